@@ -1,0 +1,1 @@
+"""What keeps one guide's data from everybody else at the same counter."""
