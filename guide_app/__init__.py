@@ -1,1 +1,1 @@
-"""Guide Desk without its window."""
+"""Guide Desk: the application without a window."""

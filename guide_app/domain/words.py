@@ -1,0 +1,143 @@
+"""The closed lists of the shop's words: each value is stored, sent and translated under this name."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person with an account may be."""
+
+    GUIDE = "guide"
+    MANAGER = "manager"
+    HQ = "hq"
+
+
+class FollowUpState(StrEnum):
+    """Where the relation with a customer stands."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    BOUGHT = "bought"
+    NOT_INTERESTED = "not_interested"
+    LOST = "lost"
+
+
+class Temperature(StrEnum):
+    """How the customer reacted at the last contact."""
+
+    COLD = "cold"
+    WARM = "warm"
+    HOT = "hot"
+
+
+class Consent(StrEnum):
+    """Whether the customer may be contacted; a withdrawal always wins."""
+
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+
+
+class Source(StrEnum):
+    """How a customer came to us."""
+
+    STORE = "store"
+    STORE_CODE = "store_code"
+    PARCEL_CARD = "parcel_card"
+    REFERRAL = "referral"
+    MOMENTS = "moments"
+    GROUP = "group"
+    LIVE = "live"
+    MALL = "mall"
+    IMPORTED = "imported"
+    OTHER = "other"
+
+
+class Relation(StrEnum):
+    """Who a family member is to the customer."""
+
+    CHILD = "child"
+    PARTNER = "partner"
+    PARENT = "parent"
+    OTHER = "other"
+
+
+class FollowUpKind(StrEnum):
+    """What planned a follow-up."""
+
+    SOP = "sop"
+    MANUAL = "manual"
+    BIRTHDAY = "birthday"
+    NEW = "new"
+    SILENT = "silent"
+
+
+class FollowUpStatus(StrEnum):
+    """The life of a follow-up: planned, sent and waiting for a reply, then done or skipped."""
+
+    PLANNED = "planned"
+    WAITING = "waiting"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+class Outcome(StrEnum):
+    """What came of a contact."""
+
+    REPLIED = "replied"
+    NO_ANSWER = "no_answer"
+    BOUGHT = "bought"
+    WILL_VISIT = "will_visit"
+    WRONG_CONTACT = "wrong_contact"
+    ASKED_TO_STOP = "asked_to_stop"
+    DELETED_US = "deleted_us"
+
+
+class StepKind(StrEnum):
+    """The eight kinds of SOP step."""
+
+    PRIVILEGE = "privilege"
+    BENEFIT = "benefit"
+    FUN = "fun"
+    CONTENT = "content"
+    CARE = "care"
+    EVENT = "event"
+    PLAN = "plan"
+    ROUTINE = "routine"
+
+
+class Trigger(StrEnum):
+    """What enrols a customer in a SOP."""
+
+    ADDED = "added"
+    PURCHASE = "purchase"
+    SILENT = "silent"
+    REPURCHASE = "repurchase"
+    BIRTHDAY = "birthday"
+
+
+class Stage(StrEnum):
+    """When in a relation a script is used."""
+
+    GREETING = "greeting"
+    ICE_BREAKING = "ice_breaking"
+    PRODUCT = "product"
+    AFTER_PURCHASE = "after_purchase"
+    REPURCHASE = "repurchase"
+    BIRTHDAY = "birthday"
+    SILENT = "silent"
+
+
+class TimelineKind(StrEnum):
+    """What a line of a customer's history tells."""
+
+    NOTE = "note"
+    ADDED = "added"
+    CONTACT = "contact"
+    OUTCOME = "outcome"
+    PLANNED = "planned"
+    TAGS = "tags"
+    EDIT = "edit"
+    OVERWRITTEN = "overwritten"
+    TRANSFER = "transfer"
+    CONSENT = "consent"
+    REMOVED = "removed"
+    RESTORED = "restored"
