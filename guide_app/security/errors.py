@@ -35,7 +35,7 @@ class SecurityError(Exception):
 
 
 class InvalidSecret(SecurityError):
-    """Unusable input: empty, too_long, nul, not_text; a PIN also not_digits, too_short, too_simple."""
+    """empty, too_long, nul, not_text; a PIN also not_digits, too_short, too_simple."""
 
     default_code = "invalid"
 
@@ -47,7 +47,7 @@ class NotPermitted(SecurityError):
 
 
 class KeyringUnusable(SecurityError):
-    """missing, locked, not_allowed, timed_out, failed (anything else it said), damaged (bad value)."""
+    """missing, locked, not_allowed, timed_out, damaged (a bad value), failed (the rest)."""
 
     default_code = "failed"
 
