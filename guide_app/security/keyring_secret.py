@@ -36,12 +36,12 @@ NOTHING_MODULE: Final = "keyring.backends.fail"
 
 
 class KeyringDeviceSecret:
-    """A device secret in Windows' Credential Manager, macOS' Keychain, Secret Service or KWallet."""
+    """A device secret in Credential Manager, Keychain, Secret Service or KWallet."""
 
     def __init__(
         self,
         *,
-        time_limit_s: float = 20.0,
+        time_limit_s: float = 30.0,
         find_backend: Callable[[], KeyringBackend] | None = None,
     ) -> None:
         """Touch nothing yet: the keyring is looked for at the first call.
@@ -95,7 +95,7 @@ class KeyringDeviceSecret:
                 results.append(act(_checked(self._find_backend())))
             except KeyringUnusable as refused:
                 failures.append(refused)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the thread's boundary; re-raised as a code
                 # SecretStorage and jeepney let their own exceptions through. Only their names
                 # are logged: a message may hold what was to be stored.
                 code = _code_of(error)

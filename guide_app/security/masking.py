@@ -1,0 +1,36 @@
+"""Phone numbers as everybody at the counter may see them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+STARS: Final = "****"
+_MAINLAND_MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9]\d{9})")
+_LONGEST_LOOKED_AT = 64
+
+
+def mask_phone(phone: str | None) -> str:
+    """Enough digits to recognise a number one knows, too few to call it.
+
+    A mainland mobile number keeps its first three and last four, as every Chinese shop prints it:
+    ``13812340217`` becomes ``138****0217``, with or without +86. Anything else keeps at most 60 %
+    of its digits and at most seven, mostly the last ones. What is not a digit is never shown: a
+    name may stand in the field too.
+
+    Returns:
+        Digits and stars, or the empty text for an empty field.
+    """
+    text = unicodedata.normalize("NFKC", (phone or "")[:_LONGEST_LOOKED_AT]).strip()
+    if not text:
+        return ""
+    digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
+    mobile = _MAINLAND_MOBILE.fullmatch(digits)
+    if mobile:
+        return f"{mobile[1][:3]}{STARS}{mobile[1][-4:]}"
+    if len(digits) < 5:
+        return STARS
+    head = min(3, len(digits) // 5)
+    tail = min(4, len(digits) * 2 // 5)
+    return f"{digits[:head]}{STARS}{digits[-tail:]}"
