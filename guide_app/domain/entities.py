@@ -256,8 +256,8 @@ class Order(Row):
     customer_id: str = ref("customer")
     store_id: str = ref("store")
     guide_id: str | None = ref("guide", default=None)
-    number: str = text(64)
+    items: int = number(default=1)
+    number: str = text(64)  # below `items`: from here on the name hides the declaring function
     ordered_on: date = day(indexed=True)
     amount: Decimal = money()
-    items: int = number(default=1)
     summary: str | None = text(400, default=None)
