@@ -1,0 +1,127 @@
+"""What a contact changes: the state of a follow-up and the facts of its customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from guide_app.domain.entities import Customer
+from guide_app.domain.words import (
+    Consent,
+    FollowUpState,
+    FollowUpStatus,
+    Outcome,
+    Temperature,
+)
+
+_MOVES: Mapping[str, frozenset[str]] = {
+    FollowUpStatus.PLANNED: frozenset(
+        {
+            FollowUpStatus.PLANNED,  # snoozed, or moved to another day
+            FollowUpStatus.WAITING,
+            FollowUpStatus.DONE,
+            FollowUpStatus.SKIPPED,
+        }
+    ),
+    FollowUpStatus.WAITING: frozenset({FollowUpStatus.DONE}),
+}
+_UNDOS: Mapping[str, frozenset[str]] = {
+    FollowUpStatus.PLANNED: frozenset({FollowUpStatus.PLANNED}),
+    FollowUpStatus.WAITING: frozenset({FollowUpStatus.PLANNED}),
+    FollowUpStatus.DONE: frozenset({FollowUpStatus.PLANNED, FollowUpStatus.WAITING}),
+    FollowUpStatus.SKIPPED: frozenset({FollowUpStatus.PLANNED}),
+}
+_STATES: Mapping[str, frozenset[str]] = {
+    FollowUpState.NEW: frozenset(
+        {
+            FollowUpState.IN_PROGRESS,
+            FollowUpState.BOUGHT,
+            FollowUpState.NOT_INTERESTED,
+            FollowUpState.LOST,
+        }
+    ),
+    FollowUpState.IN_PROGRESS: frozenset(
+        {FollowUpState.BOUGHT, FollowUpState.NOT_INTERESTED, FollowUpState.LOST}
+    ),
+    FollowUpState.BOUGHT: frozenset({FollowUpState.NOT_INTERESTED, FollowUpState.LOST}),
+    FollowUpState.NOT_INTERESTED: frozenset(
+        {FollowUpState.IN_PROGRESS, FollowUpState.BOUGHT, FollowUpState.LOST}
+    ),
+    FollowUpState.LOST: frozenset({FollowUpState.IN_PROGRESS, FollowUpState.BOUGHT}),
+}
+_STATE_AFTER: Mapping[str, FollowUpState] = {
+    Outcome.REPLIED: FollowUpState.IN_PROGRESS,
+    Outcome.WILL_VISIT: FollowUpState.IN_PROGRESS,
+    Outcome.BOUGHT: FollowUpState.BOUGHT,
+    Outcome.WRONG_CONTACT: FollowUpState.LOST,
+    Outcome.ASKED_TO_STOP: FollowUpState.NOT_INTERESTED,
+    Outcome.DELETED_US: FollowUpState.LOST,
+}
+ANSWERS = frozenset({Outcome.REPLIED, Outcome.WILL_VISIT, Outcome.BOUGHT})
+"""The outcomes in which the customer took part."""
+
+
+def may_move(before: str, after: str) -> bool:
+    """Whether acting on a follow-up may take it from one status to another."""
+    return after in _MOVES.get(before, frozenset())
+
+
+def may_undo(before: str, after: str) -> bool:
+    """Whether undo may take a follow-up from one status back to another."""
+    return after in _UNDOS.get(before, frozenset())
+
+
+def may_become(before: str, after: str) -> bool:
+    """Whether a customer's follow-up state may change so; nobody becomes new again."""
+    return before == after or after in _STATES.get(before, frozenset())
+
+
+def after_sent(customer: Customer, on: date) -> dict[str, Any]:
+    """The facts of ``customer`` that change when a message goes out on ``on``."""
+    changes: dict[str, Any] = {}
+    _touch(changes, customer, on)
+    if customer.state == FollowUpState.NEW:
+        changes["state"] = FollowUpState.IN_PROGRESS.value
+    return changes
+
+
+def after_outcome(
+    customer: Customer,
+    outcome: str | None,
+    temperature: str | None,
+    on: date,
+    cool_down_days: int,
+) -> dict[str, Any]:
+    """The facts of ``customer`` that change with what came of a contact.
+
+    Args:
+        customer: As it is before.
+        outcome: None when only the temperature is noted.
+        temperature: None leaves it as it is. Cold starts the cool-down anew, warm and hot end it.
+        on: The business day on which the outcome became known.
+        cool_down_days: The brand's pause after cold.
+
+    Returns:
+        Changed fields only, by name; empty when nothing changes.
+    """
+    changes: dict[str, Any] = {}
+    if outcome in ANSWERS:
+        _touch(changes, customer, on)
+    state = _STATE_AFTER.get(outcome) if outcome is not None else None
+    if state is not None and may_become(customer.state, state):
+        changes["state"] = state.value
+    if outcome == Outcome.ASKED_TO_STOP:
+        changes["consent"] = Consent.WITHDRAWN.value
+    if outcome == Outcome.DELETED_US:
+        changes["deleted_us"] = True
+    if temperature is not None:
+        changes["temperature"] = Temperature(temperature).value
+        cold = temperature == Temperature.COLD
+        changes["cool_until"] = on + timedelta(days=cool_down_days) if cold else None
+    return {name: value for name, value in changes.items() if getattr(customer, name) != value}
+
+
+def _touch(changes: dict[str, Any], customer: Customer, on: date) -> None:
+    if customer.last_contact_on is None or customer.last_contact_on < on:
+        changes["last_contact_on"] = on
