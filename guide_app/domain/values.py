@@ -122,7 +122,7 @@ def to_storage(field: Field, value: Any) -> Any:
 
 def from_storage(field: Field, value: Any) -> Any:
     """A value in memory from its database form."""
-    form = _MEMORY_FORMS.get(field.kind)
+    form = MEMORY_FORMS.get(field.kind)
     return value if value is None or form is None else form(value)
 
 
@@ -221,7 +221,7 @@ _STORAGE_FORMS: dict[Kind, Callable[[Any], Any]] = {
     Kind.MONEY: lambda value: int(value.scaleb(2)),
     Kind.JSON: _compact_json,
 }
-_MEMORY_FORMS: dict[Kind, Callable[[Any], Any]] = {
+MEMORY_FORMS: dict[Kind, Callable[[Any], Any]] = {
     Kind.BOOL: bool,
     Kind.DATE: date.fromisoformat,
     Kind.INSTANT: parse_instant,

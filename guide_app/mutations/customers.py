@@ -1,0 +1,246 @@
+"""Adding, editing, removing and restoring a customer and the family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Guide, TimelineEntry
+from guide_app.domain.entity import ENTITIES, entity_of
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.policy import may_change_customer
+from guide_app.domain.words import TimelineKind
+from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.fields import Change, change_fields, read_fields, record_overwritten
+from guide_app.mutations.registry import mutation
+from guide_app.mutations.tx import Context, Tx
+
+BIRTHDAY_FIELDS = frozenset({"birthday_year", "birthday_month", "birthday_day", "birthday_lunar"})
+CUSTOMER_FIELDS = (
+    frozenset(
+        {"name", "title", "phone", "wechat", "member_number", "remark", "source", "state", "temperature"}
+    )
+    | {"consent", "size", "preference", "deleted_us"}
+    | BIRTHDAY_FIELDS
+)
+FAMILY_FIELDS = frozenset({"relation", "name", "size", "removed"}) | BIRTHDAY_FIELDS
+RESTORE_DAYS = 30
+FAMILY_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateCustomer:
+    """A new customer; the author is the guide unless a manager names another."""
+
+    values: Mapping[str, Any]
+    family: tuple[Mapping[str, Any], ...] = ()
+    guide_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditCustomer:
+    """Changed fields, each with the value that was seen."""
+
+    customer_id: str
+    changes: Mapping[str, Change]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveFamilyMember:
+    """A new family member (no id), or changes to one."""
+
+    customer_id: str
+    changes: Mapping[str, Change]
+    member_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveCustomer:
+    """Take a customer out of every list; nothing is lost, `RestoreCustomer` brings all back."""
+
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreCustomer:
+    """Bring a removed customer back."""
+
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreValue:
+    """Put back a value that a later edit overwrote, within 30 days."""
+
+    customer_id: str
+    entry_id: str
+    field_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealContact:
+    """The author looked at a customer's full phone number: changes nothing, is kept in the audit."""
+
+    customer_id: str
+    field_name: str = field(default="phone")
+
+
+@mutation("customer.create", CreateCustomer)
+def create_customer(tx: Tx, context: Context, arguments: CreateCustomer) -> None:
+    """Add the customer, the family, and the line that says when."""
+    actor = context.actor
+    owner = brand_row(tx, context, Guide, arguments.guide_id or actor.guide_id)
+    if len(arguments.family) > FAMILY_LIMIT:
+        raise Rejected(Code.TOO_MANY, field="family", limit=FAMILY_LIMIT)
+    if owner.store_id is None or not owner.active:
+        raise Rejected(Code.NOT_ALLOWED)
+    values = read_fields(ENTITIES["customer"], arguments.values, CUSTOMER_FIELDS)
+    if "name" not in values:
+        raise Rejected(Code.REQUIRED, field="name")
+    customer = Customer(
+        id=context.new_id(0),
+        brand_id=actor.brand_id,
+        store_id=owner.store_id,
+        guide_id=owner.id,
+        added_on=context.business_on,
+        **values,
+    )
+    if not may_change_customer(actor, customer):
+        raise Rejected(Code.NOT_ALLOWED)
+    check_birthday(customer)
+    tx.insert(customer)
+    tx.insert(
+        TimelineEntry(
+            id=context.new_id(1),
+            brand_id=actor.brand_id,
+            customer_id=customer.id,
+            kind=TimelineKind.ADDED.value,
+            on=context.business_on,
+            at=context.at,
+            guide_id=actor.guide_id,
+            details={"source": customer.source},
+        )
+    )
+    for number, member in enumerate(arguments.family):
+        _insert_member(tx, context, customer, context.new_id(2 + number), member)
+
+
+@mutation("customer.edit", EditCustomer)
+def edit_customer(tx: Tx, context: Context, arguments: EditCustomer) -> None:
+    """Change fields; conflicts as `change_fields`."""
+    customer = own_customer(tx, context, arguments.customer_id)
+    edited, overwritten = change_fields(tx, context, customer, arguments.changes, CUSTOMER_FIELDS)
+    check_birthday(edited)
+    record_overwritten(tx, context, customer, customer, overwritten)
+    consent = edited.consent
+    if consent != customer.consent:
+        _add_line(tx, context, customer.id, 1, TimelineKind.CONSENT, {"consent": consent})
+
+
+@mutation("family.save", SaveFamilyMember)
+def save_family_member(tx: Tx, context: Context, arguments: SaveFamilyMember) -> None:
+    """Add or change a family member."""
+    customer = own_customer(tx, context, arguments.customer_id)
+    if arguments.member_id is None:
+        values = {name: change.new for name, change in arguments.changes.items()}
+        _insert_member(tx, context, customer, context.new_id(0), values)
+        return
+    member = tx.get(FamilyMember, arguments.member_id)
+    if member.customer_id != customer.id:
+        raise Rejected(Code.NOT_FOUND, entity="family_member")
+    edited, overwritten = change_fields(tx, context, member, arguments.changes, FAMILY_FIELDS)
+    check_birthday(edited)
+    record_overwritten(tx, context, customer, member, overwritten)
+
+
+@mutation("customer.remove", RemoveCustomer)
+def remove_customer(tx: Tx, context: Context, arguments: RemoveCustomer) -> None:
+    """Mark the customer as removed."""
+    customer = own_customer(tx, context, arguments.customer_id)
+    tx.update(customer, removed_on=context.business_on)
+    _add_line(tx, context, customer.id, 0, TimelineKind.REMOVED, None)
+
+
+@mutation("customer.restore", RestoreCustomer)
+def restore_customer(tx: Tx, context: Context, arguments: RestoreCustomer) -> None:
+    """Take the mark away again."""
+    customer = own_customer(tx, context, arguments.customer_id, removed=True)
+    if customer.removed_on is None:
+        raise Rejected(Code.WRONG_STATE, state="present")
+    tx.update(customer, removed_on=None)
+    _add_line(tx, context, customer.id, 0, TimelineKind.RESTORED, None)
+
+
+@mutation("customer.restore_value", RestoreValue)
+def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
+    """Give the lost value back, and keep the one it replaces."""
+    customer = own_customer(tx, context, arguments.customer_id)
+    entry = tx.get(TimelineEntry, arguments.entry_id)
+    if entry.customer_id != customer.id or entry.kind != TimelineKind.OVERWRITTEN:
+        raise Rejected(Code.NOT_FOUND, entity="timeline_entry")
+    if context.business_on - entry.on > timedelta(days=RESTORE_DAYS):
+        raise Rejected(Code.TOO_LATE, days=RESTORE_DAYS)
+    lost = entry.details["fields"].get(arguments.field_name)
+    if lost is None:
+        raise Rejected(Code.UNKNOWN_FIELD, field=arguments.field_name)
+    family = entry.details["entity"] == "family_member"
+    row = tx.get(FamilyMember if family else Customer, entry.details["row_id"])
+    allowed = FAMILY_FIELDS if family else CUSTOMER_FIELDS
+    change = Change(seen=lost["kept"], new=lost["lost"])
+    edited, overwritten = change_fields(tx, context, row, {arguments.field_name: change}, allowed)
+    record_overwritten(tx, context, customer, edited, overwritten)
+
+
+@mutation("customer.reveal", RevealContact)
+def reveal_contact(tx: Tx, context: Context, arguments: RevealContact) -> None:
+    """Nothing changes; the server's audit keeps who looked and when."""
+    own_customer(tx, context, arguments.customer_id, removed=True)
+
+
+def check_birthday(row: Customer | FamilyMember) -> None:
+    """Refuse a birthday that no calendar has.
+
+    Raises:
+        Rejected: OUT_OF_RANGE or REQUIRED with the field.
+    """
+    if (row.birthday_month is None) != (row.birthday_day is None):
+        raise Rejected(Code.REQUIRED, field="birthday_day")
+    if row.birthday_month is None or row.birthday_day is None:
+        return
+    longest = 30 if row.birthday_lunar else (29 if row.birthday_month == 2 else 31)
+    if not 1 <= row.birthday_month <= 12:
+        raise Rejected(Code.OUT_OF_RANGE, field="birthday_month")
+    if not 1 <= row.birthday_day <= longest:
+        raise Rejected(Code.OUT_OF_RANGE, field="birthday_day")
+    if row.birthday_year is not None and not 1900 <= row.birthday_year <= 2100:
+        raise Rejected(Code.OUT_OF_RANGE, field="birthday_year")
+
+
+def _insert_member(
+    tx: Tx, context: Context, customer: Customer, member_id: str, values: Mapping[str, Any]
+) -> None:
+    read = read_fields(entity_of(FamilyMember), values, FAMILY_FIELDS)
+    if "relation" not in read:
+        raise Rejected(Code.REQUIRED, field="relation")
+    member = FamilyMember(id=member_id, brand_id=customer.brand_id, customer_id=customer.id, **read)
+    check_birthday(member)
+    tx.insert(member)
+
+
+def _add_line(
+    tx: Tx, context: Context, customer_id: str, ordinal: int, kind: TimelineKind, details: Any
+) -> None:
+    tx.insert(
+        TimelineEntry(
+            id=context.new_id(ordinal),
+            brand_id=context.actor.brand_id,
+            customer_id=customer_id,
+            kind=kind.value,
+            on=context.business_on,
+            at=context.at,
+            guide_id=context.actor.guide_id,
+            details=details,
+        )
+    )

@@ -1,0 +1,314 @@
+"""Working through follow-ups: sent, outcome, moved, reminded, skipped, planned by hand, and taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from guide_app.domain.contact import after_outcome
+from guide_app.domain.entities import Brand, Customer, FollowUp, TimelineEntry
+from guide_app.domain.entity import Row, entity_of
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.values import from_wire, to_wire
+from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
+from guide_app.mutations.access import own_customer
+from guide_app.mutations.registry import mutation
+from guide_app.mutations.tx import Context, Tx
+
+FURTHEST_DAYS = 800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFollowUp:
+    """A row of the day's list as it was computed; it becomes a stored row when somebody acts on it."""
+
+    follow_up_id: str
+    customer_id: str
+    kind: str
+    planned_on: date
+    due_on: date
+    sop_id: str | None = None
+    step_id: str | None = None
+    script_id: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFollowUp:
+    """Contact work that the guide plans by hand."""
+
+    customer_id: str
+    due_on: date
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendFollowUp:
+    """The guide has written to the customer; the outcome comes along when it is known already."""
+
+    planned: PlannedFollowUp
+    outcome: str | None = None
+    temperature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOutcome:
+    """What came of a contact that was waiting for a reply."""
+
+    customer_id: str
+    follow_up_id: str
+    outcome: str
+    temperature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveFollowUp:
+    """Do it on another day."""
+
+    planned: PlannedFollowUp
+    to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindLater:
+    """Do it today, but not before a time."""
+
+    planned: PlannedFollowUp
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipFollowUp:
+    """It will not be done."""
+
+    planned: PlannedFollowUp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """Undo what an entry of the timeline did to a follow-up and its customer."""
+
+    customer_id: str
+    entry_id: str
+
+
+@mutation("follow_up.plan", PlanFollowUp)
+def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
+    """Store a manual follow-up."""
+    customer = own_customer(tx, context, arguments.customer_id)
+    _check_day(context, arguments.due_on)
+    follow_up = FollowUp(
+        id=context.new_id(1),
+        brand_id=customer.brand_id,
+        customer_id=customer.id,
+        kind=FollowUpKind.MANUAL.value,
+        planned_on=arguments.due_on,
+        due_on=arguments.due_on,
+        task=arguments.task,
+    )
+    tx.insert(follow_up)
+    _keep(tx, context, TimelineKind.PLANNED, customer, customer, None, follow_up, {"action": "plan"})
+
+
+@mutation("follow_up.send", SendFollowUp)
+def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
+    """The follow-up waits for a reply, or is done if its outcome is known."""
+    customer, before, follow_up = _open(tx, context, arguments.planned)
+    facts: dict[str, Any] = {"last_contact_on": context.business_on}
+    changes: dict[str, Any] = {"status": FollowUpStatus.WAITING.value, "sent_on": context.business_on}
+    details = {"action": "send", "script_id": follow_up.script_id}
+    if arguments.outcome is not None:
+        changes |= _done(arguments.outcome, context)
+        facts |= _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
+        details |= {"outcome": arguments.outcome, "temperature": arguments.temperature}
+    after = tx.update(follow_up, remind_at=None, **changes)
+    contacted = tx.update(customer, **facts)
+    _keep(tx, context, TimelineKind.CONTACT, customer, contacted, before, after, details)
+
+
+@mutation("follow_up.outcome", RecordOutcome)
+def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
+    """Close a waiting follow-up with its outcome."""
+    customer = own_customer(tx, context, arguments.customer_id)
+    before = _own_follow_up(tx, customer, arguments.follow_up_id)
+    if before.status != FollowUpStatus.WAITING:
+        raise Rejected(Code.WRONG_STATE, state=before.status, outcome=before.outcome)
+    after = tx.update(before, **_done(arguments.outcome, context))
+    facts = _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
+    changed = tx.update(customer, **facts)
+    details = {"action": "outcome", "outcome": arguments.outcome, "temperature": arguments.temperature}
+    _keep(tx, context, TimelineKind.OUTCOME, customer, changed, before, after, details)
+
+
+@mutation("follow_up.move", MoveFollowUp)
+def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
+    """Give the follow-up another day."""
+    _check_day(context, arguments.to)
+    customer, before, follow_up = _open(tx, context, arguments.planned)
+    after = tx.update(follow_up, due_on=arguments.to, remind_at=None)
+    details = {"action": "move", "from": follow_up.due_on.isoformat(), "to": arguments.to.isoformat()}
+    _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, details)
+
+
+@mutation("follow_up.remind", RemindLater)
+def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
+    """Hide the follow-up until the time."""
+    customer, before, follow_up = _open(tx, context, arguments.planned)
+    after = tx.update(follow_up, remind_at=arguments.at)
+    _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "remind"})
+
+
+@mutation("follow_up.skip", SkipFollowUp)
+def skip_follow_up(tx: Tx, context: Context, arguments: SkipFollowUp) -> None:
+    """Close the follow-up undone."""
+    customer, before, follow_up = _open(tx, context, arguments.planned)
+    after = tx.update(follow_up, status=FollowUpStatus.SKIPPED.value, closed_on=context.business_on)
+    _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "skip"})
+
+
+@mutation("follow_up.take_back", TakeBack)
+def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
+    """Give the follow-up and the customer the values from before; what others changed since then stays.
+
+    Raises:
+        Rejected: WRONG_STATE when the follow-up has moved on since, or the entry is taken back already.
+    """
+    customer = own_customer(tx, context, arguments.customer_id)
+    entry = tx.get(TimelineEntry, arguments.entry_id)
+    kept = (entry.details or {}).get("undo") if isinstance(entry.details, dict) else None
+    if entry.customer_id != customer.id or kept is None:
+        raise Rejected(Code.NOT_FOUND, entity="timeline_entry")
+    if entry.undone:
+        raise Rejected(Code.WRONG_STATE, state="undone")
+    follow_up = _own_follow_up(tx, customer, kept["follow_up_id"])
+    if _differs(follow_up, kept["after"]):
+        raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
+    if kept["before"] is None:
+        tx.delete(follow_up)
+    else:
+        tx.update(follow_up, **_values(FollowUp, kept["before"]))
+    unchanged = {
+        name: before
+        for name, (before, after) in kept["customer"].items()
+        if to_wire(entity_of(Customer).by_name[name], getattr(customer, name)) == after
+    }
+    if unchanged:
+        tx.update(customer, **_values(Customer, unchanged))
+    tx.update(entry, undone=True)
+
+
+def _open(tx: Tx, context: Context, planned: PlannedFollowUp) -> tuple[Customer, FollowUp | None, FollowUp]:
+    """The customer, the follow-up as it was stored before (or None), and as a stored row now."""
+    customer = own_customer(tx, context, planned.customer_id)
+    before = tx.find(FollowUp, planned.follow_up_id)
+    if before is not None:
+        if before.customer_id != customer.id:
+            raise Rejected(Code.NOT_FOUND, entity="follow_up")
+        if before.status != FollowUpStatus.PLANNED:
+            raise Rejected(Code.WRONG_STATE, state=before.status, outcome=before.outcome)
+        return customer, before, before
+    if planned.kind == FollowUpKind.MANUAL:
+        raise Rejected(Code.NOT_FOUND, entity="follow_up")
+    follow_up = FollowUp(
+        id=planned.follow_up_id,
+        brand_id=customer.brand_id,
+        customer_id=customer.id,
+        kind=planned.kind,
+        sop_id=planned.sop_id,
+        step_id=planned.step_id,
+        planned_on=planned.planned_on,
+        due_on=planned.due_on,
+        script_id=planned.script_id,
+        task=planned.task,
+    )
+    tx.insert(follow_up)
+    return customer, None, follow_up
+
+
+def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> FollowUp:
+    follow_up = tx.get(FollowUp, follow_up_id)
+    if follow_up.customer_id != customer.id:
+        raise Rejected(Code.NOT_FOUND, entity="follow_up")
+    return follow_up
+
+
+def _done(outcome: str, context: Context) -> dict[str, Any]:
+    return {
+        "status": FollowUpStatus.DONE.value,
+        "outcome": outcome,
+        "closed_on": context.business_on,
+        "remind_at": None,
+    }
+
+
+def _facts_after(
+    tx: Tx, context: Context, customer: Customer, outcome: str, temperature: str | None
+) -> dict[str, Any]:
+    from_wire(entity_of(FollowUp).by_name["outcome"], outcome)
+    from_wire(entity_of(Customer).by_name["temperature"], temperature)
+    cool_down_days = tx.get(Brand, customer.brand_id).cool_down_days
+    return after_outcome(customer, outcome, temperature, context.business_on, cool_down_days)
+
+
+def _check_day(context: Context, day: date) -> None:
+    if not timedelta(0) <= day - context.business_on <= timedelta(days=FURTHEST_DAYS):
+        raise Rejected(Code.OUT_OF_RANGE, field="due_on")
+
+
+_UNDOABLE = ("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on")
+
+
+def _keep(
+    tx: Tx,
+    context: Context,
+    kind: TimelineKind,
+    customer_before: Customer,
+    customer_after: Customer,
+    before: FollowUp | None,
+    after: FollowUp,
+    details: dict[str, Any],
+) -> None:
+    """Write the line that tells what was done, with all that `take_back` needs."""
+    undo = {
+        "follow_up_id": after.id,
+        "before": None if before is None else _wire(before, _UNDOABLE),
+        "after": _wire(after, _UNDOABLE),
+        "customer": _difference(customer_before, customer_after),
+    }
+    tx.insert(
+        TimelineEntry(
+            id=context.new_id(0),
+            brand_id=after.brand_id,
+            customer_id=after.customer_id,
+            kind=kind.value,
+            on=context.business_on,
+            at=context.at,
+            guide_id=context.actor.guide_id,
+            text=after.task,
+            details={**details, "follow_up_id": after.id, "undo": undo},
+        )
+    )
+
+
+def _difference(before: Row, after: Row) -> dict[str, list[Any]]:
+    fields = entity_of(type(before)).fields
+    return {
+        field.name: [to_wire(field, getattr(before, field.name)), to_wire(field, getattr(after, field.name))]
+        for field in fields
+        if getattr(before, field.name) != getattr(after, field.name)
+    }
+
+
+def _wire(row: Row, names: tuple[str, ...]) -> dict[str, Any]:
+    by_name = entity_of(type(row)).by_name
+    return {name: to_wire(by_name[name], getattr(row, name)) for name in names}
+
+
+def _values(kind: type[Row], wire: dict[str, Any]) -> dict[str, Any]:
+    by_name = entity_of(kind).by_name
+    return {name: from_wire(by_name[name], value) for name, value in wire.items()}
+
+
+def _differs(row: Row, wire: dict[str, Any]) -> bool:
+    return _wire(row, tuple(wire)) != wire

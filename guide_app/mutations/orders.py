@@ -1,0 +1,70 @@
+"""Orders that come in from the till, the mall or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guide_app.domain.entities import Customer, Order
+from guide_app.domain.entity import entity_of
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import row_id
+from guide_app.domain.words import FollowUpState
+from guide_app.mutations.access import own_customer
+from guide_app.mutations.fields import read_fields
+from guide_app.mutations.registry import HQ_ONLY, mutation
+from guide_app.mutations.tx import Context, Tx
+
+ORDER_LIMIT = 1_000
+ORDER_FIELDS = frozenset({"store_id", "guide_id", "number", "ordered_on", "amount", "items", "summary"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """One basket of one customer, in wire form."""
+
+    customer_id: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOrders:
+    """Baskets; one whose number is known already changes nothing."""
+
+    orders: tuple[NewOrder, ...]
+
+
+def order_id(brand_id: str, number: str) -> str:
+    """The id of an order by its number, which is unique in a brand."""
+    return row_id("order", brand_id, number)
+
+
+@mutation("orders.record", RecordOrders, HQ_ONLY)
+def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
+    """Add the new ones and bring the customers' totals up to date."""
+    if len(arguments.orders) > ORDER_LIMIT:
+        raise Rejected(Code.TOO_MANY, limit=ORDER_LIMIT)
+    brand_id = context.actor.brand_id
+    tx.prefetch(Customer, {order.customer_id for order in arguments.orders})
+    tx.prefetch(Order, {order_id(brand_id, str(o.values.get("number"))) for o in arguments.orders})
+    for new in arguments.orders:
+        customer = own_customer(tx, context, new.customer_id, removed=True)
+        values = read_fields(entity_of(Order), new.values, ORDER_FIELDS)
+        for name in ("store_id", "number", "ordered_on", "amount"):
+            if name not in values:
+                raise Rejected(Code.REQUIRED, field=name)
+        order = Order(
+            id=order_id(brand_id, values["number"]), brand_id=brand_id, customer_id=customer.id, **values
+        )
+        if tx.find(Order, order.id) is not None:
+            continue
+        tx.insert(order)
+        latest = customer.last_order_on is None or order.ordered_on >= customer.last_order_on
+        tx.update(
+            customer,
+            state=FollowUpState.BOUGHT.value,
+            order_count=customer.order_count + 1,
+            order_total=customer.order_total + order.amount,
+            **({"last_order_on": order.ordered_on, "last_order_amount": order.amount} if latest else {}),
+        )

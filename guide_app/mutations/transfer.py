@@ -1,0 +1,59 @@
+"""Handing a customer to another guide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guide_app.domain.entities import Customer, Guide, TimelineEntry
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.policy import may_transfer
+from guide_app.domain.words import TimelineKind
+from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.registry import MANAGERS, mutation
+from guide_app.mutations.tx import Context, FieldConflict, Tx
+
+CUSTOMER_LIMIT = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCustomers:
+    """Customers handed to one guide; ``seen_guide_id`` is whose they were when the manager looked."""
+
+    customer_ids: tuple[str, ...]
+    to_guide_id: str
+    seen_guide_id: str | None
+
+
+@mutation("customer.transfer", TransferCustomers, MANAGERS)
+def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -> None:
+    """Change the owner; the whole history goes with the customer."""
+    if len(arguments.customer_ids) > CUSTOMER_LIMIT:
+        raise Rejected(Code.TOO_MANY, limit=CUSTOMER_LIMIT)
+    to_guide = brand_row(tx, context, Guide, arguments.to_guide_id)
+    if to_guide.store_id is None or not to_guide.active:
+        raise Rejected(Code.NOT_ALLOWED)
+    tx.prefetch(Customer, arguments.customer_ids)
+    for ordinal, customer_id in enumerate(sorted(set(arguments.customer_ids))):
+        customer = own_customer(tx, context, customer_id, removed=True)
+        if not may_transfer(context.actor, customer, to_guide):
+            raise Rejected(Code.NOT_ALLOWED)
+        if customer.guide_id == to_guide.id:
+            continue
+        if customer.guide_id != arguments.seen_guide_id:
+            context.conflicts.append(
+                FieldConflict("customer", customer.id, "guide_id", to_guide.id, customer.guide_id)
+            )
+            continue
+        tx.update(customer, guide_id=to_guide.id, store_id=to_guide.store_id)
+        tx.insert(
+            TimelineEntry(
+                id=context.new_id(ordinal),
+                brand_id=customer.brand_id,
+                customer_id=customer.id,
+                kind=TimelineKind.TRANSFER.value,
+                on=context.business_on,
+                at=context.at,
+                guide_id=context.actor.guide_id,
+                details={"from": customer.guide_id, "to": to_guide.id},
+            )
+        )

@@ -1,0 +1,91 @@
+"""Rows between memory, wire and table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from guide_app.domain.entity import ENTITIES, Entity, Field, Kind, Row
+from guide_app.domain.values import MEMORY_FORMS, from_wire, to_storage
+from guide_app.wire.rows import encode_row, row_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How one entity's rows lie in its table.
+
+    Attributes:
+        columns: Names in table order, without ``pk``: the fields, then ``extra`` and ``row_hash``.
+    """
+
+    entity: Entity
+    columns: tuple[str, ...]
+    _memory: tuple[Callable[[Any], Any] | None, ...]
+
+    def row(self, values: Sequence[Any]) -> Row:
+        """The row in memory of a record with the entity's fields and ``extra``, in the order of `columns`."""
+        made = {
+            field.name: value if value is None or form is None else form(value)
+            for field, form, value in zip(self.entity.fields, self._memory, values, strict=False)
+        }
+        extra = values[len(self._memory)]
+        return self.entity.row_type(**made, extra=json.loads(extra) if extra else {})
+
+    def record(self, row: Row) -> tuple[dict[str, Any], bytes]:
+        """The table record of a row, and its canonical JSON."""
+        encoded = encode_row(self.entity, row)
+        record = {field.name: to_storage(field, getattr(row, field.name)) for field in self.entity.fields}
+        record["extra"] = _json(row.extra) if row.extra else None
+        record["row_hash"] = row_hash(self.entity, encoded)
+        return record, encoded
+
+    def record_of_wire(self, encoded: bytes | str) -> dict[str, Any]:
+        """The table record of a row's canonical JSON, of this version or another.
+
+        The sender has checked the row; a choice that this version does not know yet is kept as it is.
+
+        Raises:
+            msgspec.DecodeError: The bytes are no JSON object.
+        """
+        data = encoded.encode() if isinstance(encoded, str) else bytes(encoded)
+        values: dict[str, Any] = msgspec.json.decode(data, type=dict[str, Any])
+        record: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for name, value in values.items():
+            field = self.entity.by_name.get(name)
+            if field is None:
+                extra[name] = value
+            elif field.kind in _CONVERTED and value is not None:
+                record[name] = to_storage(field, from_wire(field, value))
+            else:
+                record[name] = value
+        for name in self.columns:
+            record.setdefault(name, None)
+        record["extra"] = _json(extra) if extra else None
+        record["row_hash"] = row_hash(self.entity, data)
+        return record
+
+
+_CONVERTED = {Kind.BOOL, Kind.MONEY, Kind.JSON}
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _memory_form(field: Field) -> Callable[[Any], Any] | None:
+    return MEMORY_FORMS.get(field.kind)
+
+
+STORED: dict[str, Stored] = {
+    name: Stored(
+        entity,
+        (*(field.name for field in entity.fields), "extra", "row_hash"),
+        tuple(map(_memory_form, entity.fields)),
+    )
+    for name, entity in ENTITIES.items()
+}

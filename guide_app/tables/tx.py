@@ -1,0 +1,173 @@
+"""The one `Tx` over a connection: reads rows once, buffers writes, and writes them back set-wise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from guide_app.domain.entity import ENTITIES, Row, entity_of
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.values import check_row
+from guide_app.tables.storage import STORED
+
+R = TypeVar("R", bound=Row)
+Key = tuple[str, str]
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What a unit of work did to one row; ``encoded``: canonical JSON of ``after``, or None where it is gone."""
+
+    entity: str
+    id: str
+    before: Row | None
+    after: Row | None
+    encoded: bytes | None
+
+
+class TableTx:
+    """A `mutations.Tx` over one open transaction.
+
+    Mutations run one after the other, each inside a `step`; a step that raises leaves no trace in the buffer.
+    Nothing reaches the database before `flush`.
+
+    Args:
+        lock_rows: Lock what is read (``SELECT … FOR UPDATE``); for databases with several writers.
+    """
+
+    def __init__(
+        self, connection: Connection, tables: Mapping[str, Table], *, lock_rows: bool = False
+    ) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._lock_rows = lock_rows
+        self._base: dict[Key, Row | None] = {}
+        self._now: dict[Key, Row | None] = {}
+        self._undo: list[tuple[Key, Any]] = []
+        self._touched: set[Key] = set()
+
+    @contextmanager
+    def step(self) -> Iterator[set[Key]]:
+        """One mutation: all of it is kept, or nothing. Yields the set of rows it reads or writes, filled as it runs."""
+        self._undo = []
+        self._touched = set()
+        try:
+            yield self._touched
+        except BaseException:
+            for key, previous in reversed(self._undo):
+                self._now[key] = previous
+            raise
+
+    def find(self, kind: type[R], row_id: str) -> R | None:
+        key = (entity_of(kind).name, row_id)
+        self._touched.add(key)
+        if key not in self._now:
+            self._load(key[0], (row_id,))
+        return cast("R | None", self._now[key])
+
+    def get(self, kind: type[R], row_id: str) -> R:
+        row = self.find(kind, row_id)
+        if row is None:
+            raise Rejected(Code.NOT_FOUND, entity=entity_of(kind).name)
+        return row
+
+    def prefetch(self, kind: type[Row], row_ids: Iterable[str]) -> None:
+        name = entity_of(kind).name
+        self._load(name, sorted({row_id for row_id in row_ids if (name, row_id) not in self._now}))
+
+    def insert(self, row: Row) -> None:
+        if self.find(type(row), row.id) is not None:
+            raise Rejected(Code.ALREADY_EXISTS, entity=entity_of(type(row)).name)
+        self._set(row)
+
+    def update(self, row: R, **changes: Any) -> R:
+        current = self.get(type(row), row.id)
+        return self._set(replace(current, **changes)) if changes else current
+
+    def delete(self, row: Row) -> None:
+        key = (entity_of(type(row)).name, row.id)
+        self.get(type(row), row.id)
+        self._undo.append((key, self._now[key]))
+        self._now[key] = None
+
+    def flush(self) -> list[RowChange]:
+        """Write every change to the database and say what changed, ordered by entity and id."""
+        order = {name: position for position, name in enumerate(ENTITIES)}
+        keys = [key for key, now in self._now.items() if now is not self._base[key]]
+        keys.sort(key=lambda key: (order[key[0]], key[1]))
+        changes = []
+        by_table: dict[str, list[Key]] = defaultdict(list)
+        for key in keys:
+            if self._now[key] != self._base[key]:
+                by_table[key[0]].append(key)
+        for name, changed in by_table.items():
+            changes += self._write(name, changed)
+        self._base = dict(self._now)
+        return changes
+
+    def forget(self) -> None:
+        """Drop everything read and buffered, so that the next read asks the database again."""
+        self._base.clear()
+        self._now.clear()
+
+    def _set(self, row: R) -> R:
+        entity = entity_of(type(row))
+        cleaned = check_row(entity, row)
+        if cleaned:
+            row = replace(row, **cleaned)
+        key = (entity.name, row.id)
+        self._undo.append((key, self._now[key]))
+        self._now[key] = row
+        return row
+
+    def _load(self, name: str, row_ids: Iterable[str]) -> None:
+        stored, table = STORED[name], self._tables[name]
+        wanted = list(row_ids)
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            query = select(*(table.c[column] for column in stored.columns)).where(
+                table.c.id.in_(chunk) if len(chunk) > 1 else table.c.id == chunk[0]
+            )
+            if self._lock_rows:
+                query = query.order_by(table.c.id).with_for_update()
+            found = {record[0]: stored.row(record) for record in self._connection.execute(query)}
+            for row_id in chunk:
+                key = (name, row_id)
+                self._base[key] = self._now[key] = found.get(row_id)
+
+    def _write(self, name: str, keys: list[Key]) -> list[RowChange]:
+        stored, table = STORED[name], self._tables[name]
+        changes: list[RowChange] = []
+        inserts: list[dict[str, Any]] = []
+        deletes: list[dict[str, Any]] = []
+        updates: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for key in keys:
+            before, after = self._base[key], self._now[key]
+            if after is None:
+                deletes.append({"row_id": key[1]})
+                changes.append(RowChange(name, key[1], before, None, None))
+                continue
+            record, encoded = stored.record(after)
+            changes.append(RowChange(name, key[1], before, after, encoded))
+            if before is None:
+                inserts.append(record)
+            else:
+                old, _ = stored.record(before)
+                differing = {column: value for column, value in record.items() if old[column] != value}
+                updates[tuple(differing)].append({"row_id": key[1], **differing})
+        if deletes:
+            self._connection.execute(delete(table).where(table.c.id == bindparam("row_id")), deletes)
+        if inserts:
+            self._connection.execute(insert(table), inserts)
+        for columns, records in updates.items():
+            statement = update(table).where(table.c.id == bindparam("row_id"))
+            self._connection.execute(
+                statement.values({column: bindparam(column) for column in columns}), records
+            )
+        return changes

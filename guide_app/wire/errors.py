@@ -1,0 +1,66 @@
+"""The error codes of HTTP answers, with the status that each one has."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why a request was refused."""
+
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
+    SIGN_IN_AGAIN = "sign_in_again"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, not a password
+    WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code, not a password
+    LOCKED_OUT = "locked_out"
+    CODE_UNKNOWN = "code_unknown"
+    CODE_USED = "code_used"
+    CODE_EXPIRED = "code_expired"
+    DEVICE_UNKNOWN = "device_unknown"
+    DEVICE_REVOKED = "device_revoked"
+    GUIDE_DISABLED = "guide_disabled"
+    GUIDE_MOVED = "guide_moved"
+    BRAND_SUSPENDED = "brand_suspended"
+    CLIENT_TOO_OLD = "client_too_old"
+    EPOCH_CHANGED = "epoch_changed"
+    SEQUENCE_GAP = "sequence_gap"
+    DEVICE_FORK = "device_fork"
+    CONTENT_CHANGED = "content_changed"
+    BOOTSTRAP_REQUIRED = "bootstrap_required"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    MAINTENANCE = "maintenance"
+    BUSY = "busy"
+    INTERNAL = "internal"
+
+
+HTTP_STATUS: dict[ErrorCode, int] = {
+    ErrorCode.UNREADABLE: 400,
+    ErrorCode.TOO_LARGE: 413,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.NOT_ALLOWED: 403,
+    ErrorCode.SIGN_IN_AGAIN: 401,
+    ErrorCode.WRONG_PASSWORD: 401,
+    ErrorCode.WEAK_PASSWORD: 422,
+    ErrorCode.LOCKED_OUT: 429,
+    ErrorCode.CODE_UNKNOWN: 404,
+    ErrorCode.CODE_USED: 409,
+    ErrorCode.CODE_EXPIRED: 410,
+    ErrorCode.DEVICE_UNKNOWN: 401,
+    ErrorCode.DEVICE_REVOKED: 403,
+    ErrorCode.GUIDE_DISABLED: 403,
+    ErrorCode.GUIDE_MOVED: 403,
+    ErrorCode.BRAND_SUSPENDED: 403,
+    ErrorCode.CLIENT_TOO_OLD: 426,
+    ErrorCode.EPOCH_CHANGED: 409,
+    ErrorCode.SEQUENCE_GAP: 409,
+    ErrorCode.DEVICE_FORK: 409,
+    ErrorCode.CONTENT_CHANGED: 409,
+    ErrorCode.BOOTSTRAP_REQUIRED: 410,
+    ErrorCode.TOO_MANY_REQUESTS: 429,
+    ErrorCode.MAINTENANCE: 503,
+    ErrorCode.BUSY: 503,
+    ErrorCode.INTERNAL: 500,
+}

@@ -1,0 +1,261 @@
+"""The messages, as typed structs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+WIRE_VERSION = 1
+OLDEST_CLIENT = 1
+
+
+class Status(StrEnum):
+    """The fates of a pushed mutation."""
+
+    ACCEPTED = "accepted"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+    HELD = "held"  # this server does not know the mutation yet; it and all after it stay in the outbox
+
+
+class FeedOp(StrEnum):
+    """What a line of the feed tells."""
+
+    UPSERT = "upsert"
+    DELETE = "delete"
+    REMOVE = "remove"
+    GRANT = "grant"
+    REBOOTSTRAP = "rebootstrap"
+
+
+class MutationBody(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A mutation as its author wrote it; these bytes are stored, journalled and sent unchanged.
+
+    Attributes:
+        id: Version 7 UUID.
+        arguments: JSON of the dataclass that the name stands for.
+        at: The PC's clock, for display only.
+        versions: Of the rules that the author used, by name.
+    """
+
+    id: str
+    name: str
+    arguments: msgspec.Raw
+    author: str
+    business_on: date
+    at: datetime
+    versions: dict[str, int] = {}
+
+
+class Envelope(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A mutation on its way: its place in the sequence of its incarnation, and its bytes.
+
+    Attributes:
+        was_n: The feed number it once had, when it is sent again after the server was restored.
+    """
+
+    seq: int
+    body: msgspec.Raw
+    was_n: int | None = None
+
+
+class PushRequest(msgspec.Struct, kw_only=True):
+    """A batch of mutations of one incarnation, in order."""
+
+    incarnation: str
+    epoch: str
+    mutations: list[Envelope]
+
+
+class Conflict(msgspec.Struct, kw_only=True):
+    """A contested field that kept the server's value."""
+
+    entity: str
+    row_id: str
+    field: str
+    yours: Any
+    theirs: Any
+
+
+class Result(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What became of one mutation. ``n``: the feed number after which its effect is in the feed."""
+
+    seq: int
+    id: str
+    status: Status
+    n: int = 0
+    code: str | None = None
+    facts: dict[str, Any] = {}
+    conflicts: list[Conflict] = []
+    duplicate: bool = False
+
+
+class PushAnswer(msgspec.Struct, kw_only=True):
+    """Results in order, and the next number that the server expects."""
+
+    epoch: str
+    results: list[Result]
+    expected_seq: int
+
+
+class FeedLine(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One operation of the feed. ``row`` is the canonical JSON of an UPSERT."""
+
+    n: int
+    op: FeedOp
+    entity: str = ""
+    id: str = ""
+    row: msgspec.Raw | None = None
+
+
+class FeedPage(msgspec.Struct, kw_only=True):
+    """Operations after a cursor. ``cursor``: up to where this page goes; ``more``: there are further ones."""
+
+    epoch: str
+    cursor: int
+    more: bool
+    lines: list[FeedLine]
+
+
+class ScopeCheck(msgspec.Struct, kw_only=True):
+    """Count of an entity's rows in scope, and the sums of the upper and lower halves of their hashes."""
+
+    entity: str
+    count: int
+    high: int
+    low: int
+
+
+class CheckAnswer(msgspec.Struct, kw_only=True):
+    """What the server holds for this guide at feed number ``n``."""
+
+    epoch: str
+    n: int
+    scopes: list[ScopeCheck]
+
+
+class SnapshotPart(msgspec.Struct, kw_only=True):
+    """A zstd-compressed SQLite file with some entities of the scope."""
+
+    name: str
+    entities: list[str]
+    size_bytes: int
+    sha256: str
+    rows: int
+
+
+class SnapshotAnswer(msgspec.Struct, kw_only=True):
+    """A snapshot of the scope, whose rows are those of feed number ``n``."""
+
+    epoch: str
+    snapshot_id: str
+    n: int
+    parts: list[SnapshotPart]
+
+
+class EnrolRequest(msgspec.Struct, kw_only=True):
+    """A PC presents its enrolment code."""
+
+    code: str
+    device_name: str
+    device_id: str
+    secret: str
+
+
+class EnrolAnswer(msgspec.Struct, kw_only=True):
+    """The PC now belongs to a store."""
+
+    device_id: str
+    brand_id: str
+    brand_name: str
+    store_id: str
+    store_name: str
+
+
+class SignInRequest(msgspec.Struct, kw_only=True):
+    """A guide signs in on an enrolled PC; the device's credential goes in the headers."""
+
+    account: str
+    password: str
+
+
+class SessionAnswer(msgspec.Struct, kw_only=True):
+    """Tokens and who they stand for. ``recovery_secret``: hexadecimal, only after a password sign-in."""
+
+    access_token: str
+    access_seconds: int
+    refresh_token: str
+    guide_id: str
+    guide_name: str
+    role: str
+    brand_id: str
+    store_id: str
+    epoch: str
+    server_time: datetime
+    lease_days: int
+    lock_minutes: int
+    must_change_password: bool = False
+    recovery_secret: str | None = None
+
+
+class RefreshRequest(msgspec.Struct, kw_only=True):
+    """A refresh token, good once."""
+
+    refresh_token: str
+
+
+class PasswordRequest(msgspec.Struct, kw_only=True):
+    """A person changes the own password."""
+
+    old: str
+    new: str
+
+
+class GuideState(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a PC must know of a guide whose file lies on it."""
+
+    guide_id: str
+    erase: bool
+    ticket: str | None = None
+
+
+class ContactAnswer(msgspec.Struct, kw_only=True):
+    """The answer to a PC's own contact, without any guide's token."""
+
+    server_time: datetime
+    epoch: str
+    device_revoked: bool
+    oldest_client: int
+    guides: list[GuideState]
+
+
+class QuarantineRequest(msgspec.Struct, kw_only=True):
+    """The outbox of a guide who may no longer push, handed to the manager."""
+
+    ticket: str
+    incarnation: str
+    mutations: list[Envelope]
+
+
+class QuarantineAnswer(msgspec.Struct, kw_only=True):
+    """How many mutations of the ticket's guide and device lie with the manager now."""
+
+    kept: int
+
+
+class RepairReport(msgspec.Struct, kw_only=True):
+    """A PC found rows that differ from the server's."""
+
+    n: int
+    entities: list[str]
+
+
+class ErrorBody(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The one body of every refusal."""
+
+    code: str
+    message: str
+    details: dict[str, Any] = {}

@@ -1,0 +1,56 @@
+"""Rows on the wire: JSON objects without nulls, their canonical bytes and their hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from guide_app.domain.entity import Entity, Kind, Row
+from guide_app.domain.values import from_wire, to_wire
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder()
+_LIMIT = 2**63
+
+
+def encode_row(entity: Entity, row: Row) -> bytes:
+    """The canonical JSON of a row: keys sorted, nulls left out, unknown fields included."""
+    made: dict[str, Any] = dict(row.extra)
+    for field in entity.fields:
+        value = getattr(row, field.name)
+        if value is not None:
+            made[field.name] = to_wire(field, value)
+    return _encoder.encode(made)
+
+
+def decode_row(entity: Entity, data: bytes | str | Mapping[str, Any]) -> Row:
+    """The row of an object made by `encode_row`, of this version or another.
+
+    Raises:
+        Rejected: A field's value is not of its type.
+        msgspec.DecodeError: The bytes are no JSON.
+        TypeError: A required field is missing.
+    """
+    values = data if isinstance(data, Mapping) else _decoder.decode(data)
+    known: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for name, value in values.items():
+        field = entity.by_name.get(name)
+        if field is None:
+            extra[name] = value
+        else:
+            known[name] = from_wire(field, value)
+    for field in entity.fields:
+        if field.nullable and field.kind is not Kind.JSON:
+            known.setdefault(field.name, None)
+    return entity.row_type(**known, extra=extra)
+
+
+def row_hash(entity: Entity, encoded: bytes) -> int:
+    """A signed 64-bit number made of the entity's name and the row's canonical bytes."""
+    key = entity.name.encode()
+    digest = hashlib.blake2b(encoded, digest_size=8, person=key[:16]).digest()
+    return int.from_bytes(digest, "big") - _LIMIT

@@ -1,0 +1,1 @@
+"""The central server: API, feed, policy, HQ console."""

@@ -1,0 +1,67 @@
+"""The audit: who did what to which row, ids only, each line chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from server.schema import audit
+
+_FIRST = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One action to be kept."""
+
+    action: str
+    actor_id: str | None
+    device_id: str | None
+    subject_id: str | None
+
+
+def append(connection: Connection, brand_id: str, at: str, lines: Iterable[AuditLine]) -> None:
+    """Add lines to a brand's chain; call it only while the brand's feed counter is locked or written next."""
+    last = connection.execute(
+        select(audit.c.hash).where(audit.c.brand_id == brand_id).order_by(audit.c.number.desc()).limit(1)
+    ).scalar()
+    previous = last or _FIRST
+    records = []
+    for line in lines:
+        made = _hash(previous, brand_id, at, line)
+        records.append(
+            {
+                "brand_id": brand_id,
+                "at": at,
+                "actor_id": line.actor_id,
+                "device_id": line.device_id,
+                "action": line.action,
+                "subject_id": line.subject_id,
+                "previous_hash": previous,
+                "hash": made,
+            }
+        )
+        previous = made
+    if records:
+        connection.execute(insert(audit), records)
+
+
+def find_broken_line(connection: Connection, brand_id: str) -> int | None:
+    """The number of the first line that does not fit its chain, or None when all is well."""
+    previous = _FIRST
+    for row in connection.execute(
+        select(audit).where(audit.c.brand_id == brand_id).order_by(audit.c.number)
+    ).mappings():
+        line = AuditLine(row["action"], row["actor_id"], row["device_id"], row["subject_id"])
+        if row["previous_hash"] != previous or row["hash"] != _hash(previous, brand_id, row["at"], line):
+            return int(row["number"])
+        previous = row["hash"]
+    return None
+
+
+def _hash(previous: str, brand_id: str, at: str, line: AuditLine) -> str:
+    parts = (previous, brand_id, at, line.action, line.actor_id, line.device_id, line.subject_id)
+    return hashlib.sha256("\x1f".join(part or "" for part in parts).encode()).hexdigest()

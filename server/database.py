@@ -1,0 +1,108 @@
+"""The server's database: one writer at a time on SQLite, many on PostgreSQL; the same code above it.
+
+Errors: `Busy` (a lock, a deadlock, a lost connection, a full disk: try again later); everything else is a bug.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+T = TypeVar("T")
+_ATTEMPTS = 6
+_RETRY_SQLSTATES = {"40001", "40P01", "55P03"}
+
+
+class Busy(Exception):
+    """The database could not be used just now; nothing was changed."""
+
+
+class Database:
+    """Connections for reading and for writing.
+
+    Args:
+        url: ``sqlite:///file``, or ``postgresql://…``.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "pool_pre_ping": True}
+        self._writer = create_engine(parsed, **options)
+        self._reader = create_engine(parsed, **options)
+        self.url = parsed
+        if self.is_sqlite:
+            _tune_sqlite(self._writer, "BEGIN IMMEDIATE")
+            _tune_sqlite(self._reader, "BEGIN")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database.
+
+        Raises:
+            Busy: See the module.
+        """
+        try:
+            with self._reader.connect() as connection:
+                if not self.is_sqlite:
+                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                with connection.begin():
+                    yield connection
+        except OperationalError as error:
+            raise Busy(str(error.orig)) from error
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` in one transaction; deadlocks and lost races run it again.
+
+        Raises:
+            Busy: See the module.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                with self._writer.begin() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if _may_retry(error) and attempt + 1 < _ATTEMPTS:
+                    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
+                    continue
+                if isinstance(error, OperationalError):
+                    raise Busy(str(error.orig)) from error
+                raise
+        raise AssertionError("unreachable")
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _may_retry(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _RETRY_SQLSTATES
+
+
+def _tune_sqlite(engine: Any, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _open(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "secure_delete=ON",
+            "cache_size=-32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

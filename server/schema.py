@@ -1,0 +1,251 @@
+"""The server's tables: those of the entities, and its own."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from guide_app.tables.schema import NAMING, ROW_NUMBER, entity_tables
+
+metadata = MetaData(naming_convention=NAMING)
+ENTITY_TABLES = entity_tables(metadata)
+
+server_state = Table(
+    "server_state",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Facts of this database: ``epoch`` (a UUID, new after every restore)."""
+
+feed_counter = Table(
+    "feed_counter",
+    metadata,
+    Column("brand_id", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+    Column("oldest_n", BigInteger, nullable=False, default=0),
+)
+"""The last feed number of a brand; a cursor below ``oldest_n`` must bootstrap."""
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("brand_id", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("op", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("row_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=True),
+    Column("guide_id", Text, nullable=True),
+    Column("store_id", Text, nullable=True),
+    Column("everyone", Integer, nullable=False, default=0),
+    Column("row", Text, nullable=True),
+    Column("written_on", Text, nullable=False),
+    UniqueConstraint("brand_id", "n", "ordinal"),
+    Index("ix_feed_guide", "guide_id", "n", "ordinal"),
+    Index("ix_feed_store", "store_id", "n", "ordinal"),
+    Index("ix_feed_everyone", "brand_id", "everyone", "n", "ordinal"),
+    Index("ix_feed_customer", "customer_id"),
+)
+"""What PCs have to hear, in order.
+
+``guide_id`` hears it; the managers of ``store_id`` hear it too, and with ``everyone`` = 1 all of that store, or of
+the brand where ``store_id`` is NULL as well.
+"""
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("store_id", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("secret_hash", Text, nullable=False),
+    Column("enrolled_at", Text, nullable=False),
+    Column("last_seen_at", Text, nullable=True),
+    Column("revoked_at", Text, nullable=True),
+)
+
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False),
+    Column("store_id", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("used_at", Text, nullable=True),
+    Column("used_by_device_id", Text, nullable=True),
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("guide_id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False),
+    Column("account", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("must_change", Integer, nullable=False, default=0),
+    Column("changed_at", Text, nullable=False),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("account", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("ix_sign_in_failure_account_device", "account", "device_id"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("guide_id", Text, nullable=False, index=True),
+    Column("device_id", Text, nullable=False, index=True),
+    Column("started_at", Text, nullable=False),
+    Column("ended_at", Text, nullable=True),
+    Column("access_hash", Text, nullable=True, unique=True),
+    Column("access_expires_at", Text, nullable=True),
+)
+"""A family of tokens. Ending it makes them all worthless."""
+
+refresh_token = Table(
+    "refresh_token",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("session_id", Text, nullable=False, index=True),
+    Column("issued_at", Text, nullable=False),
+    Column("used_at", Text, nullable=True),
+    Column("reissues", Integer, nullable=False, default=0),
+)
+
+recovery_secret = Table(
+    "recovery_secret",
+    metadata,
+    Column("guide_id", Text, primary_key=True),
+    Column("device_id", Text, primary_key=True),
+    Column("secret", Text, nullable=False),
+)
+
+incarnation = Table(
+    "incarnation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("guide_id", Text, nullable=False, index=True),
+    Column("last_seq", BigInteger, nullable=False, default=0),
+    Column("forked_at", Text, nullable=True),
+)
+"""One life of a guide's file on a PC; its mutations are numbered from 1 without gaps."""
+
+mutation_result = Table(
+    "mutation_result",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("mutation_id", Text, nullable=False, unique=True),
+    Column("brand_id", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+)
+"""Ids are remembered for ever, bodies not."""
+
+mutation_place = Table(
+    "mutation_place",
+    metadata,
+    Column("incarnation", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("mutation_id", Text, nullable=False),
+)
+"""Which mutation stood at which number."""
+
+field_origin = Table(
+    "field_origin",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("row_id", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("was_n", BigInteger, nullable=False),
+)
+"""After a restore: the old feed number of the value that a field has now."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("brand_id", Text, nullable=False),
+    Column("store_id", Text, nullable=True, index=True),
+    Column("guide_id", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("incarnation", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("mutation_id", Text, nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("decided_at", Text, nullable=True),
+)
+"""What a revoked guide still had in the outbox, for the manager to decide."""
+
+quarantine_ticket = Table(
+    "quarantine_ticket",
+    metadata,
+    Column("ticket_hash", Text, primary_key=True),
+    Column("guide_id", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("guide_id", Text, primary_key=True),
+    Column("device_id", Text, primary_key=True),
+    Column("asked_at", Text, nullable=False),
+    Column("done_at", Text, nullable=True),
+)
+"""Files that PCs have to erase."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("actor_id", Text, nullable=True),
+    Column("device_id", Text, nullable=True),
+    Column("action", Text, nullable=False),
+    Column("subject_id", Text, nullable=True),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""Who did what, ids only; every line holds the hash of the one before."""
+
+repair_report = Table(
+    "repair_report",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("brand_id", Text, nullable=False),
+    Column("guide_id", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("entities", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
