@@ -36,7 +36,9 @@ def save_catalog_row(tx: Tx, context: Context, arguments: SaveCatalogRow) -> Non
     if arguments.row_id is None:
         if entity.row_type is Brand:
             raise Rejected(Code.NOT_ALLOWED)
-        values = read_fields(entity, {n: change.new for n, change in arguments.changes.items()}, allowed)
+        values = read_fields(
+            entity, {n: change.new for n, change in arguments.changes.items()}, allowed
+        )
         try:
             row = entity.row_type(id=context.new_id(0), brand_id=context.actor.brand_id, **values)
         except TypeError:

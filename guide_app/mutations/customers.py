@@ -20,7 +20,17 @@ from guide_app.mutations.tx import Context, Tx
 BIRTHDAY_FIELDS = frozenset({"birthday_year", "birthday_month", "birthday_day", "birthday_lunar"})
 CUSTOMER_FIELDS = (
     frozenset(
-        {"name", "title", "phone", "wechat", "member_number", "remark", "source", "state", "temperature"}
+        {
+            "name",
+            "title",
+            "phone",
+            "wechat",
+            "member_number",
+            "remark",
+            "source",
+            "state",
+            "temperature",
+        }
     )
     | {"consent", "size", "preference", "deleted_us"}
     | BIRTHDAY_FIELDS

@@ -60,7 +60,9 @@ def change_fields(
         stale = theirs != change.seen
         withdrawal = name == "consent" and new == Consent.WITHDRAWN
         if stale and field.contested and not withdrawal:
-            context.conflicts.append(FieldConflict(entity.name, row.id, name, to_wire(field, new), theirs))
+            context.conflicts.append(
+                FieldConflict(entity.name, row.id, name, to_wire(field, new), theirs)
+            )
             continue
         if not withdrawal and context.origins.gives_way(entity.name, row.id, name):
             overwritten.append(Overwritten(name, kept=theirs, lost=to_wire(field, new)))
@@ -90,13 +92,17 @@ def record_overwritten(
             details={
                 "entity": entity_of(type(row)).name,
                 "row_id": row.id,
-                "fields": {item.field: {"kept": item.kept, "lost": item.lost} for item in overwritten},
+                "fields": {
+                    item.field: {"kept": item.kept, "lost": item.lost} for item in overwritten
+                },
             },
         )
     )
 
 
-def read_fields(entity: Entity, values: Mapping[str, Any], allowed: frozenset[str]) -> dict[str, Any]:
+def read_fields(
+    entity: Entity, values: Mapping[str, Any], allowed: frozenset[str]
+) -> dict[str, Any]:
     """Wire values of a new row, checked.
 
     Raises:

@@ -108,7 +108,9 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
         task=arguments.task,
     )
     tx.insert(follow_up)
-    _keep(tx, context, TimelineKind.PLANNED, customer, customer, None, follow_up, {"action": "plan"})
+    _keep(
+        tx, context, TimelineKind.PLANNED, customer, customer, None, follow_up, {"action": "plan"}
+    )
 
 
 @mutation("follow_up.send", SendFollowUp)
@@ -116,7 +118,10 @@ def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     """The follow-up waits for a reply, or is done if its outcome is known."""
     customer, before, follow_up = _open(tx, context, arguments.planned)
     facts: dict[str, Any] = {"last_contact_on": context.business_on}
-    changes: dict[str, Any] = {"status": FollowUpStatus.WAITING.value, "sent_on": context.business_on}
+    changes: dict[str, Any] = {
+        "status": FollowUpStatus.WAITING.value,
+        "sent_on": context.business_on,
+    }
     details = {"action": "send", "script_id": follow_up.script_id}
     if arguments.outcome is not None:
         changes |= _done(arguments.outcome, context)
@@ -137,7 +142,11 @@ def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
     after = tx.update(before, **_done(arguments.outcome, context))
     facts = _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
     changed = tx.update(customer, **facts)
-    details = {"action": "outcome", "outcome": arguments.outcome, "temperature": arguments.temperature}
+    details = {
+        "action": "outcome",
+        "outcome": arguments.outcome,
+        "temperature": arguments.temperature,
+    }
     _keep(tx, context, TimelineKind.OUTCOME, customer, changed, before, after, details)
 
 
@@ -147,7 +156,11 @@ def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
     _check_day(context, arguments.to)
     customer, before, follow_up = _open(tx, context, arguments.planned)
     after = tx.update(follow_up, due_on=arguments.to, remind_at=None)
-    details = {"action": "move", "from": follow_up.due_on.isoformat(), "to": arguments.to.isoformat()}
+    details = {
+        "action": "move",
+        "from": follow_up.due_on.isoformat(),
+        "to": arguments.to.isoformat(),
+    }
     _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, details)
 
 
@@ -156,7 +169,9 @@ def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
     """Hide the follow-up until the time."""
     customer, before, follow_up = _open(tx, context, arguments.planned)
     after = tx.update(follow_up, remind_at=arguments.at)
-    _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "remind"})
+    _keep(
+        tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "remind"}
+    )
 
 
 @mutation("follow_up.skip", SkipFollowUp)
@@ -198,7 +213,9 @@ def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
     tx.update(entry, undone=True)
 
 
-def _open(tx: Tx, context: Context, planned: PlannedFollowUp) -> tuple[Customer, FollowUp | None, FollowUp]:
+def _open(
+    tx: Tx, context: Context, planned: PlannedFollowUp
+) -> tuple[Customer, FollowUp | None, FollowUp]:
     """The customer, the follow-up as it was stored before (or None), and as a stored row now."""
     customer = own_customer(tx, context, planned.customer_id)
     before = tx.find(FollowUp, planned.follow_up_id)
@@ -294,7 +311,10 @@ def _keep(
 def _difference(before: Row, after: Row) -> dict[str, list[Any]]:
     fields = entity_of(type(before)).fields
     return {
-        field.name: [to_wire(field, getattr(before, field.name)), to_wire(field, getattr(after, field.name))]
+        field.name: [
+            to_wire(field, getattr(before, field.name)),
+            to_wire(field, getattr(after, field.name)),
+        ]
         for field in fields
         if getattr(before, field.name) != getattr(after, field.name)
     }

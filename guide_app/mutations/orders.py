@@ -17,7 +17,9 @@ from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, Tx
 
 ORDER_LIMIT = 1_000
-ORDER_FIELDS = frozenset({"store_id", "guide_id", "number", "ordered_on", "amount", "items", "summary"})
+ORDER_FIELDS = frozenset(
+    {"store_id", "guide_id", "number", "ordered_on", "amount", "items", "summary"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,10 @@ def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
             if name not in values:
                 raise Rejected(Code.REQUIRED, field=name)
         order = Order(
-            id=order_id(brand_id, values["number"]), brand_id=brand_id, customer_id=customer.id, **values
+            id=order_id(brand_id, values["number"]),
+            brand_id=brand_id,
+            customer_id=customer.id,
+            **values,
         )
         if tx.find(Order, order.id) is not None:
             continue
@@ -66,5 +71,9 @@ def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
             state=FollowUpState.BOUGHT.value,
             order_count=customer.order_count + 1,
             order_total=customer.order_total + order.amount,
-            **({"last_order_on": order.ordered_on, "last_order_amount": order.amount} if latest else {}),
+            **(
+                {"last_order_on": order.ordered_on, "last_order_amount": order.amount}
+                if latest
+                else {}
+            ),
         )

@@ -59,7 +59,9 @@ def change_tags(tx: Tx, context: Context, arguments: ChangeTags) -> None:
     tags = {tag_id: brand_row(tx, context, Tag, tag_id) for tag_id in {c.tag_id for c in changes}}
     groups = {tag.group_id: tx.get(TagGroup, tag.group_id) for tag in tags.values()}
     row_ids = {
-        change: tag_row_id(change.customer_id, tags[change.tag_id], groups[tags[change.tag_id].group_id])
+        change: tag_row_id(
+            change.customer_id, tags[change.tag_id], groups[tags[change.tag_id].group_id]
+        )
         for change in changes
     }
     tx.prefetch(CustomerTag, row_ids.values())

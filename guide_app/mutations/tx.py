@@ -55,19 +55,25 @@ class FieldConflict:
     theirs: Any
 
 
-@dataclass(frozen=True, slots=True)
-class FieldOrigins:
-    """Remembers how new a field's value was before the server was restored from a backup.
-
-    Outside of a replay after a restore nothing is remembered and nothing gives way.
-    """
+class FieldOrigins(Protocol):
+    """Remembers, after the server was restored from a backup, how new a field's value was before."""
 
     def gives_way(self, entity: str, row_id: str, field_name: str) -> bool:
         """Whether the value that is there comes from a later number than this mutation once had."""
-        return False
 
     def written(self, entity: str, row_id: str, field_name: str) -> None:
         """This mutation has set the field."""
+
+
+class NoOrigins:
+    """Nothing is remembered and nothing gives way: the ordinary case."""
+
+    def gives_way(self, entity: str, row_id: str, field_name: str) -> bool:
+        """Never."""
+        return False
+
+    def written(self, entity: str, row_id: str, field_name: str) -> None:
+        """Keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Context:
     actor: Actor
     business_on: date
     at: datetime
-    origins: FieldOrigins = field(default_factory=FieldOrigins)
+    origins: FieldOrigins = field(default_factory=NoOrigins)
     conflicts: list[FieldConflict] = field(default_factory=list)
 
     def new_id(self, ordinal: int = 0) -> str:

@@ -38,7 +38,9 @@ class Stored:
     def record(self, row: Row) -> tuple[dict[str, Any], bytes]:
         """The table record of a row, and its canonical JSON."""
         encoded = encode_row(self.entity, row)
-        record = {field.name: to_storage(field, getattr(row, field.name)) for field in self.entity.fields}
+        record = {
+            field.name: to_storage(field, getattr(row, field.name)) for field in self.entity.fields
+        }
         record["extra"] = _json(row.extra) if row.extra else None
         record["row_hash"] = row_hash(self.entity, encoded)
         return record, encoded

@@ -159,10 +159,14 @@ class TableTx:
                 inserts.append(record)
             else:
                 old, _ = stored.record(before)
-                differing = {column: value for column, value in record.items() if old[column] != value}
+                differing = {
+                    column: value for column, value in record.items() if old[column] != value
+                }
                 updates[tuple(differing)].append({"row_id": key[1], **differing})
         if deletes:
-            self._connection.execute(delete(table).where(table.c.id == bindparam("row_id")), deletes)
+            self._connection.execute(
+                delete(table).where(table.c.id == bindparam("row_id")), deletes
+            )
         if inserts:
             self._connection.execute(insert(table), inserts)
         for columns, records in updates.items():

@@ -18,7 +18,9 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     CONFLICT = "conflict"
     REJECTED = "rejected"
-    HELD = "held"  # this server does not know the mutation yet; it and all after it stay in the outbox
+    HELD = (
+        "held"  # this server does not know the mutation yet; it and all after it stay in the outbox
+    )
 
 
 class FeedOp(StrEnum):

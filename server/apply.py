@@ -1,0 +1,269 @@
+"""Applying mutations with authority: whoever writes on the server writes through here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from guide_app.domain.business_day import business_date
+from guide_app.domain.entities import Brand, Customer, Guide
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.policy import Actor
+from guide_app.domain.values import format_instant
+from guide_app.mutations import run_mutation
+from guide_app.mutations.customers import EditCustomer, RevealContact
+from guide_app.mutations.registry import BY_ARGUMENTS
+from guide_app.mutations.transfer import TransferCustomers
+from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigins
+from guide_app.tables.tx import RowChange, TableTx
+from guide_app.wire.messages import Conflict, Status
+from server import audit, feed
+from server.schema import ENTITY_TABLES, field_origin, server_state
+
+_log = logging.getLogger(__name__)
+OLDEST_DAYS = 31
+NEVER_GIVES_WAY = 2**62
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one mutation."""
+
+    status: Status
+    code: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a transaction wrote: its feed number (0: none), whom it wakes, and its changes."""
+
+    n: int
+    wake: set[str]
+    changes: list[RowChange]
+
+
+Reaction = Callable[[Connection, RowChange, datetime], None]
+REACTIONS: list[Reaction] = []
+"""Called for every changed row in the same transaction; for what lies outside the synced rows."""
+
+
+class Batch:
+    """Mutations of one transaction.
+
+    Args:
+        lock_rows: True where several writers may be at work (PostgreSQL).
+        isolate: Write each mutation on its own savepoint; slower, for a batch that could not be written at once.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        brand_id: str,
+        now: datetime,
+        *,
+        lock_rows: bool,
+        device_id: str | None = None,
+        isolate: bool = False,
+    ) -> None:
+        self._connection = connection
+        self._brand_id = brand_id
+        self._now = now
+        self._device_id = device_id
+        self._isolate = isolate
+        self.tx = TableTx(connection, ENTITY_TABLES, lock_rows=lock_rows)
+        brand = TableTx(connection, ENTITY_TABLES).find(Brand, brand_id)
+        self.today = business_date(now, brand.time_zone if brand else "Asia/Shanghai")
+        self._origins = _Origins(connection)
+        self._changes: list[RowChange] = []
+        self._audit: list[audit.AuditLine] = []
+
+    def run(
+        self,
+        mutation_id: str,
+        arguments: Any,
+        actor: Actor,
+        *,
+        business_on: date,
+        at: datetime,
+        was_n: int | None = None,
+    ) -> Outcome:
+        """Run one mutation; whatever it raises but a database that cannot be used becomes its outcome."""
+        context = Context(
+            mutation_id=mutation_id,
+            actor=actor,
+            business_on=self._clamped(business_on),
+            at=min(at, self._now),
+            origins=self._origins.of(was_n),
+        )
+        try:
+            if self._isolate:
+                with self._connection.begin_nested(), self.tx.step():
+                    run_mutation(self.tx, context, arguments)
+                    self._changes += self.tx.flush()
+            else:
+                with self.tx.step():
+                    run_mutation(self.tx, context, arguments)
+        except Rejected as rejection:
+            self._origins.discard()
+            return Outcome(Status.REJECTED, rejection.code.value, rejection.facts)
+        except DBAPIError as error:
+            self._origins.discard()
+            if not self._isolate or error.connection_invalidated:
+                raise
+            self.tx.forget()
+            return self._internal(mutation_id, arguments)
+        except Exception:
+            self._origins.discard()
+            return self._internal(mutation_id, arguments)
+        self._origins.keep()
+        self._note(arguments, actor)
+        if context.conflicts:
+            return Outcome(
+                Status.CONFLICT, conflicts=[_wire_conflict(c) for c in context.conflicts]
+            )
+        return Outcome(Status.ACCEPTED)
+
+    def finish(self) -> Finished:
+        """Write rows, then the audit's lines, then counter and feed, which come last."""
+        self._changes += self.tx.flush()
+        for change in self._changes:
+            for react in REACTIONS:
+                react(self._connection, change, self._now)
+        self._origins.write()
+        lines = feed.lines_of(
+            self._connection, self._changes, lambda row_id: self.tx.find(Customer, row_id)
+        )
+        if self._audit:
+            audit.append(self._connection, self._brand_id, format_instant(self._now), self._audit)
+        n = feed.write_lines(self._connection, self._brand_id, lines, self.today.isoformat())
+        return Finished(n, feed.wake_keys(self._brand_id, lines), self._changes)
+
+    def _clamped(self, business_on: date) -> date:
+        """A day that can be: shop PCs come back in 2009."""
+        oldest = self.today - timedelta(days=OLDEST_DAYS)
+        return business_on if oldest <= business_on <= self.today else self.today
+
+    def _internal(self, mutation_id: str, arguments: Any) -> Outcome:
+        name = BY_ARGUMENTS[type(arguments)].name
+        _log.exception("mutation failed", extra={"mutation_id": mutation_id, "mutation": name})
+        return Outcome(Status.REJECTED, Code.INTERNAL.value)
+
+    def _note(self, arguments: Any, actor: Actor) -> None:
+        name = BY_ARGUMENTS[type(arguments)].name
+        if isinstance(arguments, TransferCustomers):
+            subjects = list(arguments.customer_ids)
+        elif isinstance(arguments, RevealContact) or (
+            isinstance(arguments, EditCustomer) and "consent" in arguments.changes
+        ):
+            subjects = [arguments.customer_id]
+        elif actor.role == "hq":
+            subjects = [getattr(arguments, "row_id", None) or ""]
+        else:
+            return
+        self._audit += [
+            audit.AuditLine(name, actor.guide_id, self._device_id, s or None) for s in subjects
+        ]
+
+
+def actor_of(guide: Guide) -> Actor:
+    """The guide as the policy sees them."""
+    return Actor(
+        guide_id=guide.id,
+        role=guide.role,
+        brand_id=guide.brand_id,
+        store_id=guide.store_id,
+        active=guide.active,
+    )
+
+
+class _Origins:
+    """Field origins of a transaction; asleep until a restore has set ``replaying``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        found = connection.execute(
+            select(server_state.c.value).where(server_state.c.name == "replaying_until")
+        ).scalar()
+        self._awake = found is not None
+        self._kept: dict[tuple[str, str, str], int] = {}
+        self._open: dict[tuple[str, str, str], int] = {}
+
+    def of(self, was_n: int | None) -> FieldOrigins:
+        """What one mutation asks."""
+        if not self._awake:
+            return NoOrigins()
+        return _ReplayOrigins(self, NEVER_GIVES_WAY if was_n is None else was_n)
+
+    def find(self, key: tuple[str, str, str]) -> int | None:
+        """The old number of the value that a field has now."""
+        if key in self._open:
+            return self._open[key]
+        if key in self._kept:
+            return self._kept[key]
+        table = field_origin
+        return self._connection.execute(
+            select(table.c.was_n).where(
+                table.c.entity == key[0], table.c.row_id == key[1], table.c.field == key[2]
+            )
+        ).scalar()
+
+    def set(self, key: tuple[str, str, str], was_n: int) -> None:
+        """The running mutation has set a field."""
+        self._open[key] = was_n
+
+    def keep(self) -> None:
+        """The running mutation stands."""
+        self._kept |= self._open
+        self._open = {}
+
+    def discard(self) -> None:
+        """The running mutation left no trace."""
+        self._open = {}
+
+    def write(self) -> None:
+        """Store what the transaction set."""
+        for (entity, row_id, name), was_n in self._kept.items():
+            self._connection.execute(
+                delete(field_origin).where(
+                    field_origin.c.entity == entity,
+                    field_origin.c.row_id == row_id,
+                    field_origin.c.field == name,
+                )
+            )
+            self._connection.execute(
+                insert(field_origin).values(entity=entity, row_id=row_id, field=name, was_n=was_n)
+            )
+        self._kept = {}
+
+
+class _ReplayOrigins:
+    """One mutation's view: its own old number against those of the fields."""
+
+    def __init__(self, origins: _Origins, was_n: int) -> None:
+        self._origins = origins
+        self._was_n = was_n
+
+    def gives_way(self, entity: str, row_id: str, field_name: str) -> bool:
+        there = self._origins.find((entity, row_id, field_name))
+        return there is not None and there > self._was_n
+
+    def written(self, entity: str, row_id: str, field_name: str) -> None:
+        self._origins.set((entity, row_id, field_name), self._was_n)
+
+
+def _wire_conflict(conflict: FieldConflict) -> Conflict:
+    return Conflict(
+        entity=conflict.entity,
+        row_id=conflict.row_id,
+        field=conflict.field,
+        yours=conflict.yours,
+        theirs=conflict.theirs,
+    )

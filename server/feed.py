@@ -1,0 +1,210 @@
+"""The feed: who has to hear of a change, and the number under which they hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from guide_app.domain.entities import Customer, Guide
+from guide_app.domain.entity import ENTITIES, Audience
+from guide_app.tables.storage import STORED
+from guide_app.tables.tx import RowChange
+from guide_app.wire.limits import REBOOTSTRAP_ROWS
+from guide_app.wire.messages import FeedOp
+from server.schema import ENTITY_TABLES, feed, feed_counter
+
+CUSTOMER_PARTS = tuple(
+    name for name, entity in ENTITIES.items() if entity.is_customer_part and name != "customer"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One operation, and who hears it; see `server.schema.feed`."""
+
+    op: FeedOp
+    entity: str
+    row_id: str
+    customer_id: str | None = None
+    guide_id: str | None = None
+    store_id: str | None = None
+    everyone: bool = False
+    row: str | None = None
+
+
+def lines_of(
+    connection: Connection,
+    changes: Iterable[RowChange],
+    customer_of: Callable[[str], Customer | None],
+) -> list[Line]:
+    """The feed lines of flushed changes.
+
+    Args:
+        customer_of: A customer as it is after the changes; its row is locked already.
+    """
+    changes = list(changes)
+    lines: list[Line] = []
+    written = {(change.entity, change.id) for change in changes}
+    for change in changes:
+        entity = ENTITIES[change.entity]
+        if entity.audience is Audience.BRAND:
+            lines.append(_line(change, everyone=True))
+        elif entity.audience is Audience.STORE:
+            lines += _store_lines(change)
+        elif change.entity == "customer":
+            lines += _customer_lines(connection, change, written)
+        else:
+            row = change.after or change.before
+            customer = customer_of(getattr(row, "customer_id"))
+            if customer is None:
+                continue
+            lines.append(
+                _line(
+                    change,
+                    customer_id=customer.id,
+                    guide_id=customer.guide_id,
+                    store_id=customer.store_id,
+                )
+            )
+    return lines
+
+
+def write_lines(connection: Connection, brand_id: str, lines: list[Line], written_on: str) -> int:
+    """Give the transaction its feed number and write its lines.
+
+    These are the last statements before the commit: whoever takes a number earlier lets others pass, and a reader
+    would go past rows that are not there yet.
+
+    Returns:
+        The number, or 0 where there is nothing to tell.
+    """
+    if not lines:
+        return 0
+    n = connection.execute(
+        update(feed_counter)
+        .where(feed_counter.c.brand_id == brand_id)
+        .values(n=feed_counter.c.n + 1)
+        .returning(feed_counter.c.n)
+    ).scalar_one()
+    connection.execute(
+        insert(feed),
+        [
+            {
+                "brand_id": brand_id,
+                "n": n,
+                "ordinal": ordinal,
+                "op": line.op.value,
+                "entity": line.entity,
+                "row_id": line.row_id,
+                "customer_id": line.customer_id,
+                "guide_id": line.guide_id,
+                "store_id": line.store_id,
+                "everyone": int(line.everyone),
+                "row": line.row,
+                "written_on": written_on,
+            }
+            for ordinal, line in enumerate(lines)
+        ],
+    )
+    return int(n)
+
+
+def wake_keys(brand_id: str, lines: Iterable[Line]) -> set[str]:
+    """Whom the lines wake: keys of `server.wakeups`."""
+    keys = set()
+    for line in lines:
+        if line.guide_id:
+            keys.add(f"g:{line.guide_id}")
+        if line.store_id:
+            keys.add(f"s:{line.store_id}")
+        if line.everyone and not line.store_id:
+            keys.add(f"b:{brand_id}")
+    return keys
+
+
+def head(connection: Connection, brand_id: str) -> int:
+    """The brand's last feed number."""
+    n = connection.execute(
+        select(feed_counter.c.n).where(feed_counter.c.brand_id == brand_id)
+    ).scalar()
+    return int(n or 0)
+
+
+def _line(change: RowChange, **audience: Any) -> Line:
+    if change.encoded is None:
+        return Line(FeedOp.DELETE, change.entity, change.id, **audience)
+    return Line(FeedOp.UPSERT, change.entity, change.id, row=change.encoded.decode(), **audience)
+
+
+def _store_lines(change: RowChange) -> list[Line]:
+    before, after = change.before, change.after
+    old = before.store_id if isinstance(before, Guide) else None
+    new = after.store_id if isinstance(after, Guide) else None
+    lines = []
+    if old is not None and old != new:
+        lines.append(Line(FeedOp.REMOVE, change.entity, change.id, store_id=old, everyone=True))
+    if new is not None:
+        lines.append(_line(change, store_id=new, everyone=True))
+    elif old is None:
+        lines.append(
+            _line(change)
+        )  # somebody of HQ, whom no PC holds: the line is kept, nobody hears it
+    return lines
+
+
+def _customer_lines(
+    connection: Connection, change: RowChange, written: set[tuple[str, str]]
+) -> list[Line]:
+    before, after = change.before, change.after
+    if not isinstance(after, Customer):
+        old = before if isinstance(before, Customer) else None
+        return [
+            _line(
+                change,
+                guide_id=old.guide_id if old else None,
+                store_id=old.store_id if old else None,
+            )
+        ]
+    holder = {"customer_id": after.id, "guide_id": after.guide_id, "store_id": after.store_id}
+    upsert = _line(change, **holder)
+    if not isinstance(before, Customer):
+        return [upsert]
+    if (before.guide_id, before.store_id) == (after.guide_id, after.store_id):
+        return [upsert]
+    left_store = before.store_id if before.store_id != after.store_id else None
+    lines = [
+        Line(
+            FeedOp.REMOVE,
+            "customer",
+            change.id,
+            guide_id=before.guide_id if before.guide_id != after.guide_id else None,
+            store_id=left_store,
+        )
+    ]
+    parts = _parts(connection, after.id, written, holder)
+    if len(parts) > REBOOTSTRAP_ROWS:
+        return [*lines, Line(FeedOp.REBOOTSTRAP, "", "", **{**holder, "customer_id": None})]
+    return [*lines, Line(FeedOp.GRANT, "customer", after.id, **holder), upsert, *parts]
+
+
+def _parts(
+    connection: Connection, customer_id: str, written: set[tuple[str, str]], holder: dict[str, Any]
+) -> list[Line]:
+    """Every row of a customer again, for somebody who never saw them."""
+    lines = []
+    for name in CUSTOMER_PARTS:
+        stored, table = STORED[name], ENTITY_TABLES[name]
+        query = (
+            select(*(table.c[column] for column in stored.columns))
+            .where(table.c.customer_id == customer_id)
+            .order_by(table.c.id)
+            .limit(REBOOTSTRAP_ROWS + 1)
+        )
+        for record in connection.execute(query):
+            if (name, record[0]) not in written:
+                encoded = stored.record(stored.row(record))[1]
+                lines.append(Line(FeedOp.UPSERT, name, record[0], row=encoded.decode(), **holder))
+    return lines

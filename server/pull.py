@@ -1,0 +1,99 @@
+"""State on its way down: pages of the feed, and what a PC compares itself with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from guide_app.domain.entity import ENTITIES
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.limits import PAGE_LINES
+from guide_app.wire.messages import CheckAnswer, FeedLine, FeedOp, FeedPage, ScopeCheck
+from server import feed
+from server.problems import Problem
+from server.push import epoch_of
+from server.schema import ENTITY_TABLES, feed_counter
+from server.scope import feed_after, rows_in_scope
+
+if TYPE_CHECKING:
+    from server.sessions import Caller
+
+_encode = msgspec.json.Encoder().encode
+_LOW_HALF = 2**32 - 1
+
+
+def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit: int) -> bytes:
+    """The next page after ``cursor`` as the JSON of a `FeedPage`; it never splits a number.
+
+    Raises:
+        Problem: EPOCH_CHANGED; BOOTSTRAP_REQUIRED when the cursor is older than the feed.
+    """
+    _check_cursor(connection, caller, cursor, epoch)
+    head = feed.head(connection, caller.actor.brand_id)
+    limit = max(1, min(limit, PAGE_LINES))
+    query = feed_after(caller.actor, cursor, head)
+    rows = connection.execute(query.limit(limit + 1)).all()
+    more = len(rows) > limit
+    if more:
+        cut = rows[limit][0]
+        whole = [row for row in rows if row[0] < cut]
+        if not whole:  # one transaction larger than a page: it goes out whole
+            whole = list(connection.execute(feed_after(caller.actor, cursor, cut)))
+        rows = whole
+    page = FeedPage(
+        epoch=epoch,
+        cursor=rows[-1][0] if more else head,
+        more=more and rows[-1][0] < head,
+        lines=[
+            FeedLine(
+                n=row[0],
+                op=FeedOp(row[1]),
+                entity=row[2],
+                id=row[3],
+                row=msgspec.Raw(row[4].encode()) if row[4] is not None else None,
+            )
+            for row in rows
+        ],
+    )
+    return _encode(page)
+
+
+def has_news(connection: Connection, caller: Caller, cursor: int) -> bool:
+    """Whether a pull after ``cursor`` would bring lines."""
+    head = feed.head(connection, caller.actor.brand_id)
+    if head <= cursor:
+        return head < cursor
+    return connection.execute(feed_after(caller.actor, cursor, head).limit(1)).first() is not None
+
+
+def check(connection: Connection, caller: Caller) -> CheckAnswer:
+    """Count and hash sums of every entity in the caller's scope, at one feed number."""
+    scopes = []
+    for name in ENTITIES:
+        row_hash = ENTITY_TABLES[name].c.row_hash
+        query = select(
+            func.count(), func.sum(row_hash.op(">>")(32)), func.sum(row_hash.op("&")(_LOW_HALF))
+        ).where(rows_in_scope(name, caller.actor))
+        count, high, low = connection.execute(query).one()
+        scopes.append(ScopeCheck(entity=name, count=count, high=int(high or 0), low=int(low or 0)))
+    return CheckAnswer(
+        epoch=epoch_of(connection), n=feed.head(connection, caller.actor.brand_id), scopes=scopes
+    )
+
+
+def _check_cursor(connection: Connection, caller: Caller, cursor: int, epoch: str) -> None:
+    current = epoch_of(connection)
+    if epoch != current:
+        raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
+    found = connection.execute(
+        select(feed_counter.c.n, feed_counter.c.oldest_n).where(
+            feed_counter.c.brand_id == caller.actor.brand_id
+        )
+    ).first()
+    n, oldest = found or (0, 0)
+    if cursor > n:
+        raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
+    if cursor < oldest:
+        raise Problem(ErrorCode.BOOTSTRAP_REQUIRED)

@@ -1,0 +1,264 @@
+"""Taking a PC's mutations: in order, each once, effect and result and feed in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
+
+from guide_app.domain.entities import Guide
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import digest, is_row_id
+from guide_app.domain.values import format_instant
+from guide_app.tables.tx import TableTx
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.limits import BATCH_MUTATIONS
+from guide_app.wire.messages import Envelope, MutationBody, PushAnswer, PushRequest, Result, Status
+from guide_app.wire.mutations import decode_arguments, decode_body
+from server.apply import Batch, Outcome, actor_of
+from server.clock import Clock
+from server.database import Database
+from server.problems import Problem
+from server.schema import ENTITY_TABLES, incarnation, mutation_place, mutation_result, server_state
+from server.wakeups import Wakeups
+
+if TYPE_CHECKING:
+    from server.sessions import Caller
+
+
+def epoch_of(connection: Connection) -> str:
+    """The id of this life of the database; new after every restore."""
+    found = connection.execute(
+        select(server_state.c.value).where(server_state.c.name == "epoch")
+    ).scalar()
+    return str(found)
+
+
+def push(
+    database: Database, clock: Clock, wakeups: Wakeups, caller: Caller, request: PushRequest
+) -> PushAnswer:
+    """Apply a batch.
+
+    Raises:
+        Problem: EPOCH_CHANGED, SEQUENCE_GAP (with ``expected``), DEVICE_FORK, CONTENT_CHANGED, TOO_LARGE, NOT_FOUND.
+        Busy: Nothing was changed; send it again.
+    """
+    if len(request.mutations) > BATCH_MUTATIONS:
+        raise Problem(ErrorCode.TOO_LARGE, limit=BATCH_MUTATIONS)
+    if not is_row_id(request.incarnation):
+        raise Problem(ErrorCode.UNREADABLE)
+    now = clock()
+    try:
+        answer, wake = database.write(
+            lambda c: _Push(c, database, now, caller, request, isolate=False).run()
+        )
+    except (IntegrityError, DataError):
+        answer, wake = database.write(
+            lambda c: _Push(c, database, now, caller, request, isolate=True).run()
+        )
+    if wake:
+        wakeups.publish(caller.actor.brand_id, wake)
+    return answer
+
+
+class _Push:
+    """One batch in one transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        database: Database,
+        now: datetime,
+        caller: Caller,
+        request: PushRequest,
+        *,
+        isolate: bool,
+    ) -> None:
+        self._connection = connection
+        self._caller = caller
+        self._request = request
+        self._now = now
+        self._batch = Batch(
+            connection,
+            caller.actor.brand_id,
+            now,
+            lock_rows=not database.is_sqlite,
+            device_id=caller.device_id,
+            isolate=isolate,
+        )
+        self._places: list[dict[str, Any]] = []
+        self._fresh: list[tuple[Result, dict[str, Any]]] = []
+
+    def run(self) -> tuple[PushAnswer, set[str]]:
+        epoch = epoch_of(self._connection)
+        if self._request.epoch != epoch:
+            raise Problem(ErrorCode.EPOCH_CHANGED, epoch=epoch)
+        last = self._lock_incarnation()
+        guide = TableTx(self._connection, ENTITY_TABLES).get(Guide, self._caller.actor.guide_id)
+        actor = actor_of(guide)
+        bodies = {envelope.seq: _read(envelope) for envelope in self._request.mutations}
+        self._known = self._find_known({body.id for body, _ in bodies.values() if body is not None})
+        results: list[Result] = []
+        for envelope in self._request.mutations:
+            body, sha256 = bodies[envelope.seq]
+            mutation_id = body.id if body else f"{self._request.incarnation}:{envelope.seq}"
+            if envelope.seq <= last:
+                results.append(self._again(envelope, mutation_id, sha256))
+                continue
+            if envelope.seq > last + 1:
+                if not results:
+                    raise Problem(ErrorCode.SEQUENCE_GAP, expected=last + 1)
+                break
+            result = self._once(envelope, mutation_id, sha256, body, actor)
+            results.append(result)
+            if result.status is Status.HELD:
+                break
+            last = envelope.seq
+        finished = self._batch.finish()
+        self._write(finished.n, last)
+        return PushAnswer(epoch=epoch, results=results, expected_seq=last + 1), finished.wake
+
+    def _lock_incarnation(self) -> int:
+        caller = self._caller
+        query = (
+            select(incarnation)
+            .where(incarnation.c.id == self._request.incarnation)
+            .with_for_update()
+        )
+        found = self._connection.execute(query).mappings().first()
+        if found is None:
+            self._connection.execute(
+                insert(incarnation).values(
+                    id=self._request.incarnation,
+                    brand_id=caller.actor.brand_id,
+                    device_id=caller.device_id,
+                    guide_id=caller.actor.guide_id,
+                    last_seq=0,
+                )
+            )
+            return 0
+        if (found["guide_id"], found["device_id"]) != (caller.actor.guide_id, caller.device_id):
+            raise Problem(ErrorCode.NOT_FOUND)
+        return int(found["last_seq"])
+
+    def _find_known(self, mutation_ids: set[str]) -> dict[str, tuple[str, str, str]]:
+        """Stored results of ids seen before: id → author, hash, result."""
+        table = mutation_result
+        query = select(table.c.mutation_id, table.c.author, table.c.sha256, table.c.result).where(
+            table.c.mutation_id.in_(mutation_ids)
+        )
+        return {row[0]: (row[1], row[2], row[3]) for row in self._connection.execute(query)}
+
+    def _again(self, envelope: Envelope, mutation_id: str, sha256: str) -> Result:
+        """A number that was taken before: the stored result, or a fork."""
+        place = self._connection.execute(
+            select(mutation_place.c.mutation_id).where(
+                mutation_place.c.incarnation == self._request.incarnation,
+                mutation_place.c.seq == envelope.seq,
+            )
+        ).scalar()
+        if place != mutation_id:
+            raise Problem(ErrorCode.DEVICE_FORK, seq=envelope.seq)
+        return self._stored(envelope, mutation_id, sha256)
+
+    def _stored(self, envelope: Envelope, mutation_id: str, sha256: str) -> Result:
+        author, known_sha256, result = self._known[mutation_id]
+        if known_sha256 != sha256 or author != self._caller.actor.guide_id:
+            raise Problem(ErrorCode.CONTENT_CHANGED, seq=envelope.seq)
+        stored = msgspec.json.decode(result, type=Result)
+        stored.seq, stored.duplicate = envelope.seq, True
+        return stored
+
+    def _once(
+        self,
+        envelope: Envelope,
+        mutation_id: str,
+        sha256: str,
+        body: MutationBody | None,
+        actor: Any,
+    ) -> Result:
+        """The next number: run it, unless its id has come under another number before."""
+        if mutation_id in self._known:
+            result = self._stored(envelope, mutation_id, sha256)
+            self._place(envelope.seq, mutation_id)
+            return result
+        outcome = self._outcome(mutation_id, body, actor, envelope)
+        result = Result(
+            seq=envelope.seq,
+            id=mutation_id,
+            status=outcome.status,
+            code=outcome.code,
+            facts=outcome.facts,
+            conflicts=outcome.conflicts,
+        )
+        if outcome.status is Status.HELD:
+            return result
+        self._place(envelope.seq, mutation_id)
+        record = {
+            "mutation_id": mutation_id,
+            "brand_id": self._caller.actor.brand_id,
+            "author": self._caller.actor.guide_id,
+            "name": body.name if body else "",
+            "sha256": sha256,
+            "status": outcome.status.value,
+            "received_at": format_instant(self._now),
+        }
+        self._fresh.append((result, record))
+        self._known[mutation_id] = (record["author"], sha256, msgspec.json.encode(result).decode())
+        return result
+
+    def _outcome(
+        self, mutation_id: str, body: MutationBody | None, actor: Any, envelope: Envelope
+    ) -> Outcome:
+        if body is None or not is_row_id(mutation_id):
+            return Outcome(Status.REJECTED, Code.UNREADABLE.value)
+        if body.author != actor.guide_id:
+            return Outcome(Status.REJECTED, Code.WRONG_AUTHOR.value)
+        try:
+            arguments = decode_arguments(body)
+        except Rejected as rejection:
+            if rejection.code is Code.UNKNOWN_MUTATION:
+                return Outcome(Status.HELD, rejection.code.value, rejection.facts)
+            return Outcome(Status.REJECTED, rejection.code.value, rejection.facts)
+        return self._batch.run(
+            mutation_id,
+            arguments,
+            actor,
+            business_on=body.business_on,
+            at=body.at if body.at.tzinfo else self._now,
+            was_n=envelope.was_n,
+        )
+
+    def _place(self, seq: int, mutation_id: str) -> None:
+        self._places.append(
+            {"incarnation": self._request.incarnation, "seq": seq, "mutation_id": mutation_id}
+        )
+
+    def _write(self, n: int, last: int) -> None:
+        if not self._places:
+            return
+        records = []
+        for result, record in self._fresh:
+            result.n = n if result.status is not Status.REJECTED else 0
+            records.append(
+                {**record, "n": result.n, "result": msgspec.json.encode(result).decode()}
+            )
+        self._connection.execute(insert(mutation_place), self._places)
+        if records:
+            self._connection.execute(insert(mutation_result), records)
+        self._connection.execute(
+            update(incarnation)
+            .where(incarnation.c.id == self._request.incarnation)
+            .values(last_seq=last)
+        )
+
+
+def _read(envelope: Envelope) -> tuple[MutationBody | None, str]:
+    data = bytes(envelope.body)
+    try:
+        return decode_body(data), digest(data)
+    except Rejected:
+        return None, digest(data)

@@ -1,0 +1,165 @@
+"""The first sync: a guide's scope as compressed SQLite files, in two parts.
+
+Part ``first`` holds what Today and Customers need; part ``rest`` the histories, which come behind. Rows are in storage
+form, so that the PC copies them without looking at them. A finished snapshot serves every PC of the same scope for as
+long as the feed since its number is short.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import zstandard
+from sqlalchemy import Connection, select
+
+from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.domain.words import Role
+from guide_app.tables.storage import STORED
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.messages import SnapshotAnswer, SnapshotPart
+from server import feed
+from server.problems import Problem
+from server.push import epoch_of
+from server.schema import ENTITY_TABLES
+from server.scope import feed_after, rows_in_scope
+
+if TYPE_CHECKING:
+    from server.database import Database
+    from server.sessions import Caller
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "first": tuple(name for name in STORED if name not in ("timeline_entry", "order")),
+    "rest": ("timeline_entry", "order"),
+}
+REPLAY_LINES = 2_000
+KEPT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    scope: str
+    answer: SnapshotAnswer
+
+
+class Snapshots:
+    """Makes and keeps snapshot files in ``folder``; `erase` after anything that must not be read again."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self._folder = folder
+        self._database = database
+        self._ready: dict[str, _Ready] = {}
+        self._lock = threading.Lock()
+
+    def prepare(self, caller: Caller) -> SnapshotAnswer:
+        """A snapshot of the caller's scope: a ready one if the replay after it is short, else a new one."""
+        scope = _scope_of(caller.actor)
+        with self._lock:
+            with self._database.read() as connection:
+                ready = self._find_fresh(connection, caller.actor, scope)
+                if ready is not None:
+                    return ready
+                answer = self._make(connection, caller.actor, scope)
+            self._ready[answer.snapshot_id] = _Ready(scope, answer)
+            self._drop_old()
+            return answer
+
+    def path(self, caller: Caller, snapshot_id: str, part: str) -> Path:
+        """The file of one part.
+
+        Raises:
+            Problem: NOT_FOUND, also for a snapshot of somebody else's scope.
+        """
+        ready = self._ready.get(snapshot_id)
+        if ready is None or part not in PARTS or ready.scope != _scope_of(caller.actor):
+            raise Problem(ErrorCode.NOT_FOUND)
+        path = self._file(snapshot_id, part)
+        if not path.exists():
+            raise Problem(ErrorCode.NOT_FOUND)
+        return path
+
+    def erase(self) -> None:
+        """Forget every snapshot, for example after a customer was erased."""
+        with self._lock:
+            for snapshot_id in list(self._ready):
+                self._drop(snapshot_id)
+
+    def _find_fresh(
+        self, connection: Connection, actor: Actor, scope: str
+    ) -> SnapshotAnswer | None:
+        epoch = epoch_of(connection)
+        head = feed.head(connection, actor.brand_id)
+        for ready in reversed(list(self._ready.values())):
+            if ready.scope != scope or ready.answer.epoch != epoch or ready.answer.n > head:
+                continue
+            replay = feed_after(actor, ready.answer.n, head).limit(REPLAY_LINES + 1)
+            if len(connection.execute(replay).all()) <= REPLAY_LINES:
+                return ready.answer
+        return None
+
+    def _make(self, connection: Connection, actor: Actor, scope: str) -> SnapshotAnswer:
+        epoch = epoch_of(connection)
+        n = feed.head(connection, actor.brand_id)
+        snapshot_id = row_id("snapshot", epoch, scope, n)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        parts = [self._make_part(connection, actor, snapshot_id, name) for name in PARTS]
+        return SnapshotAnswer(epoch=epoch, snapshot_id=snapshot_id, n=n, parts=parts)
+
+    def _make_part(
+        self, connection: Connection, actor: Actor, snapshot_id: str, part: str
+    ) -> SnapshotPart:
+        plain = sqlite3.connect(":memory:")
+        rows = 0
+        for name in PARTS[part]:
+            columns = STORED[name].columns
+            table = ENTITY_TABLES[name]
+            names = ", ".join(f'"{column}"' for column in columns)
+            plain.execute(f'create table "{name}" ({names})')
+            query = (
+                select(*(table.c[c] for c in columns))
+                .where(rows_in_scope(name, actor))
+                .order_by(table.c.id)
+            )
+            marks = ", ".join("?" * len(columns))
+            result = connection.execute(query)
+            while records := result.fetchmany(5_000):
+                plain.executemany(f'insert into "{name}" values ({marks})', map(tuple, records))  # noqa: S608
+                rows += len(records)
+        plain.commit()
+        packed = zstandard.ZstdCompressor(level=3).compress(plain.serialize())
+        plain.close()
+        path = self._file(snapshot_id, part)
+        partial = path.with_suffix(".part")
+        partial.write_bytes(packed)
+        os.replace(partial, path)
+        return SnapshotPart(
+            name=part,
+            entities=list(PARTS[part]),
+            size_bytes=len(packed),
+            sha256=hashlib.sha256(packed).hexdigest(),
+            rows=rows,
+        )
+
+    def _drop_old(self) -> None:
+        for snapshot_id in list(self._ready)[:-KEPT]:
+            self._drop(snapshot_id)
+
+    def _drop(self, snapshot_id: str) -> None:
+        self._ready.pop(snapshot_id, None)
+        for part in PARTS:
+            self._file(snapshot_id, part).unlink(missing_ok=True)
+
+    def _file(self, snapshot_id: str, part: str) -> Path:
+        return self._folder / f"{snapshot_id}.{part}.zst"
+
+
+def _scope_of(actor: Actor) -> str:
+    if actor.role == Role.MANAGER:
+        return f"{actor.brand_id}/m/{actor.store_id}"
+    return f"{actor.brand_id}/g/{actor.store_id}/{actor.guide_id}"
