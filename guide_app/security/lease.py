@@ -1,13 +1,15 @@
 """How long a PC may show customers without having spoken to the server.
 
 The PC's clock is not to be trusted: shop PCs come back in 2009, or years ahead, and a leaver may
-wind one back. So the lease lives on the server's time line, and "now" is guessed from three facts:
-the latest moment ever seen (it never goes back), the time the program has been running since, and
-the clock, read both as it stands and as far off as it was at the last contact. Of the two readings
-the earlier one that is not already past counts.
+wind one back. So the lease lives on the server's time line, and "now" is guessed from the latest
+moment ever seen (it never goes back), the time the program has been running since, and the clock,
+read both as it stands and corrected by as much as it was wrong at the last contact.
 
-- Winding the clock back gains nothing that was used up; the running program still counts on.
-- A clock that is wrong, but steadily so, neither shortens nor lengthens the lease.
+- Wrong by less than a month: the later of the two readings counts, so that no turning of the clock
+  before or after a contact makes a lease longer. It may become shorter by as much.
+- Wrong by more: the earlier reading that is not already past counts. A clock that is years off
+  gives the whole lease, whether it stays wrong or is set right in between.
+- Winding it back brings no day back, and the running program still counts on.
 - A jump forward can only end the lease early. That asks for contact and erases nothing: the next
   contact sets everything right.
 
@@ -23,6 +25,8 @@ from typing import Final
 DEFAULT_DAYS: Final = 10
 SHORTEST_DAYS: Final = 1
 LONGEST_DAYS: Final = 30
+# No shorter than the longest lease: only then is a reading that was corrected for nothing past.
+_WRONG_BY_YEARS: Final = timedelta(days=LONGEST_DAYS)
 _FIRST_MOMENT: Final = datetime.min.replace(tzinfo=UTC)
 _LAST_MOMENT: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -66,9 +70,11 @@ def observe(
     """
     wall = _utc(wall_clock)
     at_least = _later(state.high_water, max(running, timedelta(0)))
-    readings = [wall, _later(wall, -state.clock_ahead)]
-    not_past = [reading for reading in readings if reading >= at_least]
-    now = min(not_past, default=at_least)
+    readings = (wall, _later(wall, -state.clock_ahead))
+    if abs(state.clock_ahead) < _WRONG_BY_YEARS:
+        now = max(at_least, *readings)
+    else:
+        now = min((reading for reading in readings if reading >= at_least), default=at_least)
     # No further than the end: a year 9999 seen once must not be carried along.
     return replace(state, high_water=max(state.high_water, min(now, state.valid_until)))
 

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 STARS: Final = "****"
-_MAINLAND_MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9]\d{9})")
+_MAINLAND_MOBILE = re.compile(r"(?:(?:00)?86)?(1[3-9]\d{9})")
 _LONGEST_LOOKED_AT = 64
 
 
@@ -27,7 +27,8 @@ def mask_phone(phone: str | None) -> str:
         return ""
     digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
     mobile = _MAINLAND_MOBILE.fullmatch(digits)
-    if mobile:
+    abroad = "+" in text and not digits.startswith("86")
+    if mobile and not abroad:
         return f"{mobile[1][:3]}{STARS}{mobile[1][-4:]}"
     if len(digits) < 5:
         return STARS
