@@ -1,0 +1,285 @@
+"""Who is due on a day, and why: the rows of the day's list, computed alike on every PC and server.
+
+Computed rows (SOP steps, birthdays, newly added, silent) come and go with the facts. A stored row
+takes the place of the computed one with its id: sent, done and skipped ones are off the list, one
+that was moved or made by hand stays until somebody acts on it, and one that is only reminded of
+later lives as long as the computed one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from guide_app.domain import due_reasons as reasons
+from guide_app.domain.birthdays import Birthday, birthdays
+from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
+from guide_app.domain.due_list import is_waiting
+from guide_app.domain.due_reasons import Reason, ReasonCode
+from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.ids import row_id
+from guide_app.domain.sop import PlannedStep, SopPlan, last_purchase, planned_steps, silent_since
+from guide_app.domain.words import (
+    Consent,
+    FollowUpKind,
+    FollowUpState,
+    FollowUpStatus,
+    Trigger,
+)
+
+__all__ = [
+    "DueItem",
+    "DueRules",
+    "HeldBack",
+    "HeldBackCode",
+    "Reason",
+    "ReasonCode",
+    "birthday_follow_up_id",
+    "due_items",
+    "held_back",
+]
+
+
+def due_items(
+    customer: Customer,
+    family: Sequence[FamilyMember],
+    stored: Sequence[FollowUp],
+    orders_on: Sequence[tuple[str, date]],
+    sops: Sequence[SopPlan],
+    today: date,
+    rules: DueRules,
+) -> list[DueItem]:
+    """Every row of the customer that is due or waits for a reply; `pick` gives the one to show.
+
+    Args:
+        customer: Whom it concerns.
+        family: Its family members.
+        stored: Its stored follow-ups; done and skipped ones count, as far back as
+            `due_window` says.
+        orders_on: Id and day of its recent orders.
+        sops: From `make_plans`.
+        today: The brand's business day.
+        rules: The built-in rules.
+    """
+    return [
+        item
+        for item in _everything(customer, family, stored, orders_on, sops, today, rules)
+        if _held_by(customer, item, today) is None
+    ]
+
+
+def held_back(
+    customer: Customer,
+    family: Sequence[FamilyMember],
+    stored: Sequence[FollowUp],
+    orders_on: Sequence[tuple[str, date]],
+    sops: Sequence[SopPlan],
+    today: date,
+    rules: DueRules,
+) -> list[HeldBack]:
+    """What `due_items` leaves out for the customer's sake, each with the reason; same arguments."""
+    found = []
+    for item in _everything(customer, family, stored, orders_on, sops, today, rules):
+        code = _held_by(customer, item, today)
+        if code is not None:
+            until = customer.cool_until if code is HeldBackCode.COOLING_DOWN else None
+            if code is HeldBackCode.CONTACTED_TODAY:
+                until = today + timedelta(days=1)
+            found.append(HeldBack(item, code, until))
+    return found
+
+
+def birthday_follow_up_id(customer_id: str, birthday: Birthday) -> str:
+    """The id of the built-in row for one keeping of a birthday."""
+    person = "self" if birthday.member is None else birthday.member.id
+    return row_id("follow_up", customer_id, FollowUpKind.BIRTHDAY, birthday.year, person)
+
+
+def _everything(
+    customer: Customer,
+    family: Sequence[FamilyMember],
+    stored: Sequence[FollowUp],
+    orders_on: Sequence[tuple[str, date]],
+    sops: Sequence[SopPlan],
+    today: date,
+    rules: DueRules,
+) -> list[DueItem]:
+    bought_on = last_purchase(customer, orders_on, today) if sops else None
+    rows: Mapping[str, FollowUp] = {row.id: row for row in stored} if stored else {}
+    computed: list[DueItem] = []
+    has_birthday_sop = False
+    for plan in sops:
+        if plan.sop.trigger == Trigger.BIRTHDAY:
+            has_birthday_sop = True
+        steps = planned_steps(plan, customer, family, stored, bought_on, today, rules.grace_days)
+        computed += [_step_item(customer, step, today) for step in steps]
+    if not has_birthday_sop:  # else the SOP says when to write, and nobody is greeted twice
+        computed += _birthday_items(customer, family, today, rules)
+    computed += _new_items(customer, today, rules)
+    computed += _silent_items(customer, today, rules)
+    if not stored:
+        return computed
+    kept = [_with_row(item, rows[item.id]) if item.id in rows else item for item in computed]
+    return [item for item in kept if item is not None] + [
+        _row_item(row, customer, family, sops, today, rules)
+        for row in stored
+        if is_waiting(row, today, rules) or _is_set_by_hand(row, today)
+    ]
+
+
+def _is_set_by_hand(row: FollowUp, today: date) -> bool:
+    """Whether a row that a person put on a day is due."""
+    if row.status != FollowUpStatus.PLANNED or row.due_on > today:
+        return False
+    return row.kind == FollowUpKind.MANUAL or row.due_on != row.planned_on
+
+
+def _with_row(item: DueItem, row: FollowUp) -> DueItem | None:
+    """A computed row as somebody left it; None when it was acted on or moved."""
+    if row.status != FollowUpStatus.PLANNED or row.due_on != row.planned_on:
+        return None
+    return replace(item, remind_at=row.remind_at, stored=True)
+
+
+def _step_item(customer: Customer, step: PlannedStep, today: date) -> DueItem:
+    best_by = step.due_on
+    if step.birthday is not None and step.birthday.on > best_by:
+        best_by = step.birthday.on
+    return DueItem(
+        id=step.id,
+        customer_id=customer.id,
+        kind=FollowUpKind.SOP,
+        planned_on=step.due_on,
+        due_on=step.due_on,
+        best_by=best_by,
+        reason=reasons.of_step(step, today),
+        sop_id=step.plan.sop.id,
+        step_id=step.step.id,
+        step_number=step.number,
+        script_id=step.step.script_id,
+        task=step.step.task,
+    )
+
+
+def _birthday_items(
+    customer: Customer, family: Sequence[FamilyMember], today: date, rules: DueRules
+) -> Iterator[DueItem]:
+    lead = timedelta(days=rules.birthday_lead_days)
+    for birthday in birthdays(customer, family, today, today + lead):
+        yield _computed(
+            birthday_follow_up_id(customer.id, birthday),
+            customer,
+            FollowUpKind.BIRTHDAY,
+            birthday.on - lead,
+            birthday.on,
+            reasons.of_birthday(birthday, today),
+        )
+
+
+def _new_items(customer: Customer, today: date, rules: DueRules) -> Iterator[DueItem]:
+    added_on = customer.added_on
+    if customer.last_contact_on is None and 0 <= (today - added_on).days <= rules.new_days:
+        yield _computed(
+            row_id("follow_up", customer.id, FollowUpKind.NEW, added_on.isoformat()),
+            customer,
+            FollowUpKind.NEW,
+            added_on,
+            added_on + timedelta(days=rules.new_days),
+            reasons.of_new(added_on, today),
+        )
+
+
+def _silent_items(customer: Customer, today: date, rules: DueRules) -> Iterator[DueItem]:
+    since = silent_since(customer)
+    days = (today - since).days
+    passed = [threshold for threshold in rules.silent_days if threshold <= days]
+    if passed and days <= rules.silent_days[-1] + rules.grace_days:
+        threshold = passed[-1]
+        fact = (since.isoformat(), threshold)
+        yield _computed(
+            row_id("follow_up", customer.id, FollowUpKind.SILENT, *fact),
+            customer,
+            FollowUpKind.SILENT,
+            since + timedelta(days=threshold),
+            today,  # silence is never too late to break
+            reasons.of_silence(customer, since, threshold, today),
+        )
+
+
+def _computed(
+    follow_up_id: str,
+    customer: Customer,
+    kind: FollowUpKind,
+    planned_on: date,
+    best_by: date,
+    reason: Reason,
+) -> DueItem:
+    return DueItem(follow_up_id, customer.id, kind, planned_on, planned_on, best_by, reason)
+
+
+def _row_item(
+    row: FollowUp,
+    customer: Customer,
+    family: Sequence[FamilyMember],
+    sops: Sequence[SopPlan],
+    today: date,
+    rules: DueRules,
+) -> DueItem:
+    if row.status == FollowUpStatus.WAITING and row.sent_on is not None:
+        reason = reasons.of_waiting(row, row.sent_on, today)
+    elif row.kind == FollowUpKind.MANUAL:
+        reason = reasons.of_manual(row, today)
+    else:
+        plan = next((plan for plan in sops if plan.sop.id == row.sop_id), None)
+        birthday = _birthday_of(row, customer, family, rules)
+        reason = reasons.of_moved(row, birthday, plan, today)
+    return DueItem(
+        id=row.id,
+        customer_id=row.customer_id,
+        kind=FollowUpKind(row.kind),
+        planned_on=row.planned_on,
+        due_on=row.due_on,
+        best_by=row.due_on,
+        reason=reason,
+        status=FollowUpStatus(row.status),
+        sop_id=row.sop_id,
+        step_id=row.step_id,
+        script_id=row.script_id,
+        task=row.task,
+        remind_at=row.remind_at,
+        sent_on=row.sent_on,
+        stored=True,
+    )
+
+
+def _birthday_of(
+    row: FollowUp, customer: Customer, family: Sequence[FamilyMember], rules: DueRules
+) -> Birthday | None:
+    if row.kind != FollowUpKind.BIRTHDAY:
+        return None
+    on = row.planned_on + timedelta(days=rules.birthday_lead_days)
+    for birthday in birthdays(customer, family, on, on):
+        if birthday_follow_up_id(customer.id, birthday) == row.id:
+            return birthday
+    return None
+
+
+def _held_by(customer: Customer, item: DueItem, today: date) -> HeldBackCode | None:
+    if customer.removed_on is not None:
+        return HeldBackCode.REMOVED
+    if customer.consent == Consent.WITHDRAWN:
+        return HeldBackCode.CONSENT_WITHDRAWN
+    if customer.deleted_us:
+        return HeldBackCode.DELETED_US
+    if item.status is FollowUpStatus.WAITING or item.kind is FollowUpKind.MANUAL:
+        return None
+    if customer.cool_until is not None and customer.cool_until > today:
+        return HeldBackCode.COOLING_DOWN
+    if item.is_set_by_hand:
+        return None
+    if customer.state == FollowUpState.LOST:
+        return HeldBackCode.LOST
+    if customer.last_contact_on == today:
+        return HeldBackCode.CONTACTED_TODAY
+    return None

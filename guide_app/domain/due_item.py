@@ -1,0 +1,88 @@
+"""A row of the day's list, and the rules that put it there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from guide_app.domain.due_reasons import Reason
+from guide_app.domain.words import FollowUpKind, FollowUpStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DueRules:
+    """The built-in rules of the day's list.
+
+    Attributes:
+        grace_days: How long a planned row stays after its day before it lapses.
+        birthday_lead_days: How long before a birthday it is on the list.
+        new_days: How long a new customer whom nobody contacted is on the list.
+        silent_days: The silences after which a customer is listed, ascending; each lasts until the
+            next, the last one for the grace days.
+        no_answer_days: When a sent message without a reply counts as not answered.
+    """
+
+    grace_days: int = 14
+    birthday_lead_days: int = 7
+    new_days: int = 3
+    silent_days: tuple[int, ...] = (7, 15, 30)
+    no_answer_days: int = 7
+
+
+DEFAULT_RULES = DueRules()
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One row of the day's list.
+
+    Attributes:
+        id: The follow-up's id; acting on the row stores it under this id.
+        best_by: The last day on which the row is not overdue.
+        reason: Why it is due, as a code and facts.
+        step_number: Position of the step in its SOP, from 1; 0 without one.
+        stored: Whether the follow-up exists as a row already.
+    """
+
+    id: str
+    customer_id: str
+    kind: FollowUpKind
+    planned_on: date
+    due_on: date
+    best_by: date
+    reason: Reason
+    status: FollowUpStatus = FollowUpStatus.PLANNED
+    sop_id: str | None = None
+    step_id: str | None = None
+    step_number: int = 0
+    script_id: str | None = None
+    task: str | None = None
+    remind_at: datetime | None = None
+    sent_on: date | None = None
+    stored: bool = False
+
+    @property
+    def is_set_by_hand(self) -> bool:
+        """Whether a person chose its day: it was made by hand, or moved."""
+        return self.kind is FollowUpKind.MANUAL or self.due_on != self.planned_on
+
+
+class HeldBackCode(StrEnum):
+    """Why a row that is due is not on the list."""
+
+    REMOVED = "removed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    DELETED_US = "deleted_us"
+    COOLING_DOWN = "cooling_down"
+    LOST = "lost"
+    CONTACTED_TODAY = "contacted_today"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A row that would be due, and why it is held back; ``until`` when it may come back."""
+
+    item: DueItem
+    code: HeldBackCode
+    until: date | None = None

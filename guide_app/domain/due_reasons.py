@@ -1,0 +1,160 @@
+"""Why a row is on the day's list: a code and the facts that its sentence needs, never words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from guide_app.domain.birthdays import Birthday
+from guide_app.domain.entities import Customer, FollowUp
+from guide_app.domain.sop import PlannedStep, SopPlan
+from guide_app.domain.words import Trigger
+
+
+class ReasonCode(StrEnum):
+    """Every reason for which a customer is due.
+
+    Dates in facts are ISO texts.
+
+    ================== =========================================================================
+    code               facts
+    ================== =========================================================================
+    manual             planned_on, days (since it was due)
+    moved              from, days (overdue), kind; a SOP's: sop, step, steps; a birthday's: its own
+    waiting            sent_on, days (since then), kind
+    sop_added          sop, step, steps, days (since since), since (the day of adding)
+    sop_purchase       sop, step, steps, days (since bought_on), bought_on
+    sop_silent         sop, step, steps, days (since since), since
+    sop_repurchase     sop, step, steps, days (since bought_on), bought_on, interval_days (own)
+    sop_birthday       sop, step, steps and the facts of birthday or family_birthday
+    birthday           birthday_on, days (until it, negative after), age or None, lunar
+    family_birthday    the same, and member_id, name or None, relation
+    new                added_on, days (since then)
+    silent             since, days (since then), threshold, last (contact, order or added),
+                       interval_days (their own repurchase interval) or None
+    ================== =========================================================================
+    """
+
+    MANUAL = "manual"
+    MOVED = "moved"
+    WAITING = "waiting"
+    SOP_ADDED = "sop_added"
+    SOP_PURCHASE = "sop_purchase"
+    SOP_SILENT = "sop_silent"
+    SOP_REPURCHASE = "sop_repurchase"
+    SOP_BIRTHDAY = "sop_birthday"
+    BIRTHDAY = "birthday"
+    FAMILY_BIRTHDAY = "family_birthday"
+    NEW = "new"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code and its facts, which are JSON values."""
+
+    code: ReasonCode
+    facts: Mapping[str, Any]
+
+
+_BY_TRIGGER: Mapping[str, ReasonCode] = {
+    Trigger.ADDED: ReasonCode.SOP_ADDED,
+    Trigger.PURCHASE: ReasonCode.SOP_PURCHASE,
+    Trigger.SILENT: ReasonCode.SOP_SILENT,
+    Trigger.REPURCHASE: ReasonCode.SOP_REPURCHASE,
+    Trigger.BIRTHDAY: ReasonCode.SOP_BIRTHDAY,
+}
+
+
+def of_step(step: PlannedStep, today: date) -> Reason:
+    """Why a SOP's step is due."""
+    facts = {"sop": step.plan.sop.name, "step": step.number, "steps": len(step.plan.steps)}
+    if step.birthday is not None:
+        facts |= _birthday_facts(step.birthday, today)
+    else:
+        facts |= {"days": (today - step.since).days, **step.facts}
+    return Reason(_BY_TRIGGER[step.plan.sop.trigger], facts)
+
+
+def of_birthday(birthday: Birthday, today: date) -> Reason:
+    """Why a birthday is on the list."""
+    code = ReasonCode.BIRTHDAY if birthday.member is None else ReasonCode.FAMILY_BIRTHDAY
+    return Reason(code, _birthday_facts(birthday, today))
+
+
+def of_new(added_on: date, today: date) -> Reason:
+    """Why a new customer is on the list."""
+    facts = {"added_on": added_on.isoformat(), "days": (today - added_on).days}
+    return Reason(ReasonCode.NEW, facts)
+
+
+def of_silence(customer: Customer, since: date, threshold: int, today: date) -> Reason:
+    """Why a silent customer is on the list."""
+    last = "added"
+    if customer.last_contact_on == since:
+        last = "contact"
+    elif customer.last_order_on == since:
+        last = "order"
+    facts = {
+        "since": since.isoformat(),
+        "days": (today - since).days,
+        "threshold": threshold,
+        "last": last,
+        "interval_days": customer.repurchase_days,
+    }
+    return Reason(ReasonCode.SILENT, facts)
+
+
+def of_manual(row: FollowUp, today: date) -> Reason:
+    """Why a follow-up made by hand is due."""
+    facts = {"planned_on": row.planned_on.isoformat(), "days": (today - row.due_on).days}
+    return Reason(ReasonCode.MANUAL, facts)
+
+
+def of_waiting(row: FollowUp, sent_on: date, today: date) -> Reason:
+    """Why a sent message is watched."""
+    facts = {"sent_on": sent_on.isoformat(), "days": (today - sent_on).days, "kind": row.kind}
+    return Reason(ReasonCode.WAITING, facts)
+
+
+def of_moved(row: FollowUp, birthday: Birthday | None, plan: SopPlan | None, today: date) -> Reason:
+    """Why a row is due that somebody moved to another day.
+
+    Args:
+        row: As stored.
+        birthday: The birthday it was planned for, while it is known.
+        plan: The SOP that planned it, while it exists.
+        today: The business day.
+    """
+    facts: dict[str, Any] = {
+        "from": row.planned_on.isoformat(),
+        "days": (today - row.due_on).days,
+        "kind": row.kind,
+    }
+    if birthday is not None:
+        facts |= {**_birthday_facts(birthday, today), "days": facts["days"]}
+    if plan is not None:
+        numbers = {step.id: number for number, step in enumerate(plan.steps, 1)}
+        facts |= {"sop": plan.sop.name, "steps": len(plan.steps)}
+        if row.step_id in numbers:
+            facts["step"] = numbers[row.step_id]
+    return Reason(ReasonCode.MOVED, facts)
+
+
+def _birthday_facts(birthday: Birthday, today: date) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "birthday_on": birthday.on.isoformat(),
+        "days": (birthday.on - today).days,
+        "age": birthday.age,
+        "lunar": birthday.lunar,
+    }
+    if birthday.member is not None:
+        facts |= {
+            "member_id": birthday.member.id,
+            "name": birthday.member.name,
+            "relation": birthday.member.relation,
+        }
+    return facts

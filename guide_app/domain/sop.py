@@ -1,0 +1,230 @@
+"""Which steps of which SOP are due for a customer: a pure function of facts and the day.
+
+An enrolment is a SOP, a customer and the fact that triggered it; its id is made of the three, and a
+follow-up's id of the enrolment and the step. So every PC and the server plan the same rows without
+asking each other, and a row is stored only once somebody acts on it.
+
+========== ==================================== ============================ ==================
+trigger    begins on                            its fact                     ends with
+========== ==================================== ============================ ==================
+added      the day of adding                    that day                     a later purchase
+purchase   the day of the last purchase         that day                     the next purchase
+silent     N days after the last contact, order the day of that contact,     an answer or a
+           or adding                            order or adding              purchase
+repurchase the customer's own interval after    the day of that order        the next purchase
+           the last order
+birthday   the day on which it is kept          its year, and the person     nothing
+========== ==================================== ============================ ==================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from guide_app.domain.birthdays import Birthday, birthdays
+from guide_app.domain.contact import ANSWERS
+from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Sop, SopStep
+from guide_app.domain.ids import row_id
+from guide_app.domain.words import Trigger
+
+MAX_DAYS = 3_660
+"""Offsets and waits beyond ten years either way are not planned."""
+_HAPPENS_UNANNOUNCED = (Trigger.ADDED, Trigger.PURCHASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SopPlan:
+    """A SOP with the steps it plans, in order; never empty.
+
+    Attributes:
+        first_offset: Day offset of its earliest step.
+        last_offset: Day offset of its latest step.
+    """
+
+    sop: Sop
+    steps: tuple[SopStep, ...]
+    first_offset: int
+    last_offset: int
+
+
+class PlannedStep(NamedTuple):
+    """One step that is due, before anybody acted on it."""
+
+    id: str
+    plan: SopPlan
+    step: SopStep
+    number: int  # 1 for the first step of the plan
+    due_on: date
+    since: date  # the day of the fact that triggered it
+    facts: Mapping[str, Any]
+    birthday: Birthday | None
+
+
+class _Enrolment(NamedTuple):
+    fact: tuple[str | int, ...]
+    since: date
+    started_on: date
+    facts: Mapping[str, Any] = {}
+    birthday: Birthday | None = None
+
+
+def make_plans(sops: Iterable[Sop], steps: Iterable[SopStep]) -> tuple[SopPlan, ...]:
+    """What active SOPs plan, archived steps left out, in a fixed order. Made once per change."""
+    by_sop: dict[str, list[SopStep]] = {}
+    for step in steps:
+        if not step.archived and abs(step.day_offset) <= MAX_DAYS:
+            by_sop.setdefault(step.sop_id, []).append(step)
+    plans = []
+    for sop in sorted(sops, key=lambda sop: sop.id):
+        earliest = 0 if sop.trigger in _HAPPENS_UNANNOUNCED else -MAX_DAYS
+        kept = [step for step in by_sop.get(sop.id, ()) if step.day_offset >= earliest]
+        if sop.active and kept and 0 <= sop.trigger_days <= MAX_DAYS:
+            kept.sort(key=lambda step: (step.day_offset, step.position, step.id))
+            plans.append(SopPlan(sop, tuple(kept), kept[0].day_offset, kept[-1].day_offset))
+    return tuple(plans)
+
+
+def silent_since(customer: Customer) -> date:
+    """The last day on which customer and shop had to do with each other."""
+    since = customer.added_on
+    if customer.last_contact_on is not None and customer.last_contact_on > since:
+        since = customer.last_contact_on
+    if customer.last_order_on is not None and customer.last_order_on > since:
+        since = customer.last_order_on
+    return since
+
+
+def last_purchase(
+    customer: Customer, orders_on: Sequence[tuple[str, date]], today: date
+) -> date | None:
+    """The newest day of a purchase up to ``today``."""
+    newest = customer.last_order_on
+    if newest is not None and newest > today:
+        newest = None
+    for _, ordered_on in orders_on:
+        if ordered_on <= today and (newest is None or ordered_on > newest):
+            newest = ordered_on
+    return newest
+
+
+def enrolment_id(sop_id: str, customer_id: str, *fact: str | int) -> str:
+    """The id of an enrolment, made of its SOP, its customer and the fact that triggered it."""
+    return row_id("enrolment", sop_id, customer_id, *fact)
+
+
+def step_follow_up_id(enrolment: str, step_id: str, occurrence: int = 0) -> str:
+    """The id of the follow-up that a step plans for an enrolment."""
+    return row_id("follow_up", enrolment, step_id, occurrence)
+
+
+def planned_steps(
+    plan: SopPlan,
+    customer: Customer,
+    family: Sequence[FamilyMember],
+    stored: Sequence[FollowUp],
+    bought_on: date | None,
+    today: date,
+    grace_days: int,
+) -> Iterator[PlannedStep]:
+    """The steps of one SOP that are due today, or were at most ``grace_days`` ago.
+
+    Args:
+        plan: From `make_plans`.
+        customer: Whom it may concern.
+        family: For birthdays.
+        stored: The customer's stored follow-ups: a sent wake-up ends the silence it answered, yet
+            the rest of that SOP goes on until the customer answers.
+        bought_on: From `last_purchase`.
+        today: The business day.
+        grace_days: How long an overdue step stays.
+    """
+    for enrolment in _enrolments(plan, customer, family, stored, bought_on, today, grace_days):
+        passed = (today - enrolment.started_on).days
+        if not plan.first_offset <= passed <= plan.last_offset + grace_days:
+            continue
+        enrolled = ""
+        for number, step in enumerate(plan.steps, 1):
+            if 0 <= passed - step.day_offset <= grace_days:
+                enrolled = enrolled or enrolment_id(plan.sop.id, customer.id, *enrolment.fact)
+                yield PlannedStep(
+                    step_follow_up_id(enrolled, step.id),
+                    plan,
+                    step,
+                    number,
+                    enrolment.started_on + timedelta(days=step.day_offset),
+                    enrolment.since,
+                    enrolment.facts,
+                    enrolment.birthday,
+                )
+
+
+def _enrolments(
+    plan: SopPlan,
+    customer: Customer,
+    family: Sequence[FamilyMember],
+    stored: Sequence[FollowUp],
+    bought_on: date | None,
+    today: date,
+    grace_days: int,
+) -> Iterator[_Enrolment]:
+    trigger = plan.sop.trigger
+    if trigger == Trigger.ADDED:
+        on = customer.added_on
+        if bought_on is None or bought_on <= on:
+            yield _Enrolment((on.isoformat(),), on, on, {"since": on.isoformat()})
+    elif trigger == Trigger.PURCHASE:
+        if bought_on is not None:
+            bought = bought_on.isoformat()
+            yield _Enrolment((bought,), bought_on, bought_on, {"bought_on": bought})
+    elif trigger == Trigger.REPURCHASE:
+        interval = customer.repurchase_days
+        if bought_on is None or bought_on != customer.last_order_on:
+            return
+        if interval is not None and 0 < interval <= MAX_DAYS:
+            bought = bought_on.isoformat()
+            facts = {"bought_on": bought, "interval_days": interval}
+            yield _Enrolment((bought,), bought_on, bought_on + timedelta(days=interval), facts)
+    elif trigger == Trigger.SILENT:
+        wait = timedelta(days=plan.sop.trigger_days)
+        for since in _silences(plan, customer, stored, bought_on, today):
+            fact = since.isoformat()
+            yield _Enrolment((fact,), since, since + wait, {"since": fact})
+    elif trigger == Trigger.BIRTHDAY:
+        first = today - timedelta(days=plan.last_offset + grace_days)
+        last = today - timedelta(days=plan.first_offset)
+        for birthday in birthdays(customer, family, first, last):
+            person = "self" if birthday.member is None else birthday.member.id
+            fact_of_year = (birthday.year, person)
+            yield _Enrolment(fact_of_year, birthday.on, birthday.on, birthday=birthday)
+
+
+def _silences(
+    plan: SopPlan,
+    customer: Customer,
+    stored: Sequence[FollowUp],
+    bought_on: date | None,
+    today: date,
+) -> list[date]:
+    """The current silence, and those that this SOP has begun to break without an answer so far."""
+    current = silent_since(customer)
+    silences = [current] if current <= today else []
+    if len(plan.steps) == 1:
+        return silences
+    offsets = {step.id: step.day_offset for step in plan.steps}
+    for row in stored:
+        offset = offsets.get(row.step_id or "")
+        if offset is None or row.sent_on is None or row.outcome in ANSWERS:
+            continue
+        began = row.planned_on.toordinal() - offset - plan.sop.trigger_days
+        if not 0 < began <= today.toordinal():
+            continue
+        since = date.fromordinal(began)
+        if since in silences or (bought_on is not None and bought_on > since):
+            continue
+        enrolled = enrolment_id(plan.sop.id, customer.id, since.isoformat())
+        if row.id == step_follow_up_id(enrolled, row.step_id or ""):
+            silences.append(since)
+    return silences
