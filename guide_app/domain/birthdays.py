@@ -71,6 +71,21 @@ def birthdays(
     return found
 
 
+def age_on(person: Customer | FamilyMember, day: date) -> int | None:
+    """The person's age in years, counted by the calendar of the birthday; None when not known."""
+    year, month, written = person.birthday_year, person.birthday_month, person.birthday_day
+    if year is None or month is None or written is None:
+        return None
+    today = to_lunar(day) if person.birthday_lunar else day
+    if today is None:
+        return None
+    kept = birthday_on(today.year, month, written, lunar=person.birthday_lunar)
+    if kept is None:
+        return None
+    age = today.year - year - (kept > day)
+    return age if age >= 0 else None
+
+
 def _kept(
     person: Customer | FamilyMember, member: FamilyMember | None, first: date, last: date
 ) -> Iterator[Birthday]:
