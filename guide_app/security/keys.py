@@ -174,7 +174,6 @@ def change_password(
         DeviceSecretMissing: absent or different.
         WrongPassword: the old one is wrong; nothing was changed.
     """
-    password_bytes(new_password)
     data_key = unlock_with_password(folder, owner, old_password, device_secret)
     rewrap(
         folder,

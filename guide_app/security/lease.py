@@ -76,7 +76,7 @@ def observe(
     else:
         now = min((reading for reading in readings if reading >= at_least), default=at_least)
     # No further than the end: a year 9999 seen once must not be carried along.
-    return replace(state, high_water=max(state.high_water, min(now, state.valid_until)))
+    return replace(state, high_water=min(now, state.valid_until))
 
 
 def expired(state: LeaseState) -> bool:

@@ -65,7 +65,7 @@ def wrap_by_password(
     """
     salt = random_bytes(SALT_BYTES)
     secret = _stretch(password, salt, kdf) + device_secret
-    return _seal(data_key, secret, salt, _context(owner, "password", kdf), random_bytes)
+    return _seal(data_key, secret, salt, _context(owner, "password"), random_bytes)
 
 
 def open_by_password(
@@ -79,7 +79,7 @@ def open_by_password(
     """
     secret = _stretch(password, wrap.salt, kdf) + device_secret
     try:
-        return _open(wrap, secret, _context(owner, "password", kdf))
+        return _open(wrap, secret, _context(owner, "password"))
     except InvalidTag:
         raise WrongPassword from None
 
@@ -152,9 +152,6 @@ def _hkdf(secret: bytes, salt: bytes | None, info: bytes) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt, hashlib.sha256(info).digest()).derive(secret)
 
 
-def _context(owner: KeyOwner, purpose: str, kdf: KdfParameters | None = None) -> bytes:
+def _context(owner: KeyOwner, purpose: str) -> bytes:
     """Who, where and what for, unambiguously; sealed in, so a wrap cannot be moved elsewhere."""
-    parts: list[object] = ["guide-desk", VERSION, owner.guide_id, owner.device_id, purpose]
-    if kdf is not None:
-        parts += [kdf.time_cost, kdf.memory_kib, kdf.parallelism]
-    return json.dumps(parts).encode()
+    return json.dumps(["guide-desk", VERSION, owner.guide_id, owner.device_id, purpose]).encode()

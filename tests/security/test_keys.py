@@ -1,6 +1,10 @@
 """A guide's data opens with the guide's password on the guide's PC, and in no other way."""
 
+import os
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -302,3 +306,31 @@ def test_the_shipped_derivation_is_the_one_a_new_file_uses(folder):
 
     assert load(folder).kdf == keys.DEFAULT_KDF
     assert keys.unlock_with_password(folder, ANN, PASSWORD, THIS_PC) == data_key
+
+
+SHORT_OF_MEMORY = """
+import resource, sys
+from pathlib import Path
+from guide_app.security import keys
+from guide_app.security.errors import NotEnoughMemory
+resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20))
+hungry = keys.KdfParameters(time_cost=1, memory_kib=1 << 20, parallelism=1)
+try:
+    keys.create(Path(sys.argv[1]), keys.KeyOwner("a", "b"), "x", b"1" * 32, b"2" * 32, kdf=hungry)
+except NotEnoughMemory as refused:
+    print(refused.code)
+"""
+
+
+def test_a_pc_without_memory_for_the_derivation_says_so_and_stores_nothing(folder):
+    ended = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_MEMORY, str(folder)],
+        env=os.environ | {"PYTHONPATH": str(Path(keys.__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.stdout.strip() == "not_enough_memory", ended.stderr
+    assert list(folder.iterdir()) == []

@@ -248,6 +248,7 @@ def test_every_change_is_told_once(lock):
     lock.unlock_with_pin(PIN)
     lock.unlock_with_pin(PIN)
     lock.require_password()
+    lock.require_password()
     lock.password_accepted()
 
     assert told == [
