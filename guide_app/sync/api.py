@@ -1,0 +1,171 @@
+"""The server's routes as typed calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+
+from guide_app.sync.errors import NoLongerOurs, Offline, Refused, SignInNeeded, Unavailable
+from guide_app.sync.transport import Answer, Request, Transport
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.messages import (
+    WIRE_VERSION,
+    CheckAnswer,
+    ContactAnswer,
+    EnrolAnswer,
+    EnrolRequest,
+    ErrorBody,
+    FeedPage,
+    PasswordRequest,
+    PushAnswer,
+    PushRequest,
+    QuarantineAnswer,
+    QuarantineRequest,
+    RefreshRequest,
+    RepairReport,
+    SessionAnswer,
+    SignInRequest,
+    SnapshotAnswer,
+)
+
+T = TypeVar("T")
+_encode = msgspec.json.Encoder().encode
+_PACK_OVER_BYTES = 1_024
+_AGAIN_LATER = {408, 425, 429, 500, 502, 503, 504}
+_OVER = {
+    ErrorCode.GUIDE_DISABLED,
+    ErrorCode.GUIDE_MOVED,
+    ErrorCode.DEVICE_REVOKED,
+    ErrorCode.DEVICE_UNKNOWN,
+    ErrorCode.BRAND_SUSPENDED,
+}
+
+
+class Api:
+    """Calls of one PC. ``headers`` gives what identifies the caller, afresh for every request.
+
+    Every call raises `Offline`, `Unavailable`, `Refused`, `SignInNeeded` or `NoLongerOurs`; see `errors`.
+    """
+
+    def __init__(self, transport: Transport, headers: Callable[[], Mapping[str, str]]) -> None:
+        self._transport = transport
+        self._headers = headers
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """Make this PC known."""
+        return self._call("POST", "/v1/enrol", EnrolAnswer, request)
+
+    def sign_in(self, request: SignInRequest) -> SessionAnswer:
+        """Begin a session by password."""
+        return self._call("POST", "/v1/session", SessionAnswer, request)
+
+    def refresh(self, request: RefreshRequest) -> SessionAnswer:
+        """Go on with a session."""
+        return self._call("POST", "/v1/session/refresh", SessionAnswer, request)
+
+    def end_session(self) -> None:
+        """End the session on the server."""
+        self._call("POST", "/v1/session/end", dict)
+
+    def change_password(self, request: PasswordRequest) -> None:
+        """Change the own password."""
+        self._call("POST", "/v1/password", dict, request)
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """Send mutations."""
+        return self._call("POST", "/v1/push", PushAnswer, request)
+
+    def pull(self, cursor: int, epoch: str, limit: int) -> FeedPage:
+        """The next page of the feed."""
+        return self._call("GET", f"/v1/pull?cursor={cursor}&epoch={epoch}&limit={limit}", FeedPage)
+
+    def poll(self, cursor: int, epoch: str, wait_s: int) -> bool:
+        """Wait for news; True when there is some."""
+        path = f"/v1/poll?cursor={cursor}&epoch={epoch}&wait_s={wait_s}"
+        return bool(self._call("GET", path, dict, timeout_s=wait_s + 10.0).get("news"))
+
+    def snapshot(self) -> SnapshotAnswer:
+        """A snapshot of the scope to be fetched."""
+        return self._call("POST", "/v1/snapshot", SnapshotAnswer, timeout_s=120.0)
+
+    def snapshot_part(self, snapshot_id: str, part: str, start: int, size: int) -> bytes:
+        """Some bytes of a part, from ``start``; fewer than asked at its end."""
+        headers = {"Range": f"bytes={start}-{start + size - 1}", "Accept-Encoding": "identity"}
+        path = f"/v1/snapshot/{snapshot_id}/{part}"
+        answer = self._send(Request("GET", path, {**self._headers(), **headers}))
+        if answer.status == 206:
+            return answer.body
+        if answer.status == 200:
+            return answer.body[start : start + size]
+        raise self._refusal(answer)
+
+    def check(self) -> CheckAnswer:
+        """What the server holds for this guide."""
+        return self._call("GET", "/v1/check", CheckAnswer, timeout_s=60.0)
+
+    def report_repair(self, report: RepairReport) -> None:
+        """Tell that rows differed."""
+        self._call("POST", "/v1/repair-report", dict, report)
+
+    def contact(self) -> ContactAnswer:
+        """What this PC has to know, without any guide's session."""
+        return self._call("POST", "/v1/contact", ContactAnswer)
+
+    def quarantine(self, request: QuarantineRequest) -> QuarantineAnswer:
+        """Hand the outbox of a guide who may not push to the manager."""
+        return self._call("POST", "/v1/quarantine", QuarantineAnswer, request)
+
+    def erased(self, guide_id: str) -> None:
+        """Tell that a guide's file is gone from this PC."""
+        self._call("POST", "/v1/erased", dict, {"guide_id": guide_id})
+
+    def _call(
+        self, method: str, path: str, kind: type[T], body: Any = None, timeout_s: float = 20.0
+    ) -> T:
+        headers = {**self._headers(), "X-Wire-Version": str(WIRE_VERSION)}
+        data = b""
+        if body is not None:
+            data = _encode(body)
+            headers["Content-Type"] = "application/json"
+            if len(data) > _PACK_OVER_BYTES:
+                data = zstandard.ZstdCompressor(level=1).compress(data)
+                headers["Content-Encoding"] = "zstd"
+        answer = self._send(Request(method, path, headers, data, timeout_s))
+        if answer.status != 200:
+            raise self._refusal(answer)
+        try:
+            return msgspec.json.decode(answer.body, type=kind)
+        except (msgspec.DecodeError, RecursionError):
+            raise Offline("the answer is not our server's") from None
+
+    def _send(self, request: Request) -> Answer:
+        return self._transport.send(request)
+
+    def _refusal(self, answer: Answer) -> Exception:
+        """The exception that an answer other than 200 stands for; only our own error body counts as a refusal."""
+        retry_after = _seconds(answer.headers.get("retry-after"))
+        try:
+            body = msgspec.json.decode(answer.body, type=ErrorBody)
+            code = ErrorCode(body.code)
+        except (msgspec.DecodeError, ValueError, json.JSONDecodeError, RecursionError):
+            if answer.status in _AGAIN_LATER:
+                return Unavailable("unavailable", retry_after)
+            return Offline(f"the answer {answer.status} is not our server's")
+        if code is ErrorCode.SIGN_IN_AGAIN:
+            return SignInNeeded(code.value, body.details)
+        if code in _OVER:
+            return NoLongerOurs(code.value, body.details)
+        if answer.status in _AGAIN_LATER and code is not ErrorCode.LOCKED_OUT:
+            return Unavailable(code.value, retry_after)
+        return Refused(code.value, body.details)
+
+
+def _seconds(text: str | None) -> float | None:
+    try:
+        return None if text is None else max(0.0, min(float(text), 3_600.0))
+    except ValueError:
+        return None

@@ -1,0 +1,333 @@
+"""The exchange: push in order, then pull to the end; first sync, repair and a restored server on the way.
+
+One sync at a time per book. What is committed here stays committed, so a sync may be cut anywhere and begun again.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from guide_app.crash import crash_point, declare
+from guide_app.domain.values import format_instant
+from guide_app.sync.book import Book
+from guide_app.sync.errors import Offline, Refused
+from guide_app.sync.first_sync import FirstSync
+from guide_app.sync.link import Link
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.limits import BATCH_BYTES, BATCH_MUTATIONS, PAGE_LINES
+from guide_app.wire.messages import (
+    FeedLine,
+    FeedOp,
+    FeedPage,
+    PushAnswer,
+    PushRequest,
+    RepairReport,
+)
+from localdb import checksum, overlay, sent, state
+
+declare(
+    "push.before_send",
+    "push.before_results",
+    "push.mid_results",
+    "push.after_results",
+    "page.begin",
+    "page.after_rows",
+    "page.before_commit",
+    "page.after_commit",
+    "epoch.before_commit",
+    "epoch.after_commit",
+)
+
+_ROUNDS = 8
+_CHECK_TRIES = 4
+REPAIR_PAUSE = timedelta(days=1)
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a sync did.
+
+    Attributes:
+        verified: None: not compared. True: equal to the server. False: it differed, and was mended if ``repaired``.
+    """
+
+    pushed: int = 0
+    rejected: int = 0
+    conflicts: int = 0
+    lines: int = 0
+    bootstrapped: bool = False
+    verified: bool | None = None
+    repaired: list[str] = field(default_factory=list)
+
+
+class SyncEngine:
+    """Exchanges one book with the server through one link.
+
+    Args:
+        progress: Told of the first sync: part, bytes so far, bytes in all.
+    """
+
+    def __init__(
+        self, book: Book, link: Link, progress: Progress = lambda part, done, size: None
+    ) -> None:
+        self._book = book
+        self._link = link
+        self._one_at_a_time = threading.Lock()
+        self._first_sync = FirstSync(book, link, progress)
+
+    def sync(self, *, verify: bool = False) -> SyncReport:
+        """Push what waits, pull what is new, and with ``verify`` compare every row with the server.
+
+        Raises:
+            SyncError: See `errors`; what was exchanged until then stays.
+            LocalError: The file could not be written.
+        """
+        with self._one_at_a_time:
+            report = SyncReport()
+            self._push_all(report)
+            if self._needs_bootstrap():
+                self._bootstrap(report)
+            self._pull_all(report)
+            if verify:
+                self._verify(report)
+            with self._book.file.write() as connection:
+                state.put(connection, state.LAST_SYNC, format_instant(self._book.now))
+                sent.trim_sent(connection, self._book.now)
+            self._book.trim_journal()
+            return report
+
+    def _push_all(self, report: SyncReport) -> None:
+        for _ in range(_ROUNDS):
+            try:
+                while self._push_once(report):
+                    pass
+                return
+            except Refused as refusal:
+                self._begin_anew(refusal)
+        raise Offline("the server refuses every new beginning")
+
+    def _push_once(self, report: SyncReport) -> bool:
+        """Send one batch. Returns whether there may be more to send."""
+        book = self._book
+        with book.file.read() as connection:
+            batch = sent.next_batch(connection, BATCH_MUTATIONS, BATCH_BYTES)
+            incarnation = state.get(connection, state.INCARNATION)
+            epoch = state.find(connection, state.EPOCH)
+        if not batch:
+            return False
+        if epoch is None:
+            epoch = self._learn_epoch()
+        request = PushRequest(incarnation=incarnation, epoch=epoch, mutations=batch)
+        crash_point("push.before_send")
+        answer: PushAnswer = self._link.call(lambda api: api.push(request))
+        crash_point("push.before_results")
+        if not answer.results or [r.seq for r in answer.results] != [
+            e.seq for e in batch[: len(answer.results)]
+        ]:
+            raise Offline("the answer does not fit the question")
+        with book.file.write() as connection:
+            rejected = sent.take_results(connection, answer.results)
+            crash_point("push.mid_results")
+            if rejected:
+                overlay.rebase(connection, book.actor, dropped=rejected)
+        crash_point("push.after_results")
+        report.pushed += len(answer.results)
+        report.rejected += len(rejected)
+        report.conflicts += sum(1 for r in answer.results if r.status == "conflict")
+        return answer.results[-1].status != "held"
+
+    def _learn_epoch(self) -> str:
+        epoch = self._link.call(lambda api: api.check()).epoch
+        with self._book.file.write() as connection:
+            state.put(connection, state.EPOCH, epoch)
+        return epoch
+
+    def _begin_anew(self, refusal: Refused) -> None:
+        """A refusal that a new incarnation answers: a restored server, a copied PC, a restored PC.
+
+        Raises:
+            Refused: Any other refusal.
+        """
+        book = self._book
+        if refusal.code == ErrorCode.EPOCH_CHANGED:
+            epoch = str(refusal.details.get("epoch", ""))
+            with book.file.write() as connection:
+                if epoch and state.find(connection, state.EPOCH) != epoch:
+                    overlay.lift(connection)
+                    sent.send_again(connection)
+                    overlay.lay(connection, book.actor)
+                    self._new_incarnation(connection)
+                    state.put(connection, state.EPOCH, epoch)
+                state.drop(connection, state.CURSOR)
+                state.drop(connection, state.SNAPSHOT)
+                crash_point("epoch.before_commit")
+            crash_point("epoch.after_commit")
+            return
+        if refusal.code in (
+            ErrorCode.DEVICE_FORK,
+            ErrorCode.SEQUENCE_GAP,
+            ErrorCode.NOT_FOUND,
+        ):
+            with book.file.write() as connection:
+                self._new_incarnation(connection)
+                sent.renumber(connection)
+            return
+        raise refusal
+
+    def _new_incarnation(self, connection: Connection) -> None:
+        state.put(connection, state.INCARNATION, self._book.new_id())
+
+    def _needs_bootstrap(self) -> bool:
+        with self._book.file.read() as connection:
+            return state.find(connection, state.CURSOR) is None
+
+    def _bootstrap(self, report: SyncReport) -> None:
+        for _ in range(_ROUNDS):
+            try:
+                self._first_sync.run()
+                report.bootstrapped = True
+                return
+            except Refused as refusal:
+                if refusal.code != ErrorCode.EPOCH_CHANGED:
+                    raise
+                self._begin_anew(refusal)
+                self._push_all(report)
+        raise Offline("the server changes its epoch at every question")
+
+    def _pull_all(self, report: SyncReport) -> None:
+        rounds = 0
+        while True:
+            with self._book.file.read() as connection:
+                cursor = state.get_int(connection, state.CURSOR)
+                epoch = state.get(connection, state.EPOCH)
+            try:
+                page: FeedPage = self._link.call(
+                    lambda api, c=cursor, e=epoch: api.pull(c, e, PAGE_LINES)  # type: ignore[misc]
+                )
+            except Refused as refusal:
+                rounds += 1
+                if rounds > _ROUNDS:
+                    raise
+                if refusal.code == ErrorCode.BOOTSTRAP_REQUIRED:
+                    self._start_over()
+                else:
+                    self._begin_anew(refusal)
+                    self._push_all(report)
+                self._bootstrap(report)
+                continue
+            again = self._apply(page)
+            report.lines += len(page.lines)
+            if again:
+                self._start_over()
+                self._bootstrap(report)
+            elif not page.more:
+                return
+
+    def _apply(self, page: FeedPage) -> bool:
+        """Take one page: its rows and its cursor commit together. Returns whether the scope must be fetched anew."""
+        book = self._book
+        crash_point("page.begin")
+        with book.file.write() as connection:
+            if page.epoch != state.get(connection, state.EPOCH):
+                raise Offline("a page of another epoch")
+            cursor = state.get_int(connection, state.CURSOR)
+            if page.cursor < cursor:
+                raise Offline("a page that goes back")
+            rows, left = _read_lines(page.lines)
+            dropped = sent.drop_seen(connection, page.cursor, book.now)
+            overlay.rebase(connection, book.actor, rows, left, dropped)
+            for customer_id in left:
+                sent.forget_customer(connection, customer_id)
+            crash_point("page.after_rows")
+            state.put(connection, state.CURSOR, page.cursor)
+            if page.lines:
+                state.put(connection, state.LAST_CHANGE, page.lines[-1].n)
+            crash_point("page.before_commit")
+        crash_point("page.after_commit")
+        if left:
+            book.scrub()
+        if any(line.entity == "brand" for line in page.lines):
+            book.refresh_time_zone()
+        return any(line.op is FeedOp.REBOOTSTRAP for line in page.lines)
+
+    def _start_over(self) -> None:
+        with self._book.file.write() as connection:
+            state.drop(connection, state.CURSOR)
+            state.drop(connection, state.SNAPSHOT)
+
+    def _verify(self, report: SyncReport) -> None:
+        """Compare with the server; where rows differ, say so and fetch the scope anew, at most once a day."""
+        differing = self._compare(report)
+        if differing is None:
+            return
+        report.verified = not differing
+        if not differing:
+            return
+        book = self._book
+        with book.file.read() as connection:
+            cursor = state.get_int(connection, state.CURSOR)
+            last = state.find(connection, state.LAST_REPAIR)
+        self._link.call(lambda api: api.report_repair(RepairReport(n=cursor, entities=differing)))
+        if last is not None and format_instant(book.now - REPAIR_PAUSE) < last:
+            return
+        self._start_over()
+        self._bootstrap(report)
+        self._pull_all(report)
+        with book.file.write() as connection:
+            state.put(connection, state.LAST_REPAIR, format_instant(book.now))
+        report.repaired = differing
+
+    def _compare(self, report: SyncReport) -> list[str] | None:
+        """Names of the entities that differ, or None where the server never stood still long enough to say."""
+        for _ in range(_CHECK_TRIES):
+            answer = self._link.call(lambda api: api.check())
+            with self._book.file.read() as connection:
+                cursor = state.get_int(connection, state.CURSOR)
+                last_change = state.get_int(connection, state.LAST_CHANGE)
+                if (
+                    answer.epoch == state.get(connection, state.EPOCH)
+                    and last_change <= answer.n <= cursor
+                ):
+                    return [
+                        scope.entity
+                        for scope in answer.scopes
+                        if checksum.sums_of(connection, scope.entity)
+                        != checksum.Sums(scope.count, scope.high, scope.low)
+                    ]
+            self._push_all(report)
+            self._pull_all(report)
+        return None
+
+
+def _read_lines(lines: list[FeedLine]) -> tuple[list[overlay.ServerRow], set[str]]:
+    """The rows of a page in order, and the customers that have left.
+
+    What a page says of a customer before taking it away counts no longer; what it says after a new grant does.
+    """
+    rows: list[overlay.ServerRow] = []
+    left: set[str] = set()
+    for line in lines:
+        if line.op is FeedOp.UPSERT and line.row is not None:
+            rows.append(overlay.ServerRow(line.entity, line.id, bytes(line.row)))
+        elif line.op in (FeedOp.DELETE, FeedOp.REMOVE):
+            if line.entity == "customer":
+                left.add(line.id)
+                rows = [row for row in rows if not _belongs_to(row, line.id)]
+            else:
+                rows.append(overlay.ServerRow(line.entity, line.id, None))
+    return rows, left
+
+
+def _belongs_to(row: overlay.ServerRow, customer_id: str) -> bool:
+    if row.entity == "customer":
+        return row.row_id == customer_id
+    if row.encoded is None:
+        return False
+    return bool(json.loads(row.encoded).get("customer_id") == customer_id)

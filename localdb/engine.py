@@ -1,0 +1,134 @@
+"""Opening the encrypted file: one engine that writes, one that reads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from localdb.errors import Damaged, NewerThanProgram, translated
+from localdb.schema import REVISION, local_state, metadata
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "cache_size=-32000",
+    "temp_store=MEMORY",
+)
+KEY_BYTES = 32
+
+
+class LocalFile:
+    """A guide's file, open.
+
+    Writers queue for one lock; readers see the last commit and wait for nobody.
+
+    Args:
+        path: The file; made when it is not there. None: a database in memory, gone with the process.
+        key: 32 random bytes.
+
+    Raises:
+        CannotOpen: Wrong key, foreign file or damaged header.
+        NewerThanProgram: A newer version of the program wrote it.
+        ReadOnly, DiskFull, InUse: See `localdb.errors`.
+    """
+
+    def __init__(self, path: Path | None, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError("a key has 32 bytes")
+        self.path = path
+        self._lock = threading.RLock()
+        self._writer = _make_engine(path, key, "BEGIN IMMEDIATE")
+        self._reader = self._writer if path is None else _make_engine(path, key, "BEGIN")
+        with translated():
+            self._prepare()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction; everything in it is kept, or nothing."""
+        with self._lock, translated(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the file."""
+        if self._reader is self._writer:
+            with self.write() as connection:
+                yield connection
+            return
+        with translated(), self._reader.begin() as connection:
+            yield connection
+
+    def check_pages(self) -> None:
+        """Check every page against its HMAC.
+
+        Raises:
+            Damaged: With what SQLCipher says of the first pages.
+        """
+        with self.read() as connection:
+            wrong = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
+        if wrong:
+            raise Damaged("; ".join(map(str, wrong[:3])))
+
+    def shrink_log(self) -> None:
+        """Bring the write-ahead log into the file and empty it, so that deleted rows are gone from it too."""
+        with self._lock, translated(), self._writer.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection; the file may be moved or deleted afterwards."""
+        with self._lock:
+            self._reader.dispose()
+            self._writer.dispose()
+
+    def _prepare(self) -> None:
+        with self._writer.begin() as connection:
+            exists = connection.exec_driver_sql(
+                "select 1 from sqlite_master where name = 'local_state'"
+            ).first()
+            if exists is None:
+                metadata.create_all(connection)
+                connection.execute(local_state.insert().values(name="revision", value=REVISION))
+                return
+            found = connection.execute(
+                select(local_state.c.value).where(local_state.c.name == "revision")
+            ).scalar_one()
+        if found > REVISION:
+            raise NewerThanProgram(found)
+        if found < REVISION:
+            from localdb.migrate import migrate  # importing Alembic costs 0.35 s
+
+            migrate(self._writer, self.path, found)
+
+
+def _make_engine(path: Path | None, key: bytes, begin: str) -> Engine:
+    url = "sqlite+pysqlite://" if path is None else f"sqlite+pysqlite:///{path}"
+    pool: dict[str, Any] = {"poolclass": StaticPool} if path is None else {"poolclass": QueuePool}
+    engine = create_engine(
+        url, module=sqlcipher3, connect_args={"check_same_thread": False}, **pool
+    )
+
+    @event.listens_for(engine, "connect")
+    def _open(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins late, and loses updates
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,70 @@
+"""What can be wrong with the local file.
+
+LocalError
+├── CannotOpen           wrong key, foreign or damaged file: the text of SQLCipher is the same for all three
+├── Damaged              opened, but pages fail their check
+├── NewerThanProgram     made by a newer version of the program
+├── DiskFull             nothing was written
+├── ReadOnly             the profile cannot be written to
+└── InUse                another program holds the file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+
+class LocalError(Exception):
+    """The local file cannot be used as asked; nothing that was saved is lost."""
+
+
+class CannotOpen(LocalError):
+    """The key does not open the file, or it is no file of ours, or its first page is damaged."""
+
+
+class Damaged(LocalError):
+    """Some pages of the file do not pass their check."""
+
+
+class NewerThanProgram(LocalError):
+    """A newer version of the program has written the file."""
+
+
+class DiskFull(LocalError):
+    """There is no room on the disk; nothing of the last action was written."""
+
+
+class ReadOnly(LocalError):
+    """The folder or the file may not be written to."""
+
+
+class InUse(LocalError):
+    """Another program keeps the file locked."""
+
+
+_MESSAGES: tuple[tuple[str, type[LocalError]], ...] = (
+    ("file is not a database", CannotOpen),
+    ("unable to open database", ReadOnly),
+    ("readonly", ReadOnly),
+    ("read-only", ReadOnly),
+    ("disk is full", DiskFull),
+    ("disk i/o error", DiskFull),
+    ("is locked", InUse),
+    ("malformed", Damaged),
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours; anything unknown stays as it is."""
+    try:
+        yield
+    except DBAPIError as error:
+        text = str(error.orig).lower()
+        for part, kind in _MESSAGES:
+            if part in text:
+                raise kind(text) from error
+        raise

@@ -1,0 +1,274 @@
+"""Local view = base + pending.
+
+The tables hold what the guide sees: the server's rows with the pending mutations on top. Before a pending mutation
+changes a row, the server's row is kept as an image (absence is an image too), so that the server's state can be put
+back, moved on, and the pending mutations run again on top of it.
+
+Everything here works inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, select, tuple_
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from guide_app.domain.entity import ENTITIES
+from guide_app.domain.errors import Rejected
+from guide_app.domain.policy import Actor
+from guide_app.mutations import run_mutation
+from guide_app.mutations.tx import Context
+from guide_app.tables.storage import STORED
+from guide_app.tables.tx import RowChange, TableTx
+from guide_app.wire.messages import MutationBody
+from guide_app.wire.mutations import decode_arguments, decode_body
+from guide_app.wire.rows import encode_row
+from localdb import search
+from localdb.schema import ENTITY_TABLES, base_image, outbox, touched
+
+Key = tuple[str, str]
+PARTS = tuple(
+    name for name, entity in ENTITIES.items() if entity.is_customer_part and name != "customer"
+)
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRow:
+    """A row as the server sends it; ``encoded`` None: the server has no such row for this guide."""
+
+    entity: str
+    row_id: str
+    encoded: bytes | None
+
+
+def perform(connection: Connection, actor: Actor, body: MutationBody, arguments: Any) -> None:
+    """Run a new mutation on what the guide sees, and remember what it needs to be run again.
+
+    Raises:
+        Rejected: Nothing was changed.
+    """
+    tx = TableTx(connection, ENTITY_TABLES)
+    with tx.step() as keys:
+        run_mutation(tx, _context(actor, body), arguments)
+        seen = set(keys)
+    changes = tx.flush()
+    _keep_images(connection, changes)
+    _remember(connection, body.id, seen)
+    _reindex(connection, changes)
+
+
+def perform_again(connection: Connection, actor: Actor, data: bytes) -> None:
+    """Run a mutation that was made before and lost its effect; one that no longer fits waits for the server."""
+    try:
+        body = decode_body(data)
+        perform(connection, actor, body, decode_arguments(body))
+    except Rejected:
+        return
+
+
+def rebase(
+    connection: Connection,
+    actor: Actor,
+    rows: Iterable[ServerRow] = (),
+    left: Iterable[str] = (),
+    dropped: Iterable[str] = (),
+) -> None:
+    """Put the server's state back where it matters, move it on, and run the pending mutations again on top.
+
+    Args:
+        rows: What the server says now, in order.
+        left: Customers that are this guide's no longer; their rows go, all of them.
+        dropped: Ids of mutations that are pending no longer; their rows of the outbox are gone already.
+    """
+    rows = list(rows)
+    left = set(left)
+    dropped = set(dropped)
+    reach = _Reach(connection)
+    keys: set[Key] = {(row.entity, row.row_id) for row in rows}
+    for customer_id in left:
+        keys |= _keys_of_customer(connection, customer_id)
+    for mutation_id in dropped:
+        keys |= reach.of(mutation_id)
+    keys, again = reach.close(keys)
+    _restore_images(connection, keys)
+    for customer_id in left:
+        _delete(connection, _keys_of_customer(connection, customer_id))
+    _write_rows(connection, rows)
+    if dropped:
+        _forget(connection, dropped)
+    _run_again(connection, actor, again - dropped, reach)
+    changed = {row_id for entity, row_id in keys if entity == "customer"} | left
+    search.reindex(connection, changed)
+
+
+def lift(connection: Connection) -> None:
+    """Take every pending mutation off the rows: the tables then hold the server's rows only."""
+    found = connection.execute(select(base_image.c.entity, base_image.c.row_id))
+    _restore_images(connection, {(row[0], row[1]) for row in found})
+    connection.execute(delete(touched))
+
+
+def lay(connection: Connection, actor: Actor) -> None:
+    """Run every pending mutation again, on tables that `lift` has cleared of them."""
+    pending = set(connection.scalars(select(outbox.c.mutation_id)))
+    _run_again(connection, actor, pending, _Reach(connection))
+
+
+class _Reach:
+    """Which rows pending mutations touch, and which mutations are tied to each other by rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.by_mutation: dict[str, set[Key]] = defaultdict(set)
+        self._by_key: dict[Key, set[str]] = defaultdict(set)
+        query = select(touched.c.mutation_id, touched.c.entity, touched.c.row_id)
+        for mutation_id, entity, row_id in connection.execute(query):
+            self.by_mutation[mutation_id].add((entity, row_id))
+            self._by_key[entity, row_id].add(mutation_id)
+
+    def of(self, mutation_id: str) -> set[Key]:
+        """The rows that a mutation touches."""
+        return self.by_mutation.get(mutation_id, set())
+
+    def close(self, keys: set[Key]) -> tuple[set[Key], set[str]]:
+        """All rows and mutations that are tied to ``keys``, by any chain of shared customer rows."""
+        mutations: set[str] = set()
+        keys = set(keys)
+        fresh = list(keys)
+        while fresh:
+            key = fresh.pop()
+            for mutation_id in self._by_key.get(key, ()):
+                if mutation_id not in mutations:
+                    mutations.add(mutation_id)
+                    new = self.by_mutation[mutation_id] - keys
+                    keys |= new
+                    fresh += [k for k in new if k[0] not in _CATALOG]
+        return keys, mutations
+
+
+_CATALOG = frozenset(name for name, entity in ENTITIES.items() if not entity.is_customer_part)
+"""Pending mutations read these rows but a guide's never change them: they tie nothing together."""
+
+
+def _run_again(connection: Connection, actor: Actor, mutation_ids: set[str], reach: _Reach) -> None:
+    """Run pending mutations in order; one that no longer fits leaves no effect and waits for the server's verdict."""
+    if not mutation_ids:
+        return
+    tx = TableTx(connection, ENTITY_TABLES)
+    query = select(outbox.c.mutation_id, outbox.c.body).order_by(outbox.c.position)
+    for mutation_id, data in connection.execute(query).all():
+        if mutation_id not in mutation_ids:
+            continue
+        seen: set[Key] = set()
+        try:
+            body = decode_body(data)
+            arguments = decode_arguments(body)
+            with tx.step() as seen:
+                run_mutation(tx, _context(actor, body), arguments)
+        except Rejected:
+            pass
+        _remember(connection, mutation_id, set(seen) - reach.of(mutation_id))
+    changes = tx.flush()
+    _keep_images(connection, changes)
+    _reindex(connection, changes)
+
+
+def _context(actor: Actor, body: MutationBody) -> Context:
+    return Context(mutation_id=body.id, actor=actor, business_on=body.business_on, at=body.at)
+
+
+def _keep_images(connection: Connection, changes: Iterable[RowChange]) -> None:
+    records = [
+        {
+            "entity": change.entity,
+            "row_id": change.id,
+            "image": None
+            if change.before is None
+            else encode_row(ENTITIES[change.entity], change.before).decode(),
+        }
+        for change in changes
+    ]
+    if records:
+        connection.execute(upsert(base_image).on_conflict_do_nothing(), records)
+
+
+def _restore_images(connection: Connection, keys: set[Key]) -> None:
+    wanted = list(keys)
+    images: list[tuple[str, str, str | None]] = []
+    pair = tuple_(base_image.c.entity, base_image.c.row_id)
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        query = select(base_image.c.entity, base_image.c.row_id, base_image.c.image).where(
+            pair.in_(chunk)
+        )
+        images += [(row[0], row[1], row[2]) for row in connection.execute(query)]
+        connection.execute(delete(base_image).where(pair.in_(chunk)))
+    _write_rows(
+        connection,
+        [
+            ServerRow(entity, row_id, image.encode() if image is not None else None)
+            for entity, row_id, image in images
+        ],
+    )
+
+
+def _write_rows(connection: Connection, rows: Iterable[ServerRow]) -> None:
+    """Set rows to what the server says; of several for one row the last counts."""
+    latest: dict[Key, bytes | None] = {}
+    for row in rows:
+        if (
+            row.entity in ENTITY_TABLES
+        ):  # an entity of a newer server is nothing that this version can show
+            latest[row.entity, row.row_id] = row.encoded
+    inserts: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for (entity, _row_id), encoded in latest.items():
+        if encoded is not None:
+            inserts[entity].append(STORED[entity].record_of_wire(encoded))
+    _delete(connection, set(latest))
+    for entity, records in inserts.items():
+        connection.execute(insert(ENTITY_TABLES[entity]), records)
+
+
+def _delete(connection: Connection, keys: set[Key]) -> None:
+    by_entity: dict[str, list[str]] = defaultdict(list)
+    for entity, row_id in keys:
+        by_entity[entity].append(row_id)
+    for entity, row_ids in by_entity.items():
+        table = ENTITY_TABLES[entity]
+        for start in range(0, len(row_ids), _CHUNK):
+            connection.execute(delete(table).where(table.c.id.in_(row_ids[start : start + _CHUNK])))
+
+
+def _keys_of_customer(connection: Connection, customer_id: str) -> set[Key]:
+    """The customer's row and every row that belongs to it, imaged ones included."""
+    keys: set[Key] = {("customer", customer_id)}
+    for name in PARTS:
+        table = ENTITY_TABLES[name]
+        found = connection.execute(select(table.c.id).where(table.c.customer_id == customer_id))
+        keys |= {(name, row_id) for (row_id,) in found}
+    imaged = select(base_image.c.entity, base_image.c.row_id, base_image.c.image).where(
+        and_(
+            base_image.c.entity.in_(PARTS),
+            base_image.c.image.like(f'%"customer_id":"{customer_id}"%'),
+        )
+    )
+    return keys | {(row[0], row[1]) for row in connection.execute(imaged)}
+
+
+def _remember(connection: Connection, mutation_id: str, keys: set[Key]) -> None:
+    records = [{"mutation_id": mutation_id, "entity": key[0], "row_id": key[1]} for key in keys]
+    if records:
+        connection.execute(upsert(touched).on_conflict_do_nothing(), records)
+
+
+def _forget(connection: Connection, mutation_ids: Iterable[str]) -> None:
+    for mutation_id in mutation_ids:
+        connection.execute(delete(touched).where(touched.c.mutation_id == mutation_id))
+
+
+def _reindex(connection: Connection, changes: Iterable[RowChange]) -> None:
+    search.reindex(connection, {change.id for change in changes if change.entity == "customer"})

@@ -1,0 +1,108 @@
+"""The tables of the guide's file: those of the entities, and the bookkeeping of the sync."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+from guide_app.tables.schema import NAMING, entity_tables
+
+REVISION = "0001"
+"""The migration that these tables belong to."""
+
+metadata = MetaData(naming_convention=NAMING)
+ENTITY_TABLES = entity_tables(metadata)
+
+local_state = Table(
+    "local_state",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Facts of this file; see `localdb.state`."""
+
+base_image = Table(
+    "base_image",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("row_id", Text, primary_key=True),
+    Column("image", Text, nullable=True),
+)
+"""The server's row, where pending mutations have changed it; NULL: the server has no such row."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("seq", Integer, nullable=True, unique=True),
+    Column("mutation_id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("accepted_n", BigInteger, nullable=True),
+    Column("was_n", BigInteger, nullable=True),
+    Column("held", Integer, nullable=False, default=0),
+    sqlite_autoincrement=True,
+)
+"""Pending mutations: not answered, or accepted (``accepted_n``) and not yet seen in the feed.
+
+``position`` is the order in which they were made; ``seq`` their number in the incarnation, NULL for one that was accepted
+in an earlier incarnation.
+"""
+
+touched = Table(
+    "touched",
+    metadata,
+    Column("mutation_id", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("row_id", Text, primary_key=True),
+    Index("ix_touched_row", "entity", "row_id"),
+)
+"""The rows that a pending mutation reads or writes."""
+
+sent_log = Table(
+    "sent_log",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("mutation_id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("accepted_n", BigInteger, nullable=False),
+    Column("sent_at", Text, nullable=False),
+)
+"""Accepted mutations of the last 14 days, for a server that was restored from a backup."""
+
+sent_customer = Table(
+    "sent_customer",
+    metadata,
+    Column("mutation_id", Text, primary_key=True),
+    Column("customer_id", Text, primary_key=True, index=True),
+)
+"""Which customers a mutation of the sent log tells of: it goes when one of them does."""
+
+attention = Table(
+    "attention",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("mutation_id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=True),
+    Column("words", Text, nullable=True),
+    Column("customer_id", Text, nullable=True, index=True),
+    Column("code", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+)
+"""Changes that the server refused, until the guide decides.
+
+``body`` is NULL once the customer has left: then only ``words``, what the guide typed, stays.
+"""
+
+customer_search = Table(
+    "customer_search",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("sort_key", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=True,
+)
+"""What search looks through: name, pinyin, initials, phone digits, remark, in lower case."""
