@@ -1,0 +1,160 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guide_app.domain.due import DueRules, due_items
+from guide_app.domain.due_window import due_window, may_be_due
+from guide_app.domain.ids import row_id
+from guide_app.domain.sop import make_plans
+from tests.domain.people import RULES, TODAY, as_stored, child, customer, due, follow_up, sop, step
+
+TRIGGERS = ["added", "purchase", "silent", "repurchase", "birthday"]
+
+
+def around(past=70, future=12):
+    days = st.integers(-past, future)
+    return days.map(lambda offset: TODAY + timedelta(days=offset))
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+BIRTHDAYS = st.fixed_dictionaries(
+    {
+        "birthday_year": maybe(st.integers(1950, 2018)),
+        "birthday_month": maybe(st.integers(0, 13)),
+        "birthday_day": maybe(st.integers(0, 32)),
+        "birthday_lunar": st.booleans(),
+    }
+)
+CUSTOMERS = st.builds(
+    lambda birthday, facts: customer(**birthday, **facts),
+    BIRTHDAYS,
+    st.fixed_dictionaries(
+        {
+            "added_on": around(past=500) | around(),
+            "last_contact_on": maybe(around()),
+            "last_order_on": maybe(around()),
+            "repurchase_days": maybe(st.integers(-1, 60)),
+        }
+    ),
+)
+FAMILIES = st.lists(
+    st.builds(
+        lambda birthday, removed, name: child(name, removed=removed, **birthday),
+        BIRTHDAYS,
+        st.booleans(),
+        st.sampled_from(["Leo", "Mia", "Tom"]),
+    ),
+    max_size=3,
+)
+PLANS = st.lists(
+    st.builds(
+        lambda trigger, days, offsets: (sop(trigger, trigger_days=days), offsets),
+        st.sampled_from(TRIGGERS),
+        st.integers(0, 40),
+        st.lists(st.integers(-10, 30), min_size=1, max_size=3, unique=True),
+    ),
+    max_size=4,
+    unique_by=lambda made: made[0].trigger,
+).map(
+    lambda made: make_plans(
+        [of for of, _ in made], [step(of, offset) for of, offsets in made for offset in offsets]
+    )
+)
+ROWS = st.lists(
+    st.builds(
+        lambda planned_on, due_on, kind, status, sent_on: follow_up(
+            planned_on=planned_on, due_on=due_on, kind=kind, status=status, sent_on=sent_on
+        ),
+        around(),
+        around(),
+        st.sampled_from(["manual", "sop", "birthday", "new", "silent"]),
+        st.sampled_from(["planned", "waiting", "done", "skipped"]),
+        maybe(around(future=0)),
+    ),
+    max_size=3,
+)
+ACTIONS = st.sampled_from(["planned", "waiting", "done", "skipped"])
+DUE_RULES = st.sampled_from(
+    [RULES, DueRules(silent_days=()), DueRules(silent_days=(5, 40), grace_days=3, new_days=9)]
+)
+
+
+@st.composite
+def books(draw):
+    """A customer whose list somebody has already worked on, some days before today."""
+    ann, family = draw(CUSTOMERS), draw(FAMILIES)
+    orders = [(row_id("order", n), on) for n, on in enumerate(draw(st.lists(around(), max_size=4)))]
+    plans, rules = draw(PLANS), draw(DUE_RULES)
+    stored = {row_id(n): replace(row, id=row_id(n)) for n, row in enumerate(draw(ROWS))}
+    for back in draw(st.lists(st.integers(0, 60), max_size=4)):
+        day = TODAY - timedelta(days=back)
+        for item in due_items(ann, family, list(stored.values()), orders, plans, day, rules):
+            status = draw(ACTIONS)
+            sent_on = day if status in ("waiting", "done") else None
+            stored[item.id] = as_stored(item, status=status, sent_on=sent_on)
+    return ann, family, list(stored.values()), orders, plans, rules
+
+
+@given(books())
+def test_whoever_is_outside_every_window_is_certainly_not_due(book):
+    ann, family, stored, orders, plans, rules = book
+    window = due_window(rules, plans, TODAY)
+
+    if not may_be_due(window, ann, family, stored, orders):
+        assert due_items(ann, family, stored, orders, plans, TODAY, rules) == []
+
+
+@given(books())
+def test_rows_and_orders_older_than_the_window_make_no_difference(book):
+    ann, family, stored, orders, plans, rules = book
+    ordered = [on for _, on in orders if on <= TODAY]
+    ann = replace(ann, last_order_on=max(ordered, default=None))
+    window = due_window(rules, plans, TODAY)
+    recent = [
+        row
+        for row in stored
+        if row.planned_on >= window.stored_from
+        or (row.status == "planned" and row.due_on <= window.planned_due_until)
+        or (row.status == "waiting" and row.sent_on and row.sent_on >= window.waiting_sent_from)
+    ]
+    recent_orders = [order for order in orders if order[1] >= window.orders_from]
+
+    everything = due_items(ann, family, stored, orders, plans, TODAY, rules)
+
+    assert due_items(ann, family, recent, recent_orders, plans, TODAY, rules) == everything
+
+
+@given(books())
+def test_a_follow_up_is_on_the_list_once(book):
+    ann, family, stored, orders, plans, rules = book
+    family = list({member.id: member for member in family}.values())
+
+    items = due_items(ann, family, stored, orders, plans, TODAY, rules)
+
+    assert len({item.id for item in items}) == len(items)
+
+
+def test_a_quiet_customer_matches_no_window():
+    window = due_window(RULES, (), TODAY)
+
+    assert not may_be_due(window, customer(), [], [], [])
+
+
+def test_a_customer_who_is_silent_for_a_year_is_not_looked_at():
+    window = due_window(RULES, (), TODAY)
+    gone = customer(last_contact_on=TODAY - timedelta(days=365))
+
+    assert due(gone) == []
+    assert not may_be_due(window, gone, [], [], [])
+
+
+def test_the_birthdays_of_a_week_are_few_days_of_both_calendars():
+    window = due_window(RULES, (), date(2017, 2, 21))
+
+    assert window.solar_birthdays == {(2, day) for day in range(21, 32)}
+    assert window.lunar_birthdays == {(1, day) for day in range(25, 31)} | {(2, 1), (2, 2), (2, 3)}
