@@ -1,0 +1,1 @@
+"""Pictures of every widget; see ``ui/gallery/__main__.py``."""

@@ -1,0 +1,69 @@
+"""What a screen is to the window."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.i18n import Retranslated
+from ui.widgets.toast import ToastSpec
+
+
+class Page(Retranslated, QWidget):
+    """One screen of the window. Subclass it, give it services by ``__init__``, and register it."""
+
+    page_id: ClassVar[str]
+    icon: ClassVar[str] = "page"
+    in_rail: ClassVar[bool] = True
+    """Whether it has a place in the navigation; otherwise only commands lead there."""
+
+    header_changed = Signal()
+    """Title, subtitle or the header's widgets are others now."""
+    badge_changed = Signal(int)
+    """So much waits on this page."""
+    toast_asked = Signal(ToastSpec)
+    """Say at the foot what was done, with its undo."""
+    page_asked = Signal(str, object)
+    """Go to a page (its id) and hand it something, such as a customer's id."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"page.{self.page_id}")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    @classmethod
+    def word(cls) -> str:
+        """Its name in the navigation and as title, in the guide's language.
+
+        Before the page exists, so by ``QCoreApplication.translate("ThisClass", "Today")``.
+        """
+        raise NotImplementedError
+
+    def subtitle(self) -> str:
+        """One quiet line beside the title."""
+        return ""
+
+    def leading_widgets(self) -> Sequence[QWidget]:
+        """What stands in the top bar after the title, such as a ring or segments."""
+        return ()
+
+    def trailing_widgets(self) -> Sequence[QWidget]:
+        """What stands in the top bar at the right, such as the page's main button."""
+        return ()
+
+    def on_shown(self, argument: object = None) -> None:
+        """The guide has come here; ``argument`` is what the other page handed over."""
+
+    def on_hidden(self) -> None:
+        """The guide has left, or the PC is locked: save drafts, hide what was revealed."""
+
+    def refresh(self) -> None:
+        """Rows have changed underneath, by a sync or by another page: ask the service again."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the first key does the likeliest thing."""
+        self.setFocus()
+
+    def retranslate(self) -> None:
+        """Set every visible word again; the window does the header."""

@@ -1,0 +1,297 @@
+"""The frame around every screen: navigation, top bar, status line, toasts, palette, lock."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.i18n import Retranslated
+from ui.shell.lock import LockOverlay
+from ui.shell.page import Page
+from ui.shortcuts import Key, add_action, page_sequence
+from ui.theme import Tone
+from ui.widgets.banner import InfoBanner
+from ui.widgets.overlay import Overlay
+from ui.widgets.rail import NavigationRail
+from ui.widgets.status_line import StatusLine
+from ui.widgets.toast import ToastLayer
+from ui.widgets.top_bar import TopBar
+
+_GEOMETRY = "window/geometry"
+_PAGE = "window/page"
+
+
+class MainWindow(Retranslated, QWidget):
+    """Holds the pages. A page is made when it is first shown, so the window opens quickly."""
+
+    page_shown = Signal(str)  # page id
+    palette_asked = Signal()
+    account_asked = Signal()
+    sync_asked = Signal()
+    attention_asked = Signal()
+    lock_asked = Signal()
+    closing = Signal()
+
+    def __init__(self, settings: QSettings) -> None:
+        """Make an empty, hidden window.
+
+        Args:
+            settings: Where geometry and the last page are remembered.
+        """
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self._settings = settings
+        self._makers: dict[str, tuple[type[Page], Callable[[], Page]]] = {}
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._locked = False
+        self._put_away: list[QWidget] = []
+        self.rail = NavigationRail()
+        self.top_bar = TopBar()
+        self.status_line = StatusLine()
+        self._banner = InfoBanner(tone=Tone.AMBER, flat=True, name="windowBanner")
+        self._banner.hide()
+        self._stack = QStackedWidget()
+        self._desk = QWidget()
+        self._desk.setObjectName("desk")
+        self._front = QStackedWidget()
+        self._lay_out()
+        self.toasts = ToastLayer(self._stack)
+        self.lock_overlay = LockOverlay(self)
+        self.setMinimumSize(880, 460)
+        self._connect()
+        self._add_commands()
+        self.retranslate()
+        self._restore()
+
+    # Pages
+
+    def add_page(self, page: type[Page], make: Callable[[], Page]) -> None:
+        """Register a page.
+
+        Args:
+            page: Its class, for id, icon and word.
+            make: Makes it, on the first visit.
+        """
+        self._makers[page.page_id] = (page, make)
+        if page.in_rail:
+            self.rail.add_page(page.page_id, page.icon, page.word())
+            position = len(self.rail.page_ids)
+            go = partial(self.show_page, page.page_id)
+            self._command(page_sequence(position), go, name=f"go.{page.page_id}")
+
+    def show_page(self, page_id: str, argument: object = None) -> None:
+        """Go to a page, and hand it something."""
+        if self._locked:
+            return
+        page = self._page(page_id)
+        if page_id != self._current:
+            if self._current:
+                self._pages[self._current].on_hidden()
+            self._current = page_id
+            self._stack.setCurrentWidget(page)
+            self.rail.mark(page_id)
+            self._settings.setValue(_PAGE, page_id)
+        self._show_header()
+        page.on_shown(argument)
+        page.focus_first()
+        self.page_shown.emit(page_id)
+
+    @property
+    def rail_pages(self) -> tuple[type[Page], ...]:
+        """The pages of the navigation, in their order."""
+        return tuple(self._makers[page_id][0] for page_id in self.rail.page_ids)
+
+    @property
+    def current_page(self) -> Page | None:
+        """The page shown."""
+        return self._pages.get(self._current)
+
+    @property
+    def remembered_page(self) -> str:
+        """The page shown when the window was last closed, or ""."""
+        page_id = str(self._settings.value(_PAGE, ""))
+        return page_id if page_id in self._makers else ""
+
+    def refresh_pages(self) -> None:
+        """Rows have changed: let every page made so far ask again, the shown one first."""
+        made = sorted(self._pages.items(), key=lambda item: item[0] != self._current)
+        for _, page in made:
+            page.refresh()
+
+    def forget_pages(self) -> None:
+        """Let go of every page: another guide signs in, and nothing of this one may stay."""
+        self.top_bar.set_widgets((), ())
+        self.toasts.clear()
+        for sheet in self._sheets():
+            sheet.close_sheet()
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._current = ""
+        for page_id in self.rail.page_ids:
+            self.rail.set_badge(page_id, 0)
+
+    # Gate and banner
+
+    def show_gate(self, gate: QWidget) -> None:
+        """Show one widget instead of the desk, such as sign-in; the window owns it."""
+        self._drop_gate()
+        self._front.addWidget(gate)
+        self._front.setCurrentWidget(gate)
+        gate.setFocus()
+
+    def show_desk(self) -> None:
+        """Show the pages again; the gate is let go."""
+        self._front.setCurrentWidget(self._desk)
+        self._drop_gate()
+
+    def set_banner(self, text: str, *, lead: str = "", tone: Tone = Tone.AMBER) -> None:
+        """Say something above everything, such as that this is the demo; "" takes it away."""
+        self._banner.set_tone(tone)
+        self._banner.set_text(text, lead=lead)
+        self._banner.setVisible(bool(text))
+
+    # Lock
+
+    @property
+    def locked(self) -> bool:
+        """Whether nothing of a customer may be seen."""
+        return self._locked
+
+    def lock(self, guide: str, *, due: int, by_pin: bool = True) -> None:
+        """Cover everything. Open dialogs keep their drafts, out of sight; toasts are gone."""
+        self.lock_overlay.set_state(guide, due=due, by_pin=by_pin)
+        if self._locked:
+            return
+        self._locked = True
+        page = self.current_page
+        if page is not None:
+            page.on_hidden()
+        self.toasts.clear()
+        self._put_away = [w for w in self._what_may_tell() if w.isVisible()]
+        for widget in self._put_away:
+            widget.hide()
+        self._put_away = [w for w in self._put_away if not _is_popup(w)]
+        self.lock_overlay.open()
+        self.retranslate()
+
+    def unlock(self) -> None:
+        """Show everything as it was."""
+        if not self._locked:
+            return
+        self._locked = False
+        self.lock_overlay.close_sheet()
+        for widget in self._put_away:
+            widget.show()
+        self.retranslate()
+        page = self.current_page
+        sheets = [w for w in self._put_away if isinstance(w, Overlay)]
+        self._put_away = []
+        if sheets:
+            sheets[-1].focus_first()
+        elif page is not None and self._front.currentWidget() is self._desk:
+            self._show_header()
+            page.on_shown()
+            page.focus_first()
+
+    # Words and events
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Guide Desk"))  # never a customer: the taskbar shows it
+        for page_id, (page, _) in self._makers.items():
+            if page.in_rail:
+                self.rail.set_word(page_id, page.word())
+        self._show_header()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.setValue(_GEOMETRY, self.saveGeometry())
+        self._settings.sync()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def command(self, name: str) -> QAction:
+        """One of the window's commands by its object name, for menus and the palette."""
+        return next(one for one in self._desk.actions() if one.objectName() == name)
+
+    def _lay_out(self) -> None:
+        upper = QVBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.top_bar)
+        upper.addWidget(self._stack, 1)
+        upper.addWidget(self.status_line)
+        desk = QHBoxLayout(self._desk)
+        desk.setContentsMargins(0, 0, 0, 0)
+        desk.setSpacing(0)
+        desk.addWidget(self.rail)
+        desk.addLayout(upper, 1)
+        self._front.addWidget(self._desk)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._banner)
+        column.addWidget(self._front, 1)
+
+    def _connect(self) -> None:
+        self.rail.page_chosen.connect(self.show_page)
+        self.rail.account_asked.connect(self.account_asked)
+        self.top_bar.search_asked.connect(self.palette_asked)
+        self.status_line.sync_asked.connect(self.sync_asked)
+        self.status_line.attention_asked.connect(self.attention_asked)
+        self.status_line.lock_asked.connect(self.lock_asked)
+
+    def _add_commands(self) -> None:
+        self._command(Key.PALETTE.sequence, self.palette_asked.emit, name="findAnything")
+        self._command(Key.LOCK.sequence, self.lock_asked.emit, name="lock")
+        self._command(Key.UNDO.sequence, self.toasts.undo, name="undo")
+
+    def _command(self, key: QKeySequence, slot: Callable[[], object], *, name: str) -> None:
+        add_action(self._desk, key, slot, name=name)
+
+    def _page(self, page_id: str) -> Page:
+        if page_id not in self._pages:
+            page = self._makers[page_id][1]()
+            page.header_changed.connect(partial(self._on_header_changed, page_id))
+            page.badge_changed.connect(partial(self.rail.set_badge, page_id))
+            page.toast_asked.connect(self.toasts.show_toast)
+            page.page_asked.connect(self.show_page)
+            self._pages[page_id] = page
+            self._stack.addWidget(page)
+        return self._pages[page_id]
+
+    def _on_header_changed(self, page_id: str) -> None:
+        if page_id == self._current:
+            self._show_header()
+
+    def _show_header(self) -> None:
+        page = self.current_page
+        if page is not None:
+            self.top_bar.set_title(page.word(), page.subtitle())
+            self.top_bar.set_widgets(page.leading_widgets(), page.trailing_widgets())
+
+    def _what_may_tell(self) -> list[QWidget]:
+        """Everything that may show a customer: the desk, open sheets, other windows of ours."""
+        others = [one for one in QApplication.topLevelWidgets() if one is not self]
+        return [self._front, *self._sheets(), *others]
+
+    def _sheets(self) -> list[Overlay]:
+        return [one for one in self.findChildren(Overlay) if one is not self.lock_overlay]
+
+    def _drop_gate(self) -> None:
+        for at in reversed(range(self._front.count())):
+            widget = self._front.widget(at)
+            if widget is not None and widget is not self._desk:
+                self._front.removeWidget(widget)
+                widget.deleteLater()
+
+    def _restore(self) -> None:
+        geometry = self._settings.value(_GEOMETRY)
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(QSize(1366, 768).boundedTo(self.screen().availableSize()))
+
+
+def _is_popup(widget: QWidget) -> bool:
+    return widget.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)

@@ -1,0 +1,121 @@
+"""Every key of the window, in one place. Words for them stand on the buttons that carry them."""
+
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+class Scope(Enum):
+    """Where a key works. Two keys of one scope differ; a page's may not shadow the window's."""
+
+    WINDOW = "window"
+    LIST = "list"
+    TODAY = "today"
+    CUSTOMERS = "customers"
+    PROFILE = "profile"
+    SYNC = "sync"
+
+
+class Key(Enum):
+    """A key: scope, name, and how Qt writes it.
+
+    Letters without Ctrl do nothing while a text field has the focus: there they are typed.
+    """
+
+    PALETTE = (Scope.WINDOW, "palette", "Ctrl+K")
+    LOCK = (Scope.WINDOW, "lock", "Ctrl+L")
+    UNDO = (Scope.WINDOW, "undo", "Ctrl+Z")
+    SYNC_NOW = (Scope.WINDOW, "sync_now", "F5")
+    SETTINGS = (Scope.WINDOW, "settings", "Ctrl+,")
+
+    NEXT_ROW = (Scope.LIST, "next_row", "J")
+    PREVIOUS_ROW = (Scope.LIST, "previous_row", "K")
+    OPEN_ROW = (Scope.LIST, "open_row", "Return")
+    FIND = (Scope.LIST, "find", "/")
+
+    COPY_SCRIPT = (Scope.TODAY, "copy_script", "C")
+    SCRIPT_CODE = (Scope.TODAY, "script_code", "Q")
+    OTHER_SCRIPT = (Scope.TODAY, "other_script", "V")
+    MARK_SENT = (Scope.TODAY, "mark_sent", "D")
+    SNOOZE = (Scope.TODAY, "snooze", "S")
+    OUTCOME_1 = (Scope.TODAY, "outcome_1", "1")
+    OUTCOME_2 = (Scope.TODAY, "outcome_2", "2")
+    OUTCOME_3 = (Scope.TODAY, "outcome_3", "3")
+    OUTCOME_4 = (Scope.TODAY, "outcome_4", "4")
+    OUTCOME_5 = (Scope.TODAY, "outcome_5", "5")
+    OUTCOME_6 = (Scope.TODAY, "outcome_6", "6")
+    OUTCOME_7 = (Scope.TODAY, "outcome_7", "7")
+
+    NEW_CUSTOMER = (Scope.CUSTOMERS, "new_customer", "N")
+    SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
+    TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")
+    PLAN_SELECTED = (Scope.CUSTOMERS, "plan_selected", "F")
+
+    EDIT = (Scope.PROFILE, "edit", "E")
+    ADD_NOTE = (Scope.PROFILE, "add_note", "A")
+    ADD_TAG = (Scope.PROFILE, "add_tag", "T")
+    BACK = (Scope.PROFILE, "back", "Alt+Left")
+
+    RETRY = (Scope.SYNC, "retry", "R")
+
+    @property
+    def scope(self) -> Scope:
+        """Where it works."""
+        return self.value[0]
+
+    @property
+    def sequence(self) -> QKeySequence:
+        """What Qt listens to."""
+        return QKeySequence(self.value[2])
+
+    @property
+    def label(self) -> str:
+        """What stands on the button."""
+        return label_of(self.sequence)
+
+
+_SHORT = {"Return": "Enter", "PgDown": "PgDn"}
+_REPEATING = (Key.NEXT_ROW, Key.PREVIOUS_ROW)
+
+
+def label_of(sequence: QKeySequence) -> str:
+    """A key as the keyboards of this platform name it."""
+    text = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    return _SHORT.get(text, text)
+
+
+def page_sequence(position: int) -> QKeySequence:
+    """The key of the n-th page in the navigation, counted from 1; none beyond 9."""
+    return QKeySequence(f"Alt+{position}") if 1 <= position <= 9 else QKeySequence()
+
+
+def add_action(
+    owner: QWidget,
+    key: Key | QKeySequence | None,
+    slot: Callable[[], object],
+    *,
+    name: str,
+) -> QAction:
+    """Give a widget a command: one QAction for its key, its button and its menu entry.
+
+    It listens while ``owner`` can be seen and no sheet lies over it. Set its words in
+    ``retranslate``.
+
+    Args:
+        owner: The page or dialog that the command belongs to.
+        key: Its key, or None for a command without one.
+        slot: Called when the command is given.
+        name: Object name, such as ``"copyScript"``.
+    """
+    action = QAction(owner)
+    action.setObjectName(name)
+    if key is not None:
+        action.setShortcut(key.sequence if isinstance(key, Key) else key)
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.setAutoRepeat(key in _REPEATING)  # a key held down must not finish ten customers
+    action.triggered.connect(lambda _checked=False: slot())
+    owner.addAction(action)
+    return action

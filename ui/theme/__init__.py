@@ -1,0 +1,11 @@
+"""The look: tokens, fonts, icons, and the switch between light and dark."""
+
+from ui.theme.fonts import font, metrics
+from ui.theme.icons import draw_icon, icon
+from ui.theme.theme import Theme, motion_ms, tokens
+from ui.theme.tokens import Radius, Scheme, Size, Space, Tokens, Tone
+
+__all__ = [
+    "Radius", "Scheme", "Size", "Space", "Theme", "Tokens", "Tone", "draw_icon", "font", "icon",
+    "metrics", "motion_ms", "tokens",
+]  # fmt: skip

@@ -1,0 +1,30 @@
+"""Small widgets that every screen is built from. None of them knows a service."""
+
+from ui.widgets.banner import InfoBanner
+from ui.widgets.buttons import DeskButton, IconButton, KeyButton, Look
+from ui.widgets.chip import Chip, FilterChip
+from ui.widgets.dialog import Dialog
+from ui.widgets.empty import EmptyState, Nothing
+from ui.widgets.figures import Avatar, Card, ProgressRing, hairline
+from ui.widgets.flow import FlowLayout
+from ui.widgets.form import FormField, TextField
+from ui.widgets.overlay import Overlay
+from ui.widgets.painting import ChipSpec
+from ui.widgets.palette import CommandPalette, PaletteItem
+from ui.widgets.qr import QrView
+from ui.widgets.rail import NavigationRail
+from ui.widgets.rows import ROW_ROLE, RowContent, RowDelegate, RowList
+from ui.widgets.segments import Segment, SegmentBar
+from ui.widgets.status_line import Connection, StatusLine, SyncFacts
+from ui.widgets.text import Paragraph, TextLabel
+from ui.widgets.toast import FloatingBar, ToastLayer, ToastSpec
+from ui.widgets.top_bar import TopBar
+
+__all__ = [
+    "ROW_ROLE", "Avatar", "Card", "Chip", "ChipSpec", "CommandPalette", "Connection", "DeskButton",
+    "Dialog", "EmptyState", "FilterChip", "FloatingBar", "FlowLayout", "FormField", "IconButton",
+    "InfoBanner", "KeyButton", "Look", "NavigationRail", "Nothing", "Overlay", "PaletteItem",
+    "Paragraph", "ProgressRing", "QrView", "RowContent", "RowDelegate", "RowList", "Segment",
+    "SegmentBar", "StatusLine", "SyncFacts", "TextField", "TextLabel", "ToastLayer", "ToastSpec",
+    "TopBar", "hairline",
+]  # fmt: skip
