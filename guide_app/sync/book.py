@@ -235,6 +235,15 @@ class Book:
                 for item in waiting
             )
 
+    @staticmethod
+    def put_aside(folder: Path, now: datetime) -> None:
+        """Move a file that cannot be used out of the way; the journal stays and brings back what was not sent."""
+        mark = now.strftime("%Y%m%d-%H%M%S")
+        for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
+            path = folder / name
+            if path.exists():
+                path.replace(folder / f"damaged-{mark}-{name}")
+
     def close(self) -> None:
         """Close the file."""
         self.file.close()

@@ -1,0 +1,1 @@
+"""One module per job: what a screen may ask for or do."""

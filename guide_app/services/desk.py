@@ -1,0 +1,218 @@
+"""The PC behind the counter: which server it belongs to, and whose files lie on it.
+
+A profile folder holds ``device.json`` (not secret) and one folder for each guide: the encrypted file, its journal, the wrapped
+key and ``account.json`` (who that is, for the sign-in screen).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from guide_app.crash import crash_point, declare
+from guide_app.security import keys
+from guide_app.security.atomic import declare_write, replace_file
+from guide_app.security.device_secret import DeviceSecretStore
+from guide_app.security.errors import DeviceSecretMissing
+from guide_app.security.key_format import KeyOwner
+from guide_app.sync.book import FILE_NAME, JOURNAL_NAME
+from guide_app.sync.link import Link
+from guide_app.sync.transport import HttpTransport, Transport, check_address
+from guide_app.wire.messages import EnrolRequest
+
+declare_write("profile.device")
+declare_write("profile.account")
+declare("erase.after_key", "erase.after_files")
+
+T = TypeVar("T")
+DEVICE_FILE = "device.json"
+ACCOUNT_FILE = "account.json"
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """What this PC is to the server."""
+
+    device_id: str
+    server_url: str
+    brand_id: str = ""
+    brand_name: str = ""
+    store_id: str = ""
+    store_name: str = ""
+    device_name: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the server has answered."""
+        return bool(self.brand_id)
+
+
+class KnownGuide(msgspec.Struct, frozen=True, kw_only=True):
+    """A guide who has signed in on this PC before."""
+
+    guide_id: str
+    account: str
+    name: str
+
+
+class Desk:
+    """One profile.
+
+    Args:
+        profile: Its folder; made when it is not there.
+        secrets: Where this PC keeps its secret.
+        make_transport: Makes the way to a server address; tests put their own in its place.
+    """
+
+    def __init__(
+        self,
+        profile: Path,
+        secrets: DeviceSecretStore,
+        make_transport: Callable[[str], Transport] = HttpTransport,
+    ) -> None:
+        self.profile = profile
+        self._secrets = secrets
+        self._make_transport = make_transport
+        self._links: list[Link] = []
+
+    def find_enrolment(self) -> Enrolment | None:
+        """This PC's enrolment, or None before it; a damaged file counts as none."""
+        found = self._read(self.profile / DEVICE_FILE, Enrolment)
+        return found if found is not None and found.complete else None
+
+    def enrol(self, server_url: str, code: str, device_name: str) -> Enrolment:
+        """Make this PC known to a server; a try whose answer was lost may be repeated.
+
+        Raises:
+            ValueError, NotSecure: The address cannot be used.
+            SyncError: As the server answers: unknown, used or expired code, or no answer.
+            KeyringUnusable: The PC cannot keep a secret.
+            OSError: The profile cannot be written.
+        """
+        address = check_address(server_url.strip())
+        self.profile.mkdir(parents=True, exist_ok=True)
+        begun = self._read(self.profile / DEVICE_FILE, Enrolment)
+        if begun is None or begun.server_url != address:
+            begun = Enrolment(device_id=str(uuid.uuid4()), server_url=address)
+            self._write(self.profile / DEVICE_FILE, begun, "profile.device")
+        secret = self._secrets.get_or_create(begun.device_id)
+        link = self._link(begun, secret)
+        try:
+            answer = link.api.enrol(
+                EnrolRequest(
+                    code=code.strip().upper(),
+                    device_name=device_name.strip(),
+                    device_id=begun.device_id,
+                    secret=_credential(secret),
+                )
+            )
+        finally:
+            link.transport.close()
+        made = Enrolment(
+            device_id=answer.device_id,
+            server_url=address,
+            brand_id=answer.brand_id,
+            brand_name=answer.brand_name,
+            store_id=answer.store_id,
+            store_name=answer.store_name,
+            device_name=device_name.strip(),
+        )
+        self._write(self.profile / DEVICE_FILE, made, "profile.device")
+        return made
+
+    def open_link(self) -> Link:
+        """A way to the server for this PC; nobody is signed in on it yet.
+
+        Raises:
+            LookupError: The PC is not enrolled.
+            DeviceSecretMissing, KeyringUnusable: Its secret is gone or cannot be read.
+        """
+        enrolment = self.find_enrolment()
+        if enrolment is None:
+            raise LookupError("not enrolled")
+        return self._link(enrolment, self.device_secret())
+
+    def device_secret(self) -> bytes:
+        """This PC's secret.
+
+        Raises:
+            DeviceSecretMissing, KeyringUnusable: It is gone or cannot be read.
+        """
+        enrolment = self.find_enrolment()
+        secret = self._secrets.find(enrolment.device_id) if enrolment else None
+        if secret is None:
+            raise DeviceSecretMissing
+        return secret
+
+    def list_guides(self) -> list[KnownGuide]:
+        """Who has a file here, by name."""
+        folder = self.profile / "guides"
+        if not folder.exists():
+            return []
+        found = (self._read(path / ACCOUNT_FILE, KnownGuide) for path in folder.iterdir())
+        return sorted((guide for guide in found if guide is not None), key=lambda guide: guide.name)
+
+    def find_guide(self, account: str) -> KnownGuide | None:
+        """The guide of an account name, if there is a file of theirs here."""
+        wanted = account.strip().casefold()
+        return next((g for g in self.list_guides() if g.account.casefold() == wanted), None)
+
+    def remember(self, guide: KnownGuide) -> None:
+        """Put a guide on the list of the sign-in screen."""
+        folder = self.folder_of(guide.guide_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._write(folder / ACCOUNT_FILE, guide, "profile.account")
+
+    def folder_of(self, guide_id: str) -> Path:
+        """Where a guide's file lies."""
+        return self.profile / "guides" / str(uuid.UUID(guide_id))
+
+    def owner_of(self, guide_id: str) -> KeyOwner:
+        """The guide and this PC, to whom a key belongs."""
+        enrolment = self.find_enrolment()
+        if enrolment is None:
+            raise LookupError("not enrolled")
+        return KeyOwner(guide_id=guide_id, device_id=enrolment.device_id)
+
+    def erase(self, guide_id: str) -> None:
+        """Erase a guide's file: the key first, so that whatever is left cannot be read. Fine if there is none.
+
+        Close the file before.
+        """
+        folder = self.folder_of(guide_id)
+        if not folder.exists():
+            return
+        keys.erase(folder)
+        crash_point("erase.after_key")
+        for path in sorted(folder.iterdir()):
+            path.unlink(missing_ok=True)
+        crash_point("erase.after_files")
+        folder.rmdir()
+
+    def has_unsent_files(self, guide_id: str) -> bool:
+        """Whether a file or a journal of the guide lies here."""
+        folder = self.folder_of(guide_id)
+        return any((folder / name).exists() for name in (FILE_NAME, JOURNAL_NAME))
+
+    def _link(self, enrolment: Enrolment, secret: bytes) -> Link:
+        transport = self._make_transport(enrolment.server_url)
+        return Link(transport, enrolment.device_id, _credential(secret))
+
+    def _read(self, path: Path, kind: type[T]) -> T | None:
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=kind)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+
+    def _write(self, path: Path, value: msgspec.Struct, point: str) -> None:
+        replace_file(path, msgspec.json.encode(value), point)
+
+
+def _credential(device_secret: bytes) -> str:
+    """What this PC shows the server: made from its secret, which itself never leaves the keyring."""
+    return hmac.new(device_secret, b"guide-desk device credential", hashlib.sha256).hexdigest()

@@ -1,0 +1,297 @@
+"""Signing in: online the server decides, offline the password that opens the guide's file on this PC."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from guide_app.domain.values import format_instant, parse_instant
+from guide_app.security import keys
+from guide_app.security.errors import KeyFileErased, KeyFileMissing, WrongPassword
+from guide_app.security.key_format import KdfParameters
+from guide_app.security.lease import LeaseState, expired, lease_days, observe, renew
+from guide_app.services.desk import Desk, KnownGuide
+from guide_app.sync.book import Book, Clock, system_clock
+from guide_app.sync.engine import Progress, SyncEngine
+from guide_app.sync.errors import NoLongerOurs, Offline, Refused
+from guide_app.sync.farewell import find_state, hand_over
+from guide_app.sync.link import Link
+from guide_app.wire.messages import PasswordRequest, SessionAnswer
+from localdb import state
+from localdb.errors import CannotOpen, Damaged
+
+LEASE = "lease"
+
+
+class SignInProblem(StrEnum):
+    """Why nobody could be signed in; the server's own refusals come as `Refused`."""
+
+    NEEDS_NETWORK = "needs_network"  # never signed in on this PC, and no server to ask
+    LEASE_OVER = "lease_over"  # too long without a contact
+    FILE_LOST = "file_lost"  # the guide's file or key is damaged, and no server to fetch it anew
+
+
+class SignInFailed(Exception):
+    """See `SignInProblem`."""
+
+    def __init__(self, problem: SignInProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class Session:
+    """A guide at work: the open file and the way to the server.
+
+    Attributes:
+        online: The server has accepted the password just now; otherwise the file alone has.
+        must_change_password: It was reset by HQ or the manager.
+    """
+
+    guide: KnownGuide
+    book: Book
+    link: Link
+    engine: SyncEngine
+    online: bool
+    must_change_password: bool = False
+
+    def close(self) -> None:
+        """Close the file and the connections."""
+        self.book.close()
+        self.link.transport.close()
+
+
+class SignIn:
+    """Signs guides in on one desk.
+
+    Args:
+        kdf: Cost of the key derivation; None: the one that is safe.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock = system_clock,
+        progress: Progress = lambda part, done, size: None,
+        *,
+        kdf: KdfParameters = keys.DEFAULT_KDF,
+    ) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._progress = progress
+        self._kdf = kdf
+
+    def sign_in(self, account: str, password: str) -> Session:
+        """Sign in: by the server if it answers, else by the file of an earlier sign-in.
+
+        Raises:
+            SignInFailed: See `SignInProblem`.
+            Refused: The server's word: wrong password, locked out, disabled, …
+            WrongPassword: Offline: the password does not open the file.
+            SecurityError, LocalError, OSError: Key or file cannot be used.
+        """
+        link = self._desk.open_link()
+        try:
+            answer = link.sign_in(account.strip(), password)
+        except Offline:
+            try:
+                return self._offline(account, password, link)
+            except BaseException:
+                link.transport.close()
+                raise
+        except NoLongerOurs:
+            link.transport.close()
+            self.contact()
+            raise
+        except BaseException:
+            link.transport.close()
+            raise
+        return self._online(account, password, link, answer)
+
+    def contact(self) -> None:
+        """Ask what this PC has to erase, and erase files that are not open; no network is no error."""
+        try:
+            link = self._desk.open_link()
+            answer = link.api.contact()
+        except (Offline, Refused, LookupError):
+            return
+        for guide in answer.guides:
+            if guide.erase:
+                self._desk.erase(guide.guide_id)
+                link.api.erased(guide.guide_id)
+
+    def change_password(self, session: Session, old: str, new: str) -> None:
+        """Change the password on the server and on this PC; needs the network.
+
+        Raises:
+            SyncError: The server did not take it; nothing was changed.
+            SecurityError: The new password cannot be used.
+        """
+        session.link.call(lambda api: api.change_password(PasswordRequest(old=old, new=new)))
+        folder = self._desk.folder_of(session.guide.guide_id)
+        owner = self._desk.owner_of(session.guide.guide_id)
+        keys.change_password(folder, owner, old, new, self._desk.device_secret(), kdf=self._kdf)
+        session.must_change_password = False
+
+    def leave(self, session: Session) -> int:
+        """The server says that this guide may not be here any more: hand over, then erase.
+
+        Returns:
+            How many changes the manager has now.
+
+        Raises:
+            SyncError: The server could not be asked, or has not taken everything; the file stays.
+        """
+        answer = session.link.api.contact()
+        found = find_state(answer, session.guide.guide_id)
+        if found is None or not (found.erase or answer.device_revoked):
+            raise Refused("not_allowed")
+        handed = 0
+        if found.ticket is not None:
+            handed = hand_over(session.link.api, session.book, found.ticket)
+        session.close()
+        self._desk.erase(session.guide.guide_id)
+        fresh = self._desk.open_link()
+        try:
+            fresh.api.erased(session.guide.guide_id)
+        finally:
+            fresh.transport.close()
+        return handed
+
+    def remove_from_this_pc(self, session: Session) -> bool:
+        """Erase the guide's file here, but only with an empty outbox. Returns whether it was done."""
+        if session.book.status().waiting:
+            return False
+        session.close()
+        self._desk.erase(session.guide.guide_id)
+        return True
+
+    def _online(self, account: str, password: str, link: Link, answer: SessionAnswer) -> Session:
+        guide = KnownGuide(
+            guide_id=answer.guide_id, account=account.strip(), name=answer.guide_name
+        )
+        self._desk.remember(guide)
+        key = self._key(guide.guide_id, password, answer.recovery_secret)
+        book = self._open(guide.guide_id, key)
+        book.belongs_to(answer)
+        days = lease_days(answer.lease_days)
+        _store_lease(
+            book, renew(server_time=answer.server_time, wall_clock=self._clock(), days=days)
+        )
+        self._keep_tokens(book, link)
+        link.keep_refresh(answer.refresh_token)
+        return Session(
+            guide,
+            book,
+            link,
+            SyncEngine(book, link, self._progress),
+            online=True,
+            must_change_password=answer.must_change_password,
+        )
+
+    def _offline(self, account: str, password: str, link: Link) -> Session:
+        guide = self._desk.find_guide(account)
+        if guide is None:
+            raise SignInFailed(SignInProblem.NEEDS_NETWORK)
+        folder, owner = self._desk.folder_of(guide.guide_id), self._desk.owner_of(guide.guide_id)
+        try:
+            key = keys.unlock_with_password(folder, owner, password, self._desk.device_secret())
+        except (KeyFileMissing, KeyFileErased):
+            raise SignInFailed(SignInProblem.NEEDS_NETWORK) from None
+        try:
+            book = Book(folder, key, self._clock)
+        except (CannotOpen, Damaged):
+            raise SignInFailed(SignInProblem.FILE_LOST) from None
+        lease = _read_lease(book)
+        if lease is None:
+            book.close()
+            raise SignInFailed(SignInProblem.NEEDS_NETWORK)
+        lease = observe(lease, wall_clock=self._clock())
+        _store_lease(book, lease)
+        if expired(lease):
+            book.close()
+            raise SignInFailed(SignInProblem.LEASE_OVER)
+        with book.file.read() as connection:
+            token = state.find(connection, state.REFRESH_TOKEN)
+        self._keep_tokens(book, link)
+        if token is not None:
+            link.resume(token)
+        return Session(guide, book, link, SyncEngine(book, link, self._progress), online=False)
+
+    def _key(self, guide_id: str, password: str, recovery: str | None) -> bytes:
+        """The key of the guide's file: by password, else by what the server keeps, else a new one."""
+        folder, owner = self._desk.folder_of(guide_id), self._desk.owner_of(guide_id)
+        device_secret = self._desk.device_secret()
+        recovery_secret = bytes.fromhex(recovery) if recovery else secrets.token_bytes(32)
+        try:
+            return keys.unlock_with_password(folder, owner, password, device_secret)
+        except WrongPassword:
+            return keys.unlock_with_recovery(
+                folder, owner, recovery_secret, device_secret, new_password=password, kdf=self._kdf
+            )
+        except (KeyFileMissing, KeyFileErased):
+            keys.erase(folder)
+            return keys.create(
+                folder, owner, password, device_secret, recovery_secret, kdf=self._kdf
+            )
+
+    def _open(self, guide_id: str, key: bytes) -> Book:
+        """The guide's file; a damaged one is put aside, and the journal brings its unsent changes into a new one."""
+        folder = self._desk.folder_of(guide_id)
+        try:
+            return Book(folder, key, self._clock)
+        except (CannotOpen, Damaged):
+            Book.put_aside(folder, self._clock())
+            return Book(folder, key, self._clock)
+
+    def _keep_tokens(self, book: Book, link: Link) -> None:
+        def keep(token: str) -> None:
+            with book.file.write() as connection:
+                state.put(connection, state.REFRESH_TOKEN, token)
+
+        link.keep_refresh = keep
+
+
+def note_contact(session: Session, server_time: datetime, wall_clock: datetime) -> None:
+    """The server has answered this guide on this PC: the lease begins anew."""
+    answer = session.link.session
+    days = lease_days(answer.lease_days if answer else None)
+    _store_lease(session.book, renew(server_time=server_time, wall_clock=wall_clock, days=days))
+
+
+def check_lease(session: Session, wall_clock: datetime, running: timedelta) -> bool:
+    """Whether the guide may go on without a contact; call it now and then."""
+    lease = _read_lease(session.book)
+    if lease is None:
+        return False
+    lease = observe(lease, wall_clock=wall_clock, running=running)
+    _store_lease(session.book, lease)
+    return not expired(lease)
+
+
+def _store_lease(book: Book, lease: LeaseState) -> None:
+    value = json.dumps(
+        {
+            "valid_until": format_instant(lease.valid_until),
+            "high_water": format_instant(lease.high_water),
+            "clock_ahead_s": lease.clock_ahead.total_seconds(),
+        }
+    )
+    with book.file.write() as connection:
+        state.put(connection, LEASE, value)
+
+
+def _read_lease(book: Book) -> LeaseState | None:
+    with book.file.read() as connection:
+        found = state.find(connection, LEASE)
+    if found is None:
+        return None
+    value = json.loads(found)
+    return LeaseState(
+        parse_instant(value["valid_until"]),
+        parse_instant(value["high_water"]),
+        timedelta(seconds=value["clock_ahead_s"]),
+    )

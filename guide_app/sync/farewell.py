@@ -1,0 +1,45 @@
+"""Leaving a PC: what a guide could not send any more goes to the manager before the file is erased."""
+
+from __future__ import annotations
+
+import msgspec
+
+from guide_app.crash import crash_point, declare
+from guide_app.sync.api import Api
+from guide_app.sync.book import Book
+from guide_app.wire.limits import BATCH_BYTES, BATCH_MUTATIONS
+from guide_app.wire.messages import ContactAnswer, Envelope, GuideState, QuarantineRequest
+from localdb import state
+
+declare("farewell.before_hand_over", "farewell.after_hand_over")
+
+
+def find_state(answer: ContactAnswer, guide_id: str) -> GuideState | None:
+    """What the server says of one guide's file on this PC."""
+    return next((found for found in answer.guides if found.guide_id == guide_id), None)
+
+
+def hand_over(api: Api, book: Book, ticket: str) -> int:
+    """Give every unanswered mutation to the manager. Returns how many there were.
+
+    Raises:
+        SyncError: Not everything is handed over; the file must stay.
+    """
+    crash_point("farewell.before_hand_over")
+    waiting = [item for item in book.list_outbox() if item.accepted_n is None]
+    with book.file.read() as connection:
+        incarnation = state.get(connection, state.INCARNATION)
+    batch: list[Envelope] = []
+    size = 0
+    for item in waiting:
+        if batch and (len(batch) >= BATCH_MUTATIONS or size + len(item.body) > BATCH_BYTES):
+            api.quarantine(
+                QuarantineRequest(ticket=ticket, incarnation=incarnation, mutations=batch)
+            )
+            batch, size = [], 0
+        batch.append(Envelope(seq=item.seq or 0, body=msgspec.Raw(item.body)))
+        size += len(item.body)
+    if batch:
+        api.quarantine(QuarantineRequest(ticket=ticket, incarnation=incarnation, mutations=batch))
+    crash_point("farewell.after_hand_over")
+    return len(waiting)

@@ -1,0 +1,274 @@
+"""A small world for tests: a real server in this process, PCs with real encrypted files, and a clock to turn."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from starlette.testclient import TestClient
+
+from guide_app.domain.entities import Brand, Customer, Guide, Store, Tag, TagGroup
+from guide_app.domain.entity import ENTITIES, Row
+from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.domain.words import Role
+from guide_app.sync.book import Book
+from guide_app.sync.engine import SyncEngine, SyncReport
+from guide_app.sync.link import Link
+from guide_app.sync.transport import HttpTransport, Request, Transport
+from guide_app.tables.storage import STORED
+from guide_app.tables.tx import TableTx
+from guide_app.wire.messages import EnrolRequest
+from server import accounts, devices, feed, office
+from server.app import create_app
+from server.passwords import hash_password
+from server.schema import ENTITY_TABLES, feed_counter
+from server.scope import rows_in_scope
+
+START = datetime(2026, 10, 2, 2, 0, tzinfo=UTC)  # ten in the morning in Yinchuan
+PASSWORD = "tian-lan-130-kuan"
+_HASH = hash_password(PASSWORD)
+
+
+class TurnableClock:
+    """Time that moves when a test says so."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class Cable:
+    """A transport that can be pulled out, and can lose answers."""
+
+    def __init__(self, inner: Transport) -> None:
+        self._inner = inner
+        self.pulled = False
+        self.lose_answers = 0
+        self.sent: list[Request] = []
+
+    def send(self, request: Request) -> Any:
+        from guide_app.sync.errors import Offline
+
+        if self.pulled:
+            raise Offline("the cable is out")
+        self.sent.append(request)
+        answer = self._inner.send(request)
+        if self.lose_answers > 0:
+            self.lose_answers -= 1
+            raise Offline("the answer was lost")
+        return answer
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+@dataclass
+class Pc:
+    """A store's PC with one guide's book open on it."""
+
+    world: World
+    guide: Guide
+    device_id: str
+    secret: str
+    folder: Path
+    cable: Cable
+    link: Link
+    book: Book
+    engine: SyncEngine
+    key: bytes
+
+    def act(self, arguments: Any) -> str:
+        return self.book.act(arguments)
+
+    def sync(self, *, verify: bool = False) -> SyncReport:
+        return self.engine.sync(verify=verify)
+
+    def reopen(self) -> None:
+        """Close the program and start it again on the same files."""
+        self.book.close()
+        self.book = Book(self.folder, self.key, self.world.clock)
+        self.engine = SyncEngine(self.book, self.link)
+
+    def rows(self, entity: str, *, base: bool = False) -> dict[str, str]:
+        return self.book.dump(base=base)[entity]
+
+    def row(self, kind: type[Row], row_id: str) -> Any:
+        from localdb.schema import ENTITY_TABLES as LOCAL
+
+        with self.book.file.read() as connection:
+            return TableTx(connection, LOCAL).find(kind, row_id)
+
+
+@dataclass
+class Shop:
+    """One brand of the world."""
+
+    brand: Brand
+    stores: list[Store]
+    guides: list[Guide]
+    managers: list[Guide]
+    hq: Guide
+    tags: list[Tag]
+    groups: list[TagGroup] = field(default_factory=list)
+
+
+class World:
+    """Two brands of two stores with two guides each, on a server that is real but for its socket."""
+
+    def __init__(self, database_url: str, folder: Path, *, brands: int = 1) -> None:
+        self.clock = TurnableClock()
+        self.folder = folder
+        self.app = create_app(database_url, self.clock, media_root=folder / "media")
+        self._client = TestClient(
+            self.app, base_url="http://127.0.0.1", raise_server_exceptions=False
+        )
+        self._client.__enter__()
+        self.database = self.app.state.database
+        self.shops = [self._make_shop(number) for number in range(brands)]
+        self._pcs: list[Pc] = []
+
+    @property
+    def shop(self) -> Shop:
+        return self.shops[0]
+
+    def close(self) -> None:
+        for pc in self._pcs:
+            pc.book.close()
+        self._client.__exit__(None, None, None)
+
+    def pc(self, guide: Guide, name: str = "PC", *, seed: str = "") -> Pc:
+        """A new PC, enrolled, with the guide signed in; not synced yet."""
+        device_id = row_id("device", guide.id, name, seed)
+        secret = hashlib.sha256(device_id.encode()).hexdigest()
+        cable = Cable(HttpTransport("http://127.0.0.1", self._client))
+        link = Link(cable, device_id, secret)
+        assert guide.store_id is not None
+        code = self.database.write(
+            lambda c: devices.make_enrolment_code(c, guide.brand_id, guide.store_id, self.clock())
+        )
+        link.api.enrol(
+            EnrolRequest(code=code, device_name=name, device_id=device_id, secret=secret)
+        )
+        session = link.sign_in(guide.account, PASSWORD)
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        key = hashlib.sha256(f"key {device_id}".encode()).digest()
+        book = Book(folder, key, self.clock)
+        book.belongs_to(session)
+        pc = Pc(
+            self, guide, device_id, secret, folder, cable, link, book, SyncEngine(book, link), key
+        )
+        self._pcs.append(pc)
+        return pc
+
+    def as_hq(self, *arguments: Any, shop: int = 0) -> None:
+        """HQ does something in the console."""
+        self._office(Actor.of(self.shops[shop].hq), *arguments)
+
+    def as_manager(self, manager: Guide, *arguments: Any) -> None:
+        self._office(Actor.of(manager), *arguments)
+
+    def _office(self, actor: Actor, *arguments: Any) -> None:
+        office.change(self.database, self.clock, self.app.state.wakeups, actor, *arguments)
+
+    def rows_of(self, guide: Guide) -> dict[str, dict[str, str]]:
+        """What the server holds in the guide's scope: entity → id → canonical JSON, by a query of its own."""
+        actor = Actor.of(guide)
+        found: dict[str, dict[str, str]] = {}
+        with self.database.read() as connection:
+            for name in ENTITIES:
+                stored, table = STORED[name], ENTITY_TABLES[name]
+                query = select(*(table.c[c] for c in stored.columns)).where(
+                    rows_in_scope(name, actor)
+                )
+                found[name] = {
+                    record[0]: stored.record(stored.row(record))[1].decode()
+                    for record in connection.execute(query)
+                }
+        return found
+
+    def find(self, kind: type[Row], wanted: str) -> Any:
+        """A row as the server has it."""
+        with self.database.read() as connection:
+            return TableTx(connection, ENTITY_TABLES).find(kind, wanted)
+
+    def _make_shop(self, number: int) -> Shop:
+        brand_id = row_id("brand", number)
+        names = {"id": brand_id, "brand_id": brand_id}
+        brand = Brand(**names, name=f"小鹿 {number}")
+        stores = [
+            Store(
+                id=row_id("store", brand_id, n), brand_id=brand_id, name=f"{n} 号店", code=f"S{n}"
+            )
+            for n in range(2)
+        ]
+        guides = [
+            self._guide(brand_id, stores[n // 2], f"guide-{number}-{n}", Role.GUIDE)
+            for n in range(4)
+        ]
+        managers = [
+            self._guide(brand_id, stores[n], f"manager-{number}-{n}", Role.MANAGER)
+            for n in range(2)
+        ]
+        hq = self._guide(brand_id, None, f"hq-{number}", Role.HQ)
+        groups = [
+            TagGroup(
+                id=row_id("group", brand_id, n), brand_id=brand_id, name=name, single_choice=n == 0
+            )
+            for n, name in enumerate(("孩子", "喜好"))
+        ]
+        tags = [
+            Tag(
+                id=row_id("tag", brand_id, n),
+                brand_id=brand_id,
+                group_id=groups[n % 2].id,
+                name=f"标签 {n}",
+            )
+            for n in range(6)
+        ]
+        shop = Shop(brand, stores, guides, managers, hq, tags, groups)
+        self.database.write(lambda connection: self._insert(connection, shop))
+        return shop
+
+    def _guide(self, brand_id: str, store: Store | None, account: str, role: Role) -> Guide:
+        return Guide(
+            id=row_id("guide", account),
+            brand_id=brand_id,
+            store_id=store.id if store else None,
+            account=account,
+            name=account,
+            role=role.value,
+        )
+
+    def _insert(self, connection: Connection, shop: Shop) -> None:
+        connection.execute(insert(feed_counter).values(brand_id=shop.brand.id, n=0, oldest_n=0))
+        tx = TableTx(connection, ENTITY_TABLES)
+        people = [*shop.guides, *shop.managers, shop.hq]
+        for row in (shop.brand, *shop.stores, *people, *shop.groups, *shop.tags):
+            tx.insert(row)
+        changes = tx.flush()
+        for guide in people:
+            accounts.set_credential(connection, guide, _HASH, self.clock(), must_change=False)
+        lines = feed.lines_of(connection, changes, lambda row_id: tx.find(Customer, row_id))
+        feed.write_lines(connection, shop.brand.id, lines, self.clock().date().isoformat())
+
+
+@contextmanager
+def open_world(database_url: str, folder: Path, *, brands: int = 1) -> Iterator[World]:
+    world = World(database_url, folder, brands=brands)
+    try:
+        yield world
+    finally:
+        world.close()

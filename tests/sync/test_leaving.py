@@ -1,0 +1,103 @@
+"""A customer goes to somebody else, a guide is revoked: nothing stays, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from guide_app.domain.entities import Customer
+from guide_app.mutations.transfer import TransferCustomers
+from tests.support import acts
+from tests.support.world import Pc, World
+from tests.sync.test_exchange import assert_same_everywhere
+
+CANARY = "独一无二的暗号 8417"
+
+
+@pytest.fixture
+def pair(world: World) -> tuple[Pc, Pc, str]:
+    """PCs of two guides of one store, and a customer of the first."""
+    one, two = world.pc(world.shop.guides[0]), world.pc(world.shop.guides[1])
+    one.sync()
+    two.sync()
+    customer = acts.add_customer(one, "纳晓燕", remark=CANARY)
+    acts.note(one, customer, f"备注 {CANARY}")
+    acts.tag(one, world.shop.tags[1].id, customer)
+    one.sync()
+    return one, two, customer
+
+
+def hand_over(world: World, customer: str, one: Pc, two: Pc) -> None:
+    world.as_manager(
+        world.shop.managers[0],
+        TransferCustomers(
+            customer_ids=(customer,), to_guide_id=two.guide.id, seen_guide_id=one.guide.id
+        ),
+    )
+
+
+def test_the_new_guide_gets_the_whole_history_in_one_sync(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    hand_over(world, customer, one, two)
+    two.sync()
+    one.sync()
+    assert f"备注 {CANARY}" in acts.notes_of(two.rows("timeline_entry"))
+    assert len(two.rows("customer_tag")) == 1
+    assert one.rows("customer") == one.rows("timeline_entry") == one.rows("customer_tag") == {}
+    assert_same_everywhere(world, one, two)
+
+
+def test_nothing_of_a_customer_who_left_stays_in_the_file(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    hand_over(world, customer, one, two)
+    one.sync()
+    from localdb.schema import metadata
+
+    with one.book.file.read() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(table.select()):
+                assert CANARY not in str(row), table.name
+                assert customer not in str(row), table.name
+
+
+def test_words_typed_for_a_customer_who_left_stay_and_nothing_else(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    one.cable.pulled = True
+    acts.note(one, customer, "她说周末来")
+    acts.edit(one, customer, phone="13800009999")
+    hand_over(world, customer, one, two)
+    one.cable.pulled = False
+    one.sync()
+    first, second = one.book.list_attention()
+    assert (first.words, first.body, first.code) == ("她说周末来", None, "not_found")
+    assert (second.words, second.body) == (None, None)
+    assert one.rows("customer") == {}
+    assert_same_everywhere(world, one)
+
+
+def test_a_customer_who_comes_back_is_whole_again(world: World, pair: tuple[Pc, Pc, str]) -> None:
+    one, two, customer = pair
+    hand_over(world, customer, one, two)
+    two.sync()
+    acts.note(two, customer, "中间写的")
+    two.sync()
+    hand_over(world, customer, two, one)
+    one.sync()
+    two.sync()
+    assert "中间写的" in acts.notes_of(one.rows("timeline_entry"))
+    assert two.row(Customer, customer) is None
+    assert_same_everywhere(world, one, two)
+
+
+def test_a_change_to_what_the_transfer_did_not_show_yet_is_a_conflict(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    hand_over(world, customer, one, two)
+    hand_over(world, customer, one, two)  # seen from a screen that was old: nobody is moved again
+    assert world.find(Customer, customer).guide_id == two.guide.id
