@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -199,9 +199,10 @@ def test_a_moved_row_stays_when_its_sop_would_have_let_it_lapse():
 def test_a_row_to_be_reminded_of_later_keeps_its_place_and_lapses_like_any_other():
     ann = customer(**on(days_ahead(2)))
     (item,) = due(ann)
-    later = as_stored(item, remind_at=None)
+    afternoon = datetime(2017, 10, 2, 7, 0, tzinfo=UTC)
+    later = as_stored(item, remind_at=afternoon)
 
-    assert due(ann, stored=[later]) == [replace(item, stored=True)]
+    assert due(ann, stored=[later]) == [replace(item, remind_at=afternoon, stored=True)]
     assert due(ann, stored=[later], today=days_ahead(3)) == []
 
 
@@ -246,6 +247,23 @@ def test_a_reply_is_awaited_from_a_cold_customer_too():
     cold = customer(cool_until=days_ahead(9))
 
     assert len(due(cold, stored=[follow_up(status="waiting", sent_on=days_ago(1))])) == 1
+
+
+def test_a_moved_birthday_still_tells_whose_it_is():
+    twins = [child("Leo", **on(days_ahead(2))), child("Mia", **on(days_ahead(2)))]
+    of_mia = due(customer(), family=twins)[1]
+    moved = as_stored(of_mia, due_on=days_ago(1))
+
+    rows = [item for item in due(customer(), family=twins, stored=[moved]) if item.stored]
+
+    assert [row.reason.facts["name"] for row in rows] == ["Mia"]
+
+
+def test_a_row_that_somebody_moved_to_today_stays_for_a_lost_or_just_contacted_customer():
+    moved = follow_up(kind="silent", planned_on=days_ago(3), due_on=TODAY)
+
+    assert len(due(customer(state="lost"), stored=[moved])) == 1
+    assert len(due(customer(last_contact_on=TODAY), stored=[moved])) == 1
 
 
 def test_nothing_more_is_planned_for_a_lost_customer():

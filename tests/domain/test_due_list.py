@@ -5,6 +5,7 @@ import pytest
 
 from guide_app.domain.due_list import Category, category, is_hidden, list_order, outcome_of, pick
 from guide_app.domain.ids import row_id
+from guide_app.domain.sop import make_plans
 from tests.domain.people import (
     TODAY,
     as_stored,
@@ -15,6 +16,8 @@ from tests.domain.people import (
     due,
     follow_up,
     plan,
+    sop,
+    step,
 )
 
 BIRTHDAY = {"birthday_month": TODAY.month, "birthday_day": TODAY.day}
@@ -36,6 +39,15 @@ def test_of_two_steps_the_older_is_shown():
     ann = customer(added_on=days_ago(3))
 
     assert pick(due(ann, plans=plan("added", 3, 1))).task == "day 1"
+
+
+def test_of_two_steps_of_one_day_the_first_of_the_sop_is_shown():
+    for name in ("Welcome", "Hello", "Nice to meet you"):  # the ids differ, the order does not
+        welcome = sop("added", id=row_id(name))
+        steps = [step(welcome, 3, id=row_id(name, n), task=f"{n}", position=n) for n in (2, 1, 3)]
+        ann = customer(added_on=days_ago(3))
+
+        assert pick(due(ann, plans=make_plans([welcome], steps))).task == "1"
 
 
 def test_a_row_that_somebody_moved_to_today_comes_first():

@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guide_app.domain.due import DueRules, due_items
 from guide_app.domain.due_window import due_window, may_be_due
 from guide_app.domain.ids import row_id
+from guide_app.domain.lunar import to_lunar
 from guide_app.domain.sop import make_plans
 from tests.domain.people import RULES, TODAY, as_stored, child, customer, due, follow_up, sop, step
 
@@ -137,6 +139,131 @@ def test_a_follow_up_is_on_the_list_once(book):
     items = due_items(ann, family, stored, orders, plans, TODAY, rules)
 
     assert len({item.id for item in items}) == len(items)
+
+
+def quiet(**facts):
+    """Somebody added long ago and never contacted: only ``facts`` can be a reason."""
+    return customer(**{"last_contact_on": None, **facts})
+
+
+def steps_of(trigger, *offsets, days=0):
+    made = sop(trigger, trigger_days=days)
+    return make_plans([made], [step(made, offset) for offset in offsets])
+
+
+NO_SILENCE = DueRules(silent_days=())
+SWEEPS = {
+    "new": lambda day: ((quiet(added_on=day), [], [], []), (), NO_SILENCE),
+    "silent since contact": lambda day: ((quiet(last_contact_on=day), [], [], []), (), RULES),
+    "silent since order": lambda day: ((quiet(last_order_on=day), [], [], []), (), RULES),
+    "welcome": lambda day: (
+        (quiet(added_on=day), [], [], []),
+        steps_of("added", 2, 5),
+        DueRules(silent_days=(), new_days=-1),
+    ),
+    "after care": lambda day: (
+        (quiet(last_order_on=day), [], [], []),
+        steps_of("purchase", 2, 5),
+        NO_SILENCE,
+    ),
+    "after care of an order": lambda day: (
+        (quiet(), [], [], [("order", day)]),
+        steps_of("purchase", 2, 5),
+        NO_SILENCE,
+    ),
+    "repurchase": lambda day: (
+        (quiet(last_order_on=day, repurchase_days=21), [], [], []),
+        steps_of("repurchase", -3, 4),
+        NO_SILENCE,
+    ),
+    "wake-up": lambda day: (
+        (quiet(last_contact_on=day), [], [], []),
+        steps_of("silent", -2, 4, days=20),
+        NO_SILENCE,
+    ),
+    "birthday": lambda day: (
+        (quiet(birthday_month=day.month, birthday_day=day.day), [], [], []),
+        (),
+        NO_SILENCE,
+    ),
+    "child's birthday": lambda day: (
+        (quiet(), [child(birthday_month=day.month, birthday_day=day.day)], [], []),
+        (),
+        NO_SILENCE,
+    ),
+    "lunar birthday": lambda day: (
+        (
+            quiet(
+                birthday_month=to_lunar(day).month,
+                birthday_day=to_lunar(day).day,
+                birthday_lunar=True,
+            ),
+            *([], [], []),
+        ),
+        (),
+        NO_SILENCE,
+    ),
+    "waiting": lambda day: (
+        (quiet(), [], [follow_up(status="waiting", sent_on=day)], []),
+        (),
+        NO_SILENCE,
+    ),
+    "by hand": lambda day: ((quiet(), [], [follow_up(due_on=day)], []), (), NO_SILENCE),
+}
+
+
+@pytest.mark.parametrize("cause", SWEEPS)
+def test_for_a_single_cause_the_window_is_exact_on_every_day(cause):
+    listed = 0
+    for offset in range(-80, 20):
+        book, plans, rules = SWEEPS[cause](TODAY + timedelta(days=offset))
+        items = due_items(*book, plans, TODAY, rules)
+
+        assert may_be_due(due_window(rules, plans, TODAY), *book) is bool(items), offset
+        listed += bool(items)
+    assert 0 < listed < 100
+
+
+@pytest.mark.parametrize("offset", [-8, -1, 0, 14])
+def test_a_birthday_sop_is_looked_for_as_far_as_its_steps_reach(offset):
+    plans = steps_of("birthday", -8, offset) if offset > -8 else steps_of("birthday", -8)
+    for ahead in range(-40, 15):
+        day = TODAY + timedelta(days=ahead)
+        book = quiet(birthday_month=day.month, birthday_day=day.day), [], [], []
+
+        if due_items(*book, plans, TODAY, NO_SILENCE):
+            assert may_be_due(due_window(NO_SILENCE, plans, TODAY), *book), ahead
+
+
+def wake_up_sent(back):
+    """Ann's first wake-up went out ``back`` days ago, without an answer so far."""
+    plans = steps_of("silent", 0, 10, days=20)
+    sent_on = TODAY - timedelta(days=back)
+    before = quiet(last_contact_on=sent_on - timedelta(days=20))
+    (item, *_) = due_items(before, [], [], [], plans, sent_on, NO_SILENCE)
+    row = as_stored(item, status="done", sent_on=sent_on)
+    return plans, (quiet(last_contact_on=sent_on), [], [row], [])
+
+
+def test_a_wake_up_that_was_begun_is_looked_for_until_its_last_step_lapses():
+    found = []
+    for back in range(1, 30):
+        plans, book = wake_up_sent(back)
+        window = due_window(NO_SILENCE, plans, TODAY)
+        if any(item.step_number == 2 for item in due_items(*book, plans, TODAY, NO_SILENCE)):
+            found.append(back)
+            assert may_be_due(window, *book)
+            assert book[2][0].planned_on >= window.stored_from
+
+    assert found == list(range(10, 25))
+
+
+def test_the_order_that_ended_a_welcome_or_a_wake_up_is_still_asked_for():
+    welcome, wake_up = steps_of("added", 30), steps_of("silent", 0, 10, days=20)
+
+    assert due_window(RULES, welcome, TODAY).orders_from == TODAY - timedelta(days=44)
+    assert due_window(RULES, wake_up, TODAY).orders_from == TODAY - timedelta(days=44)
+    assert due_window(RULES, (), TODAY).orders_from == TODAY
 
 
 def test_a_quiet_customer_matches_no_window():

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from guide_app.domain.sop import make_plans
@@ -86,6 +88,13 @@ def test_an_order_of_tomorrow_starts_nothing_today():
     ann = customer(last_order_on=days_ahead(1))
 
     assert due(ann, plans=plan("purchase", 0)) == []
+    assert due(customer(), plans=plan("purchase", 0), orders=[("order", days_ahead(1))]) == []
+
+
+def test_an_order_of_tomorrow_does_not_hide_the_one_before():
+    orders = [("order", days_ago(1)), ("next", days_ahead(1))]
+
+    assert len(due(customer(), plans=plan("purchase", 0), orders=orders)) == 1
 
 
 @pytest.mark.parametrize(("ordered", "count"), [(27, 0), (28, 1), (42, 1), (43, 0)])
@@ -135,6 +144,10 @@ class TestAWakeUpInTwoSteps:
 
     def test_ends_with_a_purchase(self):
         assert self.second_step(self.sent(), last_order_on=days_ahead(1)) == []
+
+    @pytest.mark.parametrize("planned_on", [date.min, date.max])
+    def test_is_not_taken_up_for_a_row_of_an_impossible_day(self, planned_on):
+        assert self.second_step(self.sent(planned_on=planned_on)) == []
 
     def test_is_not_taken_up_for_a_row_that_another_plan_made(self):
         assert self.second_step(self.sent(planned_on=days_ago(1))) == []
