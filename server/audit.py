@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from server.schema import audit
+from server.schema import audit, feed_counter
 
 _FIRST = "0" * 64
 
@@ -24,9 +24,16 @@ class AuditLine:
 
 
 def append(connection: Connection, brand_id: str, at: str, lines: Iterable[AuditLine]) -> None:
-    """Add lines to a brand's chain; call it only while the brand's feed counter is locked or written next."""
+    """Add lines to a brand's chain; locks the brand's feed counter, so call it late."""
+    # Two chains that grow from the same line would both be broken: the counter's row is the lock.
+    connection.execute(
+        select(feed_counter.c.n).where(feed_counter.c.brand_id == brand_id).with_for_update()
+    )
     last = connection.execute(
-        select(audit.c.hash).where(audit.c.brand_id == brand_id).order_by(audit.c.number.desc()).limit(1)
+        select(audit.c.hash)
+        .where(audit.c.brand_id == brand_id)
+        .order_by(audit.c.number.desc())
+        .limit(1)
     ).scalar()
     previous = last or _FIRST
     records = []
@@ -56,7 +63,9 @@ def find_broken_line(connection: Connection, brand_id: str) -> int | None:
         select(audit).where(audit.c.brand_id == brand_id).order_by(audit.c.number)
     ).mappings():
         line = AuditLine(row["action"], row["actor_id"], row["device_id"], row["subject_id"])
-        if row["previous_hash"] != previous or row["hash"] != _hash(previous, brand_id, row["at"], line):
+        if row["previous_hash"] != previous or row["hash"] != _hash(
+            previous, brand_id, row["at"], line
+        ):
             return int(row["number"])
         previous = row["hash"]
     return None

@@ -1,6 +1,7 @@
 """Waking those who wait for news: within this process, and through PostgreSQL between processes.
 
-Keys: ``g:<guide>``, ``s:<store>``, ``b:<brand>``. A wake-up carries no data; whoever wakes looks for himself.
+Keys: ``g:<guide>``, ``s:<store>``, ``b:<brand>``. A wake-up carries no data;
+whoever wakes looks for it.
 """
 
 from __future__ import annotations
@@ -40,12 +41,17 @@ class Waiter:
 
 
 class Wakeups:
-    """The hub of one process; every method may be called from any thread unless it is async."""
+    """The hub of one process; every method may be called from any thread unless it is async.
+
+    Attributes:
+        closing: The server stops, and nobody should wait any longer.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiters: dict[str, set[Waiter]] = defaultdict(set)
         self._relay: Relay | None = None
+        self.closing = False
 
     def relay_to(self, relay: Relay | None) -> None:
         """Hand the keys of every `publish` on to other processes as well."""
@@ -65,11 +71,16 @@ class Wakeups:
             waiter.wake()
 
     def wake_all(self) -> None:
-        """Wake every listener of this process: something may have been missed, or the server stops."""
+        """Wake every listener here: something may have been missed."""
         with self._lock:
             found = set().union(*self._waiters.values())
         for waiter in found:
             waiter.wake()
+
+    def close(self) -> None:
+        """Let nobody wait any longer: the server stops."""
+        self.closing = True
+        self.wake_all()
 
     @property
     def waiting(self) -> int:
@@ -79,7 +90,10 @@ class Wakeups:
 
     @contextmanager
     def listening(self, keys: Iterable[str]) -> Iterator[Waiter]:
-        """A waiter that misses nothing between looking for news and waiting for them; needs a running loop."""
+        """A waiter that misses nothing between looking for news and waiting for it.
+
+        Needs a running event loop.
+        """
         waiter = Waiter()
         wanted = set(keys)
         with self._lock:

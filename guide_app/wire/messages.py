@@ -103,6 +103,9 @@ class PushAnswer(msgspec.Struct, kw_only=True):
     expected_seq: int
 
 
+NOTHING = msgspec.Raw(b"null")
+
+
 class FeedLine(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One operation of the feed. ``row`` is the canonical JSON of an UPSERT."""
 
@@ -110,7 +113,7 @@ class FeedLine(msgspec.Struct, kw_only=True, omit_defaults=True):
     op: FeedOp
     entity: str = ""
     id: str = ""
-    row: msgspec.Raw | None = None
+    row: msgspec.Raw = NOTHING
 
 
 class FeedPage(msgspec.Struct, kw_only=True):
@@ -232,6 +235,18 @@ class ContactAnswer(msgspec.Struct, kw_only=True):
     device_revoked: bool
     oldest_client: int
     guides: list[GuideState]
+
+
+class PollAnswer(msgspec.Struct, kw_only=True):
+    """Whether a pull would bring something now."""
+
+    news: bool
+
+
+class ErasedRequest(msgspec.Struct, kw_only=True):
+    """A PC has erased its file of this guide."""
+
+    guide_id: str
 
 
 class QuarantineRequest(msgspec.Struct, kw_only=True):

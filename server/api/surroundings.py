@@ -1,0 +1,140 @@
+"""What every request passes on its way in and out: an id, a log line, and one body for refusals."""
+
+from __future__ import annotations
+
+import re
+import time
+from uuid import uuid4
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from guide_app.wire.errors import ErrorCode
+from server.access import MOUNTS, ROUTES
+from server.database import Busy
+from server.logs import log, where_raised
+from server.metrics import Metrics
+from server.problems import Problem
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_PATHS = frozenset(route.split(" ", 1)[1] for route in ROUTES)
+_BUSY_RETRY_S = 1
+_encode = msgspec.json.Encoder().encode
+
+
+class Surroundings:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; everything else, such as the lifespan, passes unchanged."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        request_id = _request_id(scope)
+        status = 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request_id.encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        code = error = where = None
+        try:
+            if _is_foreign(scope["path"]):
+                raise Problem(ErrorCode.NOT_FOUND)
+            await self._app(scope, receive, send_on)
+        except ClientDisconnect:
+            status = status or 499
+        except Exception as raised:  # noqa: BLE001 - the boundary of a request
+            problem = _problem_of(raised)
+            code = problem.code.value
+            if problem.code is ErrorCode.INTERNAL:
+                error, where = type(raised).__name__, where_raised(raised)
+            if status:  # half an answer is out: end it, so that the client sees it is broken
+                raise
+            await refusal(problem)(scope, receive, send_on)
+        if code is not None:
+            self._metrics.refuse(code)
+        self._leave(scope, request_id, status, time.perf_counter() - began, code, error, where)
+
+    def _leave(
+        self,
+        scope: Scope,
+        request_id: str,
+        status: int,
+        seconds: float,
+        code: str | None,
+        error: str | None,
+        where: list[str] | None,
+    ) -> None:
+        route = _route_of(scope)
+        self._metrics.count(route, status, seconds)
+        fields = {"code": code, "error": error, "where": where}
+        write = log().error if error else log().info
+        write(
+            "request",
+            request_id=request_id,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            **{name: value for name, value in fields.items() if value is not None},
+        )
+
+
+def refusal(problem: Problem) -> Response:
+    """The answer that refuses a request."""
+    headers = {"cache-control": "no-store"}
+    if "retry_after_s" in problem.details:
+        headers["retry-after"] = str(problem.details["retry_after_s"])
+    return Response(_encode(problem.body()), problem.status, headers, media_type="application/json")
+
+
+def _problem_of(raised: Exception) -> Problem:
+    if isinstance(raised, Problem):
+        return raised
+    if isinstance(raised, Busy):
+        return Problem(ErrorCode.BUSY, retry_after_s=_BUSY_RETRY_S)
+    if isinstance(raised, HTTPException):
+        return Problem(
+            ErrorCode.NOT_FOUND if raised.status_code in (404, 405) else ErrorCode.UNREADABLE
+        )
+    return Problem(ErrorCode.INTERNAL)
+
+
+def _is_foreign(path: str) -> bool:
+    """Whether a path can lead to nothing that the access table names."""
+    if path.startswith("/v1/") or path in _PATHS:
+        return False
+    return not any(path == mount or path.startswith(f"{mount}/") for mount in MOUNTS)
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            text = value.decode("latin-1")
+            if _REQUEST_ID.fullmatch(text):
+                return str(text)
+    return uuid4().hex
+
+
+def _route_of(scope: Scope) -> str:
+    """The route's template; a path itself may carry anything."""
+    path = getattr(scope.get("route"), "path", None)
+    if path is None:
+        mount = next((m for m in MOUNTS if scope["path"].startswith(m)), None)
+        return mount or "unknown"
+    return f"{scope['method']} {path}"

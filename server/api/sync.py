@@ -1,0 +1,138 @@
+"""Routes of the sync: push, pull, the long poll, the first sync, check and repair."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+from fastapi import FastAPI
+from sqlalchemy import Connection, insert
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from guide_app.domain.values import format_instant
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.limits import PAGE_LINES
+from guide_app.wire.messages import (
+    CheckAnswer,
+    PollAnswer,
+    PushAnswer,
+    PushRequest,
+    QuarantineAnswer,
+    QuarantineRequest,
+    RepairReport,
+    SnapshotAnswer,
+)
+from server import pull, push, quarantine
+from server.api import bodies
+from server.api.shell import Call, Desk, add_handler, add_reading, add_writing, admit
+from server.problems import Problem
+from server.schema import repair_report
+from server.sessions import Caller
+
+LONGEST_WAIT_S = 55
+SLICE_S = 1.0
+_POLL = "GET /v1/poll"
+
+
+def add_routes(app: FastAPI, desk: Desk) -> None:
+    """Add these routes to the application."""
+    add_writing(app, desk, "POST /v1/push", _push, PushRequest)
+    add_reading(app, desk, "GET /v1/pull", _pull)
+    add_reading(app, desk, "GET /v1/check", _check)
+    add_writing(app, desk, "POST /v1/snapshot", _snapshot)
+    add_writing(app, desk, "GET /v1/snapshot/{snapshot_id}/{part}", _snapshot_part)
+    add_writing(app, desk, "POST /v1/repair-report", _repair_report, RepairReport)
+    add_writing(app, desk, "POST /v1/quarantine", _quarantine, QuarantineRequest)
+
+    async def poll(request: Request) -> Response:
+        return bodies.answer(request, PollAnswer(news=await _wait_for_news(desk, request)))
+
+    add_handler(app, _POLL, poll)
+
+
+def keys_of(caller: Caller) -> set[str]:
+    """What wakes this caller; see `server.wakeups`."""
+    actor = caller.actor
+    keys = {f"g:{actor.guide_id}", f"b:{actor.brand_id}"}
+    if actor.store_id is not None:
+        keys.add(f"s:{actor.store_id}")
+    return keys
+
+
+def _push(call: Call) -> PushAnswer:
+    desk = call.desk
+    return push.push(desk.database, desk.clock, desk.wakeups, call.caller, call.message)
+
+
+def _pull(connection: Connection, call: Call) -> bytes:
+    return pull.pull(
+        connection,
+        call.caller,
+        call.number("cursor", 0),
+        call.text("epoch"),
+        call.number("limit", PAGE_LINES),
+    )
+
+
+def _check(connection: Connection, call: Call) -> CheckAnswer:
+    return pull.check(connection, call.caller)
+
+
+def _snapshot(call: Call) -> SnapshotAnswer:
+    return call.desk.snapshots.prepare(call.caller)
+
+
+def _snapshot_part(call: Call) -> Response:
+    names = call.request.path_params
+    path = call.desk.snapshots.path(call.caller, names["snapshot_id"], names["part"])
+    return FileResponse(path, media_type="application/zstd", headers={"cache-control": "no-store"})
+
+
+def _repair_report(call: Call) -> None:
+    desk, caller, report = call.desk, call.caller, call.message
+    record = {
+        "brand_id": caller.actor.brand_id,
+        "guide_id": caller.actor.guide_id,
+        "device_id": caller.device_id,
+        "n": report.n,
+        "entities": msgspec.json.encode(report.entities[:50]).decode()[:2_000],
+        "at": format_instant(desk.clock()),
+    }
+    desk.database.write(lambda connection: connection.execute(insert(repair_report), record))
+
+
+def _quarantine(call: Call) -> QuarantineAnswer:
+    desk, request = call.desk, call.message
+    return desk.database.write(lambda connection: quarantine.keep(connection, desk.clock, request))
+
+
+async def _wait_for_news(desk: Desk, request: Request) -> bool:
+    """Whether there is news for the caller, now or within the time they want to wait.
+
+    Waits in slices: a handler is not told when its client has left.
+    """
+
+    def look() -> tuple[Caller, bool, int]:
+        with desk.database.read() as connection:
+            call = Call(desk, request, admit(desk, connection, _POLL, request), None)
+            if call.text("epoch") != push.epoch_of(connection):
+                raise Problem(ErrorCode.EPOCH_CHANGED, epoch=push.epoch_of(connection))
+            news = pull.has_news(connection, call.caller, call.number("cursor", 0))
+            return call.caller, news, call.number("wait_s", 30)
+
+    caller, news, wait_s = await run_in_threadpool(look)
+    ends_at = time.monotonic() + min(wait_s, LONGEST_WAIT_S)
+    with desk.wakeups.listening(keys_of(caller)) as waiter:
+        # Looked again now that nothing can be missed; from here on only a wake-up makes it look.
+        _, news, _ = (caller, news, wait_s) if news else await run_in_threadpool(look)
+        while not news:
+            left_s = ends_at - time.monotonic()
+            if left_s <= 0 or desk.wakeups.closing:
+                break
+            if await waiter.wait(min(SLICE_S, left_s)):
+                _, news, _ = await run_in_threadpool(look)
+            elif await request.is_disconnected():
+                break
+    return news

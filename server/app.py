@@ -1,0 +1,94 @@
+"""The central server as one application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+
+from server import accounts, apply, ledger
+from server.api import health, sign_in, sync
+from server.api.openapi import describe
+from server.api.shell import Desk
+from server.api.surroundings import Surroundings
+from server.clock import Clock, system_clock
+from server.database import Database
+from server.limits import Limiter, Rates
+from server.metrics import Metrics
+from server.places import Places
+from server.relay import relaying
+from server.snapshots import Snapshots
+from server.upgrade import ensure_epoch, upgrade
+from server.wakeups import Wakeups
+
+
+def create_app(
+    database_url: str,
+    clock: Clock = system_clock,
+    *,
+    media_root: Path | str | None = None,
+    demo: bool = False,
+    rates: Rates | None = None,
+) -> FastAPI:
+    """The server over a database, which is brought up to date first.
+
+    Args:
+        database_url: ``sqlite:///file`` or ``postgresql://…``.
+        clock: Gives the time; nothing else is asked for it.
+        media_root: Folder for snapshots, and for the ledger of erasures where there is no SQLite
+            file that it could lie beside.
+        demo: This is the demo's own server, which may show how to sign in.
+        rates: How often one PC and one address may ask.
+
+    Raises:
+        DatabaseTooNew: The database belongs to a newer version.
+        Busy: The database cannot be reached.
+    """
+    database = Database(database_url)
+    upgrade(database)
+    ensure_epoch(database)
+    places = Places.of(database.url, Path(media_root) if media_root else None)
+    database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
+    if accounts.follow_guide not in apply.REACTIONS:
+        apply.REACTIONS.append(accounts.follow_guide)
+    rates = rates or Rates()
+    metrics = Metrics()
+    desk = Desk(
+        database=database,
+        clock=clock,
+        wakeups=Wakeups(),
+        snapshots=Snapshots(places.snapshots, database),
+        devices=Limiter(rates.device),
+        addresses=Limiter(rates.address),
+    )
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        with relaying(database, desk.wakeups):
+            yield
+        desk.wakeups.close()
+        database.dispose()
+
+    app = FastAPI(title="Guide Desk", version="1", lifespan=life, docs_url=None, redoc_url=None)
+    app.state.database = database
+    app.state.clock = clock
+    app.state.wakeups = desk.wakeups
+    app.state.snapshots = desk.snapshots
+    app.state.desk = desk
+    app.state.metrics = metrics
+    app.state.demo = demo
+    app.add_exception_handler(HTTPException, _pass_on)
+    app.add_middleware(Surroundings, metrics=metrics)
+    sign_in.add_routes(app, desk)
+    sync.add_routes(app, desk)
+    health.add_routes(app, desk, metrics)
+    describe(app)
+    return app
+
+
+def _pass_on(_request: object, raised: Exception) -> None:
+    """Let `Surroundings` word every refusal."""
+    raise raised

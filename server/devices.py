@@ -1,0 +1,281 @@
+"""Store PCs: enrolment codes, their credential, revocation, and the files they have to erase."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from guide_app.domain.ids import digest, is_row_id
+from guide_app.domain.values import clean_text
+from guide_app.domain.values import format_instant as _text
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.messages import EnrolAnswer, EnrolRequest
+from server import ledger
+from server.audit import AuditLine, append
+from server.problems import Problem
+from server.schema import ENTITY_TABLES, device, enrolment_code, erasure, recovery_secret
+from server.sessions import end_sessions, end_sessions_of_device
+
+CODE_DAYS = 7
+SAME_ANSWER_SECONDS = 600
+_CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_SECRET = re.compile(r"[0-9a-f]{32,128}")
+_NAME_LENGTH = 80
+_store = ENTITY_TABLES["store"]
+_brand = ENTITY_TABLES["brand"]
+_guide = ENTITY_TABLES["guide"]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled PC that has shown its credential."""
+
+    id: str
+    brand_id: str
+    store_id: str
+    revoked: bool
+    last_seen_at: str | None
+
+
+def make_enrolment_code(
+    connection: Connection, brand_id: str, store_id: str, now: datetime, *, days: int = CODE_DAYS
+) -> str:
+    """A new code, good once, with which one PC joins the store; only its hash is kept."""
+    letters = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(12))
+    connection.execute(
+        insert(enrolment_code).values(
+            code_hash=_code_hash(letters),
+            brand_id=brand_id,
+            store_id=store_id,
+            expires_at=_text(now + timedelta(days=days)),
+        )
+    )
+    append(connection, brand_id, _text(now), [AuditLine("enrolment_code", None, None, store_id)])
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
+
+
+def enrol(connection: Connection, request: EnrolRequest, now: datetime) -> EnrolAnswer:
+    """Make the PC one of the store's that the code stands for.
+
+    The same PC may repeat itself for ten minutes, because the answer may have been lost. A PC that
+    is enrolled already moves to the code's store, and everybody's session on it ends.
+
+    Raises:
+        Problem: CODE_UNKNOWN, CODE_USED, CODE_EXPIRED, UNREADABLE, NOT_ALLOWED, DEVICE_REVOKED or
+            BRAND_SUSPENDED.
+    """
+    if not is_row_id(request.device_id) or not _SECRET.fullmatch(request.secret):
+        raise Problem(ErrorCode.UNREADABLE)
+    code = connection.execute(
+        select(enrolment_code)
+        .where(enrolment_code.c.code_hash == _code_hash(request.code))
+        .with_for_update()
+    ).first()
+    if code is None:
+        raise Problem(ErrorCode.CODE_UNKNOWN)
+    secret_hash = digest(request.secret.encode())
+    known = connection.execute(
+        select(device).where(device.c.id == request.device_id).with_for_update()
+    ).first()
+    mine = known is not None and hmac.compare_digest(known.secret_hash, secret_hash)
+    if code.used_at is not None:
+        recent = code.used_at >= _text(now - timedelta(seconds=SAME_ANSWER_SECONDS))
+        if not (mine and recent and code.used_by_device_id == request.device_id):
+            raise Problem(ErrorCode.CODE_USED)
+        return _answer(connection, request.device_id, code.store_id)
+    if code.expires_at <= _text(now):
+        raise Problem(ErrorCode.CODE_EXPIRED)
+    if known is not None:
+        _check_may_move(known.brand_id == code.brand_id and mine, known.revoked_at is not None)
+    answer = _answer(connection, request.device_id, code.store_id)
+    name = clean_text(request.device_name)[:_NAME_LENGTH]
+    if known is None:
+        connection.execute(
+            insert(device).values(
+                id=request.device_id,
+                brand_id=code.brand_id,
+                store_id=code.store_id,
+                name=name,
+                secret_hash=secret_hash,
+                enrolled_at=_text(now),
+            )
+        )
+    else:
+        connection.execute(
+            update(device)
+            .where(device.c.id == request.device_id)
+            .values(store_id=code.store_id, name=name)
+        )
+        end_sessions_of_device(connection, request.device_id, now)
+    connection.execute(
+        update(enrolment_code)
+        .where(enrolment_code.c.code_hash == code.code_hash)
+        .values(used_at=_text(now), used_by_device_id=request.device_id)
+    )
+    append(
+        connection,
+        code.brand_id,
+        _text(now),
+        [AuditLine("enrol", None, request.device_id, code.store_id)],
+    )
+    return answer
+
+
+def find_device(connection: Connection, device_id: str, secret: str) -> Device | None:
+    """The PC of a credential, or None when no PC has this id and secret."""
+    row = connection.execute(select(device).where(device.c.id == device_id)).first()
+    presented = digest(secret.encode("utf-8", "replace"))
+    if row is None or not hmac.compare_digest(row.secret_hash, presented):
+        return None
+    return Device(row.id, row.brand_id, row.store_id, row.revoked_at is not None, row.last_seen_at)
+
+
+def revoke(connection: Connection, device_id: str, actor_id: str | None, now: datetime) -> None:
+    """Shut a PC out for good: its sessions end, and at its next contact it erases every file.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    row = connection.execute(
+        select(device).where(device.c.id == device_id).with_for_update()
+    ).first()
+    if row is None:
+        raise Problem(ErrorCode.NOT_FOUND)
+    if row.revoked_at is not None:
+        return
+    connection.execute(update(device).where(device.c.id == device_id).values(revoked_at=_text(now)))
+    end_sessions_of_device(connection, device_id, now)
+    append(
+        connection,
+        row.brand_id,
+        _text(now),
+        [AuditLine("revoke_device", actor_id, device_id, device_id)],
+    )
+    ledger.note(connection, "device", row.brand_id, device_id, now)
+
+
+def ask_erasure(
+    connection: Connection, guide_id: str, now: datetime, *, keep_store_id: str | None = None
+) -> None:
+    """Have every PC erase its file of this guide, but perhaps those of one store."""
+    query = (
+        select(recovery_secret.c.device_id)
+        .join_from(recovery_secret, device, device.c.id == recovery_secret.c.device_id)
+        .where(recovery_secret.c.guide_id == guide_id)
+    )
+    if keep_store_id is not None:
+        query = query.where(device.c.store_id != keep_store_id)
+    for device_id in connection.scalars(query).all():
+        connection.execute(
+            delete(erasure).where(erasure.c.guide_id == guide_id, erasure.c.device_id == device_id)
+        )
+        connection.execute(
+            insert(erasure).values(
+                guide_id=guide_id, device_id=device_id, asked_at=_text(now), done_at=None
+            )
+        )
+
+
+def cancel_erasure(connection: Connection, guide_id: str) -> None:
+    """Forget what was asked and not done yet: the guide is back."""
+    connection.execute(
+        delete(erasure).where(erasure.c.guide_id == guide_id, erasure.c.done_at.is_(None))
+    )
+
+
+def erased(connection: Connection, pc: Device, guide_id: str, now: datetime) -> None:
+    """Take note that a PC holds no file of this guide any more; saying it again changes nothing."""
+    gone = connection.execute(
+        delete(recovery_secret)
+        .where(recovery_secret.c.guide_id == guide_id, recovery_secret.c.device_id == pc.id)
+        .returning(recovery_secret.c.guide_id)
+    ).first()
+    connection.execute(
+        update(erasure)
+        .where(
+            erasure.c.guide_id == guide_id,
+            erasure.c.device_id == pc.id,
+            erasure.c.done_at.is_(None),
+        )
+        .values(done_at=_text(now))
+    )
+    if gone is None:
+        return
+    end_sessions(connection, guide_id, now, device_id=pc.id)
+    append(connection, pc.brand_id, _text(now), [AuditLine("erased", None, pc.id, guide_id)])
+
+
+def recovery_secret_of(connection: Connection, guide_id: str, device_id: str) -> str:
+    """The secret that the server keeps for a guide's file on a PC; made at the first sign-in there."""
+    found = connection.execute(
+        select(recovery_secret.c.secret).where(
+            recovery_secret.c.guide_id == guide_id, recovery_secret.c.device_id == device_id
+        )
+    ).scalar()
+    if found is not None:
+        return str(found)
+    made = secrets.token_hex(32)
+    connection.execute(
+        insert(recovery_secret).values(guide_id=guide_id, device_id=device_id, secret=made)
+    )
+    return made
+
+
+def files_to_erase(connection: Connection, pc: Device) -> list[tuple[str, bool]]:
+    """Every guide with a file on this PC, and whether it has to go."""
+    asked = select(erasure.c.guide_id).where(
+        erasure.c.device_id == pc.id, erasure.c.done_at.is_(None)
+    )
+    rows = connection.execute(
+        select(
+            recovery_secret.c.guide_id,
+            _guide.c.active,
+            _guide.c.role,
+            _guide.c.store_id,
+            recovery_secret.c.guide_id.in_(asked),
+        )
+        .join_from(recovery_secret, _guide, _guide.c.id == recovery_secret.c.guide_id, isouter=True)
+        .where(recovery_secret.c.device_id == pc.id)
+        .order_by(recovery_secret.c.guide_id)
+    )
+    return [
+        (
+            row[0],
+            pc.revoked or not row[1] or bool(row[4]) or (row[2] != "hq" and row[3] != pc.store_id),
+        )
+        for row in rows
+    ]
+
+
+def _check_may_move(mine: bool, revoked: bool) -> None:
+    if not mine:
+        raise Problem(ErrorCode.NOT_ALLOWED)
+    if revoked:
+        raise Problem(ErrorCode.DEVICE_REVOKED)
+
+
+def _answer(connection: Connection, device_id: str, store_id: str) -> EnrolAnswer:
+    row = connection.execute(
+        select(_store.c.id, _store.c.name, _brand.c.id, _brand.c.name, _brand.c.suspended)
+        .join_from(_store, _brand, _brand.c.id == _store.c.brand_id)
+        .where(_store.c.id == store_id)
+    ).one()
+    if row[4]:
+        raise Problem(ErrorCode.BRAND_SUSPENDED)
+    return EnrolAnswer(
+        device_id=device_id,
+        brand_id=row[2],
+        brand_name=row[3],
+        store_id=row[0],
+        store_name=row[1],
+    )
+
+
+def _code_hash(code: str) -> str:
+    letters = re.sub(r"[^0-9A-Za-z]", "", code[:100]).upper()
+    return digest(letters.encode())

@@ -1,0 +1,86 @@
+"""The ledger of erasures: what must stay gone, kept outside the database.
+
+A backup brings back what was erased after it was made. So every erasure and every revocation is
+also written, by id, to a file of JSON lines that no restore touches, before its transaction
+commits; a restore replays it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+from weakref import WeakKeyDictionary
+
+import msgspec
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
+
+from guide_app.domain.values import format_instant
+
+_PENDING = "guide_desk_ledger"
+_attached: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
+
+
+class Entry(msgspec.Struct, kw_only=True, frozen=True):
+    """One thing that may not come back.
+
+    Attributes:
+        kind: ``customer`` (erased), ``guide`` (switched off) or ``device`` (revoked).
+    """
+
+    kind: str
+    brand_id: str
+    id: str
+    at: str
+
+
+def attach(engine: Engine, path: Path) -> None:
+    """Write the notes of this engine's transactions to ``path`` from now on."""
+    _attached[engine] = path
+    event.listen(engine, "commit", _write_out)
+    event.listen(engine, "rollback", _forget)
+
+
+def note(connection: Connection, kind: str, brand_id: str, row_id: str, at: datetime) -> None:
+    """Have an entry written when this transaction commits; without a ledger nothing happens."""
+    if connection.engine in _attached:
+        entry = Entry(kind=kind, brand_id=brand_id, id=row_id, at=format_instant(at))
+        connection.info.setdefault(_PENDING, []).append(entry)
+
+
+def read(path: Path) -> Iterator[Entry]:
+    """The entries of a ledger, oldest first.
+
+    Raises:
+        OSError: The file cannot be read.
+        msgspec.DecodeError: A line other than a torn last one is damaged.
+    """
+    lines = path.read_bytes().split(b"\n")
+    for line in lines[:-1]:  # what follows the last newline was never finished
+        if line.strip():
+            yield msgspec.json.decode(line, type=Entry)
+
+
+def _write_out(connection: Connection) -> None:
+    entries = connection.info.pop(_PENDING, None)
+    if not entries:
+        return
+    lines = b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)
+    with _attached[connection.engine].open("ab+") as file:
+        if file.tell() and _ends_torn(file):
+            lines = b"\n" + lines
+        file.write(lines)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _ends_torn(file: IO[bytes]) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_PENDING, None)

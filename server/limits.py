@@ -1,0 +1,67 @@
+"""How often one PC, or one address, may ask: token buckets in memory."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from guide_app.wire.errors import ErrorCode
+from server.problems import Problem
+
+_MOST_BUCKETS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``burst`` requests at once, then ``per_second``."""
+
+    burst: int
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What each process allows.
+
+    Attributes:
+        device: All requests of one PC.
+        address: Requests without a session from one address; a chain may share a single one.
+    """
+
+    device: Rate = Rate(2_000, 1_000)
+    address: Rate = Rate(200, 20)
+
+
+class Limiter:
+    """One bucket for every key; the longest unused are forgotten first.
+
+    Args:
+        now: Seconds of a clock that nobody can set.
+    """
+
+    def __init__(self, rate: Rate, now: Callable[[], float] = time.monotonic) -> None:
+        self._rate = rate
+        self._now = now
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, key: str) -> None:
+        """Let one request pass.
+
+        Raises:
+            Problem: TOO_MANY_REQUESTS, with ``retry_after_s``.
+        """
+        with self._lock:
+            now = self._now()
+            tokens, since = self._buckets.pop(key, (float(self._rate.burst), now))
+            tokens = min(self._rate.burst, tokens + (now - since) * self._rate.per_second)
+            passes = tokens >= 1
+            self._buckets[key] = (tokens - 1 if passes else tokens, now)
+            while len(self._buckets) > _MOST_BUCKETS:
+                self._buckets.popitem(last=False)
+        if not passes:
+            wait_s = max(1, round((1 - tokens) / self._rate.per_second))
+            raise Problem(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=wait_s)

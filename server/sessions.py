@@ -1,0 +1,243 @@
+"""Sessions: an access token for ten minutes, a refresh token that is good once.
+
+Both are random and stored as hashes. A refresh token that comes a second time ends the session
+for whoever holds it; only the same PC may ask once more within a minute, because the answer may
+have been lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
+
+from guide_app.domain.ids import digest
+from guide_app.domain.policy import Actor
+from guide_app.domain.values import format_instant as _text
+from guide_app.wire.errors import ErrorCode
+from server.problems import Problem
+from server.schema import ENTITY_TABLES, credential, device, refresh_token, server_state, session
+
+ACCESS_SECONDS = 600
+REISSUE_SECONDS = 60
+SESSION_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The guide on whose behalf a request comes, as the server knows them now."""
+
+    actor: Actor
+    device_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What stands behind an access token at this moment, good or bad."""
+
+    caller: Caller
+    live: bool
+    device_revoked: bool
+    device_store_id: str
+    brand_suspended: bool
+    must_change_password: bool
+    maintenance: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh token brought; no tokens when the session is over, ``stolen`` if just now."""
+
+    guide_id: str
+    tokens: Tokens | None
+    stolen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A fresh pair."""
+
+    session_id: str
+    access: str
+    refresh: str
+
+
+_guide = ENTITY_TABLES["guide"]
+_brand = ENTITY_TABLES["brand"]
+_maintenance = (
+    select(server_state.c.value).where(server_state.c.name == "maintenance").scalar_subquery()
+)
+_FACTS = (
+    select(
+        session.c.id,
+        session.c.ended_at,
+        session.c.started_at,
+        session.c.access_expires_at,
+        session.c.device_id,
+        _guide.c.id,
+        _guide.c.role,
+        _guide.c.brand_id,
+        _guide.c.store_id,
+        _guide.c.active,
+        device.c.revoked_at,
+        device.c.store_id,
+        _brand.c.suspended,
+        credential.c.must_change,
+        _maintenance,
+    )
+    .join_from(session, _guide, _guide.c.id == session.c.guide_id)
+    .join(device, device.c.id == session.c.device_id)
+    .join(_brand, _brand.c.id == _guide.c.brand_id)
+    .join(credential, credential.c.guide_id == _guide.c.id)
+)
+
+
+def find_facts(connection: Connection, access: str, now: datetime) -> SessionFacts | None:
+    """Whom an access token stands for, or None when nobody ever had it."""
+    query = _FACTS.where(session.c.access_hash == digest(access.encode()))
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    (
+        session_id,
+        ended_at,
+        started_at,
+        expires_at,
+        device_id,
+        guide_id,
+        role,
+        brand_id,
+        store_id,
+        active,
+        revoked_at,
+        device_store_id,
+        suspended,
+        must_change,
+        maintenance,
+    ) = row
+    return SessionFacts(
+        caller=Caller(
+            Actor(guide_id, role, brand_id, store_id, bool(active)), device_id, session_id
+        ),
+        live=ended_at is None
+        and expires_at > _text(now)
+        and started_at > _text(now - timedelta(days=SESSION_DAYS)),
+        device_revoked=revoked_at is not None,
+        device_store_id=device_store_id,
+        brand_suspended=bool(suspended),
+        must_change_password=bool(must_change),
+        maintenance=maintenance == "1",
+    )
+
+
+def start(connection: Connection, guide_id: str, device_id: str, now: datetime) -> Tokens:
+    """A new session of a guide on a PC; the guide's earlier ones there end."""
+    here = and_(session.c.guide_id == guide_id, session.c.device_id == device_id)
+    _end(connection, here, now)
+    over = select(session.c.id).where(here)
+    connection.execute(delete(refresh_token).where(refresh_token.c.session_id.in_(over)))
+    session_id = token_urlsafe(16)
+    connection.execute(
+        insert(session).values(
+            id=session_id,
+            guide_id=guide_id,
+            device_id=device_id,
+            started_at=_text(now),
+        )
+    )
+    return _issue(connection, session_id, now)
+
+
+def refresh(connection: Connection, token: str, device_id: str, now: datetime) -> Refreshed:
+    """Exchange a refresh token for a new pair; the caller commits in any case, for a theft ends it.
+
+    Raises:
+        Problem: SIGN_IN_AGAIN, for a token that nobody ever had.
+    """
+    found = connection.execute(
+        select(
+            refresh_token,
+            session.c.guide_id,
+            session.c.device_id,
+            session.c.ended_at,
+            session.c.started_at,
+        )
+        .join_from(refresh_token, session, session.c.id == refresh_token.c.session_id)
+        .where(refresh_token.c.token_hash == digest(token.encode()))
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise Problem(ErrorCode.SIGN_IN_AGAIN)
+    if found.ended_at is not None or found.started_at <= _text(now - timedelta(days=SESSION_DAYS)):
+        return Refreshed(found.guide_id, None)
+    again = found.used_at is not None
+    too_late = _text(now - timedelta(seconds=REISSUE_SECONDS))
+    if found.device_id != device_id or (again and (found.reissues or found.used_at < too_late)):
+        _end(connection, session.c.id == found.session_id, now)
+        return Refreshed(found.guide_id, None, stolen=True)
+    this = refresh_token.c.token_hash == found.token_hash
+    if again:  # the first answer was lost, or is still under way: its pair stays good
+        connection.execute(update(refresh_token).where(this).values(reissues=1))
+    else:  # whoever uses a token has had an answer to the one before
+        others = and_(refresh_token.c.session_id == found.session_id, not_(this))
+        used_at = func.coalesce(refresh_token.c.used_at, _text(now))
+        connection.execute(update(refresh_token).where(others).values(used_at=used_at, reissues=1))
+        connection.execute(update(refresh_token).where(this).values(used_at=_text(now)))
+    return Refreshed(found.guide_id, _issue(connection, found.session_id, now))
+
+
+def end(connection: Connection, session_id: str, now: datetime) -> None:
+    """End one session."""
+    _end(connection, session.c.id == session_id, now)
+
+
+def end_sessions(
+    connection: Connection,
+    guide_id: str,
+    now: datetime,
+    *,
+    device_id: str | None = None,
+    but: str | None = None,
+) -> None:
+    """End a guide's sessions, everywhere or on one PC, but perhaps one of them."""
+    condition = session.c.guide_id == guide_id
+    if device_id is not None:
+        condition = and_(condition, session.c.device_id == device_id)
+    if but is not None:
+        condition = and_(condition, session.c.id != but)
+    _end(connection, condition, now)
+
+
+def end_sessions_of_device(connection: Connection, device_id: str, now: datetime) -> None:
+    """End everybody's sessions on one PC."""
+    _end(connection, session.c.device_id == device_id, now)
+
+
+def _issue(connection: Connection, session_id: str, now: datetime) -> Tokens:
+    made = Tokens(session_id, token_urlsafe(32), token_urlsafe(32))
+    connection.execute(
+        update(session)
+        .where(session.c.id == session_id)
+        .values(
+            access_hash=digest(made.access.encode()),
+            access_expires_at=_text(now + timedelta(seconds=ACCESS_SECONDS)),
+        )
+    )
+    connection.execute(
+        insert(refresh_token).values(
+            token_hash=digest(made.refresh.encode()),
+            session_id=session_id,
+            issued_at=_text(now),
+            reissues=0,
+        )
+    )
+    return made
+
+
+def _end(connection: Connection, condition: ColumnElement[bool], now: datetime) -> None:
+    connection.execute(
+        update(session).where(session.c.ended_at.is_(None), condition).values(ended_at=_text(now))
+    )
