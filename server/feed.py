@@ -133,6 +133,14 @@ def head(connection: Connection, brand_id: str) -> int:
     return int(n or 0)
 
 
+def span(connection: Connection, brand_id: str) -> tuple[int, int]:
+    """The oldest cursor that the feed can go on from, and its last number."""
+    found = connection.execute(
+        select(feed_counter.c.oldest_n, feed_counter.c.n).where(feed_counter.c.brand_id == brand_id)
+    ).first()
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
 def _line(change: RowChange, **audience: Any) -> Line:
     if change.encoded is None:
         return Line(FeedOp.DELETE, change.entity, change.id, **audience)

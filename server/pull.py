@@ -10,11 +10,11 @@ from sqlalchemy import Connection, func, select
 from guide_app.domain.entity import ENTITIES
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import PAGE_LINES
-from guide_app.wire.messages import CheckAnswer, FeedLine, FeedOp, FeedPage, ScopeCheck
+from guide_app.wire.messages import NOTHING, CheckAnswer, FeedLine, FeedOp, FeedPage, ScopeCheck
 from server import feed
 from server.problems import Problem
 from server.push import epoch_of
-from server.schema import ENTITY_TABLES, feed_counter
+from server.schema import ENTITY_TABLES
 from server.scope import feed_after, rows_in_scope
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit:
                 op=FeedOp(row[1]),
                 entity=row[2],
                 id=row[3],
-                row=msgspec.Raw(row[4].encode()) if row[4] is not None else None,
+                row=msgspec.Raw(row[4].encode()) if row[4] is not None else NOTHING,
             )
             for row in rows
         ],
@@ -87,12 +87,7 @@ def _check_cursor(connection: Connection, caller: Caller, cursor: int, epoch: st
     current = epoch_of(connection)
     if epoch != current:
         raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
-    found = connection.execute(
-        select(feed_counter.c.n, feed_counter.c.oldest_n).where(
-            feed_counter.c.brand_id == caller.actor.brand_id
-        )
-    ).first()
-    n, oldest = found or (0, 0)
+    oldest, n = feed.span(connection, caller.actor.brand_id)
     if cursor > n:
         raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
     if cursor < oldest:

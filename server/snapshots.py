@@ -94,9 +94,9 @@ class Snapshots:
         self, connection: Connection, actor: Actor, scope: str
     ) -> SnapshotAnswer | None:
         epoch = epoch_of(connection)
-        head = feed.head(connection, actor.brand_id)
+        oldest, head = feed.span(connection, actor.brand_id)
         for ready in reversed(list(self._ready.values())):
-            if ready.scope != scope or ready.answer.epoch != epoch or ready.answer.n > head:
+            if ready.scope != scope or ready.answer.epoch != epoch or not oldest <= ready.answer.n <= head:
                 continue
             replay = feed_after(actor, ready.answer.n, head).limit(REPLAY_LINES + 1)
             if len(connection.execute(replay).all()) <= REPLAY_LINES:

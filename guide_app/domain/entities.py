@@ -225,7 +225,9 @@ class FollowUp(Row):
     planned_on: date = day()
     due_on: date = day(indexed=True)
     remind_at: datetime | None = instant(default=None)
-    status: str = text(12, choices=FollowUpStatus, default=FollowUpStatus.PLANNED.value, indexed=True)
+    status: str = text(
+        12, choices=FollowUpStatus, default=FollowUpStatus.PLANNED.value, indexed=True
+    )
     task: str | None = text(400, default=None)
     script_id: str | None = ref("script", default=None)
     sent_on: date | None = day(default=None)

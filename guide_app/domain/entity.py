@@ -16,7 +16,9 @@ class Audience(StrEnum):
 
     BRAND = "brand"
     STORE = "store"
-    CUSTOMER = "customer"  # whoever holds the customer: the owning guide, and the managers of the store
+    CUSTOMER = (
+        "customer"  # whoever holds the customer: the owning guide, and the managers of the store
+    )
 
 
 class Kind(StrEnum):
@@ -103,7 +105,12 @@ def text(
     """A text of at most ``max_length`` characters, or one of an enumeration's values."""
     values = tuple(item.value for item in choices) if choices else ()
     return _declare(
-        default, kind=Kind.TEXT, max_length=max_length, choices=values, contested=contested, indexed=indexed
+        default,
+        kind=Kind.TEXT,
+        max_length=max_length,
+        choices=values,
+        contested=contested,
+        indexed=indexed,
     )
 
 
@@ -182,4 +189,6 @@ def entity_of(row_type: type[Row]) -> Entity:
 
 
 def _is_optional(hint: Any) -> bool:
-    return typing.get_origin(hint) in (typing.Union, types.UnionType) and type(None) in typing.get_args(hint)
+    return typing.get_origin(hint) in (typing.Union, types.UnionType) and type(
+        None
+    ) in typing.get_args(hint)

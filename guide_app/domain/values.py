@@ -51,7 +51,9 @@ def clean_json(value: Any) -> Any:
 
 def format_instant(value: datetime) -> str:
     """UTC text with milliseconds that sorts by time."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+    return (
+        value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+    )
 
 
 def parse_instant(value: str) -> datetime:

@@ -117,17 +117,20 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
 def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     """The follow-up waits for a reply, or is done if its outcome is known."""
     customer, before, follow_up = _open(tx, context, arguments.planned)
-    facts: dict[str, Any] = {"last_contact_on": context.business_on}
+    facts: dict[str, Any] = {
+        "last_contact_on": _later(customer.last_contact_on, context.business_on)
+    }
     changes: dict[str, Any] = {
         "status": FollowUpStatus.WAITING.value,
         "sent_on": context.business_on,
+        "remind_at": None,
     }
     details = {"action": "send", "script_id": follow_up.script_id}
     if arguments.outcome is not None:
         changes |= _done(arguments.outcome, context)
         facts |= _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
         details |= {"outcome": arguments.outcome, "temperature": arguments.temperature}
-    after = tx.update(follow_up, remind_at=None, **changes)
+    after = tx.update(follow_up, **changes)
     contacted = tx.update(customer, **facts)
     _keep(tx, context, TimelineKind.CONTACT, customer, contacted, before, after, details)
 
@@ -248,6 +251,10 @@ def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> FollowUp:
     if follow_up.customer_id != customer.id:
         raise Rejected(Code.NOT_FOUND, entity="follow_up")
     return follow_up
+
+
+def _later(known: date | None, day: date) -> date:
+    return day if known is None else max(known, day)
 
 
 def _done(outcome: str, context: Context) -> dict[str, Any]:

@@ -314,7 +314,7 @@ def _read_lines(lines: list[FeedLine]) -> tuple[list[overlay.ServerRow], set[str
     rows: list[overlay.ServerRow] = []
     left: set[str] = set()
     for line in lines:
-        if line.op is FeedOp.UPSERT and line.row is not None:
+        if line.op is FeedOp.UPSERT:
             rows.append(overlay.ServerRow(line.entity, line.id, bytes(line.row)))
         elif line.op in (FeedOp.DELETE, FeedOp.REMOVE):
             if line.entity == "customer":

@@ -26,6 +26,11 @@ def encode_row(entity: Entity, row: Row) -> bytes:
     return _encoder.encode(made)
 
 
+def encode_values(values: Mapping[str, Any]) -> bytes:
+    """The canonical JSON of a row whose values, without nulls, are in wire form already."""
+    return _encoder.encode(values)
+
+
 def decode_row(entity: Entity, data: bytes | str | Mapping[str, Any]) -> Row:
     """The row of an object made by `encode_row`, of this version or another.
 
