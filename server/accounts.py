@@ -49,9 +49,8 @@ def prove(
 ) -> Proven:
     """Whoever knows the password of the account, with every try counted.
 
-    Args:
-        place: Where the tries are counted: a PC's id, or a browser's address.
-        brand_id: Accounts of other brands do not exist here; None: any brand.
+    Tries are counted for the account at a ``place`` (a PC's id, or a browser's address), and for
+    the place. Accounts of other brands than ``brand_id`` do not exist here; None allows any.
 
     Raises:
         Problem: WRONG_PASSWORD, alike for accounts that do not exist; LOCKED_OUT, with
@@ -156,8 +155,7 @@ def change_password(database: Database, clock: Clock, caller: Caller, old: str, 
 def reset_password(database: Database, clock: Clock, actor: Actor | None, guide_id: str) -> str:
     """A one-time password for somebody else's account, whose sessions end.
 
-    Args:
-        actor: Who resets it; None is the server's own command line.
+    ``actor`` resets it; None is the server's own command line.
 
     Raises:
         Problem: NOT_FOUND, also for accounts that are not the actor's to reset.

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from server import accounts, apply, ledger
 from server.api import health, sign_in, sync
@@ -89,6 +91,6 @@ def create_app(
     return app
 
 
-def _pass_on(_request: object, raised: Exception) -> None:
+def _pass_on(_request: Request, raised: Exception) -> Response:
     """Let `Surroundings` word every refusal."""
     raise raised

@@ -211,7 +211,7 @@ def erased(connection: Connection, pc: Device, guide_id: str, now: datetime) -> 
 
 
 def recovery_secret_of(connection: Connection, guide_id: str, device_id: str) -> str:
-    """The secret that the server keeps for a guide's file on a PC; made at the first sign-in there."""
+    """The server's secret for a guide's file on a PC; made at the first sign-in there."""
     found = connection.execute(
         select(recovery_secret.c.secret).where(
             recovery_secret.c.guide_id == guide_id, recovery_secret.c.device_id == device_id

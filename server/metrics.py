@@ -9,7 +9,7 @@ BUCKETS_S = (0.005, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 60.0)
 
 
 class Metrics:
-    """Counts requests of this process by route and status. Routes are templates, never addresses."""
+    """Counts this process' requests by route and status. Routes are templates, never paths."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -109,9 +109,8 @@ def admit(desk: Desk, connection: Connection, route: str, request: Request) -> V
     if needs in (Needs.SESSION, Needs.SESSION_EVEN_ONE_TIME):
         _check_version(request)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        facts = None
-        if scheme.lower() == "bearer" and token:
-            facts = find_facts(connection, token.strip(), desk.clock())
+        bearer = token.strip() if scheme.lower() == "bearer" else ""
+        facts = find_facts(connection, bearer, desk.clock()) if bearer else None
         if facts is None or facts.maintenance:
             _check_maintenance(connection)
             desk.addresses.take(_address(request))

@@ -59,7 +59,7 @@ class Surroundings:
             await self._app(scope, receive, send_on)
         except ClientDisconnect:
             status = status or 499
-        except Exception as raised:  # noqa: BLE001 - the boundary of a request
+        except Exception as raised:
             problem = _problem_of(raised)
             code = problem.code.value
             if problem.code is ErrorCode.INTERNAL:

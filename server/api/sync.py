@@ -32,6 +32,7 @@ from server.schema import repair_report
 from server.sessions import Caller
 
 LONGEST_WAIT_S = 55
+DEFAULT_WAIT_S = 30
 SLICE_S = 1.0
 _POLL = "GET /v1/poll"
 
@@ -114,25 +115,25 @@ async def _wait_for_news(desk: Desk, request: Request) -> bool:
     Waits in slices: a handler is not told when its client has left.
     """
 
-    def look() -> tuple[Caller, bool, int]:
+    def look() -> tuple[bool, Call]:
         with desk.database.read() as connection:
             call = Call(desk, request, admit(desk, connection, _POLL, request), None)
-            if call.text("epoch") != push.epoch_of(connection):
-                raise Problem(ErrorCode.EPOCH_CHANGED, epoch=push.epoch_of(connection))
-            news = pull.has_news(connection, call.caller, call.number("cursor", 0))
-            return call.caller, news, call.number("wait_s", 30)
+            epoch = push.epoch_of(connection)
+            if call.text("epoch") != epoch:
+                raise Problem(ErrorCode.EPOCH_CHANGED, epoch=epoch)
+            return pull.has_news(connection, call.caller, call.number("cursor", 0)), call
 
-    caller, news, wait_s = await run_in_threadpool(look)
-    ends_at = time.monotonic() + min(wait_s, LONGEST_WAIT_S)
-    with desk.wakeups.listening(keys_of(caller)) as waiter:
-        # Looked again now that nothing can be missed; from here on only a wake-up makes it look.
-        _, news, _ = (caller, news, wait_s) if news else await run_in_threadpool(look)
-        while not news:
+    news, call = await run_in_threadpool(look)
+    if news:
+        return True
+    ends_at = time.monotonic() + min(call.number("wait_s", DEFAULT_WAIT_S), LONGEST_WAIT_S)
+    with desk.wakeups.listening(keys_of(call.caller)) as waiter:
+        woken = True  # what came between the first look and listening woke nobody
+        while not desk.wakeups.closing:
+            if woken:
+                news, _ = await run_in_threadpool(look)
             left_s = ends_at - time.monotonic()
-            if left_s <= 0 or desk.wakeups.closing:
-                break
-            if await waiter.wait(min(SLICE_S, left_s)):
-                _, news, _ = await run_in_threadpool(look)
-            elif await request.is_disconnected():
-                break
-    return news
+            if news or left_s <= 0 or await request.is_disconnected():
+                return news
+            woken = await waiter.wait(min(SLICE_S, left_s))
+    return False

