@@ -51,9 +51,7 @@ def clean_json(value: Any) -> Any:
 
 def format_instant(value: datetime) -> str:
     """UTC text with milliseconds that sorts by time."""
-    return (
-        value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
-    )
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def parse_instant(value: str) -> datetime:
@@ -65,14 +63,18 @@ def parse_instant(value: str) -> datetime:
     made = datetime.fromisoformat(value)
     if made.tzinfo is None:
         raise ValueError("no time zone")
-    return made.astimezone(UTC)
+    try:
+        return made.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("outside the years 1 to 9999") from None
 
 
 def check(field: Field, value: Any) -> Any:
     """The value as the entity may hold it: cleaned, of the right type, within its limits.
 
     Raises:
-        Rejected: REQUIRED, WRONG_TYPE, TOO_LONG, NOT_A_CHOICE or OUT_OF_RANGE, with the field's name.
+        Rejected: REQUIRED, WRONG_TYPE, TOO_LONG, NOT_A_CHOICE or OUT_OF_RANGE, with the field's
+            name.
     """
     if value is None:
         if not field.nullable and field.kind is not Kind.JSON:
@@ -182,8 +184,8 @@ def _check_money(field: Field, value: Any) -> Decimal:
 
 
 def _check_json(field: Field, value: Any) -> Any:
-    value = clean_json(value)
     try:
+        value = clean_json(value)
         length = len(json.dumps(value, ensure_ascii=False, allow_nan=False))
     except (TypeError, ValueError, RecursionError):
         raise Rejected(Code.WRONG_TYPE, field=field.name) from None

@@ -258,6 +258,14 @@ def test_a_wake_up_that_was_begun_is_looked_for_until_its_last_step_lapses():
     assert found == list(range(10, 25))
 
 
+def test_a_skipped_silence_is_remembered_until_the_next_threshold():
+    rules = DueRules(silent_days=(5, 40))
+    ann = quiet(last_contact_on=TODAY - timedelta(days=39))
+    (item,) = due_items(ann, [], [], [], (), TODAY, rules)
+
+    assert item.planned_on >= due_window(rules, (), TODAY).stored_from
+
+
 def test_the_order_that_ended_a_welcome_or_a_wake_up_is_still_asked_for():
     welcome, wake_up = steps_of("added", 30), steps_of("silent", 0, 10, days=20)
 
