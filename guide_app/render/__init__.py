@@ -1,0 +1,1 @@
+"""QR codes, posters, cards and phone pages, without a window; PC and server use it."""

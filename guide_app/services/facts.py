@@ -1,0 +1,183 @@
+"""Rows of the file turned into what screens show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from guide_app.domain.birthdays import age_on
+from guide_app.domain.entities import Customer, FamilyMember, Order, TimelineEntry
+from guide_app.domain.words import TimelineKind
+from guide_app.mutations.customers import RESTORE_DAYS
+from guide_app.security.masking import mask_phone
+from guide_app.services.models import (
+    Birthday,
+    FamilyFact,
+    OrderFact,
+    RestorableValue,
+    TagChip,
+    TimelineLine,
+)
+from localdb.queries import catalog, tagging
+
+_INTERNAL = frozenset({"undo", "fields", "row_id", "follow_up_id"})
+
+
+class Names:
+    """Names instead of ids, read once.
+
+    Args:
+        connection: To the guide's file.
+        guide_id: The guide who looks.
+    """
+
+    def __init__(self, connection: Connection, guide_id: str) -> None:
+        self.guide_id = guide_id
+        self._connection = connection
+        self._guides: dict[str, str] | None = None
+        self._stores: dict[str, str] | None = None
+        self._tags: dict[str, str] | None = None
+        self._scripts: dict[str, str] | None = None
+
+    def guide(self, guide_id: str | None) -> str | None:
+        """The guide's name; None for one whom this PC does not know."""
+        if self._guides is None:
+            self._guides = catalog.guide_names(self._connection)
+        return self._guides.get(guide_id or "")
+
+    def store(self, store_id: str | None) -> str | None:
+        """The store's name."""
+        if self._stores is None:
+            self._stores = catalog.store_names(self._connection)
+        return self._stores.get(store_id or "")
+
+    def tags(self, tag_ids: Iterable[str]) -> list[str]:
+        """The names of tags, those that are gone left out."""
+        if self._tags is None:
+            self._tags = {tag.id: tag.name for tag in catalog.tags(self._connection)}
+        return [self._tags[tag_id] for tag_id in tag_ids if tag_id in self._tags]
+
+    def script(self, script_id: str | None) -> str | None:
+        """The title of a script that is in use."""
+        if self._scripts is None:
+            self._scripts = {row.id: row.title for row in catalog.scripts(self._connection)}
+        return self._scripts.get(script_id or "")
+
+
+def birthday_of(person: Customer | FamilyMember) -> Birthday | None:
+    """The birthday as written down, if it is known."""
+    if person.birthday_month is None or person.birthday_day is None:
+        return None
+    return Birthday(
+        person.birthday_year, person.birthday_month, person.birthday_day, person.birthday_lunar
+    )
+
+
+def family_facts(family: Iterable[FamilyMember], today: date) -> tuple[FamilyFact, ...]:
+    """The family with ages as of today."""
+    return tuple(
+        FamilyFact(
+            member.id,
+            member.relation,
+            member.name,
+            member.size,
+            birthday_of(member),
+            age_on(member, today),
+        )
+        for member in family
+    )
+
+
+def order_facts(orders: Iterable[Order], names: Names) -> tuple[OrderFact, ...]:
+    """Purchases with the name of their store."""
+    return tuple(
+        OrderFact(
+            order.id,
+            order.number,
+            order.ordered_on,
+            order.amount,
+            order.items,
+            order.summary,
+            names.store(order.store_id),
+        )
+        for order in orders
+    )
+
+
+def tag_chips(
+    connection: Connection, customer_ids: Sequence[str]
+) -> Mapping[str, tuple[TagChip, ...]]:
+    """The tags of each customer, in the order of HQ; every id has an entry."""
+    groups = {group.id: group for group in catalog.tag_groups(connection)}
+    chips: dict[str, tuple[tuple[int, int, str], TagChip]] = {}
+    for tag in catalog.tags(connection):
+        group = groups.get(tag.group_id)
+        if group is not None:
+            chip = TagChip(tag.id, tag.name, group.id, group.name, group.color)
+            chips[tag.id] = (group.position, tag.position, tag.name), chip
+    found: dict[str, list[tuple[tuple[int, int, str], TagChip]]] = defaultdict(list)
+    for customer_id, tag_id in tagging.tags_of(connection, customer_ids):
+        if tag_id in chips:
+            found[customer_id].append(chips[tag_id])
+    return {
+        customer_id: tuple(chip for _, chip in sorted(found[customer_id], key=lambda pair: pair[0]))
+        for customer_id in customer_ids
+    }
+
+
+def timeline_lines(
+    entries: Iterable[TimelineEntry], names: Names, today: date
+) -> tuple[TimelineLine, ...]:
+    """Lines of a history, ids in their details replaced by names."""
+    return tuple(
+        TimelineLine(
+            entry_id=entry.id,
+            kind=entry.kind,
+            on=entry.on,
+            at=entry.at,
+            guide_name=names.guide(entry.guide_id),
+            text=entry.text,
+            details=_details(entry, names),
+            undone=entry.undone,
+            own=entry.guide_id == names.guide_id,
+            restorable=_restorable(entry, today),
+        )
+        for entry in entries
+    )
+
+
+def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:
+    if not isinstance(entry.details, dict):
+        return {}
+    details = {name: value for name, value in entry.details.items() if name not in _INTERNAL}
+    if entry.kind == TimelineKind.TAGS:
+        return {name: names.tags(tag_ids) for name, tag_ids in details.items()}
+    if entry.kind == TimelineKind.TRANSFER:
+        return {name: names.guide(guide_id) for name, guide_id in details.items()}
+    if "script_id" in details:
+        details["script"] = names.script(details.pop("script_id"))
+    return details
+
+
+def _restorable(entry: TimelineEntry, today: date) -> tuple[RestorableValue, ...]:
+    if entry.kind != TimelineKind.OVERWRITTEN or not isinstance(entry.details, dict):
+        return ()
+    if today - entry.on > timedelta(days=RESTORE_DAYS):
+        return ()
+    return tuple(
+        RestorableValue(
+            entry.details["entity"],
+            name,
+            lost=_shown(name, values["lost"]),
+            kept=_shown(name, values["kept"]),
+        )
+        for name, values in entry.details["fields"].items()
+    )
+
+
+def _shown(field_name: str, value: Any) -> Any:
+    return mask_phone(value) if field_name == "phone" else value

@@ -1,0 +1,88 @@
+"""What several screens show of a customer: facts and codes, phone numbers masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TagChip:
+    """A tag on a customer; ``color`` is a name of the palette, that of its group."""
+
+    tag_id: str
+    name: str
+    group_id: str
+    group_name: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A birthday as it was written down; ``year`` None: not known."""
+
+    year: int | None
+    month: int
+    day: int
+    lunar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyFact:
+    """Somebody of the customer's family; ``age`` in years today, None when not known."""
+
+    member_id: str
+    relation: str
+    name: str | None
+    size: str | None
+    birthday: Birthday | None
+    age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFact:
+    """A purchase."""
+
+    order_id: str
+    number: str
+    ordered_on: date
+    amount: Decimal
+    items: int
+    summary: str | None
+    store_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestorableValue:
+    """A value that a later edit overwrote; ``field`` of the customer or of a family member."""
+
+    entity: str
+    field: str
+    lost: Any
+    kept: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One line of a customer's history.
+
+    Attributes:
+        kind: One of `TimelineKind`.
+        details: Codes and facts that belong to the kind, with names instead of ids.
+        restorable: Overwritten values that can still be put back.
+        own: Written by the guide who looks.
+    """
+
+    entry_id: str
+    kind: str
+    on: date
+    at: datetime
+    guide_name: str | None
+    text: str | None
+    details: Mapping[str, Any]
+    undone: bool
+    own: bool
+    restorable: tuple[RestorableValue, ...] = ()

@@ -1,0 +1,297 @@
+"""The first screen: whom to contact today and why, what to say, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from guide_app.domain.business_day import business_date
+from guide_app.domain.due import DueItem
+from guide_app.domain.due_item import DEFAULT_RULES
+from guide_app.domain.due_list import Category, category
+from guide_app.domain.due_window import due_window
+from guide_app.domain.entities import Customer, TimelineEntry
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.script_values import script_values
+from guide_app.domain.words import FollowUpStatus, TimelineKind
+from guide_app.mutations.follow_ups import (
+    MoveFollowUp,
+    PlanFollowUp,
+    PlannedFollowUp,
+    RecordOutcome,
+    RemindLater,
+    SendFollowUp,
+    SkipFollowUp,
+)
+from guide_app.render.qr import qr_matrix
+from guide_app.security.masking import mask_phone
+from guide_app.services import undo as undoing
+from guide_app.services.day_list import DayRow, items_of, list_day
+from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
+from guide_app.services.scripts import filled_scripts
+from guide_app.services.today_models import HeldBackRow, TodayDetail, TodayRow, TodayView
+from guide_app.services.undo import Undo, act_on_follow_up
+from guide_app.sync.book import Book
+from localdb import state
+from localdb.queries import catalog, due, person
+
+RECENT = 3
+BUDGET_DAYS = 30
+
+
+class TodayService:
+    """What the first screen asks for and does; every action is saved when its call returns.
+
+    Args:
+        book: The guide's open file.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def load(self, now: datetime | None = None) -> TodayView:
+        """The day's list as of ``now``, the book's own time if not given."""
+        now = now or self._book.now
+        with self._book.file.read() as connection:
+            today = _today(connection, now)
+            plans = due.sop_plans(connection)
+            window = due_window(DEFAULT_RULES, plans, today)
+            found = list_day(due.candidates(connection, window), plans, today, now)
+            shown = [*found.rows, *found.hidden]
+            sizes = due.family_sizes(connection, {row.item.customer_id for row in shown})
+            done = due.count_done(connection, today)
+        rows = tuple(_today_row(row, sizes, today) for row in found.rows)
+        counts = Counter(row.category for row in rows)
+        work = len(rows) - counts[Category.WAITING]
+        return TodayView(
+            today=today,
+            rows=rows,
+            counts={part: counts[part] for part in Category},
+            work=work,
+            done=done,
+            planned=done + work + len(found.hidden),
+            hidden=tuple(_today_row(row, sizes, today) for row in found.hidden),
+            held_back=tuple(
+                HeldBackRow(customer.id, customer.name, held) for customer, held in found.held_back
+            ),
+        )
+
+    def detail(
+        self, customer_id: str, item_id: str | None = None, now: datetime | None = None
+    ) -> TodayDetail:
+        """The person, and what to say about the item, or about the day's first one if not given.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        with self._book.file.read() as connection:
+            today = _today(connection, now or self._book.now)
+            customer = person.find_customer(connection, customer_id)
+            if customer is None:
+                raise Rejected(Code.NOT_FOUND, entity="customer")
+            item = _find_item(connection, customer, item_id, today)
+            names = Names(connection, self._book.actor.guide_id)
+            family = person.family(connection, customer_id)
+            orders = person.orders(connection, customer_id, RECENT)
+            bought = next((order.summary for order in orders if order.ordered_on <= today), None)
+            values = script_values(
+                customer,
+                family,
+                today,
+                brand=catalog.name_of(connection, "brand", customer.brand_id),
+                store=names.store(customer.store_id),
+                guide=names.guide(self._book.actor.guide_id),
+                last_purchase=bought,
+                item=item,
+            )
+            scripts = filled_scripts(catalog.scripts(connection), values, customer, item)
+            suiting = (script for script in scripts if script.suits and script.text)
+            notes = _lines(connection, customer_id, TimelineKind.NOTE)
+            contacts = _lines(connection, customer_id, TimelineKind.CONTACT, TimelineKind.OUTCOME)
+            return TodayDetail(
+                customer_id=customer.id,
+                name=customer.name,
+                title=customer.title,
+                phone=mask_phone(customer.phone),
+                remark=customer.remark,
+                size=customer.size,
+                preference=customer.preference,
+                state=customer.state,
+                temperature=customer.temperature,
+                cool_until=customer.cool_until,
+                tags=tag_chips(connection, [customer.id])[customer.id],
+                family=family_facts(family, today),
+                item=item,
+                category=None if item is None else category(item, today),
+                script=next(suiting, None),
+                scripts=scripts,
+                notes=timeline_lines(notes, names, today),
+                contacts=timeline_lines(contacts, names, today),
+                orders=order_facts(orders, names),
+                contacts_lately=person.count_contacts(
+                    connection, customer_id, today - timedelta(days=BUDGET_DAYS)
+                ),
+            )
+
+    def qr(self, text: str) -> tuple[tuple[bool, ...], ...]:
+        """The modules of a QR code that holds the text, for the guide's phone.
+
+        Raises:
+            Rejected: TOO_LONG.
+        """
+        return qr_matrix(text)
+
+    def send(
+        self,
+        row: TodayRow,
+        outcome: str | None = None,
+        temperature: str | None = None,
+        script_id: str | None = None,
+    ) -> Undo:
+        """The message went out; with the outcome if it is known already.
+
+        Args:
+            row: The row of the list.
+            outcome: One of `Outcome`.
+            temperature: One of `Temperature`; counts only together with an outcome.
+            script_id: The script that was used, if not the row's own.
+
+        Raises:
+            Rejected: Above all WRONG_STATE: somebody acted on it meanwhile.
+        """
+        planned = _planned(row.item)
+        if script_id is not None:
+            planned = replace(planned, script_id=script_id)
+        arguments = SendFollowUp(planned=planned, outcome=outcome, temperature=temperature)
+        return act_on_follow_up(self._book, row.customer_id, arguments)
+
+    def outcome(self, row: TodayRow, outcome: str, temperature: str | None = None) -> Undo:
+        """What came of it; of a row that was not marked as sent, both in one step.
+
+        Raises:
+            Rejected: As `send`.
+        """
+        if row.status is FollowUpStatus.PLANNED:
+            return self.send(row, outcome, temperature)
+        arguments = RecordOutcome(
+            customer_id=row.customer_id,
+            follow_up_id=row.item_id,
+            outcome=outcome,
+            temperature=temperature,
+        )
+        return act_on_follow_up(self._book, row.customer_id, arguments)
+
+    def move(self, row: TodayRow, day: date) -> Undo:
+        """Do it on another day.
+
+        Raises:
+            Rejected: OUT_OF_RANGE for a day in the past, or as `send`.
+        """
+        arguments = MoveFollowUp(planned=_planned(row.item), to=day)
+        return act_on_follow_up(self._book, row.customer_id, arguments)
+
+    def remind(self, row: TodayRow, at: datetime) -> Undo:
+        """Hide it until a time today.
+
+        Raises:
+            Rejected: As `send`.
+        """
+        arguments = RemindLater(planned=_planned(row.item), at=at)
+        return act_on_follow_up(self._book, row.customer_id, arguments)
+
+    def skip(self, row: TodayRow) -> Undo:
+        """It will not be done.
+
+        Raises:
+            Rejected: As `send`.
+        """
+        arguments = SkipFollowUp(planned=_planned(row.item))
+        return act_on_follow_up(self._book, row.customer_id, arguments)
+
+    def plan(self, customer_id: str, day: date, task: str | None = None) -> Undo:
+        """Plan a contact by hand.
+
+        Raises:
+            Rejected: OUT_OF_RANGE for a day in the past, TOO_LONG, NOT_FOUND.
+        """
+        arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task)
+        return act_on_follow_up(self._book, customer_id, arguments)
+
+    def undo(self, token: Undo) -> tuple[str, ...]:
+        """Take an action back; see `services.undo`."""
+        return undoing.undo(self._book, token)
+
+
+def _today(connection: Connection, now: datetime) -> date:
+    return business_date(now, state.find(connection, state.TIME_ZONE) or "Asia/Shanghai")
+
+
+def _planned(item: DueItem) -> PlannedFollowUp:
+    return PlannedFollowUp(
+        follow_up_id=item.id,
+        customer_id=item.customer_id,
+        kind=item.kind.value,
+        planned_on=item.planned_on,
+        due_on=item.due_on,
+        sop_id=item.sop_id,
+        step_id=item.step_id,
+        script_id=item.script_id,
+        task=item.task,
+    )
+
+
+def _today_row(row: DayRow, sizes: Mapping[str, list[tuple[str, str]]], today: date) -> TodayRow:
+    customer, item = row.candidate.customer, row.item
+    return TodayRow(
+        item_id=item.id,
+        customer_id=customer.id,
+        guide_id=customer.guide_id,
+        name=customer.name,
+        title=customer.title,
+        sizes=_sizes(customer, sizes.get(customer.id, ()), item),
+        preference=customer.preference,
+        reason=item.reason,
+        others=tuple(other.reason for other in row.others),
+        due_on=item.due_on,
+        category=category(item, today),
+        status=item.status,
+        task=item.task,
+        state=customer.state,
+        temperature=customer.temperature,
+        last_order_on=customer.last_order_on,
+        last_order_amount=customer.last_order_amount,
+        last_contact_on=customer.last_contact_on,
+        remind_at=item.remind_at,
+        item=item,
+    )
+
+
+def _sizes(
+    customer: Customer, family: list[tuple[str, str]] | tuple[()], item: DueItem
+) -> tuple[str, ...]:
+    member_id = item.reason.facts.get("member_id")
+    if member_id is not None:
+        return tuple(size for member, size in family if member == member_id)
+    own = (customer.size,) if customer.size else ()
+    return tuple(dict.fromkeys((*own, *(size for _, size in family))))
+
+
+def _find_item(
+    connection: Connection, customer: Customer, item_id: str | None, today: date
+) -> DueItem | None:
+    plans = due.sop_plans(connection)
+    window = due_window(DEFAULT_RULES, plans, today)
+    (candidate,) = due.with_facts(connection, window, [customer])
+    items = items_of(candidate, plans, today)
+    if item_id is None:
+        return items[0] if items else None
+    return next((item for item in items if item.id == item_id), None)
+
+
+def _lines(connection: Connection, customer_id: str, *kinds: TimelineKind) -> list[TimelineEntry]:
+    wanted = {kind.value for kind in kinds}
+    return person.timeline(connection, customer_id, RECENT, kinds=wanted, with_undone=False)
