@@ -82,8 +82,8 @@ _REPEATING = (Key.NEXT_ROW, Key.PREVIOUS_ROW)
 
 
 def label_of(sequence: QKeySequence) -> str:
-    """A key as the keyboards of this platform name it."""
-    text = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    """A key as it is printed on the keyboard, in every language."""
+    text = sequence.toString(QKeySequence.SequenceFormat.PortableText)
     return _SHORT.get(text, text)
 
 

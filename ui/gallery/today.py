@@ -26,9 +26,11 @@ from ui.widgets import (
     ProgressRing,
     RowContent,
     RowList,
+    ScrollPane,
     Segment,
     SegmentBar,
     TextLabel,
+    TwoPanes,
     hairline,
 )
 from ui.widgets.rows import Index
@@ -107,13 +109,8 @@ class SamplePage(Page):
         self._list.setModel(_Rows(self))
         self._list.setCurrentIndex(self._list.model().index(1, 0))
         left = QWidget()
-        left.setObjectName("left")
-        left.setFixedWidth(520)
-        left.setStyleSheet(
-            "#left { background: palette(base); border-right: 1px solid palette(mid); }"
-        )
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 1, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 10)
@@ -123,9 +120,7 @@ class SamplePage(Page):
         column.addWidget(self._list, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(left)
-        row.addWidget(_person(), 1)
+        row.addWidget(TwoPanes(left, _person(), name="todayPanes"))
 
     @classmethod
     def word(cls) -> str:
@@ -153,10 +148,8 @@ class SecondPage(Page):
 
 
 def _person() -> QWidget:
-    pane = QWidget()
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(22, 20, 22, 12)
-    column.setSpacing(14)
+    pane = ScrollPane()
+    column = pane.column
     who = QHBoxLayout()
     who.setSpacing(14)
     who.addWidget(Avatar("马慧", side=46))
@@ -203,12 +196,10 @@ def _script() -> Card:
     head.addWidget(KeyButton("换一条", key="V", look=Look.QUIET))
     card.column.addLayout(head)
     card.column.addWidget(Paragraph(_SCRIPT))
-    row = QHBoxLayout()
-    row.setSpacing(Space.S)
+    row = FlowLayout(gap=Space.S, line_gap=Space.S)
     row.addWidget(KeyButton("复制话术", key="C", look=Look.PRIMARY))
     row.addWidget(KeyButton("二维码", key="Q"))
     row.addWidget(KeyButton("换个时间", key="S"))
-    row.addStretch(1)
     card.column.addLayout(row)
     return card
 
@@ -216,14 +207,11 @@ def _script() -> Card:
 def _outcome() -> Card:
     card = Card()
     card.column.addWidget(TextLabel("联系后，客户", role="strong"))
-    row = QHBoxLayout()
-    row.setSpacing(Space.S)
+    row = FlowLayout(gap=Space.S, line_gap=Space.S)
     for number, word in zip(count(1), ("已回复", "没回复", "冷淡", "迫切", "已成交")):
         button = KeyButton(word, key=str(number))
         button.setCheckable(True)
         button.setChecked(number == 1)
         row.addWidget(button)
-    row.addStretch(1)
-    row.addWidget(TextLabel("完成后跳到下一位", role="dim"))
     card.column.addLayout(row)
     return card

@@ -1,11 +1,11 @@
 """What a locked PC shows: nothing of a customer, only that something is due."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Retranslated
-from ui.theme import Space
+from ui.theme import Space, tokens
 from ui.widgets.buttons import KeyButton, Look
 from ui.widgets.figures import Avatar, Card
 from ui.widgets.form import TextField
@@ -94,6 +94,9 @@ class LockOverlay(Retranslated, Overlay):
 
     def focus_first(self) -> None:
         self._secret.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(tokens().bg))  # nothing shines through
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

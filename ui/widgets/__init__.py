@@ -11,6 +11,7 @@ from ui.widgets.form import FormField, TextField
 from ui.widgets.overlay import Overlay
 from ui.widgets.painting import ChipSpec
 from ui.widgets.palette import CommandPalette, PaletteItem
+from ui.widgets.panes import ScrollPane, TwoPanes
 from ui.widgets.qr import QrView
 from ui.widgets.rail import NavigationRail
 from ui.widgets.rows import ROW_ROLE, RowContent, RowDelegate, RowList
@@ -21,10 +22,44 @@ from ui.widgets.toast import FloatingBar, ToastLayer, ToastSpec
 from ui.widgets.top_bar import TopBar
 
 __all__ = [
-    "ROW_ROLE", "Avatar", "Card", "Chip", "ChipSpec", "CommandPalette", "Connection", "DeskButton",
-    "Dialog", "EmptyState", "FilterChip", "FloatingBar", "FlowLayout", "FormField", "IconButton",
-    "InfoBanner", "KeyButton", "Look", "NavigationRail", "Nothing", "Overlay", "PaletteItem",
-    "Paragraph", "ProgressRing", "QrView", "RowContent", "RowDelegate", "RowList", "Segment",
-    "SegmentBar", "StatusLine", "SyncFacts", "TextField", "TextLabel", "ToastLayer", "ToastSpec",
-    "TopBar", "hairline",
+    "ROW_ROLE",
+    "Avatar",
+    "Card",
+    "Chip",
+    "ChipSpec",
+    "CommandPalette",
+    "Connection",
+    "DeskButton",
+    "Dialog",
+    "EmptyState",
+    "FilterChip",
+    "FloatingBar",
+    "FlowLayout",
+    "FormField",
+    "IconButton",
+    "InfoBanner",
+    "KeyButton",
+    "Look",
+    "NavigationRail",
+    "Nothing",
+    "Overlay",
+    "PaletteItem",
+    "Paragraph",
+    "ProgressRing",
+    "QrView",
+    "RowContent",
+    "RowDelegate",
+    "RowList",
+    "ScrollPane",
+    "Segment",
+    "SegmentBar",
+    "StatusLine",
+    "SyncFacts",
+    "TextField",
+    "TextLabel",
+    "ToastLayer",
+    "ToastSpec",
+    "TopBar",
+    "TwoPanes",
+    "hairline",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """A sentence on a tinted ground: why today, the demo banner, a warning with a way on."""
 
-from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -55,7 +55,7 @@ class InfoBanner(Retranslated, QWidget):
         upright = Space.XS if flat else Space.S + 1
         row.setContentsMargins(Space.L, upright, Space.M, upright)
         row.setSpacing(Space.M)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._button)
         row.addWidget(self._cross)
         self.set_text(text, lead=lead)

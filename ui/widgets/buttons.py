@@ -222,8 +222,8 @@ class KeyButton(DeskButton):
 
 
 def _thin(colour: str) -> str:
-    """The same colour, a quarter opaque."""
-    return f"#40{colour[1:]}"
+    """The same colour, nearly transparent."""
+    return f"#33{colour[1:]}"
 
 
 class IconButton(DeskButton):

@@ -96,6 +96,7 @@ class Dialog(Retranslated, Overlay):
         self.set_busy(False)
         super().open()
         self._place()
+        self.focus_first()  # now that the fields have their places
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -23,7 +23,7 @@ class FormField(QWidget):
         self._hint = ""
         editor.setObjectName(name)
         self.setFocusProxy(editor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._label = TextLabel(role="small")
         self._label.setBuddy(editor)
         self._below = TextLabel(role="error", wrap=True)

@@ -4,7 +4,7 @@ Dialogs and the palette live inside the main window rather than in windows of th
 locking the PC covers them too, and a draft in them is still there afterwards.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -68,11 +68,11 @@ class Overlay(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first thing that takes it."""
-        first = next(iter(self._focusable()), self)
+        first = next(iter(self.focusable()), self)
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        inside = self._focusable()
+        inside = self.focusable()
         if inside:
             here = self.focusWidget()
             at = inside.index(here) if here in inside else (-1 if next else 0)
@@ -128,21 +128,18 @@ class Overlay(QWidget):
         if shown and shown[-1] is self and not (here and self.isAncestorOf(here)):
             self.focus_first()
 
-    def _focusable(self) -> list[QWidget]:
-        """What Tab walks through, in the order of Qt's own chain."""
-        found: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not self and widget is not None:
-            takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-            if (
-                takes
-                and widget.isVisibleTo(self)
-                and widget.isEnabled()
-                and self.isAncestorOf(widget)
-            ):
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
+    def focusable(self) -> list[QWidget]:
+        """What Tab walks through, as one reads: line by line, each from the left."""
+        found = [
+            widget
+            for widget in self.findChildren(QWidget)
+            if widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+            and widget.focusProxy() is None  # the editor inside a date field, say
+            and widget.isVisibleTo(self)
+            and widget.isEnabled()
+        ]
+        places = {widget: widget.mapTo(self, QPoint(0, 0)) for widget in found}
+        return sorted(found, key=lambda widget: (places[widget].y(), places[widget].x()))
 
 
 def _application() -> QApplication:

@@ -127,8 +127,11 @@ def draw_key(
 ) -> None:
     """Draw a key cap: a box whose lower edge is thicker."""
     where = QRectF(left, middle - KEY_HEIGHT / 2, key_width(label), KEY_HEIGHT)
-    draw_box(painter, where, 4, line)
-    draw_box(painter, where.adjusted(1, 1, -1, -2), 3, fill)
+    draw_box(painter, where, 4, fill, line)
+    painter.drawLine(
+        QPointF(where.left() + 3, where.bottom() - 1.5),
+        QPointF(where.right() - 3, where.bottom() - 1.5),
+    )
     draw_text(
         painter,
         where.adjusted(0, 0, 0, -1),

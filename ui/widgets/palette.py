@@ -19,6 +19,8 @@ from ui.widgets.rows import ROW_ROLE, Index, RowDelegate, RowList
 _WIDTH = 600
 _ROW = 52
 _SHOWN_ROWS = 7
+_NOTHING_ROWS = 4  # room to say that nothing was found
+_FIELD = 68  # the search field and what is around it
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ class CommandPalette(Retranslated, Overlay):
     def _show_list(self, shown: bool) -> None:
         self._list.setVisible(shown)
         self._nothing.setVisible(not shown)
+        self._place()
 
     def _choose(self, index: QModelIndex) -> None:
         item = self._model.item(index)
@@ -148,8 +151,9 @@ class CommandPalette(Retranslated, Overlay):
 
     def _place(self) -> None:
         width = min(_WIDTH, self.width() - 2 * Space.XXL)
-        height = min(62 + _SHOWN_ROWS * _ROW + Space.S, self.height() - 2 * Space.XXL)
-        top = min(80, (self.height() - height) // 2)
+        rows = min(_SHOWN_ROWS, len(self.items)) or _NOTHING_ROWS
+        height = min(_FIELD + rows * _ROW, self.height() - 2 * Space.XXL)
+        top = min(80, (self.height() - height) // 3)
         self._card.setGeometry((self.width() - width) // 2, top, width, height)
 
 

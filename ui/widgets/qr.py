@@ -43,7 +43,7 @@ class QrView(QWidget):
         painter.fillRect(self.rect(), QColor(Qt.GlobalColor.white))
         if self._picture is None:
             return
-        ratio = self.devicePixelRatio()
+        ratio = painter.device().devicePixelRatio()
         room = int(min(self.width(), self.height()) * ratio)
         modules = self._picture.width()
         side = max(1, room // modules) * modules

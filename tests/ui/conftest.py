@@ -1,0 +1,73 @@
+"""One application for all window tests: themed, in Chinese, without motion."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.i18n import Language, LanguageSwitch
+from ui.tasks import TaskRunner
+from ui.theme import Scheme, Theme
+
+
+@pytest.fixture(scope="session")
+def _desk_style(qapp):
+    theme = Theme(qapp)
+    theme.set_reduced_motion(True)
+    yield theme, LanguageSwitch(qapp)
+    qapp.clipboard().clear()  # offscreen, a clipboard that is still full crashes the exit
+
+
+@pytest.fixture(autouse=True)
+def _as_a_guide_finds_it(_desk_style):
+    theme, language = _desk_style
+    yield
+    theme.choose(Scheme.LIGHT)
+    theme.set_reduced_motion(True)
+    language.choose(Language.ZH)
+
+
+@pytest.fixture
+def theme(_desk_style):
+    return _desk_style[0]
+
+
+@pytest.fixture
+def language(_desk_style):
+    return _desk_style[1]
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "desk.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def unhandled():
+    """Errors that nobody took."""
+    return []
+
+
+@pytest.fixture
+def runner(qapp, unhandled):
+    made = TaskRunner(unhandled=unhandled.append)
+    yield made
+    assert made.shut_down(timeout_s=10)
+
+
+@pytest.fixture
+def type_text(qapp):
+    """Types any text into the focused widget, as an input method does."""
+
+    def typed(text: str, into: QWidget | None = None) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        target = into or QApplication.focusWidget()
+        assert target is not None
+        QApplication.sendEvent(target, event)
+
+    return typed
