@@ -151,8 +151,11 @@ class _Clause:
         self.breaks = max(self.breaks, dropped.breaks)
 
     def begin_sentence(self) -> None:
-        words = self.words.lstrip()
-        self.words = words[:1].upper() + words[1:] if words[:1].isascii() else words
+        """Write the first letter large, as that of a sentence that lost its beginning."""
+        start = len(self.words) - len(self.words.lstrip())
+        if self.words[start : start + 1].isascii():
+            first = self.words[start : start + 1].upper()
+            self.words = self.words[:start] + first + self.words[start + 1 :]
 
 
 def _slotted(text: str) -> tuple[str, list[str]]:
