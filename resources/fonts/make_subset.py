@@ -41,6 +41,7 @@ def cut(source: Path, target: Path) -> None:
     """Write the subset of ``source`` to ``target``."""
     options = subset.Options()
     options.layout_features = sorted({*options.layout_features, "tnum", "pnum"} - VERTICAL)
+    options.name_IDs = [*range(7), 13, 14, 16, 17]  # 16 and 17 make both weights one family
     options.hinting = False
     options.recalc_timestamp = False
     options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
