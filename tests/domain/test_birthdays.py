@@ -43,7 +43,7 @@ def test_a_lunar_birthday_moves_through_the_solar_year(year, month, day, kept):
 )
 def test_the_calendar_says_what_each_birthday_says_by_itself(first, length, lunar):
     last = first + timedelta(days=length)
-    expected = {}
+    expected: dict[tuple[int, int], list[tuple[date, int]]] = {}
     for year in range(first.year - 1, last.year + 1):
         for month in range(1, 13):
             for day in range(1, 31 if lunar else 32):

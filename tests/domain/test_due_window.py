@@ -151,6 +151,12 @@ def steps_of(trigger, *offsets, days=0):
     return make_plans([made], [step(made, offset) for offset in offsets])
 
 
+def lunar(day):
+    found = to_lunar(day)
+    assert found is not None
+    return found
+
+
 NO_SILENCE = DueRules(silent_days=())
 SWEEPS = {
     "new": lambda day: ((quiet(added_on=day), [], [], []), (), NO_SILENCE),
@@ -194,9 +200,7 @@ SWEEPS = {
     "lunar birthday": lambda day: (
         (
             quiet(
-                birthday_month=to_lunar(day).month,
-                birthday_day=to_lunar(day).day,
-                birthday_lunar=True,
+                birthday_month=lunar(day).month, birthday_day=lunar(day).day, birthday_lunar=True
             ),
             *([], [], []),
         ),
@@ -229,10 +233,10 @@ def test_a_birthday_sop_is_looked_for_as_far_as_its_steps_reach(offset):
     plans = steps_of("birthday", -8, offset) if offset > -8 else steps_of("birthday", -8)
     for ahead in range(-40, 15):
         day = TODAY + timedelta(days=ahead)
-        book = quiet(birthday_month=day.month, birthday_day=day.day), [], [], []
+        ann = quiet(birthday_month=day.month, birthday_day=day.day)
 
-        if due_items(*book, plans, TODAY, NO_SILENCE):
-            assert may_be_due(due_window(NO_SILENCE, plans, TODAY), *book), ahead
+        if due_items(ann, [], [], [], plans, TODAY, NO_SILENCE):
+            assert may_be_due(due_window(NO_SILENCE, plans, TODAY), ann, [], [], []), ahead
 
 
 def wake_up_sent(back):
@@ -242,18 +246,19 @@ def wake_up_sent(back):
     before = quiet(last_contact_on=sent_on - timedelta(days=20))
     (item, *_) = due_items(before, [], [], [], plans, sent_on, NO_SILENCE)
     row = as_stored(item, status="done", sent_on=sent_on)
-    return plans, (quiet(last_contact_on=sent_on), [], [row], [])
+    return plans, quiet(last_contact_on=sent_on), row
 
 
 def test_a_wake_up_that_was_begun_is_looked_for_until_its_last_step_lapses():
     found = []
     for back in range(1, 30):
-        plans, book = wake_up_sent(back)
+        plans, ann, row = wake_up_sent(back)
         window = due_window(NO_SILENCE, plans, TODAY)
-        if any(item.step_number == 2 for item in due_items(*book, plans, TODAY, NO_SILENCE)):
+        items = due_items(ann, [], [row], [], plans, TODAY, NO_SILENCE)
+        if any(item.step_number == 2 for item in items):
             found.append(back)
-            assert may_be_due(window, *book)
-            assert book[2][0].planned_on >= window.stored_from
+            assert may_be_due(window, ann, [], [row], [])
+            assert row.planned_on >= window.stored_from
 
     assert found == list(range(10, 25))
 

@@ -63,7 +63,18 @@ def test_the_thirtieth_is_kept_on_the_29th_in_a_short_month():
     assert from_lunar(2017, 1, 30) == from_lunar(2017, 1, 29)
 
 
-def test_a_leap_month_is_kept_in_the_ordinary_one_when_the_year_does_not_repeat_it():
-    assert to_lunar(from_lunar(2017, 6, 10, leap=True)) == LunarDate(2017, 6, 10, leap=True)
-    assert to_lunar(from_lunar(2018, 6, 10, leap=True)) == LunarDate(2018, 6, 10)
-    assert to_lunar(from_lunar(2017, 6, 10)) == LunarDate(2017, 6, 10)
+@pytest.mark.parametrize(
+    ("year", "leap", "kept"),
+    [
+        (2017, True, LunarDate(2017, 6, 10, leap=True)),
+        (2018, True, LunarDate(2018, 6, 10)),
+        (2017, False, LunarDate(2017, 6, 10)),
+    ],
+)
+def test_a_leap_month_is_kept_in_the_ordinary_one_when_the_year_does_not_repeat_it(
+    year, leap, kept
+):
+    day = from_lunar(year, 6, 10, leap=leap)
+
+    assert day is not None
+    assert to_lunar(day) == kept

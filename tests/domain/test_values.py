@@ -145,7 +145,7 @@ def test_a_form_that_cannot_be_read_is_refused_and_never_raises_anything_else(fi
 
 
 def test_a_document_nested_without_end_is_refused():
-    nested = []
+    nested: list[object] = []
     for _ in range(100_000):
         nested = [nested]
 
