@@ -1,1 +1,4 @@
-"""The guide's encrypted SQLite file: engine, migrations, overlay of pending mutations, search, read queries."""
+"""The guide's encrypted SQLite file.
+
+Engine, migrations, overlay of pending mutations, search, read queries.
+"""

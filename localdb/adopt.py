@@ -1,4 +1,7 @@
-"""Taking over a snapshot: its rows replace those of its entities, pending mutations run again on top."""
+"""Taking over a snapshot.
+
+Its rows replace those of its entities, pending mutations run again on top.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ _CHUNK = 5_000
 def adopt_part(connection: Connection, plain: bytes, entities: Sequence[str]) -> int:
     """Replace the rows of ``entities`` by those of a snapshot part. Returns how many there are now.
 
-    The part is opened in memory: customer data never lies in plain text on the PC's disk. Call it between
-    `overlay.lift` and `overlay.lay`.
+    The part is opened in memory: customer data never lies in plain text on the PC's disk. Call it
+    between `overlay.lift` and `overlay.lay`.
 
     Args:
         plain: The bytes of an SQLite file, not compressed.
@@ -41,7 +44,7 @@ def adopt_part(connection: Connection, plain: bytes, entities: Sequence[str]) ->
             columns, records = _records(source, name)
             names = ", ".join(f'"{column}"' for column in columns)
             marks = ", ".join("?" * len(columns))
-            statement = f'insert into "{name}" ({names}) values ({marks})'  # noqa: S608 - names are our own
+            statement = f'insert into "{name}" ({names}) values ({marks})'
             while chunk := list(_take(records, _CHUNK)):
                 raw.executemany(statement, chunk)
                 rows += len(chunk)
@@ -54,7 +57,7 @@ def adopt_part(connection: Connection, plain: bytes, entities: Sequence[str]) ->
 
 def _records(source: sqlite3.Connection, name: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Columns and rows to insert; columns that this version does not know go into ``extra``."""
-    cursor = source.execute(f'select * from "{name}"')  # noqa: S608 - the name is one of ours
+    cursor = source.execute(f'select * from "{name}"')
     given = [column[0] for column in cursor.description]
     known = set(STORED[name].columns)
     if set(given) <= known:

@@ -1,4 +1,7 @@
-"""Counting and adding up the server's rows as this PC has them, to compare with the server's own sums."""
+"""Counting and adding up the server's rows as this PC has them.
+
+To compare with the server's own sums.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _LOW_HALF = 2**32 - 1
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Count of an entity's rows, and the sums of the halves of their hashes; as `wire.messages.ScopeCheck`."""
+    """Count of an entity's rows, and the sums of the halves of their hashes.
+
+    As `wire.messages.ScopeCheck`.
+    """
 
     count: int
     high: int
@@ -105,7 +111,10 @@ def _wire_values(entity: Entity, row: Any) -> dict[str, Any]:
 
 
 def _read(text: str) -> Any:
-    """The JSON in a column; a text that was damaged stands for itself, and its row's hash will differ."""
+    """The JSON in a column.
+
+    A text that was damaged stands for itself, and its row's hash will differ.
+    """
     try:
         return json.loads(text)
     except ValueError:

@@ -33,7 +33,8 @@ class LocalFile:
     Writers queue for one lock; readers see the last commit and wait for nobody.
 
     Args:
-        path: The file; made when it is not there. None: a database in memory, gone with the process.
+        path: The file; made when it is not there. None: a database in memory, gone with the
+            process.
         key: 32 random bytes.
 
     Raises:
@@ -80,7 +81,10 @@ class LocalFile:
             raise Damaged("; ".join(map(str, wrong[:3])))
 
     def shrink_log(self) -> None:
-        """Bring the write-ahead log into the file and empty it, so that deleted rows are gone from it too."""
+        """Bring the write-ahead log into the file and empty it.
+
+        So that deleted rows are gone from it too.
+        """
         with self._lock, translated(), self._writer.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None

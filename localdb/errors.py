@@ -1,7 +1,7 @@
 """What can be wrong with the local file.
 
 LocalError
-├── CannotOpen           wrong key, foreign or damaged file: the text of SQLCipher is the same for all three
+├── CannotOpen           wrong key, foreign or damaged file: SQLCipher says the same of all three
 ├── Damaged              opened, but pages fail their check
 ├── NewerThanProgram     made by a newer version of the program
 ├── DiskFull             nothing was written

@@ -1,7 +1,8 @@
-"""The second copy of the outbox: appended, encrypted and on the disk before the screen says "saved".
+"""The second copy of the outbox: encrypted, and on the disk before the screen says "saved".
 
-A file beside the database, which a corrupt database or a lost write-ahead log does not take along. Each record is
-``length (4 bytes) · nonce (12) · AES-256-GCM of the entry``. A record cut short by a power failure ends the file.
+A file beside the database, which a corrupt database or a lost write-ahead log does not take along.
+Each record is ``length (4 bytes) · nonce (12) · AES-256-GCM of the entry``. A record cut short by a
+power failure ends the file.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class Journal:
         """Write the entry and wait until it is on the disk.
 
         Raises:
-            OSError: The disk is full or the folder is read-only; what was written of the record is taken away again.
+            OSError: The disk is full or the folder is read-only; what was written of the record is
+                taken away again.
         """
         crash_point("journal.before_append")
         record = self._record(entry)

@@ -1,8 +1,8 @@
 """Local view = base + pending.
 
-The tables hold what the guide sees: the server's rows with the pending mutations on top. Before a pending mutation
-changes a row, the server's row is kept as an image (absence is an image too), so that the server's state can be put
-back, moved on, and the pending mutations run again on top of it.
+The tables hold what the guide sees: the server's rows with the pending mutations on top. Before a
+pending mutation changes a row, the server's row is kept as an image (absence is an image too), so
+that the server's state can be put back, moved on, and the pending mutations run again on top of it.
 
 Everything here works inside the caller's transaction.
 """
@@ -63,7 +63,10 @@ def perform(connection: Connection, actor: Actor, body: MutationBody, arguments:
 
 
 def perform_again(connection: Connection, actor: Actor, data: bytes) -> None:
-    """Run a mutation that was made before and lost its effect; one that no longer fits waits for the server."""
+    """Run a mutation that was made before and lost its effect.
+
+    One that no longer fits waits for the server.
+    """
     try:
         body = decode_body(data)
         perform(connection, actor, body, decode_arguments(body))
@@ -78,12 +81,13 @@ def rebase(
     left: Iterable[str] = (),
     dropped: Iterable[str] = (),
 ) -> None:
-    """Put the server's state back where it matters, move it on, and run the pending mutations again on top.
+    """Put the server's rows back, move them on, and run pending mutations again on top.
 
     Args:
         rows: What the server says now, in order.
         left: Customers that are this guide's no longer; their rows go, all of them.
-        dropped: Ids of mutations that are pending no longer; their rows of the outbox are gone already.
+        dropped: Ids of mutations that are pending no longer; their rows of the outbox are gone
+            already.
     """
     rows = list(rows)
     left = set(left)
@@ -135,7 +139,10 @@ class _Reach:
         return self.by_mutation.get(mutation_id, set())
 
     def close(self, keys: set[Key]) -> tuple[set[Key], set[str]]:
-        """All rows and mutations that are tied to ``keys``, by any chain of shared customer rows."""
+        """All rows and mutations that are tied to ``keys``.
+
+        By any chain of shared customer rows.
+        """
         mutations: set[str] = set()
         keys = set(keys)
         fresh = list(keys)
@@ -155,7 +162,10 @@ _CATALOG = frozenset(name for name, entity in ENTITIES.items() if not entity.is_
 
 
 def _run_again(connection: Connection, actor: Actor, mutation_ids: set[str], reach: _Reach) -> None:
-    """Run pending mutations in order; one that no longer fits leaves no effect and waits for the server's verdict."""
+    """Run pending mutations in order.
+
+    One that no longer fits leaves no effect and waits for the server's verdict.
+    """
     if not mutation_ids:
         return
     tx = TableTx(connection, ENTITY_TABLES)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from guide_app.tables.schema import NAMING, entity_tables
+from localdb.indexes import fit_indexes
 
 REVISION = "0001"
 """The migration that these tables belong to."""
 
 metadata = MetaData(naming_convention=NAMING)
 ENTITY_TABLES = entity_tables(metadata)
+fit_indexes(ENTITY_TABLES)
 
 local_state = Table(
     "local_state",
@@ -45,8 +47,8 @@ outbox = Table(
 )
 """Pending mutations: not answered, or accepted (``accepted_n``) and not yet seen in the feed.
 
-``position`` is the order in which they were made; ``seq`` their number in the incarnation, NULL for one that was accepted
-in an earlier incarnation.
+``position`` is the order in which they were made; ``seq`` their number in the incarnation, NULL for
+one that was accepted in an earlier incarnation.
 """
 
 touched = Table(
@@ -101,8 +103,9 @@ customer_search = Table(
     "customer_search",
     metadata,
     Column("customer_id", Text, primary_key=True),
-    Column("sort_key", Text, nullable=False, index=True),
+    Column("sort_key", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Index("ix_customer_search_order", "sort_key", "customer_id"),
     sqlite_with_rowid=True,
 )
 """What search looks through: name, pinyin, initials, phone digits, remark, in lower case."""

@@ -28,7 +28,10 @@ def _syllables(character: str) -> str:
 
 
 def pinyin_of(name: str) -> tuple[str, str]:
-    """The pinyin of a name without spaces, and its initials: ``王小明`` → ``wangxiaoming``, ``wxm``."""
+    """The pinyin of a name without spaces, and its initials.
+
+    ``王小明`` → ``wangxiaoming``, ``wxm``.
+    """
     syllables = [_syllables(character) for character in name if not character.isspace()]
     return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 

@@ -23,7 +23,10 @@ SENT_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class PendingMutation:
-    """A line of the outbox. ``accepted_n``: the server has taken it, the feed has not shown it yet."""
+    """A line of the outbox.
+
+    ``accepted_n``: the server has taken it, the feed has not shown it yet.
+    """
 
     seq: int | None
     mutation_id: str
@@ -110,7 +113,10 @@ def count_attention(connection: Connection) -> int:
 
 
 def take_results(connection: Connection, results: Iterable[Result]) -> list[str]:
-    """Store what the server said. Returns the ids of the rejected ones, whose effect must now go."""
+    """Store what the server said.
+
+    Returns the ids of the rejected ones, whose effect must now go.
+    """
     rejected = []
     for result in results:
         row = (
@@ -177,7 +183,10 @@ def trim_sent(connection: Connection, now: datetime) -> None:
 
 
 def forget_customer(connection: Connection, customer_id: str) -> None:
-    """A customer has left this PC: of what was sent nothing stays, of what was refused only the guide's words."""
+    """A customer has left this PC.
+
+    Of what was sent nothing stays, of what was refused only the guide's words.
+    """
     of_customer = select(sent_customer.c.mutation_id).where(
         sent_customer.c.customer_id == customer_id
     )
@@ -195,7 +204,10 @@ def forget_customer(connection: Connection, customer_id: str) -> None:
 
 
 def list_left(connection: Connection) -> list[str]:
-    """Customers of whom sent or refused changes tell, and whom this guide does not have any more."""
+    """Customers of whom sent or refused changes tell.
+
+    Whom this guide does not have any more.
+    """
     customer = ENTITY_TABLES["customer"]
     present = select(customer.c.id)
     told = union(
@@ -250,7 +262,10 @@ def renumber(connection: Connection) -> None:
 
 
 def send_again(connection: Connection) -> None:
-    """After a restore of the server: everything sent and everything accepted goes out again, oldest first."""
+    """After a restore of the server.
+
+    Everything sent and everything accepted goes out again, oldest first.
+    """
     waiting = connection.execute(select(outbox).order_by(outbox.c.position)).mappings().all()
     again = connection.execute(select(sent_log).order_by(sent_log.c.position)).mappings().all()
     accepted = [row for row in waiting if row["accepted_n"] is not None]
@@ -310,7 +325,10 @@ def _customer_of(arguments: dict[str, Any]) -> str | None:
 
 
 def _typed_words(arguments: dict[str, Any]) -> str | None:
-    """What the guide wrote in own words: a note, a task, a remark; nothing of the customer's file."""
+    """What the guide wrote in own words: a note, a task, a remark.
+
+    Nothing of the customer's file.
+    """
     words = [arguments.get("text"), arguments.get("task")]
     for name in ("remark", "preference"):
         change = (

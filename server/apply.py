@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from guide_app.domain.business_day import business_date
-from guide_app.domain.entities import Brand, Customer, Guide
+from guide_app.domain.entities import Brand, Customer
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
@@ -60,7 +60,8 @@ class Batch:
 
     Args:
         lock_rows: True where several writers may be at work (PostgreSQL).
-        isolate: Write each mutation on its own savepoint; slower, for a batch that could not be written at once.
+        isolate: Write each mutation on its own savepoint; slower, for a batch that could not be
+            written at once.
     """
 
     def __init__(
@@ -95,7 +96,10 @@ class Batch:
         at: datetime,
         was_n: int | None = None,
     ) -> Outcome:
-        """Run one mutation; whatever it raises but a database that cannot be used becomes its outcome."""
+        """Run one mutation.
+
+        Whatever it raises but a database that cannot be used becomes its outcome.
+        """
         context = Context(
             mutation_id=mutation_id,
             actor=actor,
@@ -120,7 +124,7 @@ class Batch:
                 raise
             self.tx.forget()
             return self._internal(mutation_id, arguments)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a bug in one mutation must not wedge the queue; it is logged
             self._origins.discard()
             return self._internal(mutation_id, arguments)
         self._origins.keep()
@@ -171,17 +175,6 @@ class Batch:
         self._audit += [
             audit.AuditLine(name, actor.guide_id, self._device_id, s or None) for s in subjects
         ]
-
-
-def actor_of(guide: Guide) -> Actor:
-    """The guide as the policy sees them."""
-    return Actor(
-        guide_id=guide.id,
-        role=guide.role,
-        brand_id=guide.brand_id,
-        store_id=guide.store_id,
-        active=guide.active,
-    )
 
 
 class _Origins:

@@ -1,6 +1,7 @@
-"""The server's database: one writer at a time on SQLite, many on PostgreSQL; the same code above it.
+"""The server's database: one writer at a time on SQLite, many on PostgreSQL.
 
-Errors: `Busy` (a lock, a deadlock, a lost connection, a full disk: try again later); everything else is a bug.
+Errors: `Busy` (a lock, a deadlock, a lost connection, a full disk: try again later); everything
+else is a bug.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Database:
                     return work(connection)
             except DBAPIError as error:
                 if _may_retry(error) and attempt + 1 < _ATTEMPTS:
-                    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
+                    time.sleep(random.uniform(0, 0.02 * 2**attempt))
                     continue
                 if isinstance(error, OperationalError):
                     raise Busy(str(error.orig)) from error

@@ -57,8 +57,7 @@ def lines_of(
         elif change.entity == "customer":
             lines += _customer_lines(connection, change, written)
         else:
-            row = change.after or change.before
-            customer = customer_of(getattr(row, "customer_id"))
+            customer = customer_of(entity.customer_id_of(change.row) or "")
             if customer is None:
                 continue
             lines.append(
@@ -75,8 +74,8 @@ def lines_of(
 def write_lines(connection: Connection, brand_id: str, lines: list[Line], written_on: str) -> int:
     """Give the transaction its feed number and write its lines.
 
-    These are the last statements before the commit: whoever takes a number earlier lets others pass, and a reader
-    would go past rows that are not there yet.
+    These are the last statements before the commit: whoever takes a number earlier lets others
+    pass, and a reader would go past rows that are not there yet.
 
     Returns:
         The number, or 0 where there is nothing to tell.
@@ -176,7 +175,11 @@ def _customer_lines(
                 store_id=old.store_id if old else None,
             )
         ]
-    holder = {"customer_id": after.id, "guide_id": after.guide_id, "store_id": after.store_id}
+    holder: dict[str, Any] = {
+        "customer_id": after.id,
+        "guide_id": after.guide_id,
+        "store_id": after.store_id,
+    }
     upsert = _line(change, **holder)
     if not isinstance(before, Customer):
         return [upsert]

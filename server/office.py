@@ -1,4 +1,4 @@
-"""Changes made on the server itself: by HQ and managers in the console, by importers and connectors.
+"""Changes made on the server itself: in the console, by importers, by connectors.
 
 They take the same way as a PC's: mutation, policy, feed, audit.
 """
@@ -45,7 +45,7 @@ def change(
             )
             outcome = batch.run(mutation_id, item, actor, business_on=batch.today, at=now)
             if outcome.status is Status.REJECTED:
-                raise Rejected(Code(outcome.code), **outcome.facts)
+                raise Rejected(Code(outcome.code or Code.INTERNAL), **outcome.facts)
             outcomes.append(outcome)
             records.append(
                 {

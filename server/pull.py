@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -34,7 +34,7 @@ def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit:
     head = feed.head(connection, caller.actor.brand_id)
     limit = max(1, min(limit, PAGE_LINES))
     query = feed_after(caller.actor, cursor, head)
-    rows = connection.execute(query.limit(limit + 1)).all()
+    rows: list[Any] = list(connection.execute(query.limit(limit + 1)))
     more = len(rows) > limit
     if more:
         cut = rows[limit][0]

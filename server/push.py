@@ -12,13 +12,14 @@ from sqlalchemy.exc import DataError, IntegrityError
 from guide_app.domain.entities import Guide
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id
+from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import BATCH_MUTATIONS
 from guide_app.wire.messages import Envelope, MutationBody, PushAnswer, PushRequest, Result, Status
 from guide_app.wire.mutations import decode_arguments, decode_body
-from server.apply import Batch, Outcome, actor_of
+from server.apply import Batch, Outcome
 from server.clock import Clock
 from server.database import Database
 from server.problems import Problem
@@ -43,7 +44,8 @@ def push(
     """Apply a batch.
 
     Raises:
-        Problem: EPOCH_CHANGED, SEQUENCE_GAP (with ``expected``), DEVICE_FORK, CONTENT_CHANGED, TOO_LARGE, NOT_FOUND.
+        Problem: EPOCH_CHANGED, SEQUENCE_GAP (with ``expected``), DEVICE_FORK, CONTENT_CHANGED,
+            TOO_LARGE, NOT_FOUND.
         Busy: Nothing was changed; send it again.
     """
     if len(request.mutations) > BATCH_MUTATIONS:
@@ -98,7 +100,7 @@ class _Push:
             raise Problem(ErrorCode.EPOCH_CHANGED, epoch=epoch)
         last = self._lock_incarnation()
         guide = TableTx(self._connection, ENTITY_TABLES).get(Guide, self._caller.actor.guide_id)
-        actor = actor_of(guide)
+        actor = Actor.of(guide)
         bodies = {envelope.seq: _read(envelope) for envelope in self._request.mutations}
         self._known = self._find_known({body.id for body, _ in bodies.values() if body is not None})
         results: list[Result] = []

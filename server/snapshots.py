@@ -1,8 +1,8 @@
 """The first sync: a guide's scope as compressed SQLite files, in two parts.
 
-Part ``first`` holds what Today and Customers need; part ``rest`` the histories, which come behind. Rows are in storage
-form, so that the PC copies them without looking at them. A finished snapshot serves every PC of the same scope for as
-long as the feed since its number is short.
+Part ``first`` holds what Today and Customers need; part ``rest`` the histories, which come behind.
+Rows are in storage form, so that the PC copies them without looking at them. A finished snapshot
+serves every PC of the same scope for as long as the feed since its number is short.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ class _Ready:
 
 
 class Snapshots:
-    """Makes and keeps snapshot files in ``folder``; `erase` after anything that must not be read again."""
+    """Makes and keeps snapshot files in ``folder``.
+
+    `erase` after anything that must not be read again.
+    """
 
     def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
@@ -58,7 +61,10 @@ class Snapshots:
         self._lock = threading.Lock()
 
     def prepare(self, caller: Caller) -> SnapshotAnswer:
-        """A snapshot of the caller's scope: a ready one if the replay after it is short, else a new one."""
+        """A snapshot of the caller's scope.
+
+        A ready one if the replay after it is short, else a new one.
+        """
         scope = _scope_of(caller.actor)
         with self._lock:
             with self._database.read() as connection:
@@ -96,11 +102,12 @@ class Snapshots:
         epoch = epoch_of(connection)
         oldest, head = feed.span(connection, actor.brand_id)
         for ready in reversed(list(self._ready.values())):
-            if ready.scope != scope or ready.answer.epoch != epoch or not oldest <= ready.answer.n <= head:
+            answer = ready.answer
+            if (ready.scope, answer.epoch) != (scope, epoch) or not oldest <= answer.n <= head:
                 continue
-            replay = feed_after(actor, ready.answer.n, head).limit(REPLAY_LINES + 1)
+            replay = feed_after(actor, answer.n, head).limit(REPLAY_LINES + 1)
             if len(connection.execute(replay).all()) <= REPLAY_LINES:
-                return ready.answer
+                return answer
         return None
 
     def _make(self, connection: Connection, actor: Actor, scope: str) -> SnapshotAnswer:
@@ -129,7 +136,7 @@ class Snapshots:
             marks = ", ".join("?" * len(columns))
             result = connection.execute(query)
             while records := result.fetchmany(5_000):
-                plain.executemany(f'insert into "{name}" values ({marks})', map(tuple, records))  # noqa: S608
+                plain.executemany(f'insert into "{name}" values ({marks})', map(tuple, records))
                 rows += len(records)
         plain.commit()
         packed = zstandard.ZstdCompressor(level=3).compress(plain.serialize())

@@ -1,1 +1,4 @@
-"""What the business is: entities declared once, and its rules as pure functions. Standard library only."""
+"""What the business is: entities declared once, and its rules as pure functions.
+
+Standard library only.
+"""

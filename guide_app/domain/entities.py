@@ -202,9 +202,9 @@ class FamilyMember(Row):
 class CustomerTag(Row):
     """A tag on a customer.
 
-    In a single-choice group the row is the customer's one answer (its id is made of customer and group), else
-    its id is made of customer and tag. ``adds`` are the ids of the mutations that put it there: a removal
-    cancels only those that its author had seen.
+    In a single-choice group the row is the customer's one answer (its id is made of customer and
+    group), else its id is made of customer and tag. ``adds`` are the ids of the mutations that put
+    it there: a removal cancels only those that its author had seen.
     """
 
     customer_id: str = ref("customer")

@@ -22,7 +22,10 @@ class Audience(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a field holds; each kind has one form in memory, one in a database and one on the wire."""
+    """What a field holds.
+
+    Each kind has one form in memory, one in a database and one on the wire.
+    """
 
     TEXT = "text"
     INT = "int"
@@ -39,7 +42,8 @@ class Field:
     """One field of an entity.
 
     Attributes:
-        contested: A change from a stale value is refused and shown, instead of the later one winning.
+        contested: A change from a stale value is refused and shown, instead of the later one
+            winning.
         references: Name of the entity that a ``REF`` points to.
     """
 
@@ -72,7 +76,8 @@ class Entity:
         """The customer that a row belongs to, if it belongs to one."""
         if not self.is_customer_part:
             return None
-        return row.id if self.name == "customer" else getattr(row, "customer_id")  # type: ignore[no-any-return]
+        found: str | None = row.id if self.name == "customer" else getattr(row, "customer_id", None)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Why the rules say no.
 
-``Rejected`` is the one exception that a rule or a mutation raises for bad input; it carries a stable code and
-facts, which the window and the console put into words.
+``Rejected`` is the one exception that a rule or a mutation raises for bad input; it carries a
+stable code and facts, which the window and the console put into words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The closed lists of the shop's words: each value is stored, sent and translated under this name."""
+"""The closed lists of the shop's words.
+
+Each value is stored, sent and translated under this name.
+"""
 
 from enum import StrEnum
 

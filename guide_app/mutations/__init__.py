@@ -1,7 +1,8 @@
 """Every write that anybody makes, one function each.
 
-A guide's mutation runs twice: at once on the PC, with authority on the server. So a mutation reads no clock, no
-chance and no setting: all it knows is its arguments, its `Context`, and the rows it reads through the `Tx`.
+A guide's mutation runs twice: at once on the PC, with authority on the server. So a mutation reads
+no clock, no chance and no setting: all it knows is its arguments, its `Context`, and the rows it
+reads through the `Tx`.
 """
 
 from guide_app.mutations import catalog, customers, follow_ups, notes, orders, tags, transfer

@@ -28,7 +28,9 @@ class SaveCatalogRow:
 @mutation("catalog.save", SaveCatalogRow, HQ_ONLY)
 def save_catalog_row(tx: Tx, context: Context, arguments: SaveCatalogRow) -> None:
     """Add or change the row; everything it points to must be of the same brand."""
-    if arguments.entity not in CATALOG or not may_change_catalog(context.actor, arguments.entity):
+    if arguments.entity not in CATALOG or not may_change_catalog(
+        context.actor, arguments.entity, context.actor.brand_id
+    ):
         raise Rejected(Code.NOT_ALLOWED)
     entity = ENTITIES[arguments.entity]
     allowed = frozenset(entity.by_name) - {"id", "brand_id"}

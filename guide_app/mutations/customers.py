@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Guide, TimelineEntry
+from guide_app.domain.entities import Customer, FamilyMember, Guide, TimelineEntry
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_change_customer
@@ -91,7 +91,10 @@ class RestoreValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevealContact:
-    """The author looked at a customer's full phone number: changes nothing, is kept in the audit."""
+    """The author looked at a customer's full phone number.
+
+    Changes nothing, is kept in the audit.
+    """
 
     customer_id: str
     field_name: str = field(default="phone")

@@ -1,4 +1,7 @@
-"""Working through follow-ups: sent, outcome, moved, reminded, skipped, planned by hand, and taken back."""
+"""Working through follow-ups.
+
+Sent, outcome, moved, reminded, skipped, planned by hand, and taken back.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ FURTHEST_DAYS = 800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedFollowUp:
-    """A row of the day's list as it was computed; it becomes a stored row when somebody acts on it."""
+    """A row of the day's list as it was computed.
+
+    It becomes a stored row when somebody acts on it.
+    """
 
     follow_up_id: str
     customer_id: str
@@ -187,10 +193,11 @@ def skip_follow_up(tx: Tx, context: Context, arguments: SkipFollowUp) -> None:
 
 @mutation("follow_up.take_back", TakeBack)
 def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
-    """Give the follow-up and the customer the values from before; what others changed since then stays.
+    """Give follow-up and customer the values from before; what others changed since stays.
 
     Raises:
-        Rejected: WRONG_STATE when the follow-up has moved on since, or the entry is taken back already.
+        Rejected: WRONG_STATE when the follow-up has moved on since, or the entry is taken back
+            already.
     """
     customer = own_customer(tx, context, arguments.customer_id)
     entry = tx.get(TimelineEntry, arguments.entry_id)

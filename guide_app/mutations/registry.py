@@ -66,7 +66,10 @@ def run_mutation(tx: Tx, context: Context, arguments: Any) -> None:
 
 
 def cleaned(arguments: A) -> A:
-    """``arguments`` with NUL and lone surrogates taken out of every text, so that they can be written as JSON."""
+    """``arguments`` with NUL and lone surrogates taken out of every text.
+
+    So that they can be written as JSON.
+    """
     changes = {}
     for field in dataclasses.fields(arguments):  # type: ignore[arg-type]
         value = getattr(arguments, field.name)

@@ -24,8 +24,8 @@ class TagChange:
     """One tag put on or taken off one customer.
 
     Attributes:
-        seen: For a removal, the ``adds`` that the author saw on it; for an answer to a single-choice group, the tag
-            that stood there before, or nothing.
+        seen: For a removal, the ``adds`` that the author saw on it; for an answer to a
+            single-choice group, the tag that stood there before, or nothing.
     """
 
     customer_id: str

@@ -17,7 +17,10 @@ CUSTOMER_LIMIT = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCustomers:
-    """Customers handed to one guide; ``seen_guide_id`` is whose they were when the manager looked."""
+    """Customers handed to one guide.
+
+    ``seen_guide_id`` is whose they were when the manager looked.
+    """
 
     customer_ids: tuple[str, ...]
     to_guide_id: str

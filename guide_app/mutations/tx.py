@@ -46,7 +46,10 @@ class Tx(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """Somebody else changed a contested field meanwhile; the server's value stands. Values in wire form."""
+    """Somebody else changed a contested field meanwhile; the server's value stands.
+
+    Values in wire form.
+    """
 
     entity: str
     row_id: str
@@ -56,7 +59,10 @@ class FieldConflict:
 
 
 class FieldOrigins(Protocol):
-    """Remembers, after the server was restored from a backup, how new a field's value was before."""
+    """Remembers, after the server was restored from a backup.
+
+    How new a field's value was before.
+    """
 
     def gives_way(self, entity: str, row_id: str, field_name: str) -> bool:
         """Whether the value that is there comes from a later number than this mutation once had."""

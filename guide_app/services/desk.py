@@ -1,7 +1,7 @@
 """The PC behind the counter: which server it belongs to, and whose files lie on it.
 
-A profile folder holds ``device.json`` (not secret) and one folder for each guide: the encrypted file, its journal, the wrapped
-key and ``account.json`` (who that is, for the sign-in screen).
+A profile folder holds ``device.json`` (not secret) and one folder for each guide: the encrypted
+file, its journal, the wrapped key and ``account.json`` (who that is, for the sign-in screen).
 """
 
 from __future__ import annotations
@@ -180,9 +180,9 @@ class Desk:
         return KeyOwner(guide_id=guide_id, device_id=enrolment.device_id)
 
     def erase(self, guide_id: str) -> None:
-        """Erase a guide's file: the key first, so that whatever is left cannot be read. Fine if there is none.
+        """Erase a guide's file: the key first, so that whatever is left cannot be read.
 
-        Close the file before.
+        Close the file before. Fine if there is none.
         """
         folder = self.folder_of(guide_id)
         if not folder.exists():
@@ -214,5 +214,8 @@ class Desk:
 
 
 def _credential(device_secret: bytes) -> str:
-    """What this PC shows the server: made from its secret, which itself never leaves the keyring."""
+    """What this PC shows the server.
+
+    Made from its secret, which itself never leaves the keyring.
+    """
     return hmac.new(device_secret, b"guide-desk device credential", hashlib.sha256).hexdigest()

@@ -1,11 +1,14 @@
-"""Signing in: online the server decides, offline the password that opens the guide's file on this PC."""
+"""Signing in.
+
+Online the server decides, offline the password that opens the guide's file on this PC.
+"""
 
 from __future__ import annotations
 
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from guide_app.domain.values import format_instant, parse_instant
@@ -15,7 +18,7 @@ from guide_app.security.key_format import KdfParameters
 from guide_app.security.lease import LeaseState, expired, lease_days, observe, renew
 from guide_app.services.desk import Desk, KnownGuide
 from guide_app.sync.book import Book, Clock, system_clock
-from guide_app.sync.engine import Progress, SyncEngine
+from guide_app.sync.engine import SyncEngine
 from guide_app.sync.errors import NoLongerOurs, Offline, Refused
 from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.link import Link
@@ -55,6 +58,7 @@ class Session:
     book: Book
     link: Link
     engine: SyncEngine
+    clock: Clock
     online: bool
     must_change_password: bool = False
 
@@ -75,13 +79,11 @@ class SignIn:
         self,
         desk: Desk,
         clock: Clock = system_clock,
-        progress: Progress = lambda part, done, size: None,
         *,
         kdf: KdfParameters = keys.DEFAULT_KDF,
     ) -> None:
         self._desk = desk
         self._clock = clock
-        self._progress = progress
         self._kdf = kdf
 
     def sign_in(self, account: str, password: str) -> Session:
@@ -112,7 +114,10 @@ class SignIn:
         return self._online(account, password, link, answer)
 
     def contact(self) -> None:
-        """Ask what this PC has to erase, and erase files that are not open; no network is no error."""
+        """Ask what this PC has to erase, and erase files that are not open.
+
+        No network is no error.
+        """
         try:
             link = self._desk.open_link()
             answer = link.api.contact()
@@ -162,7 +167,10 @@ class SignIn:
         return handed
 
     def remove_from_this_pc(self, session: Session) -> bool:
-        """Erase the guide's file here, but only with an empty outbox. Returns whether it was done."""
+        """Erase the guide's file here, but only with an empty outbox.
+
+        Returns whether it was done.
+        """
         if session.book.status().waiting:
             return False
         session.close()
@@ -187,7 +195,8 @@ class SignIn:
             guide,
             book,
             link,
-            SyncEngine(book, link, self._progress),
+            SyncEngine(book, link),
+            self._clock,
             online=True,
             must_change_password=answer.must_change_password,
         )
@@ -219,10 +228,13 @@ class SignIn:
         self._keep_tokens(book, link)
         if token is not None:
             link.resume(token)
-        return Session(guide, book, link, SyncEngine(book, link, self._progress), online=False)
+        return Session(guide, book, link, SyncEngine(book, link), self._clock, online=False)
 
     def _key(self, guide_id: str, password: str, recovery: str | None) -> bytes:
-        """The key of the guide's file: by password, else by what the server keeps, else a new one."""
+        """The key of the guide's file.
+
+        By password, else by what the server keeps, else a new one.
+        """
         folder, owner = self._desk.folder_of(guide_id), self._desk.owner_of(guide_id)
         device_secret = self._desk.device_secret()
         recovery_secret = bytes.fromhex(recovery) if recovery else secrets.token_bytes(32)
@@ -239,7 +251,10 @@ class SignIn:
             )
 
     def _open(self, guide_id: str, key: bytes) -> Book:
-        """The guide's file; a damaged one is put aside, and the journal brings its unsent changes into a new one."""
+        """The guide's file.
+
+        A damaged one is put aside, and the journal brings its unsent changes into a new one.
+        """
         folder = self._desk.folder_of(guide_id)
         try:
             return Book(folder, key, self._clock)
@@ -255,21 +270,30 @@ class SignIn:
         link.keep_refresh = keep
 
 
-def note_contact(session: Session, server_time: datetime, wall_clock: datetime) -> None:
-    """The server has answered this guide on this PC: the lease begins anew."""
-    answer = session.link.session
-    days = lease_days(answer.lease_days if answer else None)
-    _store_lease(session.book, renew(server_time=server_time, wall_clock=wall_clock, days=days))
+def check_lease(session: Session, running: timedelta) -> bool:
+    """Whether the guide may go on without a contact.
 
-
-def check_lease(session: Session, wall_clock: datetime, running: timedelta) -> bool:
-    """Whether the guide may go on without a contact; call it now and then."""
+    Args:
+        session: The session at work.
+        running: Time since the last call by a clock that nobody can set.
+    """
     lease = _read_lease(session.book)
     if lease is None:
         return False
-    lease = observe(lease, wall_clock=wall_clock, running=running)
+    lease = observe(lease, wall_clock=session.clock(), running=running)
     _store_lease(session.book, lease)
     return not expired(lease)
+
+
+def note_contact(session: Session) -> None:
+    """The server has just exchanged rows with this guide on this PC: the lease begins anew."""
+    answer = session.link.session
+    wall = session.clock()
+    server_time = session.book.now
+    if answer is not None:
+        server_time = max(server_time, answer.server_time)
+    days = lease_days(answer.lease_days if answer else None)
+    _store_lease(session.book, renew(server_time=server_time, wall_clock=wall, days=days))
 
 
 def _store_lease(book: Book, lease: LeaseState) -> None:

@@ -1,4 +1,4 @@
-"""The sync engine: outbox up, feed down, first sync, repair. No Qt; clock and transport are passed in.
+"""The sync engine: outbox up, feed down, first sync, repair.
 
-See `guide_app.sync.desk.Desk` for the door through which tests and tools come in.
+No Qt; clock and transport are passed in. `docs/testing.md` shows how tests and tools come in.
 """

@@ -48,7 +48,8 @@ _OVER = {
 class Api:
     """Calls of one PC. ``headers`` gives what identifies the caller, afresh for every request.
 
-    Every call raises `Offline`, `Unavailable`, `Refused`, `SignInNeeded` or `NoLongerOurs`; see `errors`.
+    Every call raises `Offline`, `Unavailable`, `Refused`, `SignInNeeded` or `NoLongerOurs`; see
+    `errors`.
     """
 
     def __init__(self, transport: Transport, headers: Callable[[], Mapping[str, str]]) -> None:
@@ -146,7 +147,10 @@ class Api:
         return self._transport.send(request)
 
     def _refusal(self, answer: Answer) -> Exception:
-        """The exception that an answer other than 200 stands for; only our own error body counts as a refusal."""
+        """The exception that an answer other than 200 stands for.
+
+        Only our own error body counts as a refusal.
+        """
         retry_after = _seconds(answer.headers.get("retry-after"))
         try:
             body = msgspec.json.decode(answer.body, type=ErrorBody)

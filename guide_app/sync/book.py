@@ -67,7 +67,8 @@ class Book:
     """One guide's file, open.
 
     Args:
-        folder: Where the file and its journal lie; None: in memory only, "saved" then means that the server has it.
+        folder: Where the file and its journal lie; None: in memory only, "saved" then means that
+            the server has it.
         key: 32 bytes.
         clock: This PC's time.
 
@@ -198,7 +199,10 @@ class Book:
             sent.settle(connection, position)
 
     def dump(self, *, base: bool = False) -> dict[str, dict[str, str]]:
-        """Every row as the guide sees it, or with ``base`` as the server had it: entity → id → canonical JSON."""
+        """Every row as the guide sees it, or with ``base`` as the server had it.
+
+        Entity → id → canonical JSON.
+        """
         read = checksum.list_base_rows if base else checksum.list_rows
         with self.file.read() as connection:
             return {name: read(connection, name) for name in ENTITIES}
@@ -237,7 +241,10 @@ class Book:
 
     @staticmethod
     def put_aside(folder: Path, now: datetime) -> None:
-        """Move a file that cannot be used out of the way; the journal stays and brings back what was not sent."""
+        """Move a file that cannot be used out of the way.
+
+        The journal stays and brings back what was not sent.
+        """
         mark = now.strftime("%Y%m%d-%H%M%S")
         for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
             path = folder / name
@@ -253,7 +260,10 @@ class Book:
         return new_mutation_id(int(self.now.timestamp() * 1000), os.urandom(10))
 
     def _recover_from_journal(self) -> None:
-        """Take back what the journal has and the file does not: the file, or the end of its log, was lost."""
+        """Take back what the journal has and the file does not.
+
+        The file, or the end of its log, was lost.
+        """
         if self._journal is None:
             return
         entries = self._journal.read().entries

@@ -1,6 +1,7 @@
-"""The exchange: push in order, then pull to the end; first sync, repair and a restored server on the way.
+"""The exchange: push in order, then pull to the end; first sync and repair on the way.
 
-One sync at a time per book. What is committed here stays committed, so a sync may be cut anywhere and begun again.
+One sync at a time per book. What is committed here stays committed, so a sync may be cut anywhere
+and begun again.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class SyncReport:
     """What a sync did.
 
     Attributes:
-        verified: None: not compared. True: equal to the server. False: it differed, and was mended if ``repaired``.
+        verified: None: not compared. True: equal to the server. False: it differed, and was mended
+            if ``repaired``.
     """
 
     pushed: int = 0
@@ -70,17 +72,18 @@ class SyncReport:
 class SyncEngine:
     """Exchanges one book with the server through one link.
 
-    Args:
-        progress: Told of the first sync: part, bytes so far, bytes in all.
+    Attributes:
+        progress: Told of a first sync: part, bytes so far, bytes in all.
     """
 
-    def __init__(
-        self, book: Book, link: Link, progress: Progress = lambda part, done, size: None
-    ) -> None:
+    def __init__(self, book: Book, link: Link) -> None:
         self._book = book
         self._link = link
         self._one_at_a_time = threading.Lock()
-        self._first_sync = FirstSync(book, link, progress)
+        self.progress: Progress = lambda part, done, size: None
+        self._first_sync = FirstSync(
+            book, link, lambda part, done, size: self.progress(part, done, size)
+        )
 
     def sync(self, *, verify: bool = False) -> SyncReport:
         """Push what waits, pull what is new, and with ``verify`` compare every row with the server.
@@ -231,7 +234,10 @@ class SyncEngine:
                 return
 
     def _apply(self, page: FeedPage) -> bool:
-        """Take one page: its rows and its cursor commit together. Returns whether the scope must be fetched anew."""
+        """Take one page: its rows and its cursor commit together.
+
+        Returns whether the scope must be fetched anew.
+        """
         book = self._book
         crash_point("page.begin")
         with book.file.write() as connection:
@@ -263,7 +269,10 @@ class SyncEngine:
             state.drop(connection, state.SNAPSHOT)
 
     def _verify(self, report: SyncReport) -> None:
-        """Compare with the server; where rows differ, say so and fetch the scope anew, at most once a day."""
+        """Compare with the server.
+
+        Where rows differ, say so and fetch the scope anew, at most once a day.
+        """
         differing = self._compare(report)
         if differing is None:
             return
@@ -285,7 +294,10 @@ class SyncEngine:
         report.repaired = differing
 
     def _compare(self, report: SyncReport) -> list[str] | None:
-        """Names of the entities that differ, or None where the server never stood still long enough to say."""
+        """Names of the entities that differ.
+
+        Or None where the server never stood still long enough to say.
+        """
         for _ in range(_CHECK_TRIES):
             answer = self._link.call(lambda api: api.check())
             with self._book.file.read() as connection:
@@ -309,7 +321,8 @@ class SyncEngine:
 def _read_lines(lines: list[FeedLine]) -> tuple[list[overlay.ServerRow], set[str]]:
     """The rows of a page in order, and the customers that have left.
 
-    What a page says of a customer before taking it away counts no longer; what it says after a new grant does.
+    What a page says of a customer before taking it away counts no longer; what it says after a new
+    grant does.
     """
     rows: list[overlay.ServerRow] = []
     left: set[str] = set()

@@ -1,4 +1,7 @@
-"""Leaving a PC: what a guide could not send any more goes to the manager before the file is erased."""
+"""Leaving a PC.
+
+What a guide could not send any more goes to the manager before the file is erased.
+"""
 
 from __future__ import annotations
 

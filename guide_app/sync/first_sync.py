@@ -1,8 +1,9 @@
 """The first sync: a snapshot in parts, fetched in pieces, adopted part by part.
 
-Customers and Today are usable after the first part. It survives a kill at any point: what is adopted is remembered with
-the snapshot's id, and a part that was cut is fetched again. The cursor is set with the last part; until then no feed is
-pulled, because rows of a part not yet there would be missed.
+Customers and Today are usable after the first part. It survives a kill at any point: what is
+adopted is remembered with the snapshot's id, and a part that was cut is fetched again. The cursor
+is set with the last part; until then no feed is pulled, because rows of a part not yet there would
+be missed.
 """
 
 from __future__ import annotations

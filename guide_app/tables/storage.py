@@ -27,7 +27,10 @@ class Stored:
     _memory: tuple[Callable[[Any], Any] | None, ...]
 
     def row(self, values: Sequence[Any]) -> Row:
-        """The row in memory of a record with the entity's fields and ``extra``, in the order of `columns`."""
+        """The row in memory of a record with the entity's fields and ``extra``.
+
+        In the order of `columns`.
+        """
         made = {
             field.name: value if value is None or form is None else form(value)
             for field, form, value in zip(self.entity.fields, self._memory, values, strict=False)
@@ -48,7 +51,8 @@ class Stored:
     def record_of_wire(self, encoded: bytes | str) -> dict[str, Any]:
         """The table record of a row's canonical JSON, of this version or another.
 
-        The sender has checked the row; a choice that this version does not know yet is kept as it is.
+        The sender has checked the row; a choice that this version does not know yet is kept as it
+        is.
 
         Raises:
             msgspec.DecodeError: The bytes are no JSON object.

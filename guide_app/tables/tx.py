@@ -1,4 +1,7 @@
-"""The one `Tx` over a connection: reads rows once, buffers writes, and writes them back set-wise."""
+"""The one `Tx` over a connection.
+
+Reads rows once, buffers writes, and writes them back set-wise.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What a unit of work did to one row; ``encoded``: canonical JSON of ``after``, or None where it is gone."""
+    """What a unit of work did to one row.
+
+    ``encoded``: canonical JSON of ``after``, or None where it is gone.
+    """
 
     entity: str
     id: str
@@ -30,12 +36,19 @@ class RowChange:
     after: Row | None
     encoded: bytes | None
 
+    @property
+    def row(self) -> Row:
+        """The row as it is now, or as it was before it went."""
+        row = self.after or self.before
+        assert row is not None
+        return row
+
 
 class TableTx:
     """A `mutations.Tx` over one open transaction.
 
-    Mutations run one after the other, each inside a `step`; a step that raises leaves no trace in the buffer.
-    Nothing reaches the database before `flush`.
+    Mutations run one after the other, each inside a `step`; a step that raises leaves no trace in
+    the buffer. Nothing reaches the database before `flush`.
 
     Args:
         lock_rows: Lock what is read (``SELECT … FOR UPDATE``); for databases with several writers.
@@ -54,7 +67,10 @@ class TableTx:
 
     @contextmanager
     def step(self) -> Iterator[set[Key]]:
-        """One mutation: all of it is kept, or nothing. Yields the set of rows it reads or writes, filled as it runs."""
+        """One mutation: all of it is kept, or nothing.
+
+        Yields the set of rows it reads or writes, filled as it runs.
+        """
         self._undo = []
         self._touched = set()
         try:
@@ -65,6 +81,7 @@ class TableTx:
             raise
 
     def find(self, kind: type[R], row_id: str) -> R | None:
+        """The row, or None; see `mutations.Tx`."""
         key = (entity_of(kind).name, row_id)
         self._touched.add(key)
         if key not in self._now:
@@ -72,25 +89,30 @@ class TableTx:
         return cast("R | None", self._now[key])
 
     def get(self, kind: type[R], row_id: str) -> R:
+        """The row; raises NOT_FOUND."""
         row = self.find(kind, row_id)
         if row is None:
             raise Rejected(Code.NOT_FOUND, entity=entity_of(kind).name)
         return row
 
     def prefetch(self, kind: type[Row], row_ids: Iterable[str]) -> None:
+        """Read many rows with few queries."""
         name = entity_of(kind).name
         self._load(name, sorted({row_id for row_id in row_ids if (name, row_id) not in self._now}))
 
     def insert(self, row: Row) -> None:
+        """Add a row; raises ALREADY_EXISTS."""
         if self.find(type(row), row.id) is not None:
             raise Rejected(Code.ALREADY_EXISTS, entity=entity_of(type(row)).name)
         self._set(row)
 
     def update(self, row: R, **changes: Any) -> R:
+        """Change fields; returns the row as it is now."""
         current = self.get(type(row), row.id)
         return self._set(replace(current, **changes)) if changes else current
 
     def delete(self, row: Row) -> None:
+        """Take a row away."""
         key = (entity_of(type(row)).name, row.id)
         self.get(type(row), row.id)
         self._undo.append((key, self._now[key]))

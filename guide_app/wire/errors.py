@@ -13,8 +13,8 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
     SIGN_IN_AGAIN = "sign_in_again"
-    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, not a password
-    WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code, not a password
+    WRONG_PASSWORD = "wrong_password"
+    WEAK_PASSWORD = "weak_password"
     LOCKED_OUT = "locked_out"
     CODE_UNKNOWN = "code_unknown"
     CODE_USED = "code_used"

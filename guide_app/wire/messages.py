@@ -117,7 +117,10 @@ class FeedLine(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class FeedPage(msgspec.Struct, kw_only=True):
-    """Operations after a cursor. ``cursor``: up to where this page goes; ``more``: there are further ones."""
+    """Operations after a cursor.
+
+    ``cursor``: up to where this page goes; ``more``: there are further ones.
+    """
 
     epoch: str
     cursor: int
@@ -126,7 +129,10 @@ class FeedPage(msgspec.Struct, kw_only=True):
 
 
 class ScopeCheck(msgspec.Struct, kw_only=True):
-    """Count of an entity's rows in scope, and the sums of the upper and lower halves of their hashes."""
+    """Count of an entity's rows in scope.
+
+    The sums of the upper and lower halves of their hashes.
+    """
 
     entity: str
     count: int
@@ -188,7 +194,10 @@ class SignInRequest(msgspec.Struct, kw_only=True):
 
 
 class SessionAnswer(msgspec.Struct, kw_only=True):
-    """Tokens and who they stand for. ``recovery_secret``: hexadecimal, only after a password sign-in."""
+    """Tokens and who they stand for.
+
+    ``recovery_secret``: hexadecimal, only after a password sign-in.
+    """
 
     access_token: str
     access_seconds: int

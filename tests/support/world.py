@@ -1,4 +1,7 @@
-"""A small world for tests: a real server in this process, PCs with real encrypted files, and a clock to turn."""
+"""A small world for tests.
+
+A real server in this process, PCs with real encrypted files, and a clock to turn.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
-from starlette.testclient import TestClient
 
 from guide_app.domain.entities import Brand, Customer, Guide, Store, Tag, TagGroup
 from guide_app.domain.entity import ENTITIES, Row
@@ -29,6 +31,7 @@ from guide_app.wire.messages import EnrolRequest
 from server import accounts, devices, feed, office
 from server.app import create_app
 from server.passwords import hash_password
+from server.running import running
 from server.schema import ENTITY_TABLES, feed_counter
 from server.scope import rows_in_scope
 
@@ -126,16 +129,17 @@ class Shop:
 
 
 class World:
-    """Two brands of two stores with two guides each, on a server that is real but for its socket."""
+    """Two brands of two stores with two guides each.
+
+    On a server that is real but for its socket.
+    """
 
     def __init__(self, database_url: str, folder: Path, *, brands: int = 1) -> None:
         self.clock = TurnableClock()
         self.folder = folder
         self.app = create_app(database_url, self.clock, media_root=folder / "media")
-        self._client = TestClient(
-            self.app, base_url="http://127.0.0.1", raise_server_exceptions=False
-        )
-        self._client.__enter__()
+        self._running = running(self.app)
+        self.url = self._running.__enter__()
         self.database = self.app.state.database
         self.shops = [self._make_shop(number) for number in range(brands)]
         self._pcs: list[Pc] = []
@@ -147,13 +151,14 @@ class World:
     def close(self) -> None:
         for pc in self._pcs:
             pc.book.close()
-        self._client.__exit__(None, None, None)
+            pc.cable.close()
+        self._running.__exit__(None, None, None)
 
     def pc(self, guide: Guide, name: str = "PC", *, seed: str = "") -> Pc:
         """A new PC, enrolled, with the guide signed in; not synced yet."""
         device_id = row_id("device", guide.id, name, seed)
         secret = hashlib.sha256(device_id.encode()).hexdigest()
-        cable = Cable(HttpTransport("http://127.0.0.1", self._client))
+        cable = Cable(HttpTransport(self.url))
         link = Link(cable, device_id, secret)
         assert guide.store_id is not None
         code = self.database.write(
@@ -184,7 +189,10 @@ class World:
         office.change(self.database, self.clock, self.app.state.wakeups, actor, *arguments)
 
     def rows_of(self, guide: Guide) -> dict[str, dict[str, str]]:
-        """What the server holds in the guide's scope: entity → id → canonical JSON, by a query of its own."""
+        """What the server holds in the guide's scope.
+
+        Entity → id → canonical JSON, by a query of its own.
+        """
         actor = Actor.of(guide)
         found: dict[str, dict[str, str]] = {}
         with self.database.read() as connection:
@@ -206,8 +214,7 @@ class World:
 
     def _make_shop(self, number: int) -> Shop:
         brand_id = row_id("brand", number)
-        names = {"id": brand_id, "brand_id": brand_id}
-        brand = Brand(**names, name=f"小鹿 {number}")
+        brand = Brand(id=brand_id, brand_id=brand_id, name=f"小鹿 {number}")
         stores = [
             Store(
                 id=row_id("store", brand_id, n), brand_id=brand_id, name=f"{n} 号店", code=f"S{n}"

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from guide_app.domain.entities import Customer
+from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import RestoreValue
 from guide_app.mutations.follow_ups import RecordOutcome, SendFollowUp, TakeBack
-from guide_app.domain.ids import row_id
+from guide_app.mutations.notes import TakeBackNote
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -139,8 +140,6 @@ def test_what_the_server_rejects_is_undone_here_and_kept_with_its_reason(
     entry = acts.note(two, customer, "写错了")
     two.sync()
     one.sync()
-    from guide_app.mutations.notes import TakeBackNote
-
     world.clock.turn(minutes=1)
     one.act(TakeBackNote(customer_id=customer, entry_id=entry))
     acts.note(one, customer, "这条没问题")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from guide_app.domain.entities import Customer
 from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import Offline
 from tests.support import acts
 from tests.support.world import Pc, World
@@ -66,18 +69,12 @@ def test_a_guide_sees_an_own_change_before_and_after_the_server_has_taken_it(
     customer = acts.add_customer(shop_pc)
     acts.edit(shop_pc, customer, remark="先写的")
     assert shop_pc.row(Customer, customer).remark == "先写的"
-    shop_pc.engine._push_all(report := _report())  # noqa: SLF001 - the moment between push and pull
+    shop_pc.engine._push_all(report := SyncReport())  # the moment between push and pull
     assert report.pushed == 2
     assert shop_pc.row(Customer, customer).remark == "先写的"
     assert {item.accepted_n is not None for item in shop_pc.book.list_outbox()} == {True}
     shop_pc.sync()
     assert_same_everywhere(world, shop_pc)
-
-
-def _report():  # type: ignore[no-untyped-def]
-    from guide_app.sync.engine import SyncReport
-
-    return SyncReport()
 
 
 def test_work_goes_on_over_a_restart_without_a_network(world: World, shop_pc: Pc) -> None:
@@ -136,8 +133,6 @@ def test_a_removal_of_a_tag_cancels_only_what_its_author_had_seen(
     shop_pc.sync()
     other.sync()
     (row,) = other.rows("customer_tag").values()
-    import json
-
     seen = tuple(json.loads(row)["adds"])
     acts.tag(shop_pc, wanted, customer)  # put on once more, unseen by the other PC
     other.act(
@@ -162,8 +157,6 @@ def test_a_single_choice_group_has_one_answer_the_later_one(world: World, shop_p
     shop_pc.sync()
     other.sync()
     shop_pc.sync()
-    import json
-
     (row,) = shop_pc.rows("customer_tag").values()
     assert json.loads(row)["tag_id"] == world.shop.tags[2].id
     assert_same_everywhere(world, shop_pc, other)

@@ -1,4 +1,7 @@
-"""A customer goes to somebody else, a guide is revoked: nothing stays, and nothing that was typed is lost."""
+"""A customer goes to somebody else, a guide is revoked.
+
+Nothing stays, and nothing that was typed is lost.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import pytest
 
 from guide_app.domain.entities import Customer
 from guide_app.mutations.transfer import TransferCustomers
+from localdb.schema import metadata
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -54,8 +58,6 @@ def test_nothing_of_a_customer_who_left_stays_in_the_file(
     one, two, customer = pair
     hand_over(world, customer, one, two)
     one.sync()
-    from localdb.schema import metadata
-
     with one.book.file.read() as connection:
         for table in metadata.sorted_tables:
             for row in connection.execute(table.select()):

@@ -1,0 +1,161 @@
+"""What waits and what needs a decision, for a person to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from guide_app.domain.errors import Code, Rejected
+from guide_app.mutations.customers import EditCustomer
+from guide_app.mutations.fields import Change
+from guide_app.sync.book import Book
+from guide_app.wire.mutations import decode_arguments, decode_body
+from localdb import sent
+from localdb.schema import ENTITY_TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A change on its way. ``name``: of the mutation; ``held``: the server does not know it yet."""
+
+    mutation_id: str
+    name: str
+    customer_name: str | None
+    made_at: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A field with the guide's value and the one that stands; values in wire form."""
+
+    field: str
+    yours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionLine:
+    """A refused change.
+
+    Attributes:
+        code: A `domain.errors.Code`, or ``conflict``.
+        words: What the guide had typed.
+        may_retry: The same change can be tried again.
+        contested: With ``conflict``: the fields on which one can insist.
+    """
+
+    position: int
+    name: str
+    code: str
+    facts: dict[str, Any]
+    words: str | None
+    customer_id: str | None
+    customer_name: str | None
+    made_at: str
+    may_retry: bool
+    contested: tuple[Contested, ...]
+
+
+class SyncCentreService:
+    """Asks and settles on one book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def list_waiting(self, limit: int = 500) -> list[WaitingLine]:
+        """The first changes that the server has not taken, in order."""
+        items = [item for item in self._book.list_outbox() if item.accepted_n is None][:limit]
+        ids = {item.mutation_id: _customer_of(item.body) for item in items}
+        names = self._names({found for found in ids.values() if found})
+        return [
+            WaitingLine(
+                item.mutation_id,
+                item.name,
+                names.get(ids[item.mutation_id] or ""),
+                item.made_at,
+                item.held,
+            )
+            for item in items
+        ]
+
+    def list_attention(self) -> list[AttentionLine]:
+        """Refused changes, oldest first."""
+        items = self._book.list_attention()
+        names = self._names({item.customer_id for item in items if item.customer_id})
+        return [
+            AttentionLine(
+                position=item.position,
+                name=item.name,
+                code=item.code,
+                facts=item.facts,
+                words=item.words,
+                customer_id=item.customer_id,
+                customer_name=names.get(item.customer_id or ""),
+                made_at=item.made_at,
+                may_retry=item.body is not None and item.code != "conflict",
+                contested=tuple(
+                    Contested(found["field"], found["yours"], found["theirs"])
+                    for found in item.facts.get("conflicts", [])
+                ),
+            )
+            for item in items
+        ]
+
+    def insist(self, position: int) -> None:
+        """Set the contested fields to the guide's values after all, having seen the other ones.
+
+        Raises:
+            Rejected: The customer has left, or the values cannot be; the line stays.
+        """
+        item = self._get(position)
+        by_row: dict[str, dict[str, Change]] = {}
+        for found in item.facts.get("conflicts", []):
+            if found["entity"] == "customer":
+                change = Change(seen=found["theirs"], new=found["yours"])
+                by_row.setdefault(found["row_id"], {})[found["field"]] = change
+        if not by_row:
+            raise Rejected(Code.NOTHING_TO_DO)
+        for customer_id, changes in by_row.items():
+            self._book.act(EditCustomer(customer_id=customer_id, changes=changes))
+        self._book.settle(position)
+
+    def retry(self, position: int) -> None:
+        """Do the same thing again as a new change.
+
+        Raises:
+            Rejected: It is refused here already; the line stays.
+        """
+        item = self._get(position)
+        if item.body is None:
+            raise Rejected(Code.NOT_FOUND)
+        self._book.act(decode_arguments(decode_body(item.body)))
+        self._book.settle(position)
+
+    def dismiss(self, position: int) -> None:
+        """The guide lets the change go."""
+        self._book.settle(position)
+
+    def _get(self, position: int) -> sent.AttentionItem:
+        for item in self._book.list_attention():
+            if item.position == position:
+                return item
+        raise Rejected(Code.NOT_FOUND)
+
+    def _names(self, customer_ids: set[str]) -> dict[str, str]:
+        table = ENTITY_TABLES["customer"]
+        with self._book.file.read() as connection:
+            query = select(table.c.id, table.c.name).where(table.c.id.in_(customer_ids))
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _customer_of(body: bytes) -> str | None:
+    try:
+        arguments = msgspec.json.decode(bytes(decode_body(body).arguments), type=dict[str, Any])
+    except (Rejected, msgspec.DecodeError):
+        return None
+    found = arguments.get("customer_id") or (arguments.get("planned") or {}).get("customer_id")
+    return str(found) if found else None

@@ -1,0 +1,244 @@
+"""Syncing in the background while a guide works.
+
+At once after a change, at news from the server, and now and then.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from guide_app.services.sign_in import Session, SignIn, check_lease, note_contact
+from guide_app.sync.backoff import retry_delay_s
+from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded, SyncError, Unavailable
+from localdb import state
+from localdb.errors import LocalError
+
+_log = logging.getLogger(__name__)
+PAUSE_S = 60.0
+POLL_S = 25
+VERIFY_EVERY_S = 3_600.0
+LEASE_EVERY_S = 60.0
+
+
+class Phase(StrEnum):
+    """What the status line says first."""
+
+    OFFLINE = "offline"
+    SYNCING = "syncing"
+    SYNCED = "synced"
+    SIGN_IN_NEEDED = "sign_in_needed"
+    LEASE_OVER = "lease_over"
+    GONE = "gone"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """Everything that the status line and the sync centre show.
+
+    Attributes:
+        waiting: Changes saved here and not yet with the server.
+        attention: Changes that need a decision.
+        usable: Customers and Today are there, though perhaps not all histories yet.
+        last_sync: UTC text, or None before the first.
+        forced_offline: The guide has switched the network off.
+        code: Why it is not synced, where the server or the disk said so.
+        progress: Of a first sync: part, bytes so far, bytes in all.
+        handed: With ``GONE``: how many changes the manager has now.
+        revision: Grows whenever rows may have changed.
+    """
+
+    phase: Phase
+    waiting: int = 0
+    attention: int = 0
+    usable: bool = False
+    last_sync: str | None = None
+    forced_offline: bool = False
+    code: str | None = None
+    progress: tuple[str, int, int] | None = None
+    handed: int = 0
+    revision: int = 0
+
+
+class SyncLoop:
+    """One session's exchange, on threads of its own.
+
+    Args:
+        on_state: Called with every new state, from a thread of the loop.
+    """
+
+    def __init__(
+        self, session: Session, sign_in: SignIn, on_state: Callable[[SyncState], None]
+    ) -> None:
+        self._session = session
+        self._sign_in = sign_in
+        self._on_state = on_state
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._news = threading.Event()
+        self._lock = threading.Lock()
+        self._state = SyncState(Phase.OFFLINE)
+        self._attempts = 0
+        self._verified_at: float | None = None
+        self._threads = [
+            threading.Thread(target=self._run, name="sync", daemon=True),
+            threading.Thread(target=self._listen, name="sync-poll", daemon=True),
+        ]
+        session.engine.progress = self._progressed
+
+    @property
+    def state(self) -> SyncState:
+        """The state as it was told last."""
+        return self._state
+
+    def start(self) -> None:
+        """Begin; the first exchange starts at once."""
+        self._tell(phase=Phase.SYNCING, code=None)
+        for thread in self._threads:
+            thread.start()
+        self._wake.set()
+
+    def nudge(self) -> None:
+        """Something was saved: tell how much waits, and send it."""
+        self._tell(revision=self._state.revision + 1)
+        self._attempts = 0
+        self._wake.set()
+
+    def sync_now(self) -> None:
+        """Try at once."""
+        self._attempts = 0
+        self._wake.set()
+
+    def force_offline(self, offline: bool) -> None:
+        """Stay off the network until told otherwise."""
+        self._tell(forced_offline=offline, phase=Phase.OFFLINE if offline else Phase.SYNCING)
+        self._attempts = 0
+        self._wake.set()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """End the threads; an exchange on its way is left to finish for a while."""
+        self._stop.set()
+        self._wake.set()
+        self._session.link.transport.close()
+        for thread in self._threads:
+            if thread.is_alive() and thread is not threading.current_thread():
+                thread.join(timeout_s)
+
+    def _run(self) -> None:
+        running_since = time.monotonic()
+        while not self._stop.is_set():
+            self._wake.wait(self._pause_s())
+            if self._stop.is_set():
+                return
+            self._wake.clear()
+            now = time.monotonic()
+            if not self._lease_holds(timedelta(seconds=now - running_since)):
+                running_since = now
+            if not self._state.forced_offline and self._state.phase is not Phase.GONE:
+                self._exchange()
+            running_since = now
+
+    def _exchange(self) -> None:
+        session = self._session
+        self._tell(phase=Phase.SYNCING, code=None)
+        try:
+            due = self._verified_at is None or time.monotonic() - self._verified_at > VERIFY_EVERY_S
+            report = session.engine.sync(verify=due)
+            if due:
+                self._verified_at = time.monotonic()
+            note_contact(session)
+            self._attempts = 0
+            moved = report.lines or report.bootstrapped or report.rejected or report.pushed
+            self._tell(
+                phase=Phase.SYNCED,
+                progress=None,
+                revision=self._state.revision + (1 if moved else 0),
+            )
+            self._news.set()
+        except NoLongerOurs as refusal:
+            self._leave(refusal)
+        except SignInNeeded as refusal:
+            self._tell(phase=Phase.SIGN_IN_NEEDED, code=refusal.code)
+        except Offline as failure:
+            self._attempts += 1
+            code = failure.code if isinstance(failure, Unavailable) else None
+            self._retry_after = failure.retry_after_s if isinstance(failure, Unavailable) else None
+            self._tell(phase=Phase.OFFLINE, code=code)
+        except (SyncError, LocalError, OSError) as failure:
+            self._attempts += 1
+            _log.warning("sync failed: %s", type(failure).__name__)
+            code = getattr(failure, "code", None) or type(failure).__name__
+            self._tell(phase=Phase.TROUBLE, code=str(code))
+
+    _retry_after: float | None = None
+
+    def _pause_s(self) -> float:
+        if self._attempts == 0:
+            return PAUSE_S
+        wait = max(1.0, retry_delay_s(self._attempts, cap_s=PAUSE_S))
+        return max(wait, self._retry_after or 0.0)
+
+    def _leave(self, refusal: NoLongerOurs) -> None:
+        try:
+            handed = self._sign_in.leave(self._session)
+        except SyncError:
+            self._attempts += 1
+            self._tell(phase=Phase.TROUBLE, code=refusal.code)
+            return
+        self._stop.set()
+        self._state = SyncState(Phase.GONE, code=refusal.code, handed=handed)
+        self._on_state(self._state)
+
+    def _lease_holds(self, running: timedelta) -> bool:
+        if self._state.phase in (Phase.GONE, Phase.SYNCED, Phase.SYNCING):
+            return True
+        if check_lease(self._session, running):
+            return True
+        self._tell(phase=Phase.LEASE_OVER)
+        return False
+
+    def _listen(self) -> None:
+        """Wait at the server for news and wake the other thread."""
+        while not self._stop.is_set():
+            if not self._news.wait(1.0):
+                continue
+            if self._state.phase is not Phase.SYNCED or self._state.forced_offline:
+                self._news.clear()
+                continue
+            book = self._session.book
+            try:
+                with book.file.read() as connection:
+                    cursor = state.get_int(connection, state.CURSOR)
+                    epoch = state.get(connection, state.EPOCH)
+                if self._session.link.call(lambda api, c=cursor, e=epoch: api.poll(c, e, POLL_S)):  # type: ignore[misc]
+                    self._news.clear()
+                    self._wake.set()
+            except SyncError:
+                self._news.clear()
+                self._wake.set()
+            except LocalError:
+                self._news.clear()
+
+    def _progressed(self, part: str, done: int, size: int) -> None:
+        self._tell(progress=(part, done, size))
+
+    def _tell(self, **changes: object) -> None:
+        """Bring the state up to date and pass it on."""
+        with self._lock:
+            status = self._session.book.status()
+            self._state = replace(
+                self._state,
+                waiting=status.waiting,
+                attention=status.attention,
+                usable=status.usable,
+                last_sync=status.last_sync,
+                **changes,  # type: ignore[arg-type]
+            )
+            told = self._state
+        self._on_state(told)
