@@ -19,7 +19,14 @@ from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
 from guide_app.domain.ids import row_id
-from guide_app.domain.sop import PlannedStep, SopPlan, last_purchase, planned_steps, silent_since
+from guide_app.domain.sop import (
+    PlannedStep,
+    Situation,
+    SopPlan,
+    last_purchase,
+    planned_steps,
+    silent_since,
+)
 from guide_app.domain.words import (
     Consent,
     FollowUpKind,
@@ -105,15 +112,16 @@ def _everything(
     today: date,
     rules: DueRules,
 ) -> list[DueItem]:
-    bought_on = last_purchase(customer, orders_on, today) if sops else None
     rows: Mapping[str, FollowUp] = {row.id: row for row in stored} if stored else {}
     computed: list[DueItem] = []
     has_birthday_sop = False
-    for plan in sops:
-        if plan.sop.trigger == Trigger.BIRTHDAY:
-            has_birthday_sop = True
-        steps = planned_steps(plan, customer, family, stored, bought_on, today, rules.grace_days)
-        computed += [_step_item(customer, step, today) for step in steps]
+    if sops:
+        bought_on = last_purchase(customer, orders_on, today)
+        situation = Situation(customer, family, stored, bought_on, today, rules.grace_days)
+        for plan in sops:
+            has_birthday_sop = has_birthday_sop or plan.sop.trigger == Trigger.BIRTHDAY
+            steps = planned_steps(plan, situation)
+            computed += [_step_item(customer, step, today) for step in steps]
     if not has_birthday_sop:  # else the SOP says when to write, and nobody is greeted twice
         computed += _birthday_items(customer, family, today, rules)
     computed += _new_items(customer, today, rules)
@@ -143,9 +151,8 @@ def _with_row(item: DueItem, row: FollowUp) -> DueItem | None:
 
 
 def _step_item(customer: Customer, step: PlannedStep, today: date) -> DueItem:
-    best_by = step.due_on
-    if step.birthday is not None and step.birthday.on > best_by:
-        best_by = step.birthday.on
+    birthday = step.enrolment.birthday
+    best_by = step.due_on if birthday is None else max(step.due_on, birthday.on)
     return DueItem(
         id=step.id,
         customer_id=customer.id,
@@ -193,9 +200,8 @@ def _new_items(customer: Customer, today: date, rules: DueRules) -> Iterator[Due
 def _silent_items(customer: Customer, today: date, rules: DueRules) -> Iterator[DueItem]:
     since = silent_since(customer)
     days = (today - since).days
-    passed = [threshold for threshold in rules.silent_days if threshold <= days]
-    if passed and days <= rules.silent_days[-1] + rules.grace_days:
-        threshold = passed[-1]
+    threshold = max((passed for passed in rules.silent_days if passed <= days), default=None)
+    if threshold is not None and days <= rules.silent_days[-1] + rules.grace_days:
         fact = (since.isoformat(), threshold)
         yield _computed(
             row_id("follow_up", customer.id, FollowUpKind.SILENT, *fact),

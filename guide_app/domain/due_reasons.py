@@ -71,12 +71,23 @@ _BY_TRIGGER: Mapping[str, ReasonCode] = {
 
 def of_step(step: PlannedStep, today: date) -> Reason:
     """Why a SOP's step is due."""
-    facts = {"sop": step.plan.sop.name, "step": step.number, "steps": len(step.plan.steps)}
-    if step.birthday is not None:
-        facts |= _birthday_facts(step.birthday, today)
+    plan, enrolment = step.plan, step.enrolment
+    facts: dict[str, Any] = {
+        "sop": plan.sop.name,
+        "step": step.number,
+        "steps": len(plan.steps),
+    }
+    code = _BY_TRIGGER[plan.sop.trigger]
+    if enrolment.birthday is not None:
+        return Reason(code, facts | _birthday_facts(enrolment.birthday, today))
+    facts["days"] = (today - enrolment.since).days
+    if code in (ReasonCode.SOP_PURCHASE, ReasonCode.SOP_REPURCHASE):
+        facts["bought_on"] = enrolment.since.isoformat()
     else:
-        facts |= {"days": (today - step.since).days, **step.facts}
-    return Reason(_BY_TRIGGER[step.plan.sop.trigger], facts)
+        facts["since"] = enrolment.since.isoformat()
+    if code is ReasonCode.SOP_REPURCHASE:
+        facts["interval_days"] = (enrolment.started_on - enrolment.since).days
+    return Reason(code, facts)
 
 
 def of_birthday(birthday: Birthday, today: date) -> Reason:

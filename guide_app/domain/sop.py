@@ -19,10 +19,10 @@ birthday   the day on which it is kept          its year, and the person     not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from guide_app.domain.birthdays import Birthday, birthdays
 from guide_app.domain.contact import ANSWERS
@@ -50,6 +50,32 @@ class SopPlan:
     last_offset: int
 
 
+class Situation(NamedTuple):
+    """What is known of a customer on a day.
+
+    Attributes:
+        stored: The customer's stored follow-ups: a sent wake-up ends the silence it answered, yet
+            the rest of that SOP goes on until the customer answers.
+        bought_on: From `last_purchase`.
+        grace_days: How long an overdue step stays.
+    """
+
+    customer: Customer
+    family: Sequence[FamilyMember]
+    stored: Sequence[FollowUp]
+    bought_on: date | None
+    today: date
+    grace_days: int
+
+
+class Enrolment(NamedTuple):
+    """When a SOP begins for a customer, and the day of the fact that triggered it."""
+
+    started_on: date
+    since: date
+    birthday: Birthday | None = None
+
+
 class PlannedStep(NamedTuple):
     """One step that is due, before anybody acted on it."""
 
@@ -58,17 +84,7 @@ class PlannedStep(NamedTuple):
     step: SopStep
     number: int  # 1 for the first step of the plan
     due_on: date
-    since: date  # the day of the fact that triggered it
-    facts: Mapping[str, Any]
-    birthday: Birthday | None
-
-
-class _Enrolment(NamedTuple):
-    fact: tuple[str | int, ...]
-    since: date
-    started_on: date
-    facts: Mapping[str, Any] = {}
-    birthday: Birthday | None = None
+    enrolment: Enrolment
 
 
 def make_plans(sops: Iterable[Sop], steps: Iterable[SopStep]) -> tuple[SopPlan, ...]:
@@ -81,7 +97,8 @@ def make_plans(sops: Iterable[Sop], steps: Iterable[SopStep]) -> tuple[SopPlan, 
     for sop in sorted(sops, key=lambda sop: sop.id):
         earliest = 0 if sop.trigger in _HAPPENS_UNANNOUNCED else -MAX_DAYS
         kept = [step for step in by_sop.get(sop.id, ()) if step.day_offset >= earliest]
-        if sop.active and kept and 0 <= sop.trigger_days <= MAX_DAYS:
+        known = sop.trigger in _ENROLMENTS and 0 <= sop.trigger_days <= MAX_DAYS
+        if sop.active and kept and known:
             kept.sort(key=lambda step: (step.day_offset, step.position, step.id))
             plans.append(SopPlan(sop, tuple(kept), kept[0].day_offset, kept[-1].day_offset))
     return tuple(plans)
@@ -120,111 +137,93 @@ def step_follow_up_id(enrolment: str, step_id: str, occurrence: int = 0) -> str:
     return row_id("follow_up", enrolment, step_id, occurrence)
 
 
-def planned_steps(
-    plan: SopPlan,
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    bought_on: date | None,
-    today: date,
-    grace_days: int,
-) -> Iterator[PlannedStep]:
-    """The steps of one SOP that are due today, or were at most ``grace_days`` ago.
-
-    Args:
-        plan: From `make_plans`.
-        customer: Whom it may concern.
-        family: For birthdays.
-        stored: The customer's stored follow-ups: a sent wake-up ends the silence it answered, yet
-            the rest of that SOP goes on until the customer answers.
-        bought_on: From `last_purchase`.
-        today: The business day.
-        grace_days: How long an overdue step stays.
-    """
-    for enrolment in _enrolments(plan, customer, family, stored, bought_on, today, grace_days):
+def planned_steps(plan: SopPlan, situation: Situation) -> Iterator[PlannedStep]:
+    """The steps of one SOP that are due, or were so at most the grace days ago."""
+    today, grace_days = situation.today, situation.grace_days
+    latest = plan.last_offset + grace_days
+    for enrolment in _ENROLMENTS[plan.sop.trigger](plan, situation):
         passed = (today - enrolment.started_on).days
-        if not plan.first_offset <= passed <= plan.last_offset + grace_days:
+        if not plan.first_offset <= passed <= latest:
             continue
-        enrolled = ""
+        enrolled = _id_of(plan, situation.customer, enrolment)
         for number, step in enumerate(plan.steps, 1):
             if 0 <= passed - step.day_offset <= grace_days:
-                enrolled = enrolled or enrolment_id(plan.sop.id, customer.id, *enrolment.fact)
-                yield PlannedStep(
-                    step_follow_up_id(enrolled, step.id),
-                    plan,
-                    step,
-                    number,
-                    enrolment.started_on + timedelta(days=step.day_offset),
-                    enrolment.since,
-                    enrolment.facts,
-                    enrolment.birthday,
-                )
+                due_on = enrolment.started_on + timedelta(days=step.day_offset)
+                follow_up_id = step_follow_up_id(enrolled, step.id)
+                yield PlannedStep(follow_up_id, plan, step, number, due_on, enrolment)
 
 
-def _enrolments(
-    plan: SopPlan,
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    bought_on: date | None,
-    today: date,
-    grace_days: int,
-) -> Iterator[_Enrolment]:
-    trigger = plan.sop.trigger
-    if trigger == Trigger.ADDED:
-        on = customer.added_on
-        if bought_on is None or bought_on <= on:
-            yield _Enrolment((on.isoformat(),), on, on, {"since": on.isoformat()})
-    elif trigger == Trigger.PURCHASE:
-        if bought_on is not None:
-            bought = bought_on.isoformat()
-            yield _Enrolment((bought,), bought_on, bought_on, {"bought_on": bought})
-    elif trigger == Trigger.REPURCHASE:
-        interval = customer.repurchase_days
-        if bought_on is None or bought_on != customer.last_order_on:
-            return
-        if interval is not None and 0 < interval <= MAX_DAYS:
-            bought = bought_on.isoformat()
-            facts = {"bought_on": bought, "interval_days": interval}
-            yield _Enrolment((bought,), bought_on, bought_on + timedelta(days=interval), facts)
-    elif trigger == Trigger.SILENT:
-        wait = timedelta(days=plan.sop.trigger_days)
-        for since in _silences(plan, customer, stored, bought_on, today):
-            fact = since.isoformat()
-            yield _Enrolment((fact,), since, since + wait, {"since": fact})
-    elif trigger == Trigger.BIRTHDAY:
-        first = today - timedelta(days=plan.last_offset + grace_days)
-        last = today - timedelta(days=plan.first_offset)
-        for birthday in birthdays(customer, family, first, last):
-            person = "self" if birthday.member is None else birthday.member.id
-            fact_of_year = (birthday.year, person)
-            yield _Enrolment(fact_of_year, birthday.on, birthday.on, birthday=birthday)
+def _id_of(plan: SopPlan, customer: Customer, enrolment: Enrolment) -> str:
+    birthday = enrolment.birthday
+    if birthday is None:
+        return enrolment_id(plan.sop.id, customer.id, enrolment.since.isoformat())
+    person = "self" if birthday.member is None else birthday.member.id
+    return enrolment_id(plan.sop.id, customer.id, birthday.year, person)
 
 
-def _silences(
-    plan: SopPlan,
-    customer: Customer,
-    stored: Sequence[FollowUp],
-    bought_on: date | None,
-    today: date,
-) -> list[date]:
-    """The current silence, and those that this SOP has begun to break without an answer so far."""
-    current = silent_since(customer)
-    silences = [current] if current <= today else []
-    if len(plan.steps) == 1:
-        return silences
+def _added(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+    added_on, bought_on = situation.customer.added_on, situation.bought_on
+    if bought_on is not None and bought_on > added_on:
+        return ()
+    return (Enrolment(added_on, added_on),)
+
+
+def _bought(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+    bought_on = situation.bought_on
+    return () if bought_on is None else (Enrolment(bought_on, bought_on),)
+
+
+def _to_buy_again(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+    bought_on, interval = situation.bought_on, situation.customer.repurchase_days
+    if bought_on is None or bought_on != situation.customer.last_order_on:
+        return ()
+    if interval is None or not 0 < interval <= MAX_DAYS:
+        return ()
+    return (Enrolment(bought_on + timedelta(days=interval), bought_on),)
+
+
+def _silent(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+    """The current silence, and those that the SOP has begun to break without an answer so far."""
+    wait = timedelta(days=plan.sop.trigger_days)
+    current = silent_since(situation.customer)
+    if current <= situation.today:
+        yield Enrolment(current + wait, current)
+    if len(plan.steps) > 1 and situation.stored:
+        for since in sorted(_silences_broken(plan, situation) - {current}):
+            yield Enrolment(since + wait, since)
+
+
+def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
     offsets = {step.id: step.day_offset for step in plan.steps}
-    for row in stored:
+    bought_on = situation.bought_on
+    broken = set()
+    for row in situation.stored:
         offset = offsets.get(row.step_id or "")
         if offset is None or row.sent_on is None or row.outcome in ANSWERS:
             continue
         began = row.planned_on.toordinal() - offset - plan.sop.trigger_days
-        if not 0 < began <= today.toordinal():
+        if not 0 < began <= situation.today.toordinal():
             continue
         since = date.fromordinal(began)
-        if since in silences or (bought_on is not None and bought_on > since):
+        if bought_on is not None and bought_on > since:
             continue
-        enrolled = enrolment_id(plan.sop.id, customer.id, since.isoformat())
+        enrolled = enrolment_id(plan.sop.id, situation.customer.id, since.isoformat())
         if row.id == step_follow_up_id(enrolled, row.step_id or ""):
-            silences.append(since)
-    return silences
+            broken.add(since)
+    return broken
+
+
+def _birthdays(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+    first = situation.today - timedelta(days=plan.last_offset + situation.grace_days)
+    last = situation.today - timedelta(days=plan.first_offset)
+    for birthday in birthdays(situation.customer, situation.family, first, last):
+        yield Enrolment(birthday.on, birthday.on, birthday)
+
+
+_ENROLMENTS: Mapping[str, Callable[[SopPlan, Situation], Iterable[Enrolment]]] = {
+    Trigger.ADDED: _added,
+    Trigger.PURCHASE: _bought,
+    Trigger.SILENT: _silent,
+    Trigger.REPURCHASE: _to_buy_again,
+    Trigger.BIRTHDAY: _birthdays,
+}

@@ -1,4 +1,5 @@
 import json
+import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from guide_app.domain.entity import ENTITIES, Audience, Field, Kind, entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.ids import is_row_id, row_id
+from guide_app.domain.ids import digest, is_row_id, new_mutation_id, row_id
 from guide_app.domain.values import (
     check,
     check_row,
@@ -197,6 +198,44 @@ def test_every_row_of_a_customer_knows_its_customer():
     for entity in ENTITIES.values():
         belongs = entity.name == "customer" or "customer_id" in entity.by_name
         assert belongs == (entity.audience is Audience.CUSTOMER)
+
+
+ROWS = uuid.UUID("6f2a5b0e-6f0b-5c7e-9d55-0f1d7c3a9e21")
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")) | st.integers()))
+def test_an_id_is_the_version_5_uuid_of_its_parts(parts):
+    made = row_id(*parts)
+
+    assert made == str(uuid.uuid5(ROWS, "\x1f".join(map(str, parts))))
+    assert is_row_id(made)
+
+
+@given(
+    st.text(st.sampled_from("0123456789abcdefABCDEF-{}ghz\n１"), max_size=40) | st.uuids().map(str)
+)
+def test_an_id_is_a_canonical_uuid_and_nothing_else_is(text):
+    try:
+        canonical = str(uuid.UUID(text)) == text
+    except ValueError:
+        canonical = False
+
+    assert is_row_id(text) is canonical
+    assert not is_row_id(text + "\n")
+
+
+def test_the_id_of_a_mutation_is_a_version_7_uuid_that_sorts_by_time():
+    earlier, later = (new_mutation_id(ms, b"\xff" * 10) for ms in (1_506_902_400_000, 2**48 - 1))
+
+    assert uuid.UUID(earlier).version == uuid.UUID(later).version == 7
+    assert uuid.UUID(earlier).variant == uuid.RFC_4122
+    assert earlier < later
+    assert is_row_id(earlier)
+    assert new_mutation_id(0, b"\x00" * 10) == "00000000-0000-7000-8000-000000000000"
+
+
+def test_a_digest_is_sha_256():
+    assert digest(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 def test_an_id_is_made_of_its_parts_and_of_nothing_else():
