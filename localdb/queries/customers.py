@@ -59,9 +59,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_IN_A_NUMBER.sub("", text.lower()).split())
 
 
-def find_ids(
-    connection: Connection, wanted: CustomerFilter, limit: int | None = None
-) -> list[str]:
+def find_ids(connection: Connection, wanted: CustomerFilter, limit: int | None = None) -> list[str]:
     """The ids of the matching customers in their order.
 
     Whose name begins with the first word comes first, then whose pinyin, initials or number does.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Table,
     and_,
     false,
@@ -21,8 +23,7 @@ from sqlalchemy import (
     union,
 )
 
-from guide_app.domain.birthdays import MonthDay
-from guide_app.domain.due_window import DueWindow, Fact, Span, Window
+from guide_app.domain.due_window import DueWindow, Fact, Span
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Sop, SopStep
 from guide_app.domain.sop import SopPlan, make_plans
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
@@ -37,10 +38,15 @@ _COLUMNS: dict[Fact, ColumnElement[Any]] = {
     Fact.ADDED_ON: _CUSTOMER.c.added_on,
     Fact.LAST_CONTACT_ON: _CUSTOMER.c.last_contact_on,
     Fact.LAST_ORDER_ON: _CUSTOMER.c.last_order_on,
-    Fact.REPURCHASE_ON: func.date(
-        _CUSTOMER.c.last_order_on, func.printf("%+d days", _CUSTOMER.c.repurchase_days)
-    ),
+    Fact.REPURCHASE_ON: _CUSTOMER.c.last_order_on,  # compared with a day that much earlier
+    Fact.ORDERED_ON: _ORDER.c.ordered_on,
 }
+_INTERVALS = (
+    select(_CUSTOMER.c.repurchase_days.label("days"))
+    .where(_CUSTOMER.c.repurchase_days.is_not(None))
+    .distinct()
+    .subquery("intervals")
+)
 
 
 @dataclass(slots=True)
@@ -60,10 +66,8 @@ def sop_plans(connection: Connection) -> tuple[SopPlan, ...]:
 
 def candidates(connection: Connection, window: DueWindow) -> list[Candidate]:
     """The customers whom the window lets through, removed ones left out, in no order."""
-    keys = union(*_by_facts(window), *_by_follow_ups(window), *_by_birthdays(window)).subquery()
-    chosen = _CUSTOMER.c.pk.in_(select(keys.c.pk))
-    query = select_row(Customer).where(chosen, _CUSTOMER.c.removed_on.is_(None))
-    return with_facts(connection, window, fetch(connection, Customer, query))
+    customers = fetch(connection, Customer, _candidate_query(window))
+    return with_facts(connection, window, customers)
 
 
 def with_facts(
@@ -77,54 +81,70 @@ def with_facts(
     return list(found.values())
 
 
-def _by_facts(window: DueWindow) -> list[Any]:
-    customer_facts: list[Window] = []
-    order_facts: list[Window] = []
+@lru_cache(maxsize=4)
+def _candidate_query(window: DueWindow) -> Select[Any]:
+    """One query of many parts, each of which reads a narrow range of one index."""
+    parts = [*_by_facts(window), *_by_follow_ups(window), *_by_birthdays(window)]
+    keys = union(*parts).subquery()
+    chosen = _CUSTOMER.c.pk.in_(select(keys.c.pk))
+    return select_row(Customer).where(chosen, _CUSTOMER.c.removed_on.is_(None))
+
+
+def _by_facts(window: DueWindow) -> list[Select[Any]]:
+    queries: list[Select[Any]] = []
     for spans in window.windows:
-        of_orders = any(span.fact is Fact.ORDERED_ON for span in spans)
-        (order_facts if of_orders else customer_facts).append(spans)
-    born = _born(window, _CUSTOMER)
-    queries: list[Any] = [select(_CUSTOMER.c.pk).where(or_(born, *map(_all_hold, customer_facts)))]
-    for spans in order_facts:
-        days = [_holds(span, _ORDER.c.ordered_on) for span in spans]
-        joined = _ORDER.join(_CUSTOMER, _CUSTOMER.c.id == _ORDER.c.customer_id)
-        queries.append(select(_CUSTOMER.c.pk).select_from(joined).where(*days))
+        query = select(_CUSTOMER.c.pk).where(*map(_holds, spans))
+        facts = {span.fact for span in spans}
+        if Fact.ORDERED_ON in facts:
+            query = query.select_from(
+                _ORDER.join(_CUSTOMER, _CUSTOMER.c.id == _ORDER.c.customer_id)
+            )
+        if Fact.REPURCHASE_ON in facts:
+            same = _CUSTOMER.c.repurchase_days == _INTERVALS.c.days
+            query = query.select_from(_INTERVALS.join(_CUSTOMER, same))
+        queries.append(query)
     return queries
 
 
-def _all_hold(spans: Window) -> ColumnElement[bool]:
-    return and_(*(_holds(span, _COLUMNS[span.fact]) for span in spans))
-
-
-def _holds(span: Span, column: ColumnElement[Any]) -> ColumnElement[bool]:
-    parts = []
+def _holds(span: Span) -> ColumnElement[bool]:
+    column = _COLUMNS[span.fact]
+    within = [column.is_not(None)]
     if span.first is not None:
-        parts.append(column >= span.first.isoformat())
+        within.append(column >= _day(span.first, span.fact))
     if span.last is not None:
-        parts.append(column <= span.last.isoformat())
-    known = and_(column.is_not(None), *parts)
-    return or_(column.is_(None), known) if span.or_missing else known
+        within.append(column <= _day(span.last, span.fact))
+    return or_(column.is_(None), and_(*within)) if span.or_missing else and_(*within)
 
 
-def _by_birthdays(window: DueWindow) -> list[Any]:
+def _day(day: date, fact: Fact) -> Any:
+    """What the column is compared with; an order is earlier than its repurchase by the interval."""
+    if fact is not Fact.REPURCHASE_ON:
+        return day.isoformat()
+    return func.date(day.isoformat(), func.printf("%+d days", -_INTERVALS.c.days))
+
+
+def _by_birthdays(window: DueWindow) -> list[Select[Any]]:
     joined = _FAMILY.join(_CUSTOMER, _CUSTOMER.c.id == _FAMILY.c.customer_id)
+    of_family = select(_CUSTOMER.c.pk).select_from(joined).where(_FAMILY.c.removed == 0)
     return [
-        select(_CUSTOMER.c.pk)
-        .select_from(joined)
-        .where(_FAMILY.c.removed == 0, _born(window, _FAMILY))
+        query.where(born)
+        for query, table in ((select(_CUSTOMER.c.pk), _CUSTOMER), (of_family, _FAMILY))
+        for born in _born(window, table)
     ]
 
 
-def _born(window: DueWindow, table: Table) -> ColumnElement[bool]:
-    """A birthday, as written down, is one of the window's."""
-
-    def one_of(days: Collection[MonthDay], lunar: int) -> ColumnElement[bool]:
-        if not days:
-            return false()
-        written = tuple_(table.c.birthday_month, table.c.birthday_day)
-        return and_(table.c.birthday_lunar == lunar, written.in_(sorted(days)))
-
-    return or_(one_of(window.solar_birthdays, 0), one_of(window.lunar_birthdays, 1))
+def _born(window: DueWindow, table: Table) -> list[ColumnElement[bool]]:
+    """A birthday, as written down, is one of the window's: by the solar or the lunar calendar."""
+    written = tuple_(table.c.birthday_month, table.c.birthday_day)
+    return [
+        and_(
+            table.c.birthday_month.is_not(None),
+            table.c.birthday_lunar == lunar,
+            written.in_(sorted(days)),
+        )
+        for lunar, days in ((0, window.solar_birthdays), (1, window.lunar_birthdays))
+        if days
+    ]
 
 
 def _by_follow_ups(window: DueWindow) -> list[Any]:
@@ -181,7 +201,7 @@ def _add_family(connection: Connection, window: DueWindow, found: dict[str, Cand
     query = select_row(FamilyMember).where(
         columns.removed == 0,
         or_(
-            and_(_born(window, _FAMILY), among(columns.customer_id, found)),
+            and_(or_(false(), *_born(window, _FAMILY)), among(columns.customer_id, found)),
             among(columns.customer_id, moved),
         ),
     )
