@@ -128,6 +128,16 @@ class SignIn:
                 self._desk.erase(guide.guide_id)
                 link.api.erased(guide.guide_id)
 
+    def check_password(self, session: Session, password: str) -> None:
+        """Whether the password opens this guide's key file; needs no network.
+
+        Raises:
+            WrongPassword, SecurityError: It does not.
+        """
+        folder = self._desk.folder_of(session.guide.guide_id)
+        owner = self._desk.owner_of(session.guide.guide_id)
+        keys.unlock_with_password(folder, owner, password, self._desk.device_secret())
+
     def change_password(self, session: Session, old: str, new: str) -> None:
         """Change the password on the server and on this PC; needs the network.
 

@@ -1,0 +1,65 @@
+"""Whatever went wrong, as a code and facts that the window can put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from guide_app.domain.errors import Rejected
+from guide_app.security.errors import SecurityError
+from guide_app.services.sign_in import SignInFailed
+from guide_app.sync.errors import NotReady, NotSecure, Offline, Refused, Unavailable
+from localdb import errors as local
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong.
+
+    Attributes:
+        code: ``rejected.…`` (the rules), ``server.…`` (its word), ``key.…`` (password, keyring),
+            ``file.…`` (the local file), ``offline``, ``address``, ``not_secure``, ``not_ready``,
+            ``disk``, or ``bug``.
+        facts: What the sentence needs.
+        expected: It is the world's doing, not ours; a bug is logged and reported.
+    """
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    expected: bool = True
+
+
+_LOCAL = {
+    local.CannotOpen: "file.cannot_open",
+    local.Damaged: "file.damaged",
+    local.NewerThanProgram: "file.newer",
+    local.DiskFull: "file.disk_full",
+    local.ReadOnly: "file.read_only",
+    local.InUse: "file.in_use",
+}
+
+
+def problem_of(error: BaseException) -> Problem:
+    """The problem behind an exception of any service."""
+    if isinstance(error, Rejected):
+        return Problem(f"rejected.{error.code.value}", error.facts)
+    if isinstance(error, SignInFailed):
+        return Problem(f"sign_in.{error.problem.value}")
+    if isinstance(error, Refused):
+        return Problem(f"server.{error.code}", error.details)
+    if isinstance(error, Unavailable):
+        return Problem("unavailable", {"code": error.code, "retry_after_s": error.retry_after_s})
+    if isinstance(error, Offline):
+        return Problem("offline")
+    if isinstance(error, NotSecure):
+        return Problem("not_secure")
+    if isinstance(error, NotReady):
+        return Problem("not_ready")
+    if isinstance(error, SecurityError):
+        facts = {"tries_left": error.tries_left} if hasattr(error, "tries_left") else {}
+        return Problem(f"key.{error.code}", facts)
+    if isinstance(error, local.LocalError):
+        return Problem(_LOCAL.get(type(error), "file.damaged"))
+    if isinstance(error, OSError):
+        return Problem("disk", {"errno": error.errno})
+    return Problem("bug", {"kind": type(error).__name__}, expected=False)

@@ -1,0 +1,97 @@
+"""A guide at work: every job's service over one open session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from guide_app.domain.entities import Brand
+from guide_app.security.lock import LockState, SessionLock, idle_limit_s
+from guide_app.services.customers import CustomerService
+from guide_app.services.desk import KnownGuide
+from guide_app.services.sign_in import Session, SignIn
+from guide_app.services.sync_centre import SyncCentreService
+from guide_app.services.sync_loop import SyncLoop, SyncState
+from guide_app.services.today import TodayService
+from guide_app.tables.tx import TableTx
+from localdb.schema import ENTITY_TABLES
+
+
+class Workplace:
+    """Everything that the screens of one signed-in guide ask.
+
+    Args:
+        session: Open; this workplace closes it.
+        store_name: For the status line.
+        on_state: Told of every new state of the sync, from other threads.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        sign_in: SignIn,
+        store_name: str,
+        on_state: Callable[[SyncState], None],
+    ) -> None:
+        self._session = session
+        self._sign_in = sign_in
+        self.store_name = store_name
+        self.today = TodayService(session.book)
+        self.customers = CustomerService(session.book)
+        self.sync_centre = SyncCentreService(session.book)
+        self.sync = SyncLoop(session, sign_in, on_state)
+        self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
+
+    @property
+    def guide(self) -> KnownGuide:
+        """Who is signed in."""
+        return self._session.guide
+
+    @property
+    def must_change_password(self) -> bool:
+        """The password was reset by HQ or the manager."""
+        return self._session.must_change_password
+
+    @property
+    def data_folder(self) -> str:
+        """Where the guide's file lies."""
+        folder = self._session.book.folder
+        return "" if folder is None else str(folder)
+
+    def saved(self) -> None:
+        """Something was saved: show how much waits, and send it."""
+        self.sync.nudge()
+
+    def is_locked(self) -> bool:
+        """Whether the window must show nothing of a customer."""
+        return self.lock.state is not LockState.UNLOCKED
+
+    def unlock_with_pin(self, pin: str) -> None:
+        """Re-open by PIN; raises what `SessionLock.unlock_with_pin` raises."""
+        self.lock.unlock_with_pin(pin)
+
+    def unlock_with_password(self, password: str) -> None:
+        """Re-open by password; takes a tenth of a second. Raises WrongPassword and others."""
+        self._sign_in.check_password(self._session, password)
+        self.lock.password_accepted()
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change the password here and on the server; needs the network."""
+        self._sign_in.change_password(self._session, old, new)
+
+    def remove_from_this_pc(self) -> bool:
+        """Erase the guide's file here; only with an empty outbox. Returns whether it was done."""
+        if self._session.book.status().waiting:
+            return False
+        self.sync.stop()
+        return self._sign_in.remove_from_this_pc(self._session)
+
+    def close(self) -> None:
+        """End the exchange and close the file."""
+        self.sync.stop()
+        self._session.close()
+
+    def _lock_minutes(self) -> int | None:
+        with self._session.book.file.read() as connection:
+            tx = TableTx(connection, ENTITY_TABLES)
+            brand = tx.find(Brand, self._session.book.actor.brand_id)
+        return brand.lock_minutes if brand else None
