@@ -281,4 +281,9 @@ def _forget(connection: Connection, mutation_ids: Iterable[str]) -> None:
 
 
 def _reindex(connection: Connection, changes: Iterable[RowChange]) -> None:
-    search.reindex(connection, {change.id for change in changes if change.entity == "customer"})
+    searched = {
+        change.id
+        for change in changes
+        if change.entity == "customer" and search.differs(change.before, change.after)
+    }
+    search.reindex(connection, searched)

@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from guide_app.domain.entities import Customer
+from guide_app.domain.entity import Row
 from localdb.schema import ENTITY_TABLES, customer_search
 
 _CUSTOMER = ENTITY_TABLES["customer"]
-_COLUMNS = select(
-    _CUSTOMER.c.id, _CUSTOMER.c.name, _CUSTOMER.c.phone, _CUSTOMER.c.remark, _CUSTOMER.c.title
-)
+_SEARCHED = ("name", "phone", "remark", "title")
+_COLUMNS = select(_CUSTOMER.c.id, *(_CUSTOMER.c[name] for name in _SEARCHED))
 _CHUNK = 500
 _NOT_DIGITS = re.compile(r"\D+")
 
@@ -44,6 +45,13 @@ def search_text(
     digits = _NOT_DIGITS.sub("", phone or "")
     parts = (name, pinyin, initials, digits, title or "", remark or "")
     return "\n".join(parts).lower(), pinyin or name.lower()
+
+
+def differs(before: Row | None, after: Row | None) -> bool:
+    """Whether a customer's row has changed in what is searched; most changes leave it as it is."""
+    if not isinstance(before, Customer) or not isinstance(after, Customer):
+        return True
+    return any(getattr(before, name) != getattr(after, name) for name in _SEARCHED)
 
 
 def reindex(connection: Connection, customer_ids: Collection[str]) -> None:
