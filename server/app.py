@@ -34,6 +34,7 @@ def create_app(
     media_root: Path | str | None = None,
     demo: bool = False,
     rates: Rates | None = None,
+    ledger_path: Path | None = None,
 ) -> FastAPI:
     """The server over a database, which is brought up to date first.
 
@@ -44,6 +45,7 @@ def create_app(
             file that it could lie beside.
         demo: This is the demo's own server, which may show how to sign in.
         rates: How often one PC and one address may ask.
+        ledger_path: Where the ledger of erasures lies, when not in the usual place.
 
     Raises:
         DatabaseTooNew: The database belongs to a newer version.
@@ -52,7 +54,7 @@ def create_app(
     database = Database(database_url)
     upgrade(database)
     ensure_epoch(database)
-    places = Places.of(database.url, Path(media_root) if media_root else None)
+    places = Places.of(database.url, Path(media_root) if media_root else None, ledger_path)
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:
         apply.REACTIONS.append(accounts.follow_guide)

@@ -28,7 +28,8 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
     """One thing that may not come back.
 
     Attributes:
-        kind: ``customer`` (erased), ``guide`` (switched off) or ``device`` (revoked).
+        kind: ``customer`` (erased), ``device`` (revoked), ``guide`` (switched off) or
+            ``guide_back`` (and on again).
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
 
 def attach(engine: Engine, path: Path) -> None:
     """Write the notes of this engine's transactions to ``path`` from now on."""
+    path.touch(mode=0o600)
     _attached[engine] = path
     event.listen(engine, "commit", _write_out)
     event.listen(engine, "rollback", _forget)

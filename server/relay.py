@@ -98,10 +98,14 @@ class Relay:
             gathered = set(keys)
             while not self._to_tell.empty():
                 gathered |= self._to_tell.get() or set()
-            for payload in _payloads(self._me, gathered):
-                connection.execute("select pg_notify(%s, %s)", (CHANNEL, payload))
+            self._notify(connection, gathered)
             if self._stopping.is_set():
-                return
+                break
+        self._notify(connection, set())  # the own listener stops waiting
+
+    def _notify(self, connection: psycopg.Connection[object], keys: set[str]) -> None:
+        for payload in _payloads(self._me, keys):
+            connection.execute("select pg_notify(%s, %s)", (CHANNEL, payload))
 
 
 def _payloads(sender: str, keys: set[str]) -> Iterator[str]:

@@ -92,7 +92,7 @@ class GuardedRoute(APIRoute):
     """A route whose endpoint takes the request and answers; it stands in the access table."""
 
     def get_route_handler(self) -> Handler:
-        """The endpoint itself: bodies are not FastAPI's matter here, their size is decided first."""
+        """The endpoint itself: it bounds a body before anybody reads it."""
         handler: Handler = self.endpoint
         return handler
 

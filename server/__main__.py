@@ -1,0 +1,297 @@
+"""The command ``guide-server``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from filelock import FileLock, Timeout
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from guide_app.domain.errors import Rejected
+from server import admin, backups, ledger, logs
+from server.admin import CannotDo
+from server.app import create_app
+from server.clock import system_clock
+from server.database import Busy, Database
+from server.places import Places
+from server.upgrade import DatabaseTooNew, ensure_epoch, upgrade
+
+DEFAULT_DATABASE = "sqlite:///guide-desk.db"
+DEFAULT_PORT = 8470
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_KEEP_ALIVE_S = 75
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit code is 0 when it could be carried out."""
+    os.umask(0o077)  # nobody else on this machine reads customers
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args(_with_command(given))
+    command: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return command(options)
+    except CannotDo as reason:
+        return _fail(str(reason))
+    except DatabaseTooNew as newer:
+        return _fail(
+            f"The database belongs to a newer version of this program (schema {newer}). "
+            "Nothing was changed; install that version."
+        )
+    except (ArgumentError, NoSuchModuleError):
+        return _fail("The database URL cannot be read; an example is sqlite:///guide-desk.db.")
+    except (Busy, SQLAlchemyError) as error:
+        return _fail(f"The database cannot be used: {_first_line(error)}.")
+    except Rejected as rejection:
+        facts = ", ".join(f"{name} {value}" for name, value in rejection.facts.items())
+        return _fail(f"This cannot be: {rejection.code.value} ({facts}).")
+    except OSError as error:
+        return _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _serve(options: argparse.Namespace) -> int:
+    logs.set_up()
+    places = _places(options)
+    with _listening(options.host, options.port) as listener, _only_server(options):
+        app = create_app(
+            options.database_url, system_clock, media_root=options.media, ledger_path=places.ledger
+        )
+        port = listener.getsockname()[1]
+        print(f"Guide Desk's server listens on http://{options.host}:{port}", flush=True)
+        if options.host not in _LOOPBACK:
+            print("Put TLS in front of it: programs refuse plain http from another machine.")
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            loop="asyncio",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            timeout_graceful_shutdown=1,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    with _opened(options) as database:
+        founded = admin.found_brand(
+            database,
+            system_clock,
+            brand=_asked(options.brand, "Name of the brand"),
+            store=_asked(options.store, "Name of the first store"),
+            store_code=_asked(options.store_code, "Code of that store"),
+            account=_asked(options.account, "Account of the first person of HQ"),
+            person=_asked(options.name, "Name of that person"),
+            time_zone=options.time_zone,
+        )
+    print(f"Account:            {founded.account}")
+    print(f"One-time password:  {founded.password}")
+    print(f"Enrolment code:     {founded.enrolment_code}  (one PC of this store, 7 days)")
+    print("Neither is kept in readable form; write them down now.")
+    return 0
+
+
+def _enrolment_code(options: argparse.Namespace) -> int:
+    with _opened(options) as database:
+        code, store = admin.new_enrolment_code(database, system_clock, options.store, options.brand)
+    print(f"Enrolment code:     {code}  (one PC of {store}, 7 days)")
+    return 0
+
+
+def _reset_password(options: argparse.Namespace) -> int:
+    with _opened(options) as database:
+        password = admin.reset_password(database, system_clock, options.account)
+    print(f"One-time password:  {password}")
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    database = Database(options.database_url)
+    size = backups.backup(database, options.file)
+    print(f"Saved {options.file}, {size:,} bytes. Keep the ledger {_places(options).ledger} apart.")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    database = Database(options.database_url)
+    places = _places(options)
+    with _only_server(options):
+        if options.file is None:
+            if database.is_sqlite:
+                raise CannotDo("Name the backup's file.")
+            upgrade(database)
+            restored = backups.begin_again(database, system_clock, places.ledger)
+        else:
+            restored = backups.restore(database, system_clock, options.file, places.ledger)
+        shutil.rmtree(places.snapshots, ignore_errors=True)
+    print(f"Restored. The new epoch is {restored.epoch}; PCs will send again what was lost.")
+    for title, names in (
+        ("customers, erased meanwhile", restored.customers),
+        ("guides, switched off meanwhile", restored.guides),
+        ("PCs, revoked meanwhile", restored.devices),
+    ):
+        if names:
+            print(f"Stay gone, {title}: {', '.join(names)}")
+    print(
+        "Cannot come back: what people of HQ changed in the console since the backup, and "
+        "passwords, accounts and PCs that are newer than it. Everybody signs in again."
+    )
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    with _opened(options) as database:
+        total, broken = admin.verify_audit(database)
+    for brand, number in broken.items():
+        print(f"{brand}: the chain is broken at line {number}.")
+    if not broken:
+        print(f"The audit is whole: {total} lines.")
+    return 1 if broken else 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    with _opened(options, migrate=False) as database:
+        changed = upgrade(database)
+        ensure_epoch(database)
+    print("The database is up to date now." if changed else "The database was up to date.")
+    return 0
+
+
+def _maintenance(options: argparse.Namespace) -> int:
+    with _opened(options) as database:
+        admin.set_maintenance(database, on=options.state == "on")
+    print(f"Maintenance is {options.state}.")
+    return 0
+
+
+@contextmanager
+def _opened(options: argparse.Namespace, *, migrate: bool = True) -> Iterator[Database]:
+    database = Database(options.database_url)
+    try:
+        if migrate:
+            upgrade(database)
+            ensure_epoch(database)
+            path = _places(options).ledger
+            database.write(lambda connection: ledger.attach(connection.engine, path))
+        yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise CannotDo(f"Port {port} on {host} cannot be used: {error}.") from error
+        yield listener
+    finally:
+        listener.close()
+
+
+@contextmanager
+def _only_server(options: argparse.Namespace) -> Iterator[None]:
+    """Keep a SQLite file to one server, and a restore away from a running one."""
+    database = Database(options.database_url)
+    if not database.is_sqlite:
+        yield
+        return
+    lock = FileLock(f"{backups.sqlite_path(database)}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise CannotDo("A server is running on this database; stop it first.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _places(options: argparse.Namespace) -> Places:
+    return Places.of(Database(options.database_url).url, options.media, options.ledger)
+
+
+def _asked(value: str | None, question: str) -> str:
+    if value:
+        return value
+    if not sys.stdin.isatty():
+        raise CannotDo(f"{question}: give it as an option; see guide-server init --help.")
+    return input(f"{question}: ").strip()
+
+
+def _with_command(given: list[str]) -> list[str]:
+    """``guide-server --port 1`` means ``guide-server serve --port 1``."""
+    if any(word in ("-h", "--help") for word in given[:1]) or (given and given[0] in _COMMANDS):
+        return given
+    return ["serve", *given]
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--database-url", default=os.environ.get("DATABASE_URL", DEFAULT_DATABASE), metavar="URL"
+    )
+    common.add_argument("--media", type=Path, metavar="FOLDER", help="for snapshots")
+    common.add_argument("--ledger", type=Path, metavar="FILE", help="the ledger of erasures")
+    parser = argparse.ArgumentParser(prog="guide-server", description="Guide Desk's server.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    made = {}
+    for name, (run, text) in _COMMANDS.items():
+        made[name] = commands.add_parser(name, help=text, description=text, parents=[common])
+        made[name].set_defaults(run=run)
+    made["serve"].add_argument("--host", default="127.0.0.1")
+    made["serve"].add_argument("--port", type=int, default=DEFAULT_PORT)
+    for option in ("--brand", "--store", "--store-code", "--account", "--name"):
+        made["init"].add_argument(option)
+    made["init"].add_argument("--time-zone", default="Asia/Shanghai")
+    made["enrolment-code"].add_argument("--store", required=True, metavar="CODE")
+    made["enrolment-code"].add_argument("--brand")
+    made["reset-password"].add_argument("account")
+    made["backup"].add_argument("file", type=Path)
+    made["restore"].add_argument("file", type=Path, nargs="?")
+    made["audit"].add_argument("what", choices=["verify"])
+    made["maintenance"].add_argument("state", choices=["on", "off"])
+    return parser
+
+
+def _fail(sentence: str) -> int:
+    logging.getLogger().handlers[:] = []
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _first_line(error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).strip().split("\n", 1)[0].rstrip(".")
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "serve": (_serve, "serve (this is what happens without a command)"),
+    "init": (_init, "make brand, store and the first HQ account in an empty database"),
+    "enrolment-code": (_enrolment_code, "a code with which one more PC joins a store"),
+    "reset-password": (_reset_password, "a one-time password for an account"),
+    "backup": (_backup, "copy a SQLite database, also while it is in use"),
+    "restore": (_restore, "put a backup back, with what was erased since still erased"),
+    "audit": (_audit, "check that nobody has altered the audit"),
+    "migrate": (_migrate, "bring the database up to this version"),
+    "maintenance": (_maintenance, "refuse requests kindly, or serve again"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

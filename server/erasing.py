@@ -1,0 +1,97 @@
+"""Erasing a customer for good: rows, feed, quarantine, kept answers. PCs hear of it by the feed.
+
+Whoever calls it in a serving process also calls `Snapshots.erase` after the commit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, delete, or_, select, update
+
+from guide_app.domain.values import format_instant
+from guide_app.wire.messages import FeedOp, Result
+from server import feed, ledger
+from server.audit import AuditLine, append
+from server.schema import ENTITY_TABLES, field_origin, mutation_result, quarantine
+from server.schema import feed as feed_table
+
+_customer = ENTITY_TABLES["customer"]
+
+
+def erase_customer(
+    connection: Connection,
+    brand_id: str,
+    customer_id: str,
+    now: datetime,
+    actor_id: str | None = None,
+) -> bool:
+    """Whether the customer was there; nothing of them is left, and the ledger will keep it so."""
+    holder = connection.execute(
+        select(_customer.c.guide_id, _customer.c.store_id)
+        .where(_customer.c.id == customer_id, _customer.c.brand_id == brand_id)
+        .with_for_update()
+    ).first()
+    if holder is None:
+        return False
+    lines = []
+    for name in (*reversed(feed.CUSTOMER_PARTS), "customer"):
+        table = ENTITY_TABLES[name]
+        own = table.c.id if name == "customer" else table.c.customer_id
+        gone = connection.scalars(
+            delete(table).where(own == customer_id).returning(table.c.id)
+        ).all()
+        lines += [
+            feed.Line(
+                FeedOp.DELETE, name, row_id, guide_id=holder.guide_id, store_id=holder.store_id
+            )
+            for row_id in sorted(gone)
+        ]
+    connection.execute(
+        delete(feed_table).where(
+            feed_table.c.brand_id == brand_id,
+            or_(feed_table.c.customer_id == customer_id, feed_table.c.row_id == customer_id),
+        )
+    )
+    connection.execute(
+        delete(field_origin).where(field_origin.c.row_id.in_([line.row_id for line in lines]))
+    )
+    _clear_quarantine(connection, brand_id, customer_id)
+    _clear_answers(connection, brand_id, [line.row_id for line in lines])
+    line = AuditLine("erase_customer", actor_id, None, customer_id)
+    append(connection, brand_id, format_instant(now), [line])
+    ledger.note(connection, "customer", brand_id, customer_id, now)
+    feed.write_lines(connection, brand_id, lines, now.date().isoformat())
+    return True
+
+
+def _clear_quarantine(connection: Connection, brand_id: str, customer_id: str) -> None:
+    bodies = connection.execute(
+        select(quarantine.c.pk, quarantine.c.body).where(quarantine.c.brand_id == brand_id)
+    )
+    mine = [pk for pk, body in bodies if customer_id.encode() in bytes(body)]
+    if mine:
+        connection.execute(delete(quarantine).where(quarantine.c.pk.in_(mine)))
+
+
+def _clear_answers(connection: Connection, brand_id: str, row_ids: list[str]) -> None:
+    """Take values out of stored results: a conflict shows both sides' names and numbers."""
+    wanted = set(row_ids)
+    kept = connection.execute(
+        select(mutation_result.c.pk, mutation_result.c.result).where(
+            mutation_result.c.brand_id == brand_id,
+            mutation_result.c.result.like('%"conflicts"%'),
+        )
+    ).all()
+    for pk, text in kept:
+        result = msgspec.json.decode(text, type=Result)
+        others = [item for item in result.conflicts if item.row_id not in wanted]
+        if len(others) == len(result.conflicts):
+            continue
+        result.conflicts = others
+        connection.execute(
+            update(mutation_result)
+            .where(mutation_result.c.pk == pk)
+            .values(result=msgspec.json.encode(result).decode())
+        )

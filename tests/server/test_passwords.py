@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.policy import Actor
+from server import accounts
+from server.problems import Problem
+from server.schema import credential
+from tests.server.shop import PASSWORD
+
+
+def change(session, new, old=PASSWORD):
+    return session.post("/v1/password", {"old": old, "new": new})
+
+
+def reset(chain, who, whose):
+    actor = Actor.of(chain.guide(who))
+    return accounts.reset_password(chain.database, chain.clock, actor, chain.id(whose))
+
+
+def test_a_changed_password_is_the_only_one_from_then_on(chain):
+    pc = chain.pcs["harbour"]
+    ann = pc.session("ann")
+
+    assert change(ann, "a much better one").status_code == 200
+
+    assert pc.sign_in("ann").json()["code"] == "wrong_password"
+    assert pc.sign_in("ann", "a much better one").status_code == 200
+
+
+def test_changing_the_password_ends_the_other_sessions_but_not_this_one(chain):
+    chain.new_pc("harbour", "second")
+    here, there = chain.pcs["harbour"].session("ann"), chain.pcs["second"].session("ann")
+
+    change(here, "a much better one")
+
+    assert here.pull().status_code == 200
+    assert there.pull().json()["code"] == "sign_in_again"
+
+
+def test_the_old_password_is_asked_for_and_guessing_it_locks(chain):
+    ann = chain.pcs["harbour"].session("ann")
+
+    answers = [change(ann, "a much better one", old="no") for _ in range(6)]
+
+    assert [a.json()["code"] for a in answers] == ["wrong_password"] * 5 + ["locked_out"]
+
+
+@pytest.mark.parametrize(
+    "weak",
+    ["short", "nine char", "aaaaaaaaaaaaaa", "1212121212", PASSWORD, "x" * 1025, "with\x00nul byte"],
+)
+def test_a_password_that_is_easy_to_guess_is_refused(chain, weak):
+    ann = chain.pcs["harbour"].session("ann")
+
+    answer = change(ann, weak)
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "weak_password"
+
+
+def test_ten_chinese_characters_are_a_password(chain):
+    ann = chain.pcs["harbour"].session("ann")
+
+    assert change(ann, "春眠不觉晓处处闻啼鸟").status_code == 200
+
+
+def test_a_manager_resets_a_guide_of_the_store_who_then_has_to_choose_a_new_password(chain):
+    pc = chain.pcs["harbour"]
+    before = pc.session("ann")
+
+    one_time = reset(chain, "mia", "ann")
+
+    assert before.pull().json()["code"] == "sign_in_again"
+    assert pc.sign_in("ann").json()["code"] == "wrong_password"
+    ann = pc.session("ann", one_time)
+    assert ann.answer["must_change_password"] is True
+    refused = ann.pull()
+    assert refused.json()["code"] == "not_allowed"
+    assert refused.json()["details"] == {"must_change_password": True}
+    assert change(ann, "a much better one", old=one_time).status_code == 200
+    assert ann.pull().status_code == 200
+    assert pc.session("ann", "a much better one").answer["must_change_password"] is False
+
+
+@pytest.mark.parametrize(
+    ("who", "whose"),
+    [
+        ("mia", "otto"),
+        ("mia", "zoe"),
+        ("mia", "hana"),
+        ("mia", "mia"),
+        ("ann", "bob"),
+        ("hana", "zoe"),
+        ("hana", "hana"),
+    ],
+)
+def test_nobody_resets_whom_they_are_not_over(chain, who, whose):
+    with pytest.raises(Problem) as refused:
+        reset(chain, who, whose)
+
+    assert refused.value.code == "not_found"
+
+
+@pytest.mark.parametrize("whose", ["ann", "otto", "mia"])
+def test_hq_resets_anybody_of_the_brand(chain, whose):
+    assert reset(chain, "hana", whose)
+
+
+def test_a_guide_that_never_had_a_password_gets_one_by_a_reset(chain):
+    def forget(connection):
+        connection.execute(credential.delete().where(credential.c.guide_id == chain.id("ann")))
+
+    chain.database.write(forget)
+    assert chain.pcs["harbour"].sign_in("ann").json()["code"] == "wrong_password"
+
+    one_time = reset(chain, "hana", "ann")
+
+    assert chain.pcs["harbour"].sign_in("ann", one_time).status_code == 200
+
+
+def test_two_people_never_sign_in_under_one_account_name(chain):
+    chain.change("zoe", account="ann")
+
+    with pytest.raises(Rejected) as refused:
+        accounts.reset_password(chain.database, chain.clock, None, chain.id("zoe"))
+
+    assert refused.value.code is Code.ALREADY_EXISTS
+
+
+def test_passwords_are_kept_as_argon2id(chain):
+    with chain.database.read() as connection:
+        hashes = connection.scalars(select(credential.c.password_hash)).all()
+
+    assert all(text.startswith("$argon2id$") for text in hashes)
