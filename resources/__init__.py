@@ -9,7 +9,7 @@ def path(name: str) -> Path:
     """Where a shipped file lies.
 
     Args:
-        name: Path below ``resources`` with forward slashes, such as ``fonts/NotoSansSC-Regular.ttf``.
+        name: Path below ``resources`` with forward slashes, such as ``fonts/OFL.txt``.
 
     Raises:
         FileNotFoundError: Nothing of that name was shipped.

@@ -1,0 +1,1 @@
+"""What ``run.py`` does: environment, system libraries, checks, build. Standard library only."""

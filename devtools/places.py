@@ -1,0 +1,52 @@
+"""Where things lie in this checkout, and how its Python is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = "requirements.txt"
+ENVIRONMENT = ".venv"
+BUILD_ENVIRONMENT = ".venv-build"
+
+
+class CannotGoOn(Exception):
+    """What is missing and what to do about it, in a sentence for a person."""
+
+
+def python_in(folder: Path) -> Path:
+    """The interpreter of the virtual environment in ``folder``."""
+    if sys.platform == "win32":
+        return folder / "Scripts" / "python.exe"
+    return folder / "bin" / "python"
+
+
+def child_environment(root: Path = ROOT) -> dict[str, str]:
+    """The variables for a program of this checkout: found from any folder, UTF-8 everywhere."""
+    variables = dict(os.environ)
+    variables.pop("PYTHONHOME", None)
+    variables["PYTHONPATH"] = str(root)
+    variables["PYTHONUTF8"] = "1"
+    variables["PYTHONNOUSERSITE"] = "1"
+    return variables
+
+
+def has_display() -> bool:
+    """Whether a window can be shown to a person."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def windows_where(variables: dict[str, str]) -> dict[str, str]:
+    """The same variables, drawing offscreen where nobody could see a window."""
+    if has_display() or "QT_QPA_PLATFORM" in os.environ:
+        return variables
+    return {**variables, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def is_root() -> bool:
+    """Whether this process may install packages of the system."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
