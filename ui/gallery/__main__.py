@@ -24,12 +24,9 @@ from ui.widgets import CommandPalette, Connection, SyncFacts, ToastSpec
 class Gallery:
     """One window with made-up pages, and a folder for the pictures."""
 
-    def __init__(self, app: QApplication, out: Path, size: QSize) -> None:
+    def __init__(self, app: QApplication, settings: QSettings, out: Path, size: QSize) -> None:
         self._app = app
         self._out = out
-        self._size = size
-        self._settings = tempfile.TemporaryDirectory()
-        settings = QSettings(f"{self._settings.name}/desk.ini", QSettings.Format.IniFormat)
         self.window = MainWindow(settings)
         self.window.resize(size)
         self.window.add_page(SamplePage, SamplePage)
@@ -106,7 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     LanguageSwitch(app).choose(Language.ZH if chosen.lang == "zh" else Language.EN)
     chosen.out.mkdir(parents=True, exist_ok=True)
     width, height = (int(part) for part in chosen.size.split("x"))
-    Gallery(app, chosen.out, QSize(width, height)).draw()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(f"{folder}/desk.ini", QSettings.Format.IniFormat)
+        Gallery(app, settings, chosen.out, QSize(width, height)).draw()
     return 0
 
 

@@ -62,7 +62,7 @@ class Dialog(Retranslated, Overlay):
         """Name the main action after what it does, such as "Save"."""
         self._confirm_words = text
         self._confirm.set_look(Look.DANGER if danger else Look.PRIMARY)
-        self.retranslate()
+        self._confirm.setText(text)
 
     def set_busy(self, busy: bool) -> None:
         """Take no second confirmation while the first is under way."""
@@ -97,6 +97,18 @@ class Dialog(Retranslated, Overlay):
         super().open()
         self._place()
         self.focus_first()  # now that the fields have their places
+
+    def focusable(self) -> list[QWidget]:
+        """The fields first, also those scrolled out of sight, then the buttons."""
+        found = super().focusable()
+        return sorted(found, key=lambda widget: not self._inside.isAncestorOf(widget))
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        moved = super().focusNextPrevChild(next)
+        here = self.focusWidget()
+        if here is not None and self._inside.isAncestorOf(here):
+            self._scroll.ensureWidgetVisible(here)
+        return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

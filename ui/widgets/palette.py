@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QRectF,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
@@ -89,14 +98,15 @@ class CommandPalette(Retranslated, Overlay):
         self.setAccessibleName(self.tr("Search"))
 
     def open(self) -> None:
-        self._field.clear()
         super().open()
         self._ask("")
         self._place()
 
     def close_sheet(self) -> None:
         self._latest.cancel()
-        self._model.show_items(())  # nothing of a customer stays behind a closed palette
+        with QSignalBlocker(self._field):  # nothing of a customer stays behind a closed palette
+            self._field.clear()
+        self._model.show_items(())
         super().close_sheet()
 
     def focus_first(self) -> None:

@@ -86,6 +86,7 @@ class Paragraph(QWidget):
         self._lead = lead
         self._size = size
         self._colour: str | None = None
+        self._laid_out: tuple[tuple[int, str, str], list[QTextLayout], float] | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -128,6 +129,13 @@ class Paragraph(QWidget):
             layout.draw(painter, QPointF(0, 0))
 
     def _lay_out(self, width: int) -> tuple[list[QTextLayout], float]:
+        """The lines at a width and their height; kept until width or words change."""
+        key = (width, self._lead, self._text)
+        if self._laid_out is None or self._laid_out[0] != key:
+            self._laid_out = (key, *self._make_lines(width))
+        return self._laid_out[1:]
+
+    def _make_lines(self, width: int) -> tuple[list[QTextLayout], float]:
         line_height = metrics(self._size).height() * 1.6 / 1.448  # the font's own is 1.448
         layouts: list[QTextLayout] = []
         top = 0.0
