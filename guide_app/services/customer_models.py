@@ -1,0 +1,200 @@
+"""What the customer screens ask for and show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from guide_app.domain.due import DueItem, Reason
+from guide_app.domain.due_list import Category
+from guide_app.services.models import Birthday, FamilyFact, OrderFact, TagChip, TimelineLine
+from localdb.queries.customers import CustomerSort
+
+__all__ = [
+    "CustomerFacts",
+    "CustomerPage",
+    "CustomerQuery",
+    "CustomerRow",
+    "CustomerSort",
+    "Duplicate",
+    "NextDue",
+    "Profile",
+    "SavedFilter",
+    "Seen",
+    "TagChoice",
+    "TagGroupChoice",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerQuery:
+    """What a list of customers shows; all of it must hold.
+
+    Attributes:
+        text: What is typed: names, pinyin, initials, part of a number, remark; every word counts.
+        tag_ids: Any of the tags within a tag group, and so for every group that is named.
+        states: Any of them, or all if empty; sources and temperatures alike.
+        sort: With a text and by name, the best match comes first.
+        removed: Removed customers, instead of those who are there.
+    """
+
+    text: str = ""
+    tag_ids: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    temperatures: tuple[str, ...] = ()
+    sort: CustomerSort = CustomerSort.NAME
+    descending: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A query under a name."""
+
+    name: str
+    query: CustomerQuery
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """The customer's next contact.
+
+    Attributes:
+        category: The part of the day's list, or None for a day that is still to come.
+        reason: Why, as on the day's list; None for a day that is still to come.
+    """
+
+    due_on: date
+    category: Category | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One line of the list; ``phone`` is masked."""
+
+    customer_id: str
+    name: str
+    title: str | None
+    phone: str
+    state: str
+    due: NextDue | None
+    source: str
+    temperature: str | None
+    consent: str
+    deleted_us: bool
+    guide_name: str | None
+    tags: tuple[TagChip, ...]
+    last_contact_on: date | None
+    last_order_on: date | None
+    last_order_amount: Decimal | None
+    removed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """Some of the rows of a list, and how many there are in all."""
+
+    total: int
+    rows: tuple[CustomerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The values that stood on the screen when an edit began; only to be handed back."""
+
+    values: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What is known of a customer; ``phone`` is masked."""
+
+    customer_id: str
+    name: str
+    title: str | None
+    phone: str
+    wechat: str | None
+    member_number: str | None
+    remark: str | None
+    source: str
+    state: str
+    temperature: str | None
+    consent: str
+    deleted_us: bool
+    size: str | None
+    preference: str | None
+    birthday: Birthday | None
+    age: int | None
+    guide_id: str | None
+    guide_name: str | None
+    store_name: str | None
+    added_on: date
+    last_contact_on: date | None
+    last_order_on: date | None
+    last_order_amount: Decimal | None
+    order_count: int
+    order_total: Decimal
+    repurchase_days: int | None
+    cool_until: date | None
+    removed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything about one customer.
+
+    Attributes:
+        due: What is due today or waits for a reply, the row of the day's list first.
+        next_due: The next contact, today's or a planned one.
+        timeline: The first lines of the history, newest first; `CustomerService.timeline` has more.
+        orders: The first purchases, newest first; `CustomerService.orders` has more.
+        seen: To be handed back to `CustomerService.edit`.
+    """
+
+    facts: CustomerFacts
+    tags: tuple[TagChip, ...]
+    family: tuple[FamilyFact, ...]
+    due: tuple[DueItem, ...]
+    next_due: NextDue | None
+    timeline: tuple[TimelineLine, ...]
+    orders: tuple[OrderFact, ...]
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An own customer who may be the one being typed in.
+
+    Attributes:
+        matched: Names of the fields that agree: phone, wechat, member_number, name.
+    """
+
+    customer_id: str
+    name: str
+    phone: str
+    matched: tuple[str, ...]
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagChoice:
+    """A tag that may be put on customers."""
+
+    tag_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroupChoice:
+    """A tag group with its tags; of a single-choice one a customer has at most one."""
+
+    group_id: str
+    name: str
+    color: str
+    single_choice: bool
+    tags: tuple[TagChoice, ...]

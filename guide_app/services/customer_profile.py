@@ -1,0 +1,95 @@
+"""Everything about one customer, for the profile."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from guide_app.domain.birthdays import age_on
+from guide_app.domain.entities import Customer
+from guide_app.domain.errors import Code, Rejected
+from guide_app.mutations.customers import CUSTOMER_FIELDS
+from guide_app.security.masking import mask_phone
+from guide_app.services.customer_models import CustomerFacts, Profile, Seen
+from guide_app.services.customer_rows import due_of, next_due
+from guide_app.services.facts import (
+    Names,
+    birthday_of,
+    family_facts,
+    order_facts,
+    tag_chips,
+    timeline_lines,
+)
+from localdb.queries import customers, person
+
+FIRST_LINES = 30
+FIRST_ORDERS = 10
+
+
+def get_customer(connection: Connection, customer_id: str) -> Customer:
+    """The customer's row.
+
+    Raises:
+        Rejected: NOT_FOUND.
+    """
+    customer = person.find_customer(connection, customer_id)
+    if customer is None:
+        raise Rejected(Code.NOT_FOUND, entity="customer")
+    return customer
+
+
+def profile_of(connection: Connection, customer_id: str, names: Names, today: date) -> Profile:
+    """The profile.
+
+    Raises:
+        Rejected: NOT_FOUND.
+    """
+    customer = get_customer(connection, customer_id)
+    items = due_of(connection, [customer], today)[customer_id]
+    planned = customers.next_planned(connection, [customer_id], today)
+    return Profile(
+        facts=_facts(customer, names, today),
+        tags=tag_chips(connection, [customer_id])[customer_id],
+        family=family_facts(person.family(connection, customer_id), today),
+        due=tuple(items),
+        next_due=next_due(items, planned.get(customer_id), today),
+        timeline=timeline_lines(
+            person.timeline(connection, customer_id, FIRST_LINES), names, today
+        ),
+        orders=order_facts(person.orders(connection, customer_id, FIRST_ORDERS), names),
+        seen=Seen({name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)}),
+    )
+
+
+def _facts(customer: Customer, names: Names, today: date) -> CustomerFacts:
+    return CustomerFacts(
+        customer_id=customer.id,
+        name=customer.name,
+        title=customer.title,
+        phone=mask_phone(customer.phone),
+        wechat=customer.wechat,
+        member_number=customer.member_number,
+        remark=customer.remark,
+        source=customer.source,
+        state=customer.state,
+        temperature=customer.temperature,
+        consent=customer.consent,
+        deleted_us=customer.deleted_us,
+        size=customer.size,
+        preference=customer.preference,
+        birthday=birthday_of(customer),
+        age=age_on(customer, today),
+        guide_id=customer.guide_id,
+        guide_name=names.guide(customer.guide_id),
+        store_name=names.store(customer.store_id),
+        added_on=customer.added_on,
+        last_contact_on=customer.last_contact_on,
+        last_order_on=customer.last_order_on,
+        last_order_amount=customer.last_order_amount,
+        order_count=customer.order_count,
+        order_total=customer.order_total,
+        repurchase_days=customer.repurchase_days,
+        cool_until=customer.cool_until,
+        removed_on=customer.removed_on,
+    )

@@ -1,0 +1,73 @@
+"""Customers as lines of a list, with their next contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection
+
+from guide_app.domain.due import DueItem
+from guide_app.domain.due_item import DEFAULT_RULES
+from guide_app.domain.due_list import category, list_order, pick
+from guide_app.domain.due_window import due_window
+from guide_app.domain.entities import Customer
+from guide_app.security.masking import mask_phone
+from guide_app.services.customer_models import CustomerRow, NextDue
+from guide_app.services.day_list import items_of
+from guide_app.services.facts import Names, tag_chips
+from localdb.queries import customers, due
+
+
+def customer_rows(
+    connection: Connection, customer_ids: Sequence[str], names: Names, today: date
+) -> list[CustomerRow]:
+    """The lines of these customers in the order of the ids; those that are gone are left out."""
+    found = customers.list_by_ids(connection, customer_ids)
+    items = due_of(connection, found, today)
+    planned = customers.next_planned(connection, customer_ids, today)
+    chips = tag_chips(connection, [customer.id for customer in found])
+    return [
+        CustomerRow(
+            customer_id=customer.id,
+            name=customer.name,
+            title=customer.title,
+            phone=mask_phone(customer.phone),
+            state=customer.state,
+            due=next_due(items[customer.id], planned.get(customer.id), today),
+            source=customer.source,
+            temperature=customer.temperature,
+            consent=customer.consent,
+            deleted_us=customer.deleted_us,
+            guide_name=names.guide(customer.guide_id),
+            tags=chips[customer.id],
+            last_contact_on=customer.last_contact_on,
+            last_order_on=customer.last_order_on,
+            last_order_amount=customer.last_order_amount,
+            removed_on=customer.removed_on,
+        )
+        for customer in found
+    ]
+
+
+def due_of(
+    connection: Connection, found: Sequence[Customer], today: date
+) -> dict[str, list[DueItem]]:
+    """What is due today or waits, of each of these customers; the row of the day's list first."""
+    plans = due.sop_plans(connection)
+    window = due_window(DEFAULT_RULES, plans, today)
+    made = {}
+    for candidate in due.with_facts(connection, window, found):
+        items = items_of(candidate, plans, today)
+        first = pick(items)
+        items.sort(key=lambda item: (item is not first, list_order(item, today)))
+        made[candidate.customer.id] = items
+    return made
+
+
+def next_due(items: Sequence[DueItem], planned_on: date | None, today: date) -> NextDue | None:
+    """Today's contact, or else the next one that is planned."""
+    if items:
+        first = items[0]
+        return NextDue(first.due_on, category(first, today), first.reason)
+    return None if planned_on is None else NextDue(planned_on)

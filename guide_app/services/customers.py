@@ -1,0 +1,315 @@
+"""The guide's book: finding customers, reading and writing about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import row_id
+from guide_app.domain.words import Consent
+from guide_app.mutations.customers import (
+    CreateCustomer,
+    EditCustomer,
+    RemoveCustomer,
+    RestoreCustomer,
+    RestoreValue,
+    RevealContact,
+    SaveFamilyMember,
+)
+from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_ups import PlanFollowUp
+from guide_app.mutations.notes import AddNote, TakeBackNote
+from guide_app.services import saved_filters, tag_changes
+from guide_app.services import undo as undoing
+from guide_app.services.customer_models import (
+    CustomerPage,
+    CustomerQuery,
+    CustomerRow,
+    Duplicate,
+    Profile,
+    SavedFilter,
+    Seen,
+    TagChoice,
+    TagGroupChoice,
+)
+from guide_app.services.customer_profile import get_customer, profile_of
+from guide_app.services.customer_rows import customer_rows
+from guide_app.services.duplicates import find_duplicates
+from guide_app.services.facts import Names, order_facts, timeline_lines
+from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
+from guide_app.services.undo import Undo, act_on_follow_up
+from guide_app.sync.book import Book
+from localdb.queries import catalog, customers, person
+
+
+class CustomerService:
+    """What the customer screens ask for and do; what they do is saved when the call returns.
+
+    Whatever writes raises `Rejected` when the rules refuse it, and has then changed nothing.
+
+    Args:
+        book: The guide's open file.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    # Finding
+
+    def ids(self, query: CustomerQuery, limit: int | None = None) -> list[str]:
+        """The ids of the matching customers in their order; `rows` makes lines of any of them."""
+        with self._book.file.read() as connection:
+            return customers.find_ids(connection, _filter(connection, query), limit)
+
+    def rows(self, customer_ids: Sequence[str]) -> list[CustomerRow]:
+        """The lines of these customers in the order of the ids, without those who are gone."""
+        with self._book.file.read() as connection:
+            names = Names(connection, self._book.actor.guide_id)
+            return customer_rows(connection, customer_ids, names, self._book.today)
+
+    def search(self, query: CustomerQuery, limit: int = 50, offset: int = 0) -> CustomerPage:
+        """How many customers match, and the lines of one page of them."""
+        found = self.ids(query)
+        return CustomerPage(len(found), tuple(self.rows(found[offset : offset + limit])))
+
+    def find_duplicates(
+        self,
+        *,
+        name: str = "",
+        phone: str = "",
+        wechat: str = "",
+        member_number: str = "",
+        except_id: str | None = None,
+    ) -> list[Duplicate]:
+        """Own customers who may be the one being typed in; see `services.duplicates`."""
+        with self._book.file.read() as connection:
+            return find_duplicates(
+                connection,
+                name=name,
+                phone=phone,
+                wechat=wechat,
+                member_number=member_number,
+                except_id=except_id,
+            )
+
+    def tag_catalog(self) -> tuple[TagGroupChoice, ...]:
+        """The tags that may be used, by group, in the order of HQ."""
+        with self._book.file.read() as connection:
+            tags = [tag for tag in catalog.tags(connection) if not tag.archived]
+            groups = [group for group in catalog.tag_groups(connection) if not group.archived]
+        return tuple(
+            TagGroupChoice(
+                group.id,
+                group.name,
+                group.color,
+                group.single_choice,
+                tuple(TagChoice(tag.id, tag.name) for tag in tags if tag.group_id == group.id),
+            )
+            for group in groups
+        )
+
+    def saved_filters(self) -> tuple[SavedFilter, ...]:
+        """The queries that have a name, in the order of saving."""
+        with self._book.file.read() as connection:
+            return saved_filters.saved_filters(connection)
+
+    def save_filter(self, name: str, query: CustomerQuery) -> None:
+        """Keep the query under the name; one of the same name gives way."""
+        with self._book.file.write() as connection:
+            saved_filters.save_filter(connection, name, query)
+
+    def drop_filter(self, name: str) -> None:
+        """Forget a saved query."""
+        with self._book.file.write() as connection:
+            saved_filters.drop_filter(connection, name)
+
+    # Reading
+
+    def profile(self, customer_id: str) -> Profile:
+        """Everything about the customer, removed ones included.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        with self._book.file.read() as connection:
+            names = Names(connection, self._book.actor.guide_id)
+            return profile_of(connection, customer_id, names, self._book.today)
+
+    def timeline(
+        self, customer_id: str, limit: int, offset: int = 0, kinds: Collection[str] = ()
+    ) -> tuple[TimelineLine, ...]:
+        """More of the history, newest first; of these kinds only, if any are given."""
+        with self._book.file.read() as connection:
+            entries = person.timeline(connection, customer_id, limit, offset, kinds)
+            names = Names(connection, self._book.actor.guide_id)
+            return timeline_lines(entries, names, self._book.today)
+
+    def orders(self, customer_id: str, limit: int, offset: int = 0) -> tuple[OrderFact, ...]:
+        """More of the purchases, newest first."""
+        with self._book.file.read() as connection:
+            orders = person.orders(connection, customer_id, limit, offset)
+            return order_facts(orders, Names(connection, self._book.actor.guide_id))
+
+    def reveal_phone(self, customer_id: str) -> str | None:
+        """The full number. Who looked and when goes into the audit first."""
+        self._book.act(RevealContact(customer_id=customer_id))
+        with self._book.file.read() as connection:
+            return get_customer(connection, customer_id).phone
+
+    # Writing
+
+    def create(self, values: Mapping[str, Any], family: Sequence[Mapping[str, Any]] = ()) -> str:
+        """Add a customer to the own book. Returns the id.
+
+        Args:
+            values: By the names of `mutations.customers.CUSTOMER_FIELDS`; blank texts are left out.
+            family: Values of family members, by the names of ``FAMILY_FIELDS``.
+        """
+        given = {name: value for name, value in _tidy(values).items() if value is not None}
+        if not given.get("name"):
+            raise Rejected(Code.REQUIRED, field="name")
+        members = tuple(
+            {name: value for name, value in _tidy(member).items() if value is not None}
+            for member in family
+        )
+        return row_id(self._book.act(CreateCustomer(values=given, family=members)), 0)
+
+    def edit(self, customer_id: str, changes: Mapping[str, Any], seen: Seen) -> Undo | None:
+        """Change fields against the values that were seen; None if nothing differs from them."""
+        changed = _changes(changes, seen.values)
+        if not changed:
+            return None
+        mutation_id = self._book.act(EditCustomer(customer_id=customer_id, changes=changed))
+        opposite = EditCustomer(customer_id=customer_id, changes=_turned(changed))
+        return Undo((mutation_id,), None, (opposite,))
+
+    def set_consent(self, customer_id: str, consent: Consent, seen: Seen) -> Undo | None:
+        """The customer allows being contacted, or no longer does; a withdrawal always wins."""
+        return self.edit(customer_id, {"consent": consent.value}, seen)
+
+    def save_family(
+        self, customer_id: str, changes: Mapping[str, Any], member: FamilyFact | None = None
+    ) -> Undo | None:
+        """Add somebody to the family, or change ``member``; ``removed`` takes out of it.
+
+        Returns:
+            None if nothing differs from the member as it was seen.
+        """
+        if member is None:
+            given = {name: value for name, value in _tidy(changes).items() if value is not None}
+            added = {name: Change(seen=None, new=value) for name, value in given.items()}
+            mutation_id = self._book.act(SaveFamilyMember(customer_id=customer_id, changes=added))
+            member_id = row_id(mutation_id, 0)
+            back: Mapping[str, Change] = {"removed": Change(seen=False, new=True)}
+        else:
+            changed = _changes(changes, _seen_of(member))
+            if not changed:
+                return None
+            member_id, back = member.member_id, _turned(changed)
+            mutation_id = self._book.act(
+                SaveFamilyMember(customer_id=customer_id, changes=changed, member_id=member_id)
+            )
+        opposite = SaveFamilyMember(customer_id=customer_id, changes=back, member_id=member_id)
+        return Undo((mutation_id,), None, (opposite,))
+
+    def add_note(self, customer_id: str, text: str) -> Undo:
+        """Write something down; the token's ``entry_id`` is its line."""
+        mutation_id = self._book.act(AddNote(customer_id=customer_id, text=text))
+        entry_id = row_id(mutation_id, 0)
+        opposite = TakeBackNote(customer_id=customer_id, entry_id=entry_id)
+        return Undo((mutation_id,), entry_id, (opposite,))
+
+    def take_back_note(self, customer_id: str, entry_id: str) -> str:
+        """Strike an own note out; its text stays in the history."""
+        return self._book.act(TakeBackNote(customer_id=customer_id, entry_id=entry_id))
+
+    def remove(self, customer_id: str) -> Undo:
+        """Take the customer out of every list; nothing is lost."""
+        mutation_id = self._book.act(RemoveCustomer(customer_id=customer_id))
+        return Undo((mutation_id,), None, (RestoreCustomer(customer_id=customer_id),))
+
+    def restore(self, customer_id: str) -> Undo:
+        """Bring a removed customer back."""
+        mutation_id = self._book.act(RestoreCustomer(customer_id=customer_id))
+        return Undo((mutation_id,), None, (RemoveCustomer(customer_id=customer_id),))
+
+    def restore_value(self, customer_id: str, entry_id: str, field_name: str) -> str:
+        """Put an overwritten value back; the one it replaces is kept in its turn."""
+        return self._book.act(
+            RestoreValue(customer_id=customer_id, entry_id=entry_id, field_name=field_name)
+        )
+
+    def change_tags(
+        self,
+        customer_ids: Sequence[str],
+        add: Collection[str] = (),
+        remove: Collection[str] = (),
+    ) -> Undo:
+        """Tag one customer or many; see `services.tag_changes`."""
+        return tag_changes.change_tags(self._book, customer_ids, add, remove)
+
+    def plan(self, customer_id: str, day: date, task: str | None = None) -> Undo:
+        """Plan a contact by hand."""
+        task = (task or "").strip() or None
+        arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task)
+        return act_on_follow_up(self._book, customer_id, arguments)
+
+    def undo(self, token: Undo) -> tuple[str, ...]:
+        """Take an action back; see `services.undo`."""
+        return undoing.undo(self._book, token)
+
+
+def _filter(connection: Connection, query: CustomerQuery) -> customers.CustomerFilter:
+    groups: dict[str, list[str]] = {}
+    if query.tag_ids:
+        group_of = {tag.id: tag.group_id for tag in catalog.tags(connection)}
+        for tag_id in query.tag_ids:
+            groups.setdefault(group_of.get(tag_id, tag_id), []).append(tag_id)
+    return customers.CustomerFilter(
+        words=customers.words_of(query.text),
+        tag_groups=tuple(tuple(tag_ids) for tag_ids in groups.values()),
+        states=query.states,
+        sources=query.sources,
+        temperatures=query.temperatures,
+        removed=query.removed,
+        sort=query.sort,
+        descending=query.descending,
+    )
+
+
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed texts without blanks around them; an empty one is no value."""
+    return {
+        name: (value.strip() or None) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def _changes(values: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, Change]:
+    return {
+        name: Change(seen=seen.get(name), new=value)
+        for name, value in _tidy(values).items()
+        if seen.get(name) not in (value, values[name])
+    }
+
+
+def _turned(changes: Mapping[str, Change]) -> dict[str, Change]:
+    return {name: Change(seen=change.new, new=change.seen) for name, change in changes.items()}
+
+
+def _seen_of(member: FamilyFact) -> dict[str, Any]:
+    birthday = member.birthday
+    return {
+        "relation": member.relation,
+        "name": member.name,
+        "size": member.size,
+        "birthday_year": birthday.year if birthday else None,
+        "birthday_month": birthday.month if birthday else None,
+        "birthday_day": birthday.day if birthday else None,
+        "birthday_lunar": birthday.lunar if birthday else False,
+        "removed": False,
+    }

@@ -1,0 +1,74 @@
+"""Whether somebody who is being typed in is in the guide's book already."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from sqlalchemy import Connection
+
+from guide_app.domain.entities import Customer
+from guide_app.security.masking import mask_phone
+from guide_app.services.customer_models import Duplicate
+from localdb.queries import customers
+
+FEWEST_DIGITS = 7
+"""With fewer digits typed, half the book would look alike."""
+MOST = 10
+_NOT_DIGITS = re.compile(r"\D+")
+
+
+def find_duplicates(
+    connection: Connection,
+    *,
+    name: str = "",
+    phone: str = "",
+    wechat: str = "",
+    member_number: str = "",
+    except_id: str | None = None,
+) -> list[Duplicate]:
+    """Customers who agree in a number, or have the very name; most agreement first, at most ten.
+
+    Args:
+        connection: To the guide's file.
+        name: As typed so far; found only when it is a whole name.
+        phone: As typed so far; digits alone count, and one number may be the end of the other, as
+            with and without the country's code.
+        wechat: As typed.
+        member_number: As typed.
+        except_id: Who is being edited.
+    """
+    matched: dict[str, list[str]] = defaultdict(list)
+    for customer_id in _with_phone(connection, _NOT_DIGITS.sub("", phone)):
+        matched[customer_id].append("phone")
+    for field_name, typed in (("wechat", wechat.strip()), ("member_number", member_number.strip())):
+        if typed:
+            for customer_id in customers.ids_with(connection, field_name, typed):
+                matched[customer_id].append(field_name)
+    if wanted := " ".join(name.split()).lower():
+        for customer_id, line in customers.search_lines(connection, wanted):
+            if line.split("\n", 1)[0] == wanted:
+                matched[customer_id].append("name")
+    matched.pop(except_id or "", None)
+    ranked = sorted(matched, key=lambda found: (matched[found] == ["name"], -len(matched[found])))
+    rows = customers.list_by_ids(connection, ranked[:MOST])
+    return [_duplicate(row, tuple(matched[row.id])) for row in rows]
+
+
+def _with_phone(connection: Connection, digits: str) -> list[str]:
+    if len(digits) < FEWEST_DIGITS:
+        return []
+    found = customers.search_lines(connection, digits[-FEWEST_DIGITS:])
+    return [customer_id for customer_id, line in found if _is_same(line.split("\n")[3], digits)]
+
+
+def _is_same(stored: str, typed: str) -> bool:
+    if len(stored) < FEWEST_DIGITS:
+        return False
+    return stored.endswith(typed) or typed.endswith(stored)
+
+
+def _duplicate(row: Customer, matched: tuple[str, ...]) -> Duplicate:
+    return Duplicate(
+        row.id, row.name, mask_phone(row.phone), matched, removed=row.removed_on is not None
+    )
