@@ -109,6 +109,13 @@ def test_repurchase_counts_the_customers_own_interval_from_the_last_order(ordere
         assert item.reason.facts["days"] == ordered
 
 
+def test_an_order_that_the_customers_row_does_not_know_yet_ends_the_repurchase_reminder():
+    ann = customer(last_order_on=days_ago(30), repurchase_days=28)
+
+    assert len(due(ann, plans=plan("repurchase", 0))) == 1
+    assert due(ann, plans=plan("repurchase", 0), orders=[("order", days_ago(1))]) == []
+
+
 @pytest.mark.parametrize("interval", [None, 0, -3, 2**52])
 def test_without_a_sensible_interval_there_is_no_repurchase(interval):
     ann = customer(last_order_on=days_ago(1), repurchase_days=interval)
@@ -144,6 +151,12 @@ class TestAWakeUpInTwoSteps:
 
     def test_ends_with_a_purchase(self):
         assert self.second_step(self.sent(), last_order_on=days_ahead(1)) == []
+
+    def test_lists_its_second_step_once_when_the_silence_has_not_ended(self):
+        ann = customer(last_contact_on=days_ago(20))
+        items = due(ann, stored=[self.sent()], plans=self.wake_up, today=days_ahead(3))
+
+        assert sops([item for item in items if item.status == "planned"]) == [("Silent", 2)]
 
     @pytest.mark.parametrize("planned_on", [date.min, date.max])
     def test_is_not_taken_up_for_a_row_of_an_impossible_day(self, planned_on):

@@ -40,6 +40,8 @@ def test_variables_are_filled_by_either_name(script, text):
         ("您好，{child}\n来看看吧。", "您好\n来看看吧。"),
         ("Dear {child}, your size is here.", "Your size is here."),
         ("Hello! {child}'s size is here. Come by.", "Hello! Come by."),
+        ("Hello! {child}, your size is here.", "Hello! Your size is here."),
+        ("Hello, {child}, come by.", "Hello, come by."),
         ("只要 1,299 元，{child}也喜欢！", "只要 1,299 元！"),
         ("看 https://a.example/i.html?s={child}。好吗?", "好吗?"),
         ("看 https://a.example/i.html?s={size}", "看 https://a.example/i.html?s=38"),
