@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, func, literal, select
 
 from guide_app.domain.entity import ENTITIES
 from guide_app.wire.errors import ErrorCode
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _encode = msgspec.json.Encoder().encode
 _LOW_HALF = 2**32 - 1
+_HALF_BITS = literal(32, Integer)  # PostgreSQL shifts a bigint by an integer only
 
 
 def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit: int) -> bytes:
@@ -74,7 +75,7 @@ def check(connection: Connection, caller: Caller) -> CheckAnswer:
     for name in ENTITIES:
         row_hash = ENTITY_TABLES[name].c.row_hash
         query = select(
-            func.count(), func.sum(row_hash.op(">>")(32)), func.sum(row_hash.op("&")(_LOW_HALF))
+            func.count(), func.sum(row_hash.op(">>")(_HALF_BITS)), func.sum(row_hash.op("&")(_LOW_HALF))
         ).where(rows_in_scope(name, caller.actor))
         count, high, low = connection.execute(query).one()
         scopes.append(ScopeCheck(entity=name, count=count, high=int(high or 0), low=int(low or 0)))
