@@ -11,6 +11,22 @@ from fastapi.openapi.utils import get_openapi
 from guide_app.wire import messages as m
 from server.access import ROUTES, Needs
 
+
+def _described(kind: type[Any], **other_types: Any) -> type[Any]:
+    """A twin of a message for its schema: bytes kept as they are (`Raw`) have none of their own."""
+    fields: list[Any] = []
+    for field in msgspec.structs.fields(kind):
+        if field.type is msgspec.Raw:
+            fields.append((field.name, dict[str, Any], msgspec.field(default_factory=dict)))
+        elif field.required:
+            fields.append((field.name, other_types.get(field.name, field.type)))
+        else:
+            fields.append((field.name, field.type, field.default))
+    namespace = {"__doc__": kind.__doc__}
+    return msgspec.defstruct(kind.__name__, fields, namespace=namespace, kw_only=True)
+
+
+_FEED_PAGE = _described(m.FeedPage, lines=list[_described(m.FeedLine)])  # type: ignore[misc]
 _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/enrol": (m.EnrolRequest, m.EnrolAnswer),
     "POST /v1/session": (m.SignInRequest, m.SessionAnswer),
@@ -20,7 +36,7 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/erased": (m.ErasedRequest, None),
     "POST /v1/quarantine": (m.QuarantineRequest, m.QuarantineAnswer),
     "POST /v1/push": (m.PushRequest, m.PushAnswer),
-    "GET /v1/pull": (None, m.FeedPage),
+    "GET /v1/pull": (None, _FEED_PAGE),
     "GET /v1/poll": (None, m.PollAnswer),
     "GET /v1/check": (None, m.CheckAnswer),
     "POST /v1/snapshot": (None, m.SnapshotAnswer),

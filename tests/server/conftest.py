@@ -2,17 +2,39 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import argon2
 import httpx
 import pytest
 
+from server import passwords
 from server.app import create_app
 from server.database import Database
-from tests.server.databases import KINDS, Cluster, SqliteTemplate, cluster
+from server.upgrade import upgrade
+from tests.server.databases import KINDS, Cluster, Files, cluster
 from tests.server.in_process import running
-from tests.server.shop import Chain, FakeClock, build_chain
+from tests.server.shop import Chain, FakeClock, build_chain, known_chain
+
+USUAL_HASHER, USUAL_NOBODYS = passwords._HASHER, passwords._NOBODYS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashing() -> Iterator[None]:
+    """Argon2 at next to no cost: what it costs is not what most tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_HASHER", quick)
+        patch.setattr(passwords, "_NOBODYS", quick.hash("nobody"))
+        yield
+
+
+@pytest.fixture
+def usual_hashing(monkeypatch) -> None:
+    """Argon2 at the cost that it has in a shop."""
+    monkeypatch.setattr(passwords, "_HASHER", USUAL_HASHER)
+    monkeypatch.setattr(passwords, "_NOBODYS", USUAL_NOBODYS)
 
 
 @pytest.fixture(scope="session")
@@ -20,15 +42,10 @@ def postgresql() -> Iterator[Cluster]:
     """A PostgreSQL of our own; where it does not start, every test that needs it fails."""
     folder = Path(tempfile.mkdtemp(prefix="gd"))  # short: its socket's path is limited
     try:
-        with cluster(folder / "pg") as running:
-            yield running
+        with cluster(folder / "pg") as started:
+            yield started
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory) -> SqliteTemplate:
-    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(params=KINDS)
@@ -37,27 +54,50 @@ def kind(request) -> str:
 
 
 @pytest.fixture
-def database_url(kind, request) -> Iterator[str]:
-    """A database with today's tables and nothing in them, of either kind."""
-    if kind == "sqlite":
-        yield request.getfixturevalue("sqlite_template").migrated()
-        return
-    postgres = request.getfixturevalue("postgresql")
-    url = postgres.migrated()
-    yield url
-    postgres.drop(url)
+def databases(kind, request, tmp_path) -> Cluster | Files:
+    """Where databases of this kind come from."""
+    return request.getfixturevalue("postgresql") if kind == "postgresql" else Files(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory, request) -> Callable[[str, str], str]:
+    """URLs of databases to be copied: ``migrated`` ones, and ``furnished`` ones with a chain."""
+    made: dict[tuple[str, str], str] = {}
+    folder = tmp_path_factory.mktemp("templates")
+
+    def template(kind: str, content: str) -> str:
+        if (kind, content) not in made:
+            source = (
+                request.getfixturevalue("postgresql") if kind == "postgresql" else Files(folder)
+            )
+            url = made[kind, content] = source.make()
+            if content == "furnished":
+                app = create_app(url, FakeClock(), media_root=folder / f"media-{kind}")
+                with running(app) as client:
+                    build_chain(app, client, FakeClock())
+            else:
+                database = Database(url)
+                upgrade(database)
+                database.dispose()
+        return made[kind, content]
+
+    return template
 
 
 @pytest.fixture
-def empty_url(kind, request) -> Iterator[str]:
+def empty_url(databases) -> Iterator[str]:
     """A database without any table, of either kind."""
-    if kind == "sqlite":
-        yield request.getfixturevalue("sqlite_template").empty()
-        return
-    postgres = request.getfixturevalue("postgresql")
-    url = postgres.empty()
+    url = databases.make()
     yield url
-    postgres.drop(url)
+    databases.drop(url)
+
+
+@pytest.fixture
+def database_url(databases, kind, templates) -> Iterator[str]:
+    """A database with today's tables and nothing in them, of either kind."""
+    url = databases.make(templates(kind, "migrated"))
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -73,10 +113,15 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def app(database_url, clock, tmp_path):
-    made = create_app(database_url, clock, media_root=tmp_path / "media")
-    yield made
-    made.state.database.dispose()
+def chain_url(databases, kind, templates) -> Iterator[str]:
+    url = databases.make(templates(kind, "furnished"))
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def app(chain_url, clock, tmp_path):
+    return create_app(chain_url, clock, media_root=tmp_path / "media")
 
 
 @pytest.fixture
@@ -89,4 +134,4 @@ def http(app) -> Iterator[httpx.Client]:
 @pytest.fixture
 def chain(app, http, clock) -> Chain:
     """Two brands with stores, people and one enrolled PC in each store."""
-    return build_chain(app, http, clock)
+    return known_chain(app, http, clock)

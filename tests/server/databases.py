@@ -12,9 +12,6 @@ from typing import Any
 
 import psycopg
 
-from server.database import Database
-from server.upgrade import upgrade
-
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
 
@@ -23,36 +20,41 @@ class Cluster:
     """One PostgreSQL for the whole run; every test gets a database of its own."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
         self._url = address.replace("postgresql://", "postgresql+psycopg://")
-        self._template: str | None = None
+        self._connection = psycopg.connect(address, autocommit=True)
 
-    def empty(self) -> str:
-        """The URL of a new database without tables."""
-        return self._make("")
-
-    def migrated(self) -> str:
-        """The URL of a new database with today's tables."""
-        if self._template is None:
-            url = self.empty()
-            database = Database(url)
-            upgrade(database)
-            database.dispose()
-            self._template = _name_of(url)
-        return self._make(f"template {self._template} strategy file_copy")
+    def make(self, template: str | None = None) -> str:
+        """The URL of a new database: an empty one, or a copy of another that nobody is using."""
+        name = f"t{next(_numbers)}"
+        how = f"template {_name_of(template)} strategy file_copy" if template else ""
+        self._connection.execute(f"create database {name} {how}".encode())
+        return self._url.replace("/postgres?", f"/{name}?")
 
     def drop(self, url: str) -> None:
         """Remove a test's database."""
-        self._run(f"drop database {_name_of(url)} with (force)")
+        self._connection.execute(f"drop database {_name_of(url)} with (force)".encode())
 
-    def _make(self, how: str) -> str:
-        name = f"t{next(_numbers)}"
-        self._run(f"create database {name} {how}")
-        return self._url.replace("/postgres?", f"/{name}?")
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
 
-    def _run(self, statement: str) -> None:
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(statement)
+
+class Files:
+    """SQLite files, with the same methods as `Cluster`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def make(self, template: str | None = None) -> str:
+        """The URL of a new file: one that does not exist yet, or a copy of another."""
+        path = self._folder / f"t{next(_numbers)}.db"
+        if template:
+            shutil.copyfile(template.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """Remove a test's file."""
+        Path(url.removeprefix("sqlite:///")).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -65,30 +67,11 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     try:
         server.psql("alter system set fsync=off;")
         server.psql("select pg_reload_conf();")
-        yield Cluster(server.get_uri())
+        made = Cluster(server.get_uri())
+        yield made
+        made.close()
     finally:
         server.cleanup()
-
-
-class SqliteTemplate:
-    """A migrated SQLite file, to be copied for every test."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._template = folder / "template.db"
-        database = Database(f"sqlite:///{self._template}")
-        upgrade(database)
-        database.dispose()
-
-    def migrated(self) -> str:
-        """The URL of a new file with today's tables."""
-        path = self._folder / f"t{next(_numbers)}.db"
-        shutil.copyfile(self._template, path)
-        return f"sqlite:///{path}"
-
-    def empty(self) -> str:
-        """The URL of a file that does not exist yet."""
-        return f"sqlite:///{self._folder / f't{next(_numbers)}.db'}"
 
 
 def _name_of(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,12 +16,21 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.words import Role
 from guide_app.tables.tx import TableTx
 from server import feed
-from server.accounts import set_credential
+from server.accounts import follow_guide, set_credential
 from server.devices import make_enrolment_code
 from server.passwords import hash_password
 from server.schema import ENTITY_TABLES, feed_counter
 
 PASSWORD = "correct horse battery"
+STORES = {"harbour": "sunny", "garden": "sunny", "tower": "rival"}
+PEOPLE: dict[str, tuple[str | None, Role]] = {
+    "ann": ("harbour", Role.GUIDE),
+    "bob": ("harbour", Role.GUIDE),
+    "mia": ("harbour", Role.MANAGER),
+    "otto": ("garden", Role.GUIDE),
+    "zoe": ("tower", Role.GUIDE),
+    "hana": (None, Role.HQ),
+}
 
 
 class FakeClock:
@@ -113,7 +122,7 @@ class Session:
 
 @dataclass
 class Chain:
-    """Brand 1 has the stores Harbour (Ann, Bob, manager Mia) and Garden (Otto); brand 2 has Zoe."""
+    """Sunny has Harbour (Ann, Bob, manager Mia), Garden (Otto) and Hana of HQ; Rival has Zoe."""
 
     app: Any
     http: httpx.Client
@@ -144,8 +153,6 @@ class Chain:
                 else:
                     tx.update(old, **{f: getattr(row, f) for f in row.__dataclass_fields__})
             changes = tx.flush()
-            from server.accounts import follow_guide
-
             for change in changes:
                 follow_guide(connection, change, self.clock())
             lines = feed.lines_of(connection, changes, lambda i: tx.find(Customer, i))
@@ -153,21 +160,26 @@ class Chain:
 
         self.database.write(work)
 
-    def change(self, name: str, **changes: Any) -> None:
-        from dataclasses import replace
+    def give_password(self, name: str, password_hash: str) -> None:
+        guide = self.guide(name)
+        self.database.write(
+            lambda c: set_credential(c, guide, password_hash, self.clock(), must_change=False)
+        )
 
+    def change(self, name: str, **changes: Any) -> None:
         row = replace(self.rows[name], **changes)
         self.save(row)
         self.rows[name] = row
 
     def new_pc(self, store: str, name: str | None = None) -> Pc:
-        name = name or store
-        pc = Pc(
-            self.http, row_id("pc", name), row_id("secret", name).replace("-", ""), self.id(store)
-        )
-        code = self.enrolment_code(store)
-        assert pc.enrol(code).status_code == 200
-        self.pcs[name] = pc
+        """One more PC of a store, enrolled."""
+        pc = self.know_pc(store, name or store)
+        assert pc.enrol(self.enrolment_code(store)).status_code == 200
+        return pc
+
+    def know_pc(self, store: str, name: str) -> Pc:
+        secret = row_id("secret", name).replace("-", "")
+        pc = self.pcs[name] = Pc(self.http, row_id("pc", name), secret, self.id(store))
         return pc
 
     def enrolment_code(self, store: str) -> str:
@@ -178,37 +190,32 @@ class Chain:
         return code
 
 
-def build_chain(app: Any, http: httpx.Client, clock: FakeClock) -> Chain:
+def known_chain(app: Any, http: httpx.Client, clock: FakeClock) -> Chain:
+    """The chain of a database that `build_chain` has filled."""
     chain = Chain(app, http, clock)
     for number, brand in enumerate(("sunny", "rival"), 1):
         brand_id = row_id("brand", number)
         chain.rows[brand] = Brand(id=brand_id, brand_id=brand_id, name=brand.title())
-    for store, brand in (("harbour", "sunny"), ("garden", "sunny"), ("tower", "rival")):
+    for store, brand in STORES.items():
         chain.rows[store] = Store(
             id=row_id(store), brand_id=chain.id(brand), name=store.title(), code=store
         )
-    for name, store, role in (
-        ("ann", "harbour", Role.GUIDE),
-        ("bob", "harbour", Role.GUIDE),
-        ("mia", "harbour", Role.MANAGER),
-        ("otto", "garden", Role.GUIDE),
-        ("zoe", "tower", Role.GUIDE),
-    ):
+        chain.know_pc(store, store)
+    for name, (store, role) in PEOPLE.items():
         chain.rows[name] = Guide(
             id=row_id(name),
-            brand_id=chain.rows[store].brand_id,
-            store_id=chain.id(store),
+            brand_id=chain.rows[store or "sunny"].brand_id,
+            store_id=chain.id(store) if store else None,
             account=name,
             name=name.title(),
             role=role.value,
         )
-    chain.rows["hana"] = Guide(
-        id=row_id("hana"),
-        brand_id=chain.id("sunny"),
-        account="hana",
-        name="Hana",
-        role=Role.HQ.value,
-    )
+    return chain
+
+
+def build_chain(app: Any, http: httpx.Client, clock: FakeClock) -> None:
+    """Fill an empty database with the chain."""
+    chain = known_chain(app, http, clock)
     brands = [chain.id("sunny"), chain.id("rival")]
     counters = [{"brand_id": brand_id, "n": 0, "oldest_n": 0} for brand_id in brands]
     chain.database.write(lambda c: c.execute(insert(feed_counter), counters))
@@ -221,6 +228,5 @@ def build_chain(app: Any, http: httpx.Client, clock: FakeClock) -> Chain:
                 set_credential(connection, row, usual_password_hash(), clock(), must_change=False)
 
     chain.database.write(give_passwords)
-    for store in ("harbour", "garden", "tower"):
+    for store in STORES:
         chain.new_pc(store)
-    return chain

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
 from server import accounts
+from server.passwords import hash_password
 from server.problems import Problem
 from server.schema import credential
 from tests.server.shop import PASSWORD
@@ -50,7 +51,15 @@ def test_the_old_password_is_asked_for_and_guessing_it_locks(chain):
 
 @pytest.mark.parametrize(
     "weak",
-    ["short", "nine char", "aaaaaaaaaaaaaa", "1212121212", PASSWORD, "x" * 1025, "with\x00nul byte"],
+    [
+        "short",
+        "nine char",
+        "aaaaaaaaaaaaaa",
+        "1212121212",
+        PASSWORD,
+        "x" * 1025,
+        "with\x00nul byte",
+    ],
 )
 def test_a_password_that_is_easy_to_guess_is_refused(chain, weak):
     ann = chain.pcs["harbour"].session("ann")
@@ -130,8 +139,10 @@ def test_two_people_never_sign_in_under_one_account_name(chain):
     assert refused.value.code is Code.ALREADY_EXISTS
 
 
-def test_passwords_are_kept_as_argon2id(chain):
-    with chain.database.read() as connection:
-        hashes = connection.scalars(select(credential.c.password_hash)).all()
+def test_passwords_are_kept_as_argon2id_of_46_mib(chain, usual_hashing):
+    chain.give_password("ann", hash_password(PASSWORD))
 
-    assert all(text.startswith("$argon2id$") for text in hashes)
+    with chain.database.read() as connection:
+        query = select(credential.c.password_hash).where(credential.c.account == "ann")
+        kept = connection.execute(query).scalar_one()
+    assert kept.startswith("$argon2id$v=19$m=47104,t=1,p=1$")

@@ -6,6 +6,7 @@ from statistics import median
 import pytest
 from sqlalchemy import select
 
+from server import passwords
 from server.schema import audit, session
 from tests.server.shop import PASSWORD
 
@@ -67,7 +68,8 @@ def test_a_wrong_password_and_an_unknown_account_are_answered_alike(chain):
     assert code(wrong) == "wrong_password"
 
 
-def test_an_unknown_account_takes_as_long_as_a_wrong_password(chain, monkeypatch):
+def test_an_unknown_account_takes_as_long_as_a_wrong_password(chain, usual_hashing, monkeypatch):
+    chain.give_password("ann", passwords.hash_password(PASSWORD))
     monkeypatch.setattr("server.accounts.FAILURES", 1000)
     monkeypatch.setattr("server.accounts.FAILURES_OF_DEVICE", 1000)
     pc = chain.pcs["harbour"]
