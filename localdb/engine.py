@@ -118,7 +118,9 @@ class LocalFile:
 
 def _make_engine(path: Path | None, key: bytes, begin: str) -> Engine:
     url = "sqlite+pysqlite://" if path is None else f"sqlite+pysqlite:///{path}"
-    pool: dict[str, Any] = {"poolclass": StaticPool} if path is None else {"poolclass": QueuePool}
+    pool: dict[str, Any] = {"poolclass": StaticPool}
+    if path is not None:  # the connection used last has the warmest pages
+        pool = {"poolclass": QueuePool, "pool_use_lifo": True}
     engine = create_engine(
         url, module=sqlcipher3, connect_args={"check_same_thread": False}, **pool
     )

@@ -105,7 +105,7 @@ customer_search = Table(
     Column("customer_id", Text, primary_key=True),
     Column("sort_key", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Index("ix_customer_search_order", "sort_key", "customer_id"),
-    sqlite_with_rowid=True,
+    Index("ix_customer_search_order", "sort_key"),
+    sqlite_with_rowid=False,  # so that the index by name holds the ids too
 )
 """What search looks through: name, pinyin, initials, phone digits, remark, in lower case."""

@@ -16,7 +16,7 @@ from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerRow, NextDue
 from guide_app.services.day_list import items_of
 from guide_app.services.facts import Names, tag_chips
-from localdb.queries import customers, due
+from localdb.queries import catalog, customers, due
 
 
 def customer_rows(
@@ -54,7 +54,7 @@ def due_of(
     connection: Connection, found: Sequence[Customer], today: date
 ) -> dict[str, list[DueItem]]:
     """What is due today or waits, of each of these customers; the row of the day's list first."""
-    plans = due.sop_plans(connection)
+    plans = catalog.sop_plans(connection)
     window = due_window(DEFAULT_RULES, plans, today)
     made = {}
     for candidate in due.with_facts(connection, window, found):

@@ -58,7 +58,7 @@ class TodayService:
         now = now or self._book.now
         with self._book.file.read() as connection:
             today = _today(connection, now)
-            plans = due.sop_plans(connection)
+            plans = catalog.sop_plans(connection)
             window = due_window(DEFAULT_RULES, plans, today)
             found = list_day(due.candidates(connection, window), plans, today, now)
             shown = [*found.rows, *found.hidden]
@@ -102,7 +102,7 @@ class TodayService:
                 customer,
                 family,
                 today,
-                brand=catalog.name_of(connection, "brand", customer.brand_id),
+                brand=catalog.find_brand_name(connection, customer.brand_id),
                 store=names.store(customer.store_id),
                 guide=names.guide(self._book.actor.guide_id),
                 last_purchase=bought,
@@ -283,7 +283,7 @@ def _sizes(
 def _find_item(
     connection: Connection, customer: Customer, item_id: str | None, today: date
 ) -> DueItem | None:
-    plans = due.sop_plans(connection)
+    plans = catalog.sop_plans(connection)
     window = due_window(DEFAULT_RULES, plans, today)
     (candidate,) = due.with_facts(connection, window, [customer])
     items = items_of(candidate, plans, today)

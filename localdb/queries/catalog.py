@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
-from guide_app.domain.entities import Guide, Script, Store, Tag, TagGroup
-from localdb.queries.rows import list_rows
+from guide_app.domain.entities import Script, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.sop import SopPlan, make_plans
+from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
+
+_GROUP, _TAG, _SCRIPT = (ENTITY_TABLES[name].c for name in ("tag_group", "tag", "script"))
+_GROUPS = Prepared(select_row(TagGroup).order_by(_GROUP.position, _GROUP.name, _GROUP.id))
+_TAGS = Prepared(select_row(Tag).order_by(_TAG.position, _TAG.name, _TAG.id))
+_SCRIPTS = Prepared(
+    select_row(Script)
+    .where(_SCRIPT.archived == 0)
+    .order_by(_SCRIPT.position, _SCRIPT.title, _SCRIPT.id)
+)
+_SOPS, _STEPS = Prepared(select_row(Sop)), Prepared(select_row(SopStep))
 
 
 def tag_groups(connection: Connection) -> list[TagGroup]:
     """Every tag group, archived ones included, in the order of HQ."""
-    return sorted(list_rows(connection, TagGroup), key=lambda group: (group.position, group.name))
+    return _GROUPS.rows(connection, TagGroup)
 
 
 def tags(connection: Connection) -> list[Tag]:
     """Every tag, archived ones included, in the order of HQ."""
-    return sorted(list_rows(connection, Tag), key=lambda tag: (tag.position, tag.name))
+    return _TAGS.rows(connection, Tag)
 
 
 def scripts(connection: Connection) -> list[Script]:
     """The scripts that are not archived, in the order of HQ."""
-    table = ENTITY_TABLES["script"]
-    found = list_rows(connection, Script, table.c.archived == 0)
-    return sorted(found, key=lambda script: (script.position, script.title, script.id))
+    return _SCRIPTS.rows(connection, Script)
+
+
+def sop_plans(connection: Connection) -> tuple[SopPlan, ...]:
+    """What the SOPs plan."""
+    return make_plans(_SOPS.rows(connection, Sop), _STEPS.rows(connection, SopStep))
+
+
+def _names(table: Table) -> Prepared:
+    return Prepared(select(table.c.id, table.c.name))
+
+
+_GUIDES, _STORES = _names(ENTITY_TABLES["guide"]), _names(ENTITY_TABLES["store"])
+_brand = ENTITY_TABLES["brand"].c
+_BRAND = Prepared(select(_brand.name).where(_brand.id == given("brand_id")))
 
 
 def guide_names(connection: Connection) -> dict[str, str]:
     """Guides that this PC knows of: id → name."""
-    return _names(connection, Guide)
+    return dict(map(tuple, _GUIDES.all(connection)))
 
 
 def store_names(connection: Connection) -> dict[str, str]:
     """Stores: id → name."""
-    return _names(connection, Store)
+    return dict(map(tuple, _STORES.all(connection)))
 
 
-def name_of(connection: Connection, entity: str, row_id: str | None) -> str | None:
-    """The name of a brand, store or guide, if the row is there."""
-    table = ENTITY_TABLES[entity]
-    return connection.execute(select(table.c.name).where(table.c.id == row_id)).scalar()
-
-
-def _names(connection: Connection, kind: type[Guide] | type[Store]) -> dict[str, str]:
-    table = ENTITY_TABLES["guide" if kind is Guide else "store"]
-    return {row[0]: row[1] for row in connection.execute(select(table.c.id, table.c.name))}
+def find_brand_name(connection: Connection, brand_id: str) -> str | None:
+    """The brand's name, once its row is there."""
+    name: str | None = _BRAND.first(connection, brand_id=brand_id)
+    return name

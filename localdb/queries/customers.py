@@ -7,19 +7,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.words import FollowUpStatus
-from localdb.queries.rows import among, fetch, select_row
+from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES, customer_search
 
 _CUSTOMER = ENTITY_TABLES["customer"]
 _TAG = ENTITY_TABLES["customer_tag"].c
 _FOLLOW_UP = ENTITY_TABLES["follow_up"].c
 _SEARCH = customer_search.c
+_KNOWN = {"state": "states", "source": "sources", "temperature": "temperatures"}
+_BY_IDS = Prepared(select_row(Customer).where(among(_CUSTOMER.c.id, "customers")))
+_NEXT = Prepared(
+    select(_FOLLOW_UP.customer_id, func.min(_FOLLOW_UP.due_on))
+    .where(
+        among(_FOLLOW_UP.customer_id, "customers"),
+        _FOLLOW_UP.status == FollowUpStatus.PLANNED.value,
+        _FOLLOW_UP.due_on > given("today"),
+    )
+    .group_by(_FOLLOW_UP.customer_id)
+)
+_LINES = Prepared(
+    select(_SEARCH.customer_id, _SEARCH.text).where(func.instr(_SEARCH.text, given("needle")) > 0)
+)
 _IN_A_NUMBER = re.compile(r"(?<=\d)[-‐–.()*]+(?=\d)")
 
 
@@ -64,15 +79,28 @@ def find_ids(connection: Connection, wanted: CustomerFilter, limit: int | None =
 
     Whose name begins with the first word comes first, then whose pinyin, initials or number does.
     """
-    query = select(_SEARCH.customer_id).where(*_conditions(wanted)).limit(limit)
-    return list(connection.scalars(_ordered(query, wanted)))
+    shape = _Shape(
+        words=len(wanted.words),
+        tag_groups=len(wanted.tag_groups),
+        known=tuple(name for name in _KNOWN if getattr(wanted, _KNOWN[name])),
+        removed=wanted.removed,
+        sort=wanted.sort,
+        descending=wanted.descending,
+    )
+    values: dict[str, Any] = {"most": -1 if limit is None else limit}
+    values |= {f"word_{number}": word for number, word in enumerate(wanted.words)}
+    values |= {f"tags_{number}": listed(tags) for number, tags in enumerate(wanted.tag_groups)}
+    values |= {name: listed(getattr(wanted, _KNOWN[name])) for name in shape.known}
+    if wanted.words:
+        values |= {"inside": "\n" + wanted.words[0]}
+    return _query(shape).column(connection, **values)
 
 
 def list_by_ids(connection: Connection, customer_ids: Iterable[str]) -> list[Customer]:
     """These customers, in the order of the ids; those that are gone are left out."""
     wanted = list(customer_ids)
-    query = select_row(Customer).where(among(_CUSTOMER.c.id, wanted))
-    found = {customer.id: customer for customer in fetch(connection, Customer, query)}
+    rows = _BY_IDS.rows(connection, Customer, customers=listed(wanted))
+    found = {customer.id: customer for customer in rows}
     return [found[customer_id] for customer_id in wanted if customer_id in found]
 
 
@@ -80,73 +108,74 @@ def next_planned(
     connection: Connection, customer_ids: Iterable[str], today: date
 ) -> dict[str, date]:
     """The next day after today for which a stored follow-up of these customers is planned."""
-    query = (
-        select(_FOLLOW_UP.customer_id, func.min(_FOLLOW_UP.due_on))
-        .where(
-            among(_FOLLOW_UP.customer_id, customer_ids),
-            _FOLLOW_UP.status == FollowUpStatus.PLANNED.value,
-            _FOLLOW_UP.due_on > today.isoformat(),
-        )
-        .group_by(_FOLLOW_UP.customer_id)
-    )
-    return {row[0]: date.fromisoformat(row[1]) for row in connection.execute(query)}
+    values = {"customers": listed(customer_ids), "today": today.isoformat()}
+    found = _NEXT.all(connection, **values)
+    return {customer_id: date.fromisoformat(due_on) for customer_id, due_on in found}
 
 
 def search_lines(connection: Connection, needle: str) -> list[tuple[str, str]]:
-    """Customer and search text of everybody in whose text ``needle`` stands; removed ones too."""
-    query = select(_SEARCH.customer_id, _SEARCH.text).where(func.instr(_SEARCH.text, needle) > 0)
-    return [(row[0], row[1]) for row in connection.execute(query.order_by(_SEARCH.sort_key))]
+    """Customer and search text of all in whose text ``needle`` stands, by id; removed ones too."""
+    return sorted((found, text) for found, text in _LINES.all(connection, needle=needle))
 
 
 def ids_with(connection: Connection, field_name: str, value: str) -> list[str]:
     """The customers whose field is ``value``, upper and lower case taken as equal."""
-    column = _CUSTOMER.c[field_name]
-    query = select(_CUSTOMER.c.id).where(func.lower(column) == value.lower())
-    return list(connection.scalars(query.order_by(_CUSTOMER.c.id)))
+    return _with_field(field_name).column(connection, value=value)
 
 
-def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of a filter decides how the query is written; the rest are its parameters."""
+
+    words: int
+    tag_groups: int
+    known: tuple[str, ...]
+    removed: bool
+    sort: CustomerSort
+    descending: bool
+
+
+@lru_cache(maxsize=64)
+def _query(shape: _Shape) -> Prepared:
     conditions: list[ColumnElement[bool]] = [
-        func.instr(_SEARCH.text, word) > 0 for word in wanted.words
+        func.instr(_SEARCH.text, given(f"word_{number}")) > 0 for number in range(shape.words)
     ]
     gone = select(_CUSTOMER.c.id).where(_CUSTOMER.c.removed_on.is_not(None))
-    if wanted.removed:
-        conditions.append(_SEARCH.customer_id.in_(gone))
-    else:
-        conditions.append(_SEARCH.customer_id.not_in(gone))
-    for tag_ids in wanted.tag_groups:
-        tagged = select(_TAG.customer_id).where(_TAG.tag_id.in_(tag_ids))
-        conditions.append(_SEARCH.customer_id.in_(tagged))
-    known = [
-        column.in_(values)
-        for column, values in (
-            (_CUSTOMER.c.state, wanted.states),
-            (_CUSTOMER.c.source, wanted.sources),
-            (_CUSTOMER.c.temperature, wanted.temperatures),
-        )
-        if values
-    ]
-    if known:
-        conditions.append(_SEARCH.customer_id.in_(select(_CUSTOMER.c.id).where(*known)))
-    return conditions
+    found = _SEARCH.customer_id
+    conditions.append(found.in_(gone) if shape.removed else found.not_in(gone))
+    for number in range(shape.tag_groups):
+        tagged = select(_TAG.customer_id).where(among(_TAG.tag_id, f"tags_{number}"))
+        conditions.append(found.in_(tagged))
+    if shape.known:
+        known = (among(_CUSTOMER.c[name], name) for name in shape.known)
+        conditions.append(found.in_(select(_CUSTOMER.c.id).where(*known)))
+    query = _ordered(select(found).where(*conditions), shape)
+    return Prepared(query.limit(given("most")))
 
 
-def _ordered(query: Select[Any], wanted: CustomerFilter) -> Select[Any]:
-    keys: list[ColumnElement[Any]] = []
-    if wanted.sort is not CustomerSort.NAME:
-        joined = customer_search.join(_CUSTOMER, _CUSTOMER.c.id == _SEARCH.customer_id)
-        query = query.select_from(joined)
-        day = _CUSTOMER.c[wanted.sort.value]
-        keys += [day.is_(None), day.desc() if wanted.descending else day]
-    elif wanted.words:
-        first = wanted.words[0]
-        keys.append(
-            case(
-                (func.substr(_SEARCH.text, 1, len(first)) == first, 0),
-                (func.instr(_SEARCH.text, "\n" + first) > 0, 1),
-                else_=2,
-            )
-        )
+def _ordered(query: Select[Any], shape: _Shape) -> Select[Any]:
     name = _SEARCH.sort_key
-    by_name = name.desc() if wanted.descending and wanted.sort is CustomerSort.NAME else name
-    return query.order_by(*keys, by_name, _SEARCH.customer_id)
+    if shape.sort is not CustomerSort.NAME:
+        joined = _CUSTOMER.join(customer_search, _CUSTOMER.c.id == _SEARCH.customer_id)
+        day = _CUSTOMER.c[shape.sort.value]
+        newest_first = day.desc() if shape.descending else day
+        query = query.select_from(joined)
+        return query.order_by(day.is_(None), newest_first, name, _SEARCH.customer_id)
+    if shape.descending:
+        return query.order_by(name.desc(), _SEARCH.customer_id.desc())
+    if not shape.words:
+        return query.order_by(name, _SEARCH.customer_id)
+    first = given("word_0")
+    rank = case(
+        (func.substr(_SEARCH.text, 1, func.length(first)) == first, 0),
+        (func.instr(_SEARCH.text, given("inside")) > 0, 1),
+        else_=2,
+    )
+    return query.order_by(rank, name, _SEARCH.customer_id)
+
+
+@lru_cache(maxsize=8)
+def _with_field(field_name: str) -> Prepared:
+    column = _CUSTOMER.c[field_name]
+    query = select(_CUSTOMER.c.id).where(func.lower(column) == func.lower(given("value")))
+    return Prepared(query.order_by(_CUSTOMER.c.id))
