@@ -32,7 +32,7 @@ def stages(root: Path, pytest_arguments: Sequence[str]) -> list[Stage]:
         Stage("formatting", ("-m", "ruff", "format", "--check", ".")),
         Stage("lint", ("-m", "ruff", "check", ".")),
         Stage("types", ("-m", "mypy", *typed)),
-        Stage("import contracts", ("-c", _LINT_IMPORTS)),
+        Stage("import contracts", ("-c", _LINT_IMPORTS, "--no-logo")),
         Stage("tests", ("-m", "pytest", *pytest_arguments)),
     ]
 
@@ -43,7 +43,7 @@ def run(python: Path, root: Path, todo: Sequence[Stage], progress: Progress) -> 
     Returns:
         0 if all held, else the exit code of the last stage that did not.
     """
-    variables = child_environment(root)
+    variables = child_environment()
     variables.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows over a person's work
     code, told = 0, []
     for stage in todo:

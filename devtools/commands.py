@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,8 +188,8 @@ def _do(command: Command, rest: list[str], root: Path, progress: Progress) -> in
         return freeze.build(root, progress)
     python = prepare(root, root / ENVIRONMENT, command.need, progress)
     if command.name == "test":
-        return checks.run(python, root, checks.stages(root, rest), progress)
-    code = _start([str(python), "-m", command.module, *command.fixed, *rest], root)
+        return checks.run(python, root, checks.stages(root, rest), Progress(sys.stdout))
+    code = _start([str(python), "-P", "-m", command.module, *command.fixed, *rest], root)
     if instead:
         progress.say(f"The pictures are in {pictures}")
     return code
@@ -196,8 +197,12 @@ def _do(command: Command, rest: list[str], root: Path, progress: Progress) -> in
 
 def _start(words: Sequence[str], root: Path) -> int:
     """Run a program in the person's own folder; Ctrl+C and a kill go to it."""
-    program = subprocess.Popen(words, env=windows_where(child_environment(root)))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the program as well
-    signal.signal(signal.SIGTERM, lambda *_: program.terminate())
-    code = program.wait()
+    with subprocess.Popen(words, env=windows_where(child_environment(root))) as program:
+        before = [
+            signal.signal(signal.SIGINT, signal.SIG_IGN),  # the terminal sends it there as well
+            signal.signal(signal.SIGTERM, lambda *_: program.terminate()),
+        ]
+        code = program.wait()
+    signal.signal(signal.SIGINT, before[0])
+    signal.signal(signal.SIGTERM, before[1])
     return code if code >= 0 else 128 - code

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from devtools import system
 from devtools.packages import Need, covers, fingerprint, specifiers, still_true
-from devtools.places import LOCK, CannotGoOn, is_root, python_in
+from devtools.places import LOCK, CannotGoOn, child_environment, is_root, python_in
 from devtools.progress import Progress
 
 STAMP = "guide-desk.json"
@@ -131,20 +131,10 @@ def _succeeds(commands: Sequence[Sequence[str]]) -> bool:
 
 def _install(root: Path, folder: Path, need: Need, progress: Progress) -> None:
     command = install_command(python_in(folder), root, specifiers(root, need))
-    variables = {**os.environ, "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1"}
     with progress.step("Installing Python packages at their pinned versions") as step:
-        pip = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            env=variables,
-        )
-        assert pip.stdout is not None
-        tail = step.count(pip.stdout, "Collecting", "Downloading", "Installing")
-        if pip.wait() != 0:
+        starts = ("Collecting", "Downloading", "Installing")
+        code, tail = step.follow(command, child_environment(), *starts)
+        if code != 0:
             raise CannotGoOn(
                 "The Python packages could not be installed. What pip said last:\n  "
                 + "\n  ".join(line for line in tail if not line.startswith("WARNING: Location"))

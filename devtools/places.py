@@ -23,11 +23,17 @@ def python_in(folder: Path) -> Path:
     return folder / "bin" / "python"
 
 
-def child_environment(root: Path = ROOT) -> dict[str, str]:
-    """The variables for a program of this checkout: found from any folder, UTF-8 everywhere."""
+def child_environment(found_from: Path | None = None) -> dict[str, str]:
+    """The variables for a program of this checkout: UTF-8 everywhere, nobody else's packages.
+
+    Args:
+        found_from: The checkout, for a program started from any folder.
+    """
     variables = dict(os.environ)
-    variables.pop("PYTHONHOME", None)
-    variables["PYTHONPATH"] = str(root)
+    for name in ("PYTHONHOME", "PYTHONPATH"):
+        variables.pop(name, None)
+    if found_from is not None:
+        variables["PYTHONPATH"] = str(found_from)
     variables["PYTHONUTF8"] = "1"
     variables["PYTHONNOUSERSITE"] = "1"
     return variables

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -74,18 +75,30 @@ class Step:
         if self._progress._redraws:
             self._progress._draw(f"  {self._label} ... {detail}"[:78])
 
-    def count(self, lines: Iterable[str], *starts: str) -> list[str]:
-        """Show the lines that begin with one of ``starts`` as they come.
+    def follow(
+        self, command: Sequence[str], variables: Mapping[str, str], *starts: str
+    ) -> tuple[int, list[str]]:
+        """Run a command without input, showing its lines that begin with one of ``starts``.
 
         Returns:
-            The last 25 lines, to be shown if it failed.
+            Its exit code, and its last 25 lines to be shown if it failed.
         """
         tail: list[str] = []
         seen = 0
-        for line in lines:
-            text = line.strip()
-            tail = [*tail[-24:], text]
-            if text.startswith(starts):
-                seen += 1
-                self.now(f"{seen} {text}")
-        return tail
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            env=variables,
+        ) as program:
+            assert program.stdout is not None
+            for line in program.stdout:
+                text = line.strip()
+                tail = [*tail[-24:], text]
+                if text.startswith(starts):
+                    seen += 1
+                    self.now(f"{seen} {text}")
+        return program.returncode, tail

@@ -144,18 +144,9 @@ def install(packages: Sequence[str], label: str, progress: Progress) -> None:
 
 def _apt(arguments: Sequence[str], step: Step) -> bool:
     options = ["-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]
-    apt = subprocess.Popen(
-        ["apt-get", *options, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
-    )
-    assert apt.stdout is not None
-    step.count(apt.stdout, "Get:", "Unpacking", "Setting up")
-    return apt.wait() == 0
+    variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+    command = ["apt-get", *options, *arguments]
+    return step.follow(command, variables, "Get:", "Unpacking", "Setting up")[0] == 0
 
 
 def _loads(library: str) -> bool:
