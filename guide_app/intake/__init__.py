@@ -1,0 +1,50 @@
+"""The importer: CSV, Excel and Parquet in any columns, mapped by a saved profile.
+
+``read`` opens a file as a profile needs it, ``plan`` says what every row comes to, ``run`` applies
+it to a `Sink` chunk by chunk, or only counts; ``propose`` guesses a profile.
+"""
+
+from guide_app.intake.errors import FileCode, Refused, Rejection, RowCode
+from guide_app.intake.fields import FIELDS, Target
+from guide_app.intake.guessing import propose
+from guide_app.intake.limits import GUIDE_FILE, HQ_FILE, Limits
+from guide_app.intake.lookups import Lookups, TableLookups
+from guide_app.intake.planned import Fate, Planned
+from guide_app.intake.planning import plan
+from guide_app.intake.profile import Column, Profile, load_profile, read_profile, write_profile
+from guide_app.intake.reading import open_table, read
+from guide_app.intake.rejects import RejectedFile
+from guide_app.intake.running import Report, Sink, run
+from guide_app.intake.table import Format, RawRow, Table
+
+__all__ = [
+    "FIELDS",
+    "GUIDE_FILE",
+    "HQ_FILE",
+    "Column",
+    "Fate",
+    "FileCode",
+    "Format",
+    "Limits",
+    "Lookups",
+    "Planned",
+    "Profile",
+    "RawRow",
+    "Refused",
+    "RejectedFile",
+    "Rejection",
+    "Report",
+    "RowCode",
+    "Sink",
+    "Table",
+    "TableLookups",
+    "Target",
+    "load_profile",
+    "open_table",
+    "plan",
+    "propose",
+    "read",
+    "read_profile",
+    "run",
+    "write_profile",
+]

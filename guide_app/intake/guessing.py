@@ -1,0 +1,160 @@
+"""What a file is about and which column means what, guessed from its header and first rows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import islice
+
+from guide_app.intake import cells
+from guide_app.intake.errors import BadCell
+from guide_app.intake.fields import FIELDS, REQUIRED, Target
+from guide_app.intake.limits import SNIFFED_ROWS
+from guide_app.intake.profile import Column, Profile
+from guide_app.intake.table import RawRow, Table, is_blank
+
+_WORDS = {
+    "phone": "手机号 手机 手机号码 电话 联系电话 电话号码 会员手机 phone mobile tel telephone "
+    "cellphone phonenumber mobilephone",
+    "member_number": "会员号 会员卡号 会员编号 卡号 会员id member memberno membernumber memberid "
+    "cardno customerid customerno householdid vipno",
+    "title": "称呼 尊称 title salutation",
+    "wechat": "微信 微信号 wechat weixin wechatid",
+    "remark": "备注 说明 remark remarks note notes comment",
+    "source": "来源 客户来源 渠道 source channel",
+    "state": "跟进状态 状态 state status followupstate",
+    "temperature": "温度 意向 意向度 temperature intent",
+    "consent": "同意联系 是否同意 授权 consent optin",
+    "preference": "偏好 喜好 preference",
+    "guide": "导购 专属导购 跟进人 营业员 店员 销售 guide salesperson clerk owner assistant",
+    "tags": "标签 客户标签 tags tag labels",
+    "child_name": "孩子姓名 孩子 宝宝 宝宝姓名 小孩 孩子昵称 child childname kid baby babyname",
+    "child_birthday": "孩子生日 宝宝生日 孩子出生日期 childbirthday babybirthday childdob",
+    "child_size": "孩子尺码 宝宝尺码 孩子身高 childsize",
+    "relation": "关系 relation relationship",
+    "number": "订单号 单号 小票号 订单编号 流水号 交易号 order orderno ordernumber orderid "
+    "receipt receiptno basketid transactionid invoice",
+    "store": "门店 店铺 门店编码 门店名称 店号 store storeid storecode storename shop branch",
+    "ordered_on": "日期 下单日期 订单日期 购买日期 销售日期 交易日期 下单时间 交易时间 购买时间 "
+    "date orderdate orderedat ordertime purchasedate transactiondate transactiontimestamp",
+    "amount": "金额 实付 实付金额 实收 订单金额 成交金额 销售额 amount total paid sales salesvalue "
+    "totalamount price",
+    "items": "件数 数量 items quantity qty pieces count",
+    "summary": "商品 商品名称 明细 摘要 summary product products description",
+}
+_NAMES = {
+    Target.CUSTOMER: {
+        "name": "姓名 客户姓名 会员姓名 名字 客户 客户名称 顾客 name fullname customername",
+        "size": "尺码 常穿尺码 size",
+        "birthday": "生日 出生日期 会员生日 birthday birthdate dob dateofbirth",
+    },
+    Target.FAMILY: {
+        "name": "孩子姓名 孩子 宝宝 宝宝姓名 孩子昵称 家人 姓名 childname kid name",
+        "size": "孩子尺码 宝宝尺码 孩子身高 尺码 childsize size",
+        "birthday": "孩子生日 宝宝生日 孩子出生日期 生日 出生日期 childbirthday birthday dob",
+    },
+    Target.ORDER: {},
+}
+_YEAR_LAST = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
+
+
+def propose(table: Table, name: str, target: Target | None = None) -> Profile | None:
+    """A profile that fits the table, or None where it does not say enough.
+
+    Args:
+        target: What its rows are, when a person has said so; else the likeliest is taken.
+    """
+    sample = list(islice(table.rows(), SNIFFED_ROWS))
+    guesses = [
+        guess_columns(table.columns, sample, item) for item in ([target] if target else Target)
+    ]
+    targets = [target] if target else list(Target)
+    fitting = [
+        (len(columns), -position, columns, item)
+        for position, (columns, item) in enumerate(zip(guesses, targets, strict=True))
+        if _is_enough(columns, item)
+    ]
+    if not fitting:
+        return None
+    _, _, columns, found = max(fitting, key=lambda entry: entry[:2])
+    return Profile(name, found, columns)
+
+
+def guess_columns(
+    names: Sequence[str], sample: Sequence[RawRow], target: Target
+) -> tuple[Column, ...]:
+    """The columns that can be mapped, each field at most once."""
+    words = {
+        field: (_NAMES[target].get(field) or _WORDS.get(field, "")).split()
+        for field in FIELDS[target]
+    }
+    taken: dict[str, int] = {}
+    for is_exact in (True, False):
+        for position, name in enumerate(names):
+            if position in taken.values():
+                continue
+            plain = _plain(name)
+            for field, synonyms in words.items():
+                if field not in taken and _means(plain, synonyms, exact=is_exact):
+                    taken[field] = position
+                    break
+    if "phone" in FIELDS[target] and "phone" not in taken:
+        free = [position for position in range(len(names)) if position not in taken.values()]
+        phone = next((position for position in free if _phones(sample, position)), None)
+        if phone is not None:
+            taken["phone"] = phone
+    made = []
+    for field, position in sorted(taken.items(), key=lambda item: item[1]):
+        formats: tuple[str, ...] = ()
+        if field in ("ordered_on", "birthday", "child_birthday"):
+            formats = _formats(sample, position)
+        made.append(Column(names[position], field, formats=formats))
+    return tuple(made)
+
+
+def _is_enough(columns: Sequence[Column], target: Target) -> bool:
+    mapped = {column.to for column in columns}
+    return all(not mapped.isdisjoint(group) for group in REQUIRED[target])
+
+
+def _plain(name: str) -> str:
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"\(.*?\)|[\s_\-*:./#]", "", text)
+
+
+def _means(plain: str, synonyms: Sequence[str], *, exact: bool) -> bool:
+    if exact:
+        return plain in synonyms
+    return any(len(word) > 1 and not word.isascii() and word in plain for word in synonyms)
+
+
+def _phones(sample: Sequence[RawRow], position: int) -> bool:
+    """Whether most of a column's cells are mobile numbers."""
+    filled = [row.cells[position] for row in sample if not is_blank(row.cells[position])]
+    good = 0
+    for cell in filled:
+        try:
+            phone = cells.as_phone(cell)
+        except BadCell:
+            continue
+        good += phone is not None and len(phone) == 11 and phone.startswith("1")
+    return good * 2 > len(filled)
+
+
+def _formats(sample: Sequence[RawRow], position: int) -> tuple[str, ...]:
+    """The way in which days with the year last are written, when all of the sample agrees."""
+    texts = [row.cells[position] for row in sample if not is_blank(row.cells[position])]
+    if not texts or _all_days(texts, ()):
+        return ()
+    for pattern in _YEAR_LAST:
+        if _all_days(texts, (pattern,)):
+            return (pattern,)
+    return ()
+
+
+def _all_days(texts: Sequence[object], formats: tuple[str, ...]) -> bool:
+    try:
+        return all(cells.as_birthday(text, formats) is not None for text in texts)
+    except BadCell:
+        return False

@@ -1,0 +1,143 @@
+"""What a plan has to know of the rows that are there already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Connection, Table, select
+
+from guide_app.domain.entities import (
+    Customer,
+    CustomerTag,
+    FamilyMember,
+    Guide,
+    Order,
+    Store,
+    Tag,
+    TagGroup,
+)
+from guide_app.domain.entity import Row, entity_of
+from guide_app.tables.storage import STORED
+
+R = TypeVar("R", bound=Row)
+_AT_ONCE = 500
+
+
+class Lookups(Protocol):
+    """Reads what a chunk of rows may meet, all of it at once."""
+
+    def customers(self, field: str, values: Collection[str]) -> Mapping[str, Customer]:
+        """Customers by phone or member number; of several the one with the least id."""
+
+    def family(self, customer_ids: Collection[str]) -> Mapping[str, Sequence[FamilyMember]]:
+        """Family members by customer."""
+
+    def tags_of(self, customer_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """Ids of the tags of customers, by customer."""
+
+    def orders(self, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Orders by id."""
+
+    def stores(self) -> Sequence[Store]:
+        """Every store."""
+
+    def guides(self) -> Sequence[Guide]:
+        """Every account that may be known here."""
+
+    def tags(self) -> Sequence[tuple[Tag, TagGroup]]:
+        """Every tag with its group."""
+
+
+class TableLookups:
+    """Lookups in the entity tables of a PC or of the server.
+
+    Args:
+        connect: Opens a connection for one reading.
+        tables: By entity name.
+        within: A condition on customers that limits them to those of the importing person.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], AbstractContextManager[Connection]],
+        tables: Mapping[str, Table],
+        brand_id: str,
+        *,
+        within: ColumnElement[bool] | None = None,
+    ) -> None:
+        self._connect = connect
+        self._tables = tables
+        self._brand_id = brand_id
+        self._within = within
+
+    def customers(self, field: str, values: Collection[str]) -> Mapping[str, Customer]:
+        """Customers by phone or member number; of several the one with the least id."""
+        table = self._tables["customer"]
+        limits: list[ColumnElement[bool]] = [table.c.removed_on.is_(None)]
+        if self._within is not None:
+            limits.append(self._within)
+        found: dict[str, Customer] = {}
+        for customer in self._find(Customer, field, values, *limits):
+            found.setdefault(getattr(customer, field), customer)
+        return found
+
+    def family(self, customer_ids: Collection[str]) -> Mapping[str, Sequence[FamilyMember]]:
+        """Family members by customer."""
+        found: dict[str, list[FamilyMember]] = {}
+        for member in self._find(FamilyMember, "customer_id", customer_ids):
+            found.setdefault(member.customer_id, []).append(member)
+        return found
+
+    def tags_of(self, customer_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """Ids of the tags of customers, by customer."""
+        found: dict[str, set[str]] = {}
+        for row in self._find(CustomerTag, "customer_id", customer_ids):
+            found.setdefault(row.customer_id, set()).add(row.tag_id)
+        return {customer_id: frozenset(tags) for customer_id, tags in found.items()}
+
+    def orders(self, order_ids: Collection[str]) -> Mapping[str, Order]:
+        """Orders by id."""
+        return {order.id: order for order in self._find(Order, "id", order_ids)}
+
+    def stores(self) -> Sequence[Store]:
+        """Every store."""
+        return [store for store in self._all(Store) if not store.closed]
+
+    def guides(self) -> Sequence[Guide]:
+        """Every account that may be known here."""
+        return [guide for guide in self._all(Guide) if guide.active]
+
+    def tags(self) -> Sequence[tuple[Tag, TagGroup]]:
+        """Every tag with its group."""
+        groups = {group.id: group for group in self._all(TagGroup) if not group.archived}
+        return [
+            (tag, groups[tag.group_id])
+            for tag in self._all(Tag)
+            if not tag.archived and tag.group_id in groups
+        ]
+
+    def _all(self, kind: type[R]) -> list[R]:
+        return list(self._rows(kind))
+
+    def _find(
+        self, kind: type[R], field: str, values: Collection[str], *conditions: ColumnElement[bool]
+    ) -> Iterator[R]:
+        wanted = sorted(set(values))
+        column = self._tables[entity_of(kind).name].c[field]
+        for start in range(0, len(wanted), _AT_ONCE):
+            chunk = wanted[start : start + _AT_ONCE]
+            yield from self._rows(kind, column.in_(chunk), *conditions)
+
+    def _rows(self, kind: type[R], *conditions: ColumnElement[bool]) -> list[R]:
+        name = entity_of(kind).name
+        stored, table = STORED[name], self._tables[name]
+        query = (
+            select(*(table.c[column] for column in stored.columns))
+            .where(table.c.brand_id == self._brand_id, *conditions)
+            .order_by(table.c.id)
+        )
+        with self._connect() as connection:
+            records: Sequence[Any] = connection.execute(query).all()
+        return [cast("R", stored.row(record)) for record in records]

@@ -1,0 +1,104 @@
+"""Rows that are orders: known by their number, of a customer who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from guide_app.domain.entities import Customer, Guide, Order, Store
+from guide_app.domain.entity import entity_of
+from guide_app.domain.errors import Code, Rejected
+from guide_app.intake.converting import Values
+from guide_app.intake.customers import KEYS, find_customers
+from guide_app.intake.errors import Rejection, RowCode
+from guide_app.intake.lookups import Lookups
+from guide_app.intake.people import find_guide, make_guide_index, make_store_index
+from guide_app.intake.planned import Fate, Planned, rejected, rejection_of, wire_value
+from guide_app.intake.table import RawRow
+from guide_app.mutations.orders import NewOrder, RecordOrders, order_id
+
+_ENTITY = entity_of(Order)
+_COMPARED = ("customer_id", "store_id", "ordered_on", "amount")
+
+
+class OrderPlanner:
+    """Plans orders; one whose number is known with other facts is rejected, not rewritten."""
+
+    def __init__(self, lookups: Lookups, brand_id: str) -> None:
+        self._lookups = lookups
+        self._brand_id = brand_id
+        self._seen: dict[str, int] = {}
+        self._stores: Mapping[str, Store] | None = None
+        self._guides: Mapping[str, Sequence[Guide]] | None = None
+
+    def plan(self, rows: Sequence[tuple[RawRow, Values]]) -> list[Planned]:
+        """What a chunk of rows comes to."""
+        if self._stores is None:
+            self._stores = make_store_index(self._lookups.stores())
+        customers = find_customers(self._lookups, [values for _, values in rows])
+        ids = {order_id(self._brand_id, v["number"]) for _, v in rows if "number" in v}
+        known = self._lookups.orders(ids)
+        return [self._plan_row(row, values, customers, known) for row, values in rows]
+
+    def _plan_row(
+        self,
+        row: RawRow,
+        values: Values,
+        customers: Mapping[tuple[str, str], Customer],
+        known: Mapping[str, Order],
+    ) -> Planned:
+        number = values.get("number")
+        if number is None:
+            return rejected(row, Rejection(RowCode.NO_KEY))
+        before = self._seen.setdefault(number, row.number)
+        if before != row.number:
+            return rejected(row, Rejection(RowCode.DUPLICATE_ROW, {"row": before}), number)
+        made = self._order(values, customers)
+        if isinstance(made, Rejection):
+            return rejected(row, made, number)
+        there = known.get(order_id(self._brand_id, number))
+        if there is None:
+            return Planned(Fate.NEW, row, RecordOrders(orders=(made,)), label=number)
+        wanted = {"customer_id": made.customer_id, **made.values}
+        differing = [
+            name
+            for name in _COMPARED
+            if wire_value(_ENTITY, name, getattr(there, name)) != wanted[name]
+        ]
+        if differing:
+            rejection = Rejection(RowCode.ORDER_DIFFERS, {"fields": differing})
+            return rejected(row, rejection, number)
+        return Planned(Fate.UNCHANGED, row, label=number)
+
+    def _order(
+        self, values: Values, customers: Mapping[tuple[str, str], Customer]
+    ) -> NewOrder | Rejection:
+        keys = ((name, values[name]) for name in KEYS if name in values)
+        customer = next((customers[key] for key in keys if key in customers), None)
+        if customer is None:
+            return Rejection(RowCode.CUSTOMER_UNKNOWN)
+        store = (self._stores or {}).get(str(values.get("store", "")).casefold())
+        if store is None:
+            return Rejection(RowCode.STORE_UNKNOWN, {"store": values.get("store")})
+        guide_id = customer.guide_id
+        if "guide" in values:
+            if self._guides is None:
+                self._guides = make_guide_index(self._lookups.guides())
+            guide = find_guide(self._guides, values["guide"], store.id)
+            if isinstance(guide, Rejection):
+                return guide
+            guide_id = guide.id
+        facts: dict[str, Any] = {"store_id": store.id, "guide_id": guide_id}
+        facts |= {
+            name: values[name]
+            for name in ("number", "ordered_on", "amount", "items", "summary")
+            if name in values
+        }
+        try:
+            for name in ("ordered_on", "amount"):
+                if name not in facts:
+                    raise Rejected(Code.REQUIRED, field=name)
+            made = {name: wire_value(_ENTITY, name, value) for name, value in facts.items()}
+        except Rejected as error:
+            return rejection_of(error)
+        return NewOrder(customer_id=customer.id, values=made)

@@ -1,0 +1,65 @@
+"""What a row of a file comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from guide_app.domain.entity import Entity, Field
+from guide_app.domain.errors import Rejected
+from guide_app.domain.values import check, to_wire
+from guide_app.intake.errors import Rejection
+from guide_app.intake.table import RawRow
+
+
+class Fate(StrEnum):
+    """What happens to a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+Following = Callable[[str], tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row and what it comes to.
+
+    Attributes:
+        arguments: Of the mutation that does it; None where nothing is to be done.
+        following: Arguments of more mutations, given the id of the first.
+        rejection: Why it is not taken.
+        label: What the row is about, to show it to people: a name or a number.
+    """
+
+    fate: Fate
+    row: RawRow
+    arguments: Any = None
+    following: Following | None = None
+    rejection: Rejection | None = None
+    label: str = ""
+
+
+def rejected(row: RawRow, rejection: Rejection, label: str = "") -> Planned:
+    """A row that is not taken."""
+    return Planned(Fate.REJECTED, row, rejection=rejection, label=label)
+
+
+def wire_value(entity: Entity, name: str, value: Any) -> Any:
+    """A value as a mutation's arguments hold it, checked as the mutation will check it.
+
+    Raises:
+        Rejected: As `domain.values.check`.
+    """
+    field: Field = entity.by_name[name]
+    return to_wire(field, check(field, value))
+
+
+def rejection_of(error: Rejected) -> Rejection:
+    """The rejection that stands for a refusal of the rules."""
+    return Rejection(error.code.value, error.facts)

@@ -1,0 +1,97 @@
+"""Importing on the server: chunks of an intake, each applied as mutations in one transaction."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError
+
+from guide_app.domain.ids import new_mutation_id
+from guide_app.domain.policy import Actor
+from guide_app.intake.errors import Rejection
+from guide_app.intake.lookups import TableLookups
+from guide_app.intake.planned import Planned
+from guide_app.mutations.orders import ORDER_LIMIT, RecordOrders
+from guide_app.wire.messages import Status
+from server.apply import Batch, Outcome
+from server.clock import Clock
+from server.database import Database
+from server.schema import ENTITY_TABLES
+from server.wakeups import Wakeups
+
+
+def server_lookups(database: Database, brand_id: str) -> TableLookups:
+    """What an import of HQ or a connector may meet: everything of the brand."""
+    return TableLookups(database.read, ENTITY_TABLES, brand_id)
+
+
+class ServerSink:
+    """Applies the rows of an import on behalf of ``actor``; a `Sink` of the intake."""
+
+    def __init__(
+        self, database: Database, clock: Clock, actor: Actor, wakeups: Wakeups | None = None
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._actor = actor
+        self._wakeups = wakeups
+
+    def apply(self, chunk: Sequence[Planned]) -> Sequence[Rejection | None]:
+        """Do what the rows come to, all in one transaction."""
+        now = self._clock()
+        try:
+            answers, wake = self._database.write(lambda c: self._apply(c, chunk, now))
+        except (IntegrityError, DataError):  # somebody else was quicker: row by row
+            answers, wake = self._database.write(lambda c: self._apply(c, chunk, now, isolate=True))
+        if wake and self._wakeups is not None:
+            self._wakeups.publish(self._actor.brand_id, wake)
+        return answers
+
+    def _apply(
+        self,
+        connection: Connection,
+        chunk: Sequence[Planned],
+        now: datetime,
+        *,
+        isolate: bool = False,
+    ) -> tuple[list[Rejection | None], set[str]]:
+        batch = Batch(connection, self._actor.brand_id, now, lock_rows=not self._database.is_sqlite)
+        answers: list[Rejection | None] = []
+        for is_order, rows in groupby(chunk, key=lambda p: isinstance(p.arguments, RecordOrders)):
+            run = list(rows)
+            if is_order:
+                for start in range(0, len(run), ORDER_LIMIT):
+                    answers += self._run_orders(batch, run[start : start + ORDER_LIMIT], now)
+            else:
+                answers += [self._run_row(batch, planned, now) for planned in run]
+        return answers, batch.finish().wake
+
+    def _run_orders(
+        self, batch: Batch, run: Sequence[Planned], now: datetime
+    ) -> list[Rejection | None]:
+        """Many orders as one mutation; where one is refused, each by itself."""
+        orders = tuple(order for planned in run for order in planned.arguments.orders)
+        if self._run(batch, RecordOrders(orders=orders), now)[1] is None:
+            return [None] * len(run)
+        return [self._run_row(batch, planned, now) for planned in run]
+
+    def _run_row(self, batch: Batch, planned: Planned, now: datetime) -> Rejection | None:
+        mutation_id, refused = self._run(batch, planned.arguments, now)
+        if refused is None and planned.following is not None:
+            for arguments in planned.following(mutation_id):
+                refused = refused or self._run(batch, arguments, now)[1]
+        return refused
+
+    def _run(self, batch: Batch, arguments: Any, now: datetime) -> tuple[str, Rejection | None]:
+        mutation_id = new_mutation_id(int(now.timestamp() * 1000), os.urandom(10))
+        outcome: Outcome = batch.run(
+            mutation_id, arguments, self._actor, business_on=batch.today, at=now
+        )
+        if outcome.status is Status.REJECTED:
+            return mutation_id, Rejection(str(outcome.code), outcome.facts)
+        return mutation_id, None
