@@ -36,7 +36,11 @@ def sources(*, gallery: bool = False) -> Iterator[tuple[Path, ast.Module]]:
 
 
 def said_in(module: ast.Module, name: str) -> Iterator[Said]:
-    yield from _said(module, name, "")
+    """Every string in a module, with its class or its literal context.
+
+    A context may be a constant of the module, and ``translate`` may have another name.
+    """
+    yield from _Finder(module, name).find(module, "")
 
 
 def literals_shown_in(module: ast.Module, name: str) -> Iterator[str]:
@@ -64,26 +68,44 @@ def chinese_in(module: ast.Module, name: str) -> Iterator[str]:
             yield f"{name}:{getattr(node, 'lineno', 0)} {text!r}"
 
 
-def _said(node: ast.AST, name: str, context: str) -> Iterator[Said]:
-    for child in ast.iter_child_nodes(node):
-        inside = child.name if isinstance(child, ast.ClassDef) else context
-        if isinstance(child, ast.Call):
-            if _called(child) == "tr":
-                yield _one(child, name, context, child.args, counted=len(child.args) > 2)
-            elif _called(child) == "translate" and len(child.args) > 1:
-                given = child.args[0]
-                literal = given.value if isinstance(given, ast.Constant) else None
-                if isinstance(literal, str):
-                    counted = len(child.args) > 3
-                    yield _one(child, name, literal, child.args[1:], counted=counted)
-                else:
-                    problem = "the context is not a literal"
-                    yield Said(f"{name}:{child.lineno}", "", "", False, problem)
-        yield from _said(child, name, inside)
+class _Finder:
+    def __init__(self, module: ast.Module, name: str) -> None:
+        self._name = name
+        self._constants: dict[str, str] = {}
+        self._translate = {"translate"}
+        for node in ast.walk(module):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                target, value = node.targets[0].id, node.value
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    self._constants[target] = value.value
+                elif isinstance(value, ast.Attribute) and value.attr == "translate":
+                    self._translate.add(target)
+
+    def find(self, node: ast.AST, context: str) -> Iterator[Said]:
+        for child in ast.iter_child_nodes(node):
+            inside = child.name if isinstance(child, ast.ClassDef) else context
+            if isinstance(child, ast.Call):
+                yield from self._call(child, context)
+            yield from self.find(child, inside)
+
+    def _call(self, call: ast.Call, context: str) -> Iterator[Said]:
+        where, args = f"{self._name}:{call.lineno}", call.args
+        if _called(call) in self._translate and len(args) > 1:
+            given = self._literal(args[0])
+            if given is None:
+                yield Said(where, "", "", False, "the context is not a literal")
+            else:
+                yield _one(where, given, args[1:], counted=len(args) > 3)
+        elif _called(call) == "tr":
+            yield _one(where, context, args, counted=len(args) > 2)
+
+    def _literal(self, node: ast.expr) -> str | None:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value
+        return self._constants.get(node.id) if isinstance(node, ast.Name) else None
 
 
-def _one(call: ast.Call, name: str, context: str, args: list[ast.expr], *, counted: bool) -> Said:
-    where = f"{name}:{call.lineno}"
+def _one(where: str, context: str, args: list[ast.expr], *, counted: bool) -> Said:
     first = args[0] if args else None
     if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
         return Said(where, context, "", counted, "only a plain literal can be translated")

@@ -119,6 +119,22 @@ def test_a_string_that_could_never_be_translated_is_found(code, problem):
     assert problem in said.problem
 
 
+def test_a_context_may_be_a_constant_and_translate_may_be_called_otherwise():
+    code = """
+_CONTEXT = "Shop"
+tr = QCoreApplication.translate
+tr(_CONTEXT, "Sent")
+QCoreApplication.translate(_CONTEXT, "%n sent", "", 2)
+"""
+
+    said = list(said_in(ast.parse(code), "a.py"))
+
+    assert [(one.context, one.source, one.counted, one.problem) for one in said] == [
+        ("Shop", "Sent", False, ""),
+        ("Shop", "%n sent", True, ""),
+    ]
+
+
 def test_a_literal_given_to_a_label_is_found():
     module = ast.parse("label.setText('Saved')\nlabel.setText(f'Saved {n}')\nlabel.setText('%')")
 
