@@ -13,9 +13,12 @@ from sqlalchemy import insert
 from guide_app.domain.entities import Brand, Customer, Guide, Store
 from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
-from server import feed
+from server import feed, office
 from server.accounts import follow_guide, set_credential
 from server.devices import make_enrolment_code
 from server.passwords import hash_password
@@ -159,6 +162,12 @@ class Chain:
             feed.write_lines(connection, rows[0].brand_id, lines, "2024-03-08")
 
         self.database.write(work)
+
+    def hq_adds_tag_group(self, name: str) -> None:
+        """HQ does something in the console, with all that follows a change."""
+        saved = SaveCatalogRow(entity="tag_group", changes={"name": Change(seen=None, new=name)})
+        actor = Actor.of(self.guide("hana"))
+        office.change(self.database, self.clock, self.app.state.wakeups, actor, saved)
 
     def give_password(self, name: str, password_hash: str) -> None:
         guide = self.guide(name)
