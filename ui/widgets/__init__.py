@@ -7,7 +7,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyState, Nothing
 from ui.widgets.figures import Avatar, Card, ProgressRing, hairline
 from ui.widgets.flow import FlowLayout
-from ui.widgets.form import FormField, TextField
+from ui.widgets.form import FormField, TextArea, TextField
 from ui.widgets.overlay import Overlay
 from ui.widgets.painting import ChipSpec
 from ui.widgets.palette import CommandPalette, PaletteItem
@@ -17,6 +17,7 @@ from ui.widgets.rail import NavigationRail
 from ui.widgets.rows import ROW_ROLE, RowContent, RowDelegate, RowList
 from ui.widgets.segments import Segment, SegmentBar
 from ui.widgets.status_line import Connection, StatusLine, SyncFacts
+from ui.widgets.table import CellContent, CellDelegate, RowTable
 from ui.widgets.text import Paragraph, TextLabel
 from ui.widgets.toast import FloatingBar, ToastLayer, ToastSpec
 from ui.widgets.top_bar import TopBar
@@ -25,6 +26,8 @@ __all__ = [
     "ROW_ROLE",
     "Avatar",
     "Card",
+    "CellContent",
+    "CellDelegate",
     "Chip",
     "ChipSpec",
     "CommandPalette",
@@ -50,11 +53,13 @@ __all__ = [
     "RowContent",
     "RowDelegate",
     "RowList",
+    "RowTable",
     "ScrollPane",
     "Segment",
     "SegmentBar",
     "StatusLine",
     "SyncFacts",
+    "TextArea",
     "TextField",
     "TextLabel",
     "ToastLayer",
@@ -62,4 +67,4 @@ __all__ = [
     "TopBar",
     "TwoPanes",
     "hairline",
-]  # fmt: skip
+]

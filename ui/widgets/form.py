@@ -1,9 +1,9 @@
 """Fields with their label above and, when something is wrong, the reason below."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme import Space
+from ui.theme import Space, metrics
 from ui.widgets.text import TextLabel
 
 
@@ -60,6 +60,39 @@ class FormField(QWidget):
             self.editor.setProperty("invalid", bool(sentence))
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)
+
+
+class TextArea(FormField):
+    """A labelled box for running text; Tab leaves it, its problem goes when it is edited."""
+
+    editor: QPlainTextEdit
+
+    def __init__(self, *, name: str, lines: int = 4, parent: QWidget | None = None) -> None:
+        """Make an empty box.
+
+        Args:
+            name: Object name of the text edit.
+            lines: How many lines it shows.
+            parent: Owner.
+        """
+        box = QPlainTextEdit()
+        box.setTabChangesFocus(True)
+        box.setFixedHeight(round(metrics().lineSpacing() * lines) + 24)
+        super().__init__(box, name=name, parent=parent)
+        box.textChanged.connect(self._on_edited)
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.editor.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Fill it in."""
+        self.editor.setPlainText(text)
+
+    def _on_edited(self) -> None:
+        if self.problem:
+            self.set_problem("")
 
 
 class TextField(FormField):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from ui.i18n import Language
 from ui.shortcuts import Key, add_action
-from ui.widgets import Dialog, FormField, KeyButton, TextField, TextLabel
+from ui.widgets import Dialog, FormField, KeyButton, TextArea, TextField, TextLabel
 
 
 class NoteDialog(Dialog):
@@ -297,3 +297,17 @@ def test_a_secret_field_shows_dots(qtbot):
 
     assert field.editor.displayText() != "1234"
     assert field.text == "1234"
+
+
+def test_tab_leaves_a_box_for_running_text_and_typing_takes_its_problem_away(qtbot, type_text):
+    box = TextArea(name="remark")
+    qtbot.addWidget(box)
+    box.set_label("备注")
+    box.show()
+    box.set_problem("太长")
+
+    qtbot.keyClick(box.editor, Qt.Key.Key_Tab)
+    assert box.text == ""
+
+    type_text("喜欢丝绸", into=box.editor)
+    assert (box.text, box.problem) == ("喜欢丝绸", "")

@@ -1,0 +1,143 @@
+"""Dense tables stay quick, line up and lose no tag silently."""
+
+import pytest
+from PySide6.QtCore import QAbstractTableModel, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from ui.theme import Scheme, Tone
+from ui.widgets import ROW_ROLE, CellContent, ChipSpec, RowTable
+from ui.widgets.table import ROW_HEIGHT
+
+WANG = (
+    CellContent("王雪梅", "139****8820", checked=False),
+    CellContent(chips=(ChipSpec("今天到期", Tone.ACCENT),)),
+    CellContent("包裹卡 B"),
+    CellContent("¥560", right=True),
+)
+
+
+class Customers(QAbstractTableModel):
+    def __init__(self, rows):
+        super().__init__()
+        self.rows = rows
+        self.asked = set()
+
+    def rowCount(self, parent=None):  # noqa: N802 - Qt's name
+        return len(self.rows)
+
+    def columnCount(self, parent=None):  # noqa: N802 - Qt's name
+        return len(WANG)
+
+    def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+        if role == ROW_ROLE:
+            self.asked.add(index.row())
+            return self.rows[index.row()][index.column()]
+        return None
+
+
+@pytest.fixture
+def table(qtbot):
+    kept = []
+
+    def show(rows, width=700):
+        view = RowTable(name="customers")
+        model = Customers(rows)
+        kept.append(model)
+        qtbot.addWidget(view)
+        view.setModel(model)
+        view.resize(width, 300)
+        view.show()
+        return view
+
+    return show
+
+
+def _picture(view):
+    return view.grab().toImage()
+
+
+def _only(cell):
+    return [(cell, *WANG[1:])]
+
+
+def test_only_rows_in_sight_are_asked_for(table):
+    view = table([WANG] * 20_000)
+    _picture(view)
+
+    assert len(view.model().asked) < 12
+    assert view.rowHeight(19_999) == ROW_HEIGHT
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        CellContent("王文佳", "139****8820", checked=False),
+        CellContent("王雪梅", "188****5177", checked=False),
+        CellContent("王雪梅", "139****8820", checked=True),
+        CellContent("王雪梅", "139****8820"),
+        CellContent("王雪梅"),
+        CellContent("王雪梅", chips=(ChipSpec("120"),)),
+        CellContent("王雪梅", faint=True),
+        CellContent("王雪梅", right=True),
+        None,
+    ],
+)
+def test_every_part_of_a_cell_can_be_seen(table, cell):
+    assert _picture(table(_only(cell))) != _picture(table([WANG]))
+
+
+def test_tags_without_room_are_counted(table):
+    tags = tuple(ChipSpec(word) for word in ("高价值", "小学", "怕热", "蓝色"))
+    few = table(_only(CellContent(chips=tags[:1])))
+    many = table(_only(CellContent(chips=tags)))
+    more = table(_only(CellContent(chips=(*tags, ChipSpec("复购")))))
+    for view in (few, many, more):
+        view.setColumnWidth(0, 100)
+
+    assert len({bytes(_picture(view).constBits()) for view in (few, many, more)}) == 3
+
+
+def test_the_row_under_the_mouse_is_tinted_from_edge_to_edge(table):
+    view = table([WANG, WANG])
+    before = _picture(view)
+    at = QPointF(20, 20)
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove, at, view.viewport().mapToGlobal(at),
+        Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+
+    QApplication.sendEvent(view.viewport(), move)
+
+    after = _picture(view)
+    assert view.row_under_mouse == 0
+    y = view.horizontalHeader().height() + 4
+    assert all(after.pixel(x, y) != before.pixel(x, y) for x in (1, 300, 650))
+
+
+def test_a_table_follows_the_theme_at_once(table, theme):
+    view = table([WANG])
+    light = _picture(view)
+
+    theme.choose(Scheme.DARK)
+
+    assert _picture(view) != light
+
+
+def test_stepping_stops_at_both_ends(table):
+    view = table([WANG] * 2)
+    rows = []
+    for by in (1, 1, 1, -1, -1):
+        view.step(by)
+        rows.append(view.currentIndex().row())
+
+    assert rows == [0, 1, 1, 0, 0]
+
+
+def test_a_click_chooses_the_whole_row(qtbot, table):
+    view = table([WANG, WANG])
+    place = view.visualRect(view.model().index(1, 2)).center()
+
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert [index.row() for index in view.selectionModel().selectedRows()] == [1]
