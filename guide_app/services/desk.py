@@ -125,6 +125,19 @@ class Desk:
         self._write(self.profile / DEVICE_FILE, made, "profile.device")
         return made
 
+    def move_server(self, server_url: str) -> None:
+        """The server this PC is enrolled at has another address now.
+
+        Raises:
+            ValueError, NotSecure: The address cannot be used.
+            LookupError: The PC is not enrolled.
+        """
+        enrolment = self.find_enrolment()
+        if enrolment is None:
+            raise LookupError("not enrolled")
+        made = msgspec.structs.replace(enrolment, server_url=check_address(server_url))
+        self._write(self.profile / DEVICE_FILE, made, "profile.device")
+
     def open_link(self) -> Link:
         """A way to the server for this PC; nobody is signed in on it yet.
 

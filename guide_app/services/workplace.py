@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, tzinfo
 
 from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
@@ -40,6 +41,7 @@ class Workplace:
         self.sync_centre = SyncCentreService(session.book)
         self.sync = SyncLoop(session, sign_in, on_state)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
+        self.last_due = 0
 
     @property
     def guide(self) -> KnownGuide:
@@ -56,6 +58,29 @@ class Workplace:
         """Where the guide's file lies."""
         folder = self._session.book.folder
         return "" if folder is None else str(folder)
+
+    @property
+    def business_day(self) -> date:
+        """The brand's day."""
+        return self._session.book.today
+
+    @property
+    def zone(self) -> tzinfo:
+        """The brand's time zone."""
+        return self._session.book.zone
+
+    def now(self) -> datetime:
+        """The server's time in UTC, as well as this PC can tell."""
+        return self._session.book.now
+
+    def due_now(self) -> int:
+        """How many follow-ups are due at this moment; kept for the locked window."""
+        self.last_due = self.today.load().work
+        return self.last_due
+
+    def may_use_pin(self) -> bool:
+        """Whether a PIN re-opens the locked window."""
+        return self.lock.has_pin and self.lock.state is LockState.LOCKED
 
     def saved(self) -> None:
         """Something was saved: show how much waits, and send it."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from guide_app.crash import crash_point, declare
-from guide_app.domain.business_day import business_date
+from guide_app.domain.business_day import business_date, zone
 from guide_app.domain.entities import Brand
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code, Rejected
@@ -117,6 +117,11 @@ class Book:
     def today(self) -> date:
         """The brand's business day."""
         return business_date(self.now, self._time_zone)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The brand's time zone."""
+        return zone(self._time_zone)
 
     @property
     def actor(self) -> Actor:

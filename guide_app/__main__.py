@@ -1,0 +1,143 @@
+"""The only place that wires the client together: `guide-app`, and the demo of `run.py`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guide_app.services.desk import Desk
+    from guide_app.sync.book import Clock
+
+SECRETS_FOLDER = "demo-secret"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start the app, or with ``demo`` the app and a server of its own."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["demo"]:
+        from guide_app.demo import main as demo
+
+        return demo(given[1:])
+    options = _parser().parse_args(given)
+    profile = Path(options.profile) if options.profile else default_profile()
+    return run_window(
+        profile,
+        server_url=options.server,
+        demo=options.demo_server,
+        today=options.today,
+        theme=options.theme,
+        language=options.lang,
+    )
+
+
+def run_window(
+    profile: Path,
+    *,
+    server_url: str = "",
+    demo: bool = False,
+    today: date | None = None,
+    account: str = "",
+    password: str = "",
+    theme: str = "",
+    language: str = "",
+) -> int:
+    """Open the window on a profile and return the exit code when it is closed.
+
+    Args:
+        profile: Folder of this PC's files.
+        server_url: Filled in when the PC is not enrolled.
+        demo: Keep the device secret in a file; only against a server on this PC.
+        today: Live on this day.
+        account: Come in at once.
+        password: Of ``account``.
+        theme: ``light`` or ``dark``, for this run.
+        language: ``zh`` or ``en``, for this run.
+    """
+    from filelock import FileLock, Timeout
+
+    from guide_app.services.front_door import FrontDoor
+    from guide_app.services.sign_in import SignIn
+    from ui.app.start import make_application, start
+
+    try:
+        profile.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(profile / "window.lock")
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Guide Desk is open on this profile already. 导购工作台已经打开。", file=sys.stderr)
+        return 3
+    except OSError as error:
+        print(f"The profile cannot be written: {profile} ({error.strerror})", file=sys.stderr)
+        return 4
+    try:
+        desk = _make_desk(profile, server_url, demo=demo)
+        app = make_application()
+        door = FrontDoor(desk, SignIn(desk, clock_on(today)), demo=demo)
+        start(
+            app,
+            door,
+            profile,
+            server_url=server_url,
+            account=account,
+            password=password,
+            theme=theme,
+            language=language,
+        )
+        return app.exec()
+    finally:
+        lock.release()
+
+
+def default_profile() -> Path:
+    """Where this user's files lie."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Guide Desk", appauthor=False)
+
+
+def clock_on(today: date | None) -> Clock:
+    """This PC's clock, or one that runs on a given day."""
+    from guide_app.sync.book import system_clock
+
+    if today is None:
+        return system_clock
+    shift = today - system_clock().date()
+    return lambda: system_clock() + shift
+
+
+def _make_desk(profile: Path, server_url: str, *, demo: bool) -> Desk:
+    from guide_app.security.device_secret import DemoPermit, DeviceSecretStore, FileDeviceSecret
+    from guide_app.security.keyring_secret import KeyringDeviceSecret
+    from guide_app.services.desk import Desk
+
+    secrets: DeviceSecretStore
+    if demo:
+        permit = DemoPermit(server_url)
+        secrets = FileDeviceSecret(profile / SECRETS_FOLDER, allowed=permit)
+    else:
+        secrets = KeyringDeviceSecret()
+    return Desk(profile, secrets)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="guide-app", description="Guide Desk 导购工作台")
+    parser.add_argument("--server", default="", help="address of the server")
+    parser.add_argument("--profile", default="", help="folder of this PC's files")
+    parser.add_argument("--today", type=date.fromisoformat, help="live on this day (YYYY-MM-DD)")
+    parser.add_argument("--theme", choices=["light", "dark"], default="")
+    parser.add_argument("--lang", choices=["zh", "en"], default="")
+    parser.add_argument(
+        "--demo-server",
+        action="store_true",
+        help="against the demo's own server on this PC: the device secret lies in a file",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

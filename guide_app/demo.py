@@ -1,0 +1,87 @@
+"""The demo: a server of its own with the demo brand, and the window signed in as a demo guide."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from guide_app.__main__ import SECRETS_FOLDER, clock_on, run_window
+from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
+from guide_app.services.desk import Desk
+from server.app import create_app
+from server.demo.brand import DEMO_DAY, DemoInfo
+from server.demo.opening import open_demo
+from server.running import running
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the demo until the window is closed."""
+    options = _parser().parse_args(arguments)
+    folder = (
+        Path(options.folder)
+        if options.folder
+        else user_data_path("Guide Desk Demo", appauthor=False)
+    )
+    day: date = options.today or DEMO_DAY
+    folder = folder / day.isoformat()
+    if options.fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    clock = clock_on(day)
+    print(f"Preparing the demo brand for {day} …", flush=True)
+    app = create_app(
+        f"sqlite:///{folder / 'server.db'}", clock, media_root=folder / "media", demo=True
+    )
+    info = open_demo(app.state.database, clock, day=day)
+    with running(app) as url:
+        profile = folder / "pc-1"
+        desk = Desk(profile, FileDeviceSecret(profile / SECRETS_FOLDER, allowed=DemoPermit(url)))
+        enrolment = desk.find_enrolment()
+        if enrolment is None:
+            desk.enrol(url, info.enrolment_codes[0], "PC 1")
+        elif enrolment.server_url != url:
+            desk.move_server(url)
+        _say(url, info, folder, day)
+        return run_window(
+            profile,
+            server_url=url,
+            demo=True,
+            today=day,
+            account=info.guide.account,
+            password=info.guide.password,
+            theme=options.theme,
+            language=options.lang,
+        )
+
+
+def _say(url: str, info: DemoInfo, folder: Path, day: date) -> None:
+    guide, hq, codes = info.guide, info.hq, info.enrolment_codes
+    print(f"Server   {url}")
+    print(f"Console  {url}/console   {hq.account} / {hq.password}")
+    print(f"Guide    {guide.account} / {guide.password}")
+    second = folder / "pc-2"
+    print(f"A second PC (enrolment code {codes[1]}):")
+    print(
+        f"  python3 run.py app --demo-server --server {url} --today {day} --profile {second}",
+        flush=True,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py", description="The demo of Guide Desk")
+    parser.add_argument("--today", type=date.fromisoformat, help="live on this day (YYYY-MM-DD)")
+    parser.add_argument("--fresh", action="store_true", help="begin with untouched data")
+    parser.add_argument("--folder", default="", help="where the demo's files lie")
+    parser.add_argument("--theme", choices=["light", "dark"], default="")
+    parser.add_argument("--lang", choices=["zh", "en"], default="")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

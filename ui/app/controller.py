@@ -1,0 +1,297 @@
+"""Who is at the desk: sign-in, pages, lock, sync state, and leaving."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from guide_app.services.front_door import FrontDoor
+from guide_app.services.problems import Problem, problem_of
+from guide_app.services.sync_loop import Phase, SyncState
+from guide_app.services.workplace import Workplace
+from ui.app.notifier import Notifier
+from ui.app.pages import register_pages
+from ui.app.palette import make_palette
+from ui.entry import EnrolGate, SignInGate
+from ui.i18n import LanguageSwitch
+from ui.shell import CommandBook, MainWindow
+from ui.tasks import Lane, TaskRunner
+from ui.theme import Theme
+from ui.widgets import CommandPalette, Connection, SyncFacts, ToastSpec
+from ui.words.problems import problem_words
+
+_TICK_MS = 2_000
+_ACTIVITY = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.Wheel,
+    QEvent.Type.InputMethod,
+)
+_CONNECTIONS = {
+    Phase.SYNCED: Connection.SYNCED,
+    Phase.SYNCING: Connection.SYNCING,
+    Phase.OFFLINE: Connection.OFFLINE,
+    Phase.TROUBLE: Connection.OFFLINE,
+    Phase.SIGN_IN_NEEDED: Connection.SIGN_IN_NEEDED,
+    Phase.LEASE_OVER: Connection.SIGN_IN_NEEDED,
+}
+
+
+class DeskController(QObject):
+    """Puts one `FrontDoor` behind one window.
+
+    Args:
+        app: The application.
+        door: The way in.
+        settings: Window state and preferences.
+        server_url: Filled in when this PC is not enrolled.
+        account: With ``password``: come in at once, for the demo.
+        password: See ``account``.
+    """
+
+    signed_in = Signal()
+    signed_out = Signal()
+
+    def __init__(
+        self,
+        app: QApplication,
+        door: FrontDoor,
+        settings: QSettings,
+        theme: Theme,
+        languages: LanguageSwitch,
+        *,
+        server_url: str = "",
+        account: str = "",
+        password: str = "",
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._door = door
+        self._server_url = server_url
+        self.settings = settings
+        self.theme = theme
+        self.languages = languages
+        self.runner = TaskRunner(self, unhandled=self._on_unhandled)
+        self.window = MainWindow(settings)
+        self.workplace: Workplace | None = None
+        self.state = SyncState(Phase.OFFLINE)
+        self._revision = 0
+        self._on_state = self.runner.on_gui(self._show_state)
+        self._notifier = Notifier(self.runner)
+        self._commands = CommandBook()
+        self._palette: CommandPalette | None = None
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._connect()
+        register_pages(self)
+        self._commands.add_pages(self.window)
+        if door.demo:
+            self._show_demo_banner()
+        self._open_gate()
+        if account:
+            self._come_in(account, password)
+
+    @property
+    def place(self) -> Workplace:
+        """The workplace of the guide who is signed in.
+
+        Raises:
+            LookupError: Nobody is.
+        """
+        if self.workplace is None:
+            raise LookupError("nobody is signed in")
+        return self.workplace
+
+    def saved(self) -> None:
+        """Something was saved: the loop sends it, other pages ask again."""
+        if self.workplace is not None:
+            self.workplace.saved()
+
+    def sign_out(self, said: str = "") -> None:
+        """Close the session; the guide's file stays, closed. Another guide may come in."""
+        workplace, self.workplace = self.workplace, None
+        self._tick.stop()
+        self.window.unlock()
+        self.window.forget_pages()
+        if self._palette is not None:
+            self._palette.close_sheet()
+            self._palette = None
+        self._clear_clipboard()
+        if workplace is not None:
+            self.runner.run(workplace.close, lane=Lane.NETWORK)
+        self._open_gate(said)
+        self.signed_out.emit()
+
+    def lock(self) -> None:
+        """Lock now."""
+        if self.workplace is not None:
+            self.workplace.lock.lock()
+            self._show_lock()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.LanguageChange
+            and watched is self.window
+            and self._door.demo
+        ):
+            self._show_demo_banner()
+        if event.type() in _ACTIVITY and self.workplace is not None and not self.window.locked:
+            self.workplace.lock.touch()
+        return False
+
+    def _connect(self) -> None:
+        self._app.installEventFilter(self)
+        window = self.window
+        window.palette_asked.connect(self._open_palette)
+        window.lock_asked.connect(self.lock)
+        window.sync_asked.connect(partial(window.show_page, "sync"))
+        window.attention_asked.connect(partial(window.show_page, "sync"))
+        window.account_asked.connect(partial(window.show_page, "settings"))
+        window.lock_overlay.unlock_asked.connect(self._unlock)
+        window.lock_overlay.switch_asked.connect(lambda: self.sign_out())
+        window.closing.connect(self._on_closing)
+
+    # Coming in
+
+    def _open_gate(self, said: str = "") -> None:
+        if self._door.enrolment is None:
+            enrol = EnrolGate(self._door, self.runner, server_url=self._server_url)
+            enrol.enrolled.connect(lambda: self._open_gate())
+            self.window.show_gate(enrol)
+            return
+        gate = SignInGate(self._door, self.runner, self._on_state, said=said)
+        gate.came_in.connect(self._on_came_in)
+        self.window.show_gate(gate)
+
+    def _come_in(self, account: str, password: str) -> None:
+        self.runner.run(
+            lambda: self._door.sign_in(account, password, self._on_state),
+            done=self._on_came_in,
+            failed=lambda error: self._open_gate(problem_words(problem_of(error))),
+            lane=Lane.NETWORK,
+        )
+
+    def _on_came_in(self, workplace: Workplace) -> None:
+        self.workplace = workplace
+        self._revision = 0
+        window = self.window
+        window.rail.set_account(workplace.guide.name)
+        window.status_line.set_place(workplace.store_name, workplace.guide.name)
+        self._palette = make_palette(window, self.runner, workplace, self._commands)
+        window.show_desk()
+        window.show_page(window.remembered_page or "today")
+        workplace.sync.start()
+        self._tick.start()
+        self.signed_in.emit()
+
+    # While at work
+
+    def _show_state(self, state: SyncState) -> None:
+        workplace = self.workplace
+        if workplace is None:
+            return
+        self.state = state
+        if state.phase is Phase.GONE:
+            self.sign_out(self._farewell_words(state))
+            return
+        connection = _CONNECTIONS[state.phase]
+        if state.forced_offline:
+            connection = Connection.PAUSED
+        self.window.status_line.set_facts(
+            SyncFacts(
+                connection,
+                waiting=state.waiting,
+                attention=state.attention,
+                synced_at=self.local_time(state.last_sync),
+                today=workplace.business_day,
+            )
+        )
+        if state.revision != self._revision:
+            self._revision = state.revision
+            self.window.refresh_pages()
+        if state.phase in (Phase.SIGN_IN_NEEDED, Phase.LEASE_OVER) and not self.window.locked:
+            workplace.lock.require_password()
+            self._show_lock()
+
+    def local_time(self, text: str | None) -> datetime | None:
+        """A stored UTC time in the brand's time zone."""
+        if text is None or self.workplace is None:
+            return None
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(self.workplace.zone)
+
+    def _farewell_words(self, state: SyncState) -> str:
+        reason = problem_words(Problem(f"server.{state.code}"))
+        if state.handed:
+            handed = self.tr("%n unsent change(s) went to your manager.", "", state.handed)
+            return f"{reason} {handed}"
+        return reason
+
+    def _on_tick(self) -> None:
+        workplace = self.workplace
+        if workplace is None:
+            return
+        workplace.lock.tick()
+        if workplace.is_locked() and not self.window.locked:
+            self._show_lock()
+        self.runner.run(workplace.due_now, done=self._on_due, failed=lambda _error: None)
+
+    def _on_due(self, due: int) -> None:
+        if self.workplace is not None:
+            self._notifier.tell(due, locked=self.window.locked)
+
+    # Lock
+
+    def _show_lock(self) -> None:
+        workplace = self.place
+        self.window.lock(
+            workplace.guide.name, due=workplace.last_due, by_pin=workplace.may_use_pin()
+        )
+
+    def _unlock(self, typed: str) -> None:
+        workplace = self.place
+        by_pin = workplace.may_use_pin()
+        self.runner.run(
+            partial(workplace.unlock_with_pin if by_pin else workplace.unlock_with_password, typed),
+            done=self._on_unlocked,
+            failed=self._on_still_locked,
+            lane=Lane.NETWORK,
+        )
+
+    def _on_unlocked(self, _nothing: None) -> None:
+        self.window.unlock()
+        self.window.refresh_pages()
+
+    def _on_still_locked(self, error: BaseException) -> None:
+        self.window.lock_overlay.show_problem(problem_words(problem_of(error)))
+        if self.workplace is not None and not self.workplace.may_use_pin():
+            self._show_lock()
+
+    # Palette, words, the end
+
+    def _open_palette(self) -> None:
+        if self._palette is not None and not self.window.locked:
+            self._palette.open()
+
+    def _show_demo_banner(self) -> None:
+        self.window.set_banner(
+            self.tr("All data is made up and lies on this PC only."), lead=self.tr("Demo ")
+        )
+
+    def _on_unhandled(self, error: BaseException) -> None:
+        self.window.toasts.show_toast(ToastSpec(problem_words(problem_of(error)), icon="alert"))
+
+    def _clear_clipboard(self) -> None:
+        clipboard = self._app.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+
+    def _on_closing(self) -> None:
+        workplace, self.workplace = self.workplace, None
+        self._tick.stop()
+        if workplace is not None:
+            workplace.close()
+        self._clear_clipboard()
+        self.runner.shut_down()

@@ -1,0 +1,52 @@
+"""Which pages the window has, and what each of them is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.settings import SettingsPage
+from ui.sync_centre import SyncPage
+from ui.today import TodayPage
+
+if TYPE_CHECKING:
+    from ui.app.controller import DeskController
+
+
+def register_pages(controller: DeskController) -> None:
+    """Register every page; each is made when the guide first goes there."""
+    window, runner = controller.window, controller.runner
+
+    def today() -> TodayPage:
+        place = controller.place
+        return TodayPage(
+            place.today,
+            runner,
+            saved=controller.saved,
+            now=place.now,
+            zone=place.zone,
+            settings=controller.settings,
+        )
+
+    def sync() -> SyncPage:
+        place = controller.place
+        return SyncPage(
+            place.sync_centre,
+            place.sync,
+            runner,
+            saved=controller.saved,
+            local_time=controller.local_time,
+        )
+
+    def settings() -> SettingsPage:
+        return SettingsPage(
+            controller.place,
+            runner,
+            controller.theme,
+            controller.languages,
+            controller.settings,
+            sign_out=controller.sign_out,
+        )
+
+    window.add_page(TodayPage, today)
+    window.add_page(SyncPage, sync)
+    window.add_page(SettingsPage, settings)

@@ -1,0 +1,79 @@
+"""The application object: fonts, theme, language, single instance, and one controller."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from guide_app.services.front_door import FrontDoor
+from ui.app.controller import DeskController
+from ui.i18n import Language, LanguageSwitch
+from ui.settings.page import LANGUAGE_KEY, THEME_KEY
+from ui.theme import Scheme, Theme
+
+
+def make_application() -> QApplication:
+    """The one application of this process."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Guide Desk")
+    app.setOrganizationName("Guide Desk")
+    return app
+
+
+def open_settings(profile: Path) -> QSettings:
+    """Window state and preferences of one profile; nothing of a customer."""
+    return QSettings(str(profile / "window.ini"), QSettings.Format.IniFormat)
+
+
+def start(
+    app: QApplication,
+    door: FrontDoor,
+    profile: Path,
+    *,
+    server_url: str = "",
+    account: str = "",
+    password: str = "",
+    theme: str = "",
+    language: str = "",
+) -> DeskController:
+    """Make the window and show it.
+
+    Args:
+        app: The application.
+        door: The way in.
+        profile: Where preferences lie.
+        server_url: Filled in when this PC is not enrolled yet.
+        account: Come in at once, for the demo.
+        password: Likewise.
+        theme: ``light`` or ``dark``, for this run only.
+        language: ``zh`` or ``en``, likewise.
+    """
+    settings = open_settings(profile)
+    look = Theme(app)
+    look.choose(_theme(theme or str(settings.value(THEME_KEY, Scheme.SYSTEM.value))))
+    words = LanguageSwitch(app)
+    words.choose(_language(language or str(settings.value(LANGUAGE_KEY, Language.ZH.value))))
+    controller = DeskController(
+        app,
+        door,
+        settings,
+        look,
+        words,
+        server_url=server_url,
+        account=account,
+        password=password,
+    )
+    controller.window.show()
+    return controller
+
+
+def _theme(value: str) -> Scheme:
+    return Scheme(value) if value in [one.value for one in Scheme] else Scheme.SYSTEM
+
+
+def _language(value: str) -> Language:
+    return Language(value) if value in [one.value for one in Language] else Language.ZH

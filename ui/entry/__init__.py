@@ -1,0 +1,6 @@
+"""The way in: enrolling this PC, and signing in."""
+
+from ui.entry.enrol import EnrolGate
+from ui.entry.sign_in import SignInGate
+
+__all__ = ["EnrolGate", "SignInGate"]

@@ -1,0 +1,193 @@
+"""The sync centre: what waits, what needs attention, the last sync, and staying offline."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from guide_app.services.problems import Problem, problem_of
+from guide_app.services.sync_centre import AttentionLine, SyncCentreService, WaitingLine
+from guide_app.services.sync_loop import Phase, SyncLoop, SyncState
+from ui.dates import time_words
+from ui.shell import Page
+from ui.shortcuts import Key, add_action
+from ui.sync_centre.lines import AttentionCard
+from ui.tasks import Lane, TaskRunner
+from ui.theme import Space
+from ui.widgets import Card, KeyButton, Look, ScrollPane, TextLabel, ToastSpec
+from ui.words.changes import change_words
+from ui.words.problems import problem_words
+
+_SHOWN = 50
+
+
+class SyncPage(Page):
+    """What the status line only hints at.
+
+    Args:
+        service: Lists and settles.
+        loop: The exchange itself.
+        runner: Work off the GUI thread.
+        saved: Called after a settled line.
+        local_time: A stored UTC text in the brand's time zone.
+    """
+
+    page_id = "sync"
+    icon = "sync"
+
+    def __init__(
+        self,
+        service: SyncCentreService,
+        loop: SyncLoop,
+        runner: TaskRunner,
+        *,
+        saved: Callable[[], None],
+        local_time: Callable[[str | None], object],
+    ) -> None:
+        super().__init__()
+        self._service = service
+        self._loop = loop
+        self._runner = runner
+        self._saved = saved
+        self._local_time = local_time
+        self._waiting: list[WaitingLine] = []
+        self._attention: list[AttentionLine] = []
+        pane = ScrollPane(name="syncPane")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(pane)
+        self._state_words = TextLabel(role="large")
+        self._state_words.setObjectName("syncState")
+        self._state_hint = TextLabel(role="dim", wrap=True)
+        self._sync_action = add_action(self, Key.RETRY, self._loop.sync_now, name="syncNow")
+        self._offline_action = add_action(self, None, self._switch_offline, name="forceOffline")
+        head = Card(name="syncHead")
+        head.column.addWidget(self._state_words)
+        head.column.addWidget(self._state_hint)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(KeyButton.of(self._sync_action, look=Look.PRIMARY))
+        row.addWidget(KeyButton.of(self._offline_action))
+        row.addStretch(1)
+        head.column.addLayout(row)
+        pane.column.addWidget(head)
+        self._attention_word = TextLabel(role="strong")
+        pane.column.addWidget(self._attention_word)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(Space.S)
+        pane.column.addLayout(self._cards)
+        self._waiting_word = TextLabel(role="strong")
+        pane.column.addWidget(self._waiting_word)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(Space.XS)
+        pane.column.addLayout(self._list)
+        pane.column.addStretch(1)
+        self.retranslate()
+
+    @classmethod
+    def word(cls) -> str:
+        return QCoreApplication.translate("SyncPage", "Sync")
+
+    def trailing_widgets(self) -> Sequence[QWidget]:
+        return ()
+
+    def on_shown(self, argument: object = None) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._show_state(self._loop.state)
+        self._runner.run(
+            lambda: (self._service.list_waiting(), self._service.list_attention()),
+            done=self._on_listed,
+            failed=self._on_failed,
+        )
+
+    def retranslate(self) -> None:
+        self._sync_action.setText(self.tr("Sync now"))
+        self._show_state(self._loop.state)
+        self._show_lists()
+
+    def _show_state(self, state: SyncState) -> None:
+        words = {
+            Phase.SYNCED: self.tr("Everything is exchanged"),
+            Phase.SYNCING: self.tr("Exchanging with the server …"),
+            Phase.OFFLINE: self.tr("Offline"),
+            Phase.TROUBLE: self.tr("The exchange does not work at the moment"),
+            Phase.SIGN_IN_NEEDED: self.tr("Please sign in again"),
+            Phase.LEASE_OVER: self.tr("This PC needs a contact with the server"),
+        }.get(state.phase, "")
+        if state.forced_offline:
+            words = self.tr("Offline, because you switched the network off")
+        self._state_words.setText(words)
+        hints = []
+        if state.progress is not None:
+            _part, done, size = state.progress
+            hints.append(
+                self.tr("First sync: {percent} %").format(percent=done * 100 // max(1, size))
+            )
+        if state.code:
+            hints.append(problem_words(Problem(f"server.{state.code}")))
+        at = self._local_time(state.last_sync)
+        if at is not None:
+            hints.append(self.tr("Last sync {time}").format(time=time_words(at)))  # type: ignore[arg-type]
+        hints.append(self.tr("%n change(s) saved here and not sent yet", "", state.waiting))
+        self._state_hint.setText(" · ".join(hints))
+        self._offline_action.setText(
+            self.tr("Use the network again") if state.forced_offline else self.tr("Stay offline")
+        )
+
+    def _on_listed(self, found: tuple[list[WaitingLine], list[AttentionLine]]) -> None:
+        self._waiting, self._attention = found
+        self.badge_changed.emit(len(self._attention))
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        _clear(self._cards)
+        _clear(self._list)
+        self._attention_word.setText(self.tr("Needs attention"))
+        self._attention_word.setVisible(bool(self._attention))
+        for line in self._attention:
+            card = AttentionCard(line)
+            card.asked.connect(self._on_asked)
+            self._cards.addWidget(card)
+        self._waiting_word.setText(self.tr("On their way"))
+        self._waiting_word.setVisible(bool(self._waiting))
+        for waiting in self._waiting[:_SHOWN]:
+            words = change_words(waiting.name)
+            if waiting.customer_name:
+                words = f"{words} · {waiting.customer_name}"
+            self._list.addWidget(TextLabel(words, role="dim"))
+        more = len(self._waiting) - _SHOWN
+        if more > 0:
+            self._list.addWidget(TextLabel(self.tr("and %n more", "", more), role="faint"))
+
+    def _on_asked(self, what: str, position: int) -> None:
+        do = {
+            "insist": self._service.insist,
+            "retry": self._service.retry,
+            "dismiss": self._service.dismiss,
+        }[what]
+        self._runner.run(
+            partial(do, position), done=self._on_settled, failed=self._on_failed, lane=Lane.WRITE
+        )
+
+    def _on_settled(self, _nothing: None) -> None:
+        self._saved()
+        self.refresh()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.toast_asked.emit(ToastSpec(problem_words(problem_of(error)), icon="alert"))
+
+    def _switch_offline(self) -> None:
+        self._loop.force_offline(not self._loop.state.forced_offline)
+        self._show_state(self._loop.state)
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

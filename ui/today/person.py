@@ -1,0 +1,242 @@
+"""The person at the right of the list: why today, what to say, what came of it."""
+
+from datetime import date
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from guide_app.services.scripts import FilledScript
+from guide_app.services.today_models import TodayDetail, TodayRow
+from ui.dates import date_words
+from ui.i18n import Retranslated
+from ui.theme import Space, Tone
+from ui.widgets import (
+    Avatar,
+    Card,
+    Chip,
+    FlowLayout,
+    InfoBanner,
+    KeyButton,
+    Look,
+    Paragraph,
+    ScrollPane,
+    TextLabel,
+)
+from ui.words.money import money_words
+from ui.words.reasons import reason_words
+from ui.words.shop import TEMPERATURE_TONES, relation_words, stage_words, temperature_words
+
+_MOST_TAGS = 8
+
+
+class PersonPane(Retranslated, QWidget):
+    """Shows one `TodayDetail`; its buttons are the page's commands.
+
+    Args:
+        commands: The page's actions by object name.
+        outcomes: Actions of the outcomes and temperatures, in the order of their keys.
+    """
+
+    def __init__(
+        self, commands: dict[str, QAction], outcomes: list[QAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("todayPerson")
+        self._detail: TodayDetail | None = None
+        self._row: TodayRow | None = None
+        self._script_at = 0
+        self._today = date.min
+        pane = ScrollPane(name="todayPersonPane")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(pane)
+        self._column = pane.column
+        self._add_head(commands)
+        self._why = InfoBanner("", name="todayWhy")
+        self._column.addWidget(self._why)
+        self._add_script(commands)
+        self._add_outcomes(outcomes)
+        self._recent_word = TextLabel(role="strong")
+        self._column.addWidget(self._recent_word)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(Space.XS)
+        self._column.addLayout(self._recent)
+        self._column.addStretch(1)
+        self.retranslate()
+
+    @property
+    def script(self) -> FilledScript | None:
+        """The script that is shown."""
+        choices = self._choices()
+        return choices[self._script_at % len(choices)] if choices else None
+
+    def show_person(self, row: TodayRow, detail: TodayDetail, today: date) -> None:
+        """Show somebody; the same row keeps its chosen script."""
+        if self._row is None or self._row.item_id != row.item_id:
+            self._script_at = 0
+        self._row, self._detail, self._today = row, detail, today
+        self.retranslate()
+
+    def next_script(self) -> None:
+        """Show the next script that suits."""
+        self._script_at += 1
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._recent_word.setText(self.tr("Lately"))
+        self._script_word.setText(self.tr("Script"))
+        if self._detail is None or self._row is None:
+            return
+        self._show_head(self._detail)
+        self._show_why(self._row, self._detail)
+        self._show_script()
+        waiting = self._row.category == "waiting"
+        self._outcome_word.setText(
+            self.tr("What came of it?") if waiting else self.tr("After the contact, the customer")
+        )
+        self._then.setText(self.tr("then on to the next"))
+        self._show_recent(self._detail)
+
+    def _choices(self) -> list[FilledScript]:
+        if self._detail is None:
+            return []
+        suiting = [script for script in self._detail.scripts if script.text and script.suits]
+        return suiting or [script for script in self._detail.scripts if script.text]
+
+    def _add_head(self, commands: dict[str, QAction]) -> None:
+        self._avatar = Avatar("", side=46)
+        self._name = TextLabel(role="title")
+        self._name.setObjectName("todayPersonName")
+        self._facts = TextLabel(role="dim", elide=True)
+        self._tags = FlowLayout()
+        about = QVBoxLayout()
+        about.setSpacing(2)
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self._name)
+        first.addWidget(self._facts, 1)
+        about.addLayout(first)
+        about.addLayout(self._tags)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(self._avatar)
+        head.addLayout(about, 1)
+        head.addWidget(KeyButton.of(commands["openProfile"]))
+        self._column.addLayout(head)
+
+    def _add_script(self, commands: dict[str, QAction]) -> None:
+        card = Card(name="todayScript")
+        head = QHBoxLayout()
+        self._script_word = TextLabel(role="strong")
+        self._script_about = TextLabel(role="dim", elide=True)
+        head.addWidget(self._script_word)
+        head.addWidget(self._script_about, 1)
+        self._other = KeyButton.of(commands["otherScript"], look=Look.QUIET)
+        head.addWidget(self._other)
+        card.column.addLayout(head)
+        self._script_text = Paragraph("")
+        self._script_text.setObjectName("todayScriptText")
+        card.column.addWidget(self._script_text)
+        row = FlowLayout(gap=Space.S, line_gap=Space.S)
+        row.addWidget(KeyButton.of(commands["copyScript"], look=Look.PRIMARY))
+        for name in ("scriptCode", "markSent", "snooze"):
+            row.addWidget(KeyButton.of(commands[name]))
+        card.column.addLayout(row)
+        self._column.addWidget(card)
+
+    def _add_outcomes(self, outcomes: list[QAction]) -> None:
+        card = Card(name="todayOutcome")
+        head = QHBoxLayout()
+        self._outcome_word = TextLabel(role="strong")
+        self._then = TextLabel(role="faint")
+        head.addWidget(self._outcome_word, 1)
+        head.addWidget(self._then)
+        card.column.addLayout(head)
+        row = FlowLayout(gap=Space.S, line_gap=Space.S)
+        for action in outcomes:
+            row.addWidget(KeyButton.of(action))
+        card.column.addLayout(row)
+        self._column.addWidget(card)
+
+    def _show_head(self, detail: TodayDetail) -> None:
+        self._avatar.set_name(detail.name)
+        self._name.setText(detail.name)
+        facts = [detail.phone, detail.size, detail.preference]
+        for member in detail.family:
+            who = member.name or relation_words(member.relation)
+            if member.age is not None:
+                who = self.tr("{who} {age} years").format(who=who, age=member.age)
+            facts.append(f"{who} · {member.size}" if member.size else who)
+        self._facts.setText(" · ".join(fact for fact in facts if fact))
+        self._tags.clear()
+        for tag in detail.tags[:_MOST_TAGS]:
+            self._tags.addWidget(Chip(tag.name))
+        if detail.temperature:
+            words = self.tr("Temperature · {words}").format(
+                words=temperature_words(detail.temperature)
+            )
+            self._tags.addWidget(Chip(words, TEMPERATURE_TONES[detail.temperature]))
+
+    def _show_why(self, row: TodayRow, detail: TodayDetail) -> None:
+        sentence = reason_words(row.reason)
+        others = [reason_words(other) for other in row.others]
+        if others:
+            sentence = self.tr("{why}; also: {others}").format(
+                why=sentence, others=self.tr("; ").join(others)
+            )
+        contacts = self.tr("Contacted %n time(s) in the last 30 days.", "", detail.contacts_lately)
+        self._why.set_text(
+            self.tr("{why}. {contacts}").format(why=sentence, contacts=contacts),
+            lead=self.tr("Why today: "),
+        )
+        self._why.set_tone(Tone.ACCENT)
+
+    def _show_script(self) -> None:
+        script = self.script
+        choices = len(self._choices())
+        self._other.setVisible(choices > 1)
+        if script is None:
+            self._script_about.setText("")
+            self._script_text.set_text(
+                self.tr("No script fits yet. Write to the customer in your own words.")
+            )
+            return
+        place = f"{self._script_at % choices + 1}/{choices}"
+        self._script_about.setText(f"{stage_words(script.stage)} · {script.title} · {place}")
+        self._script_text.set_text(script.text)
+
+    def _show_recent(self, detail: TodayDetail) -> None:
+        while self._recent.count():
+            item = self._recent.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        lines: list[tuple[date, str]] = [
+            (
+                order.ordered_on,
+                self.tr("Bought {what} · {amount}").format(
+                    what=order.summary or "", amount=money_words(order.amount)
+                ),
+            )
+            for order in detail.orders
+        ]
+        lines += [
+            (note.on, self.tr("Note: {text}").format(text=note.text)) for note in detail.notes
+        ]
+        for day, words in sorted(lines, key=lambda line: line[0], reverse=True)[:6]:
+            self._recent.addWidget(_Line(date_words(day), words))
+        self._recent_word.setVisible(bool(lines))
+
+
+class _Line(QWidget):
+    """A day and what happened on it."""
+
+    def __init__(self, day: str, words: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        when = TextLabel(day, role="faint")
+        when.setMinimumWidth(76)
+        row.addWidget(when)
+        row.addWidget(TextLabel(words, role="dim", elide=True), 1)

@@ -1,0 +1,87 @@
+"""The rows of the day's list for the view."""
+
+from datetime import date
+
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
+
+from guide_app.domain.due_list import Category
+from guide_app.services.today_models import TodayRow
+from ui.dates import day_words
+from ui.theme import Tone
+from ui.widgets import ROW_ROLE, ChipSpec, RowContent
+from ui.widgets.rows import Index
+from ui.words.money import money_words
+from ui.words.reasons import reason_words
+
+
+class TodayRows(QAbstractListModel):
+    """Rows of one part of the list; the words of a row are made when it is first painted."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[TodayRow, ...] = ()
+        self._today = date.min
+        self._contents: dict[str, RowContent] = {}
+
+    def show_rows(self, rows: tuple[TodayRow, ...], today: date) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows, self._today = rows, today
+        self._contents = {}
+        self.endResetModel()
+
+    def row(self, index: Index) -> TodayRow | None:
+        """The row behind an index."""
+        inside = index.isValid() and 0 <= index.row() < len(self._rows)
+        return self._rows[index.row()] if inside else None
+
+    def position_of(self, customer_id: str) -> int:
+        """Where a customer stands, or -1."""
+        found = (at for at, row in enumerate(self._rows) if row.customer_id == customer_id)
+        return next(found, -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.row(index)
+        if row is None:
+            return None
+        if role == ROW_ROLE:
+            return self._content(row)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
+            return self._content(row).spoken
+        return None
+
+    def _content(self, row: TodayRow) -> RowContent:
+        made = self._contents.get(row.item_id)
+        if made is None:
+            made = self._contents[row.item_id] = self._make(row)
+        return made
+
+    def _make(self, row: TodayRow) -> RowContent:
+        sizes = " / ".join(row.sizes[:2])
+        if row.preference and sizes:
+            sizes = f"{sizes} · {row.preference}"
+        return RowContent(
+            title=row.name,
+            line=row.task or reason_words(row.reason),
+            faint_line=self._last(row),
+            chips=(ChipSpec(sizes),) if sizes else (),
+            badge=self._badge(row),
+        )
+
+    def _last(self, row: TodayRow) -> str:
+        if row.last_order_on is None or row.last_order_amount is None:
+            return QCoreApplication.translate("TodayRows", "No purchase yet")
+        amount = money_words(row.last_order_amount)
+        return f"{amount} · {day_words(row.last_order_on, self._today)}"
+
+    def _badge(self, row: TodayRow) -> ChipSpec:
+        if row.category is Category.WAITING:
+            return ChipSpec(QCoreApplication.translate("TodayRows", "Waiting"), Tone.BLUE)
+        late = (self._today - row.due_on).days
+        if row.category is Category.OVERDUE and late > 0:
+            words = QCoreApplication.translate("TodayRows", "%n day(s) late", "", late)
+            return ChipSpec(words, Tone.RED)
+        return ChipSpec(QCoreApplication.translate("TodayRows", "Today"), Tone.ACCENT)

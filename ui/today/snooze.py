@@ -1,0 +1,103 @@
+"""Two ways to put work off: later today, or on another day."""
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QDateEdit, QWidget
+
+from ui.dates import date_words, time_words, weekday_words
+from ui.theme import Space
+from ui.widgets import Dialog, FlowLayout, FormField, KeyButton, TextLabel
+
+LATER_HOURS = (1, 2, 4)
+MOVE_DAYS = (1, 3, 7)
+
+
+class SnoozeDialog(Dialog):
+    """Asks when. One key for the usual answers, a calendar for the rest.
+
+    Args:
+        host: The page it lies over.
+        now: The brand's local time.
+    """
+
+    reminded = Signal(datetime)
+    moved = Signal(date)
+
+    def __init__(self, host: QWidget, now: datetime) -> None:
+        super().__init__(host, name="snoozeDialog", width=480)
+        self._now = now
+        self._today = now.date()
+        self._later_word = TextLabel(role="strong")
+        self._move_word = TextLabel(role="strong")
+        self._later: list[tuple[int, KeyButton]] = []
+        self._days: list[tuple[int, KeyButton]] = []
+        self.body.addWidget(self._later_word)
+        self.body.addLayout(self._add_later())
+        self.body.addSpacing(Space.S)
+        self.body.addWidget(self._move_word)
+        self.body.addLayout(self._add_days())
+        self._date = QDateEdit(
+            QDate(self._today.year, self._today.month, self._today.day).addDays(1)
+        )
+        self._date.setCalendarPopup(True)
+        self._date.setMinimumDate(QDate(self._today.year, self._today.month, self._today.day))
+        self._date.setDisplayFormat("yyyy-MM-dd")
+        self._field = FormField(self._date, name="snoozeDate")
+        self.body.addWidget(self._field)
+        self.confirmed.connect(self._on_confirmed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.set_title(self.tr("Not now"))
+        self.set_confirm(self.tr("Move to this day"))
+        self._later_word.setText(self.tr("Remind me later today"))
+        self._move_word.setText(self.tr("Move the task"))
+        self._field.set_label(self.tr("Another day"))
+        for hours, button in self._later:
+            at = self._now + timedelta(hours=hours)
+            button.setText(self.tr("At {time}").format(time=time_words(at)))
+        for days, button in self._days:
+            day = self._today + timedelta(days=days)
+            button.setText(f"{weekday_words(day)} · {date_words(day)}")
+
+    def focus_first(self) -> None:
+        first = next((button for _, button in [*self._later, *self._days]), None)
+        if first is not None:
+            first.setFocus()
+
+    def _add_later(self) -> FlowLayout:
+        row = FlowLayout(gap=Space.S, line_gap=Space.S)
+        for hours in LATER_HOURS:
+            at = self._now + timedelta(hours=hours)
+            if at.date() != self._today:
+                continue
+            button = KeyButton(name=f"remindIn{hours}", parent=self)
+            button.clicked.connect(lambda _=False, at=at: self._remind(at))
+            self._later.append((hours, button))
+            row.addWidget(button)
+        self._later_word.setVisible(bool(self._later))
+        return row
+
+    def _add_days(self) -> FlowLayout:
+        row = FlowLayout(gap=Space.S, line_gap=Space.S)
+        for days in MOVE_DAYS:
+            button = KeyButton(name=f"moveBy{days}", parent=self)
+            day = self._today + timedelta(days=days)
+            button.clicked.connect(lambda _=False, day=day: self._move(day))
+            self._days.append((days, button))
+            row.addWidget(button)
+        return row
+
+    def _remind(self, at: datetime) -> None:
+        self.close_sheet()
+        self.reminded.emit(at)
+
+    def _move(self, day: date) -> None:
+        self.close_sheet()
+        self.moved.emit(day)
+
+    def _on_confirmed(self) -> None:
+        chosen = self._date.date()
+        self._move(date(chosen.year(), chosen.month(), chosen.day()))

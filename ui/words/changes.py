@@ -1,0 +1,53 @@
+"""What a change was, in words: the names of mutations and of fields."""
+
+from PySide6.QtCore import QCoreApplication
+
+_CONTEXT = "ChangeWords"
+
+
+def change_words(name: str) -> str:
+    """What the guide did, such as 写备注."""
+    tr = QCoreApplication.translate
+    words = {
+        "customer.create": tr(_CONTEXT, "New customer"),
+        "customer.edit": tr(_CONTEXT, "Edited customer"),
+        "customer.remove": tr(_CONTEXT, "Removed customer"),
+        "customer.restore": tr(_CONTEXT, "Restored customer"),
+        "customer.restore_value": tr(_CONTEXT, "Restored value"),
+        "customer.reveal": tr(_CONTEXT, "Looked at a phone number"),
+        "customer.transfer": tr(_CONTEXT, "Handed over"),
+        "family.save": tr(_CONTEXT, "Family"),
+        "note.add": tr(_CONTEXT, "Note"),
+        "note.take_back": tr(_CONTEXT, "Took a note back"),
+        "tags.change": tr(_CONTEXT, "Tags"),
+        "follow_up.plan": tr(_CONTEXT, "Planned a follow-up"),
+        "follow_up.send": tr(_CONTEXT, "Sent"),
+        "follow_up.outcome": tr(_CONTEXT, "Outcome"),
+        "follow_up.move": tr(_CONTEXT, "Moved a follow-up"),
+        "follow_up.remind": tr(_CONTEXT, "Reminder"),
+        "follow_up.skip": tr(_CONTEXT, "Skipped a follow-up"),
+        "follow_up.take_back": tr(_CONTEXT, "Undone"),
+    }
+    return words.get(name, name)
+
+
+def field_words(name: str) -> str:
+    """What a field is called on the screen."""
+    tr = QCoreApplication.translate
+    words = {
+        "name": tr(_CONTEXT, "Name"),
+        "title": tr(_CONTEXT, "Form of address"),
+        "phone": tr(_CONTEXT, "Phone"),
+        "wechat": tr(_CONTEXT, "WeChat"),
+        "member_number": tr(_CONTEXT, "Member number"),
+        "remark": tr(_CONTEXT, "Remark"),
+        "source": tr(_CONTEXT, "Source"),
+        "state": tr(_CONTEXT, "Follow-up state"),
+        "temperature": tr(_CONTEXT, "Temperature"),
+        "consent": tr(_CONTEXT, "Consent"),
+        "size": tr(_CONTEXT, "Size"),
+        "preference": tr(_CONTEXT, "Preference"),
+        "guide_id": tr(_CONTEXT, "Guide"),
+        "store_id": tr(_CONTEXT, "Store"),
+    }
+    return words.get(name, name)

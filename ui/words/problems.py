@@ -1,0 +1,140 @@
+"""What went wrong, what is safe, and what to do next: one sentence for every code."""
+
+from PySide6.QtCore import QCoreApplication
+
+from guide_app.services.problems import Problem
+
+_CONTEXT = "ProblemWords"
+
+
+def problem_words(problem: Problem) -> str:
+    """The sentence for a problem, in the guide's language."""
+    made = _sentence(problem.code)
+    if made is None:
+        made = QCoreApplication.translate(
+            _CONTEXT, "Something went wrong ({code}). What you had saved is safe."
+        ).replace("{code}", problem.code)
+    facts = {name: str(value) for name, value in problem.facts.items()}
+    for name, value in facts.items():
+        made = made.replace("{" + name + "}", value)
+    return made
+
+
+def _sentence(code: str) -> str | None:
+    tr = QCoreApplication.translate
+    sentences = {
+        "offline": tr(
+            _CONTEXT, "No connection to the server. What you save stays here and is sent later."
+        ),
+        "unavailable": tr(
+            _CONTEXT,
+            "The server is busy or in maintenance. Nothing is lost; it is tried again by itself.",
+        ),
+        "not_secure": tr(
+            _CONTEXT, "This address is not encrypted. Beyond this PC it has to begin with https://."
+        ),
+        "not_ready": tr(_CONTEXT, "Your customers are still on their way. Please wait a moment."),
+        "disk": tr(
+            _CONTEXT,
+            "The disk could not be written. Your text is still here; make room and save again.",
+        ),
+        "file.disk_full": tr(
+            _CONTEXT, "The disk is full. Your text is still here; make room and save again."
+        ),
+        "file.read_only": tr(
+            _CONTEXT, "The folder of this program cannot be written. Ask IT to allow it."
+        ),
+        "file.in_use": tr(
+            _CONTEXT, "Another copy of Guide Desk is using this file. Close it and try again."
+        ),
+        "file.cannot_open": tr(
+            _CONTEXT,
+            "Your file on this PC cannot be opened. Sign in with a network to fetch it again.",
+        ),
+        "file.damaged": tr(
+            _CONTEXT, "Your file on this PC is damaged. Sign in with a network to fetch it again."
+        ),
+        "file.newer": tr(
+            _CONTEXT,
+            "This file belongs to a newer version of Guide Desk. Please update the program.",
+        ),
+        "sign_in.needs_network": tr(_CONTEXT, "The first sign-in on this PC needs a network."),
+        "sign_in.lease_over": tr(
+            _CONTEXT, "This PC has not reached the server for too long. Connect it once to go on."
+        ),
+        "sign_in.file_lost": tr(
+            _CONTEXT, "Your file on this PC is damaged. Connect to the server to fetch it again."
+        ),
+        "key.wrong_password": tr(_CONTEXT, "The password is not right."),
+        "key.wrong_pin": tr(_CONTEXT, "The PIN is not right. {tries_left} tries left."),
+        "key.no_pin": tr(_CONTEXT, "Please use your password."),
+        "key.too_simple": tr(_CONTEXT, "This PIN is too easy to guess."),
+        "key.absent": tr(_CONTEXT, "This PC has lost its secret. Ask IT for a new enrolment code."),
+        "key.missing": tr(_CONTEXT, "This PC has no keyring in which secrets can be kept. Ask IT."),
+        "key.locked": tr(_CONTEXT, "The keyring of this PC is locked. Unlock it and try again."),
+        "key.not_allowed": tr(_CONTEXT, "The keyring of this PC is not a safe one. Ask IT."),
+        "key.timed_out": tr(
+            _CONTEXT, "The keyring of this PC does not answer. Try again or ask IT."
+        ),
+        "key.key_file_damaged": tr(
+            _CONTEXT, "Your key on this PC is damaged. Connect to the server to sign in anew."
+        ),
+        "server.wrong_password": tr(_CONTEXT, "Account or password is not right."),
+        "server.weak_password": tr(
+            _CONTEXT, "This password is too weak: at least ten characters, and not your account."
+        ),
+        "server.locked_out": tr(
+            _CONTEXT, "Too many wrong passwords. Wait a quarter of an hour, or ask the manager."
+        ),
+        "server.code_unknown": tr(
+            _CONTEXT, "This enrolment code is not known. Check it, or ask HQ for a new one."
+        ),
+        "server.code_used": tr(
+            _CONTEXT, "This enrolment code has been used already. Ask HQ for a new one."
+        ),
+        "server.code_expired": tr(_CONTEXT, "This enrolment code is over. Ask HQ for a new one."),
+        "server.device_unknown": tr(_CONTEXT, "The server does not know this PC. Enrol it again."),
+        "server.device_revoked": tr(_CONTEXT, "This PC was blocked by HQ. Ask your manager."),
+        "server.guide_disabled": tr(_CONTEXT, "This account was switched off. Ask your manager."),
+        "server.guide_moved": tr(
+            _CONTEXT, "You belong to another store now. Sign in on a PC of that store."
+        ),
+        "server.brand_suspended": tr(_CONTEXT, "The brand's service is paused. Ask HQ."),
+        "server.client_too_old": tr(
+            _CONTEXT, "This version is too old for the server. Please update; what you saved stays."
+        ),
+        "server.sign_in_again": tr(_CONTEXT, "Please sign in again."),
+        "server.not_allowed": tr(_CONTEXT, "You are not allowed to do this."),
+        "rejected.not_found": tr(
+            _CONTEXT, "This customer or entry is no longer yours, or is gone."
+        ),
+        "rejected.not_allowed": tr(_CONTEXT, "You are not allowed to do this."),
+        "rejected.already_exists": tr(_CONTEXT, "This exists already."),
+        "rejected.required": tr(_CONTEXT, "Something is missing: {field}."),
+        "rejected.too_long": tr(
+            _CONTEXT,
+            "Too long: at most {limit} characters, this has {length}. Your text is still here.",
+        ),
+        "rejected.wrong_type": tr(_CONTEXT, "This does not fit here: {field}."),
+        "rejected.not_a_choice": tr(_CONTEXT, "This is not one of the choices: {field}."),
+        "rejected.out_of_range": tr(_CONTEXT, "This value cannot be: {field}."),
+        "rejected.unknown_field": tr(_CONTEXT, "This field is not known: {field}."),
+        "rejected.too_many": tr(_CONTEXT, "Too many at once: at most {limit}."),
+        "rejected.wrong_state": tr(_CONTEXT, "Somebody has dealt with it meanwhile."),
+        "rejected.wrong_id": tr(_CONTEXT, "This entry does not fit. Please try again."),
+        "rejected.too_late": tr(_CONTEXT, "This can be restored for {days} days only."),
+        "rejected.nothing_to_do": tr(_CONTEXT, "There is nothing to change."),
+        "rejected.unreadable": tr(
+            _CONTEXT, "This cannot be stored as it is. Please check the text."
+        ),
+        "rejected.unknown_mutation": tr(
+            _CONTEXT, "The server does not know this kind of change yet."
+        ),
+        "rejected.wrong_author": tr(_CONTEXT, "This was written under another account."),
+        "rejected.internal": tr(
+            _CONTEXT, "The server could not do this. It has been reported; your words are kept."
+        ),
+        "rejected.conflict": tr(_CONTEXT, "Somebody else changed the same field meanwhile."),
+        "address": tr(_CONTEXT, "This is no server address. It looks like https://desk.example.cn"),
+    }
+    return sentences.get(code)

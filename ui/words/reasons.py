@@ -1,0 +1,140 @@
+"""Why a customer is due, in one sentence."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from guide_app.domain.due import Reason
+from guide_app.domain.due_reasons import ReasonCode
+from ui.dates import date_words
+from ui.words.shop import relation_words
+
+_CONTEXT = "ReasonWords"
+
+
+def reason_words(reason: Reason) -> str:
+    """The sentence of a row, such as 首单第 3 天 or 儿子 10 月 9 日生日，还有 7 天."""
+    return _SENTENCES[reason.code](reason.facts)
+
+
+def _days(facts: Mapping[str, Any]) -> int:
+    return int(facts.get("days") or 0)
+
+
+def _date(facts: Mapping[str, Any], name: str) -> str:
+    return date_words(date.fromisoformat(facts[name])) if facts.get(name) else ""
+
+
+def _with_step(words: str, facts: Mapping[str, Any]) -> str:
+    if "step" not in facts:
+        return words
+    return QCoreApplication.translate(_CONTEXT, "{why} · {sop}, step {step} of {steps}").format(
+        why=words, sop=facts.get("sop", ""), step=facts["step"], steps=facts.get("steps", "")
+    )
+
+
+def _birthday(facts: Mapping[str, Any]) -> str:
+    who = facts.get("name") or (relation_words(facts["relation"]) if "relation" in facts else "")
+    day = _date(facts, "birthday_on")
+    if facts.get("lunar"):
+        day = QCoreApplication.translate(_CONTEXT, "{day} (lunar)").format(day=day)
+    left = _days(facts)
+    if left > 0:
+        when = QCoreApplication.translate(_CONTEXT, "in %n day(s)", "", left)
+    elif left == 0:
+        when = QCoreApplication.translate(_CONTEXT, "today")
+    else:
+        when = QCoreApplication.translate(_CONTEXT, "%n day(s) ago", "", -left)
+    if who and facts.get("age"):
+        text = QCoreApplication.translate(_CONTEXT, "{who} turns {age} on {day}, {when}")
+    elif who:
+        text = QCoreApplication.translate(_CONTEXT, "{who} has a birthday on {day}, {when}")
+    else:
+        text = QCoreApplication.translate(_CONTEXT, "Birthday on {day}, {when}")
+    return text.format(who=who, age=facts.get("age"), day=day, when=when)
+
+
+def _manual(facts: Mapping[str, Any]) -> str:
+    days = _days(facts)
+    if days > 0:
+        return QCoreApplication.translate(_CONTEXT, "You planned it, %n day(s) overdue", "", days)
+    return QCoreApplication.translate(_CONTEXT, "You planned it for today")
+
+
+def _moved(facts: Mapping[str, Any]) -> str:
+    words = QCoreApplication.translate(_CONTEXT, "Moved from {day}").format(
+        day=_date(facts, "from")
+    )
+    return _with_step(words, facts)
+
+
+def _waiting(facts: Mapping[str, Any]) -> str:
+    days = _days(facts)
+    if days == 0:
+        return QCoreApplication.translate(_CONTEXT, "Sent today, waiting for a reply")
+    return QCoreApplication.translate(_CONTEXT, "Sent %n day(s) ago, waiting for a reply", "", days)
+
+
+def _added(facts: Mapping[str, Any]) -> str:
+    return _with_step(
+        QCoreApplication.translate(_CONTEXT, "Day %n after adding", "", _days(facts)), facts
+    )
+
+
+def _purchase(facts: Mapping[str, Any]) -> str:
+    return _with_step(
+        QCoreApplication.translate(_CONTEXT, "Day %n after a purchase", "", _days(facts)), facts
+    )
+
+
+def _sop_silent(facts: Mapping[str, Any]) -> str:
+    return _with_step(
+        QCoreApplication.translate(_CONTEXT, "Silent for %n day(s)", "", _days(facts)), facts
+    )
+
+
+def _repurchase(facts: Mapping[str, Any]) -> str:
+    words = QCoreApplication.translate(
+        _CONTEXT, "Buys every {interval} days, today is day {days}"
+    ).format(interval=facts.get("interval_days", ""), days=_days(facts))
+    return _with_step(words, facts)
+
+
+def _sop_birthday(facts: Mapping[str, Any]) -> str:
+    return _with_step(_birthday(facts), facts)
+
+
+def _new(facts: Mapping[str, Any]) -> str:
+    days = _days(facts)
+    if days == 0:
+        return QCoreApplication.translate(_CONTEXT, "Added today, not greeted yet")
+    return QCoreApplication.translate(_CONTEXT, "Added %n day(s) ago, not greeted yet", "", days)
+
+
+def _silent(facts: Mapping[str, Any]) -> str:
+    days = _days(facts)
+    last = {
+        "order": QCoreApplication.translate(_CONTEXT, "no word since the last purchase"),
+        "contact": QCoreApplication.translate(_CONTEXT, "no word since the last contact"),
+    }.get(facts.get("last", ""), QCoreApplication.translate(_CONTEXT, "no word since adding"))
+    return QCoreApplication.translate(_CONTEXT, "Silent for {days} days, {last}").format(
+        days=days, last=last
+    )
+
+
+_SENTENCES = {
+    ReasonCode.MANUAL: _manual,
+    ReasonCode.MOVED: _moved,
+    ReasonCode.WAITING: _waiting,
+    ReasonCode.SOP_ADDED: _added,
+    ReasonCode.SOP_PURCHASE: _purchase,
+    ReasonCode.SOP_SILENT: _sop_silent,
+    ReasonCode.SOP_REPURCHASE: _repurchase,
+    ReasonCode.SOP_BIRTHDAY: _sop_birthday,
+    ReasonCode.BIRTHDAY: _birthday,
+    ReasonCode.FAMILY_BIRTHDAY: _birthday,
+    ReasonCode.NEW: _new,
+    ReasonCode.SILENT: _silent,
+}
