@@ -5,6 +5,7 @@ from ``QT_SCALE_FACTOR``. What stands in the pictures is made up and is not tran
 """
 
 import argparse
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -95,6 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lang", choices=["zh", "en"], default="zh")
     parser.add_argument("--size", default="1366x768")
     chosen = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures need no screen
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme = Theme(app)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -14,9 +15,12 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Size, Space, Tone
 from ui.widgets import (
+    ROW_ROLE,
     Avatar,
     Card,
+    CellContent,
     Chip,
+    ChipSpec,
     Dialog,
     EmptyState,
     FilterChip,
@@ -31,9 +35,11 @@ from ui.widgets import (
     Paragraph,
     ProgressRing,
     QrView,
+    RowTable,
     TextField,
     TextLabel,
 )
+from ui.widgets.rows import Index
 
 
 def sample_items() -> list[PaletteItem]:
@@ -72,6 +78,7 @@ def widget_sheets() -> Iterator[tuple[str, QWidget]]:
     yield "widgets-buttons", _buttons()
     yield "widgets-small", _small()
     yield "widgets-empty", _empty()
+    yield "widgets-table", _table()
 
 
 def _on(button: QAbstractButton) -> QAbstractButton:
@@ -139,6 +146,44 @@ def _small() -> QWidget:
         [QCheckBox("未选"), _on(QCheckBox("已选")), _on(QRadioButton("甲")), QRadioButton("乙")],
         [Paragraph("话术正文，行距一点六倍，读起来不费眼。" * 4, size=Size.BODY)],
     )
+
+
+class _People(QAbstractTableModel):
+    _HEADS = ("客户", "跟进", "来源", "意向", "标签", "上次购买")
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 9
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return len(self._HEADS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self._HEADS[section] if shown else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        late = index.row() % 3 == 0
+        cells = (
+            CellContent("王雪梅", "139****8820", checked=index.row() == 2),
+            CellContent(chips=(ChipSpec("逾期 2 天", Tone.RED) if late else ChipSpec("3 天后"),)),
+            CellContent("包裹卡 B"),
+            CellContent(chips=(ChipSpec("迫切", Tone.ACCENT),)),
+            CellContent(chips=tuple(ChipSpec(word) for word in ("复购", "120", "敏感肌", "怕热"))),
+            CellContent("¥560 · 40 天", right=True),
+        )
+        return cells[index.column()] if role == ROW_ROLE else None
+
+
+def _table() -> QWidget:
+    table = RowTable(name="people")
+    table.setModel(_People(table))
+    table.setMinimumSize(900, 440)
+    for column, width in enumerate((150, 110, 110, 90, 190)):
+        table.setColumnWidth(column, width)
+    table.selectRow(1)
+    return table
 
 
 def _empty() -> QWidget:
