@@ -1,0 +1,1 @@
+"""How the guide's file came to its tables, step by step."""

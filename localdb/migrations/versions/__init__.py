@@ -1,0 +1,10 @@
+"""The steps in their order.
+
+A step is made by autogenerate, finished by hand, and never changed after a release.
+"""
+
+from types import ModuleType
+
+from localdb.migrations.versions import v0001_first_tables
+
+STEPS: tuple[ModuleType, ...] = (v0001_first_tables,)
