@@ -1,0 +1,112 @@
+"""A guide's book on a folder, filled as the first sync would, without a server."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, insert
+
+from guide_app.domain.entities import Brand, Guide, Script, Store, Tag, TagGroup
+from guide_app.domain.entity import ENTITIES, entity_of
+from guide_app.domain.ids import row_id
+from guide_app.services.customers import CustomerService
+from guide_app.services.today import TodayService
+from guide_app.sync.book import Book
+from guide_app.tables.storage import STORED
+from localdb import search, state
+from localdb.schema import ENTITY_TABLES
+from tests.domain.people import BRAND, GUIDE, STORE, TODAY, customer
+
+KEY = b"a key of thirty-two bytes, no mo"
+NOON = datetime(2017, 10, 2, 4, 0, tzinfo=UTC)  # of Shanghai
+COUNTER = (
+    Brand(id=BRAND, brand_id=BRAND, name="Little Elephant"),
+    Store(id=STORE, brand_id=BRAND, name="Wanda", code="W1"),
+    Guide(id=GUIDE, brand_id=BRAND, store_id=STORE, account="lin", name="Lin", role="guide"),
+)
+
+
+class Shop:
+    """One guide's book with both services."""
+
+    def __init__(self, folder):
+        self.now = NOON
+        self._folder = folder
+        self.open()
+        self.put(*COUNTER)
+        facts = {"guide_id": GUIDE, "role": "guide", "brand_id": BRAND, "store_id": STORE}
+        with self.book.file.write() as connection:
+            for name, value in {**facts, "usable": "1"}.items():
+                state.put(connection, name, value)
+
+    def open(self):
+        self.book = Book(self._folder, KEY, clock=lambda: self.now)
+        self.today = TodayService(self.book)
+        self.customers = CustomerService(self.book)
+
+    def open_again(self):
+        self.book.close()
+        self.open()
+
+    def put(self, *rows):
+        """Let the server's rows arrive."""
+        with self.book.file.write() as connection:
+            for row in rows:
+                stored = STORED[entity_of(type(row)).name]
+                record, _ = stored.record(row)
+                table = ENTITY_TABLES[stored.entity.name]
+                connection.execute(delete(table).where(table.c.id == row.id))
+                connection.execute(insert(table), record)
+            search.reindex(connection, {row.id for row in rows})
+        return rows[0]
+
+    def clear(self):
+        """Empty the book of everybody and everything but the counter."""
+        with self.book.file.write() as connection:
+            for name in ENTITIES:
+                connection.execute(delete(ENTITY_TABLES[name]))
+            search.reindex_all(connection)
+        self.put(*COUNTER)
+
+    def days_pass(self, days=1):
+        self.now += timedelta(days=days)
+
+    def rows_of(self, kind):
+        name = entity_of(kind).name
+        stored, table = STORED[name], ENTITY_TABLES[name]
+        with self.book.file.read() as connection:
+            columns = [table.c[column] for column in stored.columns]
+            return [
+                stored.row(record)
+                for record in connection.execute(table.select().with_only_columns(*columns))
+            ]
+
+    def sent_names(self):
+        return [line.name for line in self.book.list_outbox()]
+
+
+def named(name, **facts):
+    """A customer of that name who is due for nothing."""
+    return customer(id=row_id("customer", name), name=name, **facts)
+
+
+def of(person, row):
+    """The row, belonging to the person."""
+    return replace(row, customer_id=person.id)
+
+
+def group(name, **facts):
+    return TagGroup(id=row_id("group", name), brand_id=BRAND, name=name, **facts)
+
+
+def tag(of_group, name, **facts):
+    return Tag(id=row_id("tag", name), brand_id=BRAND, group_id=of_group.id, name=name, **facts)
+
+
+def script(title, text, **facts):
+    usual = {"stage": "greeting", "kind": "care"}
+    return Script(
+        id=row_id("script", title), brand_id=BRAND, title=title, text=text, **{**usual, **facts}
+    )
+
+
+__all__ = ["KEY", "NOON", "TODAY", "Shop", "group", "named", "of", "script", "tag"]
