@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 from filelock import FileLock, Timeout
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from guide_app.domain.errors import Rejected
@@ -38,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(_with_command(given))
     command: Callable[[argparse.Namespace], int] = options.run
     try:
+        _check_url(options.database_url)
         return command(options)
     except CannotDo as reason:
         return _fail(str(reason))
@@ -46,8 +48,6 @@ def main(arguments: list[str] | None = None) -> int:
             f"The database belongs to a newer version of this program (schema {newer}). "
             "Nothing was changed; install that version."
         )
-    except (ArgumentError, NoSuchModuleError):
-        return _fail("The database URL cannot be read; an example is sqlite:///guide-desk.db.")
     except (Busy, SQLAlchemyError) as error:
         return _fail(f"The database cannot be used: {_first_line(error)}.")
     except Rejected as rejection:
@@ -221,6 +221,18 @@ def _only_server(options: argparse.Namespace) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _check_url(url: str) -> None:
+    try:
+        backend = make_url(url).get_backend_name()
+    except (ArgumentError, NoSuchModuleError):
+        backend = ""
+    if backend not in ("sqlite", "postgresql", "postgres"):
+        raise CannotDo(
+            "The database URL cannot be used; examples are sqlite:///guide-desk.db and "
+            "postgresql://user@host/name."
+        )
 
 
 def _places(options: argparse.Namespace) -> Places:

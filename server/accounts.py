@@ -18,10 +18,10 @@ from server import ledger
 from server.audit import AuditLine, append
 from server.clock import Clock
 from server.database import Database
-from server.devices import ask_erasure, cancel_erasure
+from server.devices import ask_erasure, cancel_erasure, lock
 from server.passwords import check_new_password, hash_password, is_password, one_time_password
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, credential, device, sign_in_failure
+from server.schema import ENTITY_TABLES, credential, sign_in_failure
 from server.sessions import Caller, end_sessions
 
 FAILURES = 5
@@ -215,8 +215,7 @@ def _rename(connection: Connection, guide: Guide) -> None:
 
 
 def _count_try(connection: Connection, account: str, place: str, now: datetime) -> None:
-    # One after the other for a PC: on PostgreSQL two tries would not see each other.
-    connection.execute(select(device.c.id).where(device.c.id == place).with_for_update())
+    lock(connection, place)  # two tries at once would not see each other
     window = timedelta(minutes=LOCKED_MINUTES)
     connection.execute(delete(sign_in_failure).where(sign_in_failure.c.at <= _text(now - window)))
     tries = select(func.count(), func.min(sign_in_failure.c.at)).where(

@@ -135,6 +135,11 @@ def find_device(connection: Connection, device_id: str, secret: str) -> Device |
     return Device(row.id, row.brand_id, row.store_id, row.revoked_at is not None, row.last_seen_at)
 
 
+def lock(connection: Connection, device_id: str) -> None:
+    """Let one transaction after the other work on what belongs to a PC; SQLite does so anyway."""
+    connection.execute(select(device.c.id).where(device.c.id == device_id).with_for_update())
+
+
 def revoke(connection: Connection, device_id: str, actor_id: str | None, now: datetime) -> None:
     """Shut a PC out for good: its sessions end, and at its next contact it erases every file.
 

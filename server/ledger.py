@@ -21,6 +21,7 @@ from sqlalchemy.engine import Engine
 from guide_app.domain.values import format_instant
 
 _PENDING = "guide_desk_ledger"
+_TORN = b" torn\n"  # put behind a line that a power cut left unfinished; its change was not made
 _attached: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
 
 
@@ -61,8 +62,8 @@ def read(path: Path) -> Iterator[Entry]:
         msgspec.DecodeError: A line other than a torn last one is damaged.
     """
     lines = path.read_bytes().split(b"\n")
-    for line in lines[:-1]:  # what follows the last newline was never finished
-        if line.strip():
+    for line in lines[:-1]:  # what follows the last newline was never finished either
+        if line.strip() and not line.endswith(_TORN.rstrip()):
             yield msgspec.json.decode(line, type=Entry)
 
 
@@ -73,7 +74,7 @@ def _write_out(connection: Connection) -> None:
     lines = b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)
     with _attached[connection.engine].open("ab+") as file:
         if file.tell() and _ends_torn(file):
-            lines = b"\n" + lines
+            lines = _TORN + lines
         file.write(lines)
         file.flush()
         os.fsync(file.fileno())

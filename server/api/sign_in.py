@@ -66,6 +66,7 @@ def _sign_in(call: Call) -> SessionAnswer:
     now = desk.clock()
 
     def work(connection: Connection) -> SessionAnswer:
+        devices.lock(connection, pc.id)
         if not accounts.still_proven(connection, proven):
             raise Problem(ErrorCode.WRONG_PASSWORD)
         guide = _check_may_work(connection, proven.guide_id, pc)

@@ -1,0 +1,86 @@
+"""Two requests at the same moment, on a server that is real but for its socket."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
+
+from guide_app.domain.ids import row_id
+from server import devices
+from server.audit import find_broken_line
+from server.schema import audit, device, session
+from tests.server.shop import Pc
+
+
+def at_once(count, act):
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(act, range(count)))
+
+
+def codes(answers):
+    return Counter(
+        "served" if answer.status_code < 400 else answer.json()["code"] for answer in answers
+    )
+
+
+def test_guesses_sent_at_the_same_moment_are_bounded_like_others(chain):
+    pc = chain.pcs["harbour"]
+
+    found = codes(at_once(20, lambda n: pc.sign_in("ann", f"guess number {n}")))
+
+    assert found == {"wrong_password": 5, "locked_out": 15}
+
+
+def test_a_code_that_many_pcs_type_at_once_lets_one_in(chain):
+    code = chain.enrolment_code("harbour")
+
+    def enrol(n):
+        return Pc(chain.http, row_id("pc", n), f"{n:064x}", "").enrol(code)
+
+    found = codes(at_once(8, enrol))
+
+    assert found == {"served": 1, "code_used": 7}
+    with chain.database.read() as connection:
+        assert len(connection.execute(select(device)).all()) == 4
+
+
+def test_a_refresh_token_used_many_times_at_once_leaves_no_open_session(chain):
+    ann = chain.pcs["harbour"].session("ann")
+
+    found = codes(at_once(10, lambda _: ann.refresh()))
+
+    assert found == {"served": 2, "sign_in_again": 8}
+    with chain.database.read() as connection:
+        ended = connection.scalars(select(session.c.ended_at)).all()
+    assert None not in ended
+
+
+def test_two_first_sign_ins_at_once_agree_on_one_recovery_secret(chain):
+    pc = chain.pcs["harbour"]
+
+    answers = at_once(4, lambda _: pc.sign_in("ann"))
+
+    assert codes(answers) == {"served": 4}
+    assert len({answer.json()["recovery_secret"] for answer in answers}) == 1
+
+
+def test_the_audits_chain_holds_when_many_write_to_it_at_once(chain, clock):
+    def act(n):
+        store = ("harbour", "garden")[n % 2]
+        if n % 3 == 0:
+            chain.hq_adds_tag_group(f"group {n}")
+        else:
+            brand_id, store_id = chain.id("sunny"), chain.id(store)
+            chain.database.write(
+                lambda c: devices.make_enrolment_code(c, brand_id, store_id, clock())
+            )
+
+    with chain.database.read() as connection:
+        before = len(connection.execute(select(audit)).all())
+    at_once(16, act)
+
+    with chain.database.read() as connection:
+        assert len(connection.execute(select(audit)).all()) == before + 16
+        assert find_broken_line(connection, chain.id("sunny")) is None
