@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from guide_app.domain.contact import after_outcome
+from guide_app.domain.contact import after_outcome, after_sent
 from guide_app.domain.entities import Brand, Customer, FollowUp, TimelineEntry
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.errors import Code, Rejected
@@ -123,9 +123,7 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
 def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     """The follow-up waits for a reply, or is done if its outcome is known."""
     customer, before, follow_up = _open(tx, context, arguments.planned)
-    facts: dict[str, Any] = {
-        "last_contact_on": _later(customer.last_contact_on, context.business_on)
-    }
+    facts = after_sent(customer, context.business_on)
     changes: dict[str, Any] = {
         "status": FollowUpStatus.WAITING.value,
         "sent_on": context.business_on,
@@ -258,10 +256,6 @@ def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> FollowUp:
     if follow_up.customer_id != customer.id:
         raise Rejected(Code.NOT_FOUND, entity="follow_up")
     return follow_up
-
-
-def _later(known: date | None, day: date) -> date:
-    return day if known is None else max(known, day)
 
 
 def _done(outcome: str, context: Context) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class SettingsPage(Page):
         row.addStretch(1)
         pc.column.addLayout(row)
         about = self._card(pane, lambda: self.tr("About"), "settingsAbout")
-        about.column.addWidget(TextLabel(f"Guide Desk {VERSION}"))
+        about.column.addWidget(TextLabel(self.tr("Guide Desk {version}").format(version=VERSION)))
         note = TextLabel(role="dim", wrap=True)
         self._words.append(
             (

@@ -32,7 +32,9 @@ class AttentionCard(Card):
             )
             self.column.addWidget(TextLabel(words, wrap=True))
         if line.words:
-            self.column.addWidget(TextLabel(f"「{line.words}」", wrap=True))
+            self.column.addWidget(
+                TextLabel(self.tr("You wrote: {words}").format(words=line.words), wrap=True)
+            )
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         if line.contested:

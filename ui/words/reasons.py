@@ -79,13 +79,17 @@ def _waiting(facts: Mapping[str, Any]) -> str:
 
 def _added(facts: Mapping[str, Any]) -> str:
     return _with_step(
-        QCoreApplication.translate(_CONTEXT, "Day %n after adding", "", _days(facts)), facts
+        QCoreApplication.translate(_CONTEXT, "Day {days} after adding").format(days=_days(facts)),
+        facts,
     )
 
 
 def _purchase(facts: Mapping[str, Any]) -> str:
     return _with_step(
-        QCoreApplication.translate(_CONTEXT, "Day %n after a purchase", "", _days(facts)), facts
+        QCoreApplication.translate(_CONTEXT, "Day {days} after a purchase").format(
+            days=_days(facts)
+        ),
+        facts,
     )
 
 
