@@ -19,7 +19,6 @@ from devtools.places import (
     CannotGoOn,
     child_environment,
     has_display,
-    windows_where,
 )
 from devtools.progress import Progress
 from devtools.system import FOR_TESTS, FOR_WINDOWS, Piece
@@ -176,28 +175,42 @@ def find_command(arguments: Sequence[str], root: Path) -> tuple[Command, list[st
 
 
 def _do(command: Command, rest: list[str], root: Path, progress: Progress) -> int:
+    lacking = system.provide(command.pieces, progress)
+    shown = _can_show(lacking)
     pictures = (root / PICTURES).resolve()
-    instead = command.window and not has_display() and "QT_QPA_PLATFORM" not in os.environ
+    instead = command.window and not shown
     if instead:
         if command is not _DEMO or not _TOUR.exists(root):
-            raise CannotGoOn("There is no display here, and this command opens a window.")
-        progress.say(f"No display here: playing the tour instead; its pictures go to {pictures}")
+            raise CannotGoOn("No window can be shown here, and this command opens one.")
+        progress.say(f"No window can be shown here: playing the tour into {pictures} instead")
         command, rest = _TOUR, ["--out", str(pictures)]
-    system.provide(command.pieces, progress)
+        system.provide(FOR_TESTS, progress)
     if command.name == "build":
         return freeze.build(root, progress)
     python = prepare(root, root / ENVIRONMENT, command.need, progress)
     if command.name == "test":
         return checks.run(python, root, checks.stages(root, rest), Progress(sys.stdout))
-    code = _start([str(python), "-P", "-m", command.module, *command.fixed, *rest], root)
+    variables = child_environment(root)
+    if not shown:
+        variables["QT_QPA_PLATFORM"] = "offscreen"
+    words = [str(python), "-P", "-m", command.module, *command.fixed, *rest]
+    code = _start(words, variables)
     if instead:
         progress.say(f"The pictures are in {pictures}")
     return code
 
 
-def _start(words: Sequence[str], root: Path) -> int:
+def _can_show(lacking: Sequence[Piece]) -> bool:
+    """Whether a person could see a window, as far as can be told before there is one."""
+    if "QT_QPA_PLATFORM" in os.environ:
+        return True  # said by the person; Qt will tell if it is wrong
+    without_x11 = any(piece.purpose == "windows" for piece in lacking)
+    return has_display() and (not without_x11 or bool(os.environ.get("WAYLAND_DISPLAY")))
+
+
+def _start(words: Sequence[str], variables: dict[str, str]) -> int:
     """Run a program in the person's own folder; Ctrl+C and a kill go to it."""
-    with subprocess.Popen(words, env=windows_where(child_environment(root))) as program:
+    with subprocess.Popen(words, env=variables) as program:
         before = [
             signal.signal(signal.SIGINT, signal.SIG_IGN),  # the terminal sends it there as well
             signal.signal(signal.SIGTERM, lambda *_: program.terminate()),

@@ -46,13 +46,6 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def windows_where(variables: dict[str, str]) -> dict[str, str]:
-    """The same variables, drawing offscreen where nobody could see a window."""
-    if has_display() or "QT_QPA_PLATFORM" in os.environ:
-        return variables
-    return {**variables, "QT_QPA_PLATFORM": "offscreen"}
-
-
 def is_root() -> bool:
     """Whether this process may install packages of the system."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -95,8 +95,6 @@ def test_without_a_display_the_demo_plays_the_tour_and_says_where_the_pictures_a
     checkout, no_display, capfd
 ):
     root = checkout("guide_app/__main__.py", "tests/journeys/tour.py")
-    (root / "tests/journeys/__init__.py").touch()
-    (root / "tests/__init__.py").touch()
 
     code = commands.main([], root)
 
@@ -110,7 +108,29 @@ def test_without_a_display_the_app_alone_says_why_it_does_not_open(checkout, no_
     code = commands.main(["app"], checkout("guide_app/__main__.py", "tests/journeys/tour.py"))
 
     assert code == 3
-    assert "no display" in capsys.readouterr().err
+    assert "No window can be shown here" in capsys.readouterr().err
+
+
+def test_with_a_display_but_without_its_libraries_the_tour_is_played(
+    checkout, no_display, monkeypatch, capfd
+):
+    monkeypatch.setenv("DISPLAY", ":0")
+    cursor = Piece("libxcb-cursor0", "libxcb-cursor.so.0")
+    monkeypatch.setattr(system, "provide", lambda pieces, _: [cursor])
+
+    commands.main([], checkout("guide_app/__main__.py", "tests/journeys/tour.py"))
+
+    assert capfd.readouterr().out.startswith("played --out")
+
+
+def test_with_a_display_the_demo_is_opened_with_the_persons_own_words(
+    checkout, no_display, monkeypatch, capfd
+):
+    monkeypatch.setenv("DISPLAY", ":0")
+
+    commands.main(["--fresh"], checkout("guide_app/__main__.py", "tests/journeys/tour.py"))
+
+    assert capfd.readouterr().out.strip() == "played demo --fresh"
 
 
 def test_the_exit_code_is_the_programs_own(checkout, no_display):
