@@ -15,8 +15,9 @@ from guide_app.__main__ import SECRETS_FOLDER, clock_on, run_window
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from server.app import create_app
-from server.demo.brand import DEMO_DAY, DemoInfo
-from server.demo.opening import open_demo
+from server.demo.brand import DEMO_DAY
+from server.demo.entrance import open_demo
+from server.demo.opening import DemoInfo
 from server.running import running
 
 
