@@ -7,7 +7,8 @@ from datetime import date
 
 from server.clock import Clock
 from server.database import Database
-from server.demo.brand import FIRST_STORE, find_demo, seed_demo
+from server.demo.brand import find_demo, seed_demo
+from server.demo.chain import FIRST_STORE
 from server.demo.opening import CODES, DemoInfo
 from server.devices import make_enrolment_code
 
