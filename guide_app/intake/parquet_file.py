@@ -96,9 +96,20 @@ class ParquetTable:
                 for batch in file.iter_batches(_BATCH, columns=list(self._wanted)):
                     numbers = pyarrow.array(range(self._read + 2, self._read + 2 + len(batch)))
                     self._read += len(batch)
-                    yield batch.append_column(_ROW, numbers)
+                    yield _without_nanoseconds(batch).append_column(_ROW, numbers)
         except (pyarrow.ArrowException, OSError):
             raise Refused(FileCode.NOT_A_TABLE) from None
+
+
+def _without_nanoseconds(batch: Any) -> Any:
+    """Python's times end at microseconds, and nothing that is imported needs more."""
+    fields = [
+        field.with_type(pyarrow.timestamp("us", field.type.tz))
+        if pyarrow.types.is_timestamp(field.type) and field.type.unit == "ns"
+        else field
+        for field in batch.schema
+    ]
+    return batch.cast(pyarrow.schema(fields), safe=False)
 
 
 def _added_up(data: Any, lines: Lines, *, first: bool) -> Any:

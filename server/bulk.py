@@ -1,0 +1,39 @@
+"""Writing many rows at the speed of the driver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import sqlite
+
+
+def insert_many(
+    connection: Connection, table: Table, columns: tuple[str, ...], records: Sequence[Sequence[Any]]
+) -> None:
+    """Insert records that hold the values of ``columns``, in their order.
+
+    On SQLite the statement is compiled once and the records go to the driver as they are: looking
+    at every value of every record costs more than SQLite's own insert.
+    """
+    if not records:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_sqlite_statement(table, columns), list(map(tuple, records)))
+        return
+    connection.execute(
+        insert(table), [dict(zip(columns, record, strict=True)) for record in records]
+    )
+
+
+@lru_cache(maxsize=64)
+def _sqlite_statement(table: Table, columns: tuple[str, ...]) -> str:
+    compiled = insert(table).compile(
+        dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns)
+    )
+    placed = list(compiled.positiontup or ())
+    if placed != list(columns):  # defaults of columns that are not given would have to be filled in
+        raise ValueError(f"{table.name}: {sorted(set(placed) ^ set(columns))}")
+    return str(compiled)

@@ -1,0 +1,98 @@
+"""Rows that HQ keeps, made from plain data: tags, scripts, SOPs, people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guide_app.domain.entities import Guide, Script, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.ids import row_id
+from guide_app.domain.words import Role
+from server.demo.chain import Group
+from server.demo.scripts import Plan, Words
+
+
+class Catalogue:
+    """Makes the rows of one brand; the same data gives the same ids."""
+
+    def __init__(self, brand_id: str) -> None:
+        self._brand_id = brand_id
+
+    def id(self, *parts: str | int) -> str:
+        """The id of a row that belongs to ``parts``."""
+        return row_id("demo", self._brand_id, *parts)
+
+    def person(self, account: str, name: str, role: Role, store_id: str | None) -> Guide:
+        """Somebody with an account."""
+        return Guide(
+            id=self.id("guide", account),
+            brand_id=self._brand_id,
+            store_id=store_id,
+            account=account,
+            name=name,
+            role=role.value,
+        )
+
+    def tags(self, groups: Sequence[Group]) -> dict[str, tuple[Tag, TagGroup]]:
+        """Every tag with its group, by the tag's name."""
+        made = {}
+        for position, group in enumerate(groups):
+            group_row = TagGroup(
+                id=self.id("tag_group", group.key),
+                brand_id=self._brand_id,
+                name=group.name,
+                single_choice=group.single_choice,
+                color=group.color,
+                position=position,
+            )
+            for number, name in enumerate(group.tags):
+                tag = Tag(
+                    id=self.id("tag", group.key, name),
+                    brand_id=self._brand_id,
+                    group_id=group_row.id,
+                    name=name,
+                    position=number,
+                )
+                made[name] = (tag, group_row)
+        return made
+
+    def scripts(self, scripts: Sequence[Words]) -> list[Script]:
+        """Scripts in their order."""
+        return [
+            Script(
+                id=self.id("script", words.key),
+                brand_id=self._brand_id,
+                title=words.title,
+                stage=words.stage.value,
+                kind=words.kind.value,
+                text=words.text,
+                position=position,
+            )
+            for position, words in enumerate(scripts)
+        ]
+
+    def sops(self, plans: Sequence[Plan]) -> tuple[list[Sop], list[SopStep]]:
+        """SOPs, and the steps of all of them."""
+        sops, steps = [], []
+        for plan in plans:
+            sop = Sop(
+                id=self.id("sop", plan.key),
+                brand_id=self._brand_id,
+                name=plan.name,
+                trigger=plan.trigger.value,
+                trigger_days=plan.trigger_days,
+            )
+            sops.append(sop)
+            steps += [
+                SopStep(
+                    id=self.id("sop_step", plan.key, position),
+                    brand_id=self._brand_id,
+                    sop_id=sop.id,
+                    position=position,
+                    day_offset=step.day_offset,
+                    kind=step.kind.value,
+                    task=step.task,
+                    script_id=self.id("script", step.script),
+                )
+                for position, step in enumerate(plan.steps)
+            ]
+        return sops, steps
