@@ -119,8 +119,9 @@ class _Push:
             if result.status is Status.HELD:
                 break
             last = envelope.seq
+        self._write_places(last)
         finished = self._batch.finish()
-        self._write(finished.n, last)
+        self._write_results(finished.n)
         return PushAnswer(epoch=epoch, results=results, expected_seq=last + 1), finished.wake
 
     def _lock_incarnation(self) -> int:
@@ -239,23 +240,25 @@ class _Push:
             {"incarnation": self._request.incarnation, "seq": seq, "mutation_id": mutation_id}
         )
 
-    def _write(self, n: int, last: int) -> None:
-        if not self._places:
-            return
+    def _write_places(self, last: int) -> None:
+        """What does not need the feed's number, and so is written before it."""
+        if self._places:
+            self._connection.execute(insert(mutation_place), self._places)
+            self._connection.execute(
+                update(incarnation)
+                .where(incarnation.c.id == self._request.incarnation)
+                .values(last_seq=last)
+            )
+
+    def _write_results(self, n: int) -> None:
         records = []
         for result, record in self._fresh:
             result.n = n if result.status is not Status.REJECTED else 0
             records.append(
                 {**record, "n": result.n, "result": msgspec.json.encode(result).decode()}
             )
-        self._connection.execute(insert(mutation_place), self._places)
         if records:
             self._connection.execute(insert(mutation_result), records)
-        self._connection.execute(
-            update(incarnation)
-            .where(incarnation.c.id == self._request.incarnation)
-            .values(last_seq=last)
-        )
 
 
 def _read(envelope: Envelope) -> tuple[MutationBody | None, str]:
