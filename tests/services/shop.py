@@ -1,9 +1,10 @@
 """A guide's book on a folder, filled as the first sync would, without a server."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert
 
 from guide_app.domain.entities import Brand, Guide, Script, Store, Tag, TagGroup
 from guide_app.domain.entity import ENTITIES, entity_of
@@ -49,14 +50,17 @@ class Shop:
 
     def put(self, *rows):
         """Let the server's rows arrive."""
+        records = defaultdict(list)
+        for row in rows:
+            name = entity_of(type(row)).name
+            records[name].append(STORED[name].record(row)[0])
         with self.book.file.write() as connection:
-            for row in rows:
-                stored = STORED[entity_of(type(row)).name]
-                record, _ = stored.record(row)
-                table = ENTITY_TABLES[stored.entity.name]
-                connection.execute(delete(table).where(table.c.id == row.id))
-                connection.execute(insert(table), record)
-            search.reindex(connection, {row.id for row in rows})
+            for name, made in records.items():
+                table = ENTITY_TABLES[name]
+                gone = delete(table).where(table.c.id == bindparam("row_id"))
+                connection.execute(gone, [{"row_id": record["id"]} for record in made])
+                connection.execute(insert(table), made)
+            search.reindex(connection, {record["id"] for record in records["customer"]})
         return rows[0]
 
     def clear(self):
