@@ -39,7 +39,7 @@ from ui.widgets import (
     TextField,
     TextLabel,
 )
-from ui.widgets.rows import Index
+from ui.widgets.row_state import Index
 
 
 def sample_items() -> list[PaletteItem]:

@@ -33,7 +33,7 @@ from ui.widgets import (
     TwoPanes,
     hairline,
 )
-from ui.widgets.rows import Index
+from ui.widgets.row_state import Index
 
 _SCRIPT = (
     "马姐好，我是万达店的小林。下周一就是小宝 6 岁生日啦，店里给他留了一份小礼物；"

@@ -20,42 +20,43 @@ class FormField(QWidget):
         """
         super().__init__(parent)
         self.editor = editor
-        self._hint = ""
         editor.setObjectName(name)
         self.setFocusProxy(editor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._label = TextLabel(role="small")
         self._label.setBuddy(editor)
-        self._below = TextLabel(role="error", wrap=True)
-        self._below.setObjectName(f"{name}Problem")
-        self._below.hide()
+        self._problem = TextLabel(role="error", wrap=True)
+        self._problem.setObjectName(f"{name}Problem")
+        self._problem.hide()
+        self._hint = TextLabel(role="faint", wrap=True)
+        self._hint.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         column.addWidget(self._label)
         column.addWidget(editor)
-        column.addWidget(self._below)
+        column.addWidget(self._problem)
+        column.addWidget(self._hint)
 
     def set_label(self, label: str, *, hint: str = "") -> None:
         """Name the field, with a quiet line below while nothing is wrong."""
         self._label.setText(label)
         self._label.setVisible(bool(label))
         self.editor.setAccessibleName(label)
-        self._hint = hint
-        if self._below.property("role") != "error" or not self._below.text():
-            self.set_problem("")
+        self._hint.setText(hint)
+        self.set_problem(self.problem)
 
     @property
     def problem(self) -> str:
         """Why the entry cannot stay as it is, or ""."""
-        return self._below.text() if self._below.property("role") == "error" else ""
+        return self._problem.text()
 
     def set_problem(self, sentence: str) -> None:
         """Say below the field what is wrong with it; "" when all is well."""
-        self._below.set_role("error" if sentence else "faint")
-        self._below.setText(sentence or self._hint)
-        self._below.setVisible(bool(sentence or self._hint))
-        self.editor.setAccessibleDescription(sentence or self._hint)
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        self._hint.setVisible(bool(self._hint.text()) and not sentence)
+        self.editor.setAccessibleDescription(sentence or self._hint.text())
         if bool(self.editor.property("invalid")) != bool(sentence):
             self.editor.setProperty("invalid", bool(sentence))
             self.editor.style().unpolish(self.editor)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
 from ui.i18n import Retranslated
 from ui.tasks import Lane, Latest, TaskRunner
@@ -23,7 +23,8 @@ from ui.widgets.empty import EmptyState, Nothing
 from ui.widgets.figures import Card, hairline
 from ui.widgets.overlay import Overlay
 from ui.widgets.painting import draw_avatar, draw_box, draw_key, draw_text, key_width
-from ui.widgets.rows import ROW_ROLE, Index, RowDelegate, RowList
+from ui.widgets.row_state import Index, is_chosen, is_under_mouse
+from ui.widgets.rows import ROW_ROLE, RowDelegate, RowList
 
 _WIDTH = 600
 _ROW = 52
@@ -205,9 +206,9 @@ class _ItemDelegate(RowDelegate):
         painter.save()
         shades = tokens()
         where = QRectF(option.rect).adjusted(2, 1, -2, -1)
-        if option.state & QStyle.StateFlag.State_Selected:
+        if is_chosen(option, index):
             draw_box(painter, where, Radius.BUTTON, shades.accent_bg)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif is_under_mouse(option, index):
             draw_box(painter, where, Radius.BUTTON, shades.hover)
         sign = QRectF(where.left() + 10, where.center().y() - 15, 30, 30)
         if item.kind == "customer":

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
@@ -15,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -29,9 +26,10 @@ from ui.widgets.painting import (
     draw_chip,
     draw_text,
 )
+from ui.widgets.row_state import Index as Index
+from ui.widgets.row_state import RowUnderMouse, is_chosen, is_under_mouse
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-Index = QModelIndex | QPersistentModelIndex
 
 _AVATAR = 34.0
 _PAD = 14.0
@@ -91,15 +89,13 @@ class RowDelegate(QStyledItemDelegate):
         row = self.content(index)
         shades = tokens()
         where = QRectF(option.rect)
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
-        if chosen:
+        if is_chosen(option, index):
             painter.fillRect(where, QColor(shades.accent_bg))
             painter.fillRect(
                 QRectF(where.left(), where.top(), 3, where.height()), QColor(shades.accent)
             )
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif is_under_mouse(option, index):
             painter.fillRect(where, QColor(shades.hover))
         painter.fillRect(
             QRectF(where.left(), where.bottom() - 1, where.width(), 1), QColor(shades.line)
@@ -146,7 +142,7 @@ class RowDelegate(QStyledItemDelegate):
             left += draw_chip(painter, left, middle, chip) + Space.XS
 
 
-class RowList(QListView):
+class RowList(RowUnderMouse, QListView):
     """A list of equal rows: no layout per row, so 20,000 cost what 20 cost."""
 
     def __init__(

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -18,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Size, Space, draw_icon, tokens
 from ui.widgets.painting import ChipSpec, chip_width, draw_box, draw_chip, draw_text
-from ui.widgets.rows import ROW_ROLE, Index
+from ui.widgets.row_state import Index, RowUnderMouse, is_chosen, is_under_mouse
+from ui.widgets.rows import ROW_ROLE
 
 ROW_HEIGHT = 44
 _PAD = 8.0
@@ -55,11 +55,10 @@ class CellDelegate(QStyledItemDelegate):
         cell = self.content(index)
         shades = tokens()
         where = QRectF(option.rect)
-        view = option.widget
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
+        if is_chosen(option, index):
             painter.fillRect(where, QColor(shades.accent_bg))
-        elif isinstance(view, RowTable) and view.row_under_mouse == index.row():
+        elif is_under_mouse(option, index):
             painter.fillRect(where, QColor(shades.hover))
         line = QRectF(where.left(), where.bottom() - 1, where.width(), 1)
         painter.fillRect(line, QColor(shades.line))
@@ -97,12 +96,11 @@ class CellDelegate(QStyledItemDelegate):
             left += draw_chip(painter, left, middle, chip) + Space.XS
 
 
-class RowTable(QTableView):
+class RowTable(RowUnderMouse, QTableView):
     """A table whose rows are chosen as a whole; arrow keys, Home and End walk, Enter opens."""
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hovered = -1
         self.setObjectName(name)
         self.setItemDelegate(CellDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,11 +123,6 @@ class RowTable(QTableView):
         columns.setStretchLastSection(True)
         columns.setFixedHeight(34)
 
-    @property
-    def row_under_mouse(self) -> int:
-        """The row to tint, or -1."""
-        return self._hovered
-
     def step(self, by: int) -> None:
         """Move the current row, as J and K do; stops at both ends."""
         model = self.model()
@@ -138,19 +131,6 @@ class RowTable(QTableView):
             here = self.currentIndex()
             row = 0 if not here.isValid() else min(rows - 1, max(0, here.row() + by))
             self.setCurrentIndex(model.index(row, max(0, here.column())))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._hover(self.indexAt(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._hover(QModelIndex())
-
-    def _hover(self, index: QModelIndex) -> None:
-        if index.row() != self._hovered:
-            self._hovered = index.row()
-            self.viewport().update()
 
 
 def _paint_box(painter: QPainter, where: QRectF, *, checked: bool) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QEasingCurve,
     QEvent,
     QObject,
     QPoint,
@@ -14,8 +13,6 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QEnterEvent,
     QPainter,
     QPaintEvent,
@@ -105,7 +102,7 @@ class ToastLayer(QObject):
         bar.raise_()
         self._slide_in(bar)
         self._timer.start(SHOWN_MS)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._host, spec.text))
+        _announce(self._host, spec.text)
 
     def undo(self) -> bool:
         """Do what the toast's button does; False when there is nothing to undo."""
@@ -150,8 +147,14 @@ class ToastLayer(QObject):
             motion.setDuration(duration)
             motion.setStartValue(bar.pos() + QPoint(0, 12))
             motion.setEndValue(bar.pos())
-            motion.setEasingCurve(QEasingCurve.Type.OutCubic)
             motion.start()
+
+
+def _announce(host: QWidget, words: str) -> None:
+    # Imported late: their enumerations cost the start of the program 7 ms.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(host, words))
 
 
 class _InverseText(QWidget):
