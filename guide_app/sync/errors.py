@@ -2,7 +2,8 @@
 
 SyncError
 ├── Offline            no answer, or one that is not our server's; try again later
-│   └── Unavailable    the server says: not now (429, 502, 503, …), perhaps with a time
+│   ├── Unavailable    the server says: not now (429, 502, 503, …), perhaps with a time
+│   └── NotTrusted     the server's certificate proves nothing; nothing was sent
 ├── Refused            the server's own word, with its code
 │   ├── SignInNeeded   tokens are over; a password or a refresh is needed
 │   └── NoLongerOurs   guide disabled, device revoked, brand suspended
@@ -34,6 +35,10 @@ class Unavailable(Offline):
         super().__init__(code)
         self.code = code
         self.retry_after_s = retry_after_s
+
+
+class NotTrusted(Offline):
+    """The server's certificate is not one that this PC trusts, so nothing was sent to it."""
 
 
 class Refused(SyncError):

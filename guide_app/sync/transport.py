@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
+import zstandard
 
-from guide_app.sync.errors import NotSecure, Offline
+from guide_app.sync.deadline import BROKEN, Deadline, DeadlineTransport, find_proxy
+from guide_app.sync.errors import NotSecure, NotTrusted, Offline
 
 CONNECT_TIMEOUT_S = 5.0
 TOTAL_TIMEOUT_S = 60.0
 ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
+_WINDOW_BYTES = 8 * 1024 * 1024
+_PART_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What goes out. ``timeout_s`` bounds the wait for each part of the answer."""
+    """What goes out.
+
+    Attributes:
+        timeout_s: Bounds the wait for each piece of the answer.
+        total_s: Bounds the whole; None: what the transport allows.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     timeout_s: float = 20.0
+    total_s: float | None = None
 
 
 class Transport(Protocol):
@@ -68,47 +79,102 @@ def check_address(url: str) -> str:
 
 
 class HttpTransport:
-    """HTTP by httpx: connections are kept, certificates are checked against the system's store.
+    """HTTP by httpx: connections are kept, certificates are checked, no redirection is followed.
 
     Args:
         url: The server's address.
         client: An httpx client to use instead of an own one; it must not follow redirects.
+        total_s: A request that does not say otherwise is over after this time.
 
     Raises:
         NotSecure: See `check_address`.
     """
 
-    def __init__(self, url: str, client: httpx.Client | None = None) -> None:
+    def __init__(
+        self, url: str, client: httpx.Client | None = None, *, total_s: float = TOTAL_TIMEOUT_S
+    ) -> None:
         self._url = check_address(url)
-        self._client = client or httpx.Client(
-            verify=_system_certificates() if self._url.startswith("https") else True,
-            follow_redirects=False,
-            trust_env=not self._url.startswith("http://"),
-        )
+        self._total_s = total_s
+        self._deadline = Deadline()
+        self._client = client or self._make_client()
 
     def send(self, request: Request) -> Answer:
-        """See `Transport`; an answer larger than 64 MiB is cut off as no answer."""
+        """See `Transport`; an answer of more than 64 MiB, packed or unpacked, counts as none."""
         timeout = httpx.Timeout(request.timeout_s, connect=CONNECT_TIMEOUT_S)
+        total_s = self._total_s if request.total_s is None else request.total_s
         try:
-            with self._client.stream(
-                request.method,
-                self._url + request.path,
-                headers=dict(request.headers),
-                content=request.body or None,
-                timeout=timeout,
-            ) as response:
+            with (
+                self._deadline.within(total_s),
+                self._client.stream(
+                    request.method,
+                    self._url + request.path,
+                    headers={"Accept-Encoding": "zstd", **request.headers},
+                    content=request.body or None,
+                    timeout=timeout,
+                ) as response,
+            ):
                 body = bytearray()
-                for chunk in response.iter_bytes():
+                for chunk in response.iter_raw():
                     body += chunk
                     if len(body) > ANSWER_LIMIT_BYTES:
                         raise Offline("answer too large")
-                return Answer(response.status_code, response.headers, bytes(body))
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+        except (httpx.HTTPError, httpx.StreamError, OSError, *BROKEN) as error:
+            if _is_certificate_error(error):
+                raise NotTrusted(str(error)) from error
             raise Offline(str(error)) from error
+        plain = _unpack(bytes(body), response.headers.get("content-encoding"))
+        return Answer(response.status_code, response.headers, plain)
 
     def close(self) -> None:
         """Let connections go."""
         self._client.close()
+
+    def _make_client(self) -> httpx.Client:
+        https = self._url.startswith("https:")
+        return httpx.Client(
+            transport=DeadlineTransport(
+                self._deadline,
+                _system_certificates() if https else None,
+                find_proxy(self._url) if https else None,
+            ),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+
+def _unpack(body: bytes, encoding: str | None) -> bytes:
+    """The plain body; a few bytes can unpack to gigabytes, so that is bounded.
+
+    Raises:
+        Offline: Not readable, or too large.
+    """
+    if encoding in (None, "", "identity"):
+        return body
+    try:
+        if encoding == "zstd":
+            unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW_BYTES)
+            made = bytearray()
+            with unpacker.stream_reader(body) as reader:
+                while len(made) <= ANSWER_LIMIT_BYTES and (part := reader.read(_PART_BYTES)):
+                    made += part
+            plain = bytes(made)
+        elif encoding == "gzip":
+            plain = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, ANSWER_LIMIT_BYTES + 1)
+        else:
+            raise Offline(f"the answer comes as {encoding}")
+    except (zstandard.ZstdError, zlib.error):
+        raise Offline("the answer cannot be unpacked") from None
+    if len(plain) > ANSWER_LIMIT_BYTES:
+        raise Offline("answer too large")
+    return plain
+
+
+def _is_certificate_error(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _is_loopback(host: str) -> bool:
