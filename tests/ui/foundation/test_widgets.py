@@ -194,6 +194,23 @@ def test_chips_without_room_begin_a_new_line(qtbot):
     assert all(chip.geometry().right() <= 120 for chip in chips)
 
 
+def test_a_chip_that_grows_or_hides_moves_the_others(qtbot, shown):
+    host = QWidget()
+    flow = FlowLayout(host)
+    first, second = Chip("小学"), Chip("怕热")
+    flow.addWidget(first)
+    flow.addWidget(second)
+    shown(host, 110, 100)
+    one_line = flow.heightForWidth(110)
+
+    first.set_chip("喜欢天空蓝色")
+    qtbot.waitUntil(lambda: flow.heightForWidth(110) > one_line)
+    qtbot.waitUntil(lambda: second.y() > first.y())
+
+    first.hide()
+    qtbot.waitUntil(lambda: flow.heightForWidth(110) == one_line and second.x() == 0)
+
+
 def test_clearing_a_flow_removes_its_widgets(qtbot):
     host = QWidget()
     qtbot.addWidget(host)
