@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
 
 from guide_app.domain.ids import digest
 from guide_app.domain.policy import Actor
@@ -92,13 +103,13 @@ _FACTS = (
     .join(device, device.c.id == session.c.device_id)
     .join(_brand, _brand.c.id == _guide.c.brand_id)
     .join(credential, credential.c.guide_id == _guide.c.id)
+    .where(session.c.access_hash == bindparam("access_hash"))
 )
 
 
 def find_facts(connection: Connection, access: str, now: datetime) -> SessionFacts | None:
     """Whom an access token stands for, or None when nobody ever had it."""
-    query = _FACTS.where(session.c.access_hash == digest(access.encode()))
-    row = connection.execute(query).first()
+    row = connection.execute(_FACTS, {"access_hash": digest(access.encode())}).first()
     if row is None:
         return None
     (

@@ -205,11 +205,11 @@ def known_chain(app: Any, http: httpx.Client, clock: FakeClock) -> Chain:
     for number, brand in enumerate(("sunny", "rival"), 1):
         brand_id = row_id("brand", number)
         chain.rows[brand] = Brand(id=brand_id, brand_id=brand_id, name=brand.title())
-    for store, brand in STORES.items():
-        chain.rows[store] = Store(
-            id=row_id(store), brand_id=chain.id(brand), name=store.title(), code=store
+    for shop, brand in STORES.items():
+        chain.rows[shop] = Store(
+            id=row_id(shop), brand_id=chain.id(brand), name=shop.title(), code=shop
         )
-        chain.know_pc(store, store)
+        chain.know_pc(shop, shop)
     for name, (store, role) in PEOPLE.items():
         chain.rows[name] = Guide(
             id=row_id(name),
