@@ -49,7 +49,7 @@ class Dialog(Retranslated, Overlay):
         self._confirm.clicked.connect(self.confirm)
         self._card = Card(name=f"{name}Card", parent=self)
         self._lay_out()
-        self.retranslate()
+        Dialog.retranslate(self)  # a subclass has no words to set yet
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Name it, and say in a second line what it is about."""

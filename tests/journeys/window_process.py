@@ -1,0 +1,186 @@
+"""The real window in a process of its own, driven by key, mouse and clipboard events only.
+
+Reads one JSON command a line from standard input and answers with one JSON line: the tour, in
+another process, sees only what the window shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+
+from guide_app.__main__ import SECRETS_FOLDER, clock_on
+from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
+from guide_app.security.key_format import KdfParameters
+from guide_app.services.desk import Desk
+from guide_app.services.front_door import FrontDoor
+from guide_app.services.sign_in import SignIn
+from ui.app.start import make_application, start
+from ui.widgets import Paragraph
+
+_POLL_MS = 20
+
+
+class Reader(QObject):
+    """Commands from standard input, one at a time, on the GUI thread."""
+
+    arrived = Signal(dict)
+
+    def listen(self) -> None:
+        for line in sys.stdin:
+            self.arrived.emit(json.loads(line))
+        self.arrived.emit({"do": "quit"})
+
+
+class Driver(QObject):
+    """Does what a person at the PC could do, and reads what that person could read."""
+
+    def __init__(self, app: QApplication, window: QWidget) -> None:
+        super().__init__()
+        self._app = app
+        self._window = window
+        self._commands: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "key": self._key,
+            "type": self._type,
+            "click": self._click,
+            "read": self._read,
+            "list": self._list,
+            "clipboard": lambda _c: self._app.clipboard().text(),
+            "grab": self._grab,
+            "wait": self._wait,
+            "rest": lambda c: QTest.qWait(c["ms"]),
+            "quit": lambda _c: self._window.close(),
+        }
+
+    def run(self, command: dict[str, Any]) -> None:
+        try:
+            answer = {"ok": True, "value": self._commands[command["do"]](command)}
+        except (LookupError, ValueError, TimeoutError) as error:
+            answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+
+    def _key(self, command: dict[str, Any]) -> None:
+        target = self._app.focusWidget() or self._window
+        combination = QKeySequence(command["keys"])[0]
+        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+
+    def _type(self, command: dict[str, Any]) -> None:
+        """Text as an input method gives it; Qt's own key clicks know ASCII only."""
+        target = self._find(command["into"]) if "into" in command else self._app.focusWidget()
+        if target is None:
+            raise LookupError("nothing has the focus")
+        target.setFocus()
+        if isinstance(target, QLineEdit) and command.get("instead"):
+            target.selectAll()
+        event = QInputMethodEvent()
+        event.setCommitString(command["text"])
+        self._app.sendEvent(target, event)
+
+    def _click(self, command: dict[str, Any]) -> None:
+        target = self._find(command["on"])
+        at = QPoint(target.width() // 2, target.height() // 2)
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def _read(self, command: dict[str, Any]) -> str:
+        return _words(self._find(command["from"]))
+
+    def _list(self, command: dict[str, Any]) -> list[str]:
+        """The rows of a list or a table as a screen reader says them."""
+        view = self._find(command["from"])
+        model = view.model()  # type: ignore[attr-defined]
+        role = int(Qt.ItemDataRole.AccessibleTextRole)
+        return [str(model.data(model.index(row, 0), role)) for row in range(model.rowCount())]
+
+    def _grab(self, command: dict[str, Any]) -> str:
+        QTest.qWait(command.get("settle_ms", 150))
+        self._window.grab().save(command["path"])
+        return str(command["path"])
+
+    def _wait(self, command: dict[str, Any]) -> str:
+        """Until a widget can be seen, or says something, or is gone."""
+        limit = int(command.get("limit_ms", 15_000))
+        for _ in range(limit // _POLL_MS):
+            if self._holds(command):
+                return ""
+            QTest.qWait(_POLL_MS)
+        raise TimeoutError(json.dumps(command, ensure_ascii=False))
+
+    def _holds(self, command: dict[str, Any]) -> bool:
+        found = self._visible(command["for"])
+        if command.get("gone"):
+            return found is None
+        if found is None:
+            return False
+        return "says" not in command or command["says"] in _words(found)
+
+    def _find(self, name: str) -> QWidget:
+        found = self._visible(name)
+        if found is None:
+            raise LookupError(f"no {name} can be seen")
+        return found
+
+    def _visible(self, name: str) -> QWidget | None:
+        return next((w for w in self._window.findChildren(QWidget, name) if w.isVisible()), None)
+
+
+def _words(widget: QWidget) -> str:
+    """What a person can read in a widget."""
+    if isinstance(widget, QLabel | QLineEdit | QAbstractButton | Paragraph):
+        text = widget.text
+        own = text() if callable(text) else text
+        return str(own)
+    shown = [child for child in widget.findChildren(QWidget) if child.isVisible()]
+    parts = [
+        _words(w) for w in shown if isinstance(w, QLabel | QLineEdit | QAbstractButton | Paragraph)
+    ]
+    return " | ".join(part for part in (*parts, widget.accessibleName()) if part)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("profile", type=Path)
+    parser.add_argument("--server", required=True)
+    parser.add_argument("--today", type=date.fromisoformat, required=True)
+    parser.add_argument("--size", default="1366x768")
+    parser.add_argument("--theme", default="light")
+    parser.add_argument("--lang", default="zh")
+    given = parser.parse_args()
+    permit = DemoPermit(given.server)
+    desk = Desk(given.profile, FileDeviceSecret(given.profile / SECRETS_FOLDER, allowed=permit))
+    app = make_application()
+    kdf = KdfParameters(time_cost=1, memory_kib=8 * 1024, parallelism=1)
+    door = FrontDoor(desk, SignIn(desk, clock_on(given.today), kdf=kdf), demo=True)
+    controller = start(
+        app,
+        door,
+        given.profile,
+        server_url=given.server,
+        theme=given.theme,
+        language=given.lang,
+    )
+    width, height = map(int, given.size.split("x"))
+    controller.window.resize(QSize(width, height))
+    QGuiApplication.setQuitOnLastWindowClosed(True)
+    driver = Driver(app, controller.window)
+    reader = Reader()
+    reader.arrived.connect(driver.run)
+    threading.Thread(target=reader.listen, daemon=True).start()
+    QTimer.singleShot(0, lambda: print(json.dumps({"ok": True, "value": "ready"}), flush=True))
+    code = app.exec()
+    app.clipboard().clear()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
