@@ -35,7 +35,7 @@ _LINES_OF = Prepared(
         among(_LINE.kind, "kinds"),
         _LINE.undone <= given("undone"),
     )
-    .order_by(_LINE.at.desc(), _LINE.id.desc())
+    .order_by(_LINE.at.desc(), _LINE.pk.desc())
     .limit(given("most"))
     .offset(given("start"))
 )

@@ -1,0 +1,268 @@
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from guide_app.domain.due_list import Category
+from guide_app.domain.entities import CustomerTag
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import row_id
+from guide_app.services.customer_models import CustomerQuery, CustomerSort
+from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead, follow_up
+from tests.services.shop import group, named, of, tag
+
+
+def found(shop, text="", **query):
+    return [row.name for row in shop.customers.search(CustomerQuery(text, **query)).rows]
+
+
+def wearing(person, *tags):
+    """The person with these tags on."""
+    return [
+        CustomerTag(
+            id=row_id("customer_tag", person.id, worn.id),
+            brand_id=BRAND,
+            customer_id=person.id,
+            group_id=worn.group_id,
+            tag_id=worn.id,
+            adds=["somebody"],
+        )
+        for worn in tags
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "王",
+        "小明",
+        "wangxiaoming",
+        "WangXiao",
+        "wxm",
+        "xm",
+        "0217",
+        "138-1234",
+        "怕热",
+        "Ms L",
+        "王 0217",
+    ],
+)
+def test_a_customer_is_found_by_any_part_of_what_is_known(shop, typed):
+    shop.put(
+        named("王小明", phone="+86 138 1234 0217", remark="怕热，出汗多", title="Ms Li"),
+        named("Bob", phone="13900000000"),
+    )
+
+    assert found(shop, typed) == ["王小明"]
+
+
+@pytest.mark.parametrize("typed", ["王 9999", "%", "_", "'", "小红", "\\"])
+def test_what_is_nowhere_finds_nobody(shop, typed):
+    shop.put(named("王小明", phone="13812340217"))
+
+    assert found(shop, typed) == []
+
+
+def test_names_that_begin_so_come_first_then_initials_then_the_rest(shop):
+    shop.put(
+        named("Zoe", remark="friend of wang"),
+        named("王芳"),
+        named("Wanda"),
+        named("欧阳旺"),
+    )
+
+    assert found(shop, "wan") == ["Wanda", "王芳", "欧阳旺", "Zoe"]
+
+
+def test_without_words_the_list_goes_by_the_sound_of_the_name(shop):
+    shop.put(named("张三"), named("李四"), named("Bo"), named("阿宝"))
+
+    assert found(shop) == ["阿宝", "Bo", "李四", "张三"]
+    assert found(shop, descending=True) == ["张三", "李四", "Bo", "阿宝"]
+
+
+def test_tags_of_one_group_widen_and_groups_narrow_down(shop):
+    age, taste = group("age"), group("taste")
+    small, big, blue = tag(age, "small"), tag(age, "big"), tag(taste, "blue")
+    ann, bob, cid, dan = (named(name) for name in ("Ann", "Bob", "Cid", "Dan"))
+    shop.put(age, taste, small, big, blue, ann, bob, cid, dan)
+    shop.put(*wearing(ann, small, blue), *wearing(bob, big, blue), *wearing(cid, small))
+
+    assert found(shop, tag_ids=(small.id, big.id)) == ["Ann", "Bob", "Cid"]
+    assert found(shop, tag_ids=(small.id, big.id, blue.id)) == ["Ann", "Bob"]
+    assert found(shop, "b", tag_ids=(small.id, big.id, blue.id)) == ["Bob"]
+
+
+def test_states_sources_and_temperatures_narrow_down_together(shop):
+    shop.put(
+        named("Ann", state="new", source="store", temperature="hot"),
+        named("Bob", state="new", source="live", temperature="hot"),
+        named("Cid", state="lost", source="store", temperature="cold"),
+        named("Dan", state="bought", source="store"),
+    )
+
+    assert found(shop, states=("new", "lost")) == ["Ann", "Bob", "Cid"]
+    assert found(shop, states=("new", "lost"), sources=("store",)) == ["Ann", "Cid"]
+    assert found(shop, sources=("store", "live"), temperatures=("hot",)) == ["Ann", "Bob"]
+
+
+def test_removed_customers_have_a_list_of_their_own(shop):
+    ann, bob = shop.put(named("Ann")), named("Bob")
+    shop.put(bob)
+
+    token = shop.customers.remove(ann.id)
+    assert (found(shop), found(shop, removed=True)) == (["Bob"], ["Ann"])
+
+    shop.customers.undo(token)
+    assert (found(shop), found(shop, removed=True)) == (["Ann", "Bob"], [])
+
+
+def test_a_list_by_day_ends_with_those_who_have_none(shop):
+    shop.put(
+        named("Ann", last_order_on=days_ago(9)),
+        named("Bob", last_order_on=None),
+        named("Cid", last_order_on=days_ago(2)),
+        named("Dan", last_order_on=days_ago(9)),
+    )
+    by_order = {"sort": CustomerSort.LAST_ORDER_ON}
+
+    assert found(shop, **by_order) == ["Ann", "Dan", "Cid", "Bob"]
+    assert found(shop, **by_order, descending=True) == ["Cid", "Ann", "Dan", "Bob"]
+
+
+def test_a_list_is_paged_and_says_how_many_there_are(shop):
+    shop.put(*(named(f"A{number:02d}") for number in range(12)))
+
+    page = shop.customers.search(CustomerQuery(), limit=5, offset=10)
+
+    assert (page.total, [row.name for row in page.rows]) == (12, ["A10", "A11"])
+    assert len(shop.customers.ids(CustomerQuery(), limit=3)) == 3
+
+
+def test_a_row_has_what_the_columns_show(shop):
+    age = group("age", color="teal")
+    small = tag(age, "small")
+    ann = named(
+        "Ann",
+        title="Ms Li",
+        phone="13812340217",
+        state="in_progress",
+        source="live",
+        temperature="warm",
+        last_contact_on=days_ago(2),
+        last_order_on=days_ago(5),
+        last_order_amount=Decimal("99.00"),
+    )
+    shop.put(age, small, ann, *wearing(ann, small))
+
+    (row,) = shop.customers.rows([ann.id])
+
+    assert (row.name, row.phone, row.state, row.due) == ("Ann", "138****0217", "in_progress", None)
+    assert (row.source, row.temperature, row.guide_name) == ("live", "warm", "Lin")
+    assert [(chip.name, chip.group_name, chip.color) for chip in row.tags] == [
+        ("small", "age", "teal")
+    ]
+    assert (row.last_contact_on, row.last_order_on) == (days_ago(2), days_ago(5))
+    assert row.last_order_amount == Decimal("99.00")
+
+
+def test_tags_stand_in_the_order_of_hq(shop):
+    age, taste = group("age", position=2), group("taste", position=1)
+    tags = [tag(age, "b", position=1), tag(age, "a", position=2), tag(taste, "c")]
+    ann = named("Ann")
+    shop.put(age, taste, *tags, ann, *wearing(ann, *tags))
+
+    (row,) = shop.customers.rows([ann.id])
+
+    assert [chip.name for chip in row.tags] == ["c", "b", "a"]
+
+
+def test_a_row_says_when_the_next_contact_is_due(shop):
+    silent, planned, waiting, nothing = (
+        named("Ann", last_contact_on=days_ago(8)),
+        named("Bob"),
+        named("Cid"),
+        named("Dan"),
+    )
+    later = follow_up(planned_on=days_ahead(3), due_on=days_ahead(3))
+    shop.put(
+        silent,
+        planned,
+        waiting,
+        nothing,
+        of(planned, later),
+        replace(of(planned, later), id=row_id("even later"), due_on=days_ahead(9)),
+        replace(of(waiting, later), id=row_id("sent"), status="waiting", sent_on=days_ago(1)),
+    )
+
+    rows = shop.customers.rows(shop.customers.ids(CustomerQuery()))
+    due = {row.name: row.due for row in rows}
+
+    assert (due["Ann"].category, due["Ann"].reason.code) == (Category.SILENT, "silent")
+    assert (due["Bob"].category, due["Bob"].due_on) == (None, days_ahead(3))
+    assert due["Cid"].category is Category.WAITING
+    assert due["Dan"] is None
+
+
+def test_rows_of_customers_who_are_gone_are_left_out(shop):
+    ann = shop.put(named("Ann"))
+
+    assert [row.name for row in shop.customers.rows([named("Bob").id, ann.id])] == ["Ann"]
+
+
+def test_a_saved_filter_is_there_after_the_app_was_closed(shop):
+    hot = CustomerQuery("wang", ("t1", "t2"), temperatures=("hot",), sort=CustomerSort.ADDED_ON)
+    shop.customers.save_filter("Hot", CustomerQuery())
+    shop.customers.save_filter("All", CustomerQuery())
+    shop.customers.save_filter(" Hot ", hot)
+
+    shop.open_again()
+    assert [(one.name, one.query) for one in shop.customers.saved_filters()] == [
+        ("Hot", hot),
+        ("All", CustomerQuery()),
+    ]
+
+    shop.customers.drop_filter("Hot")
+    assert [one.name for one in shop.customers.saved_filters()] == ["All"]
+
+
+@pytest.mark.parametrize(("name", "code"), [(" ", Code.REQUIRED), ("x" * 61, Code.TOO_LONG)])
+def test_a_filter_needs_a_short_name(shop, name, code):
+    with pytest.raises(Rejected) as refused:
+        shop.customers.save_filter(name, CustomerQuery())
+
+    assert refused.value.code is code
+
+
+def test_the_tags_to_choose_from_are_those_in_use(shop):
+    age, old = group("age", single_choice=True), group("old", archived=True)
+    shop.put(age, old, tag(age, "small"), tag(age, "gone", archived=True), tag(old, "x"))
+
+    (choice,) = shop.customers.tag_catalog()
+
+    assert (choice.name, choice.single_choice) == ("age", True)
+    assert [tag.name for tag in choice.tags] == ["small"]
+
+
+def test_a_new_customer_is_found_and_due_at_once(shop):
+    shop.customers.create({"name": "王小明", "phone": "13812340217"})
+
+    assert found(shop, "wxm") == ["王小明"]
+    assert [row.reason.code for row in shop.today.load().rows] == ["new"]
+
+
+def test_a_renamed_customer_is_found_by_the_new_name_only(shop):
+    ann = shop.put(named("Ann"))
+    shop.customers.edit(ann.id, {"name": "Zoe"}, shop.customers.profile(ann.id).seen)
+
+    assert (found(shop, "ann"), found(shop, "zoe")) == ([], ["Zoe"])
+
+
+def test_a_day_later_the_next_contact_has_moved_up(shop):
+    ann = shop.put(named("Ann", last_contact_on=TODAY, guide_id=GUIDE))
+    shop.customers.plan(ann.id, TODAY + timedelta(days=1))
+
+    assert shop.customers.rows([ann.id])[0].due.category is None
+    shop.days_pass()
+    assert shop.customers.rows([ann.id])[0].due.category is Category.TODAY
