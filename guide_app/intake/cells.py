@@ -42,6 +42,8 @@ def as_text(cell: Any) -> str | None:
     """The cell as clean text; whole numbers without a decimal point; None where nothing stands."""
     if cell is None:
         return None
+    if type(cell) is int:
+        return str(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from guide_app.domain.entities import Customer, Guide, Order, Store
@@ -18,6 +19,7 @@ from guide_app.intake.table import RawRow
 from guide_app.mutations.orders import NewOrder, RecordOrders, order_id
 
 _ENTITY = entity_of(Order)
+_OWN = ("number", "ordered_on", "amount", "items", "summary")
 _COMPARED = ("customer_id", "store_id", "ordered_on", "amount")
 
 
@@ -36,16 +38,19 @@ class OrderPlanner:
         if self._stores is None:
             self._stores = make_store_index(self._lookups.stores())
         customers = find_customers(self._lookups, [values for _, values in rows])
-        ids = {order_id(self._brand_id, v["number"]) for _, v in rows if "number" in v}
+        ids = [order_id(self._brand_id, values.get("number", "")) for _, values in rows]
         known = self._lookups.orders(ids)
-        return [self._plan_row(row, values, customers, known) for row, values in rows]
+        return [
+            self._plan_row(row, values, customers, known.get(row_id))
+            for (row, values), row_id in zip(rows, ids, strict=True)
+        ]
 
     def _plan_row(
         self,
         row: RawRow,
         values: Values,
         customers: Mapping[tuple[str, str], Customer],
-        known: Mapping[str, Order],
+        there: Order | None,
     ) -> Planned:
         number = values.get("number")
         if number is None:
@@ -56,7 +61,6 @@ class OrderPlanner:
         made = self._order(values, customers)
         if isinstance(made, Rejection):
             return rejected(row, made, number)
-        there = known.get(order_id(self._brand_id, number))
         if there is None:
             return Planned(Fate.NEW, row, RecordOrders(orders=(made,)), label=number)
         wanted = {"customer_id": made.customer_id, **made.values}
@@ -88,17 +92,19 @@ class OrderPlanner:
             if isinstance(guide, Rejection):
                 return guide
             guide_id = guide.id
-        facts: dict[str, Any] = {"store_id": store.id, "guide_id": guide_id}
-        facts |= {
-            name: values[name]
-            for name in ("number", "ordered_on", "amount", "items", "summary")
-            if name in values
-        }
+        made: dict[str, Any] = {"store_id": store.id, "guide_id": guide_id}
         try:
-            for name in ("ordered_on", "amount"):
-                if name not in facts:
+            for name in _OWN:
+                if name in values:
+                    made[name] = _checked(name, values[name])
+                elif name in ("ordered_on", "amount"):
                     raise Rejected(Code.REQUIRED, field=name)
-            made = {name: wire_value(_ENTITY, name, value) for name, value in facts.items()}
         except Rejected as error:
             return rejection_of(error)
         return NewOrder(customer_id=customer.id, values=made)
+
+
+@lru_cache(maxsize=50_000)
+def _checked(name: str, value: Any) -> Any:
+    """A checked value in wire form; days, amounts and counts come again and again."""
+    return wire_value(_ENTITY, name, value)
