@@ -1,0 +1,182 @@
+"""One example of every mutation that a PC can send, on a customer made ready for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from guide_app.domain.entities import Customer
+from guide_app.domain.words import Role
+from guide_app.mutations import MUTATIONS
+from guide_app.mutations.customers import (
+    CreateCustomer,
+    EditCustomer,
+    RemoveCustomer,
+    RestoreCustomer,
+    RestoreValue,
+    RevealContact,
+    SaveFamilyMember,
+)
+from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_ups import (
+    MoveFollowUp,
+    PlanFollowUp,
+    RecordOutcome,
+    RemindLater,
+    SendFollowUp,
+    SkipFollowUp,
+    TakeBack,
+)
+from guide_app.mutations.notes import AddNote, TakeBackNote
+from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.mutations.transfer import TransferCustomers
+from tests.support import acts
+from tests.support.world import Pc
+
+FROM_A_PC = sorted(
+    name for name, found in MUTATIONS.items() if found.roles & {Role.GUIDE, Role.MANAGER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A customer of whom something is to be done, on a PC that has synced all about it."""
+
+    pc: Pc
+    other: Pc
+    customer: str
+
+
+def _add(case: Case) -> Any:
+    return CreateCustomer(
+        values={"name": "纳晓燕", "phone": "13800000217"},
+        family=({"relation": "child", "name": "小满", "size": "110"},),
+    )
+
+
+def _edit(case: Case) -> Any:
+    return EditCustomer(
+        customer_id=case.customer,
+        changes={"remark": Change(seen=None, new="怕热"), "phone": Change(seen=None, new="139")},
+    )
+
+
+def _save_family(case: Case) -> Any:
+    changes = {"relation": Change(seen=None, new="child"), "size": Change(seen=None, new="120")}
+    return SaveFamilyMember(customer_id=case.customer, changes=changes)
+
+
+def _remove(case: Case) -> Any:
+    return RemoveCustomer(customer_id=case.customer)
+
+
+def _restore(case: Case) -> Any:
+    case.pc.act(RemoveCustomer(customer_id=case.customer))
+    return RestoreCustomer(customer_id=case.customer)
+
+
+def _restore_value(case: Case) -> Any:
+    acts.edit(case.other, case.customer, remark="喜欢蓝色")
+    acts.edit(case.pc, case.customer, remark="喜欢粉色")
+    case.other.sync()
+    case.pc.sync()
+    entry = _entry(case, "overwritten")
+    return RestoreValue(customer_id=case.customer, entry_id=entry, field_name="remark")
+
+
+def _reveal(case: Case) -> Any:
+    return RevealContact(customer_id=case.customer)
+
+
+def _plan(case: Case) -> Any:
+    day = case.pc.book.today + timedelta(days=3)
+    return PlanFollowUp(customer_id=case.customer, due_on=day, task="问尺码")
+
+
+def _send(case: Case) -> Any:
+    return SendFollowUp(planned=_planned(case), outcome="replied", temperature="hot")
+
+
+def _outcome(case: Case) -> Any:
+    planned = _planned(case)
+    case.pc.act(SendFollowUp(planned=planned))
+    return RecordOutcome(
+        customer_id=case.customer, follow_up_id=planned.follow_up_id, outcome="will_visit"
+    )
+
+
+def _move(case: Case) -> Any:
+    return MoveFollowUp(planned=_planned(case), to=case.pc.book.today + timedelta(days=2))
+
+
+def _remind(case: Case) -> Any:
+    return RemindLater(planned=_planned(case), at=case.pc.book.now + timedelta(hours=2))
+
+
+def _skip(case: Case) -> Any:
+    return SkipFollowUp(planned=_planned(case))
+
+
+def _take_back(case: Case) -> Any:
+    case.pc.act(SendFollowUp(planned=_planned(case)))
+    return TakeBack(customer_id=case.customer, entry_id=_entry(case, "contact"))
+
+
+def _note(case: Case) -> Any:
+    return AddNote(customer_id=case.customer, text="喜欢真丝 👗")
+
+
+def _take_back_note(case: Case) -> Any:
+    entry = acts.note(case.pc, case.customer, "写错了")
+    return TakeBackNote(customer_id=case.customer, entry_id=entry)
+
+
+def _tags(case: Case) -> Any:
+    tags = case.pc.world.shop.tags[:2]
+    return ChangeTags(
+        changes=tuple(
+            TagChange(customer_id=case.customer, tag_id=tag.id, action="add") for tag in tags
+        )
+    )
+
+
+def _transfer(case: Case) -> Any:
+    owner = case.pc.row(Customer, case.customer).guide_id
+    to = next(g for g in case.pc.world.shop.guides if g.id != owner)
+    return TransferCustomers(customer_ids=(case.customer,), to_guide_id=to.id, seen_guide_id=owner)
+
+
+EXAMPLES: dict[str, Callable[[Case], Any]] = {
+    "customer.create": _add,
+    "customer.edit": _edit,
+    "family.save": _save_family,
+    "customer.remove": _remove,
+    "customer.restore": _restore,
+    "customer.restore_value": _restore_value,
+    "customer.reveal": _reveal,
+    "customer.transfer": _transfer,
+    "follow_up.plan": _plan,
+    "follow_up.send": _send,
+    "follow_up.outcome": _outcome,
+    "follow_up.move": _move,
+    "follow_up.remind": _remind,
+    "follow_up.skip": _skip,
+    "follow_up.take_back": _take_back,
+    "note.add": _note,
+    "note.take_back": _take_back_note,
+    "tags.change": _tags,
+}
+
+
+def _planned(case: Case) -> Any:
+    return acts.plan(case.pc, case.customer, case.pc.book.today)
+
+
+def _entry(case: Case, kind: str) -> str:
+    """The customer's newest line of a kind."""
+    found = [json.loads(row) for row in case.pc.rows("timeline_entry").values()]
+    mine = [e for e in found if e["customer_id"] == case.customer and e["kind"] == kind]
+    return str(mine[-1]["id"])
