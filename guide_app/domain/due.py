@@ -69,10 +69,11 @@ def due_items(
         today: The brand's business day.
         rules: The built-in rules.
     """
+    rests_until = _rests_until(stored, today)
     return [
         item
         for item in _everything(customer, family, stored, orders_on, sops, today, rules)
-        if _held_by(customer, item, today) is None
+        if _held_by(customer, item, today, rests_until) is None
     ]
 
 
@@ -86,14 +87,17 @@ def held_back(
     rules: DueRules,
 ) -> list[HeldBack]:
     """What `due_items` leaves out for the customer's sake, each with the reason; same arguments."""
+    rests_until = _rests_until(stored, today)
+    untils = {
+        HeldBackCode.COOLING_DOWN: customer.cool_until,
+        HeldBackCode.CONTACTED_TODAY: today + timedelta(days=1),
+        HeldBackCode.MOVED: rests_until,
+    }
     found = []
     for item in _everything(customer, family, stored, orders_on, sops, today, rules):
-        code = _held_by(customer, item, today)
+        code = _held_by(customer, item, today, rests_until)
         if code is not None:
-            until = customer.cool_until if code is HeldBackCode.COOLING_DOWN else None
-            if code is HeldBackCode.CONTACTED_TODAY:
-                until = today + timedelta(days=1)
-            found.append(HeldBack(item, code, until))
+            found.append(HeldBack(item, code, untils.get(code)))
     return found
 
 
@@ -271,7 +275,21 @@ def _birthday_of(
     return None
 
 
-def _held_by(customer: Customer, item: DueItem, today: date) -> HeldBackCode | None:
+def _rests_until(stored: Sequence[FollowUp], today: date) -> date | None:
+    """The day to which somebody moved the customer's work: nothing computed comes before it."""
+    moved = (
+        row.due_on
+        for row in stored
+        if row.status == FollowUpStatus.PLANNED
+        and row.kind != FollowUpKind.MANUAL
+        and row.due_on > max(today, row.planned_on)
+    )
+    return max(moved, default=None)
+
+
+def _held_by(
+    customer: Customer, item: DueItem, today: date, rests_until: date | None
+) -> HeldBackCode | None:
     if customer.removed_on is not None:
         return HeldBackCode.REMOVED
     if customer.consent == Consent.WITHDRAWN:
@@ -288,4 +306,6 @@ def _held_by(customer: Customer, item: DueItem, today: date) -> HeldBackCode | N
         return HeldBackCode.LOST
     if customer.last_contact_on == today:
         return HeldBackCode.CONTACTED_TODAY
+    if rests_until is not None:
+        return HeldBackCode.MOVED
     return None

@@ -77,6 +77,7 @@ class HeldBackCode(StrEnum):
     COOLING_DOWN = "cooling_down"
     LOST = "lost"
     CONTACTED_TODAY = "contacted_today"
+    MOVED = "moved"  # to another day: the customer rests until then
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,3 +304,12 @@ def test_facts_are_plain_json():
     assert len(items) == 5
     for item in items:
         assert json.loads(json.dumps(item.reason.facts)) == item.reason.facts
+
+
+def test_a_customer_whose_work_was_moved_rests_until_that_day():
+    moved = follow_up(kind="silent", planned_on=days_ago(3), due_on=days_ahead(3))
+    ann = customer(**on(days_ahead(2)))
+
+    assert due(ann, stored=[moved]) == []
+    (held,) = held_back(ann, [], [moved], [], [], TODAY, RULES)
+    assert (held.code, held.until) == (HeldBackCode.MOVED, days_ahead(3))

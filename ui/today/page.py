@@ -85,6 +85,7 @@ class TodayPage(Page):
         self._detail: TodayDetail | None = None
         self._part = ALL
         self._wanted: str | None = None
+        self._goes_on = False  # something was done: on to the next, wherever this one has gone
         self._loads = Latest(runner)
         self._details = Latest(runner)
         self._reminder = QTimer(self)
@@ -219,8 +220,9 @@ class TodayPage(Page):
 
     def _show_part(self, view: TodayView) -> None:
         here = max(0, self._list.currentIndex().row())
-        wanted = self._wanted or (self._current.customer_id if self._current else None)
-        self._wanted = None
+        stays = self._current if not self._goes_on else None
+        wanted = self._wanted or (stays.customer_id if stays else None)
+        self._wanted, self._goes_on = None, False
         rows = tuple(
             row
             for row in view.rows
@@ -371,6 +373,7 @@ class TodayPage(Page):
 
     def _on_done(self, words: str, token: Undo) -> None:
         self._saved()
+        self._goes_on = True
         self.toast_asked.emit(
             ToastSpec(
                 words,
