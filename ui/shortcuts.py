@@ -53,10 +53,16 @@ class Key(Enum):
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
     TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")
     PLAN_SELECTED = (Scope.CUSTOMERS, "plan_selected", "F")
+    SELECT_ALL = (Scope.CUSTOMERS, "select_all", "Ctrl+A")
+    CLEAR_SELECTION = (Scope.CUSTOMERS, "clear_selection", "Esc")
 
     EDIT = (Scope.PROFILE, "edit", "E")
     ADD_NOTE = (Scope.PROFILE, "add_note", "A")
     ADD_TAG = (Scope.PROFILE, "add_tag", "T")
+    PLAN = (Scope.PROFILE, "plan", "F")
+    REVEAL_PHONE = (Scope.PROFILE, "reveal_phone", "P")
+    RESTORE_VALUE = (Scope.PROFILE, "restore_value", "R")
+    SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
     BACK = (Scope.PROFILE, "back", "Alt+Left")
 
     RETRY = (Scope.SYNC, "retry", "R")

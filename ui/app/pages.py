@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.customers import CustomersPage
+from ui.profile import ProfilePage
 from ui.settings import SettingsPage
 from ui.sync_centre import SyncPage
 from ui.today import TodayPage
@@ -27,6 +29,30 @@ def register_pages(controller: DeskController) -> None:
             settings=controller.settings,
         )
 
+    def customers() -> CustomersPage:
+        place = controller.place
+        return CustomersPage(
+            place.customers,
+            runner,
+            saved=controller.saved,
+            today=lambda: place.business_day,
+            settings=controller.settings,
+        )
+
+    def profile() -> ProfilePage:
+        place = controller.place
+        page = ProfilePage(
+            place.customers,
+            runner,
+            saved=controller.saved,
+            today=lambda: place.business_day,
+            zone=place.zone,
+            settings=controller.settings,
+        )
+        page.came_from(window.current_page.page_id if window.current_page else "")
+        window.page_shown.connect(page.came_from)
+        return page
+
     def sync() -> SyncPage:
         place = controller.place
         return SyncPage(
@@ -48,5 +74,7 @@ def register_pages(controller: DeskController) -> None:
         )
 
     window.add_page(TodayPage, today)
+    window.add_page(CustomersPage, customers)
     window.add_page(SyncPage, sync)
     window.add_page(SettingsPage, settings)
+    window.add_page(ProfilePage, profile)

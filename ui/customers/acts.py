@@ -1,0 +1,218 @@
+"""What the guide does to customers from the list and the profile: ask, save, say, take back."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from guide_app.services.customer_models import Duplicate, Profile, TagGroupChoice
+from guide_app.services.customers import CustomerService
+from guide_app.services.problems import problem_of
+from guide_app.services.undo import Undo
+from ui.customers.bulk import BulkResult, for_each
+from ui.customers.dialog import CustomerDialog, Typed
+from ui.customers.plan import PlanDialog
+from ui.customers.tags import TagDialog
+from ui.dates import date_words
+from ui.shell import Page
+from ui.shortcuts import Key
+from ui.tasks import Lane, Latest, TaskRunner
+from ui.widgets import ToastSpec
+from ui.words.problems import problem_words
+
+
+class CustomerActs(QObject):
+    """Opens the dialogs over a page, saves, and offers to take it back.
+
+    Args:
+        page: Over which dialogs and toasts appear.
+        service: What is asked and done.
+        runner: Work off the GUI thread.
+        saved: Called after every saved change.
+        today: The brand's day.
+    """
+
+    done = Signal(object)  # Undo, or None when something was taken back
+    added = Signal(str)  # id of a new customer
+
+    def __init__(
+        self,
+        page: Page,
+        service: CustomerService,
+        runner: TaskRunner,
+        *,
+        saved: Callable[[], None],
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._service = service
+        self._runner = runner
+        self._saved = saved
+        self._today = today
+        self._known = Latest(runner)
+
+    # New and edited customers
+
+    def add(self) -> None:
+        """Ask for a new customer."""
+        dialog = CustomerDialog(self._page)
+        self._watch(dialog, None)
+        dialog.confirmed.connect(partial(self._create, dialog))
+        dialog.open()
+
+    def edit(self, profile: Profile) -> None:
+        """Change what is known of a customer."""
+        dialog = CustomerDialog(self._page, profile.facts)
+        self._watch(dialog, profile.facts.customer_id)
+        dialog.confirmed.connect(partial(self._edit, dialog, profile))
+        dialog.open()
+
+    def _watch(self, dialog: CustomerDialog, except_id: str | None) -> None:
+        dialog.typed.connect(partial(self._look_for_known, dialog, except_id))
+        dialog.known_opened.connect(partial(self._open_known, dialog))
+
+    def _look_for_known(self, dialog: CustomerDialog, except_id: str | None, typed: Typed) -> None:
+        def ask() -> list[Duplicate]:
+            return self._service.find_duplicates(
+                name=typed.name, phone=typed.phone, wechat=typed.wechat, except_id=except_id
+            )
+
+        self._known.run(ask, done=dialog.show_known, failed=self.on_failed)
+
+    def _open_known(self, dialog: CustomerDialog, customer_id: str) -> None:
+        dialog.close_sheet()
+        self._page.page_asked.emit("profile", customer_id)
+
+    def _create(self, dialog: CustomerDialog) -> None:
+        dialog.set_busy(True)
+        values, family = dialog.values(), dialog.family()
+        self._runner.run(
+            lambda: self._service.create(values, family),
+            done=partial(self._on_created, dialog, str(values["name"])),
+            failed=partial(self._on_form_failed, dialog),
+            lane=Lane.WRITE,
+        )
+
+    def _on_created(self, dialog: CustomerDialog, name: str, customer_id: str) -> None:
+        dialog.close_sheet()
+        self._saved()
+        self._offer(
+            self.tr("Added {name}").format(name=name),
+            lambda: self.run(lambda: self._service.remove(customer_id), self.tr("Taken back.")),
+        )
+        self.added.emit(customer_id)
+
+    def _edit(self, dialog: CustomerDialog, profile: Profile) -> None:
+        dialog.set_busy(True)
+        changes = dialog.changes()
+        self._runner.run(
+            lambda: self._service.edit(profile.facts.customer_id, changes, profile.seen),
+            done=partial(self._on_edited, dialog, profile.facts.name),
+            failed=partial(self._on_form_failed, dialog),
+            lane=Lane.WRITE,
+        )
+
+    def _on_edited(self, dialog: CustomerDialog, name: str, token: Undo | None) -> None:
+        dialog.close_sheet()
+        if token is not None:
+            self.on_done(self.tr("{name}: saved").format(name=name), token)
+
+    def _on_form_failed(self, dialog: CustomerDialog, error: BaseException) -> None:
+        dialog.show_failure(problem_of(error))
+
+    # Tags and plans, for one or many
+
+    def tag(
+        self,
+        customer_ids: Sequence[str],
+        groups: Sequence[TagGroupChoice],
+        who: str,
+        present: Collection[str] = (),
+    ) -> None:
+        """Choose tags for customers; ``present`` are those that one customer has."""
+        title = self.tr("Tags of {who}") if present else self.tr("Add tags: {who}")
+        dialog = TagDialog(self._page, groups, title=title.replace("{who}", who), present=present)
+        dialog.chosen.connect(partial(self.change_tags, customer_ids, who))
+        dialog.open()
+
+    def change_tags(
+        self,
+        customer_ids: Sequence[str],
+        who: str,
+        add: Collection[str],
+        remove: Collection[str],
+    ) -> None:
+        """Put tags on and take tags off."""
+        self.run(
+            lambda: self._service.change_tags(customer_ids, add, remove),
+            self.tr("{who}: tags changed").format(who=who),
+        )
+
+    def plan(self, customer_ids: Sequence[str], who: str) -> None:
+        """Plan a contact with each of them."""
+        title = self.tr("Plan follow-up: {who}").format(who=who)
+        dialog = PlanDialog(self._page, self._today(), title=title)
+        dialog.planned.connect(partial(self._plan, customer_ids, who))
+        dialog.open()
+
+    def _plan(self, customer_ids: Sequence[str], who: str, day: date, task: str) -> None:
+        words = self.tr("{who}: planned for {day}").format(who=who, day=date_words(day))
+        self._runner.run(
+            lambda: for_each(customer_ids, lambda one: self._service.plan(one, day, task)),
+            done=partial(self._on_planned, words),
+            failed=self.on_failed,
+            lane=Lane.WRITE,
+        )
+
+    def _on_planned(self, words: str, result: BulkResult) -> None:
+        if result.refused:
+            words += " · " + self.tr("%n could not be planned", "", result.refused)
+        self.on_done(words, result.undo)
+
+    # Saving, saying, taking back
+
+    def run(self, do: Callable[[], Undo | None], words: str) -> None:
+        """Save something and say so, with its undo."""
+        self._runner.run(
+            do, done=partial(self.on_done, words), failed=self.on_failed, lane=Lane.WRITE
+        )
+
+    def on_done(self, words: str, token: Undo | None) -> None:
+        """Say what was saved, and offer to take it back."""
+        self._saved()
+        if token is not None and token.opposites:
+            self._offer(words, partial(self.undo, token))
+        else:
+            self.say(words)
+        self.done.emit(token)
+
+    def undo(self, token: Undo) -> None:
+        """Take something back."""
+        self._runner.run(
+            lambda: self._service.undo(token),
+            done=self._on_undone,
+            failed=self.on_failed,
+            lane=Lane.WRITE,
+        )
+
+    def say(self, words: str, icon: str = "check") -> None:
+        """Say something at the foot."""
+        self._page.toast_asked.emit(ToastSpec(words, icon=icon))
+
+    def on_failed(self, error: BaseException) -> None:
+        """Say what went wrong; the page asks again what is true."""
+        self.say(problem_words(problem_of(error)), "alert")
+        self._page.refresh()
+
+    def _on_undone(self, _ids: Any) -> None:
+        self._saved()
+        self.say(self.tr("Taken back."), "undo")
+        self.done.emit(None)
+
+    def _offer(self, words: str, undo: Callable[[], object]) -> None:
+        self._page.toast_asked.emit(
+            ToastSpec(words, action=self.tr("Undo"), key=Key.UNDO.label, undo=undo, icon="check")
+        )

@@ -1,0 +1,111 @@
+"""What stands in the cells of the customers' table."""
+
+from datetime import date
+from enum import IntEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from guide_app.domain.due_list import Category
+from guide_app.services.customer_models import CustomerRow, NextDue
+from ui.dates import day_words
+from ui.theme import Tone
+from ui.widgets import CellContent, ChipSpec
+from ui.words.money import money_words
+from ui.words.shop import (
+    TEMPERATURE_TONES,
+    category_words,
+    source_words,
+    state_words,
+    temperature_words,
+)
+
+_CONTEXT = "CustomerCells"
+NOTHING = "—"
+
+
+class Column(IntEnum):
+    """The columns, from the left."""
+
+    CONTACT = 0
+    FOLLOW_UP = 1
+    SOURCE = 2
+    INTENT = 3
+    TAGS = 4
+    LAST_CONTACT = 5
+    LAST_ORDER = 6
+    GUIDE = 7
+
+
+def column_words(column: Column) -> str:
+    """What stands above a column."""
+    tr = QCoreApplication.translate
+    return {
+        Column.CONTACT: tr(_CONTEXT, "Customer"),
+        Column.FOLLOW_UP: tr(_CONTEXT, "Follow-up"),
+        Column.SOURCE: tr(_CONTEXT, "Source"),
+        Column.INTENT: tr(_CONTEXT, "Intent"),
+        Column.TAGS: tr(_CONTEXT, "Tags"),
+        Column.LAST_CONTACT: tr(_CONTEXT, "Last contact"),
+        Column.LAST_ORDER: tr(_CONTEXT, "Last purchase"),
+        Column.GUIDE: tr(_CONTEXT, "Guide"),
+    }[column]
+
+
+def cells_of(row: CustomerRow, today: date) -> tuple[CellContent, ...]:
+    """The cells of one row, in the order of the columns; the box of the first is left open."""
+    return (
+        CellContent(row.name, second_line=row.phone or NOTHING),
+        CellContent(chips=(follow_up_chip(row, today),)),
+        CellContent(source_words(row.source)),
+        CellContent(chips=(intent_chip(row.temperature),)),
+        CellContent(chips=tuple(ChipSpec(tag.name) for tag in row.tags)),
+        CellContent(day_words(row.last_contact_on, today) if row.last_contact_on else NOTHING),
+        CellContent(_last_order(row, today)),
+        CellContent(row.guide_name or NOTHING),
+    )
+
+
+def intent_chip(temperature: str | None) -> ChipSpec:
+    """The temperature as a chip; *warm* is the usual and stays quiet."""
+    tone = TEMPERATURE_TONES.get(temperature or "", Tone.NEUTRAL)
+    return ChipSpec(temperature_words(temperature), Tone.NEUTRAL if tone is Tone.BLUE else tone)
+
+
+def follow_up_chip(row: CustomerRow, today: date) -> ChipSpec:
+    """The next contact, or where the relation stands if none is planned."""
+    if row.removed_on is not None:
+        return ChipSpec(QCoreApplication.translate(_CONTEXT, "Removed"))
+    if row.due is None:
+        return ChipSpec(state_words(row.state))
+    return due_chip(row.due, today)
+
+
+def due_chip(due: NextDue, today: date) -> ChipSpec:
+    """When the next contact is, and how urgent."""
+    late = (today - due.due_on).days
+    match due.category:
+        case None:
+            return ChipSpec(day_words(due.due_on, today))
+        case Category.OVERDUE if late > 0:
+            words = QCoreApplication.translate(_CONTEXT, "%n day(s) late", "", late)
+            return ChipSpec(words, Tone.RED)
+        case Category.SILENT:
+            days = int(due.reason.facts.get("days") or 0) if due.reason else 0
+            if days:
+                words = QCoreApplication.translate(_CONTEXT, "Silent %n day(s)", "", days)
+                return ChipSpec(words, Tone.RED)
+            return ChipSpec(category_words(Category.SILENT), Tone.RED)
+        case Category.BIRTHDAY:
+            return ChipSpec(QCoreApplication.translate(_CONTEXT, "Birthday"), Tone.ACCENT)
+        case Category.NEW:
+            return ChipSpec(QCoreApplication.translate(_CONTEXT, "Greet"), Tone.ACCENT)
+        case Category.WAITING:
+            return ChipSpec(QCoreApplication.translate(_CONTEXT, "Waiting"), Tone.BLUE)
+        case _:
+            return ChipSpec(QCoreApplication.translate(_CONTEXT, "Due today"), Tone.ACCENT)
+
+
+def _last_order(row: CustomerRow, today: date) -> str:
+    if row.last_order_on is None or row.last_order_amount is None:
+        return NOTHING
+    return f"{money_words(row.last_order_amount)} · {day_words(row.last_order_on, today)}"

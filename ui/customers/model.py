@@ -1,0 +1,223 @@
+"""The rows of the customers' table: ids first, lines page by page as they come into view."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
+
+from guide_app.services.customer_models import CustomerRow
+from ui.customers.cells import Column, cells_of, column_words
+from ui.tasks import TaskRunner
+from ui.widgets import ROW_ROLE, CellContent
+from ui.widgets.rows import Index
+
+PAGE = 50
+_PAGES_KEPT = 60
+_EMPTY = CellContent()
+_LOADING = CellContent("…", faint=True)
+
+
+class CustomerRows(QAbstractTableModel):
+    """Shows any number of customers and holds the lines of some thousands of them.
+
+    Args:
+        fetch: Lines of some customers, asked on a reader thread.
+        runner: Work off the GUI thread.
+        today: The brand's day.
+    """
+
+    failed = Signal(object)  # the exception that kept a page from loading
+    checked_changed = Signal()
+
+    def __init__(
+        self,
+        fetch: Callable[[Sequence[str]], list[CustomerRow]],
+        runner: TaskRunner,
+        today: Callable[[], date],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._runner = runner
+        self._today = today
+        self._ids: list[str] = []
+        self._places: dict[str, int] = {}
+        self._pages: OrderedDict[int, dict[str, CustomerRow]] = OrderedDict()
+        self._cells: dict[str, tuple[CellContent, ...]] = {}
+        self._wanted: set[int] = set()
+        self._under_way: set[int] = set()
+        self._generation = 0
+        self._checked: dict[str, None] = {}
+
+    # What is shown
+
+    def show_ids(self, ids: list[str], first: Sequence[CustomerRow] = ()) -> None:
+        """Show these customers; ``first`` are lines that are known already."""
+        self._generation += 1
+        self._under_way.clear()
+        if ids == self._ids:
+            self._keep_lines(first, forget=False)
+            self._ask_again()
+            return
+        self.beginResetModel()
+        self._ids = ids
+        self._places = {customer_id: at for at, customer_id in enumerate(ids)}
+        self._pages.clear()
+        self._cells.clear()
+        self._keep_lines(first, forget=True)
+        self.endResetModel()
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Everybody who is shown, in their order."""
+        return self._ids
+
+    def customer_id(self, index: Index) -> str | None:
+        """Who stands there."""
+        inside = index.isValid() and 0 <= index.row() < len(self._ids)
+        return self._ids[index.row()] if inside else None
+
+    def place_of(self, customer_id: str) -> int:
+        """Where somebody stands, or -1."""
+        return self._places.get(customer_id, -1)
+
+    def line(self, customer_id: str) -> CustomerRow | None:
+        """Somebody's line, if it is loaded."""
+        at = self._places.get(customer_id)
+        return None if at is None else self._pages.get(at // PAGE, {}).get(customer_id)
+
+    def say_again(self) -> None:
+        """The language or the day is another one: make the words of all cells anew."""
+        self._cells.clear()
+        self._repaint()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+
+    # Who is chosen
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """Who is chosen, in the order of choosing; also those whom a filter hides now."""
+        return tuple(self._checked)
+
+    def check(self, customer_ids: Sequence[str], *, on: bool) -> None:
+        """Choose customers, or no longer."""
+        for customer_id in customer_ids:
+            if on:
+                self._checked[customer_id] = None
+            else:
+                self._checked.pop(customer_id, None)
+        self._repaint()
+        self.checked_changed.emit()
+
+    def is_checked(self, customer_id: str) -> bool:
+        """Whether somebody is chosen."""
+        return customer_id in self._checked
+
+    # Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return column_words(Column(section))
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        customer_id = self.customer_id(index)
+        if customer_id is None:
+            return None
+        if role == ROW_ROLE:
+            return self._cell(customer_id, index)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _spoken(self._cell(customer_id, index))
+        return None
+
+    def _cell(self, customer_id: str, index: Index) -> CellContent:
+        made = self._cells.get(customer_id)
+        if made is None:
+            line = self.line(customer_id)
+            if line is None:
+                self._want(index.row() // PAGE)
+                return _LOADING if index.column() == Column.CONTACT else _EMPTY
+            made = self._cells[customer_id] = cells_of(line, self._today())
+        cell = made[index.column()]
+        if index.column() == Column.CONTACT:
+            return replace(cell, checked=customer_id in self._checked)
+        return cell
+
+    # Loading
+
+    def _want(self, page: int) -> None:
+        if page in self._under_way or page in self._wanted or page in self._pages:
+            return
+        if not self._wanted:
+            QTimer.singleShot(0, self, self._load_wanted)  # one question for all rows of a paint
+        self._wanted.add(page)
+
+    def _load_wanted(self) -> None:
+        pages, self._wanted = sorted(self._wanted), set()
+        for page in pages:
+            self._load(page)
+
+    def _load(self, page: int) -> None:
+        ids = self._ids[page * PAGE : (page + 1) * PAGE]
+        if not ids:
+            return
+        self._under_way.add(page)
+        self._runner.run(
+            partial(self._fetch, ids),
+            done=partial(self._on_loaded, self._generation, page),
+            failed=self._on_failed,
+        )
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.failed.emit(error)
+
+    def _on_loaded(self, generation: int, page: int, lines: list[CustomerRow]) -> None:
+        if generation != self._generation:
+            return
+        self._under_way.discard(page)
+        self._put_page(page, lines)
+        last = min(len(self._ids), (page + 1) * PAGE) - 1
+        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(Column) - 1))
+
+    def _put_page(self, page: int, lines: Sequence[CustomerRow]) -> None:
+        self._pages[page] = {line.customer_id: line for line in lines}
+        self._pages.move_to_end(page)
+        for customer_id in self._ids[page * PAGE : (page + 1) * PAGE]:
+            self._cells.pop(customer_id, None)
+        while len(self._pages) > _PAGES_KEPT:
+            _, gone = self._pages.popitem(last=False)
+            for customer_id in gone:
+                self._cells.pop(customer_id, None)
+
+    def _keep_lines(self, lines: Sequence[CustomerRow], *, forget: bool) -> None:
+        """Keep lines of the first page, which came with the ids."""
+        if lines and (forget or self._ids):
+            self._put_page(0, lines)
+
+    def _ask_again(self) -> None:
+        """The same people, other facts: show the old lines until the new ones are there."""
+        for page in tuple(self._pages):
+            if page != 0:
+                self._load(page)
+        self._repaint()
+
+    def _repaint(self) -> None:
+        if self._ids:
+            last = self.index(len(self._ids) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _spoken(cell: CellContent) -> str:
+    parts = (cell.text, cell.second_line, *(chip.text for chip in cell.chips))
+    return ", ".join(part for part in parts if part)

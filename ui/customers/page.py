@@ -1,0 +1,460 @@
+"""Customers: find anybody in the book, choose many, tag them, plan for them, add new ones."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from guide_app.services.customer_models import (
+    CustomerQuery,
+    CustomerRow,
+    CustomerSort,
+    SavedFilter,
+    TagGroupChoice,
+)
+from guide_app.services.customers import CustomerService
+from guide_app.services.problems import problem_of
+from guide_app.services.undo import Undo
+from ui.customers.acts import CustomerActs
+from ui.customers.cells import Column
+from ui.customers.filters import FilterDialog, FilterRow, conditions
+from ui.customers.model import PAGE, CustomerRows
+from ui.customers.saved import SavedFiltersDialog
+from ui.customers.search import SearchField
+from ui.customers.selection import SelectionBar
+from ui.customers.table import CustomerTable
+from ui.dates import number_words
+from ui.shell import Page
+from ui.shortcuts import Key, add_action
+from ui.tasks import Lane, Latest, TaskRunner
+from ui.theme import Space
+from ui.widgets import EmptyState, KeyButton, Look, Nothing, hairline
+from ui.words.problems import problem_words
+
+_SORTS = (
+    (CustomerSort.NAME, False),
+    (CustomerSort.LAST_CONTACT_ON, True),
+    (CustomerSort.LAST_CONTACT_ON, False),
+    (CustomerSort.LAST_ORDER_ON, True),
+    (CustomerSort.LAST_ORDER_ON, False),
+    (CustomerSort.ADDED_ON, True),
+)
+_SORT_OF = {
+    Column.CONTACT: CustomerSort.NAME,
+    Column.LAST_CONTACT: CustomerSort.LAST_CONTACT_ON,
+    Column.LAST_ORDER: CustomerSort.LAST_ORDER_ON,
+}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An answer to a query: everybody, the first lines; after a change also all there is."""
+
+    query: CustomerQuery
+    ids: list[str]
+    first: list[CustomerRow]
+    total: int | None = None
+    groups: tuple[TagGroupChoice, ...] | None = None
+
+
+class CustomersPage(Page):
+    """The list.
+
+    Args:
+        service: What it asks and does.
+        runner: Work off the GUI thread.
+        saved: Called after every saved change.
+        today: The brand's day.
+        settings: Where the order of the list is remembered.
+    """
+
+    page_id = "customers"
+    icon = "customers"
+
+    def __init__(
+        self,
+        service: CustomerService,
+        runner: TaskRunner,
+        *,
+        saved: Callable[[], None],
+        today: Callable[[], date],
+        settings: QSettings | None = None,
+    ) -> None:
+        super().__init__()
+        self._service = service
+        self._runner = runner
+        self._settings = settings
+        self._query = CustomerQuery()
+        self._groups: tuple[TagGroupChoice, ...] = ()
+        self._total: int | None = None
+        self._wanted: str | None = None
+        self._token: Undo | None = None
+        self._finds = Latest(runner)
+        self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
+        self._acts.done.connect(self._on_acted)
+        self._acts.added.connect(self._on_added)
+        self._rows = CustomerRows(service.rows, runner, today, self)
+        self._rows.failed.connect(self._on_failed)
+        self._rows.checked_changed.connect(self._show_chosen)
+        self._make_commands()
+        self._lay_out()
+        self._restore_sort()
+        self.retranslate()
+        self._show_nothing(Nothing.LOADING)
+
+    @classmethod
+    def word(cls) -> str:
+        return QCoreApplication.translate("CustomersPage", "Customers")
+
+    def subtitle(self) -> str:
+        if self._total is None:
+            return ""
+        words = self.tr("%n customer(s)", "", self._total)
+        if self._is_narrowed:
+            found = number_words(len(self._rows.ids))
+            words += " · " + self.tr("{found} found").format(found=found)
+        return words
+
+    def trailing_widgets(self) -> Sequence[QWidget]:
+        return (self._new_button,)
+
+    def on_shown(self, argument: object = None) -> None:
+        if isinstance(argument, str):
+            self._wanted = argument
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._find(anew=True)
+
+    def focus_first(self) -> None:
+        self._table.setFocus()
+
+    def retranslate(self) -> None:
+        self._actions["newCustomer"].setText(self.tr("New customer"))
+        self._actions["bulkTag"].setText(self.tr("Add tags"))
+        self._actions["bulkPlan"].setText(self.tr("Plan follow-up"))
+        self._actions["bulkUndo"].setText(self.tr("Undo"))
+        self._actions["clearSelection"].setText(self.tr("Unselect"))
+        self._actions["filter"].setText(self.tr("+ Filter"))
+        self._actions["savedFilters"].setText(self.tr("Saved filters"))
+        self._actions["selectAll"].setText(self.tr("Select all"))
+        self._search.setPlaceholderText(self.tr("Name, pinyin, phone, remark"))
+        self._search.setAccessibleName(self.tr("Search customers"))
+        self._table.setAccessibleName(self.word())
+        self._sort.setAccessibleName(self.tr("Order"))
+        words = (
+            self.tr("By name"),
+            self.tr("Contacted lately"),
+            self.tr("Not contacted for longest"),
+            self.tr("Bought lately"),
+            self.tr("Not bought for longest"),
+            self.tr("Added lately"),
+        )
+        for at, word in enumerate(words):
+            self._sort.setItemText(at, word)
+        self._rows.say_again()
+        self._table.share_width()
+        self._show_conditions()
+        self._show_chosen()
+        self._show_count()
+
+    @property
+    def query(self) -> CustomerQuery:
+        """What is asked for now."""
+        return self._query
+
+    # Laying out
+
+    def _make_commands(self) -> None:
+        self._actions: dict[str, QAction] = {}
+        for key, slot, name in (
+            (Key.NEW_CUSTOMER, self._acts.add, "newCustomer"),
+            (Key.FIND, self._on_find, "find"),
+            (Key.OPEN_ROW, self._on_open, "openRow"),
+            (Key.NEXT_ROW, partial(self._step, 1), "nextRow"),
+            (Key.PREVIOUS_ROW, partial(self._step, -1), "previousRow"),
+            (Key.SELECT_ROW, self._on_select, "selectRow"),
+            (Key.SELECT_ALL, self._on_select_all, "selectAll"),
+            (Key.CLEAR_SELECTION, self._on_escape, "clearSelection"),
+            (Key.TAG_SELECTED, self._on_tag, "bulkTag"),
+            (Key.PLAN_SELECTED, self._on_plan, "bulkPlan"),
+            (None, self._on_undo, "bulkUndo"),
+            (None, self._open_filters, "filter"),
+            (None, self._open_saved, "savedFilters"),
+        ):
+            self._actions[name] = add_action(self, key, slot, name=name)
+        self._actions["bulkUndo"].setEnabled(False)
+
+    def _lay_out(self) -> None:
+        self._new_button = KeyButton.of(
+            self._actions["newCustomer"], look=Look.PRIMARY, parent=self
+        )
+        self._new_button.setObjectName("customersNew")
+        self._new_button.hide()
+        self._search = SearchField(name="customersSearch")
+        self._search.textChanged.connect(self._on_typed)
+        self._search.stepped.connect(self._step)
+        add = KeyButton.of(self._actions["filter"])
+        add.setObjectName("customersFilter")
+        self._filters = FilterRow(add)
+        self._filters.opened.connect(self._open_filters)
+        self._filters.changed.connect(self._on_query)
+        saved = KeyButton.of(self._actions["savedFilters"])
+        saved.setObjectName("customersSaved")
+        self._sort = QComboBox()
+        self._sort.setObjectName("customersSort")
+        for one in _SORTS:
+            self._sort.addItem("", one)
+        self._sort.activated.connect(self._on_sort_chosen)
+        bar = QWidget()
+        bar.setProperty("pane", True)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        row.setSpacing(Space.S)
+        row.addWidget(self._search)
+        row.addWidget(self._filters, 1)
+        row.addWidget(self._sort)
+        row.addWidget(saved)
+        self._table = CustomerTable(self._rows)
+        self._table.opened.connect(self._open)
+        self._table.horizontalHeader().sectionClicked.connect(self._on_heading)
+        self._nothing = EmptyState(name="customersNothing")
+        self._nothing.acted.connect(self._on_way_on)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._nothing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(hairline())
+        column.addWidget(self._stack, 1)
+        names = ("bulkTag", "bulkPlan", "bulkUndo", "bulkClear")
+        commands = [self._actions[n] for n in ("bulkTag", "bulkPlan", "bulkUndo", "clearSelection")]
+        self._bar = SelectionBar(self, commands, names)
+
+    def _restore_sort(self) -> None:
+        kept = self._settings.value("customers/sort", 0) if self._settings is not None else 0
+        at = int(str(kept)) if str(kept).isdigit() else 0
+        self._sort.setCurrentIndex(min(at, len(_SORTS) - 1))
+        sort, descending = _SORTS[self._sort.currentIndex()]
+        self._query = replace(self._query, sort=sort, descending=descending)
+
+    # Finding
+
+    @property
+    def _is_narrowed(self) -> bool:
+        query = self._query
+        asked = (query.text.strip(), query.tag_ids, query.states, query.sources)
+        return any(asked) or bool(query.temperatures) or query.removed
+
+    def _find(self, *, anew: bool = False) -> None:
+        self._finds.run(
+            partial(self._ask, self._query, anew=anew),
+            done=self._on_found,
+            failed=self._on_failed,
+        )
+
+    def _ask(self, query: CustomerQuery, *, anew: bool) -> _Found:
+        """On a reader thread."""
+        ids = self._service.ids(query)
+        found = _Found(query, ids, self._service.rows(ids[:PAGE]))
+        if not anew:
+            return found
+        total = len(self._service.ids(CustomerQuery()))
+        return replace(found, total=total, groups=self._service.tag_catalog())
+
+    def _on_found(self, found: _Found) -> None:
+        self._total = self._total if found.total is None else found.total
+        self._groups = self._groups if found.groups is None else found.groups
+        here = self._wanted or self._rows.customer_id(self._table.currentIndex())
+        self._wanted = None
+        self._rows.show_ids(found.ids, found.first)
+        self._show_conditions()
+        self._show_count()
+        self.header_changed.emit()
+        if not found.ids:
+            self._show_none()
+            return
+        self._stack.setCurrentWidget(self._table)
+        at = self._rows.place_of(here) if here else -1
+        self._table.show_row(max(0, at))
+
+    def _show_none(self) -> None:
+        if self._is_narrowed:
+            self._nothing.show_state(
+                Nothing.NOT_FOUND,
+                self.tr("Nobody in your book fits."),
+                hint=self.tr("Try fewer letters, or take a condition away."),
+                action=self.tr("Show everybody"),
+            )
+        else:
+            self._nothing.show_state(
+                Nothing.EMPTY,
+                self.tr("Your book is still empty."),
+                action=self.tr("New customer"),
+                key=Key.NEW_CUSTOMER.label,
+            )
+        self._stack.setCurrentWidget(self._nothing)
+
+    def _show_nothing(self, kind: Nothing, words: str = "", action: str = "") -> None:
+        self._nothing.show_state(kind, words, action=action)
+        self._stack.setCurrentWidget(self._nothing)
+
+    def _on_way_on(self) -> None:
+        if self._nothing.kind is Nothing.NOT_FOUND:
+            self._search.clear()
+            sort, descending = self._query.sort, self._query.descending
+            self._on_query(CustomerQuery(sort=sort, descending=descending))
+        elif self._nothing.kind is Nothing.EMPTY:
+            self._acts.add()
+        else:
+            self.refresh()
+
+    def _show_count(self) -> None:
+        words = self.tr("%n found", "", len(self._rows.ids)) if self._query.text.strip() else ""
+        self._search.set_count(words)
+
+    def _show_conditions(self) -> None:
+        self._filters.show_query(self._query, self._groups)
+
+    def _on_typed(self, text: str) -> None:
+        self._query = replace(self._query, text=text)
+        self._find()
+
+    def _on_query(self, query: CustomerQuery) -> None:
+        self._query = query
+        if self._search.text() != query.text:
+            self._search.setText(query.text)
+        self._show_sort()
+        self._show_conditions()
+        self._find()
+
+    def _on_sort_chosen(self, at: int) -> None:
+        sort, descending = _SORTS[at]
+        self._on_query(replace(self._query, sort=sort, descending=descending))
+
+    def _on_heading(self, section: int) -> None:
+        sort = _SORT_OF.get(Column(section))
+        if sort is not None:
+            usual = sort is not CustomerSort.NAME
+            same = self._query.sort is sort
+            descending = not self._query.descending if same and usual else usual
+            self._on_query(replace(self._query, sort=sort, descending=descending))
+
+    def _show_sort(self) -> None:
+        asked = (self._query.sort, self._query.descending)
+        if asked in _SORTS:
+            self._sort.setCurrentIndex(_SORTS.index(asked))
+            if self._settings is not None:
+                self._settings.setValue("customers/sort", self._sort.currentIndex())
+
+    def _open_filters(self) -> None:
+        dialog = FilterDialog(self, self._groups, self._query)
+        dialog.chosen.connect(self._on_query)
+        dialog.open()
+
+    def _open_saved(self) -> None:
+        self._runner.run(
+            self._service.saved_filters, done=self._show_saved, failed=self._acts.on_failed
+        )
+
+    def _show_saved(self, saved: tuple[SavedFilter, ...]) -> None:
+        said = [one.sentence(self._query) for one in conditions(self._groups)
+                if one.chosen_in(self._query)]  # fmt: skip
+        if self._query.text.strip():
+            said.insert(0, self._query.text.strip())
+        dialog = SavedFiltersDialog(self, saved, self.tr("; ").join(said))
+        dialog.opened.connect(self._on_query)
+        dialog.dropped.connect(self._drop_filter)
+        dialog.named.connect(self._save_filter)
+        dialog.open()
+
+    def _drop_filter(self, name: str) -> None:
+        self._write(partial(self._service.drop_filter, name))
+
+    def _save_filter(self, name: str) -> None:
+        words = self.tr("Saved as {name}").format(name=name)
+        self._write(partial(self._service.save_filter, name, self._query), words)
+
+    def _write(self, do: Callable[[], None], words: str = "") -> None:
+        self._runner.run(
+            do,
+            done=lambda _nothing: self._acts.say(words) if words else None,
+            failed=self._acts.on_failed,
+            lane=Lane.WRITE,
+        )
+
+    # Walking and choosing
+
+    def _step(self, by: int) -> None:
+        self._table.step(by)
+
+    def _on_find(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def _on_open(self) -> None:
+        customer_id = self._rows.customer_id(self._table.currentIndex())
+        if customer_id is not None and self._stack.currentWidget() is self._table:
+            self._open(customer_id)
+
+    def _open(self, customer_id: str) -> None:
+        self.page_asked.emit("profile", customer_id)
+
+    def _on_select(self) -> None:
+        self._table.toggle_current()
+
+    def _on_select_all(self) -> None:
+        self._rows.check(list(self._rows.ids), on=True)
+
+    def _on_escape(self) -> None:
+        if self._rows.checked:
+            self._rows.check(self._rows.checked, on=False)
+        elif self._search.text():
+            self._search.clear()
+
+    def _show_chosen(self) -> None:
+        chosen = len(self._rows.checked)
+        self._bar.show_count(self.tr("%n selected", "", chosen) if chosen else "")
+        self._bar.lift(above=False)
+
+    def _targets(self) -> tuple[str, ...]:
+        """Who is chosen, or else who the current row is."""
+        current = self._rows.customer_id(self._table.currentIndex())
+        return self._rows.checked or ((current,) if current else ())
+
+    def _who(self, customer_ids: Sequence[str]) -> str:
+        line = self._rows.line(customer_ids[0]) if len(customer_ids) == 1 else None
+        return line.name if line else self.tr("%n customer(s)", "", len(customer_ids))
+
+    def _on_tag(self) -> None:
+        if targets := self._targets():
+            self._acts.tag(targets, self._groups, self._who(targets))
+
+    def _on_plan(self) -> None:
+        if targets := self._targets():
+            self._acts.plan(targets, self._who(targets))
+
+    def _on_undo(self) -> None:
+        if self._token is not None:
+            token, self._token = self._token, None
+            self._acts.undo(token)
+
+    def _on_acted(self, token: Undo | None) -> None:
+        self._token = token
+        self._actions["bulkUndo"].setEnabled(token is not None)
+        self._bar.lift(above=True)
+        self.refresh()
+
+    def _on_added(self, customer_id: str) -> None:
+        self._wanted = customer_id
+        self.refresh()
+
+    def _on_failed(self, error: BaseException) -> None:
+        problem = problem_of(error)
+        self._show_nothing(Nothing.ERROR, problem_words(problem), self.tr("Try again"))

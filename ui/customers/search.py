@@ -1,0 +1,55 @@
+"""The search field, with the number of those found at its right."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui.theme import Space
+from ui.widgets import TextLabel
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+class SearchField(QLineEdit):
+    """Up and Down walk through the list below without leaving the field."""
+
+    stepped = Signal(int)
+
+    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setMaxLength(100)
+        self.setFixedWidth(230)
+        self._count = TextLabel(role="faint", parent=self)
+        self._count.setObjectName(f"{name}Count")
+        self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def count_words(self) -> str:
+        """What stands at the right."""
+        return self._count.text()
+
+    def set_count(self, words: str) -> None:
+        """Say at the right how many were found; "" says nothing."""
+        self._count.setText(words)
+        self._count.adjustSize()
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+    def _place(self) -> None:
+        size = self._count.sizeHint()
+        self._count.resize(size)
+        self._count.move(
+            self.width() - size.width() - Space.M, (self.height() - size.height()) // 2
+        )
+        self.setTextMargins(0, 0, size.width() + Space.XS if self._count.text() else 0, 0)

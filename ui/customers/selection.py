@@ -1,0 +1,57 @@
+"""The bar at the foot while customers are chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets import FloatingBar, KeyButton, Look
+
+_GAP = 16
+_ABOVE_TOAST = 68
+
+
+class SelectionBar(FloatingBar):
+    """Says how many are chosen, with the commands for them.
+
+    Args:
+        host: The page, at whose foot it floats.
+        commands: In their order; ``names`` are the object names of their buttons.
+    """
+
+    def __init__(self, host: QWidget, commands: Sequence[QAction], names: Sequence[str]) -> None:
+        super().__init__(parent=host)
+        self.setObjectName("customersSelection")
+        self._host = host
+        self._lifted = False
+        for command, name in zip(commands, names, strict=True):
+            button = KeyButton.of(command, look=Look.INVERSE)
+            button.setObjectName(name)
+            self.row.addWidget(button)
+        host.installEventFilter(self)
+        self.hide()
+
+    def show_count(self, words: str) -> None:
+        """Say how many; "" hides the bar."""
+        self.set_text(words)
+        self.setVisible(bool(words))
+        self._place()
+
+    def lift(self, *, above: bool) -> None:
+        """Make room for a toast below, or come down again."""
+        self._lifted = above
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        size = self.sizeHint()
+        self.resize(size)
+        gap = _ABOVE_TOAST if self._lifted else _GAP
+        left = (self._host.width() - size.width()) // 2
+        self.move(left, self._host.height() - size.height() - gap)
+        self.raise_()

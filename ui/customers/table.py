@@ -1,0 +1,130 @@
+"""The customers' table: columns that share the width, and boxes to choose several rows."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from ui.customers.cells import Column
+from ui.customers.model import CustomerRows
+from ui.widgets import RowTable
+from ui.widgets.painting import text_width
+
+_LEAST = {
+    Column.CONTACT: 138,
+    Column.FOLLOW_UP: 92,
+    Column.SOURCE: 76,
+    Column.INTENT: 58,
+    Column.TAGS: 150,
+    Column.LAST_CONTACT: 82,
+    Column.LAST_ORDER: 134,
+    Column.GUIDE: 70,
+}
+_SHARES = {Column.CONTACT: 3, Column.SOURCE: 1, Column.TAGS: 6, Column.LAST_CONTACT: 1}
+_BOX_WIDTH = 26
+
+
+class CustomerTable(RowTable):
+    """Chooses rows by their box, X and Shift; the current row is the one that keys act on.
+
+    Args:
+        rows: What it shows.
+    """
+
+    opened = Signal(str)  # customer id, by double click
+
+    def __init__(self, rows: CustomerRows, *, parent: QWidget | None = None) -> None:
+        super().__init__(name="customersTable", parent=parent)
+        self._rows = rows
+        self._anchor = -1
+        self.setModel(rows)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(40)
+        header.setSectionsClickable(True)
+
+    def toggle_current(self) -> None:
+        """Choose the current row, or no longer; further Shift starts here."""
+        row = self.currentIndex().row()
+        if row >= 0:
+            self._toggle(row)
+
+    def extend(self, by: int) -> None:
+        """Move on and choose every row between where choosing began and here."""
+        if self._anchor < 0:
+            self._anchor = max(0, self.currentIndex().row())
+        self.step(by)
+        self._choose_range(self._anchor, self.currentIndex().row())
+
+    def show_row(self, row: int) -> None:
+        """Make a row the current one, whatever the column."""
+        if 0 <= row < self._rows.rowCount():
+            self.selectionModel().setCurrentIndex(
+                self._rows.index(row, Column.CONTACT),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        moves: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Down: lambda: self.extend(1),
+            Qt.Key.Key_Up: lambda: self.extend(-1),
+        }
+        if shift and event.key() in moves:
+            moves[event.key()]()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.toggle_current()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                start = self._anchor if self._anchor >= 0 else max(0, self.currentIndex().row())
+                self._choose_range(start, index.row())
+                self._anchor = start
+                self.show_row(index.row())
+                return
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier or self._is_box(event):
+                self.show_row(index.row())
+                self._toggle(index.row())
+                return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        customer_id = self._rows.customer_id(self.indexAt(event.position().toPoint()))
+        if customer_id is not None and not self._is_box(event):
+            self.opened.emit(customer_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_width()
+
+    def share_width(self) -> None:
+        """Give every column what its heading and its words need, and share out the rest."""
+        widths = {
+            column: max(least, round(text_width(str(self._rows.headerData(
+                column, Qt.Orientation.Horizontal)))) + 16)
+            for column, least in _LEAST.items()
+        }  # fmt: skip
+        spare = max(0, self.viewport().width() - sum(widths.values()))
+        for column, share in _SHARES.items():
+            widths[column] += spare * share // (sum(_SHARES.values()) + 1)
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+
+    def _is_box(self, event: QMouseEvent) -> bool:
+        return event.position().x() + self.horizontalOffset() < _BOX_WIDTH
+
+    def _toggle(self, row: int) -> None:
+        customer_id = self._rows.ids[row]
+        self._anchor = row
+        self._rows.check([customer_id], on=not self._rows.is_checked(customer_id))
+
+    def _choose_range(self, one: int, other: int) -> None:
+        first, last = sorted((one, other))
+        self._rows.check(list(self._rows.ids[first : last + 1]), on=True)

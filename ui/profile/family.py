@@ -1,0 +1,131 @@
+"""The family of a customer, and the dialog for one of its members."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from guide_app.services.models import FamilyFact
+from guide_app.services.problems import Problem
+from ui.customers.family_row import FamilyRow
+from ui.i18n import Retranslated
+from ui.profile.birthday_words import birthday_words, member_words
+from ui.theme import Space
+from ui.widgets import Card, Dialog, IconButton, KeyButton, Look, TextLabel
+from ui.words.problems import problem_words
+
+
+class FamilyCard(Retranslated, Card):
+    """Lists the family with birthdays and sizes."""
+
+    asked = Signal(object)  # FamilyFact to change, or None for somebody new
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(name="profileFamily", parent=parent)
+        self._family: tuple[FamilyFact, ...] = ()
+        self._word = TextLabel(role="strong")
+        self._add = KeyButton(look=Look.QUIET, icon="plus", name="profileAddMember")
+        self._add.clicked.connect(lambda: self.asked.emit(None))
+        head = QHBoxLayout()
+        head.addWidget(self._word, 1)
+        head.addWidget(self._add)
+        self.column.addLayout(head)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(Space.XS)
+        self.column.addLayout(self._lines)
+        self._none = TextLabel(role="dim", wrap=True)
+        self.column.addWidget(self._none)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._word.setText(self.tr("Family"))
+        self._add.setText(self.tr("Add"))
+        self._none.setText(self.tr("Nobody written down yet."))
+        self.show_family(self._family)
+
+    def show_family(self, family: Sequence[FamilyFact]) -> None:
+        """Show these."""
+        self._family = tuple(family)
+        while self._lines.count():
+            item = self._lines.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for member in self._family:
+            self._lines.addWidget(self._line(member))
+        self._none.setVisible(not self._family)
+
+    def _line(self, member: FamilyFact) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        facts = []
+        if member.size:
+            facts.append(self.tr("size {size}").format(size=member.size))
+        if member.birthday is not None:
+            facts.append(birthday_words(member.birthday))
+        who = member_words(member)
+        row.addWidget(TextLabel(who))
+        row.addWidget(TextLabel(" · ".join(facts), role="dim", elide=True), 1)
+        edit = IconButton("edit", name=f"editMember.{member.member_id}")
+        edit.set_label(self.tr("Change {who}").format(who=who))
+        edit.clicked.connect(partial(self._ask, member))
+        row.addWidget(edit)
+        holder.setAccessibleName(", ".join([who, *facts]))
+        return holder
+
+    def _ask(self, member: FamilyFact, _checked: bool = False) -> None:
+        self.asked.emit(member)
+
+
+class FamilyDialog(Dialog):
+    """Somebody new in the family, or changes to one; also takes one out.
+
+    Args:
+        host: The page it lies over.
+        member: Who is changed; None: somebody new.
+    """
+
+    saved = Signal(object)  # values by field
+    removed = Signal()
+
+    def __init__(self, host: QWidget, member: FamilyFact | None) -> None:
+        super().__init__(host, name="familyDialog", width=560)
+        self._member = member
+        self._row = FamilyRow(name="familyMember", member=member)
+        self.body.addWidget(self._row)
+        self._remove = KeyButton(look=Look.DANGER, icon="trash", name="familyMemberTakeOut")
+        self._remove.setVisible(member is not None)
+        self._remove.clicked.connect(self.removed)
+        line = QHBoxLayout()
+        line.addWidget(self._remove)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        self.confirmed.connect(lambda: self.saved.emit(self._values()))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.set_title(
+            self.tr("Add to the family") if self._member is None else self.tr("Family member")
+        )
+        self.set_confirm(self.tr("Save"))
+        self._remove.setText(self.tr("Take out of the family"))
+
+    def is_dirty(self) -> bool:
+        return self._row.is_dirty()
+
+    def check(self) -> bool:
+        return self._row.check()
+
+    def show_failure(self, problem: Problem) -> None:
+        """Say why it was not saved; what was typed stays."""
+        self.set_busy(False)
+        self.show_problem(problem_words(problem))
+
+    def _values(self) -> dict[str, Any]:
+        return self._row.values()

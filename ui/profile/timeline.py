@@ -1,0 +1,217 @@
+"""The history of a customer: a box for a note, then what happened, newest first."""
+
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from guide_app.services.models import RestorableValue, TimelineLine
+from ui.dates import date_words, day_words, time_words
+from ui.i18n import Retranslated
+from ui.profile.timeline_words import kind_words, line_words, restore_words
+from ui.shortcuts import Key
+from ui.theme import Size, Space, tokens
+from ui.widgets import Card, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
+
+
+class NoteBox(Retranslated, QWidget):
+    """Where a note is written; what was typed for each customer is kept until it is saved.
+
+    Args:
+        save: The command that saves it.
+    """
+
+    def __init__(self, save: QAction, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drafts: dict[str, str] = {}
+        self._customer_id = ""
+        self._field = TextArea(name="profileNote", lines=2)
+        self._field.editor.textChanged.connect(self._on_typed)
+        self._save = save
+        button = KeyButton.of(save, look=Look.PRIMARY)
+        button.setObjectName("profileNoteSave")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self._field, 1)
+        column = QVBoxLayout()
+        column.addStretch(1)
+        column.addWidget(button)
+        row.addLayout(column)
+        self.retranslate()
+        self._on_typed()
+
+    def retranslate(self) -> None:
+        self._field.set_label(self.tr("New note"))
+        self._field.editor.setPlaceholderText(
+            self.tr("What did the customer say? {key} begins a note.").format(
+                key=Key.ADD_NOTE.label
+            )
+        )
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self._field.text
+
+    def show_customer(self, customer_id: str) -> None:
+        """Show the draft for a customer; the one before keeps theirs."""
+        if customer_id != self._customer_id:
+            draft = self._drafts.get(customer_id, "")
+            self._customer_id = customer_id
+            self._field.set_text(draft)
+
+    def write(self) -> None:
+        """Put the keyboard into it."""
+        self._field.editor.setFocus()
+
+    def saved(self, customer_id: str, text: str) -> None:
+        """A note is saved: its draft is no longer needed."""
+        if customer_id == self._customer_id and self._field.text == text:
+            self._field.set_text("")
+        elif self._drafts.get(customer_id) == text:
+            del self._drafts[customer_id]
+
+    def show_problem(self, words: str) -> None:
+        """Say why it was not saved; the text stays."""
+        self._field.set_problem(words)
+
+    def _on_typed(self) -> None:
+        if self._customer_id:
+            self._drafts[self._customer_id] = self._field.text
+        self._save.setEnabled(bool(self._field.text.strip()))
+
+
+class Timeline(Retranslated, Card):
+    """Shows lines of a history."""
+
+    restore_asked = Signal(str, str)  # entry id, field
+    take_back_asked = Signal(str)  # entry id of an own note
+    more_asked = Signal()
+
+    def __init__(self, zone: tzinfo, *, parent: QWidget | None = None) -> None:
+        super().__init__(name="profileTimeline", parent=parent)
+        self._zone = zone
+        self._lines: tuple[TimelineLine, ...] = ()
+        self._today = date.min
+        self._has_more = False
+        self._holder = QVBoxLayout()
+        self._holder.setSpacing(Space.M)
+        self.column.addLayout(self._holder)
+        self._none = TextLabel(role="dim")
+        self.column.addWidget(self._none)
+        self._more = KeyButton(look=Look.QUIET, name="profileMoreLines")
+        self._more.clicked.connect(self.more_asked)
+        self.column.addWidget(self._more)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("History"))
+        self._none.setText(self.tr("Nothing has happened yet."))
+        self._more.setText(self.tr("Older"))
+        self._show()
+
+    def show_lines(self, lines: Sequence[TimelineLine], today: date, *, has_more: bool) -> None:
+        """Show these, newest first."""
+        shown = tuple(lines)
+        if (shown, today, has_more) != (self._lines, self._today, self._has_more):
+            self._lines, self._today, self._has_more = shown, today, has_more
+            self._show()
+
+    @property
+    def newest_restorable(self) -> tuple[str, RestorableValue] | None:
+        """The overwritten value that one key puts back."""
+        found = ((one.entry_id, value) for one in self._lines for value in one.restorable)
+        return next(found, None)
+
+    def _show(self) -> None:
+        while self._holder.count():
+            item = self._holder.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        first = self.newest_restorable
+        for line in self._lines:
+            shown = _Line(line, self._today, self._zone, first)
+            shown.restore_asked.connect(self.restore_asked)
+            shown.take_back_asked.connect(self.take_back_asked)
+            self._holder.addWidget(shown)
+        self._none.setVisible(not self._lines)
+        self._more.setVisible(self._has_more)
+
+
+class _Line(QWidget):
+    """When, what, by whom; one that was taken back is struck out and quiet."""
+
+    restore_asked = Signal(str, str)
+    take_back_asked = Signal(str)
+
+    def __init__(
+        self,
+        line: TimelineLine,
+        today: date,
+        zone: tzinfo,
+        first: tuple[str, RestorableValue] | None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName(f"line.{line.entry_id}")
+        at = line.at.astimezone(zone)
+        day = day_words(line.on, today)
+        when = TextLabel(day, role="faint")
+        when.setToolTip(f"{date_words(line.on, with_year=True)} {time_words(at)}")
+        when.setFixedWidth(84)
+        kind = TextLabel(kind_words(line), role="faint" if line.undone else "strong")
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(when)
+        head.addWidget(kind)
+        by = [line.guide_name] if line.guide_name and not line.own else []
+        if line.undone:
+            by.append(self.tr("taken back"))
+        head.addWidget(TextLabel(" · ".join(by), role="faint", elide=True), 1)
+        if line.kind == "note" and line.own and not line.undone:
+            button = KeyButton(self.tr("Take back"), look=Look.QUIET)
+            button.setObjectName(f"takeBack.{line.entry_id}")
+            button.clicked.connect(lambda: self.take_back_asked.emit(line.entry_id))
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        words = line_words(line)
+        if words:
+            column.addLayout(self._indented(_text(words, quiet=line.undone)))
+        if line.restorable:
+            column.addLayout(self._indented(self._buttons(line, first)))
+        self.setAccessibleName(", ".join(part for part in (day, kind.text(), words, *by) if part))
+
+    def _indented(self, what: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(84 + Space.S, 0, 0, 0)
+        row.addWidget(what, 1)
+        return row
+
+    def _buttons(self, line: TimelineLine, first: tuple[str, RestorableValue] | None) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=Space.S, line_gap=Space.XS)
+        for value in line.restorable:
+            key = Key.RESTORE_VALUE.label if first == (line.entry_id, value) else ""
+            button = KeyButton(restore_words(value), key=key, icon="undo", parent=holder)
+            button.setObjectName(f"restore.{value.field}")
+            button.clicked.connect(partial(self._restore, line.entry_id, value.field))
+            flow.addWidget(button)
+        return holder
+
+    def _restore(self, entry_id: str, field: str, _checked: bool = False) -> None:
+        self.restore_asked.emit(entry_id, field)
+
+
+def _text(words: str, *, quiet: bool) -> Paragraph:
+    made = Paragraph(words, size=Size.BODY)
+    if quiet:
+        made.set_colour(tokens().faint)
+    return made

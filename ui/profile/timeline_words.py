@@ -1,0 +1,146 @@
+"""The lines of a customer's history in words."""
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from guide_app.domain.words import TimelineKind
+from guide_app.services.models import RestorableValue, TimelineLine
+from ui.words.changes import field_words
+from ui.words.shop import (
+    outcome_words,
+    relation_words,
+    source_words,
+    state_words,
+    temperature_words,
+)
+
+_CONTEXT = "TimelineWords"
+_PLANNED = {"plan", "move", "remind", "skip"}
+
+
+def kind_words(line: TimelineLine) -> str:
+    """What kind of thing happened."""
+    tr = QCoreApplication.translate
+    action = str(line.details.get("action", ""))
+    if line.kind == TimelineKind.PLANNED and action in _PLANNED:
+        return {
+            "plan": tr(_CONTEXT, "Planned"),
+            "move": tr(_CONTEXT, "Moved"),
+            "remind": tr(_CONTEXT, "Reminder"),
+            "skip": tr(_CONTEXT, "Skipped"),
+        }[action]
+    words = {
+        "note": tr(_CONTEXT, "Note"),
+        "added": tr(_CONTEXT, "Added"),
+        "contact": tr(_CONTEXT, "Contact"),
+        "outcome": tr(_CONTEXT, "Reply"),
+        "planned": tr(_CONTEXT, "Planned"),
+        "tags": tr(_CONTEXT, "Tags"),
+        "edit": tr(_CONTEXT, "Edited"),
+        "overwritten": tr(_CONTEXT, "Overwritten"),
+        "transfer": tr(_CONTEXT, "Handed over"),
+        "consent": tr(_CONTEXT, "Consent"),
+        "removed": tr(_CONTEXT, "Removed"),
+        "restored": tr(_CONTEXT, "Restored"),
+    }
+    return words.get(line.kind, line.kind)
+
+
+def line_words(line: TimelineLine) -> str:
+    """What happened; "" where the kind says it all."""
+    say = {
+        TimelineKind.ADDED: _added,
+        TimelineKind.CONTACT: _contact,
+        TimelineKind.OUTCOME: _contact,
+        TimelineKind.TAGS: _tags,
+        TimelineKind.EDIT: _edit,
+        TimelineKind.OVERWRITTEN: _overwritten,
+        TimelineKind.TRANSFER: _transfer,
+        TimelineKind.CONSENT: _consent,
+    }
+    made = say[TimelineKind(line.kind)](line) if line.kind in say else ""
+    return " · ".join(part for part in (made, line.text or "") if part)
+
+
+def restore_words(value: RestorableValue) -> str:
+    """The command that puts a value back."""
+    words = QCoreApplication.translate(_CONTEXT, "Put {value} back")
+    return words.replace("{value}", value_words(value.field, value.lost))
+
+
+def value_words(name: str, value: Any) -> str:
+    """A field's value as the screen shows it."""
+    if value is None or value == "":
+        return QCoreApplication.translate(_CONTEXT, "nothing")
+    say = {
+        "source": source_words,
+        "state": state_words,
+        "temperature": temperature_words,
+        "relation": relation_words,
+        "consent": consent_words,
+    }
+    if name in say:
+        return say[name](str(value))
+    if isinstance(value, bool):
+        tr = QCoreApplication.translate
+        return tr(_CONTEXT, "yes") if value else tr(_CONTEXT, "no")
+    return str(value)
+
+
+def consent_words(value: str) -> str:
+    """Whether the customer may be contacted."""
+    tr = QCoreApplication.translate
+    if value == "withdrawn":
+        return tr(_CONTEXT, "does not want to be contacted")
+    return tr(_CONTEXT, "may be contacted")
+
+
+def _added(line: TimelineLine) -> str:
+    source = line.details.get("source")
+    return source_words(str(source)) if source else ""
+
+
+def _contact(line: TimelineLine) -> str:
+    details = line.details
+    parts = []
+    if details.get("script"):
+        words = QCoreApplication.translate(_CONTEXT, "script {title}")
+        parts.append(words.replace("{title}", str(details["script"])))
+    if details.get("outcome"):
+        parts.append(outcome_words(str(details["outcome"])))
+    elif details.get("action") == "send":
+        parts.append(QCoreApplication.translate(_CONTEXT, "sent"))
+    if details.get("temperature"):
+        parts.append(temperature_words(str(details["temperature"])))
+    return " · ".join(parts)
+
+
+def _tags(line: TimelineLine) -> str:
+    signs = (("+", "added"), ("−", "removed"), ("−", "replaced"))
+    return "  ".join(
+        f"{sign}{name}" for sign, part in signs for name in line.details.get(part) or ()
+    )
+
+
+def _edit(line: TimelineLine) -> str:
+    return ", ".join(field_words(str(name)) for name in line.details)
+
+
+def _overwritten(line: TimelineLine) -> str:
+    sentence = QCoreApplication.translate(_CONTEXT, "{field}: {lost} gave way to {kept}")
+    return "; ".join(
+        sentence.replace("{field}", field_words(one.field))
+        .replace("{lost}", value_words(one.field, one.lost))
+        .replace("{kept}", value_words(one.field, one.kept))
+        for one in line.restorable
+    )
+
+
+def _transfer(line: TimelineLine) -> str:
+    nobody = QCoreApplication.translate(_CONTEXT, "the store's pool")
+    return f"{line.details.get('from') or nobody} → {line.details.get('to') or nobody}"
+
+
+def _consent(line: TimelineLine) -> str:
+    return consent_words(str(line.details.get("consent", "")))
