@@ -1,0 +1,25 @@
+"""A window with three pages."""
+
+from functools import partial
+
+import pytest
+
+from tests.ui.foundation.desk import Customers, Sync, Today, make_page
+from ui.shell import MainWindow
+
+
+@pytest.fixture
+def made():
+    """Which pages were made, in their order."""
+    return []
+
+
+@pytest.fixture
+def window(qtbot, settings, made):
+    desk = MainWindow(settings)
+    qtbot.addWidget(desk)
+    for page in (Today, Customers, Sync):
+        desk.add_page(page, partial(make_page, page, made))
+    desk.show()
+    desk.show_page("today")
+    return desk
