@@ -1,0 +1,79 @@
+import pytest
+
+from guide_app.domain.due_list import pick
+from guide_app.services.scripts import filled_scripts, stage_for
+from tests.domain.people import TODAY, customer, days_ago, due, follow_up, plan
+from tests.services.shop import script
+
+NEW = {"added_on": TODAY, "last_contact_on": None}
+
+
+@pytest.mark.parametrize(
+    ("facts", "plans", "stage"),
+    [
+        (NEW, (), "greeting"),
+        (NEW, plan("added", 0), "greeting"),
+        ({"added_on": TODAY}, plan("added", 0), "ice_breaking"),
+        ({"added_on": TODAY, "temperature": "hot"}, plan("added", 0), "product"),
+        ({"last_contact_on": days_ago(8)}, (), "silent"),
+        ({"last_contact_on": days_ago(8), "temperature": "hot"}, (), "silent"),
+        ({"birthday_month": 10, "birthday_day": 5}, (), "birthday"),
+        ({"birthday_month": 10, "birthday_day": 5}, plan("birthday", -3), "birthday"),
+        ({"last_order_on": TODAY}, plan("purchase", 0), "after_purchase"),
+        (
+            {"last_order_on": days_ago(6), "repurchase_days": 6},
+            plan("repurchase", 0),
+            "repurchase",
+        ),
+        ({"last_contact_on": days_ago(6)}, plan("silent", 6), "silent"),
+    ],
+)
+def test_the_reason_says_when_in_the_relation_we_are(facts, plans, stage):
+    ann = customer(**facts)
+    item = pick(due(ann, plans=plans))
+
+    assert stage_for(ann, item) == stage
+
+
+@pytest.mark.parametrize(
+    ("facts", "stage"),
+    [
+        ({"last_contact_on": None}, "greeting"),
+        ({}, "ice_breaking"),
+        ({"state": "bought"}, "after_purchase"),
+        ({"state": "bought", "temperature": "hot"}, "product"),
+    ],
+)
+def test_for_work_made_by_hand_the_customer_says_it(facts, stage):
+    ann = customer(**facts)
+    (item,) = due(ann, stored=[follow_up()])
+
+    assert stage_for(ann, item) == stage
+    assert stage_for(ann, None) == stage
+
+
+def test_a_birthday_that_was_moved_is_still_a_birthday():
+    ann = customer()
+    (item,) = due(ann, stored=[follow_up(kind="birthday", planned_on=days_ago(3))])
+
+    assert stage_for(ann, item) == "birthday"
+
+
+def test_scripts_of_the_stage_come_before_the_others_in_the_order_of_hq():
+    scripts = [
+        script("A", "a", stage="product"),
+        script("B", "b", stage="ice_breaking"),
+        script("C", "c", stage="ice_breaking"),
+    ]
+
+    made = filled_scripts(scripts, {}, customer(), None)
+
+    assert [(one.title, one.suits) for one in made] == [("B", True), ("C", True), ("A", False)]
+
+
+def test_what_is_not_known_is_left_out_and_named():
+    (made,) = filled_scripts(
+        [script("A", "Hello {name}, how is {child}?")], {"name": "Ann"}, customer(), None
+    )
+
+    assert (made.text, made.missing) == ("Hello Ann.", ("child",))
