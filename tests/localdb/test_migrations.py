@@ -1,0 +1,169 @@
+import errno
+import os
+
+import pytest
+from alembic import op
+from sqlalchemy import Column, Text, text
+
+from localdb import backup, state
+from localdb.engine import LocalFile
+from localdb.errors import CannotOpen, DiskFull, NewerThanProgram, ReadOnly
+from localdb.migrate import migrate
+from localdb.migrations.versions import STEPS
+from localdb.schema import REVISION, metadata
+from tests.localdb.files import KEY, a_step, engine_of, keepsake, make_file, shape_of
+
+
+def add_a_column():
+    with op.batch_alter_table("local_state") as table:
+        table.add_column(Column("hint", Text(), nullable=True))
+
+
+def break_half_way():
+    op.create_table("half_made", Column("id", Text()))
+    op.execute("update local_state set value = 'spoiled' where name = 'keepsake'")
+    raise RuntimeError("the step has a bug")
+
+
+NEXT = a_step("9999", add_a_column)
+
+
+@pytest.fixture
+def old_file(tmp_path):
+    path = tmp_path / "guide.db"
+    make_file(path, "0001")
+    return path
+
+
+@pytest.fixture
+def engine(old_file):
+    made = engine_of(old_file)
+    yield made
+    made.dispose()
+
+
+def test_the_steps_lead_to_the_tables_that_the_program_declares(tmp_path):
+    stepped, declared = engine_of(tmp_path / "stepped.db"), engine_of(tmp_path / "declared.db")
+    make_file(tmp_path / "stepped.db", STEPS[-1].REVISION)
+    with declared.begin() as connection:
+        metadata.create_all(connection)
+
+    with stepped.connect() as left, declared.connect() as right:
+        assert shape_of(left) == shape_of(right)
+    stepped.dispose()
+    declared.dispose()
+
+
+def test_the_last_step_is_the_revision_of_the_program():
+    revisions = [step.REVISION for step in STEPS]
+
+    assert revisions[-1] == REVISION
+    assert revisions == sorted(set(revisions))
+
+
+@pytest.mark.parametrize("revision", [step.REVISION for step in STEPS])
+def test_a_file_of_every_version_opens_and_holds_what_it_held(tmp_path, revision):
+    path = tmp_path / "guide.db"
+    make_file(path, revision)
+
+    assert keepsake(path) == "what the guide wrote"
+    with engine_of(path).connect() as connection:
+        assert state.get(connection, "revision") == REVISION
+
+
+def test_a_step_changes_the_tables_and_keeps_the_rows(engine, old_file):
+    migrate(engine, old_file, "0001", [*STEPS, NEXT])
+
+    with engine.connect() as connection:
+        assert state.get(connection, "keepsake") == "what the guide wrote"
+        assert state.get(connection, "revision") == "9999"
+        assert connection.execute(text("select hint from local_state")).first() == (None,)
+
+
+def test_a_file_of_a_newer_program_is_refused_and_left_alone(engine, old_file):
+    migrate(engine, old_file, "0001", [*STEPS, NEXT])
+    engine.dispose()
+    before = old_file.read_bytes()
+
+    with pytest.raises(NewerThanProgram):
+        LocalFile(old_file, KEY)
+
+    assert old_file.read_bytes() == before
+
+
+def test_a_file_of_no_known_version_is_refused(engine, old_file):
+    with pytest.raises(CannotOpen):
+        migrate(engine, old_file, "0000", [*STEPS, NEXT])
+
+    assert list(old_file.parent.glob("*.before-*")) == []
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(engine, old_file):
+    with pytest.raises(RuntimeError, match="bug"):
+        migrate(engine, old_file, "0001", [*STEPS, NEXT, a_step("99999", break_half_way)])
+    engine.dispose()
+
+    assert keepsake(old_file) == "what the guide wrote"
+    with engine_of(old_file).connect() as connection:
+        assert "half_made" not in shape_of(connection)
+        assert state.get(connection, "revision") == "0001"
+
+
+def test_the_copy_is_encrypted_and_is_the_file_from_before(engine, old_file):
+    migrate(engine, old_file, "0001", [*STEPS, NEXT])
+
+    copy = backup.backup_of(old_file, "9999")
+    assert keepsake(copy) == "what the guide wrote"
+    assert b"SQLite format 3" not in copy.read_bytes()
+    assert b"what the guide wrote" not in copy.read_bytes()
+
+
+def test_what_only_the_log_held_is_in_the_copy(engine, old_file):
+    with engine.begin() as connection:
+        state.put(connection, "keepsake", "written a moment ago")
+
+    migrate(engine, old_file, "0001", [*STEPS, NEXT])
+
+    assert keepsake(backup.backup_of(old_file, "9999")) == "written a moment ago"
+
+
+def test_the_copies_are_dropped_finished_or_not(old_file):
+    backup.keep(old_file, "9998")
+    backup.backup_of(old_file, "9999.part").write_bytes(b"half")
+
+    backup.drop_all(old_file)
+    backup.drop_all(old_file)
+
+    assert sorted(path.name for path in old_file.parent.iterdir()) == ["guide.db"]
+
+
+@pytest.mark.parametrize(
+    ("number", "error"), [(errno.ENOSPC, DiskFull), (errno.EROFS, ReadOnly)], ids=str
+)
+def test_without_room_for_the_copy_nothing_is_migrated(
+    engine, old_file, monkeypatch, number, error
+):
+    def fail(descriptor):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("localdb.backup.os.fsync", fail)
+    with pytest.raises(error):
+        migrate(engine, old_file, "0001", [*STEPS, NEXT])
+    monkeypatch.undo()
+    engine.dispose()
+
+    assert [path.name for path in old_file.parent.glob("*.before-*")] == []
+    assert keepsake(old_file) == "what the guide wrote"
+
+
+def test_a_database_in_memory_needs_no_copy(tmp_path):
+    engine = engine_of(None)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        state.put(connection, "revision", "0001")
+
+    migrate(engine, None, "0001", [*STEPS, NEXT])
+
+    with engine.connect() as connection:
+        assert state.get(connection, "revision") == "9999"
+    engine.dispose()
