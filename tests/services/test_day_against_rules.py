@@ -145,7 +145,9 @@ def test_the_list_is_row_for_row_what_the_rules_say_of_every_customer(empty_shop
 
     view = empty_shop.today.load(NOON)
 
-    shown, hidden, held = [], [], []
+    shown: list = []
+    hidden: list = []
+    held: list = []
     for ann, family, stored, orders in people:
         facts = (ann, family, stored, facts_of(orders), plans, TODAY, RULES)
         items = due_items(*facts)

@@ -19,7 +19,7 @@ from tests.services.shop import NOON, Shop, named, of
 RULES = DueRules()
 DAYS = range(-3, 75)
 LONG_AGO = {"added_on": days_ago(400), "last_contact_on": None}
-SOPS = {
+SOPS: dict[str, dict[str, tuple[int, ...]]] = {
     "none": {},
     "added and purchase": {"added": (0, 3, 9), "purchase": (1, 20)},
     "silences": {"silent": (0, 4)},
@@ -108,7 +108,7 @@ def full_shop(request, tmp_path_factory):
 
 
 def by_customer(shop, kind):
-    found = {}
+    found: dict = {}
     for row in shop.rows_of(kind):
         found.setdefault(row.customer_id, []).append(row)
     return found
@@ -146,9 +146,9 @@ def test_the_query_finds_exactly_whom_the_window_lets_through(full_shop):
 
 def test_the_list_is_what_the_rules_say_with_everything_at_hand(full_shop):
     people, plans = everybody(full_shop)
-    expected = []
-    for facts in people:
-        items = due_items(*facts, plans, TODAY, RULES)
+    expected: list = []
+    for ann, family, stored, orders in people:
+        items = due_items(ann, family, stored, orders, plans, TODAY, RULES)
         chosen = pick(items)
         expected += [item for item in items if item.status == "waiting" or item is chosen]
 

@@ -1,0 +1,82 @@
+"""A store's PC with its profile folder, for tests of signing in: the real thing but for the keyring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from guide_app.domain.entities import Guide
+from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
+from guide_app.security.key_format import KdfParameters
+from guide_app.services.desk import Desk
+from guide_app.services.sign_in import Session, SignIn
+from guide_app.sync.errors import Offline
+from guide_app.sync.transport import Answer, HttpTransport, Request
+from server import devices
+from tests.support.world import PASSWORD, TurnableClock, World
+
+QUICK = KdfParameters(time_cost=1, memory_kib=8, parallelism=1)
+
+
+class Counter:
+    """One PC: its profile, its clock, its cable, and who is at work on it.
+
+    Attributes:
+        cable_in: Whether the server can be reached.
+    """
+
+    def __init__(self, world: World, profile: Path) -> None:
+        self.world = world
+        self.profile = profile
+        self.clock = TurnableClock(world.clock())
+        self.cable_in = True
+        self.secrets = FileDeviceSecret(profile / "secret", allowed=DemoPermit(world.url))
+        self.desk = Desk(profile, self.secrets, self._transport)
+        self.door = SignIn(self.desk, self.clock, kdf=QUICK)
+        self._sessions: list[Session] = []
+        self._transports: list[HttpTransport] = []
+
+    def code(self, store: int = 0, **options: Any) -> str:
+        """A fresh enrolment code."""
+        shop, now = self.world.shop, self.world.clock()
+        return self.world.database.write(
+            lambda c: devices.make_enrolment_code(
+                c, shop.brand.id, shop.stores[store].id, now, **options
+            )
+        )
+
+    def enrol(self, code: str | None = None, store: int = 0) -> None:
+        self.desk.enrol(self.world.url, code or self.code(store), "收银台")
+
+    def sign_in(self, guide: Guide, password: str = PASSWORD) -> Session:
+        session = self.door.sign_in(guide.account, password)
+        self._sessions.append(session)
+        return session
+
+    def folder(self, guide: Guide) -> Path:
+        return self.desk.folder_of(guide.id)
+
+    def close(self) -> None:
+        for session in self._sessions:
+            session.close()
+        for transport in self._transports:
+            transport.close()
+
+    def _transport(self, url: str) -> _Cable:
+        transport = HttpTransport(url)
+        self._transports.append(transport)
+        return _Cable(self, transport)
+
+
+class _Cable:
+    def __init__(self, counter: Counter, inner: HttpTransport) -> None:
+        self._counter = counter
+        self._inner = inner
+
+    def send(self, request: Request) -> Answer:
+        if not self._counter.cable_in:
+            raise Offline("the cable is out")
+        return self._inner.send(request)
+
+    def close(self) -> None:
+        self._inner.close()
