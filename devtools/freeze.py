@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from devtools.environment import prepare
@@ -11,7 +12,7 @@ from devtools.progress import Progress
 
 
 def build(root: Path, progress: Progress, *, output: Path | None = None) -> int:
-    """Make the program below ``dist``, or below ``output``.
+    """Make the program below ``dist``, or below ``output``; 0 when it is there.
 
     Raises:
         CannotGoOn: PyInstaller failed, with the last lines it said.
@@ -30,7 +31,13 @@ def build(root: Path, progress: Progress, *, output: Path | None = None) -> int:
         code, tail = step.follow(command, child_environment(), "")
         if code != 0:
             raise CannotGoOn("The build failed:\n  " + "\n  ".join(tail))
-    made = next(folder for folder in dist.iterdir() if folder.is_dir())
-    size = sum(file.stat().st_size for file in made.rglob("*") if file.is_file())
-    progress.say(f"  {made}: {size / 1e6:.0f} MB")
+    made = program_folder(root, dist)
+    files = (file for file in made.rglob("*") if file.is_file() and not file.is_symlink())
+    progress.say(f"  {made}: {sum(file.stat().st_size for file in files) / 1e6:.0f} MB")
     return 0
+
+
+def program_folder(root: Path, dist: Path) -> Path:
+    """The folder that the recipe makes below ``dist``; the program in it has the project's name."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return dist / f"{project['name']}-{project['version']}"
