@@ -125,9 +125,8 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    database = Database(options.database_url)
     places = _places(options)
-    with _only_server(options):
+    with _only_server(options), _opened(options, migrate=False) as database:
         if options.file is None:
             if database.is_sqlite:
                 raise CannotDo("Name the backup's file.")

@@ -52,8 +52,12 @@ def create_app(
         Busy: The database cannot be reached.
     """
     database = Database(database_url)
-    upgrade(database)
-    ensure_epoch(database)
+    try:
+        upgrade(database)
+        ensure_epoch(database)
+    except BaseException:
+        database.dispose()
+        raise
     places = Places.of(database.url, Path(media_root) if media_root else None, ledger_path)
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:

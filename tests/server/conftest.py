@@ -8,6 +8,7 @@ from pathlib import Path
 import argon2
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from server import passwords
 from server.app import create_app
@@ -120,8 +121,10 @@ def chain_url(databases, kind, templates) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(chain_url, clock, tmp_path):
-    return create_app(chain_url, clock, media_root=tmp_path / "media")
+def app(chain_url, clock, tmp_path) -> Iterator[FastAPI]:
+    made = create_app(chain_url, clock, media_root=tmp_path / "media")
+    yield made
+    made.state.database.dispose()
 
 
 @pytest.fixture
