@@ -25,7 +25,7 @@ from guide_app.tables.tx import TableTx
 from guide_app.wire.limits import MUTATION_BYTES
 from guide_app.wire.messages import SessionAnswer
 from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
-from localdb import checksum, overlay, sent, state
+from localdb import backup, checksum, overlay, sent, state
 from localdb.engine import LocalFile
 from localdb.journal import Journal, JournalEntry
 from localdb.schema import ENTITY_TABLES
@@ -224,6 +224,11 @@ class Book:
     def scrub(self) -> None:
         """Customers have left: leave nothing of them in the pages of the file and its log."""
         self.file.shrink_log()
+
+    def drop_copies(self) -> None:
+        """The file is what the server has: the copy from before a migration is needed no longer."""
+        if self.folder is not None:
+            backup.drop_all(self.folder / FILE_NAME)
 
     def trim_journal(self) -> None:
         """Keep in the journal only what the server has not taken."""

@@ -277,9 +277,10 @@ class SyncEngine:
         if differing is None:
             return
         report.verified = not differing
-        if not differing:
-            return
         book = self._book
+        if not differing:
+            book.drop_copies()
+            return
         with book.file.read() as connection:
             cursor = state.get_int(connection, state.CURSOR)
             last = state.find(connection, state.LAST_REPAIR)
