@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.entity import ENTITIES, Audience
@@ -14,10 +14,16 @@ from guide_app.tables.storage import STORED
 from guide_app.tables.tx import RowChange
 from guide_app.wire.limits import REBOOTSTRAP_ROWS
 from guide_app.wire.messages import FeedOp
+from server.bulk import insert_many
 from server.schema import ENTITY_TABLES, feed, feed_counter
 
 CUSTOMER_PARTS = tuple(
     name for name, entity in ENTITIES.items() if entity.is_customer_part and name != "customer"
+)
+
+_COLUMNS = (
+    *("brand_id", "n", "ordinal", "op", "entity", "row_id", "customer_id", "guide_id", "store_id"),
+    *("everyone", "row", "written_on"),
 )
 
 
@@ -88,23 +94,25 @@ def write_lines(connection: Connection, brand_id: str, lines: list[Line], writte
         .values(n=feed_counter.c.n + 1)
         .returning(feed_counter.c.n)
     ).scalar_one()
-    connection.execute(
-        insert(feed),
+    insert_many(
+        connection,
+        feed,
+        _COLUMNS,
         [
-            {
-                "brand_id": brand_id,
-                "n": n,
-                "ordinal": ordinal,
-                "op": line.op.value,
-                "entity": line.entity,
-                "row_id": line.row_id,
-                "customer_id": line.customer_id,
-                "guide_id": line.guide_id,
-                "store_id": line.store_id,
-                "everyone": int(line.everyone),
-                "row": line.row,
-                "written_on": written_on,
-            }
+            (
+                brand_id,
+                n,
+                ordinal,
+                line.op.value,
+                line.entity,
+                line.row_id,
+                line.customer_id,
+                line.guide_id,
+                line.store_id,
+                int(line.everyone),
+                line.row,
+                written_on,
+            )
             for ordinal, line in enumerate(lines)
         ],
     )

@@ -58,6 +58,7 @@ __all__ = [
     "JourneyMissing",
     "find_journey",
     "import_transactions",
+    "prepare_journey",
     "seed_journey",
 ]
 
@@ -97,6 +98,18 @@ def seed_journey(
         JourneyMissing: The package is not installed.
     """
     folder = source or data_folder()
+    info = prepare_journey(database, clock, day=day, source=folder)
+    hq = Actor(info.hq.guide_id, Role.HQ.value, info.brand_id, None)
+    path = folder / "transactions.parquet"
+    import_transactions(database, clock, hq, path, until=day, progress=progress)
+    return info
+
+
+def prepare_journey(
+    database: Database, clock: Clock, *, day: date = JOURNEY_DAY, source: Path | None = None
+) -> DemoInfo:
+    """The journey without its orders: stores, people, households, tags, SOPs; as `seed_journey`."""
+    folder = source or data_folder()
     now = clock()
     past = read_past(folder, day)
     chain = _make_chain(past)
@@ -109,17 +122,12 @@ def seed_journey(
         insert_new(batch, [*chain.rows, *households])
         batch.finish()
         let_sign_in(connection, chain.guides, password_hash, now)
+        facts = {"kind": _KIND, "day": day.isoformat(), "info": _plain_info(chain)}
+        mark_as_demo(connection, facts)
         store = next(g.store_id for g in chain.guides if g.account == chain.accounts["guide"])
         return make_codes(connection, BRAND_ID, str(store), now)
 
-    codes = database.write(work)
-    hq = next(guide for guide in chain.guides if guide.account == HQ_ACCOUNT)
-    import_transactions(
-        database, clock, Actor.of(hq), folder / "transactions.parquet", until=day, progress=progress
-    )
-    facts = {"kind": _KIND, "day": day.isoformat(), "info": _plain_info(chain)}
-    database.write(lambda connection: mark_as_demo(connection, facts))
-    return _info(day, chain, codes)
+    return _info(day, chain, database.write(work))
 
 
 def find_journey(database: Database) -> DemoInfo | None:

@@ -21,7 +21,7 @@ from server.order_load import OrderSink
 JOURNEY_DAY = date(2018, 1, 1)
 """The data's last day: everything has happened."""
 
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 50_000
 
 
 class JourneyMissing(Exception):

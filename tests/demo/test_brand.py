@@ -10,10 +10,8 @@ from guide_app.domain.due import due_items
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, Sop, SopStep
-from guide_app.domain.entity import ENTITIES, entity_of
+from guide_app.domain.entity import ENTITIES
 from guide_app.domain.sop import make_plans
-from guide_app.tables.storage import STORED
-from server.database import Database
 from server.demo.brand import (
     DEMO_DAY,
     AlreadySeeded,
@@ -21,17 +19,12 @@ from server.demo.brand import (
     seed_demo,
 )
 from server.passwords import is_password
-from server.schema import ENTITY_TABLES, credential, feed, metadata, server_state
+from server.schema import ENTITY_TABLES, credential, feed, server_state
+from tests.demo.servers import empty_server, rows
 
 
 def clock():
     return datetime(2026, 10, 2, 1, 0, tzinfo=UTC)
-
-
-def empty_server(path):
-    database = Database(f"sqlite:///{path}/server.db")
-    database.write(lambda connection: metadata.create_all(connection))
-    return database
 
 
 @pytest.fixture
@@ -47,14 +40,6 @@ def seeded(tmp_path_factory):
     info = seed_demo(database, clock, scale="small")
     yield database, info
     database.dispose()
-
-
-def rows(database, kind):
-    name = entity_of(kind).name
-    stored, table = STORED[name], ENTITY_TABLES[name]
-    with database.read() as connection:
-        query = select(*(table.c[column] for column in stored.columns)).order_by(table.c.id)
-        return [stored.row(record) for record in connection.execute(query)]
 
 
 def of_customer(rows_of_all):
