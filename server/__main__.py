@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from guide_app.domain.errors import Rejected
-from server import admin, backups, ledger, logs
+from server import admin, backups, ledger, logs, tidying
 from server.admin import CannotDo
 from server.app import create_app
 from server.clock import system_clock
@@ -168,6 +168,14 @@ def _migrate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _tidy(options: argparse.Namespace) -> int:
+    with _opened(options) as database:
+        now = system_clock()
+        tidied = database.write(lambda connection: tidying.tidy(connection, now))
+    print(f"Let go of {tidied.feed_lines} lines of the feed and {tidied.sessions} sessions.")
+    return 0
+
+
 def _maintenance(options: argparse.Namespace) -> int:
     with _opened(options) as database:
         admin.set_maintenance(database, on=options.state == "on")
@@ -301,6 +309,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "restore": (_restore, "put a backup back, with what was erased since still erased"),
     "audit": (_audit, "check that nobody has altered the audit"),
     "migrate": (_migrate, "bring the database up to this version"),
+    "tidy": (_tidy, "let go of what is 90 days old: feed, sessions, codes"),
     "maintenance": (_maintenance, "refuse requests kindly, or serve again"),
 }
 

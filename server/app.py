@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -59,6 +60,8 @@ def create_app(
         database.dispose()
         raise
     places = Places.of(database.url, Path(media_root) if media_root else None, ledger_path)
+    if database.is_sqlite:  # nobody else serves it: what lies here is an earlier process'
+        shutil.rmtree(places.snapshots, ignore_errors=True)
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:
         apply.REACTIONS.append(accounts.follow_guide)
