@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -23,6 +24,8 @@ _NOT_DIGITS = re.compile(r"\D+")
 
 @lru_cache(maxsize=20_000)
 def _syllables(character: str) -> str:
+    # Single characters only: the phrase dictionary would cost half a second and 40 MB at first use.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, lazy_pinyin  # 60 ms to import: not before it is needed
 
     return lazy_pinyin(character, style=Style.NORMAL, errors="default")[0].lower()
