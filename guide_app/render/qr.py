@@ -8,6 +8,7 @@ from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.values import clean_text
 
 LONGEST_BYTES = 1_200
 """Beyond this a phone cannot read the code off a screen at arm's length."""
@@ -21,7 +22,7 @@ def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     Raises:
         Rejected: TOO_LONG, or REQUIRED for an empty text.
     """
-    data = text.encode()
+    data = clean_text(text).encode()
     if not data:
         raise Rejected(Code.REQUIRED, field="text")
     if len(data) > LONGEST_BYTES:

@@ -68,8 +68,7 @@ class CustomerService:
     def rows(self, customer_ids: Sequence[str]) -> list[CustomerRow]:
         """The lines of these customers in the order of the ids, without those who are gone."""
         with self._book.file.read() as connection:
-            names = Names(connection, self._book.actor.guide_id)
-            return customer_rows(connection, customer_ids, names, self._book.today)
+            return customer_rows(connection, customer_ids, Names(connection), self._book.today)
 
     def search(self, query: CustomerQuery, limit: int = 50, offset: int = 0) -> CustomerPage:
         """How many customers match, and the lines of one page of them."""
@@ -136,8 +135,7 @@ class CustomerService:
             Rejected: NOT_FOUND.
         """
         with self._book.file.read() as connection:
-            names = Names(connection, self._book.actor.guide_id)
-            return profile_of(connection, customer_id, names, self._book.today)
+            return profile_of(connection, customer_id, Names(connection), self._book.today)
 
     def timeline(
         self, customer_id: str, limit: int, offset: int = 0, kinds: Collection[str] = ()
@@ -145,14 +143,13 @@ class CustomerService:
         """More of the history, newest first; of these kinds only, if any are given."""
         with self._book.file.read() as connection:
             entries = person.timeline(connection, customer_id, limit, offset, kinds)
-            names = Names(connection, self._book.actor.guide_id)
-            return timeline_lines(entries, names, self._book.today)
+            return timeline_lines(entries, Names(connection), self._book.today)
 
     def orders(self, customer_id: str, limit: int, offset: int = 0) -> tuple[OrderFact, ...]:
         """More of the purchases, newest first."""
         with self._book.file.read() as connection:
             orders = person.orders(connection, customer_id, limit, offset)
-            return order_facts(orders, Names(connection, self._book.actor.guide_id))
+            return order_facts(orders, Names(connection))
 
     def reveal_phone(self, customer_id: str) -> str | None:
         """The full number. Who looked and when goes into the audit first."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 from sqlalchemy import Connection
 
 from guide_app.domain.entities import Customer
+from guide_app.domain.values import clean_text
 from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import Duplicate
 from localdb.queries import customers
@@ -41,11 +42,11 @@ def find_duplicates(
     matched: dict[str, list[str]] = defaultdict(list)
     for customer_id in _with_phone(connection, _NOT_DIGITS.sub("", phone)):
         matched[customer_id].append("phone")
-    for field_name, typed in (("wechat", wechat.strip()), ("member_number", member_number.strip())):
-        if typed:
-            for customer_id in customers.ids_with(connection, field_name, typed):
+    for field_name, typed in (("wechat", wechat), ("member_number", member_number)):
+        if value := clean_text(typed).strip():
+            for customer_id in customers.ids_with(connection, field_name, value):
                 matched[customer_id].append(field_name)
-    if wanted := " ".join(name.split()).lower():
+    if wanted := " ".join(clean_text(name).split()).lower():
         for customer_id, line in customers.search_lines(connection, wanted):
             if line.split("\n", 1)[0] == wanted:
                 matched[customer_id].append("name")

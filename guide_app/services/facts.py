@@ -22,6 +22,7 @@ from guide_app.services.models import (
     TagChip,
     TimelineLine,
 )
+from localdb import state
 from localdb.queries import catalog, tagging
 
 _INTERNAL = frozenset({"undo", "fields", "row_id", "follow_up_id"})
@@ -30,13 +31,12 @@ _INTERNAL = frozenset({"undo", "fields", "row_id", "follow_up_id"})
 class Names:
     """Names instead of ids, read once.
 
-    Args:
-        connection: To the guide's file.
+    Attributes:
         guide_id: The guide who looks.
     """
 
-    def __init__(self, connection: Connection, guide_id: str) -> None:
-        self.guide_id = guide_id
+    def __init__(self, connection: Connection) -> None:
+        self.guide_id = state.get(connection, state.GUIDE_ID)
         self._connection = connection
         self._guides: dict[str, str] | None = None
         self._stores: dict[str, str] | None = None

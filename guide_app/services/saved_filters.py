@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 from sqlalchemy import Connection
 
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.values import clean_text
 from guide_app.services.customer_models import CustomerQuery, SavedFilter
 from localdb import state
 
@@ -28,13 +31,13 @@ def save_filter(connection: Connection, name: str, query: CustomerQuery) -> None
     Raises:
         Rejected: REQUIRED, TOO_LONG, TOO_MANY.
     """
-    name = " ".join(name.split())
+    name = " ".join(clean_text(name).split())
     if not name:
         raise Rejected(Code.REQUIRED, field="name")
     if len(name) > NAME_LENGTH:
         raise Rejected(Code.TOO_LONG, field="name", limit=NAME_LENGTH, length=len(name))
     kept = {saved.name: saved for saved in saved_filters(connection)}
-    kept[name] = SavedFilter(name, query)
+    kept[name] = SavedFilter(name, replace(query, text=clean_text(query.text)))
     if len(kept) > MOST:
         raise Rejected(Code.TOO_MANY, limit=MOST)
     _put(connection, tuple(kept.values()))

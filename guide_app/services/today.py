@@ -94,7 +94,7 @@ class TodayService:
             if customer is None:
                 raise Rejected(Code.NOT_FOUND, entity="customer")
             item = _find_item(connection, customer, item_id, today)
-            names = Names(connection, self._book.actor.guide_id)
+            names = Names(connection)
             family = person.family(connection, customer_id)
             orders = person.orders(connection, customer_id, RECENT)
             bought = next((order.summary for order in orders if order.ordered_on <= today), None)
@@ -104,7 +104,7 @@ class TodayService:
                 today,
                 brand=catalog.find_brand_name(connection, customer.brand_id),
                 store=names.store(customer.store_id),
-                guide=names.guide(self._book.actor.guide_id),
+                guide=names.guide(names.guide_id),
                 last_purchase=bought,
                 item=item,
             )

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from guide_app.domain.entities import Customer
+from guide_app.domain.values import clean_text
 from guide_app.domain.words import FollowUpStatus
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES, customer_search
@@ -35,6 +36,7 @@ _NEXT = Prepared(
 _LINES = Prepared(
     select(_SEARCH.customer_id, _SEARCH.text).where(func.instr(_SEARCH.text, given("needle")) > 0)
 )
+_HALF_WIDTH = {0x3000: 0x20} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _IN_A_NUMBER = re.compile(r"(?<=\d)[-‐–.()*]+(?=\d)")
 
 
@@ -70,8 +72,12 @@ class CustomerFilter:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of what was typed, as `CustomerFilter` wants them; ``138-1234`` is one number."""
-    return tuple(_IN_A_NUMBER.sub("", text.lower()).split())
+    """The words of what was typed, as `CustomerFilter` wants them.
+
+    ``138-1234`` is one number; the wide letters and digits of a Chinese keyboard are plain ones.
+    """
+    typed = clean_text(text).translate(_HALF_WIDTH).lower()
+    return tuple(_IN_A_NUMBER.sub("", typed).split())
 
 
 def find_ids(connection: Connection, wanted: CustomerFilter, limit: int | None = None) -> list[str]:

@@ -46,6 +46,8 @@ def wearing(person, *tags):
         "怕热",
         "Ms L",
         "王 0217",
+        "ＷＸＭ",
+        "１３８　王",
     ],
 )
 def test_a_customer_is_found_by_any_part_of_what_is_known(shop, typed):
@@ -57,7 +59,7 @@ def test_a_customer_is_found_by_any_part_of_what_is_known(shop, typed):
     assert found(shop, typed) == ["王小明"]
 
 
-@pytest.mark.parametrize("typed", ["王 9999", "%", "_", "'", "小红", "\\"])
+@pytest.mark.parametrize("typed", ["王 9999", "%", "_", "'", "小红", "\\", "张\ud800"])
 def test_what_is_nowhere_finds_nobody(shop, typed):
     shop.put(named("王小明", phone="13812340217"))
 

@@ -72,3 +72,9 @@ def test_at_most_ten_are_shown(shop):
     shop.put(*(named(f"A{number}", phone="13812340217") for number in range(12)))
 
     assert len(matches(shop, phone="13812340217")) == 10
+
+
+def test_half_a_character_matches_nobody(shop):
+    shop.put(named("Ann", wechat="w1"))
+
+    assert matches(shop, name="\ud800", wechat="\ud800", phone="\ud800") == []

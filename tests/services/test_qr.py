@@ -47,3 +47,7 @@ def test_an_empty_text_is_refused():
         qr_matrix("")
 
     assert refused.value.code is Code.REQUIRED
+
+
+def test_half_a_character_is_left_out():
+    assert read(qr_matrix("hi\ud83d there")) == "hi there"
