@@ -30,7 +30,7 @@ from server.schema import ENTITY_TABLES
 
 def main() -> int:
     what, *given = sys.argv[1:]
-    made = {"due": due, "rows": rows, "file": in_file}[what](*given)
+    made = {"due": due, "rows": rows, "file": in_file, "names": names}[what](*given)
     print(json.dumps(made, ensure_ascii=False))
     return 0
 
@@ -85,6 +85,19 @@ def rows(database: str, guide_id: str) -> dict[str, dict[str, str]]:
             if entity.customer_id_of(row) in own
         }
     return kept
+
+
+def names(database: str, guide_id: str) -> list[dict[str, str]]:
+    """Customers of the guide whose three initials are their own, by name."""
+    from pypinyin import Style, lazy_pinyin
+
+    found = [row.name for row in _load(database)["customer"] if row.guide_id == guide_id]
+    listed = []
+    for name in sorted(set(found)):
+        initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+        if len(name) == 3 and found.count(name) == 1:
+            listed.append({"name": name, "initials": initials})
+    return listed[:5]
 
 
 def in_file(profile: str, account: str, password: str) -> dict[str, Any]:

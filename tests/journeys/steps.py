@@ -114,8 +114,38 @@ def undo(stage: Stage) -> str:
     return "back on the list"
 
 
+def search_and_profile(stage: Stage) -> str:
+    pc = stage.windows["pc-1"]
+    name = stage.judge("names", stage.server_file, stage.info.guide.guide_id)[0]
+    pc.key("Alt+2")
+    pc.wait("customersTable")
+    pc.picture("customers")
+    pc.type(name["initials"], "customersSearch", instead=True)
+    _wait_for(lambda: any(name["name"] in row for row in pc.list("customersTable")), pc)
+    pc.picture("customers-search")
+    found = len(pc.list("customersTable"))
+    pc.type(name["name"], "customersSearch", instead=True)
+    _wait_for(lambda: 0 < len(pc.list("customersTable")) <= found, pc)
+    pc.key("Down")
+    pc.key("Return")
+    pc.wait("profileName", says=name["name"])
+    pc.picture("profile")
+    return f"{name['initials']} → {name['name']}"
+
+
+def write_a_note(stage: Stage) -> str:
+    pc = stage.windows["pc-1"]
+    pc.type("想要天空蓝 130，周末来店里试", "profileNote")
+    pc.key("Ctrl+Return")
+    pc.wait("profileTimeline", says="周末来店里试")
+    pc.picture("profile-note")
+    return "on the timeline"
+
+
 def cut_the_network(stage: Stage) -> str:
     pc = stage.windows["pc-1"]
+    pc.key("Alt+1")
+    pc.wait("todayPerson")
     _wait_for(lambda: _all_sent(stage, pc.read("statusLine")), pc)
     stage.cables["pc-1"].pull()
     for _ in range(3):
@@ -143,7 +173,7 @@ def kill_and_start_again(stage: Stage) -> str:
 def network_back(stage: Stage) -> str:
     pc = stage.windows["pc-1"]
     stage.cables["pc-1"].plug_in()
-    pc.key("Alt+2")
+    pc.key("Alt+3")
     pc.wait("syncHead")
     pc.picture("sync-centre")
     pc.key("R")
@@ -185,7 +215,7 @@ def both_and_server_agree(stage: Stage) -> str:
 
 def settings(stage: Stage) -> str:
     pc = stage.windows["pc-1"]
-    pc.key("Alt+3")
+    pc.key("Alt+4")
     pc.wait("settingsLook")
     pc.picture("settings")
     return "settings"
@@ -239,6 +269,8 @@ STEPS: list[tuple[str, Step]] = [
     ("sent, and an outcome", sent_then_outcome),
     ("snooze", snooze),
     ("undo", undo),
+    ("search by initials, open a profile", search_and_profile),
+    ("write a note", write_a_note),
     ("cut the network and go on", cut_the_network),
     ("kill and start again", kill_and_start_again),
     ("network back", network_back),
