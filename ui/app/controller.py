@@ -181,7 +181,7 @@ class DeskController(QObject):
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
         self._palette = make_palette(window, self.runner, workplace, self._commands)
         window.show_desk()
-        window.show_page(window.remembered_page or "today")
+        window.show_page("today")
         workplace.sync.start()
         self._tick.start()
         self.signed_in.emit()
