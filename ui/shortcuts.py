@@ -90,7 +90,8 @@ _REPEATING = (Key.NEXT_ROW, Key.PREVIOUS_ROW)
 def label_of(sequence: QKeySequence) -> str:
     """A key as it is printed on the keyboard, in every language."""
     text = sequence.toString(QKeySequence.SequenceFormat.PortableText)
-    return _SHORT.get(text, text)
+    before, plus, last = text.rpartition("+")
+    return f"{before}{plus}{_SHORT.get(last, last)}"
 
 
 def page_sequence(position: int) -> QKeySequence:

@@ -15,7 +15,16 @@ from ui.customers.birthday import FIELDS as BIRTHDAY_FIELDS
 from ui.customers.birthday import BirthdayField
 from ui.customers.family_row import FamilyRow
 from ui.theme import Space, Tone
-from ui.widgets import Dialog, FormField, InfoBanner, KeyButton, Look, TextArea, TextField
+from ui.widgets import (
+    Dialog,
+    FlowLayout,
+    FormField,
+    InfoBanner,
+    KeyButton,
+    Look,
+    TextArea,
+    TextField,
+)
 from ui.words.problems import problem_words
 from ui.words.shop import source_words, state_words, temperature_words
 
@@ -74,7 +83,7 @@ class CustomerDialog(Dialog):
         self._family.setSpacing(Space.M)
         self._add_child = KeyButton(look=Look.QUIET, icon="plus", name="customerAddChild")
         self._add_child.clicked.connect(lambda: self._add_row(focus=True))
-        self._lay_out()
+        self._lay_out_fields()
         if facts is not None:
             self._fill_in(facts)
         self._at_first = self.values()
@@ -176,7 +185,7 @@ class CustomerDialog(Dialog):
         else:
             self.show_problem(words)
 
-    def _lay_out(self) -> None:
+    def _lay_out_fields(self) -> None:
         self.body.addWidget(self._banner)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
@@ -194,7 +203,9 @@ class CustomerDialog(Dialog):
         self.body.addWidget(self._remark)
         self.body.addLayout(self._family)
         if self._facts is None:
-            self.body.addWidget(self._add_child)
+            row = FlowLayout()
+            row.addWidget(self._add_child)
+            self.body.addLayout(row)
 
     def _fill_in(self, facts: CustomerFacts) -> None:
         for name, field in self._texts.items():

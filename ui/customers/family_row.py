@@ -39,7 +39,6 @@ class FamilyRow(Retranslated, QWidget):
         self._birthday = BirthdayField(name=f"{name}Birthday")
         self._cross = IconButton("close", name=f"{name}Remove")
         self._cross.clicked.connect(self.removed)
-        self._cross.setVisible(removable)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Space.M)
@@ -53,6 +52,7 @@ class FamilyRow(Retranslated, QWidget):
         lower.addWidget(self._birthday, 1)
         lower.addWidget(self._cross)
         grid.addLayout(lower, 1, 0, 1, 3)
+        self._cross.setVisible(removable)
         if member is not None:
             self._relation.setCurrentIndex(max(0, self._relation.findData(member.relation)))
             self._name.set_text(member.name or "")

@@ -115,10 +115,12 @@ class FilterDialog(Dialog):
         self._buttons: list[list[tuple[str, KeyButton]]] = []
         for condition in conditions(groups):
             self._add(condition)
-        self._removed = KeyButton(name="filterRemoved")
+        self._removed = KeyButton(name="filterRemoved", parent=self)
         self._removed.setCheckable(True)
         self._removed.setChecked(query.removed)
-        self.body.addWidget(self._removed)
+        other = FlowLayout()
+        other.addWidget(self._removed)
+        self.body.addLayout(other)
         self.confirmed.connect(self._on_confirmed)
         self.retranslate()
 
@@ -197,7 +199,7 @@ class FilterRow(QWidget):
             words = QCoreApplication.translate(_CONTEXT, "Removed customers")
             self._put(words, "removed", replace(query, removed=False))
         self._flow.addWidget(self._add)
-        self.updateGeometry()
+        self._flow.update()
         return len(self._chips)
 
     def _put(self, words: str, key: str, without: CustomerQuery) -> None:

@@ -30,15 +30,15 @@ class SavedFiltersDialog(Dialog):
         self._crosses: list[tuple[str, IconButton]] = []
         self._rows: dict[str, QWidget] = {}
         self._none = TextLabel(role="dim", wrap=True)
-        self._none.setVisible(not saved)
         self.body.addWidget(self._none)
+        self._none.setVisible(not saved)
         for one in saved:
             self._add(one)
         self._now = TextLabel(role="dim", wrap=True)
         self.body.addWidget(self._now)
         self._name = TextField(name="savedFilterName", max_length=60)
-        self._name.setVisible(bool(sentence))
         self.body.addWidget(self._name)
+        self._name.setVisible(bool(sentence))
         self.confirmed.connect(self._on_confirmed)
         self.retranslate()
 

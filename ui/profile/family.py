@@ -99,12 +99,12 @@ class FamilyDialog(Dialog):
         self._row = FamilyRow(name="familyMember", member=member)
         self.body.addWidget(self._row)
         self._remove = KeyButton(look=Look.DANGER, icon="trash", name="familyMemberTakeOut")
-        self._remove.setVisible(member is not None)
         self._remove.clicked.connect(self.removed)
         line = QHBoxLayout()
         line.addWidget(self._remove)
         line.addStretch(1)
         self.body.addLayout(line)
+        self._remove.setVisible(member is not None)
         self.confirmed.connect(lambda: self.saved.emit(self._values()))
         self.retranslate()
 

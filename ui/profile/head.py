@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class ProfileHead(Retranslated, QWidget):
         super().__init__(parent)
         self.setObjectName("profileHead")
         self.setProperty("pane", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._profile: Profile | None = None
         self._today = date.min
         self._commands = commands

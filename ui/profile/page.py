@@ -224,11 +224,14 @@ class ProfilePage(Page):
         self._facts.show_facts(facts, today)
         self._family.show_family(loaded.profile.family)
         self._orders.show_orders(loaded.orders, has_more=len(loaded.orders) >= self._orders_wanted)
+        there = facts.removed_on is None
         self._timeline.show_lines(
-            loaded.lines, today, has_more=len(loaded.lines) >= self._lines_wanted
+            loaded.lines,
+            today,
+            has_more=len(loaded.lines) >= self._lines_wanted,
+            may_change=there,
         )
         self._show_consent()
-        there = facts.removed_on is None
         for name in ("addTag", "plan", "edit", "consent", "remove", "addNote"):
             self._actions[name].setEnabled(there)
         self._actions["revealPhone"].setVisible(bool(facts.phone))

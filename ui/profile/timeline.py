@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -98,6 +98,7 @@ class Timeline(Retranslated, Card):
         self._lines: tuple[TimelineLine, ...] = ()
         self._today = date.min
         self._has_more = False
+        self._may_change = True
         self._holder = QVBoxLayout()
         self._holder.setSpacing(Space.M)
         self.column.addLayout(self._holder)
@@ -114,12 +115,25 @@ class Timeline(Retranslated, Card):
         self._more.setText(self.tr("Older"))
         self._show()
 
-    def show_lines(self, lines: Sequence[TimelineLine], today: date, *, has_more: bool) -> None:
+    def show_lines(
+        self,
+        lines: Sequence[TimelineLine],
+        today: date,
+        *,
+        has_more: bool,
+        may_change: bool = True,
+    ) -> None:
         """Show these, newest first."""
         shown = tuple(lines)
-        if (shown, today, has_more) != (self._lines, self._today, self._has_more):
-            self._lines, self._today, self._has_more = shown, today, has_more
+        now = (shown, today, has_more, may_change)
+        if now != (self._lines, self._today, self._has_more, self._may_change):
+            self._lines, self._today, self._has_more, self._may_change = now
             self._show()
+
+    def changeEvent(self, event: QEvent, /) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show()
+        super().changeEvent(event)
 
     @property
     def newest_restorable(self) -> tuple[str, RestorableValue] | None:
@@ -136,7 +150,7 @@ class Timeline(Retranslated, Card):
                 widget.deleteLater()
         first = self.newest_restorable
         for line in self._lines:
-            shown = _Line(line, self._today, self._zone, first)
+            shown = _Line(line, self._today, self._zone, first, may_change=self._may_change)
             shown.restore_asked.connect(self.restore_asked)
             shown.take_back_asked.connect(self.take_back_asked)
             self._holder.addWidget(shown)
@@ -156,6 +170,8 @@ class _Line(QWidget):
         today: date,
         zone: tzinfo,
         first: tuple[str, RestorableValue] | None,
+        *,
+        may_change: bool,
     ) -> None:
         super().__init__()
         self.setObjectName(f"line.{line.entry_id}")
@@ -173,7 +189,7 @@ class _Line(QWidget):
         if line.undone:
             by.append(self.tr("taken back"))
         head.addWidget(TextLabel(" · ".join(by), role="faint", elide=True), 1)
-        if line.kind == "note" and line.own and not line.undone:
+        if line.kind == "note" and line.own and may_change and not line.undone:
             button = KeyButton(self.tr("Take back"), look=Look.QUIET)
             button.setObjectName(f"takeBack.{line.entry_id}")
             button.clicked.connect(lambda: self.take_back_asked.emit(line.entry_id))
@@ -185,7 +201,7 @@ class _Line(QWidget):
         words = line_words(line)
         if words:
             column.addLayout(self._indented(_text(words, quiet=line.undone)))
-        if line.restorable:
+        if line.restorable and may_change:
             column.addLayout(self._indented(self._buttons(line, first)))
         self.setAccessibleName(", ".join(part for part in (day, kind.text(), words, *by) if part))
 
