@@ -1,6 +1,10 @@
 import ast
+import importlib
 import subprocess
 import sys
+import tomllib
+
+import pytest
 
 from devtools.packages import BUILD, specifiers
 from devtools.places import ROOT
@@ -37,3 +41,11 @@ def test_the_build_environment_holds_the_run_time_packages_and_pyinstaller_alone
 
     assert {"PySide6-Essentials", "sqlcipher3", "pyinstaller"} <= names
     assert not {"fastapi", "psycopg[binary]", "pytest", "pyarrow"} & names
+
+
+@pytest.mark.parametrize("command", ["guide-app", "guide-server"])
+def test_an_installed_command_leads_to_a_function(command):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    module, function = project["scripts"][command].split(":")
+
+    assert callable(getattr(importlib.import_module(module), function))
