@@ -60,8 +60,8 @@ feed = Table(
 )
 """What PCs have to hear, in order.
 
-``guide_id`` hears it; the managers of ``store_id`` hear it too, and with ``everyone`` = 1 all of that store, or of
-the brand where ``store_id`` is NULL as well.
+``guide_id`` hears it; the managers of ``store_id`` hear it too, and with ``everyone`` = 1 all of
+that store, or of the brand where ``store_id`` is NULL as well.
 """
 
 device = Table(

@@ -31,8 +31,8 @@ def feed_after(
 ) -> Select[tuple[int, str, str, str, str | None]]:
     """The feed lines that ``actor`` hears between two numbers, in order.
 
-    Today's permission is checked again: a row that is no longer the reader's does not travel, while the line that
-    takes it away does.
+    Today's permission is checked again: a row that is no longer the reader's does not travel, while
+    the line that takes it away does.
     """
     audience = [
         and_(feed.c.everyone == 1, feed.c.store_id.is_(None)),
