@@ -82,7 +82,7 @@ class Batch:
         self.tx = TableTx(connection, ENTITY_TABLES, lock_rows=lock_rows)
         brand = TableTx(connection, ENTITY_TABLES).find(Brand, brand_id)
         self.today = business_date(now, brand.time_zone if brand else "Asia/Shanghai")
-        self._origins = _Origins(connection)
+        self._origins = _Origins(connection, now)
         self._changes: list[RowChange] = []
         self._audit: list[audit.AuditLine] = []
 
@@ -178,14 +178,14 @@ class Batch:
 
 
 class _Origins:
-    """Field origins of a transaction; asleep until a restore has set ``replaying``."""
+    """Field origins of a transaction; awake only for some time after a restore."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         found = connection.execute(
             select(server_state.c.value).where(server_state.c.name == "replaying_until")
         ).scalar()
-        self._awake = found is not None
+        self._awake = found is not None and format_instant(now) < found
         self._kept: dict[tuple[str, str, str], int] = {}
         self._open: dict[tuple[str, str, str], int] = {}
 
