@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
@@ -22,7 +22,7 @@ from guide_app.domain.entity import Row, entity_of
 from guide_app.tables.storage import STORED
 
 R = TypeVar("R", bound=Row)
-_AT_ONCE = 500
+_AT_ONCE = 5_000  # values in one query; SQLite takes 32,766
 
 
 class Lookups(Protocol):
@@ -119,18 +119,22 @@ class TableLookups:
         ]
 
     def _all(self, kind: type[R]) -> list[R]:
-        return list(self._rows(kind))
+        with self._connect() as connection:
+            return list(self._rows(connection, kind))
 
     def _find(
         self, kind: type[R], field: str, values: Collection[str], *conditions: ColumnElement[bool]
     ) -> Iterator[R]:
         wanted = sorted(set(values))
         column = self._tables[entity_of(kind).name].c[field]
-        for start in range(0, len(wanted), _AT_ONCE):
-            chunk = wanted[start : start + _AT_ONCE]
-            yield from self._rows(kind, column.in_(chunk), *conditions)
+        with self._connect() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                chunk = column.in_(wanted[start : start + _AT_ONCE])
+                yield from self._rows(connection, kind, chunk, *conditions)
 
-    def _rows(self, kind: type[R], *conditions: ColumnElement[bool]) -> list[R]:
+    def _rows(
+        self, connection: Connection, kind: type[R], *conditions: ColumnElement[bool]
+    ) -> Iterator[R]:
         name = entity_of(kind).name
         stored, table = STORED[name], self._tables[name]
         query = (
@@ -138,6 +142,5 @@ class TableLookups:
             .where(table.c.brand_id == self._brand_id, *conditions)
             .order_by(table.c.id)
         )
-        with self._connect() as connection:
-            records: Sequence[Any] = connection.execute(query).all()
-        return [cast("R", stored.row(record)) for record in records]
+        for record in connection.execute(query):
+            yield cast("R", stored.row(record))

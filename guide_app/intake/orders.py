@@ -19,7 +19,7 @@ from guide_app.intake.table import RawRow
 from guide_app.mutations.orders import NewOrder, RecordOrders, order_id
 
 _ENTITY = entity_of(Order)
-_OWN = ("number", "ordered_on", "amount", "items", "summary")
+_OWN = ("ordered_on", "amount", "items", "summary")
 _COMPARED = ("customer_id", "store_id", "ordered_on", "amount")
 
 
@@ -94,6 +94,7 @@ class OrderPlanner:
             guide_id = guide.id
         made: dict[str, Any] = {"store_id": store.id, "guide_id": guide_id}
         try:
+            made["number"] = wire_value(_ENTITY, "number", values["number"])
             for name in _OWN:
                 if name in values:
                     made[name] = _checked(name, values[name])
@@ -104,7 +105,7 @@ class OrderPlanner:
         return NewOrder(customer_id=customer.id, values=made)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _checked(name: str, value: Any) -> Any:
     """A checked value in wire form; days, amounts and counts come again and again."""
     return wire_value(_ENTITY, name, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from typing import Literal
 
@@ -16,6 +16,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.sop import make_plans
 from guide_app.domain.words import Role
 from server.apply import Batch
+from server.bulk import collector_paused
 from server.clock import Clock
 from server.database import Database
 from server.demo.book import LARGE, MIDDLE, USUAL, Size, make_book
@@ -93,7 +94,11 @@ def seed_demo(
     Raises:
         AlreadySeeded: There is a brand.
     """
-    now = clock()
+    with collector_paused():
+        return _seed(database, clock(), day, scale)
+
+
+def _seed(database: Database, now: datetime, day: date, scale: Scale) -> DemoInfo:
     chain = _make_chain(scale)
     households = _make_books(chain, day, scale)
     password_hash = hash_password(DEMO_PASSWORD)
