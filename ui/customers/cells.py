@@ -1,13 +1,15 @@
 """What stands in the cells of the customers' table."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from enum import IntEnum
 
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.domain.due_list import Category
+from guide_app.domain.words import FollowUpState, Source, Temperature
 from guide_app.services.customer_models import CustomerRow, NextDue
-from ui.dates import day_words
+from ui.dates import date_words, day_words
 from ui.theme import Tone
 from ui.widgets import CellContent, ChipSpec
 from ui.words.money import money_words
@@ -49,6 +51,29 @@ def column_words(column: Column) -> str:
         Column.LAST_ORDER: tr(_CONTEXT, "Last purchase"),
         Column.GUIDE: tr(_CONTEXT, "Guide"),
     }[column]
+
+
+def widest(column: Column) -> tuple[CellContent, ...]:
+    """Cells as wide as they usually get, for the width of a column in the guide's language."""
+    some_day = date(2000, 12, 28)
+    days = (day_words(some_day, some_day + timedelta(days=30)), date_words(some_day))
+    match column:
+        case Column.FOLLOW_UP:
+            said = [state_words(one.value) for one in FollowUpState]
+            said.append(QCoreApplication.translate(_CONTEXT, "Silent %n day(s)", "", 90))
+            said.append(QCoreApplication.translate(_CONTEXT, "%n day(s) late", "", 30))
+            return tuple(CellContent(chips=(ChipSpec(words),)) for words in said)
+        case Column.INTENT:
+            return tuple(CellContent(chips=(intent_chip(one.value),)) for one in Temperature)
+        case Column.SOURCE:
+            return tuple(CellContent(source_words(one.value)) for one in Source)
+        case Column.LAST_CONTACT:
+            return tuple(CellContent(words) for words in days)
+        case Column.LAST_ORDER:
+            amount = money_words(Decimal(1840))
+            return tuple(CellContent(f"{amount} · {words}") for words in days)
+        case _:
+            return ()
 
 
 def cells_of(row: CustomerRow, today: date) -> tuple[CellContent, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.words import FollowUpState, Source, Temperature
@@ -82,7 +82,7 @@ class CustomerDialog(Dialog):
         self._family = QVBoxLayout()
         self._family.setSpacing(Space.M)
         self._add_child = KeyButton(look=Look.QUIET, icon="plus", name="customerAddChild")
-        self._add_child.clicked.connect(lambda: self._add_row(focus=True))
+        self._add_child.clicked.connect(lambda: self._add_row())
         self._lay_out_fields()
         if facts is not None:
             self._fill_in(facts)
@@ -219,14 +219,15 @@ class CustomerDialog(Dialog):
         ):
             _box(choice).setCurrentIndex(max(0, _box(choice).findData(value)))
 
-    def _add_row(self, *, focus: bool) -> None:
+    def _add_row(self) -> None:
         self._made_rows += 1
         row = FamilyRow(name=f"customerChild{self._made_rows}", removable=True)
         row.removed.connect(partial(self._drop_row, row))
         self._rows.append(row)
         self._family.addWidget(row)
-        if focus:
-            row.focus_first()
+        row.show()
+        row.focus_first()
+        QTimer.singleShot(0, row, partial(self._scroll.ensureWidgetVisible, row))
 
     def _drop_row(self, row: FamilyRow) -> None:
         self._rows.remove(row)

@@ -197,7 +197,7 @@ class CustomersPage(Page):
         self._new_button.hide()
         self._search = SearchField(name="customersSearch")
         self._search.textChanged.connect(self._on_typed)
-        self._search.stepped.connect(self._step)
+        self._search.left_downwards.connect(self.focus_first)
         add = KeyButton.of(self._actions["filter"])
         add.setObjectName("customersFilter")
         self._filters = FilterRow(add)

@@ -7,13 +7,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ui.theme import Space
 from ui.widgets import TextLabel
 
-_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-
 
 class SearchField(QLineEdit):
-    """Up and Down walk through the list below without leaving the field."""
+    """Down goes into the list below, to the row that Enter would open."""
 
-    stepped = Signal(int)
+    left_downwards = Signal()
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +38,8 @@ class SearchField(QLineEdit):
         self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.stepped.emit(step)
+        if event.key() == Qt.Key.Key_Down:
+            self.left_downwards.emit()
         else:
             super().keyPressEvent(event)
 

@@ -6,23 +6,15 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from ui.customers.cells import Column
+from ui.customers.cells import Column, widest
 from ui.customers.model import CustomerRows
 from ui.widgets import RowTable
-from ui.widgets.painting import text_width
+from ui.widgets.painting import chip_width, text_width
 
-_LEAST = {
-    Column.CONTACT: 138,
-    Column.FOLLOW_UP: 92,
-    Column.SOURCE: 76,
-    Column.INTENT: 58,
-    Column.TAGS: 150,
-    Column.LAST_CONTACT: 82,
-    Column.LAST_ORDER: 134,
-    Column.GUIDE: 70,
-}
+_LEAST = {Column.CONTACT: 112, Column.TAGS: 112, Column.GUIDE: 46}
 _SHARES = {Column.CONTACT: 3, Column.SOURCE: 1, Column.TAGS: 6, Column.LAST_CONTACT: 1}
 _BOX_WIDTH = 26
+_PAD = 16
 
 
 class CustomerTable(RowTable):
@@ -105,17 +97,21 @@ class CustomerTable(RowTable):
         self.share_width()
 
     def share_width(self) -> None:
-        """Give every column what its heading and its words need, and share out the rest."""
-        widths = {
-            column: max(least, round(text_width(str(self._rows.headerData(
-                column, Qt.Orientation.Horizontal)))) + 16)
-            for column, least in _LEAST.items()
-        }  # fmt: skip
+        """Give every column what its heading and its words usually need, and share out the rest."""
+        widths = {column: self._least(column) for column in Column}
         spare = max(0, self.viewport().width() - sum(widths.values()))
         for column, share in _SHARES.items():
             widths[column] += spare * share // (sum(_SHARES.values()) + 1)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
+
+    def _least(self, column: Column) -> int:
+        heading = self._rows.headerData(column, Qt.Orientation.Horizontal)
+        wide = [_LEAST.get(column, 0), round(text_width(str(heading)))]
+        for cell in widest(column):
+            chips = sum(chip_width(chip.text) for chip in cell.chips)
+            wide.append(round(text_width(cell.text) + chips + 1))
+        return max(wide) + _PAD
 
     def _is_box(self, event: QMouseEvent) -> bool:
         return event.position().x() + self.horizontalOffset() < _BOX_WIDTH

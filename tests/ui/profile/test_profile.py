@@ -1,0 +1,300 @@
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from guide_app.domain.entities import Customer, CustomerTag, FamilyMember, FollowUp, Order
+from guide_app.domain.ids import row_id
+from tests.domain.people import BRAND, GUIDE, STORE, TODAY, days_ago
+from tests.services.shop import group, named, tag
+from tests.services.test_customer_list import wearing
+from ui.profile import head
+
+
+@pytest.fixture
+def ma(shop):
+    return shop.put(named("马慧", phone="13812340217", size="130", remark="怕热", source="store"))
+
+
+@pytest.fixture
+def liking(shop):
+    of_group = group("喜好")
+    made = [tag(of_group, "怕热"), tag(of_group, "蓝色")]
+    shop.put(of_group)
+    shop.put(*made)
+    return made
+
+
+def stored(shop, person):
+    return next(one for one in shop.rows_of(Customer) if one.id == person.id)
+
+
+def test_everything_known_of_a_customer_is_on_one_page(counter, shop, ma):
+    shop.put(
+        Order(
+            id=row_id("order", 1),
+            brand_id=BRAND,
+            customer_id=ma.id,
+            store_id=STORE,
+            guide_id=GUIDE,
+            number="SO1",
+            ordered_on=days_ago(41),
+            amount=Decimal("396.00"),
+            items=2,
+            summary="排汗套装 天空蓝",
+        ),
+        FamilyMember(
+            id=row_id("family", 1),
+            brand_id=BRAND,
+            customer_id=ma.id,
+            relation="child",
+            name="小宝",
+            size="110",
+            birthday_year=2011,
+            birthday_month=8,
+            birthday_day=15,
+            birthday_lunar=True,
+        ),
+    )
+
+    counter.open_profile(ma)
+
+    assert counter.says("profilePhone") == "138****0217"
+    assert "130" in counter.reads("profileFacts")
+    assert "怕热" in counter.reads("profileFacts")
+    assert "排汗套装 天空蓝 | ¥396" in counter.reads("profileOrders")
+    assert "孩子 小宝" in counter.reads("profileFamily")
+    assert "尺码 110 · 2011 · 农历 8 月 15 日" in counter.reads("profileFamily")
+
+
+def test_a_number_is_shown_for_a_while_and_looking_at_it_is_recorded(
+    counter, shop, ma, monkeypatch
+):
+    monkeypatch.setattr(head, "SHOWN_S", 0.3)
+    counter.open_profile(ma)
+
+    counter.press(Qt.Key.Key_P)
+
+    counter.wait(lambda: counter.says("profilePhone") == "13812340217")
+    assert shop.sent_names() == ["customer.reveal"]
+    counter.wait(lambda: counter.says("profilePhone") == "138****0217")
+
+
+def test_a_revealed_number_is_hidden_when_the_page_is_left(counter, ma):
+    counter.open_profile(ma)
+    counter.press(Qt.Key.Key_P)
+    counter.wait(lambda: counter.says("profilePhone") == "13812340217")
+
+    counter.window.show_page("customers")
+    counter.window.show_page("profile", ma.id)
+
+    assert counter.says("profilePhone") == "138****0217"
+
+
+def test_a_note_is_written_by_keys_and_stands_in_the_history(counter, shop, ma, type_text):
+    counter.open_profile(ma)
+
+    counter.press(Qt.Key.Key_A)
+    type_text("周六来试 140")
+    counter.ctrl(Qt.Key.Key_Return)
+
+    counter.wait(lambda: "周六来试 140" in counter.reads("profileTimeline"))
+    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == ""
+    assert shop.sent_names() == ["note.add"]
+    counter.ctrl(Qt.Key.Key_Z)
+    counter.wait(lambda: "已撤回" in counter.reads("profileTimeline"))
+    assert "周六来试 140" in counter.reads("profileTimeline")
+
+
+def test_an_unfinished_note_waits_with_its_customer(counter, shop, ma, type_text):
+    other = shop.put(named("王雪梅"))
+    counter.open_profile(ma)
+    counter.press(Qt.Key.Key_A)
+    type_text("还没写完")
+
+    counter.open_profile(other)
+    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == ""
+    counter.window.show_page("customers")
+    counter.open_profile(ma)
+
+    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == "还没写完"
+
+
+def test_a_note_that_cannot_be_saved_stays_with_its_reason(counter, ma, type_text):
+    counter.open_profile(ma)
+    counter.press(Qt.Key.Key_A)
+    text = "长" * 100_001
+    type_text(text)
+
+    counter.ctrl(Qt.Key.Key_Return)
+
+    counter.wait(lambda: counter.says("profileNoteProblem") != "")
+    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == text
+
+
+def test_an_older_note_of_ones_own_is_taken_back_from_the_history(counter, shop, ma):
+    entry_id = shop.customers.add_note(ma.id, "写错了").entry_id
+    counter.open_profile(ma)
+
+    counter.click(f"takeBack.{entry_id}")
+
+    counter.wait(lambda: "已撤回" in counter.reads("profileTimeline"))
+    assert not counter.sees(f"takeBack.{entry_id}")
+
+
+def test_tags_are_put_on_by_t_and_taken_off_at_their_chip(counter, shop, ma, liking):
+    shop.put(*wearing(ma, liking[0]))
+    counter.open_profile(ma)
+
+    counter.press(Qt.Key.Key_T)
+    counter.waits_for("tagDialog")
+    counter.click(f"tag.{liking[1].id}")
+    counter.find(QWidget, "tagSearch").setFocus()
+    counter.press(Qt.Key.Key_Return)
+    counter.waits_for(f"profileTag.{liking[1].id}")
+    chip = counter.find(QWidget, f"profileTag.{liking[0].id}")
+    counter.qtbot.keyClick(chip, Qt.Key.Key_Delete)
+
+    counter.waits_until_gone(f"profileTag.{liking[0].id}")
+    assert [row.tag_id for row in shop.rows_of(CustomerTag)] == [liking[1].id]
+    counter.ctrl(Qt.Key.Key_Z)
+    counter.waits_for(f"profileTag.{liking[0].id}")
+
+
+def test_a_customer_who_wants_no_contact_is_marked_and_may_allow_it_again(counter, shop, ma):
+    counter.open_profile(ma)
+
+    counter.click("profileConsent")
+    counter.wait(lambda: stored(shop, ma).consent == "withdrawn")
+    counter.wait(lambda: "不希望被联系" in counter.reads("profileHead"))
+    counter.click("profileConsent")
+
+    counter.wait(lambda: stored(shop, ma).consent == "granted")
+    counter.wait(lambda: "不希望被联系" not in counter.reads("profileHead"))
+
+
+def test_an_edit_changes_only_what_was_changed(counter, shop, ma):
+    counter.open_profile(ma)
+    counter.press(Qt.Key.Key_E)
+    counter.waits_for("customerDialog")
+    assert counter.find(QLineEdit, "customerPhone").text() == "138****0217"
+
+    counter.write("customerSize", "140")
+    counter.press(Qt.Key.Key_Return)
+
+    counter.wait(lambda: "140" in counter.reads("profileFacts"))
+    assert stored(shop, ma) == replace(ma, size="140")
+    counter.ctrl(Qt.Key.Key_Z)
+    counter.wait(lambda: stored(shop, ma) == ma)
+
+
+def test_a_masked_number_is_changed_only_by_typing_all_of_it(counter, shop, ma):
+    counter.open_profile(ma)
+    counter.press(Qt.Key.Key_E)
+    counter.waits_for("customerDialog")
+
+    counter.write("customerPhone", "139****0217")
+    counter.press(Qt.Key.Key_Return)
+    assert counter.says("customerPhoneProblem") == "要修改号码，请输入完整号码。"
+    counter.write("customerPhone", "13999990000")
+    counter.press(Qt.Key.Key_Return)
+
+    counter.wait(lambda: stored(shop, ma).phone == "13999990000")
+
+
+def test_an_overwritten_value_is_put_back_by_one_key(counter, shop, ma):
+    seen = shop.customers.profile(ma.id).seen
+    shop.customers.edit(ma.id, {"remark": "喜欢蓝色"}, seen)
+    shop.customers.edit(ma.id, {"remark": "怕热，爱出汗"}, seen)  # from a stale screen
+    counter.open_profile(ma)
+    assert "「喜欢蓝色」被「怕热，爱出汗」覆盖" in counter.reads("profileTimeline")
+
+    counter.press(Qt.Key.Key_R)
+
+    counter.wait(lambda: stored(shop, ma).remark == "喜欢蓝色")
+
+
+def test_a_contact_is_planned_by_f(counter, shop, ma):
+    counter.open_profile(ma)
+
+    counter.press(Qt.Key.Key_F)
+    counter.waits_for("planDialog")
+    counter.click("planIn7")
+    counter.find(QWidget, "planTask").setFocus()
+    counter.press(Qt.Key.Key_Return)
+
+    counter.wait(lambda: "下次跟进 · 7 天后" in counter.reads("profileHead"))
+    (planned,) = shop.rows_of(FollowUp)
+    assert planned.due_on == TODAY + timedelta(days=7)
+
+
+def test_a_removed_customer_can_be_brought_back_at_once_or_later(counter, shop, ma):
+    counter.open_profile(ma)
+
+    counter.click("profileRemove")
+    counter.waits_for("profileRemoved")
+    assert not counter.sees("profileNote")
+    counter.ctrl(Qt.Key.Key_Z)
+    counter.waits_until_gone("profileRemoved")
+    counter.click("profileRemove")
+    counter.waits_for("profileRemoved")
+    counter.click("profileRemovedAction")
+
+    counter.wait(lambda: stored(shop, ma).removed_on is None)
+    counter.waits_until_gone("profileRemoved")
+
+
+def test_the_family_is_added_to_changed_and_taken_out_of(counter, shop, ma, type_text):
+    counter.open_profile(ma)
+    counter.click("profileAddMember")
+    counter.waits_for("familyDialog")
+    type_text("小宝", counter.find(QLineEdit, "familyMemberName"))
+    counter.write("familyMemberBirthdayMonth", "10")
+    counter.write("familyMemberBirthdayDay", "9")
+    counter.press(Qt.Key.Key_Return)
+    counter.wait(lambda: "10 月 9 日" in counter.reads("profileFamily"))
+
+    (child,) = shop.rows_of(FamilyMember)
+    counter.click(f"editMember.{child.id}")
+    counter.waits_for("familyDialog")
+    counter.write("familyMemberSize", "140")
+    counter.press(Qt.Key.Key_Return)
+    counter.wait(lambda: "尺码 140" in counter.reads("profileFamily"))
+
+    counter.click(f"editMember.{child.id}")
+    counter.waits_for("familyDialog")
+    counter.click("familyMemberTakeOut")
+    counter.wait(lambda: "小宝" not in counter.reads("profileFamily"))
+    counter.ctrl(Qt.Key.Key_Z)
+    counter.wait(lambda: "小宝" in counter.reads("profileFamily"))
+
+
+def test_a_long_history_comes_in_parts(counter, shop, ma):
+    for number in range(35):
+        shop.customers.add_note(ma.id, f"note {number}")
+    counter.open_profile(ma)
+    assert "note 3" not in counter.reads("profileTimeline").split(" | ")
+
+    counter.click("profileMoreLines")
+
+    counter.wait(lambda: "note 3" in counter.reads("profileTimeline").split(" | "))
+    assert not counter.sees("profileMoreLines")
+
+
+def test_a_customer_who_is_gone_is_said_with_a_way_back(counter, shop, ma):
+    counter.window.show_page("customers")
+    counter.window.show_page("profile", row_id("customer", "nobody"))
+    counter.waits_for("profileNothingAction")
+
+    counter.click("profileNothingAction")
+
+    assert counter.window.current_page.page_id == "customers"
+
+
+def test_a_window_that_opens_on_the_profile_without_anybody_goes_to_the_list(counter):
+    counter.window.show_page("profile")
+
+    counter.wait(lambda: counter.window.current_page.page_id == "customers")
