@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.scripts import FilledScript
 from guide_app.services.today_models import TodayDetail, TodayRow
-from ui.dates import date_words
+from ui.dates import day_words
 from ui.i18n import Retranslated
 from ui.theme import Space, Tone
 from ui.widgets import (
@@ -225,7 +225,7 @@ class PersonPane(Retranslated, QWidget):
             (note.on, self.tr("Note: {text}").format(text=note.text)) for note in detail.notes
         ]
         for day, words in sorted(lines, key=lambda line: line[0], reverse=True)[:6]:
-            self._recent.addWidget(_Line(date_words(day), words))
+            self._recent.addWidget(_Line(day_words(day, self._today), words))
         self._recent_word.setVisible(bool(lines))
 
 
@@ -237,6 +237,6 @@ class _Line(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         when = TextLabel(day, role="faint")
-        when.setMinimumWidth(76)
+        when.setMinimumWidth(104)
         row.addWidget(when)
         row.addWidget(TextLabel(words, role="dim", elide=True), 1)
