@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, union, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import row_id
 from guide_app.domain.values import format_instant
 from guide_app.wire.messages import Envelope, Result, Status
 from guide_app.wire.mutations import decode_body
@@ -19,6 +20,7 @@ from localdb import state
 from localdb.schema import ENTITY_TABLES, attention, outbox, sent_customer, sent_log, touched
 
 SENT_DAYS = 14
+_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def take_results(connection: Connection, results: Iterable[Result]) -> list[str]
             connection.execute(delete(outbox).where(outbox.c.seq == result.seq))
             rejected.append(result.id)
             continue
-        if result.status is Status.CONFLICT and not result.duplicate:
+        if result.status is Status.CONFLICT and not (result.duplicate and row["was_n"] is not None):
             conflicts = [msgspec.to_builtins(conflict) for conflict in result.conflicts]
             _park(connection, row, Status.CONFLICT.value, {"conflicts": conflicts})
         connection.execute(
@@ -208,13 +210,14 @@ def list_left(connection: Connection) -> list[str]:
 
     Whom this guide does not have any more.
     """
-    customer = ENTITY_TABLES["customer"]
-    present = select(customer.c.id)
-    told = union(
-        select(sent_customer.c.customer_id),
-        select(attention.c.customer_id).where(attention.c.customer_id.is_not(None)),
-    ).subquery()
-    return list(connection.scalars(select(told.c[0]).where(told.c[0].not_in(present))))
+    told = set(connection.scalars(select(sent_customer.c.customer_id).distinct()))
+    parked = select(attention.c.mutation_id, attention.c.name, attention.c.body)
+    own = set()
+    for mutation_id, name, body in connection.execute(parked.where(attention.c.body.is_not(None))):
+        told |= _customers_of(_arguments_of(body))
+        if name == "customer.create":
+            own.add(row_id(mutation_id, 0))
+    return sorted(_strangers(connection, told) - own)
 
 
 def list_attention(connection: Connection) -> list[AttentionItem]:
@@ -298,25 +301,53 @@ def send_again(connection: Connection) -> None:
 
 
 def _park(connection: Connection, row: Any, code: str, facts: dict[str, Any]) -> None:
-    """Keep a refused change with its reason and the words that the guide typed."""
-    arguments: dict[str, Any] = {}
-    try:
-        arguments = msgspec.json.decode(bytes(decode_body(row["body"]).arguments))
-    except (Rejected, msgspec.DecodeError):
-        arguments = {}
+    """Keep a refused change with its reason and the words that the guide typed.
+
+    Of one that tells of a customer who is not here (any more), only the words.
+    """
+    arguments = _arguments_of(row["body"])
+    known = state.find(connection, state.USABLE) is not None
+    gone = known and bool(_strangers(connection, _customers_of(arguments)))
     connection.execute(delete(attention).where(attention.c.mutation_id == row["mutation_id"]))
     connection.execute(
         insert(attention).values(
             mutation_id=row["mutation_id"],
             name=row["name"],
-            body=row["body"],
+            body=None if gone else row["body"],
             words=_typed_words(arguments),
-            customer_id=_customer_of(arguments),
+            customer_id=None if gone else _customer_of(arguments),
             code=code,
-            facts=json.dumps(facts, ensure_ascii=False),
+            facts="{}" if gone else json.dumps(facts, ensure_ascii=False),
             made_at=row["made_at"],
         )
     )
+
+
+def _arguments_of(body: bytes) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(bytes(decode_body(body).arguments))
+    except (Rejected, msgspec.DecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _strangers(connection: Connection, customer_ids: set[str]) -> set[str]:
+    """Those that this file has no row of."""
+    customer, wanted = ENTITY_TABLES["customer"], sorted(customer_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        present = connection.scalars(select(customer.c.id).where(customer.c.id.in_(chunk)))
+        customer_ids = customer_ids - set(present)
+    return customer_ids
+
+
+def _customers_of(arguments: dict[str, Any]) -> set[str]:
+    """Every customer of whom a change tells, one or many."""
+    found = {_customer_of(arguments), *(arguments.get("customer_ids") or ())}
+    changes = arguments.get("changes")
+    if isinstance(changes, list):
+        found |= {change.get("customer_id") for change in changes}
+    return {customer_id for customer_id in found if customer_id}
 
 
 def _customer_of(arguments: dict[str, Any]) -> str | None:

@@ -1,0 +1,84 @@
+"""What random histories have found, each as short as it could be told; see tests/chaos."""
+
+from __future__ import annotations
+
+import pytest
+
+from guide_app.domain.entities import Customer
+from guide_app.mutations.transfer import TransferCustomers
+from guide_app.sync.errors import Offline
+from localdb.schema import attention
+from tests.support import acts
+from tests.support.world import Pc, World
+from tests.sync.test_exchange import assert_same_everywhere
+from tests.sync.test_mending import Backup
+
+
+def signed_in(pc: Pc) -> Pc:
+    """After the server was restored."""
+    pc.link.sign_in(pc.guide.account, "tian-lan-130-kuan")
+    return pc
+
+
+def hand_over(world: World, customer: str, to: Pc) -> None:
+    owner = world.find(Customer, customer).guide_id
+    world.as_manager(
+        world.shop.managers[0],
+        TransferCustomers(customer_ids=(customer,), to_guide_id=to.guide.id, seen_guide_id=owner),
+    )
+
+
+def test_a_conflict_whose_answer_was_lost_is_shown_all_the_same(world: World) -> None:
+    one, two = world.pc(world.shop.guides[0], "PC 1"), world.pc(world.shop.guides[0], "PC 2")
+    one.sync()
+    customer = acts.add_customer(one, phone="13800000217")
+    one.sync()
+    two.sync()
+    acts.edit(one, customer, phone="13911111111")
+    one.sync()
+    acts.edit(two, customer, phone="13722222222")
+    two.cable.lose_answers = 1
+    with pytest.raises(Offline):
+        two.sync()
+    two.sync()
+    (item,) = two.book.list_attention()
+    assert (item.code, item.facts["conflicts"][0]["yours"]) == ("conflict", "13722222222")
+
+
+def test_a_conflict_that_was_settled_does_not_come_back_with_a_restored_server(
+    world: World,
+) -> None:
+    one, two = world.pc(world.shop.guides[0], "PC 1"), world.pc(world.shop.guides[0], "PC 2")
+    one.sync()
+    customer = acts.add_customer(one, phone="13800000217")
+    one.sync()
+    two.sync()
+    acts.edit(one, customer, phone="13911111111")
+    one.sync()
+    acts.edit(two, customer, phone="13722222222")
+    two.sync()
+    two.book.settle(two.book.list_attention()[0].position)
+    Backup(world).restore()
+    signed_in(two).sync()
+    assert two.book.list_attention() == []
+
+
+def test_of_a_bulk_change_refused_after_a_restore_nothing_of_strangers_stays(
+    world: World,
+) -> None:
+    one, two = world.pc(world.shop.guides[0]), world.pc(world.shop.guides[1])
+    one.sync()
+    two.sync()
+    customer = acts.add_customer(one)
+    one.sync()
+    backup = Backup(world)
+    hand_over(world, customer, two)
+    two.sync()
+    acts.tag(two, world.shop.tags[1].id, customer)
+    backup.restore()  # and with it the customer is the first guide's again
+    signed_in(two).sync()
+    (item,) = two.book.list_attention()
+    assert (item.code, item.body, item.customer_id) == ("not_found", None, None)
+    with two.book.file.read() as connection:
+        assert customer not in str(connection.execute(attention.select()).all())
+    assert_same_everywhere(world, two)
