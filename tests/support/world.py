@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,14 +131,24 @@ class Shop:
 class World:
     """Two brands of two stores with two guides each.
 
-    On a server that is real but for its socket.
+    On a server that is real; with ``served`` off it has no socket, and requests go to ``app``.
     """
 
-    def __init__(self, database_url: str, folder: Path, *, brands: int = 1) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        folder: Path,
+        *,
+        brands: int = 1,
+        served: bool = True,
+        password_hash: str = _HASH,
+        **options: Any,
+    ) -> None:
         self.clock = TurnableClock()
         self.folder = folder
-        self.app = create_app(database_url, self.clock, media_root=folder / "media")
-        self._running = running(self.app)
+        self.app = create_app(database_url, self.clock, media_root=folder / "media", **options)
+        self._password_hash = password_hash
+        self._running = running(self.app) if served else nullcontext("http://localhost")
         self.url = self._running.__enter__()
         self.database = self.app.state.database
         self.shops = [self._make_shop(number) for number in range(brands)]
@@ -267,7 +277,9 @@ class World:
             tx.insert(row)
         changes = tx.flush()
         for guide in people:
-            accounts.set_credential(connection, guide, _HASH, self.clock(), must_change=False)
+            accounts.set_credential(
+                connection, guide, self._password_hash, self.clock(), must_change=False
+            )
         lines = feed.lines_of(connection, changes, lambda row_id: tx.find(Customer, row_id))
         feed.write_lines(connection, shop.brand.id, lines, self.clock().date().isoformat())
 
