@@ -14,8 +14,8 @@ from ui.tasks import TaskRunner
 from ui.widgets import ROW_ROLE, CellContent
 from ui.widgets.rows import Index
 
-PAGE = 50
-_PAGES_KEPT = 60
+PAGE = 25
+_PAGES_KEPT = 120
 _EMPTY = CellContent()
 _LOADING = CellContent("…", faint=True)
 
@@ -62,13 +62,23 @@ class CustomerRows(QAbstractTableModel):
             self._keep_lines(first, forget=False)
             self._ask_again()
             return
+        known = len(self._ids)
+        if 0 < known < len(ids) and ids[:known] == self._ids:
+            self.beginInsertRows(QModelIndex(), known, len(ids) - 1)
+            self._take(ids)
+            self._keep_lines(first, forget=False)
+            self.endInsertRows()
+            return
         self.beginResetModel()
-        self._ids = ids
-        self._places = {customer_id: at for at, customer_id in enumerate(ids)}
+        self._take(ids)
         self._pages.clear()
         self._cells.clear()
         self._keep_lines(first, forget=True)
         self.endResetModel()
+
+    def _take(self, ids: list[str]) -> None:
+        self._ids = ids
+        self._places = {customer_id: at for at, customer_id in enumerate(ids)}
 
     @property
     def ids(self) -> Sequence[str]:

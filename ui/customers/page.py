@@ -52,11 +52,12 @@ _SORT_OF = {
 
 @dataclass(frozen=True)
 class _Found:
-    """An answer to a query: everybody, the first lines; after a change also all there is."""
+    """An answer to a query; ``complete`` unless only the first page of it was asked for."""
 
     query: CustomerQuery
     ids: list[str]
     first: list[CustomerRow]
+    complete: bool = True
     total: int | None = None
     groups: tuple[TagGroupChoice, ...] | None = None
 
@@ -94,6 +95,7 @@ class CustomersPage(Page):
         self._wanted: str | None = None
         self._token: Undo | None = None
         self._finds = Latest(runner)
+        self._rest = Latest(runner)
         self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
         self._acts.done.connect(self._on_acted)
         self._acts.added.connect(self._on_added)
@@ -254,36 +256,58 @@ class CustomersPage(Page):
         return any(asked) or bool(query.temperatures) or query.removed
 
     def _find(self, *, anew: bool = False) -> None:
+        self._rest.cancel()
+        whole = anew or self._total is None
+        ask = partial(self._ask if whole else self._ask_first, self._query)
         self._finds.run(
-            partial(self._ask, self._query, anew=anew),
+            ask,
             done=self._on_found,
             failed=self._on_failed,
         )
 
-    def _ask(self, query: CustomerQuery, *, anew: bool) -> _Found:
-        """On a reader thread."""
+    def _ask_first(self, query: CustomerQuery) -> _Found:
+        """What can be seen of the answer, on a reader thread; all of it may be thousands."""
+        ids = self._service.ids(query, PAGE)
+        return _Found(query, ids, self._service.rows(ids), complete=len(ids) < PAGE)
+
+    def _ask_rest(self, query: CustomerQuery) -> _Found:
+        """Everybody who fits, on a reader thread."""
+        return _Found(query, self._service.ids(query), [])
+
+    def _ask(self, query: CustomerQuery) -> _Found:
+        """Everything anew, on a reader thread: rows, tags and counts may be others."""
         ids = self._service.ids(query)
-        found = _Found(query, ids, self._service.rows(ids[:PAGE]))
-        if not anew:
-            return found
-        total = len(self._service.ids(CustomerQuery()))
-        return replace(found, total=total, groups=self._service.tag_catalog())
+        return _Found(
+            query,
+            ids,
+            self._service.rows(ids[:PAGE]),
+            total=len(self._service.ids(CustomerQuery())),
+            groups=self._service.tag_catalog(),
+        )
 
     def _on_found(self, found: _Found) -> None:
         self._total = self._total if found.total is None else found.total
         self._groups = self._groups if found.groups is None else found.groups
         here = self._wanted or self._rows.customer_id(self._table.currentIndex())
+        if found.groups is None and found.first:
+            here = None  # another question: Enter opens its best answer
         self._wanted = None
         self._rows.show_ids(found.ids, found.first)
-        self._show_conditions()
-        self._show_count()
-        self.header_changed.emit()
+        if found.complete:
+            self._show_conditions()
+            self._show_count()
+            self.header_changed.emit()
+        else:
+            self._rest.run(
+                partial(self._ask_rest, found.query), done=self._on_found, failed=self._on_failed
+            )
         if not found.ids:
             self._show_none()
             return
         self._stack.setCurrentWidget(self._table)
-        at = self._rows.place_of(here) if here else -1
-        self._table.show_row(max(0, at))
+        at = max(0, self._rows.place_of(here)) if here else 0
+        if at != self._table.currentIndex().row():
+            self._table.show_row(at)
 
     def _show_none(self) -> None:
         if self._is_narrowed:
