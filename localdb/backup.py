@@ -40,7 +40,7 @@ def keep(path: Path, revision: str) -> Path:
             os.fsync(copy.fileno())
         crash_point("backup.before_rename")
         unfinished.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise _translated(error) from error
@@ -62,7 +62,8 @@ def _translated(error: OSError) -> LocalError | OSError:
     return error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make a new or renamed file in ``folder`` survive a power cut."""
     if os.name == "nt":
         return  # a folder cannot be opened there; the rename itself is journalled
     descriptor = os.open(folder, os.O_RDONLY)

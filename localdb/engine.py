@@ -50,8 +50,12 @@ class LocalFile:
         self._lock = threading.RLock()
         self._writer = _make_engine(path, key, "BEGIN IMMEDIATE")
         self._reader = self._writer if path is None else _make_engine(path, key, "BEGIN")
-        with translated():
-            self._prepare()
+        try:
+            with translated():
+                self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

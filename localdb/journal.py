@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from guide_app.crash import crash_point, declare
+from localdb.backup import sync_folder
 
 declare(
     "journal.before_append", "journal.mid_append", "journal.after_append", "journal.before_replace"
@@ -61,8 +62,13 @@ class Journal:
         derived = HKDF(SHA256(), 32, salt=None, info=b"guide-desk journal").derive(key)
         self._cipher = AESGCM(derived)
 
-    def append(self, entry: JournalEntry) -> None:
-        """Write the entry and wait until it is on the disk.
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not self.path.exists() or self.path.stat().st_size == 0
+
+    def append(self, entry: JournalEntry) -> int:
+        """Write the entry and wait until it is on the disk. Returns where it begins, for `cut`.
 
         Raises:
             OSError: The disk is full or the folder is read-only; what was written of the record is
@@ -82,14 +88,24 @@ class Journal:
             except OSError:
                 file.truncate(start)
                 raise
+        if start == 0:
+            sync_folder(self.path.parent)
         crash_point("journal.after_append")
+        return start
+
+    def cut(self, start: int) -> None:
+        """Take back everything from ``start`` on: it was not saved after all."""
+        with self.path.open("r+b") as file:
+            file.truncate(start)
+            os.fsync(file.fileno())
 
     def read(self) -> JournalContent:
-        """Every entry up to the first record that is cut short or damaged."""
+        """Every entry that can be read: damage is passed over, what is cut short ends the file."""
         if not self.path.exists():
             return JournalContent([], whole=True)
         data = self.path.read_bytes()
         entries: list[JournalEntry] = []
+        whole = True
         position = 0
         while position < len(data):
             length = int.from_bytes(data[position : position + _LENGTH], "big")
@@ -101,9 +117,9 @@ class Journal:
                 plain = self._cipher.decrypt(nonce, data[position + _LENGTH + _NONCE : end], None)
                 entries.append(msgspec.msgpack.decode(plain, type=JournalEntry))
             except (InvalidTag, ValueError, msgspec.DecodeError):
-                return JournalContent(entries, whole=False)
+                whole = False
             position = end
-        return JournalContent(entries, whole=True)
+        return JournalContent(entries, whole=whole)
 
     def replace(self, entries: Iterable[JournalEntry]) -> None:
         """Put a new file in the place of the old one, with these entries only."""
@@ -115,6 +131,7 @@ class Journal:
             os.fsync(file.fileno())
         crash_point("journal.before_replace")
         os.replace(partial, self.path)
+        sync_folder(self.path.parent)
 
     def _record(self, entry: JournalEntry) -> bytes:
         nonce = os.urandom(_NONCE)

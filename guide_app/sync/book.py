@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -19,7 +20,6 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant, parse_instant
-from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.sync.errors import NotReady
 from guide_app.tables.tx import TableTx
 from guide_app.wire.limits import MUTATION_BYTES
@@ -83,8 +83,16 @@ class Book:
             folder.mkdir(parents=True, exist_ok=True)
         self.file = LocalFile(None if folder is None else folder / FILE_NAME, key)
         self._journal = None if folder is None else Journal(folder / JOURNAL_NAME, key)
+        self._saving = threading.Lock()
         self._offset = timedelta(0)
         self._usable = False
+        try:
+            self._prepare()
+        except BaseException:
+            self.file.close()
+            raise
+
+    def _prepare(self) -> None:
         with self.file.write() as connection:
             if state.find(connection, state.INCARNATION) is None:
                 state.put(connection, state.INCARNATION, self.new_id())
@@ -157,23 +165,30 @@ class Book:
             raise Rejected(Code.TOO_LONG, limit=MUTATION_BYTES, length=len(data))
         body = decode_body(data)
         crash_point("act.begin")
-        with self.file.write() as connection:
-            overlay.perform(connection, actor, body, decode_arguments(body))
-            crash_point("act.after_effect")
-            seq = sent.add(connection, mutation_id, body.name, data, now)
-            crash_point("act.after_outbox")
-            if self._journal is not None:
-                self._journal.append(
-                    JournalEntry(
-                        incarnation=state.get(connection, state.INCARNATION),
-                        seq=seq,
-                        mutation_id=mutation_id,
-                        name=BY_ARGUMENTS[type(arguments)].name,
-                        body=data,
-                        made_at=format_instant(now),
-                    )
-                )
-            crash_point("act.before_commit")
+        with self._saving:
+            written = None
+            try:
+                with self.file.write() as connection:
+                    overlay.perform(connection, actor, body, decode_arguments(body))
+                    crash_point("act.after_effect")
+                    seq = sent.add(connection, mutation_id, body.name, data, now)
+                    crash_point("act.after_outbox")
+                    if self._journal is not None:
+                        written = self._journal.append(
+                            JournalEntry(
+                                incarnation=state.get(connection, state.INCARNATION),
+                                seq=seq,
+                                mutation_id=mutation_id,
+                                name=body.name,
+                                body=data,
+                                made_at=format_instant(now),
+                            )
+                        )
+                    crash_point("act.before_commit")
+            except BaseException:
+                if self._journal is not None and written is not None:
+                    self._journal.cut(written)
+                raise
         crash_point("act.after_commit")
         return mutation_id
 
@@ -231,12 +246,14 @@ class Book:
             backup.drop_all(self.folder / FILE_NAME)
 
     def trim_journal(self) -> None:
-        """Keep in the journal only what the server has not taken."""
-        if self._journal is None:
+        """Keep in the journal only what the server has not taken.
+
+        Before rows go away: what the file knows no longer would be taken back from the journal.
+        """
+        if self._journal is None or self._journal.empty:
             return
-        with self.file.write() as connection:
+        with self._saving, self.file.write() as connection:
             incarnation = state.get(connection, state.INCARNATION)
-            waiting = sent.list_pending(connection, unsent_only=True)
             self._journal.replace(
                 JournalEntry(
                     incarnation=incarnation,
@@ -246,20 +263,8 @@ class Book:
                     body=item.body,
                     made_at=item.made_at,
                 )
-                for item in waiting
+                for item in sent.list_pending(connection, unsent_only=True)
             )
-
-    @staticmethod
-    def put_aside(folder: Path, now: datetime) -> None:
-        """Move a file that cannot be used out of the way.
-
-        The journal stays and brings back what was not sent.
-        """
-        mark = now.strftime("%Y%m%d-%H%M%S")
-        for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
-            path = folder / name
-            if path.exists():
-                path.replace(folder / f"damaged-{mark}-{name}")
 
     def close(self) -> None:
         """Close the file."""
@@ -276,9 +281,13 @@ class Book:
         """
         if self._journal is None:
             return
-        entries = self._journal.read().entries
-        if not entries:
-            return
+        content = self._journal.read()
+        if content.entries:
+            self._take_back(content.entries)
+        if not content.whole:
+            self.trim_journal()  # what is appended behind damage could never be read again
+
+    def _take_back(self, entries: list[JournalEntry]) -> None:
         with self.file.write() as connection:
             known = sent.known_ids(connection)
             usable = state.find(connection, state.USABLE) is not None

@@ -103,7 +103,6 @@ class SyncEngine:
             with self._book.file.write() as connection:
                 state.put(connection, state.LAST_SYNC, format_instant(self._book.now))
                 sent.trim_sent(connection, self._book.now)
-            self._book.trim_journal()
             return report
 
     def _push_all(self, report: SyncReport) -> None:
@@ -111,6 +110,7 @@ class SyncEngine:
             try:
                 while self._push_once(report):
                     pass
+                self._book.trim_journal()
                 return
             except Refused as refusal:
                 self._begin_anew(refusal)
