@@ -97,7 +97,7 @@ class Desk:
         address = check_address(server_url.strip())
         self.profile.mkdir(parents=True, exist_ok=True)
         begun = self._read(self.profile / DEVICE_FILE, Enrolment)
-        if begun is None or begun.server_url != address:
+        if begun is None or begun.server_url != address or self._has_lost_its_secret(begun):
             begun = Enrolment(device_id=str(uuid.uuid4()), server_url=address)
             self._write(self.profile / DEVICE_FILE, begun, "profile.device")
         secret = self._secrets.get_or_create(begun.device_id)
@@ -211,6 +211,10 @@ class Desk:
         """Whether a file or a journal of the guide lies here."""
         folder = self.folder_of(guide_id)
         return any((folder / name).exists() for name in (FILE_NAME, JOURNAL_NAME))
+
+    def _has_lost_its_secret(self, enrolment: Enrolment) -> bool:
+        """The server would take nobody else for the PC it knows, so this is a new one to it."""
+        return enrolment.complete and self._secrets.find(enrolment.device_id) is None
 
     def _link(self, enrolment: Enrolment, secret: bytes) -> Link:
         transport = self._make_transport(enrolment.server_url)

@@ -5,28 +5,38 @@ Online the server decides, offline the password that opens the guide's file on t
 
 from __future__ import annotations
 
-import json
+import logging
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
-from guide_app.domain.values import format_instant, parse_instant
 from guide_app.security import keys
-from guide_app.security.errors import KeyFileErased, KeyFileMissing, WrongPassword
+from guide_app.security.errors import (
+    KeyFileDamaged,
+    KeyFileErased,
+    KeyFileForeign,
+    KeyFileMissing,
+    SecurityError,
+    WrongPassword,
+    WrongRecoverySecret,
+)
 from guide_app.security.key_format import KdfParameters
-from guide_app.security.lease import LeaseState, expired, lease_days, observe, renew
+from guide_app.security.key_store import COPY_NAME
+from guide_app.security.key_store import FILE_NAME as KEY_NAME
+from guide_app.security.lease import expired, lease_days, observe, renew
 from guide_app.services.desk import Desk, KnownGuide
-from guide_app.sync.book import Book, Clock, system_clock
+from guide_app.services.session import Session, read_lease, store_lease
+from guide_app.sync import damage
+from guide_app.sync.book import JOURNAL_NAME, Book, Clock, system_clock
 from guide_app.sync.engine import SyncEngine
-from guide_app.sync.errors import NoLongerOurs, Offline, Refused
+from guide_app.sync.errors import NoLongerOurs, Offline, Refused, SyncError
 from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.link import Link
 from guide_app.wire.messages import PasswordRequest, SessionAnswer
 from localdb import state
-from localdb.errors import CannotOpen, Damaged
+from localdb.errors import CannotOpen, Damaged, LocalError
 
-LEASE = "lease"
+_NEED_THE_KEY = (KEY_NAME, COPY_NAME, JOURNAL_NAME)
+_log = logging.getLogger(__name__)
 
 
 class SignInProblem(StrEnum):
@@ -43,29 +53,6 @@ class SignInFailed(Exception):
     def __init__(self, problem: SignInProblem) -> None:
         super().__init__(problem.value)
         self.problem = problem
-
-
-@dataclass(slots=True)
-class Session:
-    """A guide at work: the open file and the way to the server.
-
-    Attributes:
-        online: The server has accepted the password just now; otherwise the file alone has.
-        must_change_password: It was reset by HQ or the manager.
-    """
-
-    guide: KnownGuide
-    book: Book
-    link: Link
-    engine: SyncEngine
-    clock: Clock
-    online: bool
-    must_change_password: bool = False
-
-    def close(self) -> None:
-        """Close the file and the connections."""
-        self.book.close()
-        self.link.transport.close()
 
 
 class SignIn:
@@ -105,8 +92,10 @@ class SignIn:
                 link.transport.close()
                 raise
         except NoLongerOurs:
-            link.transport.close()
-            self.contact()
+            try:
+                self._part(account, password, link)
+            finally:
+                link.transport.close()
             raise
         except BaseException:
             link.transport.close()
@@ -187,6 +176,32 @@ class SignIn:
         self._desk.erase(session.guide.guide_id)
         return True
 
+    def _part(self, account: str, password: str, link: Link) -> None:
+        """The server does not let this guide in any more: what waits is handed over before it goes.
+
+        A file that the password does not open is erased as it is.
+        """
+        guide = self._desk.find_guide(account)
+        book = None if guide is None else self._find_book(guide, password)
+        if guide is not None and book is not None:
+            session = Session(guide, book, link, SyncEngine(book, link), self._clock, online=True)
+            try:
+                self.leave(session)
+            except SyncError:
+                return  # not all is with the manager, or the file may stay
+            finally:
+                book.close()
+        self.contact()
+
+    def _find_book(self, guide: KnownGuide, password: str) -> Book | None:
+        folder, owner = self._desk.folder_of(guide.guide_id), self._desk.owner_of(guide.guide_id)
+        try:
+            key = keys.unlock_with_password(folder, owner, password, self._desk.device_secret())
+            return Book(folder, key, self._clock)
+        except (SecurityError, LocalError, OSError) as failed:
+            _log.warning("nothing can be handed over: %s", type(failed).__name__)
+            return None
+
     def _online(self, account: str, password: str, link: Link, answer: SessionAnswer) -> Session:
         guide = KnownGuide(
             guide_id=answer.guide_id, account=account.strip(), name=answer.guide_name
@@ -196,7 +211,7 @@ class SignIn:
         book = self._open(guide.guide_id, key)
         book.belongs_to(answer)
         days = lease_days(answer.lease_days)
-        _store_lease(
+        store_lease(
             book, renew(server_time=answer.server_time, wall_clock=self._clock(), days=days)
         )
         self._keep_tokens(book, link)
@@ -220,16 +235,18 @@ class SignIn:
             key = keys.unlock_with_password(folder, owner, password, self._desk.device_secret())
         except (KeyFileMissing, KeyFileErased):
             raise SignInFailed(SignInProblem.NEEDS_NETWORK) from None
+        except (KeyFileDamaged, KeyFileForeign):
+            raise SignInFailed(SignInProblem.FILE_LOST) from None
         try:
             book = Book(folder, key, self._clock)
         except (CannotOpen, Damaged):
             raise SignInFailed(SignInProblem.FILE_LOST) from None
-        lease = _read_lease(book)
+        lease = read_lease(book)
         if lease is None:
             book.close()
             raise SignInFailed(SignInProblem.NEEDS_NETWORK)
         lease = observe(lease, wall_clock=self._clock())
-        _store_lease(book, lease)
+        store_lease(book, lease)
         if expired(lease):
             book.close()
             raise SignInFailed(SignInProblem.LEASE_OVER)
@@ -249,16 +266,31 @@ class SignIn:
         device_secret = self._desk.device_secret()
         recovery_secret = bytes.fromhex(recovery) if recovery else secrets.token_bytes(32)
         try:
-            return keys.unlock_with_password(folder, owner, password, device_secret)
+            key = keys.unlock_with_password(folder, owner, password, device_secret)
         except WrongPassword:
             return keys.unlock_with_recovery(
                 folder, owner, recovery_secret, device_secret, new_password=password, kdf=self._kdf
             )
         except (KeyFileMissing, KeyFileErased):
             keys.erase(folder)
-            return keys.create(
-                folder, owner, password, device_secret, recovery_secret, kdf=self._kdf
-            )
+        except (KeyFileDamaged, KeyFileForeign) as lost:
+            _log.warning("a key file is of no use: %s", lost.code)
+            damage.put_aside(folder, self._clock(), also=_NEED_THE_KEY)
+        else:
+            self._keep_recovery(guide_id, key, recovery)
+            return key
+        return keys.create(folder, owner, password, device_secret, recovery_secret, kdf=self._kdf)
+
+    def _keep_recovery(self, guide_id: str, key: bytes, recovery: str | None) -> None:
+        """Let the key open by the secret that the server has now; it may have lost the old one."""
+        if recovery is None:
+            return
+        folder, owner = self._desk.folder_of(guide_id), self._desk.owner_of(guide_id)
+        device_secret, secret = self._desk.device_secret(), bytes.fromhex(recovery)
+        try:
+            keys.unlock_with_recovery(folder, owner, secret, device_secret)
+        except WrongRecoverySecret:
+            keys.rewrap(folder, owner, key, device_secret, recovery_secret=secret)
 
     def _open(self, guide_id: str, key: bytes) -> Book:
         """The guide's file.
@@ -267,10 +299,17 @@ class SignIn:
         """
         folder = self._desk.folder_of(guide_id)
         try:
-            return Book(folder, key, self._clock)
+            book = Book(folder, key, self._clock)
+            if not damage.is_suspect(folder):
+                return book
+            try:
+                book.file.check_pages()
+            finally:
+                book.close()
+            damage.clear(folder)
         except (CannotOpen, Damaged):
-            Book.put_aside(folder, self._clock())
-            return Book(folder, key, self._clock)
+            damage.put_aside(folder, self._clock())
+        return Book(folder, key, self._clock)
 
     def _keep_tokens(self, book: Book, link: Link) -> None:
         def keep(token: str) -> None:
@@ -278,54 +317,3 @@ class SignIn:
                 state.put(connection, state.REFRESH_TOKEN, token)
 
         link.keep_refresh = keep
-
-
-def check_lease(session: Session, running: timedelta) -> bool:
-    """Whether the guide may go on without a contact.
-
-    Args:
-        session: The session at work.
-        running: Time since the last call by a clock that nobody can set.
-    """
-    lease = _read_lease(session.book)
-    if lease is None:
-        return False
-    lease = observe(lease, wall_clock=session.clock(), running=running)
-    _store_lease(session.book, lease)
-    return not expired(lease)
-
-
-def note_contact(session: Session) -> None:
-    """The server has just exchanged rows with this guide on this PC: the lease begins anew."""
-    answer = session.link.session
-    wall = session.clock()
-    server_time = session.book.now
-    if answer is not None:
-        server_time = max(server_time, answer.server_time)
-    days = lease_days(answer.lease_days if answer else None)
-    _store_lease(session.book, renew(server_time=server_time, wall_clock=wall, days=days))
-
-
-def _store_lease(book: Book, lease: LeaseState) -> None:
-    value = json.dumps(
-        {
-            "valid_until": format_instant(lease.valid_until),
-            "high_water": format_instant(lease.high_water),
-            "clock_ahead_s": lease.clock_ahead.total_seconds(),
-        }
-    )
-    with book.file.write() as connection:
-        state.put(connection, LEASE, value)
-
-
-def _read_lease(book: Book) -> LeaseState | None:
-    with book.file.read() as connection:
-        found = state.find(connection, LEASE)
-    if found is None:
-        return None
-    value = json.loads(found)
-    return LeaseState(
-        parse_instant(value["valid_until"]),
-        parse_instant(value["high_water"]),
-        timedelta(seconds=value["clock_ahead_s"]),
-    )

@@ -13,11 +13,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from guide_app.services.sign_in import Session, SignIn, check_lease, note_contact
+from guide_app.services.session import Session, check_lease, note_contact
+from guide_app.services.sign_in import SignIn
+from guide_app.sync import damage
 from guide_app.sync.backoff import retry_delay_s
-from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded, SyncError, Unavailable
+from guide_app.sync.errors import (
+    NoLongerOurs,
+    Offline,
+    Refused,
+    SignInNeeded,
+    SyncError,
+    Unavailable,
+)
 from localdb import state
-from localdb.errors import LocalError
+from localdb.errors import CannotOpen, Damaged, LocalError
 
 _log = logging.getLogger(__name__)
 PAUSE_S = 60.0
@@ -162,9 +171,9 @@ class SyncLoop:
             )
             self._news.set()
         except NoLongerOurs as refusal:
-            self._leave(refusal)
-        except SignInNeeded as refusal:
-            self._tell(phase=Phase.SIGN_IN_NEEDED, code=refusal.code)
+            self._leave(refusal, otherwise=Phase.TROUBLE)
+        except SignInNeeded as refusal:  # also what a guide hears who was disabled meanwhile
+            self._leave(refusal, otherwise=Phase.SIGN_IN_NEEDED)
         except Offline as failure:
             self._attempts += 1
             code = failure.code if isinstance(failure, Unavailable) else None
@@ -173,8 +182,14 @@ class SyncLoop:
         except (SyncError, LocalError, OSError) as failure:
             self._attempts += 1
             _log.warning("sync failed: %s", type(failure).__name__)
+            if isinstance(failure, CannotOpen | Damaged) and session.book.folder is not None:
+                damage.suspect(session.book.folder)
             code = getattr(failure, "code", None) or type(failure).__name__
             self._tell(phase=Phase.TROUBLE, code=str(code))
+        except Exception:  # noqa: BLE001 - a bug must not end the thread: nothing more would be sent
+            self._attempts += 1
+            _log.exception("sync failed")
+            self._tell(phase=Phase.TROUBLE, code="bug")
 
     _retry_after: float | None = None
 
@@ -184,12 +199,13 @@ class SyncLoop:
         wait = max(1.0, retry_delay_s(self._attempts, cap_s=PAUSE_S))
         return max(wait, self._retry_after or 0.0)
 
-    def _leave(self, refusal: NoLongerOurs) -> None:
+    def _leave(self, refusal: Refused, otherwise: Phase) -> None:
+        """Hand over and erase, if the server says that this guide may not be here any more."""
         try:
             handed = self._sign_in.leave(self._session)
         except SyncError:
             self._attempts += 1
-            self._tell(phase=Phase.TROUBLE, code=refusal.code)
+            self._tell(phase=otherwise, code=refusal.code)
             return
         self._stop.set()
         self._state = SyncState(Phase.GONE, code=refusal.code, handed=handed)

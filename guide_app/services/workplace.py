@@ -9,7 +9,8 @@ from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
-from guide_app.services.sign_in import Session, SignIn
+from guide_app.services.session import Session
+from guide_app.services.sign_in import SignIn
 from guide_app.services.sync_centre import SyncCentreService
 from guide_app.services.sync_loop import SyncLoop, SyncState
 from guide_app.services.today import TodayService

@@ -122,6 +122,10 @@ class HttpTransport:
             if _is_certificate_error(error):
                 raise NotTrusted(str(error)) from error
             raise Offline(str(error)) from error
+        except RuntimeError:  # httpx says so when the program is closing under a waiting thread
+            if not self._client.is_closed:
+                raise
+            raise Offline("closed") from None
         plain = _unpack(bytes(body), response.headers.get("content-encoding"))
         return Answer(response.status_code, response.headers, plain)
 

@@ -1,7 +1,8 @@
-"""A store's PC with its profile folder, for tests of signing in: the real thing but for the keyring."""
+"""A store's PC with its profile folder, real but for the keyring."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from guide_app.domain.entities import Guide
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.security.key_format import KdfParameters
 from guide_app.services.desk import Desk
-from guide_app.services.sign_in import Session, SignIn
+from guide_app.services.session import Session
+from guide_app.services.sign_in import SignIn
+from guide_app.services.sync_loop import Phase, SyncLoop, SyncState
 from guide_app.sync.errors import Offline
 from guide_app.sync.transport import Answer, HttpTransport, Request
 from server import devices
@@ -39,11 +42,10 @@ class Counter:
     def code(self, store: int = 0, **options: Any) -> str:
         """A fresh enrolment code."""
         shop, now = self.world.shop, self.world.clock()
-        return self.world.database.write(
-            lambda c: devices.make_enrolment_code(
-                c, shop.brand.id, shop.stores[store].id, now, **options
-            )
-        )
+        brand, where = shop.brand.id, shop.stores[store].id
+        write = self.world.database.write
+        made = write(lambda c: devices.make_enrolment_code(c, brand, where, now, **options))
+        return str(made)
 
     def enrol(self, code: str | None = None, store: int = 0) -> None:
         self.desk.enrol(self.world.url, code or self.code(store), "收银台")
@@ -66,6 +68,39 @@ class Counter:
         transport = HttpTransport(url)
         self._transports.append(transport)
         return _Cable(self, transport)
+
+
+class AtWork:
+    """A session whose changes are exchanged in the background, as behind the window."""
+
+    def __init__(self, counter: Counter, session: Session) -> None:
+        self._changed = threading.Condition()
+        self._states: list[SyncState] = []
+        self.loop = SyncLoop(session, counter.door, self._on_state)
+
+    def __enter__(self) -> AtWork:
+        self.loop.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.loop.stop()
+
+    def wait_for(self, phase: Phase) -> SyncState:
+        """The next state of that phase, from here on."""
+        with self._changed:
+            self._states.clear()
+            assert self._changed.wait_for(lambda: self._find(phase), 20), self._states[-3:]
+            found = self._find(phase)
+            assert found is not None
+            return found
+
+    def _find(self, phase: Phase) -> SyncState | None:
+        return next((state for state in self._states if state.phase is phase), None)
+
+    def _on_state(self, state: SyncState) -> None:
+        with self._changed:
+            self._states.append(state)
+            self._changed.notify_all()
 
 
 class _Cable:

@@ -1,0 +1,93 @@
+"""A guide at work, and the lease by which they may go on without a contact."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from guide_app.domain.values import format_instant, parse_instant
+from guide_app.security.lease import LeaseState, expired, lease_days, observe, renew
+from guide_app.services.desk import KnownGuide
+from guide_app.sync.book import Book, Clock
+from guide_app.sync.engine import SyncEngine
+from guide_app.sync.link import Link
+from localdb import state
+
+LEASE = "lease"
+
+
+@dataclass(slots=True)
+class Session:
+    """A guide at work: the open file and the way to the server.
+
+    Attributes:
+        online: The server has accepted the password just now; otherwise the file alone has.
+        must_change_password: It was reset by HQ or the manager.
+    """
+
+    guide: KnownGuide
+    book: Book
+    link: Link
+    engine: SyncEngine
+    clock: Clock
+    online: bool
+    must_change_password: bool = False
+
+    def close(self) -> None:
+        """Close the file and the connections."""
+        self.book.close()
+        self.link.transport.close()
+
+
+def check_lease(session: Session, running: timedelta) -> bool:
+    """Whether the guide may go on without a contact.
+
+    Args:
+        session: The session at work.
+        running: Time since the last call by a clock that nobody can set.
+    """
+    lease = read_lease(session.book)
+    if lease is None:
+        return False
+    lease = observe(lease, wall_clock=session.clock(), running=running)
+    store_lease(session.book, lease)
+    return not expired(lease)
+
+
+def note_contact(session: Session) -> None:
+    """The server has just exchanged rows with this guide on this PC: the lease begins anew."""
+    answer = session.link.session
+    wall = session.clock()
+    server_time = session.book.now
+    if answer is not None:
+        server_time = max(server_time, answer.server_time)
+    days = lease_days(answer.lease_days if answer else None)
+    store_lease(session.book, renew(server_time=server_time, wall_clock=wall, days=days))
+
+
+def store_lease(book: Book, lease: LeaseState) -> None:
+    """Keep the lease in the guide's file."""
+    value = json.dumps(
+        {
+            "valid_until": format_instant(lease.valid_until),
+            "high_water": format_instant(lease.high_water),
+            "clock_ahead_s": lease.clock_ahead.total_seconds(),
+        }
+    )
+    with book.file.write() as connection:
+        state.put(connection, LEASE, value)
+
+
+def read_lease(book: Book) -> LeaseState | None:
+    """The lease in the guide's file, or None before the first contact."""
+    with book.file.read() as connection:
+        found = state.find(connection, LEASE)
+    if found is None:
+        return None
+    value = json.loads(found)
+    return LeaseState(
+        parse_instant(value["valid_until"]),
+        parse_instant(value["high_water"]),
+        timedelta(seconds=value["clock_ahead_s"]),
+    )
