@@ -116,7 +116,7 @@ class CustomersPage(Page):
         if self._total is None:
             return ""
         words = self.tr("%n customer(s)", "", self._total)
-        if self._is_narrowed:
+        if _is_narrow(self._query):
             found = number_words(len(self._rows.ids))
             words += " · " + self.tr("{found} found").format(found=found)
         return words
@@ -249,12 +249,6 @@ class CustomersPage(Page):
 
     # Finding
 
-    @property
-    def _is_narrowed(self) -> bool:
-        query = self._query
-        asked = (query.text.strip(), query.tag_ids, query.states, query.sources)
-        return any(asked) or bool(query.temperatures) or query.removed
-
     def _find(self, *, anew: bool = False) -> None:
         self._rest.cancel()
         whole = anew or self._total is None
@@ -281,7 +275,7 @@ class CustomersPage(Page):
             query,
             ids,
             self._service.rows(ids[:PAGE]),
-            total=len(self._service.ids(CustomerQuery())),
+            total=len(self._service.ids(CustomerQuery()) if _is_narrow(query) else ids),
             groups=self._service.tag_catalog(),
         )
 
@@ -310,7 +304,7 @@ class CustomersPage(Page):
             self._table.show_row(at)
 
     def _show_none(self) -> None:
-        if self._is_narrowed:
+        if _is_narrow(self._query):
             self._nothing.show_state(
                 Nothing.NOT_FOUND,
                 self.tr("Nobody in your book fits."),
@@ -483,3 +477,9 @@ class CustomersPage(Page):
     def _on_failed(self, error: BaseException) -> None:
         problem = problem_of(error)
         self._show_nothing(Nothing.ERROR, problem_words(problem), self.tr("Try again"))
+
+
+def _is_narrow(query: CustomerQuery) -> bool:
+    """Whether not simply everybody is asked for."""
+    asked = (query.text.strip(), query.tag_ids, query.states, query.sources, query.temperatures)
+    return any(asked) or query.removed
