@@ -69,7 +69,7 @@ def _say(url: str, info: DemoInfo, folder: Path, day: date) -> None:
     second = folder / "pc-2"
     print(f"A second PC (enrolment code {codes[1]}):")
     print(
-        f"  python3 run.py app --demo-server --server {url} --today {day} --profile {second}",
+        f'  python3 run.py app --demo-server --server {url} --today {day} --profile "{second}"',
         flush=True,
     )
 
