@@ -20,9 +20,14 @@ from server.demo.scripts import MANUAL_TASKS
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a book is, and how many rows of each kind its day has at most."""
+    """How large a book is, and how many rows of each kind its day has at most.
+
+    Attributes:
+        lively: The share of customers who bought in the last weeks.
+    """
 
     customers: int
+    lively: float
     new: int
     due: dict[Category, int]
     manual: int
@@ -31,6 +36,7 @@ class Size:
 
 LARGE = Size(
     2_000,
+    0.08,
     6,
     {
         Category.OVERDUE: 5,
@@ -44,6 +50,7 @@ LARGE = Size(
 )
 MIDDLE = Size(
     200,
+    0.16,
     2,
     {
         Category.OVERDUE: 3,
@@ -57,6 +64,7 @@ MIDDLE = Size(
 )
 USUAL = Size(
     60,
+    0.2,
     1,
     {
         Category.OVERDUE: 1,
@@ -101,7 +109,7 @@ def _story(chance: Random, number: int, size: Size, day: date) -> Story:
     added = day - timedelta(days=chance.randint(60, 1_000))
     if number < size.new * 3 + size.due[Category.SILENT] + 2:  # fell silent
         return Story(added, (), day - timedelta(days=chance.randint(8, 29)))
-    if chance.random() < 0.16:  # bought lately; most of them have been asked how it fits
+    if chance.random() < size.lively:  # bought lately; most of them have been asked how it fits
         newest = day - timedelta(days=chance.randint(1, 44))
         contacted = _lately(chance, day) if chance.random() < 0.85 else None
         if contacted is not None and contacted < newest:

@@ -56,6 +56,8 @@ __all__ = [
     "AlreadySeeded",
     "DemoInfo",
     "find_demo",
+    "make_catalogue",
+    "make_households",
     "seed_demo",
 ]
 
@@ -113,6 +115,16 @@ def _seed(database: Database, now: datetime, day: date, scale: Scale) -> DemoInf
         return make_codes(connection, BRAND_ID, chain.stores[FIRST_STORE].id, now)
 
     return _info(day, chain, database.write(work))
+
+
+def make_households(day: date = DEMO_DAY, scale: Scale = "full") -> list[Household]:
+    """Every customer of the demo with what belongs to it, as `seed_demo` writes them."""
+    return _make_books(_make_chain(scale), day, scale)
+
+
+def make_catalogue(scale: Scale = "full") -> list[Row]:
+    """What the demo's HQ keeps, as `seed_demo` writes it."""
+    return _make_chain(scale).rows
 
 
 def find_demo(database: Database) -> DemoInfo | None:

@@ -86,6 +86,8 @@ def seed_journey(
 ) -> DemoInfo:
     """Write the year up to ``day`` into a server that has no brand.
 
+    Where an earlier call was cut off among the orders, the others are added.
+
     Args:
         database: With its tables, and empty.
         clock: For accounts and codes.
@@ -98,10 +100,17 @@ def seed_journey(
         JourneyMissing: The package is not installed.
     """
     folder = source or data_folder()
-    info = prepare_journey(database, clock, day=day, source=folder)
+    facts = demo_facts(database)
+    if facts is not None and facts["kind"] == _KIND and not facts["complete"]:
+        info = _info_of(facts)
+        day = info.day
+    else:
+        info = prepare_journey(database, clock, day=day, source=folder)
     hq = Actor(info.hq.guide_id, Role.HQ.value, info.brand_id, None)
     path = folder / "transactions.parquet"
     import_transactions(database, clock, hq, path, until=day, progress=progress)
+    complete = {**(demo_facts(database) or {}), "complete": True}
+    database.write(lambda connection: mark_as_demo(connection, complete))
     return info
 
 
@@ -122,8 +131,8 @@ def prepare_journey(
         insert_new(batch, [*chain.rows, *households])
         batch.finish()
         let_sign_in(connection, chain.guides, password_hash, now)
-        facts = {"kind": _KIND, "day": day.isoformat(), "info": _plain_info(chain)}
-        mark_as_demo(connection, facts)
+        facts = {"kind": _KIND, "day": day.isoformat(), "complete": False}
+        mark_as_demo(connection, {**facts, "info": _plain_info(chain)})
         store = next(g.store_id for g in chain.guides if g.account == chain.accounts["guide"])
         return make_codes(connection, BRAND_ID, str(store), now)
 
@@ -131,10 +140,14 @@ def prepare_journey(
 
 
 def find_journey(database: Database) -> DemoInfo | None:
-    """How to get into the journey where a server holds it already, without codes; else None."""
+    """How to get into the journey where a server holds all of it, without codes; else None."""
     facts = demo_facts(database)
-    if facts is None or facts["kind"] != _KIND:
+    if facts is None or facts["kind"] != _KIND or not facts["complete"]:
         return None
+    return _info_of(facts)
+
+
+def _info_of(facts: Mapping[str, Any]) -> DemoInfo:
     catalogue = Catalogue(BRAND_ID)
     people = [
         catalogue.person(account, name, Role(role), store_id)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from guide_app.domain.entities import Guide
 from server.accounts import set_credential
@@ -96,6 +96,7 @@ def make_codes(
 
 def mark_as_demo(connection: Connection, facts: Mapping[str, Any]) -> None:
     """Remember that this server holds a demo, and which."""
+    connection.execute(delete(server_state).where(server_state.c.name == _STATE))
     connection.execute(insert(server_state).values(name=_STATE, value=json.dumps(facts)))
 
 

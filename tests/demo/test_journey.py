@@ -176,6 +176,19 @@ def test_a_day_within_the_year_knows_nothing_of_what_follows(tmp_path):
     database.dispose()
 
 
+def test_a_start_that_was_cut_off_goes_on_where_it_was(journey, tmp_path):
+    whole, _ = journey
+    database = empty_server(tmp_path)
+    prepare_journey(database, clock, source=SLICE)
+    assert find_journey(database) is None
+
+    info = seed_journey(database, clock, source=SLICE)
+
+    assert records(database, "order") == records(whole, "order")
+    assert find_journey(database).guide == info.guide
+    database.dispose()
+
+
 def test_a_server_knows_the_journey_that_it_holds(journey, tmp_path):
     database, info = journey
 
