@@ -1,19 +1,17 @@
 """Customers: find anybody in the book, choose many, tag them, plan for them, add new ones."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.services.customer_models import (
     CustomerQuery,
     CustomerRow,
-    CustomerSort,
-    SavedFilter,
     TagGroupChoice,
 )
 from guide_app.services.customers import CustomerService
@@ -21,33 +19,16 @@ from guide_app.services.problems import problem_of
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
 from ui.customers.cells import Column
-from ui.customers.filters import FilterDialog, FilterRow, conditions
+from ui.customers.finder import Finder
 from ui.customers.model import PAGE, CustomerRows
-from ui.customers.saved import SavedFiltersDialog
-from ui.customers.search import SearchField
 from ui.customers.selection import SelectionBar
 from ui.customers.table import CustomerTable
 from ui.dates import number_words
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
-from ui.tasks import Lane, Latest, TaskRunner
-from ui.theme import Space
+from ui.tasks import Latest, TaskRunner
 from ui.widgets import EmptyState, KeyButton, Look, Nothing, hairline
 from ui.words.problems import problem_words
-
-_SORTS = (
-    (CustomerSort.NAME, False),
-    (CustomerSort.LAST_CONTACT_ON, True),
-    (CustomerSort.LAST_CONTACT_ON, False),
-    (CustomerSort.LAST_ORDER_ON, True),
-    (CustomerSort.LAST_ORDER_ON, False),
-    (CustomerSort.ADDED_ON, True),
-)
-_SORT_OF = {
-    Column.CONTACT: CustomerSort.NAME,
-    Column.LAST_CONTACT: CustomerSort.LAST_CONTACT_ON,
-    Column.LAST_ORDER: CustomerSort.LAST_ORDER_ON,
-}
 
 
 @dataclass(frozen=True)
@@ -88,8 +69,6 @@ class CustomersPage(Page):
         super().__init__()
         self._service = service
         self._runner = runner
-        self._settings = settings
-        self._query = CustomerQuery()
         self._groups: tuple[TagGroupChoice, ...] = ()
         self._total: int | None = None
         self._wanted: str | None = None
@@ -99,12 +78,14 @@ class CustomersPage(Page):
         self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
         self._acts.done.connect(self._on_acted)
         self._acts.added.connect(self._on_added)
+        self._finder = Finder(self, service, runner, self._acts, settings)
+        self._finder.asked.connect(self._find)
+        self._finder.search.left_downwards.connect(self.focus_first)
         self._rows = CustomerRows(service.rows, runner, today, self)
         self._rows.failed.connect(self._on_failed)
         self._rows.checked_changed.connect(self._show_chosen)
         self._make_commands()
         self._lay_out()
-        self._restore_sort()
         self.retranslate()
         self._show_nothing(Nothing.LOADING)
 
@@ -116,7 +97,7 @@ class CustomersPage(Page):
         if self._total is None:
             return ""
         words = self.tr("%n customer(s)", "", self._total)
-        if _is_narrow(self._query):
+        if _is_narrow(self._finder.query):
             found = number_words(len(self._rows.ids))
             words += " · " + self.tr("{found} found").format(found=found)
         return words
@@ -141,33 +122,11 @@ class CustomersPage(Page):
         self._actions["bulkPlan"].setText(self.tr("Plan follow-up"))
         self._actions["bulkUndo"].setText(self.tr("Undo"))
         self._actions["clearSelection"].setText(self.tr("Unselect"))
-        self._actions["filter"].setText(self.tr("+ Filter"))
-        self._actions["savedFilters"].setText(self.tr("Saved filters"))
         self._actions["selectAll"].setText(self.tr("Select all"))
-        self._search.setPlaceholderText(self.tr("Name, pinyin, phone, remark"))
-        self._search.setAccessibleName(self.tr("Search customers"))
         self._table.setAccessibleName(self.word())
-        self._sort.setAccessibleName(self.tr("Order"))
-        words = (
-            self.tr("By name"),
-            self.tr("Contacted lately"),
-            self.tr("Not contacted for longest"),
-            self.tr("Bought lately"),
-            self.tr("Not bought for longest"),
-            self.tr("Added lately"),
-        )
-        for at, word in enumerate(words):
-            self._sort.setItemText(at, word)
         self._rows.say_again()
         self._table.share_width()
-        self._show_conditions()
         self._show_chosen()
-        self._show_count()
-
-    @property
-    def query(self) -> CustomerQuery:
-        """What is asked for now."""
-        return self._query
 
     # Laying out
 
@@ -185,8 +144,6 @@ class CustomersPage(Page):
             (Key.TAG_SELECTED, self._on_tag, "bulkTag"),
             (Key.PLAN_SELECTED, self._on_plan, "bulkPlan"),
             (None, self._on_undo, "bulkUndo"),
-            (None, self._open_filters, "filter"),
-            (None, self._open_saved, "savedFilters"),
         ):
             self._actions[name] = add_action(self, key, slot, name=name)
         self._actions["bulkUndo"].setEnabled(False)
@@ -197,31 +154,6 @@ class CustomersPage(Page):
         )
         self._new_button.setObjectName("customersNew")
         self._new_button.hide()
-        self._search = SearchField(name="customersSearch")
-        self._search.textChanged.connect(self._on_typed)
-        self._search.left_downwards.connect(self.focus_first)
-        add = KeyButton.of(self._actions["filter"])
-        add.setObjectName("customersFilter")
-        self._filters = FilterRow(add)
-        self._filters.opened.connect(self._open_filters)
-        self._filters.changed.connect(self._on_query)
-        saved = KeyButton.of(self._actions["savedFilters"])
-        saved.setObjectName("customersSaved")
-        self._sort = QComboBox()
-        self._sort.setObjectName("customersSort")
-        for one in _SORTS:
-            self._sort.addItem("", one)
-        self._sort.activated.connect(self._on_sort_chosen)
-        bar = QWidget()
-        bar.setProperty("pane", True)
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        row.setSpacing(Space.S)
-        row.addWidget(self._search)
-        row.addWidget(self._filters, 1)
-        row.addWidget(self._sort)
-        row.addWidget(saved)
         self._table = CustomerTable(self._rows)
         self._table.opened.connect(self._open)
         self._table.horizontalHeader().sectionClicked.connect(self._on_heading)
@@ -233,26 +165,19 @@ class CustomersPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
+        column.addWidget(self._finder)
         column.addWidget(hairline())
         column.addWidget(self._stack, 1)
         names = ("bulkTag", "bulkPlan", "bulkUndo", "bulkClear")
         commands = [self._actions[n] for n in ("bulkTag", "bulkPlan", "bulkUndo", "clearSelection")]
         self._bar = SelectionBar(self, commands, names)
 
-    def _restore_sort(self) -> None:
-        kept = self._settings.value("customers/sort", 0) if self._settings is not None else 0
-        at = int(str(kept)) if str(kept).isdigit() else 0
-        self._sort.setCurrentIndex(min(at, len(_SORTS) - 1))
-        sort, descending = _SORTS[self._sort.currentIndex()]
-        self._query = replace(self._query, sort=sort, descending=descending)
-
     # Finding
 
     def _find(self, *, anew: bool = False) -> None:
         self._rest.cancel()
         whole = anew or self._total is None
-        ask = partial(self._ask if whole else self._ask_first, self._query)
+        ask = partial(self._ask if whole else self._ask_first, self._finder.query)
         self._finds.run(
             ask,
             done=self._on_found,
@@ -281,15 +206,16 @@ class CustomersPage(Page):
 
     def _on_found(self, found: _Found) -> None:
         self._total = self._total if found.total is None else found.total
-        self._groups = self._groups if found.groups is None else found.groups
+        if found.groups is not None:
+            self._groups = found.groups
+            self._finder.show_groups(found.groups)
         here = self._wanted or self._rows.customer_id(self._table.currentIndex())
         if found.groups is None and found.first:
             here = None  # another question: Enter opens its best answer
         self._wanted = None
         self._rows.show_ids(found.ids, found.first)
         if found.complete:
-            self._show_conditions()
-            self._show_count()
+            self._finder.show_found(len(found.ids))
             self.header_changed.emit()
         else:
             self._rest.run(
@@ -304,7 +230,7 @@ class CustomersPage(Page):
             self._table.show_row(at)
 
     def _show_none(self) -> None:
-        if _is_narrow(self._query):
+        if _is_narrow(self._finder.query):
             self._nothing.show_state(
                 Nothing.NOT_FOUND,
                 self.tr("Nobody in your book fits."),
@@ -326,87 +252,14 @@ class CustomersPage(Page):
 
     def _on_way_on(self) -> None:
         if self._nothing.kind is Nothing.NOT_FOUND:
-            self._search.clear()
-            sort, descending = self._query.sort, self._query.descending
-            self._on_query(CustomerQuery(sort=sort, descending=descending))
+            self._finder.show_everybody()
         elif self._nothing.kind is Nothing.EMPTY:
             self._acts.add()
         else:
             self.refresh()
 
-    def _show_count(self) -> None:
-        words = self.tr("%n found", "", len(self._rows.ids)) if self._query.text.strip() else ""
-        self._search.set_count(words)
-
-    def _show_conditions(self) -> None:
-        self._filters.show_query(self._query, self._groups)
-
-    def _on_typed(self, text: str) -> None:
-        self._query = replace(self._query, text=text)
-        self._find()
-
-    def _on_query(self, query: CustomerQuery) -> None:
-        self._query = query
-        if self._search.text() != query.text:
-            self._search.setText(query.text)
-        self._show_sort()
-        self._show_conditions()
-        self._find()
-
-    def _on_sort_chosen(self, at: int) -> None:
-        sort, descending = _SORTS[at]
-        self._on_query(replace(self._query, sort=sort, descending=descending))
-
     def _on_heading(self, section: int) -> None:
-        sort = _SORT_OF.get(Column(section))
-        if sort is not None:
-            usual = sort is not CustomerSort.NAME
-            same = self._query.sort is sort
-            descending = not self._query.descending if same and usual else usual
-            self._on_query(replace(self._query, sort=sort, descending=descending))
-
-    def _show_sort(self) -> None:
-        asked = (self._query.sort, self._query.descending)
-        if asked in _SORTS:
-            self._sort.setCurrentIndex(_SORTS.index(asked))
-            if self._settings is not None:
-                self._settings.setValue("customers/sort", self._sort.currentIndex())
-
-    def _open_filters(self) -> None:
-        dialog = FilterDialog(self, self._groups, self._query)
-        dialog.chosen.connect(self._on_query)
-        dialog.open()
-
-    def _open_saved(self) -> None:
-        self._runner.run(
-            self._service.saved_filters, done=self._show_saved, failed=self._acts.on_failed
-        )
-
-    def _show_saved(self, saved: tuple[SavedFilter, ...]) -> None:
-        said = [one.sentence(self._query) for one in conditions(self._groups)
-                if one.chosen_in(self._query)]  # fmt: skip
-        if self._query.text.strip():
-            said.insert(0, self._query.text.strip())
-        dialog = SavedFiltersDialog(self, saved, self.tr("; ").join(said))
-        dialog.opened.connect(self._on_query)
-        dialog.dropped.connect(self._drop_filter)
-        dialog.named.connect(self._save_filter)
-        dialog.open()
-
-    def _drop_filter(self, name: str) -> None:
-        self._write(partial(self._service.drop_filter, name))
-
-    def _save_filter(self, name: str) -> None:
-        words = self.tr("Saved as {name}").format(name=name)
-        self._write(partial(self._service.save_filter, name, self._query), words)
-
-    def _write(self, do: Callable[[], None], words: str = "") -> None:
-        self._runner.run(
-            do,
-            done=lambda _nothing: self._acts.say(words) if words else None,
-            failed=self._acts.on_failed,
-            lane=Lane.WRITE,
-        )
+        self._finder.sort_by(Column(section))
 
     # Walking and choosing
 
@@ -414,8 +267,8 @@ class CustomersPage(Page):
         self._table.step(by)
 
     def _on_find(self) -> None:
-        self._search.setFocus()
-        self._search.selectAll()
+        self._finder.search.setFocus()
+        self._finder.search.selectAll()
 
     def _on_open(self) -> None:
         customer_id = self._rows.customer_id(self._table.currentIndex())
@@ -434,8 +287,8 @@ class CustomersPage(Page):
     def _on_escape(self) -> None:
         if self._rows.checked:
             self._rows.check(self._rows.checked, on=False)
-        elif self._search.text():
-            self._search.clear()
+        elif self._finder.search.text():
+            self._finder.search.clear()
 
     def _show_chosen(self) -> None:
         chosen = len(self._rows.checked)
