@@ -75,7 +75,9 @@ def check(connection: Connection, caller: Caller) -> CheckAnswer:
     for name in ENTITIES:
         row_hash = ENTITY_TABLES[name].c.row_hash
         query = select(
-            func.count(), func.sum(row_hash.op(">>")(_HALF_BITS)), func.sum(row_hash.op("&")(_LOW_HALF))
+            func.count(),
+            func.sum(row_hash.op(">>")(_HALF_BITS)),
+            func.sum(row_hash.op("&")(_LOW_HALF)),
         ).where(rows_in_scope(name, caller.actor))
         count, high, low = connection.execute(query).one()
         scopes.append(ScopeCheck(entity=name, count=count, high=int(high or 0), low=int(low or 0)))

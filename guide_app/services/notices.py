@@ -23,7 +23,8 @@ def send_by_dbus(title: str, body: str, shown_ms: int) -> bool:
         bus_name="org.freedesktop.Notifications",
         interface="org.freedesktop.Notifications",
     )
-    arguments: tuple[object, ...] = (APPLICATION, 0, "", title, body, [], {"urgency": ("y", 1)}, shown_ms)
+    hints = {"urgency": ("y", 1)}
+    arguments: tuple[object, ...] = (APPLICATION, 0, "", title, body, [], hints, shown_ms)
     try:
         with open_dbus_connection(bus="SESSION") as connection:
             call = new_method_call(address, "Notify", "susssasa{sv}i", arguments)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,13 @@ from server.schema import ENTITY_TABLES
 
 def main() -> int:
     what, *given = sys.argv[1:]
-    made = {"due": due, "rows": rows, "file": in_file, "names": names}[what](*given)
+    answers: dict[str, Callable[..., Any]] = {
+        "due": due,
+        "rows": rows,
+        "file": in_file,
+        "names": names,
+    }
+    made = answers[what](*given)
     print(json.dumps(made, ensure_ascii=False))
     return 0
 

@@ -72,7 +72,7 @@ class Driver(QObject):
 
     def _key(self, command: dict[str, Any]) -> None:
         target = self._app.focusWidget() or self._window
-        combination = QKeySequence(command["keys"])[0]
+        combination = QKeySequence(command["keys"])[0]  # type: ignore[index]  # the stubs forget it
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 
     def _type(self, command: dict[str, Any]) -> None:
