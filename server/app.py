@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server import accounts, apply, ledger
+from server import accounts, apply, console, ledger
 from server.api import health, sign_in, sync
 from server.api.openapi import describe
 from server.api.shell import Desk
@@ -96,6 +96,7 @@ def create_app(
     sign_in.add_routes(app, desk)
     sync.add_routes(app, desk)
     health.add_routes(app, desk, metrics)
+    console.add_routes(app, desk)
     describe(app)
     return app
 
