@@ -108,7 +108,10 @@ def _story(chance: Random, number: int, size: Size, day: date) -> Story:
         return Story(added, ordered, contacted)
     added = day - timedelta(days=chance.randint(60, 1_000))
     if number < size.new * 3 + size.due[Category.SILENT] + 2:  # fell silent
-        return Story(added, (), day - timedelta(days=chance.randint(8, 29)))
+        contacted = day - timedelta(days=chance.randint(8, 29))
+        newest = max(added, contacted - timedelta(days=chance.randint(5, 90)))
+        ordered = _purchases(chance, added, newest) if chance.random() < 0.8 else ()
+        return Story(added, ordered, contacted)
     if chance.random() < size.lively:  # bought lately; most of them have been asked how it fits
         newest = day - timedelta(days=chance.randint(1, 44))
         contacted = _lately(chance, day) if chance.random() < 0.85 else None

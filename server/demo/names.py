@@ -42,6 +42,7 @@ STAFF = _words(
     "丹丹 娜娜 文文 慧 思琪 晶晶 露 秀兰 君 璇 岩 宁 小霞 彩虹 亚静 艺"
 )
 _PREFIXES = ("138", "139", "150", "152", "159", "177", "186", "188")
+_FIRST = 217
 _STEP = 7_919  # prime to 10,000: the endings run through all numbers without a visible order
 
 
@@ -50,7 +51,7 @@ def phone_number(index: int) -> str:
     prefix, ending = divmod(index, 10_000)
     if not 0 <= prefix < len(_PREFIXES):
         raise ValueError("no more numbers")
-    return f"{_PREFIXES[(prefix + ending) % len(_PREFIXES)]}0000{(ending * _STEP) % 10_000:04d}"
+    return f"{_PREFIXES[(prefix + ending) % len(_PREFIXES)]}0000{(ending * _STEP + _FIRST) % 10_000:04d}"
 
 
 def full_name(chance: Random, given: Sequence[str]) -> str:

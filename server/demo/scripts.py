@@ -136,7 +136,7 @@ SCRIPTS = (
         "生日前·小礼物",
         Stage.BIRTHDAY,
         StepKind.PRIVILEGE,
-        "{title}，过几天就是{child}的生日啦，店里给孩子留了一份小礼物，方便的时候来{store}拿，不用买东西。",
+        "{title}，这几天是{child}的生日，店里给孩子留了一份小礼物，方便的时候来{store}拿，不用买东西。",
     ),
     Words(
         "birthday.2",
@@ -171,7 +171,7 @@ SCRIPTS = (
         "沉默·老客福利",
         Stage.SILENT,
         StepKind.BENEFIT,
-        "{title}，给半年没来的老顾客准备了一张30元券，{size}的秋装也到了。用不用都没关系，先给您留着。",
+        "{title}，给好久没来的老顾客准备了一张30元券，{size}的秋装也到了。用不用都没关系，先给您留着。",
     ),
     Words(
         "silent.4",
