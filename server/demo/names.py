@@ -51,7 +51,8 @@ def phone_number(index: int) -> str:
     prefix, ending = divmod(index, 10_000)
     if not 0 <= prefix < len(_PREFIXES):
         raise ValueError("no more numbers")
-    return f"{_PREFIXES[(prefix + ending) % len(_PREFIXES)]}0000{(ending * _STEP + _FIRST) % 10_000:04d}"
+    last = (ending * _STEP + _FIRST) % 10_000
+    return f"{_PREFIXES[(prefix + ending) % len(_PREFIXES)]}0000{last:04d}"
 
 
 def full_name(chance: Random, given: Sequence[str]) -> str:
