@@ -64,7 +64,7 @@ def save(visit: Visit) -> Response:
         typed = {name: change.new for name, change in changes.items()}
         return _form(visit, entity, row, typed, stale, 409)
     _check(visit, entity, row, changes)
-    if changes:
+    if changes or row is None:
         arguments = SaveCatalogRow(entity=entity.name, changes=changes, row_id=row and row.id)
         desk = visit.desk
         office.change(desk.database, desk.clock, desk.wakeups, visit.here.actor, arguments)

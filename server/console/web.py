@@ -84,11 +84,11 @@ class Visit:
         """On to another page."""
         return RedirectResponse(f"/console/{path}", 303)
 
-    def refuse(self, code: str, status: int) -> Response:
-        """A page that says why not."""
-        return self.page(
-            "message.html", status, head="", text=say_error(code, self.lang), secret=""
-        )
+    def refuse(self, code: str, status: int, field: str = "") -> Response:
+        """A page that says why not, and of which field."""
+        words = say_error(code, self.lang)
+        text = f"{say(field, self.lang)}：{words}" if field else words
+        return self.page("message.html", status, head="", text=text, secret="")
 
 
 Work = Callable[[Visit], Response]
@@ -173,6 +173,7 @@ def _answer(visit: Visit, roles: frozenset[str], work: Work, body: bytes, fresh:
     except Problem as problem:
         return visit.refuse(problem.code.value, problem.status)
     except Rejected as rejected:
-        return visit.refuse(rejected.code.value, _STATUS.get(rejected.code.value, 400))
+        code = rejected.code.value
+        return visit.refuse(code, _STATUS.get(code, 400), str(rejected.facts.get("field", "")))
     except Busy:
         return visit.refuse("busy", 503)

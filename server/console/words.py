@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "purchase": ("购买", "Purchase"), "in_progress": ("跟进中", "In progress"),
     "bought": ("已购买", "Bought"), "not_interested": ("无意向", "Not interested"),
     "lost": ("流失", "Lost"),
+    "role.guide": ("导购", "Guide"),
     "error.not_found": ("没有这条内容，或不归你管。", "Nothing here, or it is not yours."),
     "error.not_allowed": ("不允许这样做。", "This is not allowed."),
     "error.wrong_password": ("账号或密码不对。", "Account or password is wrong."),

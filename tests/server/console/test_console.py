@@ -5,14 +5,14 @@ from html import unescape
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
 from server.accounts import reset_password
 from server.console.routes import PAGES
 from server.console.web import MANAGER
-from server.schema import ENTITY_TABLES, audit
+from server.schema import ENTITY_TABLES, audit, quarantine
 from tests.server.shop import PASSWORD
 
 
@@ -78,6 +78,10 @@ def a_customer(chain, name="Li", store="harbour", guide="ann", brand="sunny"):
     )
     chain.save(row)
     return row
+
+
+def secret_of(page):
+    return page.text.split('class="secret">')[1].split("<")[0]
 
 
 def id_of(chain, entity, name):
@@ -226,7 +230,7 @@ def test_a_new_guide_gets_a_one_time_password_that_is_shown_once(hana, chain):
     new = {"account": "eve", "name": "Eve", "role": "guide", "store_id": chain.id("harbour")}
     shown = hana.save("guide/new", **new, active="1")
 
-    password = re.search(r'class="secret">(.+?)<', shown.text)[1]
+    password = secret_of(shown)
     assert chain.pcs["harbour"].session("eve", password).answer["must_change_password"]
     assert password not in hana.get("guide").text
 
@@ -273,7 +277,7 @@ def test_an_enrolment_code_enrols_a_pc_and_a_revoked_pc_is_shut_out(hana, chain)
     hana.get("devices")
     shown = hana.post("devices/code", store=chain.id("harbour"))
     pc = chain.know_pc("harbour", "till")
-    assert pc.enrol(re.search(r'class="secret">(.+?)<', shown.text)[1]).status_code == 200
+    assert pc.enrol(secret_of(shown)).status_code == 200
 
     hana.post(f"devices/{pc.id}/revoke")
 
@@ -281,3 +285,35 @@ def test_an_enrolment_code_enrols_a_pc_and_a_revoked_pc_is_shut_out(hana, chain)
     with chain.database.read() as connection:
         lines = select(func.count()).where(audit.c.action == "revoke_device")
         assert connection.execute(lines).scalar_one() == 1
+
+
+def test_what_a_revoked_guide_left_is_decided_by_the_manager_of_the_store_only(mia, chain):
+    for number, (store, words) in enumerate((("harbour", b"likes silk"), ("garden", b"secret"))):
+        left = {
+            "brand_id": chain.id("sunny"),
+            "store_id": chain.id(store),
+            "guide_id": chain.id("ann"),
+            "device_id": chain.pcs[store].id,
+            "incarnation": row_id("life"),
+            "seq": 1,
+            "mutation_id": row_id("left", number),
+            "body": words,
+            "received_at": "2024-03-08T09:00:00.000Z",
+        }
+        chain.database.write(lambda c, left=left: c.execute(insert(quarantine), [left]))
+    page = mia.get("quarantine").text
+    with chain.database.read() as connection:
+        ours, theirs = connection.scalars(select(quarantine.c.pk).order_by(quarantine.c.pk))
+
+    assert "likes silk" in page
+    assert "secret" not in page
+    assert mia.post(f"quarantine/{ours}/decide").status_code == 303
+    assert mia.post(f"quarantine/{theirs}/decide").status_code == 404
+    assert "/decide" not in mia.get("quarantine").text
+
+
+def test_a_form_that_lacks_something_says_what(hana):
+    answer = hana.save("region/new", name="")
+
+    assert answer.status_code == 400
+    assert "名称：这一项不能为空" in answer.text
