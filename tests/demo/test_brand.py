@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -43,7 +44,7 @@ def seeded(tmp_path_factory):
 
 
 def of_customer(rows_of_all):
-    found = {}
+    found: dict[str, list[Any]] = {}
     for row in rows_of_all:
         found.setdefault(row.customer_id, []).append(row)
     return found

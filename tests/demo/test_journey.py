@@ -70,7 +70,8 @@ def lines_of_the_file():
 
 def test_every_basket_is_an_order_with_its_sum_and_its_count_of_lines(journey):
     database, _ = journey
-    sums, counts = defaultdict(Decimal), defaultdict(int)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    counts: dict[str, int] = defaultdict(int)
     for line in lines_of_the_file():
         sums[str(line["basket_id"])] += Decimal(line["sales_value"]).quantize(Decimal("0.01"))
         counts[str(line["basket_id"])] += 1
@@ -86,7 +87,7 @@ def test_every_household_belongs_to_a_guide_of_its_most_visited_store(journey):
     database, _ = journey
     codes = {store.id: store.code for store in rows(database, Store)}
     stores_of_guides = {guide.id: guide.store_id for guide in rows(database, Guide)}
-    visits = defaultdict(lambda: defaultdict(set))
+    visits: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for line in lines_of_the_file():
         visits[str(line["household_id"])][str(line["store_id"])].add(line["basket_id"])
 
@@ -185,7 +186,9 @@ def test_a_start_that_was_cut_off_goes_on_where_it_was(journey, tmp_path):
     info = seed_journey(database, clock, source=SLICE)
 
     assert records(database, "order") == records(whole, "order")
-    assert find_journey(database).guide == info.guide
+    found = find_journey(database)
+    assert found is not None
+    assert found.guide == info.guide
     database.dispose()
 
 

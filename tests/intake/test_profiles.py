@@ -20,7 +20,7 @@ from guide_app.intake import (
 from guide_app.intake.lines import Lines
 from tests.intake.files import csv_file, excel_file
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 columns = st.builds(
     Column,
     source=texts,
@@ -95,6 +95,7 @@ def test_a_chinese_member_list_is_understood(tmp_path):
 
     profile = propose(open_table(excel_file(tmp_path, rows)), "会员")
 
+    assert profile is not None
     assert profile.target is Target.CUSTOMER
     assert mapping(profile) == {
         "会员姓名": "name",
@@ -115,6 +116,7 @@ def test_an_english_order_export_is_understood_with_the_way_its_days_are_written
 
     profile = propose(open_table(csv_file(tmp_path, rows)), "orders")
 
+    assert profile is not None
     assert profile.target is Target.ORDER
     assert mapping(profile) == {
         "Order No.": "number",

@@ -32,8 +32,11 @@ def refusal(path, limits=GUIDE_FILE):
     "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
 )
 def test_a_csv_is_read_in_every_encoding_that_shops_write(tmp_path, encoding):
-    rows = [("name", "phone"), *((f"Customer number {n}", "13800000217") for n in range(20))]
-    rows = rows if encoding.endswith(("-le", "-be")) else ROWS
+    rows: list[tuple[str, ...]] = [
+        ("name", "phone"),
+        *((f"Customer number {n}", "13800000217") for n in range(20)),
+    ]
+    rows = rows if encoding.endswith(("-le", "-be")) else list(ROWS)
 
     table = open_table(csv_file(tmp_path, rows, encoding=encoding))
 

@@ -318,7 +318,12 @@ def test_only_the_rows_in_sight_are_read(counter, shop, monkeypatch):
     shop.put(*(named(f"{n:03}") for n in range(400)))
     asked = []
     rows = shop.customers.rows
-    monkeypatch.setattr(shop.customers, "rows", lambda ids: asked.extend(ids) or rows(ids))
+
+    def noted(ids):
+        asked.extend(ids)
+        return rows(ids)
+
+    monkeypatch.setattr(shop.customers, "rows", noted)
 
     counter.open_list()
     counter.qtbot.wait(50)
