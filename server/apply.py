@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Brand, Customer
@@ -120,7 +120,8 @@ class Batch:
             return Outcome(Status.REJECTED, rejection.code.value, rejection.facts)
         except DBAPIError as error:
             self._origins.discard()
-            if not self._isolate or error.connection_invalidated:
+            passing = isinstance(error, OperationalError) or error.connection_invalidated
+            if not self._isolate or passing:  # a deadlock or a full disk is not the mutation's
                 raise
             self.tx.forget()
             return self._internal(mutation_id, arguments)
