@@ -23,7 +23,7 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.tables.storage import STORED
 from guide_app.wire.errors import ErrorCode
-from guide_app.wire.messages import SnapshotAnswer, SnapshotPart
+from guide_app.wire.messages import FeedOp, SnapshotAnswer, SnapshotPart
 from server import feed
 from server.problems import Problem
 from server.push import epoch_of
@@ -106,7 +106,10 @@ class Snapshots:
             if (ready.scope, answer.epoch) != (scope, epoch) or not oldest <= answer.n <= head:
                 continue
             replay = feed_after(actor, answer.n, head).limit(REPLAY_LINES + 1)
-            if len(connection.execute(replay).all()) <= REPLAY_LINES:
+            lines = connection.execute(replay).all()
+            # One that asks for a new first sync would ask for it again after every one from here.
+            begins_anew = any(line.op == FeedOp.REBOOTSTRAP for line in lines)
+            if len(lines) <= REPLAY_LINES and not begins_anew:
                 return answer
         return None
 

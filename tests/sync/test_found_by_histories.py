@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from guide_app.domain.entities import Customer
@@ -82,3 +84,32 @@ def test_of_a_bulk_change_refused_after_a_restore_nothing_of_strangers_stays(
     with two.book.file.read() as connection:
         assert customer not in str(connection.execute(attention.select()).all())
     assert_same_everywhere(world, two)
+
+
+def test_a_customer_too_large_for_the_feed_arrives_by_one_first_sync_not_by_endless_ones(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.feed.REBOOTSTRAP_ROWS", 2)
+    one, two = world.pc(world.shop.guides[0]), world.pc(world.shop.guides[1])
+    one.sync()
+    two.sync()  # its snapshot lies ready from now on
+    customer = acts.add_customer(one)
+    for number in range(3):
+        acts.note(one, customer, f"备注 {number}")
+    one.sync()
+    hand_over(world, customer, two)
+    monkeypatch.setattr(two.cable, "send", at_most(20, two.cable.send))
+    assert two.sync().bootstrapped
+    assert_same_everywhere(world, two)
+
+
+def at_most(times: int, send: Any) -> Any:
+    """A line that breaks for good after so many requests."""
+    left = iter(range(times))
+
+    def sent(request: Any) -> Any:
+        if next(left, None) is None:
+            raise AssertionError("it never comes to an end")
+        return send(request)
+
+    return sent
