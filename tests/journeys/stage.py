@@ -91,12 +91,18 @@ class Window:
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.wait(10)
+        self._let_go()
 
     def close(self) -> None:
         if self._process.poll() is None:
             self.do("quit")
-            self._process.wait(20)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._process.wait(20)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
 
     def _answer(self) -> Any:
         assert self._process.stdout is not None
