@@ -96,9 +96,11 @@ class TableTx:
         return row
 
     def prefetch(self, kind: type[Row], row_ids: Iterable[str]) -> None:
-        """Read many rows with few queries."""
+        """Read many rows with few queries; they count as touched, also those never asked for."""
         name = entity_of(kind).name
-        self._load(name, sorted({row_id for row_id in row_ids if (name, row_id) not in self._now}))
+        wanted = set(row_ids)
+        self._touched |= {(name, row_id) for row_id in wanted}
+        self._load(name, sorted(row_id for row_id in wanted if (name, row_id) not in self._now))
 
     def insert(self, row: Row) -> None:
         """Add a row; raises ALREADY_EXISTS."""
