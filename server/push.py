@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import DataError, IntegrityError
 
 from guide_app.domain.entities import Guide
 from guide_app.domain.errors import Code, Rejected
@@ -21,13 +21,15 @@ from guide_app.wire.messages import Envelope, MutationBody, PushAnswer, PushRequ
 from guide_app.wire.mutations import decode_arguments, decode_body
 from server.apply import Batch, Outcome
 from server.clock import Clock
-from server.database import Database
+from server.database import Busy, Database
 from server.problems import Problem
 from server.schema import ENTITY_TABLES, incarnation, mutation_place, mutation_result, server_state
 from server.wakeups import Wakeups
 
 if TYPE_CHECKING:
     from server.sessions import Caller
+
+_log = logging.getLogger(__name__)
 
 
 def epoch_of(connection: Connection) -> str:
@@ -57,7 +59,10 @@ def push(
         answer, wake = database.write(
             lambda c: _Push(c, database, now, caller, request, isolate=False).run()
         )
-    except (IntegrityError, DataError):
+    except (Problem, Busy):
+        raise
+    except Exception as error:  # noqa: BLE001 - what one mutation raises must not wedge the queue
+        _log.warning("a batch is taken apart: %s", type(error).__name__)
         answer, wake = database.write(
             lambda c: _Push(c, database, now, caller, request, isolate=True).run()
         )

@@ -250,7 +250,7 @@ def forget_first_sync(pc: Pc) -> None:
 def test_a_flipped_bit_is_noticed_on_either_side(pc: Pc, line: Line) -> None:
     seed = random.randrange(2**32)
     chance = random.Random(seed)
-    ends_at = time.monotonic() + fault_seconds(8)
+    ends_at = time.monotonic() + fault_seconds(5)
     noticed = done = 0
     while done < 20 or time.monotonic() < ends_at:
         fault, path = chance.choice(

@@ -185,7 +185,7 @@ def test_a_change_whose_line_is_cut_again_and_again_has_one_effect(shop: Shop) -
         {(where, times): (where, name, times) for where, name, times in cases}.values()
     )
     rest = [case for case in cases if case not in first_of_each]
-    ends_at = time.monotonic() + fault_seconds(12)
+    ends_at = time.monotonic() + fault_seconds(8)
     done = 0
     try:
         done += sum(1 for _ in shop.play(first_of_each))

@@ -31,8 +31,9 @@ pytestmark = pytest.mark.faults
 
 HERE = {
     "enrol": ("key.device.", "profile.device."),
-    "first": ("profile.account.", "key.file.", "key.copy.", "first_sync."),
+    "first": ("profile.account.", "key.file.", "first_sync."),
     "work": ("act.", "journal.", "push.", "page."),
+    "password": ("key.copy.",),
     "restored": ("epoch.",),
     "leave": ("farewell.", "erase.", "key.erase.", "key.erase_copy.", "key.erase_file."),
     "leave a half-made key": ("key.erase_temporary.",),
@@ -162,9 +163,8 @@ def test_a_password_change_killed_anywhere_leaves_the_file_open_to_one_of_the_tw
     clients: Clients, world: World
 ) -> None:
     guide = world.shop.guides[3]
-    points = [p for p in clients.points if p.startswith(("key.file.", "key.copy."))]
-    chosen = random.sample(points, 4) if fault_seconds(1) < 1.5 else points
-    for point in chosen:
+    storing = [point for point in clients.points if point.startswith("key.file.")]
+    for point in [*points_of(clients, "password"), *random.sample(storing, 2)]:
         pc = new_pc(clients, world, guide).enrol()
         pc.run("first").check_done()
         pc.kill_at(point, "change_password", new_password="xing-xing-305-kuan")
@@ -180,7 +180,7 @@ def test_a_pc_killed_at_a_random_moment_is_as_the_guide_left_it(
     chance = random.Random(seed)
     pc = new_pc(clients, world, world.shop.guides[0]).enrol()
     pc.run("first").check_done()
-    ends_at = time.monotonic() + fault_seconds(15)
+    ends_at = time.monotonic() + fault_seconds(12)
     moments = 0
     try:
         while moments < MOMENTS_AT_LEAST or time.monotonic() < ends_at:

@@ -15,11 +15,14 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from guide_app.domain.entities import TimelineEntry
+from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import CreateCustomer
 from guide_app.mutations.notes import AddNote
 from guide_app.sync.errors import Offline
 from guide_app.sync.transport import HttpTransport, Request
+from guide_app.tables.storage import Stored
 from guide_app.wire.messages import PushAnswer, Status
 from server import push
 from server.apply import Batch
@@ -27,6 +30,7 @@ from server.schema import mutation_place, mutation_result
 from tests.chaos.kill_time import fault_seconds
 from tests.chaos.writers import WRITERS, Writer, head_of, play
 from tests.server.databases import Cluster, cluster
+from tests.support import acts
 from tests.support.world import Pc, World, open_world
 
 pytestmark = pytest.mark.faults
@@ -71,7 +75,7 @@ def served(request: pytest.FixtureRequest, postgresql: Cluster, tmp_path: Path) 
 
 
 def test_a_reader_of_the_feed_misses_no_row_of_eight_writers(world: World) -> None:
-    ends_at = time.monotonic() + fault_seconds(12)
+    ends_at = time.monotonic() + fault_seconds(10)
 
     report = play(world, lambda done: done < AT_LEAST or time.monotonic() < ends_at)
 
@@ -173,3 +177,32 @@ def test_two_batches_that_lock_customers_in_opposite_order_are_both_accepted(
             select(mutation_result.c.mutation_id, mutation_result.c.status)
         ).all()
     assert {(i, Status.ACCEPTED.value) for i in ids} <= {(s[0], s[1]) for s in stored}
+
+
+@pytest.mark.parametrize("kind", [OverflowError, RuntimeError])
+def test_a_change_whose_rows_cannot_be_written_is_refused_and_holds_up_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    customer, _ = make_customers(world)
+    writer = Writer(world, 93)
+    request, _ = writer.request(
+        *(AddNote(customer_id=customer, text=text) for text in ("之前", "毒", "之后"))
+    )
+    record = Stored.record
+
+    def choke(stored: Stored, row: Row) -> Any:
+        if isinstance(row, TimelineEntry) and row.text == "毒":
+            raise kind("cannot be written")
+        return record(stored, row)
+
+    monkeypatch.setattr(Stored, "record", choke)
+
+    answer = push.push(world.database, world.clock, world.app.state.wakeups, writer.caller, request)
+
+    assert [(r.status, r.code) for r in answer.results] == [
+        (Status.ACCEPTED, None),
+        (Status.REJECTED, "internal"),
+        (Status.ACCEPTED, None),
+    ]
+    rows = world.rows_of(world.shop.managers[0])["timeline_entry"]
+    assert acts.notes_of(rows) == ["之前", "之后"]
