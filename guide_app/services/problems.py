@@ -8,7 +8,14 @@ from typing import Any
 from guide_app.domain.errors import Rejected
 from guide_app.security.errors import SecurityError
 from guide_app.services.sign_in import SignInFailed
-from guide_app.sync.errors import NotReady, NotSecure, Offline, Refused, Unavailable
+from guide_app.sync.errors import (
+    NotReady,
+    NotSecure,
+    NotTrusted,
+    Offline,
+    Refused,
+    Unavailable,
+)
 from localdb import errors as local
 
 
@@ -49,6 +56,8 @@ def problem_of(error: BaseException) -> Problem:
         return Problem(f"server.{error.code}", error.details)
     if isinstance(error, Unavailable):
         return Problem("unavailable", {"code": error.code, "retry_after_s": error.retry_after_s})
+    if isinstance(error, NotTrusted):
+        return Problem("not_trusted")
     if isinstance(error, Offline):
         return Problem("offline")
     if isinstance(error, NotSecure):

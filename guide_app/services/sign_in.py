@@ -28,7 +28,7 @@ from guide_app.services.session import Session, read_lease, store_lease
 from guide_app.sync import damage
 from guide_app.sync.book import JOURNAL_NAME, Book, Clock, system_clock
 from guide_app.sync.engine import SyncEngine
-from guide_app.sync.errors import NoLongerOurs, Offline, Refused, SyncError
+from guide_app.sync.errors import NoLongerOurs, NotTrusted, Offline, Refused, SyncError
 from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.link import Link
 from guide_app.wire.messages import PasswordRequest, SessionAnswer
@@ -78,6 +78,7 @@ class SignIn:
 
         Raises:
             SignInFailed: See `SignInProblem`.
+            NotTrusted: The server's certificate is of no use, and there is no file to go on with.
             Refused: The server's word: wrong password, locked out, disabled, …
             WrongPassword: Offline: the password does not open the file.
             SecurityError, LocalError, OSError: Key or file cannot be used.
@@ -85,11 +86,13 @@ class SignIn:
         link = self._desk.open_link()
         try:
             answer = link.sign_in(account.strip(), password)
-        except Offline:
+        except Offline as failure:
             try:
                 return self._offline(account, password, link)
-            except BaseException:
+            except BaseException as refusal:
                 link.transport.close()
+                if isinstance(failure, NotTrusted) and isinstance(refusal, SignInFailed):
+                    raise failure from refusal  # more network would not help
                 raise
         except NoLongerOurs:
             try:

@@ -13,6 +13,8 @@ import itertools
 import json
 import os
 import pkgutil
+import resource
+import signal
 import sys
 import time
 import traceback
@@ -36,6 +38,7 @@ from guide_app.services.sign_in import SignIn
 from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded
 from guide_app.sync.transport import Answer, HttpTransport, Request
 from localdb import sent
+from localdb.errors import DiskFull
 
 QUICK = KdfParameters(time_cost=1, memory_kib=8, parallelism=1)
 
@@ -155,6 +158,28 @@ def look(job: Job) -> None:
     session.close()
 
 
+def fill_the_disk(job: Job) -> None:
+    """Save until nothing more fits; when there is room again, go on."""
+    session = job.sign_in()
+    folder = session.book.folder
+    assert folder is not None
+    largest = max(path.stat().st_size for path in folder.iterdir())
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    endless = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest + job["room_bytes"], endless[1]))
+    refused = 0
+    for turn in range(400):
+        try:
+            _note(job, session, str(turn))
+        except (DiskFull, OSError):
+            refused += 1
+        if refused == 3:
+            break
+    job.say("refused", times=refused)
+    resource.setrlimit(resource.RLIMIT_FSIZE, endless)
+    _note(job, session, "room again")
+
+
 def look_online(job: Job) -> None:
     """As `look`, for a PC on which the first sign-in may not have come far enough."""
     job.sign_in().close()
@@ -210,6 +235,7 @@ JOBS: dict[str, Callable[[Job], None]] = {
     "work": work,
     "live": live,
     "look": look,
+    "fill_the_disk": fill_the_disk,
     "look_online": look_online,
     "change_password": change_password,
     "leave": leave,

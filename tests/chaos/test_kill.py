@@ -192,6 +192,19 @@ def test_a_pc_killed_at_a_random_moment_is_as_the_guide_left_it(
         print(f"seed {seed}: killed {moments} times, {len(pc.saved)} changes saved")
 
 
+@pytest.mark.parametrize("room_bytes", [2_000, 40_000, 150_000])
+def test_a_disk_that_fills_up_refuses_what_does_not_fit_and_keeps_what_was_saved(
+    clients: Clients, world: World, room_bytes: int
+) -> None:
+    pc = new_pc(clients, world, world.shop.guides[1]).enrol()
+    pc.run("first").check_done()
+
+    run = pc.run("fill_the_disk", room_bytes=room_bytes).check_done()
+
+    assert run.said("refused")[0]["times"] == 3
+    pc.check()
+
+
 def test_a_new_process_opens_a_killed_file_within_five_seconds(
     clients: Clients, world: World
 ) -> None:

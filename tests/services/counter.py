@@ -13,7 +13,7 @@ from guide_app.services.desk import Desk
 from guide_app.services.session import Session
 from guide_app.services.sign_in import SignIn
 from guide_app.services.sync_loop import Phase, SyncLoop, SyncState
-from guide_app.sync.errors import Offline
+from guide_app.sync.errors import NotTrusted, Offline
 from guide_app.sync.transport import Answer, HttpTransport, Request
 from server import devices
 from tests.support.world import PASSWORD, TurnableClock, World
@@ -26,6 +26,7 @@ class Counter:
 
     Attributes:
         cable_in: Whether the server can be reached.
+        certificate_good: Whether this PC trusts what it reaches.
     """
 
     def __init__(self, world: World, profile: Path) -> None:
@@ -33,6 +34,7 @@ class Counter:
         self.profile = profile
         self.clock = TurnableClock(world.clock())
         self.cable_in = True
+        self.certificate_good = True
         self.secrets = FileDeviceSecret(profile / "secret", allowed=DemoPermit(world.url))
         self.desk = Desk(profile, self.secrets, self._transport)
         self.door = SignIn(self.desk, self.clock, kdf=QUICK)
@@ -111,6 +113,8 @@ class _Cable:
     def send(self, request: Request) -> Answer:
         if not self._counter.cable_in:
             raise Offline("the cable is out")
+        if not self._counter.certificate_good:
+            raise NotTrusted("signed by itself")
         return self._inner.send(request)
 
     def close(self) -> None:

@@ -25,11 +25,19 @@ from guide_app.security.errors import (
     NotPermitted,
     WrongPassword,
 )
+from guide_app.services.problems import problem_of
 from guide_app.services.session import Session, check_lease
 from guide_app.services.sign_in import SignInFailed, SignInProblem
 from guide_app.services.sync_loop import Phase
 from guide_app.sync import damage as doubt
-from guide_app.sync.errors import NoLongerOurs, NotSecure, Offline, Refused, SignInNeeded
+from guide_app.sync.errors import (
+    NoLongerOurs,
+    NotSecure,
+    NotTrusted,
+    Offline,
+    Refused,
+    SignInNeeded,
+)
 from localdb.errors import Damaged, LocalError, NewerThanProgram
 from server import accounts, devices
 from server.schema import quarantine
@@ -317,6 +325,15 @@ class TestWithoutTheServer:
     ) -> None:
         known.cable_in = False
         assert problem(known, world.shop.guides[1]) is SignInProblem.NEEDS_NETWORK
+
+    def test_a_certificate_that_is_not_trusted_is_told_and_the_file_still_opens(
+        self, known: Counter, world: World, ann: Guide
+    ) -> None:
+        known.certificate_good = False
+        assert names(known.sign_in(ann)) == 1
+        with pytest.raises(NotTrusted) as failure:
+            known.sign_in(world.shop.guides[1])
+        assert problem_of(failure.value).code == "not_trusted"
 
     def test_a_first_sign_in_that_was_cut_before_the_key_needs_the_network(
         self, known: Counter, ann: Guide

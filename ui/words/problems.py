@@ -33,6 +33,11 @@ def _sentence(code: str) -> str | None:
         "not_secure": tr(
             _CONTEXT, "This address is not encrypted. Beyond this PC it has to begin with https://."
         ),
+        "not_trusted": tr(
+            _CONTEXT,
+            "This is not the server it says it is, or IT has to add its certificate. "
+            "Nothing was sent to it.",
+        ),
         "not_ready": tr(_CONTEXT, "Your customers are still on their way. Please wait a moment."),
         "disk": tr(
             _CONTEXT,
