@@ -220,7 +220,7 @@ def _parts(
             select(*(table.c[column] for column in stored.columns))
             .where(table.c.customer_id == customer_id)
             .order_by(table.c.id)
-            .limit(REBOOTSTRAP_ROWS + 1)
+            .limit(REBOOTSTRAP_ROWS + 1 + len(written))
         )
         for record in connection.execute(query):
             if (name, record[0]) not in written:

@@ -86,15 +86,16 @@ def test_of_a_bulk_change_refused_after_a_restore_nothing_of_strangers_stays(
     assert_same_everywhere(world, two)
 
 
+@pytest.mark.parametrize("notes", [3, 4, 5, 6])
 def test_a_customer_too_large_for_the_feed_arrives_by_one_first_sync_not_by_endless_ones(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, notes: int
 ) -> None:
     monkeypatch.setattr("server.feed.REBOOTSTRAP_ROWS", 2)
     one, two = world.pc(world.shop.guides[0]), world.pc(world.shop.guides[1])
     one.sync()
     two.sync()  # its snapshot lies ready from now on
     customer = acts.add_customer(one)
-    for number in range(3):
+    for number in range(notes):
         acts.note(one, customer, f"备注 {number}")
     one.sync()
     hand_over(world, customer, two)
