@@ -23,7 +23,8 @@ from server import feed
 from server.push import epoch_of
 from server.schema import ENTITY_TABLES
 from tests.chaos.model import Act, Oracle, Verdict, made_id
-from tests.chaos.stage import KEY, Acknowledged, Seat, Stage
+from tests.chaos.seat import KEY, Acknowledged, Seat
+from tests.chaos.stage import Stage
 
 _WORD = re.compile(r"[KPW]\d{6}[KPW]")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

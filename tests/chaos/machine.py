@@ -40,7 +40,8 @@ from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
 from tests.chaos import checks
 from tests.chaos.counts import PERMISSION
-from tests.chaos.stage import CROWD, Seat, Stage
+from tests.chaos.seat import Seat
+from tests.chaos.stage import CROWD, Stage
 from tests.chaos.wires import CUT, LOSE, Step
 
 Row = dict[str, Any]

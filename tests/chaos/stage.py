@@ -13,7 +13,7 @@ import tempfile
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b, sha256
 from itertools import count
@@ -33,23 +33,21 @@ from guide_app.domain.ids import new_mutation_id, row_id
 from guide_app.domain.policy import Actor
 from guide_app.mutations.customers import CreateCustomer
 from guide_app.mutations.registry import BY_ARGUMENTS
-from guide_app.sync.book import Book
-from guide_app.sync.engine import SyncEngine, SyncReport
+from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded
 from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.link import Link
 from guide_app.wire.messages import EnrolRequest, FeedPage
-from localdb import checksum, state
 from localdb.engine import LocalFile
 from server import devices, office
 from server.limits import Rate, Rates
 from server.schema import ENTITY_TABLES, mutation_result, quarantine, server_state
 from tests.chaos.counts import Counts
 from tests.chaos.model import Act, Oracle, Person
+from tests.chaos.seat import KEY, Acknowledged, ChaosBook, Seat, WatchedEngine
 from tests.chaos.wires import Doorway, Step, Wire
 from tests.support.world import PASSWORD, START, TurnableClock, World
 
-KEY = bytes(range(32))
 BRAND_OFFSET = timedelta(hours=8)
 CROWD = 512
 SMALL = 3
@@ -61,90 +59,6 @@ LIMITS = {
 }
 """Bounds that a history may draw tighter, and the module that reads each."""
 _UNLIMITED = Rates(device=Rate(10**9, 10**9), address=Rate(10**9, 10**9))
-
-
-class ChaosBook(Book):
-    """A book whose ids follow from the history, so that a history can be played again."""
-
-    def __init__(self, folder: Path, clock: Callable[[], Any], draw: Callable[[], bytes]) -> None:
-        self._draw = draw
-        super().__init__(folder, KEY, clock)
-
-    def new_id(self) -> str:
-        return new_mutation_id(int(self.now.timestamp() * 1000), self._draw())
-
-
-class WatchedEngine(SyncEngine):
-    """An engine that lets somebody look after every page."""
-
-    def __init__(self, book: Book, link: Link, watch: Callable[[FeedPage], None]) -> None:
-        super().__init__(book, link)
-        self._watch = watch
-
-    def _apply(self, page: FeedPage) -> bool:
-        again = super()._apply(page)
-        self._watch(page)
-        return again
-
-
-@dataclass
-class Acknowledged:
-    """An act that a PC has called saved."""
-
-    act: Act
-    seat: Seat
-    life: int
-    words: str | None
-
-
-@dataclass
-class Seat:
-    """A guide at a PC.
-
-    Attributes:
-        life: Grows when the file is erased; what was saved before is no longer this file's.
-        skew: How wrong the PC's clock is.
-    """
-
-    stage: Stage
-    number: int
-    guide: Guide
-    device_id: str
-    secret: str
-    folder: Path
-    wire: Wire
-    link: Link
-    skew: timedelta = timedelta(0)
-    life: int = 0
-    book: ChaosBook | None = None
-    engine: SyncEngine | None = None
-    cursor: tuple[str | None, int] = (None, 0)
-    entries: dict[str, str] = field(default_factory=dict)
-    entries_epoch: str | None = None
-    synced: bool = False
-    unsure_sent_log: bool = False
-
-    def __repr__(self) -> str:
-        return f"PC {self.number} of {self.guide.account}"
-
-    @property
-    def open_book(self) -> ChaosBook:
-        assert self.book is not None
-        return self.book
-
-    def clock(self) -> Any:
-        return self.stage.clock() + self.skew
-
-    def rows(self, entity: str, *, base: bool = False) -> dict[str, dict[str, Any]]:
-        """What the guide sees: id → values."""
-        read = checksum.list_base_rows if base else checksum.list_rows
-        with self.open_book.file.read() as connection:
-            found = read(connection, entity)
-        return {row_id: json.loads(row) for row_id, row in found.items()}
-
-    def state(self, name: str) -> str | None:
-        with self.open_book.file.read() as connection:
-            return state.find(connection, name)
 
 
 @dataclass

@@ -1,0 +1,246 @@
+"""The model's rules for customers, tags, hand-overs and what HQ keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.chaos.model_step import No, Row, Step, made_id
+
+
+class CustomerRules(Step):
+    """Each method is named after its mutation."""
+
+    def customer_create(self) -> None:
+        owner = self.town.people.get(self.what.get("guide_id") or self.me.id)
+        if owner is None or owner.brand != self.me.brand:
+            raise No("not_found")
+        if owner.store is None or not owner.active:
+            raise No("not_allowed")
+        row = {
+            "id": self._new(0),
+            "brand_id": self.me.brand,
+            "store_id": owner.store,
+            "guide_id": owner.id,
+            "source": "store",
+            "state": "new",
+            "consent": "granted",
+            "birthday_lunar": False,
+            "added_on": self.on,
+            "order_count": 0,
+            "order_total": "0.00",
+            "deleted_us": False,
+            **self.what["values"],
+        }
+        if not self.town.sees(self.me, row):
+            raise No("not_allowed")
+        self._put("customer", row)
+        self._line(row["id"], 1, "added", details={"source": row["source"]})
+        for number, member in enumerate(self.what.get("family") or ()):
+            self._add_member(row["id"], self._new(2 + number), member)
+
+    def customer_edit(self) -> None:
+        customer = self._own(self.what["customer_id"])
+        edited, overwritten = self._change("customer", customer, self.what["changes"])
+        self._keep_overwritten("customer", edited, overwritten)
+        if edited["consent"] != customer["consent"]:
+            self._line(customer["id"], 1, "consent", details={"consent": edited["consent"]})
+
+    def family_save(self) -> None:
+        customer = self._own(self.what["customer_id"])
+        changes, member_id = self.what["changes"], self.what.get("member_id")
+        if member_id is None:
+            values = {name: change["new"] for name, change in changes.items()}
+            self._add_member(customer["id"], self._new(0), values)
+            return
+        member = self.town.rows["family_member"].get(member_id)
+        if member is None or member["customer_id"] != customer["id"]:
+            raise No("not_found")
+        self._keep_overwritten(
+            "family_member", member, self._change("family_member", member, changes)[1]
+        )
+
+    def _add_member(self, customer_id: str, member_id: str, values: Row) -> None:
+        self._put(
+            "family_member",
+            {
+                "id": member_id,
+                "brand_id": self.me.brand,
+                "customer_id": customer_id,
+                "birthday_lunar": False,
+                "removed": False,
+                **values,
+            },
+        )
+
+    def customer_remove(self) -> None:
+        customer = self._own(self.what["customer_id"])
+        self._put("customer", {**customer, "removed_on": self.on})
+        self._line(customer["id"], 0, "removed")
+
+    def customer_restore(self) -> None:
+        customer = self._own(self.what["customer_id"], removed=True)
+        if customer.get("removed_on") is None:
+            raise No("wrong_state")
+        self._put("customer", {**customer, "removed_on": None})
+        self._line(customer["id"], 0, "restored")
+
+    def customer_restore_value(self) -> None:
+        customer = self._own(self.what["customer_id"])
+        entry = self._entry(customer)
+        if entry["kind"] != "overwritten":
+            raise No("not_found")
+        if date.fromisoformat(self.on) - date.fromisoformat(entry["on"]) > timedelta(days=30):
+            raise No("too_late")
+        lost = entry["details"]["fields"].get(self.what["field_name"])
+        if lost is None:
+            raise No("unknown_field")
+        change = {self.what["field_name"]: {"seen": lost["kept"], "new": lost["lost"]}}
+        kind = entry["details"]["entity"]
+        row = self.town.rows[kind][entry["details"]["row_id"]]
+        self._keep_overwritten(kind, row, self._change(kind, row, change)[1])
+
+    def customer_reveal(self) -> None:
+        self._own(self.what["customer_id"], removed=True)
+
+    def customer_transfer(self) -> None:
+        if self.me.role == "guide":
+            raise No("not_allowed")
+        to = self.town.people.get(self.what["to_guide_id"])
+        if to is None or to.brand != self.me.brand:
+            raise No("not_found")
+        if to.store is None or not to.active:
+            raise No("not_allowed")
+        for ordinal, customer_id in enumerate(sorted(set(self.what["customer_ids"]))):
+            customer = self._own(customer_id, removed=True)
+            if self.me.role == "manager" and to.store != self.me.store:
+                raise No("not_allowed")
+            owner = customer.get("guide_id")
+            if owner == to.id:
+                continue
+            if owner != self.what["seen_guide_id"]:
+                self.conflicts.append((customer_id, "guide_id", to.id, owner))
+                continue
+            self._put("customer", {**customer, "guide_id": to.id, "store_id": to.store})
+            self._line(customer_id, ordinal, "transfer", details={"from": owner, "to": to.id})
+            self.lost += [(customer_id, owner)] if owner is not None else []
+            if to.store != customer["store_id"]:
+                self.lost.append((customer_id, customer["store_id"]))
+
+    # tags
+
+    def tags_change(self) -> None:
+        changes = self.what["changes"]
+        if not changes:
+            raise No("nothing_to_do")
+        for change in changes:
+            tag = self.town.tags.get(change["tag_id"])
+            if tag is None or tag["brand_id"] != self.me.brand:
+                raise No("not_found")
+        for ordinal, customer_id in enumerate(sorted({c["customer_id"] for c in changes})):
+            self._own(customer_id)
+            added: list[str] = []
+            removed: list[str] = []
+            replaced: list[str] = []
+            for change in (c for c in changes if c["customer_id"] == customer_id):
+                if change["action"] == "add":
+                    self._add_tag(customer_id, change["tag_id"], added, replaced)
+                else:
+                    self._remove_tag(
+                        customer_id, change["tag_id"], change.get("seen") or (), removed
+                    )
+            if added or removed:
+                details = {"added": added, "removed": removed, "replaced": replaced}
+                self._line(customer_id, ordinal, "tags", details=details)
+
+    def _add_tag(
+        self, customer_id: str, tag_id: str, added: list[str], replaced: list[str]
+    ) -> None:
+        row_id = self._tag_row(customer_id, tag_id)
+        there = self.town.rows["customer_tag"].get(row_id)
+        if there is not None and there["tag_id"] == tag_id:
+            self._put("customer_tag", {**there, "adds": [*there["adds"], self.act.id]})
+            self._written(row_id, "tag_id")
+            return
+        if there is not None:
+            if self._gives_way(row_id, "tag_id"):
+                return
+            replaced.append(there["tag_id"])
+        tag = self.town.tags[tag_id]
+        self._put(
+            "customer_tag",
+            {
+                "id": row_id,
+                "brand_id": self.me.brand,
+                "customer_id": customer_id,
+                "group_id": tag["group_id"],
+                "tag_id": tag_id,
+                "adds": [self.act.id],
+            },
+        )
+        self._written(row_id, "tag_id")
+        added.append(tag_id)
+
+    def _remove_tag(self, customer_id: str, tag_id: str, seen: Any, removed: list[str]) -> None:
+        row_id = self._tag_row(customer_id, tag_id)
+        there = self.town.rows["customer_tag"].get(row_id)
+        if there is None or there["tag_id"] != tag_id:
+            return
+        adds = [add for add in there["adds"] if add not in seen]
+        if adds == there["adds"]:
+            return
+        if adds:
+            self._put("customer_tag", {**there, "adds": adds})
+            return
+        self._drop("customer_tag", row_id)
+        removed.append(tag_id)
+
+    def _tag_row(self, customer_id: str, tag_id: str) -> str:
+        group = self.town.groups[self.town.tags[tag_id]["group_id"]]
+        return made_id(
+            "customer_tag", customer_id, group["id"] if group["single_choice"] else tag_id
+        )
+
+    def orders_record(self) -> None:
+        for new in self.what["orders"]:
+            customer = self._own(new["customer_id"], removed=True)
+            order_id = made_id("order", self.me.brand, new["values"]["number"])
+            if order_id in self.town.rows["order"]:
+                continue
+            order = {
+                "id": order_id,
+                "brand_id": self.me.brand,
+                "customer_id": customer["id"],
+                "items": 1,
+                **new["values"],
+            }
+            self._put("order", order)
+            total = Decimal(customer["order_total"]) + Decimal(order["amount"])
+            changed = {
+                **customer,
+                "state": "bought",
+                "order_count": customer["order_count"] + 1,
+                "order_total": str(total),
+            }
+            if (customer.get("last_order_on") or "") <= order["ordered_on"]:
+                changed["last_order_on"] = order["ordered_on"]
+                changed["last_order_amount"] = order["amount"]
+            self._put("customer", changed)
+
+    def catalog_save(self) -> None:
+        if self.me.role != "hq":
+            raise No("not_allowed")
+        kind, changes, row_id = self.what["entity"], self.what["changes"], self.what.get("row_id")
+        values = {name: change["new"] for name, change in changes.items()}
+        if kind == "guide" and row_id is not None:
+            person = self.town.people[row_id]
+            self._set(self.town.people, row_id, replace(person, active=values["active"]))
+        elif kind == "brand" and row_id is not None:
+            self._set(self.town.brands, row_id, {**self.town.brands[row_id], **values})
+        elif kind == "tag" and row_id is None:
+            made = {"id": self._new(0), "brand_id": self.me.brand, **values}
+            self._set(self.town.tags, made["id"], made)
+        else:
+            raise NotImplementedError(kind)

@@ -1,0 +1,109 @@
+"""A guide at a PC, and the book and engine that a history works with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guide_app.domain.entities import Guide
+from guide_app.domain.ids import new_mutation_id
+from guide_app.sync.book import Book
+from guide_app.sync.engine import SyncEngine
+from guide_app.sync.link import Link
+from guide_app.wire.messages import FeedPage
+from localdb import checksum, state
+from tests.chaos.model import Act
+from tests.chaos.wires import Wire
+
+if TYPE_CHECKING:
+    from tests.chaos.stage import Stage
+
+KEY = bytes(range(32))
+
+
+class ChaosBook(Book):
+    """A book whose ids follow from the history, so that a history can be played again."""
+
+    def __init__(self, folder: Path, clock: Callable[[], Any], draw: Callable[[], bytes]) -> None:
+        self._draw = draw
+        super().__init__(folder, KEY, clock)
+
+    def new_id(self) -> str:
+        return new_mutation_id(int(self.now.timestamp() * 1000), self._draw())
+
+
+class WatchedEngine(SyncEngine):
+    """An engine that lets somebody look after every page."""
+
+    def __init__(self, book: Book, link: Link, watch: Callable[[FeedPage], None]) -> None:
+        super().__init__(book, link)
+        self._watch = watch
+
+    def _apply(self, page: FeedPage) -> bool:
+        again = super()._apply(page)
+        self._watch(page)
+        return again
+
+
+@dataclass
+class Acknowledged:
+    """An act that a PC has called saved."""
+
+    act: Act
+    seat: Seat
+    life: int
+    words: str | None
+
+
+@dataclass
+class Seat:
+    """A guide at a PC.
+
+    Attributes:
+        life: Grows when the file is erased; what was saved before is no longer this file's.
+        skew: How wrong the PC's clock is.
+    """
+
+    stage: Stage
+    number: int
+    guide: Guide
+    device_id: str
+    secret: str
+    folder: Path
+    wire: Wire
+    link: Link
+    skew: timedelta = timedelta(0)
+    life: int = 0
+    book: ChaosBook | None = None
+    engine: SyncEngine | None = None
+    cursor: tuple[str | None, int] = (None, 0)
+    entries: dict[str, str] = field(default_factory=dict)
+    entries_epoch: str | None = None
+    synced: bool = False
+    unsure_sent_log: bool = False
+
+    def __repr__(self) -> str:
+        return f"PC {self.number} of {self.guide.account}"
+
+    @property
+    def open_book(self) -> ChaosBook:
+        assert self.book is not None
+        return self.book
+
+    def clock(self) -> Any:
+        return self.stage.clock() + self.skew
+
+    def rows(self, entity: str, *, base: bool = False) -> dict[str, dict[str, Any]]:
+        """What the guide sees: id → values."""
+        read = checksum.list_base_rows if base else checksum.list_rows
+        with self.open_book.file.read() as connection:
+            found = read(connection, entity)
+        return {row_id: json.loads(row) for row_id, row in found.items()}
+
+    def state(self, name: str) -> str | None:
+        with self.open_book.file.read() as connection:
+            return state.find(connection, name)
