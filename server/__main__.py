@@ -205,6 +205,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            listener.listen()  # whoever reads that it listens may come at once, and waits
         except (OSError, OverflowError) as error:
             raise CannotDo(f"Port {port} on {host} cannot be used: {error}.") from error
         yield listener
