@@ -25,15 +25,22 @@ class Stage:
     arguments: tuple[str, ...]
 
 
+_ALL_TESTS = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--durations", "20")
+
+
 def stages(root: Path, pytest_arguments: Sequence[str]) -> list[Stage]:
-    """The checks in order; the quick ones first."""
+    """The checks in order; the quick ones first.
+
+    All tests are shared out over the cores, file by file; a person who names some gets them as
+    they are.
+    """
     typed = [name for name in _TYPED if (root / name).exists()]
     return [
         Stage("formatting", ("-m", "ruff", "format", "--check", ".")),
         Stage("lint", ("-m", "ruff", "check", ".")),
         Stage("types", ("-m", "mypy", *typed)),
         Stage("import contracts", ("-c", _LINT_IMPORTS, "--no-logo")),
-        Stage("tests", ("-m", "pytest", *pytest_arguments)),
+        Stage("tests", ("-m", "pytest", *(pytest_arguments or _ALL_TESTS))),
     ]
 
 

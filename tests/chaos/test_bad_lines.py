@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import random
 import socket
 import time
 from collections.abc import Iterator
@@ -25,10 +24,10 @@ from guide_app.sync.transport import (
 from guide_app.wire.limits import BODY_BYTES
 from localdb import state
 from tests.chaos import proxy_faults as faults
-from tests.chaos.kill_time import fault_seconds
 from tests.chaos.proxy import Fault, Line, open_line
 from tests.chaos.proxy_tls import self_signed
 from tests.support import acts
+from tests.support.suites import Suite
 from tests.support.world import Pc, World, open_world
 from tests.sync.test_exchange import assert_same_everywhere
 
@@ -247,29 +246,21 @@ def forget_first_sync(pc: Pc) -> None:
 
 
 @pytest.mark.faults
-def test_a_flipped_bit_is_noticed_on_either_side(pc: Pc, line: Line) -> None:
-    seed = random.randrange(2**32)
-    chance = random.Random(seed)
-    ends_at = time.monotonic() + fault_seconds(5)
+def test_a_flipped_bit_is_noticed_on_either_side(pc: Pc, line: Line, suite: Suite) -> None:
+    goes_on = suite.until(least=20, full=1_000, seconds=10)
     noticed = done = 0
-    while done < 20 or time.monotonic() < ends_at:
-        fault, path = chance.choice(
+    while goes_on(done):
+        fault, path = suite.chance.choice(
             [
                 (faults.request_bit_flips, "/v1/push"),
                 (faults.answer_bit_flips, "/v1/push"),
                 (faults.answer_bit_flips, "/v1/pull"),
             ]
         )
-        position, bit = chance.random(), chance.randrange(8)
-        where = f"{fault.__name__} {path} {position} {bit}, seed {seed}"
-        try:
-            failure = note_over(pc, line, fault(position, bit), path)
-        except BaseException:
-            print(f"failed at {where} after {done}")
-            raise
+        failure = note_over(pc, line, fault(suite.chance.random(), suite.chance.randrange(8)), path)
         noticed += failure is not None
         done += 1
-    print(f"seed {seed}: {done} bits flipped, {noticed} noticed")
+        suite.tell(f"{done} bits flipped, {noticed} noticed")
 
 
 def test_a_bomb_that_is_sent_to_the_server_is_refused(pc: Pc, line: Line) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -21,10 +19,10 @@ from localdb.errors import DiskFull
 from server import feed
 from server.schema import mutation_result
 from tests.chaos import proxy_faults as faults
-from tests.chaos.kill_time import fault_seconds
 from tests.chaos.proxy import Fault, Line, open_line
 from tests.chaos.proxy_examples import EXAMPLES, FROM_A_PC, Case
 from tests.support import acts
+from tests.support.suites import Suite
 from tests.support.world import Pc, World, open_world
 from tests.sync.test_exchange import assert_same_everywhere
 
@@ -176,21 +174,18 @@ def test_a_change_whose_line_is_cut_once_has_one_effect(shop: Shop, where: str) 
     assert len(done) == len(FROM_A_PC)
 
 
-def test_a_change_whose_line_is_cut_again_and_again_has_one_effect(shop: Shop) -> None:
-    seed = random.randrange(2**32)
-    chance = random.Random(seed)
+def test_a_change_whose_line_is_cut_again_and_again_has_one_effect(
+    shop: Shop, suite: Suite
+) -> None:
     cases = [(where, name, times) for times in TIMES[1:] for where in CUTS for name in FROM_A_PC]
-    chance.shuffle(cases)
+    suite.chance.shuffle(cases)
     first_of_each = list(
         {(where, times): (where, name, times) for where, name, times in cases}.values()
     )
     rest = [case for case in cases if case not in first_of_each]
-    ends_at = time.monotonic() + fault_seconds(8)
-    done = 0
-    try:
-        done += sum(1 for _ in shop.play(first_of_each))
-        while rest and time.monotonic() < ends_at:
-            done += sum(1 for _ in shop.play(rest[:6]))
-            del rest[:6]
-    finally:
-        print(f"seed {seed}: {done} of {len(cases)} cases cut {TIMES[1:]} times")
+    goes_on = suite.until(least=len(first_of_each), full=len(cases), seconds=25)
+    done = sum(1 for _ in shop.play(first_of_each))
+    while goes_on(done):
+        done += sum(1 for _ in shop.play(rest[:6]))
+        del rest[:6]
+    suite.tell(f"{done} of {len(cases)} cases cut {TIMES[1:]} times")

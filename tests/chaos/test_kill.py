@@ -24,7 +24,7 @@ from server import accounts
 from server.schema import server_state
 from tests.chaos import kill_client
 from tests.chaos.kill_pc import KILLED, OPENS_WITHIN_S, ROOT, Clients, KilledPc, open_clients
-from tests.chaos.kill_time import fault_seconds
+from tests.support.suites import Suite
 from tests.support.world import PASSWORD, World
 
 pytestmark = pytest.mark.faults
@@ -44,7 +44,6 @@ ELSEWHERE = {
     "key.erase_device.": "tests/security/test_key_kill.py",
 }
 CHEAP_HASH = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-MOMENTS_AT_LEAST = 8
 LONGEST_LIFE_S = 1.5
 
 
@@ -174,22 +173,18 @@ def test_a_password_change_killed_anywhere_leaves_the_file_open_to_one_of_the_tw
 
 
 def test_a_pc_killed_at_a_random_moment_is_as_the_guide_left_it(
-    clients: Clients, world: World
+    clients: Clients, world: World, suite: Suite
 ) -> None:
-    seed = random.randrange(2**32)
-    chance = random.Random(seed)
     pc = new_pc(clients, world, world.shop.guides[0]).enrol()
     pc.run("first").check_done()
-    ends_at = time.monotonic() + fault_seconds(12)
+    goes_on = suite.until(least=8, full=60, seconds=30)
     moments = 0
-    try:
-        while moments < MOMENTS_AT_LEAST or time.monotonic() < ends_at:
-            run = pc.run("live", kill_after_s=chance.uniform(0, LONGEST_LIFE_S))
-            assert run.status == KILLED, run
-            pc.check()
-            moments += 1
-    finally:
-        print(f"seed {seed}: killed {moments} times, {len(pc.saved)} changes saved")
+    while goes_on(moments):
+        run = pc.run("live", kill_after_s=suite.chance.uniform(0, LONGEST_LIFE_S))
+        assert run.status == KILLED, run
+        pc.check()
+        moments += 1
+        suite.tell(f"killed {moments} times, {len(pc.saved)} changes saved")
 
 
 @pytest.mark.parametrize("room_bytes", [2_000, 40_000, 150_000])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,10 +26,10 @@ from guide_app.wire.messages import PushAnswer, Status
 from server import push
 from server.apply import Batch
 from server.schema import mutation_place, mutation_result
-from tests.chaos.kill_time import fault_seconds
 from tests.chaos.writers import WRITERS, Writer, head_of, play
 from tests.server.databases import Cluster, cluster
 from tests.support import acts
+from tests.support.suites import Suite
 from tests.support.world import Pc, World, open_world
 
 pytestmark = pytest.mark.faults
@@ -74,12 +73,10 @@ def served(request: pytest.FixtureRequest, postgresql: Cluster, tmp_path: Path) 
     postgresql.drop(url)
 
 
-def test_a_reader_of_the_feed_misses_no_row_of_eight_writers(world: World) -> None:
-    ends_at = time.monotonic() + fault_seconds(10)
+def test_a_reader_of_the_feed_misses_no_row_of_eight_writers(world: World, suite: Suite) -> None:
+    report = play(world, suite.until(least=AT_LEAST, full=2_000, seconds=15))
 
-    report = play(world, lambda done: done < AT_LEAST or time.monotonic() < ends_at)
-
-    print(report)
+    suite.tell(str(report))
     assert report.transactions >= WRITERS * AT_LEAST
 
 

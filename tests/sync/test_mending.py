@@ -22,6 +22,7 @@ from guide_app.sync.engine import SyncEngine
 from localdb.schema import ENTITY_TABLES as LOCAL
 from server.schema import feed_counter, repair_report, server_state
 from tests.support import acts
+from tests.support.suites import Suite
 from tests.support.world import PASSWORD, Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
 
@@ -38,10 +39,12 @@ def pc(world: World) -> Pc:
     return made
 
 
-def damage(pc: Pc, chance: random.Random) -> str:
+KINDS_OF_DAMAGE = ("altered", "dropped", "added")
+DAMAGED = ("customer", "timeline_entry", "customer_tag", "tag", "guide", "store")
+
+
+def damage(pc: Pc, chance: random.Random, kind: str = "altered", entity: str = "customer") -> str:
     """Alter, drop or add a row by raw SQL, as a bug or a bad disk would."""
-    entity = chance.choice(["customer", "timeline_entry", "customer_tag", "tag", "guide", "store"])
-    kind = chance.choice(["altered", "dropped", "added"])
     table = LOCAL[entity]
     with pc.book.file.write() as connection:
         row = dict(chance.choice(connection.execute(select(table)).mappings().all()))
@@ -67,23 +70,26 @@ def damage(pc: Pc, chance: random.Random) -> str:
 
 @pytest.mark.faults
 def test_a_row_altered_dropped_or_added_behind_the_clients_back_is_found_and_mended(
-    world: World, pc: Pc
+    world: World, pc: Pc, suite: Suite
 ) -> None:
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
-    chance = random.Random(seed)
-    for number in range(100):
+    kinds = [(kind, entity) for kind in KINDS_OF_DAMAGE for entity in DAMAGED]
+    suite.chance.shuffle(kinds)
+    goes_on = suite.until(least=len(kinds), full=100, seconds=25)
+    done = 0
+    while goes_on(done):
         world.clock.turn(days=1, minutes=1)
-        if number % 25 == 0:
+        if done % 25 == 0:
             pc.link.sign_in(pc.guide.account, PASSWORD)
-        what = damage(pc, chance)
+        what = damage(pc, suite.chance, *kinds[done % len(kinds)])
         report = pc.sync(verify=True)
-        assert report.verified is False, f"{number}: {what} was not found"
-        assert report.repaired, f"{number}: {what} was not mended"
+        assert report.verified is False, f"{done}: {what} was not found"
+        assert report.repaired, f"{done}: {what} was not mended"
         assert pc.sync(verify=True).verified is True
         assert_same_everywhere(world, pc)
+        done += 1
+        suite.tell(f"{done} of {done} rows found and mended")
     with world.database.read() as connection:
-        assert len(connection.execute(select(repair_report)).all()) == 100
+        assert len(connection.execute(select(repair_report)).all()) == done
 
 
 def test_a_repair_leaves_the_outbox_alone(world: World, pc: Pc) -> None:

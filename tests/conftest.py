@@ -1,0 +1,28 @@
+"""What every test has, and what is said at the end of a test run."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.support.suites import list_said, suite
+
+__all__ = ["suite"]
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows over a person's work
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the random, crash and fault suites did, also when all went well."""
+    reports = [
+        report
+        for found in terminalreporter.stats.values()
+        for report in found
+        if isinstance(report, pytest.TestReport)
+    ]
+    lines = list_said(reports)
+    if lines:
+        terminalreporter.section("random, crash and fault suites")
+        for line in lines:
+            terminalreporter.line(line)
