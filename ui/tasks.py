@@ -106,6 +106,7 @@ class TaskRunner(QObject):
         self._unhandled = unhandled
         self._tasks: set[Task] = set()
         self._closed = False
+        self._closing = False  # the last answers are handed over
         # Connected before anything can start: a signal that nobody hears yet is lost.
         self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._threads = {lane: LaneThreads(lane.value, _THREADS[lane]) for lane in Lane}
@@ -135,11 +136,14 @@ class TaskRunner(QObject):
         Raises:
             RuntimeError: The runner is shut down, or the caller is not on the GUI thread.
         """
-        if self._closed:
+        if self._closed and not self._closing:
             raise RuntimeError("the task runner is shut down")
         if QThread.currentThread() != self.thread():
             raise RuntimeError("work is asked for on the GUI thread only")
         task = Task(fn, done, failed, lane)
+        if self._closing:
+            task.cancel()
+            return task
         self._tasks.add(task)
         self._threads[lane].put(partial(self._work, task))
         return task
@@ -159,18 +163,19 @@ class TaskRunner(QObject):
     def shut_down(self, timeout_s: float = 10.0) -> bool:
         """Take no more work, finish what has begun and every write, hand over the answers.
 
-        Reads and network calls that have not begun are withdrawn. Whoever owns a connection that
-        may wait long closes it first.
+        Reads and network calls that have not begun are withdrawn, and what an answer asks for in
+        its turn is never begun. Whoever owns a connection that may wait long closes it first.
 
         Returns:
             Whether everything ended in time.
         """
-        self._closed = True
+        self._closed = self._closing = True
         for task in self._tasks:
             if task.lane is not Lane.WRITE and not task._started:
                 task.cancel()
         deadlines = [threads.finish(timeout_s) for threads in self._threads.values()]
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        self._closing = False
         if not all(deadlines):
             log.error("work did not end within %s s: %d left", timeout_s, len(self._tasks))
         return all(deadlines)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 from typing import Any
 
 from guide_app.domain.errors import Rejected
-from guide_app.security.errors import SecurityError
+from guide_app.security.errors import KeyFileUnusable, PasswordNeeded, SecurityError
 from guide_app.services.sign_in import SignInFailed
 from guide_app.sync.errors import (
     NotReady,
@@ -25,8 +26,9 @@ class Problem:
 
     Attributes:
         code: ``rejected.…`` (the rules), ``server.…`` (its word), ``key.…`` (password, keyring),
-            ``file.…`` (the local file), ``offline``, ``address``, ``not_secure``, ``not_ready``,
-            ``disk``, or ``bug``.
+            ``file.…`` (the local file), ``offline``, ``unavailable``, ``not_trusted``,
+            ``not_trusted_today``, ``not_secure``, ``not_ready``, ``disk``, or ``bug``. The window
+            adds ``address`` and ``no_server`` for what is typed there.
         facts: What the sentence needs.
         expected: It is the world's doing, not ours; a bug is logged and reported.
     """
@@ -44,6 +46,11 @@ _LOCAL = {
     local.ReadOnly: "file.read_only",
     local.InUse: "file.in_use",
 }
+_DISK = {"disk_full": "file.disk_full", "read_only": "file.read_only"}
+_ERRNOS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "file.disk_full"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "file.read_only"),
+}
 
 
 def problem_of(error: BaseException) -> Problem:
@@ -57,18 +64,22 @@ def problem_of(error: BaseException) -> Problem:
     if isinstance(error, Unavailable):
         return Problem("unavailable", {"code": error.code, "retry_after_s": error.retry_after_s})
     if isinstance(error, NotTrusted):
-        return Problem("not_trusted")
+        return Problem("not_trusted_today" if error.by_date else "not_trusted")
     if isinstance(error, Offline):
         return Problem("offline")
     if isinstance(error, NotSecure):
         return Problem("not_secure")
     if isinstance(error, NotReady):
         return Problem("not_ready")
+    if isinstance(error, KeyFileUnusable):
+        return Problem(_DISK.get(error.code, "disk"))
+    if isinstance(error, PasswordNeeded):
+        return Problem("key.no_pin")
     if isinstance(error, SecurityError):
         facts = {"tries_left": error.tries_left} if hasattr(error, "tries_left") else {}
         return Problem(f"key.{error.code}", facts)
     if isinstance(error, local.LocalError):
         return Problem(_LOCAL.get(type(error), "file.damaged"))
     if isinstance(error, OSError):
-        return Problem("disk", {"errno": error.errno})
+        return Problem(_ERRNOS.get(error.errno or 0, "disk"), {"errno": error.errno})
     return Problem("bug", {"kind": type(error).__name__}, expected=False)

@@ -28,7 +28,14 @@ from guide_app.services.session import Session, read_lease, store_lease
 from guide_app.sync import damage
 from guide_app.sync.book import JOURNAL_NAME, Book, Clock, system_clock
 from guide_app.sync.engine import SyncEngine
-from guide_app.sync.errors import NoLongerOurs, NotTrusted, Offline, Refused, SyncError
+from guide_app.sync.errors import (
+    NoLongerOurs,
+    NotTrusted,
+    Offline,
+    Refused,
+    SyncError,
+    Unavailable,
+)
 from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.link import Link
 from guide_app.wire.messages import PasswordRequest, SessionAnswer
@@ -78,7 +85,8 @@ class SignIn:
 
         Raises:
             SignInFailed: See `SignInProblem`.
-            NotTrusted: The server's certificate is of no use, and there is no file to go on with.
+            NotTrusted, Unavailable: The server's certificate is of no use, or the server does not
+                serve now, and there is no file to go on with.
             Refused: The server's word: wrong password, locked out, disabled, …
             WrongPassword: Offline: the password does not open the file.
             SecurityError, LocalError, OSError: Key or file cannot be used.
@@ -91,7 +99,8 @@ class SignIn:
                 return self._offline(account, password, link)
             except BaseException as refusal:
                 link.transport.close()
-                if isinstance(failure, NotTrusted) and isinstance(refusal, SignInFailed):
+                told = isinstance(failure, NotTrusted | Unavailable)
+                if told and isinstance(refusal, SignInFailed):
                     raise failure from refusal  # more network would not help
                 raise
         except NoLongerOurs:
@@ -103,7 +112,11 @@ class SignIn:
         except BaseException:
             link.transport.close()
             raise
-        return self._online(account, password, link, answer)
+        try:
+            return self._online(account, password, link, answer)
+        except BaseException:
+            link.transport.close()
+            raise
 
     def contact(self) -> None:
         """Ask what this PC has to erase, and erase files that are not open.
@@ -112,13 +125,17 @@ class SignIn:
         """
         try:
             link = self._desk.open_link()
-            answer = link.api.contact()
-        except (Offline, Refused, LookupError):
+        except LookupError:
             return
-        for guide in answer.guides:
-            if guide.erase:
-                self._desk.erase(guide.guide_id)
-                link.api.erased(guide.guide_id)
+        try:
+            for guide in link.api.contact().guides:
+                if guide.erase:
+                    self._desk.erase(guide.guide_id)
+                    link.api.erased(guide.guide_id)
+        except (Offline, Refused):
+            return  # what is erased here and not told is told at the next contact
+        finally:
+            link.transport.close()
 
     def check_password(self, session: Session, password: str) -> None:
         """Whether the password opens this guide's key file; needs no network.

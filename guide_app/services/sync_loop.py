@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from guide_app.services.problems import problem_of
 from guide_app.services.session import Session, check_lease, note_contact
 from guide_app.services.sign_in import SignIn
 from guide_app.sync import damage
@@ -57,7 +58,7 @@ class SyncState:
         usable: Customers and Today are there, though perhaps not all histories yet.
         last_sync: UTC text, or None before the first.
         forced_offline: The guide has switched the network off.
-        code: Why it is not synced, where the server or the disk said so.
+        code: Why it is not synced: the code of a `Problem`, or None where it is known anyway.
         progress: Of a first sync: part, bytes so far, bytes in all.
         handed: With ``GONE``: how many changes the manager has now.
         revision: Grows whenever rows may have changed.
@@ -130,14 +131,19 @@ class SyncLoop:
         self._attempts = 0
         self._wake.set()
 
-    def stop(self, timeout_s: float = 5.0) -> None:
+    def stop(self, timeout_s: float = 2.0) -> None:
         """End the threads; an exchange on its way is left to finish for a while."""
         self._stop.set()
         self._wake.set()
+        exchange, _ = self._threads
+        self._join(exchange, timeout_s)
         self._session.link.transport.close()
         for thread in self._threads:
-            if thread.is_alive() and thread is not threading.current_thread():
-                thread.join(timeout_s)
+            self._join(thread, timeout_s)
+
+    def _join(self, thread: threading.Thread, timeout_s: float) -> None:
+        if thread.is_alive() and thread is not threading.current_thread():
+            thread.join(timeout_s)
 
     def _run(self) -> None:
         running_since = time.monotonic()
@@ -176,16 +182,14 @@ class SyncLoop:
             self._leave(refusal, otherwise=Phase.SIGN_IN_NEEDED)
         except Offline as failure:
             self._attempts += 1
-            code = failure.code if isinstance(failure, Unavailable) else None
             self._retry_after = failure.retry_after_s if isinstance(failure, Unavailable) else None
-            self._tell(phase=Phase.OFFLINE, code=code)
+            self._tell(phase=Phase.OFFLINE, code=problem_of(failure).code)
         except (SyncError, LocalError, OSError) as failure:
             self._attempts += 1
             _log.warning("sync failed: %s", type(failure).__name__)
             if isinstance(failure, CannotOpen | Damaged) and session.book.folder is not None:
                 damage.suspect(session.book.folder)
-            code = getattr(failure, "code", None) or type(failure).__name__
-            self._tell(phase=Phase.TROUBLE, code=str(code))
+            self._tell(phase=Phase.TROUBLE, code=problem_of(failure).code)
         except Exception:  # noqa: BLE001 - a bug must not end the thread: nothing more would be sent
             self._attempts += 1
             _log.exception("sync failed")
@@ -205,10 +209,10 @@ class SyncLoop:
             handed = self._sign_in.leave(self._session)
         except SyncError:
             self._attempts += 1
-            self._tell(phase=otherwise, code=refusal.code)
+            self._tell(phase=otherwise, code=problem_of(refusal).code)
             return
         self._stop.set()
-        self._state = SyncState(Phase.GONE, code=refusal.code, handed=handed)
+        self._state = SyncState(Phase.GONE, code=problem_of(refusal).code, handed=handed)
         self._on_state(self._state)
 
     def _lease_holds(self, running: timedelta) -> bool:

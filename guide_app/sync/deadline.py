@@ -7,12 +7,14 @@ same moment.
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 import time
 import urllib.request
+import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -68,7 +70,7 @@ class DeadlineTransport(httpx.BaseTransport):
     def __init__(
         self, deadline: Deadline, certificates: ssl.SSLContext | None, proxy_url: str | None
     ) -> None:
-        backend = _Backend(deadline)
+        self._backend = backend = _Backend(deadline)
         if proxy_url is None:
             self._pool = httpcore.ConnectionPool(
                 ssl_context=certificates, keepalive_expiry=5.0, network_backend=backend
@@ -109,6 +111,10 @@ class DeadlineTransport(httpx.BaseTransport):
             extensions=answer.extensions,
         )
 
+    def hang_up(self) -> None:
+        """End every request that other threads are waiting for; theirs raise `BROKEN`."""
+        self._backend.hang_up()
+
     def close(self) -> None:
         """Let connections go."""
         self._pool.close()
@@ -141,6 +147,14 @@ class _Backend(httpcore.NetworkBackend):
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
         self._inner = httpcore.SyncBackend()
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._over = False
+
+    def hang_up(self) -> None:
+        self._over = True
+        for one in list(self._sockets):
+            with suppress(OSError):  # it has ended by itself
+                socket.socket.shutdown(one, socket.SHUT_RDWR)  # of TLS too, without its farewell
 
     def connect_tcp(
         self,
@@ -152,13 +166,23 @@ class _Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         left = self._deadline.left_s(timeout)
         stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
-        return _Connection(stream, self._deadline)
+        if self._over:
+            stream.close()
+            raise httpcore.ConnectError("closed meanwhile")
+        return _Connection(stream, self._deadline, self._sockets)
 
 
 class _Connection(httpcore.NetworkStream):
-    def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        inner: httpcore.NetworkStream,
+        deadline: Deadline,
+        sockets: weakref.WeakSet[socket.socket],
+    ) -> None:
         self._inner = inner
         self._deadline = deadline
+        self._sockets = sockets
+        sockets.add(inner.get_extra_info("socket"))
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._inner.read(max_bytes, self._deadline.left_s(timeout))
@@ -176,9 +200,8 @@ class _Connection(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         left = self._deadline.left_s(timeout)
-        return _Connection(
-            self._inner.start_tls(ssl_context, server_hostname, left), self._deadline
-        )
+        encrypted = self._inner.start_tls(ssl_context, server_hostname, left)
+        return _Connection(encrypted, self._deadline, self._sockets)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

@@ -38,7 +38,15 @@ class Unavailable(Offline):
 
 
 class NotTrusted(Offline):
-    """The server's certificate is not one that this PC trusts, so nothing was sent to it."""
+    """The server's certificate is not one that this PC trusts, so nothing was sent to it.
+
+    Attributes:
+        by_date: It is over or not valid yet, by this PC's clock.
+    """
+
+    def __init__(self, reason: str, *, by_date: bool = False) -> None:
+        super().__init__(reason)
+        self.by_date = by_date
 
 
 class Refused(SyncError):

@@ -21,6 +21,8 @@ TOTAL_TIMEOUT_S = 60.0
 ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
 _WINDOW_BYTES = 8 * 1024 * 1024
 _PART_BYTES = 256 * 1024
+_OUT_OF_DATE = {9, 10, 0x800B0101, 0x800B0101 - (1 << 32)}
+"""Not valid yet, and expired: OpenSSL's two codes, and the one of Windows, unsigned and signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ class HttpTransport:
         self._url = check_address(url)
         self._total_s = total_s
         self._deadline = Deadline()
-        self._client = client or self._make_client()
+        self._wires = None if client else self._make_wires()
+        self._client = client or httpx.Client(
+            transport=self._wires, follow_redirects=False, trust_env=False
+        )
 
     def send(self, request: Request) -> Answer:
         """See `Transport`; an answer of more than 64 MiB, packed or unpacked, counts as none."""
@@ -119,8 +124,9 @@ class HttpTransport:
                     if len(body) > ANSWER_LIMIT_BYTES:
                         raise Offline("answer too large")
         except (httpx.HTTPError, httpx.StreamError, OSError, *BROKEN) as error:
-            if _is_certificate_error(error):
-                raise NotTrusted(str(error)) from error
+            if (refused := _find_certificate_error(error)) is not None:
+                by_date = refused.verify_code in _OUT_OF_DATE
+                raise NotTrusted(str(error), by_date=by_date) from error
             raise Offline(str(error)) from error
         except RuntimeError:  # httpx says so when the program is closing under a waiting thread
             if not self._client.is_closed:
@@ -130,19 +136,17 @@ class HttpTransport:
         return Answer(response.status_code, response.headers, plain)
 
     def close(self) -> None:
-        """Let connections go."""
+        """Let connections go; whoever waits for an answer on another thread is told `Offline`."""
+        if self._wires is not None:
+            self._wires.hang_up()
         self._client.close()
 
-    def _make_client(self) -> httpx.Client:
+    def _make_wires(self) -> DeadlineTransport:
         https = self._url.startswith("https:")
-        return httpx.Client(
-            transport=DeadlineTransport(
-                self._deadline,
-                _system_certificates() if https else None,
-                find_proxy(self._url) if https else None,
-            ),
-            follow_redirects=False,
-            trust_env=False,
+        return DeadlineTransport(
+            self._deadline,
+            _system_certificates() if https else None,
+            find_proxy(self._url) if https else None,
         )
 
 
@@ -173,12 +177,12 @@ def _unpack(body: bytes, encoding: str | None) -> bytes:
     return plain
 
 
-def _is_certificate_error(error: BaseException | None) -> bool:
+def _find_certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
-            return True
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None
 
 
 def _is_loopback(host: str) -> bool:

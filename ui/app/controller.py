@@ -206,6 +206,7 @@ class DeskController(QObject):
                 attention=state.attention,
                 synced_at=self.local_time(state.last_sync),
                 today=workplace.business_day,
+                percent=_percent(state),
             )
         )
         if state.revision != self._revision:
@@ -223,7 +224,7 @@ class DeskController(QObject):
         return moment.astimezone(self.workplace.zone)
 
     def _farewell_words(self, state: SyncState) -> str:
-        reason = problem_words(Problem(f"server.{state.code}"))
+        reason = problem_words(Problem(state.code or "bug"))
         if state.handed:
             handed = self.tr("%n unsent change(s) went to your manager.", "", state.handed)
             return f"{reason} {handed}"
@@ -295,3 +296,10 @@ class DeskController(QObject):
             workplace.close()
         self._clear_clipboard()
         self.runner.shut_down()
+
+
+def _percent(state: SyncState) -> int | None:
+    if state.progress is None:
+        return None
+    _part, done, whole = state.progress
+    return done * 100 // max(1, whole)

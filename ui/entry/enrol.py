@@ -79,4 +79,6 @@ class EnrolGate(Gate):
 
     def _on_failed(self, error: BaseException) -> None:
         problem = Problem("address") if isinstance(error, ValueError) else problem_of(error)
+        if problem.code == "offline":
+            problem = Problem("no_server")
         self.show_problem(problem_words(problem))

@@ -210,6 +210,7 @@ class MainWindow(Retranslated, QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue(_GEOMETRY, self.saveGeometry())
         self._settings.sync()
+        self.hide()  # at once: ending an exchange may take a moment
         self.closing.emit()
         super().closeEvent(event)
 

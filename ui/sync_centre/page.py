@@ -127,7 +127,7 @@ class SyncPage(Page):
                 self.tr("First sync: {percent} %").format(percent=done * 100 // max(1, size))
             )
         if state.code:
-            hints.append(problem_words(Problem(f"server.{state.code}")))
+            hints.append(problem_words(Problem(state.code)))
         at = self._local_time(state.last_sync)
         if at is not None:
             hints.append(self.tr("Last sync {time}").format(time=time_words(at)))  # type: ignore[arg-type]

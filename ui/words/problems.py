@@ -3,20 +3,53 @@
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.services.problems import Problem
+from ui.words.changes import field_words
 
 _CONTEXT = "ProblemWords"
+_SAME = {
+    "key.nul": "key.not_text",
+    "key.invalid": "key.not_text",
+    "key.not_32_bytes": "bug",
+    "key.different": "key.absent",
+    "key.damaged": "key.failed",
+    "key.not_permitted": "key.not_allowed",
+    "key.frozen": "key.not_allowed",
+    "key.not_loopback": "key.not_allowed",
+    "key.key_file": "key.key_file_damaged",
+    "key.key_file_missing": "key.key_file_damaged",
+    "key.key_file_erased": "key.key_file_damaged",
+    "key.key_file_exists": "key.key_file_damaged",
+    "key.other_guide": "key.key_file_damaged",
+    "key.other_device": "key.key_file_damaged",
+    "key.wrong_recovery_secret": "key.key_file_damaged",
+    "key.wrong_key": "key.key_file_damaged",
+    "key.key_file_too_new": "file.newer",
+    "server.maintenance": "unavailable",
+    "server.busy": "unavailable",
+    "server.internal": "unavailable",
+    "server.too_many_requests": "unavailable",
+    "server.not_found": "rejected.not_found",
+    "server.unreadable": "server.not_understood",
+    "server.too_large": "server.not_understood",
+    "server.epoch_changed": "server.not_understood",
+    "server.sequence_gap": "server.not_understood",
+    "server.device_fork": "server.not_understood",
+    "server.content_changed": "server.not_understood",
+    "server.bootstrap_required": "server.not_understood",
+}
+"""Codes that mean the same to a guide."""
 
 
 def problem_words(problem: Problem) -> str:
     """The sentence for a problem, in the guide's language."""
-    made = _sentence(problem.code)
+    made = _sentence(_SAME.get(problem.code, problem.code))
     if made is None:
         made = QCoreApplication.translate(
             _CONTEXT, "Something went wrong ({code}). What you had saved is safe."
         ).replace("{code}", problem.code)
-    facts = {name: str(value) for name, value in problem.facts.items()}
-    for name, value in facts.items():
-        made = made.replace("{" + name + "}", value)
+    for name, value in problem.facts.items():
+        said = field_words(str(value)) if name == "field" else str(value)
+        made = made.replace("{" + name + "}", said)
     return made
 
 
@@ -26,9 +59,12 @@ def _sentence(code: str) -> str | None:
         "offline": tr(
             _CONTEXT, "No connection to the server. What you save stays here and is sent later."
         ),
+        "no_server": tr(
+            _CONTEXT, "No server of Guide Desk answers there. Check the address and the network."
+        ),
         "unavailable": tr(
             _CONTEXT,
-            "The server is busy or in maintenance. Nothing is lost; it is tried again by itself.",
+            "The server is busy or in maintenance. Nothing is lost; please try again later.",
         ),
         "not_secure": tr(
             _CONTEXT, "This address is not encrypted. Beyond this PC it has to begin with https://."
@@ -38,16 +74,31 @@ def _sentence(code: str) -> str | None:
             "This is not the server it says it is, or IT has to add its certificate. "
             "Nothing was sent to it.",
         ),
+        "not_trusted_today": tr(
+            _CONTEXT,
+            "By the date of this PC the server's certificate does not hold. "
+            "Set the PC's clock right, or ask IT to renew the certificate. Nothing was sent to it.",
+        ),
         "not_ready": tr(_CONTEXT, "Your customers are still on their way. Please wait a moment."),
         "disk": tr(
             _CONTEXT,
-            "The disk could not be written. Your text is still here; make room and save again.",
+            "The disk of this PC cannot be read or written. What was saved is safe, "
+            "what you typed is still here; try again or ask IT.",
+        ),
+        "bug": tr(
+            _CONTEXT,
+            "Something went wrong in the program. What was saved is safe; "
+            "try again, and tell IT if it comes again.",
         ),
         "file.disk_full": tr(
-            _CONTEXT, "The disk is full. Your text is still here; make room and save again."
+            _CONTEXT,
+            "The disk of this PC is full. What was saved is safe, what you typed is still here; "
+            "make room and try again.",
         ),
         "file.read_only": tr(
-            _CONTEXT, "The folder of this program cannot be written. Ask IT to allow it."
+            _CONTEXT,
+            "The data folder of Guide Desk cannot be written. What was saved is safe; "
+            "ask IT to allow writing.",
         ),
         "file.in_use": tr(
             _CONTEXT, "Another copy of Guide Desk is using this file. Close it and try again."
@@ -63,7 +114,11 @@ def _sentence(code: str) -> str | None:
             _CONTEXT,
             "This file belongs to a newer version of Guide Desk. Please update the program.",
         ),
-        "sign_in.needs_network": tr(_CONTEXT, "The first sign-in on this PC needs a network."),
+        "sign_in.needs_network": tr(
+            _CONTEXT,
+            "The server cannot be reached. It is needed for your first sign-in on this PC: "
+            "check the network and try again.",
+        ),
         "sign_in.lease_over": tr(
             _CONTEXT, "This PC has not reached the server for too long. Connect it once to go on."
         ),
@@ -74,6 +129,11 @@ def _sentence(code: str) -> str | None:
         "key.wrong_pin": tr(_CONTEXT, "The PIN is not right. {tries_left} tries left."),
         "key.no_pin": tr(_CONTEXT, "Please use your password."),
         "key.too_simple": tr(_CONTEXT, "This PIN is too easy to guess."),
+        "key.not_digits": tr(_CONTEXT, "A PIN has digits only."),
+        "key.too_short": tr(_CONTEXT, "A PIN has six digits or more."),
+        "key.too_long": tr(_CONTEXT, "This is too long."),
+        "key.empty": tr(_CONTEXT, "Please fill in."),
+        "key.not_text": tr(_CONTEXT, "This has characters that cannot be part of a password."),
         "key.absent": tr(_CONTEXT, "This PC has lost its secret. Ask IT for a new enrolment code."),
         "key.missing": tr(_CONTEXT, "This PC has no keyring in which secrets can be kept. Ask IT."),
         "key.locked": tr(_CONTEXT, "The keyring of this PC is locked. Unlock it and try again."),
@@ -81,8 +141,12 @@ def _sentence(code: str) -> str | None:
         "key.timed_out": tr(
             _CONTEXT, "The keyring of this PC does not answer. Try again or ask IT."
         ),
+        "key.failed": tr(_CONTEXT, "The keyring of this PC cannot be used. Ask IT."),
         "key.key_file_damaged": tr(
             _CONTEXT, "Your key on this PC is damaged. Connect to the server to sign in anew."
+        ),
+        "key.not_enough_memory": tr(
+            _CONTEXT, "This PC has too little memory free. Close other programs and try again."
         ),
         "server.wrong_password": tr(_CONTEXT, "Account or password is not right."),
         "server.weak_password": tr(
@@ -110,6 +174,10 @@ def _sentence(code: str) -> str | None:
         ),
         "server.sign_in_again": tr(_CONTEXT, "Please sign in again."),
         "server.not_allowed": tr(_CONTEXT, "You are not allowed to do this."),
+        "server.not_understood": tr(
+            _CONTEXT,
+            "Program and server do not understand each other. What was saved is safe; tell IT.",
+        ),
         "rejected.not_found": tr(
             _CONTEXT, "This customer or entry is no longer yours, or is gone."
         ),
