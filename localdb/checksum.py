@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from guide_app.domain.entity import ENTITIES, Entity, Kind
 from guide_app.tables.storage import STORED
@@ -17,6 +17,19 @@ from guide_app.wire.rows import encode_values, row_hash
 from localdb.schema import ENTITY_TABLES, base_image
 
 _CHUNK = 500
+_IMAGES = select(base_image.c.row_id, base_image.c.image).where(
+    base_image.c.entity == bindparam("entity")
+)
+_ROWS = {
+    name: select(table.c.pk, *(table.c[column] for column in STORED[name].columns))
+    for name, table in ENTITY_TABLES.items()
+}
+_NEXT_ROWS = {
+    name: rows.where(ENTITY_TABLES[name].c.pk > bindparam("last"))
+    .order_by(ENTITY_TABLES[name].c.pk)
+    .limit(_CHUNK)
+    for name, rows in _ROWS.items()
+}
 _LOW_HALF = 2**32 - 1
 
 
@@ -38,15 +51,11 @@ def sums_of(connection: Connection, entity: str) -> Sums:
     Every hash is made anew from the fields, so a row changed behind the program's back is seen.
     """
     images = _images(connection, entity)
-    declared, stored, table = ENTITIES[entity], STORED[entity], ENTITY_TABLES[entity]
+    declared = ENTITIES[entity]
     count = high = low = 0
     last = 0
-    columns = [table.c[column] for column in stored.columns]
     while True:
-        query = (
-            select(table.c.pk, *columns).where(table.c.pk > last).order_by(table.c.pk).limit(_CHUNK)
-        )
-        rows = connection.execute(query).all()
+        rows = connection.execute(_NEXT_ROWS[entity], {"last": last}).all()
         if not rows:
             break
         last = rows[-1][0]
@@ -65,11 +74,10 @@ def sums_of(connection: Connection, entity: str) -> Sums:
 def list_base_rows(connection: Connection, entity: str) -> dict[str, str]:
     """The server's rows of an entity as this PC has them: id → canonical JSON."""
     images = _images(connection, entity)
-    table, stored, declared = ENTITY_TABLES[entity], STORED[entity], ENTITIES[entity]
-    query = select(table.c.pk, *(table.c[column] for column in stored.columns))
+    declared = ENTITIES[entity]
     found = {
         row[1]: encode_values(_wire_values(declared, row)).decode()
-        for row in connection.execute(query)
+        for row in connection.execute(_ROWS[entity])
         if row[1] not in images
     }
     return found | {row_id: image for row_id, image in images.items() if image is not None}
@@ -77,17 +85,15 @@ def list_base_rows(connection: Connection, entity: str) -> dict[str, str]:
 
 def list_rows(connection: Connection, entity: str) -> dict[str, str]:
     """The rows of an entity as the guide sees them: id → canonical JSON."""
-    table, stored, declared = ENTITY_TABLES[entity], STORED[entity], ENTITIES[entity]
-    query = select(table.c.pk, *(table.c[column] for column in stored.columns))
+    declared = ENTITIES[entity]
     return {
         row[1]: encode_values(_wire_values(declared, row)).decode()
-        for row in connection.execute(query)
+        for row in connection.execute(_ROWS[entity])
     }
 
 
 def _images(connection: Connection, entity: str) -> dict[str, str | None]:
-    query = select(base_image.c.row_id, base_image.c.image).where(base_image.c.entity == entity)
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(_IMAGES, {"entity": entity})}
 
 
 def _wire_values(entity: Entity, row: Any) -> dict[str, Any]:

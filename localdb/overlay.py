@@ -92,6 +92,8 @@ def rebase(
     rows = list(rows)
     left = set(left)
     dropped = set(dropped)
+    if not (rows or left or dropped):
+        return
     reach = _Reach(connection)
     keys: set[Key] = {(row.entity, row.row_id) for row in rows}
     for customer_id in left:

@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
@@ -21,6 +31,17 @@ from localdb.schema import ENTITY_TABLES, attention, outbox, sent_customer, sent
 
 SENT_DAYS = 14
 _CHUNK = 400
+_NEXT = (
+    select(outbox.c.seq, outbox.c.body, outbox.c.was_n)
+    .where(outbox.c.accepted_n.is_(None))
+    .order_by(outbox.c.position)
+    .limit(bindparam("most", type_=Integer))
+)
+_ACCEPTED = select(literal(1)).where(outbox.c.accepted_n.is_not(None)).limit(1)
+_OLD = select(sent_log.c.mutation_id).where(sent_log.c.sent_at < bindparam("before"))
+_TRIMS = tuple(
+    delete(table).where(table.c.mutation_id.in_(_OLD)) for table in (sent_customer, sent_log)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +108,9 @@ def list_pending(connection: Connection, *, unsent_only: bool = False) -> list[P
 
 def next_batch(connection: Connection, most: int, most_bytes: int) -> list[Envelope]:
     """The first mutations that the server has not answered; at least one, however large."""
-    query = (
-        select(outbox.c.seq, outbox.c.body, outbox.c.was_n)
-        .where(outbox.c.accepted_n.is_(None))
-        .order_by(outbox.c.position)
-        .limit(most)
-    )
     batch: list[Envelope] = []
     size = 0
-    for seq, body, was_n in connection.execute(query):
+    for seq, body, was_n in connection.execute(_NEXT, {"most": most}):
         size += len(body)
         if batch and size > most_bytes:
             break
@@ -107,6 +122,11 @@ def count_waiting(connection: Connection) -> int:
     """How many mutations the server has not taken yet."""
     query = select(func.count()).select_from(outbox).where(outbox.c.accepted_n.is_(None))
     return int(connection.execute(query).scalar_one())
+
+
+def has_accepted(connection: Connection) -> bool:
+    """Whether there are mutations that the server has taken and the feed has not shown yet."""
+    return connection.execute(_ACCEPTED).first() is not None
 
 
 def count_attention(connection: Connection) -> int:
@@ -177,11 +197,9 @@ def drop_seen(connection: Connection, cursor: int, now: datetime) -> list[str]:
 
 def trim_sent(connection: Connection, now: datetime) -> None:
     """Forget what was sent more than 14 days ago."""
-    old = select(sent_log.c.mutation_id).where(
-        sent_log.c.sent_at < format_instant(now - timedelta(days=SENT_DAYS))
-    )
-    connection.execute(delete(sent_customer).where(sent_customer.c.mutation_id.in_(old)))
-    connection.execute(delete(sent_log).where(sent_log.c.mutation_id.in_(old)))
+    before = format_instant(now - timedelta(days=SENT_DAYS))
+    for trim in _TRIMS:
+        connection.execute(trim, {"before": before})
 
 
 def forget_customer(connection: Connection, customer_id: str) -> None:

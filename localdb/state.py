@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from localdb.schema import local_state
@@ -24,12 +24,21 @@ CLOCK_OFFSET = "clock_offset_s"  # how much the server's time is ahead of the PC
 TIME_ZONE = "time_zone"
 REFRESH_TOKEN = "refresh_token"
 
+_ALL = select(local_state.c.name, local_state.c.value)
+_FIND = select(local_state.c.value).where(local_state.c.name == bindparam("name"))
+_PUT = insert(local_state)
+_PUT = _PUT.on_conflict_do_update(index_elements=["name"], set_={"value": _PUT.excluded.value})
+_DROP = delete(local_state).where(local_state.c.name == bindparam("key"))
+
 
 def find(connection: Connection, name: str) -> str | None:
     """The fact, or None."""
-    return connection.execute(
-        select(local_state.c.value).where(local_state.c.name == name)
-    ).scalar()
+    return connection.execute(_FIND, {"name": name}).scalar()
+
+
+def find_all(connection: Connection) -> dict[str, str]:
+    """Every fact that was set."""
+    return {row[0]: row[1] for row in connection.execute(_ALL)}
 
 
 def get(connection: Connection, name: str) -> str:
@@ -52,12 +61,9 @@ def get_int(connection: Connection, name: str, default: int = 0) -> int:
 
 def put(connection: Connection, name: str, value: str | int) -> None:
     """Set the fact."""
-    statement = insert(local_state).values(name=name, value=str(value))
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"value": str(value)})
-    )
+    connection.execute(_PUT, {"name": name, "value": str(value)})
 
 
 def drop(connection: Connection, name: str) -> None:
     """Forget the fact."""
-    connection.execute(delete(local_state).where(local_state.c.name == name))
+    connection.execute(_DROP, {"key": name})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.entity import ENTITIES, Audience
@@ -24,6 +24,11 @@ CUSTOMER_PARTS = tuple(
 _COLUMNS = (
     *("brand_id", "n", "ordinal", "op", "entity", "row_id", "customer_id", "guide_id", "store_id"),
     *("everyone", "row", "written_on"),
+)
+
+
+_SPAN = select(feed_counter.c.oldest_n, feed_counter.c.n).where(
+    feed_counter.c.brand_id == bindparam("brand_id")
 )
 
 
@@ -134,17 +139,12 @@ def wake_keys(brand_id: str, lines: Iterable[Line]) -> set[str]:
 
 def head(connection: Connection, brand_id: str) -> int:
     """The brand's last feed number."""
-    n = connection.execute(
-        select(feed_counter.c.n).where(feed_counter.c.brand_id == brand_id)
-    ).scalar()
-    return int(n or 0)
+    return span(connection, brand_id)[1]
 
 
 def span(connection: Connection, brand_id: str) -> tuple[int, int]:
     """The oldest cursor that the feed can go on from, and its last number."""
-    found = connection.execute(
-        select(feed_counter.c.oldest_n, feed_counter.c.n).where(feed_counter.c.brand_id == brand_id)
-    ).first()
+    found = connection.execute(_SPAN, {"brand_id": brand_id}).first()
     return (int(found[0]), int(found[1])) if found else (0, 0)
 
 

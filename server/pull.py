@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import Connection, Integer, func, literal, select
@@ -15,7 +15,7 @@ from server import feed
 from server.problems import Problem
 from server.push import epoch_of
 from server.schema import ENTITY_TABLES
-from server.scope import feed_after, rows_in_scope
+from server.scope import read_feed, rows_in_scope
 
 if TYPE_CHECKING:
     from server.sessions import Caller
@@ -31,17 +31,15 @@ def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit:
     Raises:
         Problem: EPOCH_CHANGED; BOOTSTRAP_REQUIRED when the cursor is older than the feed.
     """
-    _check_cursor(connection, caller, cursor, epoch)
-    head = feed.head(connection, caller.actor.brand_id)
+    head = _check_cursor(connection, caller, cursor, epoch)
     limit = max(1, min(limit, PAGE_LINES))
-    query = feed_after(caller.actor, cursor, head)
-    rows: list[Any] = list(connection.execute(query.limit(limit + 1)))
+    rows = read_feed(connection, caller.actor, cursor, head, limit + 1) if cursor < head else []
     more = len(rows) > limit
     if more:
         cut = rows[limit][0]
         whole = [row for row in rows if row[0] < cut]
         if not whole:  # one transaction larger than a page: it goes out whole
-            whole = list(connection.execute(feed_after(caller.actor, cursor, cut)))
+            whole = read_feed(connection, caller.actor, cursor, cut)
         rows = whole
     page = FeedPage(
         epoch=epoch,
@@ -66,7 +64,7 @@ def has_news(connection: Connection, caller: Caller, cursor: int) -> bool:
     head = feed.head(connection, caller.actor.brand_id)
     if head <= cursor:
         return head < cursor
-    return connection.execute(feed_after(caller.actor, cursor, head).limit(1)).first() is not None
+    return bool(read_feed(connection, caller.actor, cursor, head, 1))
 
 
 def check(connection: Connection, caller: Caller) -> CheckAnswer:
@@ -86,7 +84,8 @@ def check(connection: Connection, caller: Caller) -> CheckAnswer:
     )
 
 
-def _check_cursor(connection: Connection, caller: Caller, cursor: int, epoch: str) -> None:
+def _check_cursor(connection: Connection, caller: Caller, cursor: int, epoch: str) -> int:
+    """The brand's last feed number, if the feed can go on from ``cursor``."""
     current = epoch_of(connection)
     if epoch != current:
         raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
@@ -95,3 +94,4 @@ def _check_cursor(connection: Connection, caller: Caller, cursor: int, epoch: st
         raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
     if cursor < oldest:
         raise Problem(ErrorCode.BOOTSTRAP_REQUIRED)
+    return n

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from guide_app.domain.entities import Guide
 from guide_app.domain.errors import Code, Rejected
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
     from server.sessions import Caller
 
 _log = logging.getLogger(__name__)
+_EPOCH = select(server_state.c.value).where(server_state.c.name == "epoch")
+_INCARNATION = select(incarnation).where(incarnation.c.id == bindparam("id")).with_for_update()
 
 
 def epoch_of(connection: Connection) -> str:
     """The id of this life of the database; new after every restore."""
-    found = connection.execute(
-        select(server_state.c.value).where(server_state.c.name == "epoch")
-    ).scalar()
-    return str(found)
+    return str(connection.execute(_EPOCH).scalar())
 
 
 def push(
@@ -131,12 +130,11 @@ class _Push:
 
     def _lock_incarnation(self) -> int:
         caller = self._caller
-        query = (
-            select(incarnation)
-            .where(incarnation.c.id == self._request.incarnation)
-            .with_for_update()
+        found = (
+            self._connection.execute(_INCARNATION, {"id": self._request.incarnation})
+            .mappings()
+            .first()
         )
-        found = self._connection.execute(query).mappings().first()
         if found is None:
             self._connection.execute(
                 insert(incarnation).values(

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+)
 
 from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.domain.policy import Actor
@@ -10,6 +25,7 @@ from guide_app.domain.words import Role
 from server.schema import ENTITY_TABLES, feed
 
 _CUSTOMER = ENTITY_TABLES["customer"]
+_EVERY_LINE = 2**31 - 1
 
 
 def rows_in_scope(entity: str, actor: Actor) -> ColumnElement[bool]:
@@ -21,52 +37,75 @@ def rows_in_scope(entity: str, actor: Actor) -> ColumnElement[bool]:
         return own_brand
     if audience is Audience.STORE:
         return and_(own_brand, table.c.store_id == actor.store_id)
+    own = _own_customers(actor.role, actor.brand_id, actor.guide_id, actor.store_id)
     if entity == "customer":
-        return _own_customers(actor)
-    return table.c.customer_id.in_(select(_CUSTOMER.c.id).where(_own_customers(actor)))
+        return own
+    return table.c.customer_id.in_(select(_CUSTOMER.c.id).where(own))
 
 
-def feed_after(
-    actor: Actor, cursor: int, head: int
-) -> Select[tuple[int, str, str, str, str | None]]:
+def read_feed(
+    connection: Connection, actor: Actor, cursor: int, head: int, most: int = _EVERY_LINE
+) -> list[Row[int, str, str, str, str | None]]:
     """The feed lines that ``actor`` hears between two numbers, in order.
 
     Today's permission is checked again: a row that is no longer the reader's does not travel, while
     the line that takes it away does.
     """
+    given = {
+        "brand_id": actor.brand_id,
+        "guide_id": actor.guide_id,
+        "store_id": actor.store_id,
+        "cursor": cursor,
+        "head": head,
+        "most": most,
+    }
+    query = _feed_query(actor.role, actor.store_id is not None)
+    return list(connection.execute(query, given))
+
+
+@cache
+def _feed_query(role: str, has_store: bool) -> Select[int, str, str, str, str | None]:
+    """Built once: every contact of every PC asks it."""
+    brand_id: BindParameter[str] = bindparam("brand_id")
+    guide_id: BindParameter[str] = bindparam("guide_id")
+    store_id: BindParameter[str] | None = bindparam("store_id") if has_store else None
     audience = [
         and_(feed.c.everyone == 1, feed.c.store_id.is_(None)),
-        feed.c.guide_id == actor.guide_id,
+        feed.c.guide_id == guide_id,
     ]
-    if actor.store_id is not None:
+    if has_store:
         audience.append(
-            feed.c.store_id == actor.store_id
-            if actor.role == Role.MANAGER
-            else and_(feed.c.everyone == 1, feed.c.store_id == actor.store_id)
+            feed.c.store_id == store_id
+            if role == Role.MANAGER
+            else and_(feed.c.everyone == 1, feed.c.store_id == store_id)
         )
     allowed = or_(
         feed.c.customer_id.is_(None),
         select(_CUSTOMER.c.id)
-        .where(_CUSTOMER.c.id == feed.c.customer_id, _own_customers(actor))
+        .where(
+            _CUSTOMER.c.id == feed.c.customer_id, _own_customers(role, brand_id, guide_id, store_id)
+        )
         .exists(),
     )
     return (
         select(feed.c.n, feed.c.op, feed.c.entity, feed.c.row_id, feed.c.row)
         .where(
-            feed.c.brand_id == actor.brand_id,
-            feed.c.n > cursor,
-            feed.c.n <= head,
+            feed.c.brand_id == brand_id,
+            feed.c.n > bindparam("cursor"),
+            feed.c.n <= bindparam("head"),
             or_(*audience),
             allowed,
         )
         .order_by(feed.c.n, feed.c.ordinal)
+        .limit(bindparam("most", type_=Integer))
     )
 
 
-def _own_customers(actor: Actor) -> ColumnElement[bool]:
-    own_brand = _CUSTOMER.c.brand_id == actor.brand_id
-    if actor.role == Role.GUIDE:
-        return and_(own_brand, _CUSTOMER.c.guide_id == actor.guide_id)
-    if actor.role == Role.MANAGER and actor.store_id is not None:
-        return and_(own_brand, _CUSTOMER.c.store_id == actor.store_id)
+def _own_customers(role: str, brand_id: Any, guide_id: Any, store_id: Any) -> ColumnElement[bool]:
+    """Of a person, whose ids are values or parameters."""
+    own_brand = _CUSTOMER.c.brand_id == brand_id
+    if role == Role.GUIDE:
+        return and_(own_brand, _CUSTOMER.c.guide_id == guide_id)
+    if role == Role.MANAGER and store_id is not None:
+        return and_(own_brand, _CUSTOMER.c.store_id == store_id)
     return false()

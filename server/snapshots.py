@@ -28,7 +28,7 @@ from server import feed
 from server.problems import Problem
 from server.push import epoch_of
 from server.schema import ENTITY_TABLES
-from server.scope import feed_after, rows_in_scope
+from server.scope import read_feed, rows_in_scope
 
 if TYPE_CHECKING:
     from server.database import Database
@@ -105,8 +105,7 @@ class Snapshots:
             answer = ready.answer
             if (ready.scope, answer.epoch) != (scope, epoch) or not oldest <= answer.n <= head:
                 continue
-            replay = feed_after(actor, answer.n, head).limit(REPLAY_LINES + 1)
-            lines = connection.execute(replay).all()
+            lines = read_feed(connection, actor, answer.n, head, REPLAY_LINES + 1)
             # One that asks for a new first sync would ask for it again after every one from here.
             begins_anew = any(line.op == FeedOp.REBOOTSTRAP for line in lines)
             if len(lines) <= REPLAY_LINES and not begins_anew:

@@ -300,9 +300,10 @@ class Book:
                     overlay.perform_again(connection, self._actor(connection), entry.body)
 
     def _actor(self, connection: Connection) -> Actor:
+        facts = state.find_all(connection)
         return Actor(
-            guide_id=state.get(connection, state.GUIDE_ID),
-            role=state.get(connection, state.ROLE),
-            brand_id=state.get(connection, state.BRAND_ID),
-            store_id=state.get(connection, state.STORE_ID),
+            guide_id=facts[state.GUIDE_ID],
+            role=facts[state.ROLE],
+            brand_id=facts[state.BRAND_ID],
+            store_id=facts[state.STORE_ID],
         )

@@ -210,6 +210,7 @@ class SyncEngine:
             with self._book.file.read() as connection:
                 cursor = state.get_int(connection, state.CURSOR)
                 epoch = state.get(connection, state.EPOCH)
+                settled = not sent.has_accepted(connection)
             try:
                 page: FeedPage = self._link.call(
                     lambda api, c=cursor, e=epoch: api.pull(c, e, PAGE_LINES)  # type: ignore[misc]
@@ -225,6 +226,8 @@ class SyncEngine:
                     self._push_all(report)
                 self._bootstrap(report)
                 continue
+            if settled and (page.epoch, page.cursor) == (epoch, cursor) and not page.lines:
+                return  # nothing new: nothing to write
             again = self._apply(page)
             report.lines += len(page.lines)
             if again:

@@ -9,9 +9,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from guide_app.domain.entity import ENTITIES, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
@@ -155,12 +166,12 @@ class TableTx:
         wanted = list(row_ids)
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
-            query = select(*(table.c[column] for column in stored.columns)).where(
-                table.c.id.in_(chunk) if len(chunk) > 1 else table.c.id == chunk[0]
+            one = len(chunk) == 1
+            records = self._connection.execute(
+                _rows_of(table, stored.columns, one, self._lock_rows),
+                {"row_id": chunk[0] if one else chunk},
             )
-            if self._lock_rows:
-                query = query.order_by(table.c.id).with_for_update()
-            found = {record[0]: stored.row(record) for record in self._connection.execute(query)}
+            found = {record[0]: stored.row(record) for record in records}
             for row_id in chunk:
                 key = (name, row_id)
                 self._base[key] = self._now[key] = found.get(row_id)
@@ -199,3 +210,13 @@ class TableTx:
                 statement.values({column: bindparam(column) for column in columns}), records
             )
         return changes
+
+
+@cache
+def _rows_of(table: Table, columns: tuple[str, ...], one: bool, lock: bool) -> Select[Any]:
+    """Built once: every mutation reads its rows one by one."""
+    given: BindParameter[Any] = bindparam("row_id", expanding=not one)
+    query = select(*(table.c[column] for column in columns)).where(
+        table.c.id == given if one else table.c.id.in_(given)
+    )
+    return query.order_by(table.c.id).with_for_update() if lock else query
