@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -12,6 +13,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor, may_reset_password
 from guide_app.domain.values import clean_text, parse_instant
 from guide_app.domain.values import format_instant as _text
+from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.tables.tx import RowChange, TableTx
 from guide_app.wire.errors import ErrorCode
 from server import ledger
@@ -21,13 +23,14 @@ from server.database import Database
 from server.devices import ask_erasure, cancel_erasure, lock
 from server.passwords import check_new_password, hash_password, is_password, one_time_password
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, credential, sign_in_failure
+from server.schema import ENTITY_TABLES, credential, feed_counter, sign_in_failure
 from server.sessions import Caller, end_sessions
 
 FAILURES = 5
 FAILURES_OF_DEVICE = 30
 LOCKED_MINUTES = 15
 _ACCOUNT_LENGTH = 60
+_guide = ENTITY_TABLES["guide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,31 @@ def follow_guide(connection: Connection, change: RowChange, now: datetime) -> No
         ask_erasure(connection, after.id, now, keep_store_id=after.store_id)
     if before.account != after.account:
         _rename(connection, after)
+
+
+def check_account(connection: Connection, arguments: Any) -> None:
+    """Refuse an account name that somebody else signs in under; a check of `server.apply`.
+
+    Raises:
+        Rejected: ALREADY_EXISTS.
+    """
+    if not isinstance(arguments, SaveCatalogRow) or arguments.entity != "guide":
+        return
+    change = arguments.changes.get("account")
+    if change is None or change.new == change.seen:
+        return
+    wanted = clean_text(str(change.new)).strip()
+    # Two people of HQ who give the same name at the same moment: the counters' rows are the lock.
+    connection.execute(select(feed_counter.c.n).order_by(feed_counter.c.brand_id).with_for_update())
+    for query, owner in (
+        (select(_guide.c.id).where(_guide.c.account == wanted), _guide.c.id),
+        (
+            select(credential.c.guide_id).where(credential.c.account == wanted),
+            credential.c.guide_id,
+        ),
+    ):
+        if connection.execute(query.where(owner != (arguments.row_id or ""))).first() is not None:
+            raise Rejected(Code.ALREADY_EXISTS, entity="guide", field="account")
 
 
 def _rename(connection: Connection, guide: Guide) -> None:

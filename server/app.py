@@ -25,6 +25,7 @@ from server.places import Places
 from server.relay import relaying
 from server.snapshots import Snapshots
 from server.upgrade import ensure_epoch, upgrade
+from server.upkeep import keeping_up
 from server.wakeups import Wakeups
 
 
@@ -65,6 +66,7 @@ def create_app(
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:
         apply.REACTIONS.append(accounts.follow_guide)
+        apply.CHECKS.append(accounts.check_account)
     rates = rates or Rates()
     metrics = Metrics()
     desk = Desk(
@@ -78,7 +80,7 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        with relaying(database, desk.wakeups):
+        with relaying(database, desk.wakeups), keeping_up(database, clock, desk.snapshots):
             yield
         desk.wakeups.close()
         database.dispose()

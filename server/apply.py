@@ -50,6 +50,12 @@ class Finished:
     changes: list[RowChange]
 
 
+Check = Callable[[Connection, Any], None]
+CHECKS: list[Check] = []
+"""Called with a mutation's arguments once it has run, for what lies outside the synced rows.
+
+They refuse it by raising `Rejected`; nothing of it is written yet.
+"""
 Reaction = Callable[[Connection, RowChange, datetime], None]
 REACTIONS: list[Reaction] = []
 """Called for every changed row in the same transaction; for what lies outside the synced rows."""
@@ -110,11 +116,11 @@ class Batch:
         try:
             if self._isolate:
                 with self._connection.begin_nested(), self.tx.step():
-                    run_mutation(self.tx, context, arguments)
+                    self._run(context, arguments)
                     self._changes += self.tx.flush()
             else:
                 with self.tx.step():
-                    run_mutation(self.tx, context, arguments)
+                    self._run(context, arguments)
         except Rejected as rejection:
             self._origins.discard()
             return Outcome(Status.REJECTED, rejection.code.value, rejection.facts)
@@ -150,6 +156,11 @@ class Batch:
             audit.append(self._connection, self._brand_id, format_instant(self._now), self._audit)
         n = feed.write_lines(self._connection, self._brand_id, lines, self.today.isoformat())
         return Finished(n, feed.wake_keys(self._brand_id, lines), self._changes)
+
+    def _run(self, context: Context, arguments: Any) -> None:
+        run_mutation(self.tx, context, arguments)
+        for check in CHECKS:
+            check(self._connection, arguments)
 
     def _clamped(self, business_on: date) -> date:
         """A day that can be: shop PCs come back in 2009."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_many(
@@ -28,6 +28,15 @@ def insert_many(
     connection.execute(
         insert(table), [dict(zip(columns, record, strict=True)) for record in records]
     )
+
+
+def insert_unless_there(connection: Connection, table: Table, record: dict[str, Any]) -> None:
+    """Insert a record; one that breaks a UNIQUE constraint is there already and changes nothing.
+
+    To look first and insert then is not enough: another transaction may do so in between.
+    """
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(make(table).values(record).on_conflict_do_nothing())
 
 
 @contextmanager

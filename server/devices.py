@@ -43,9 +43,18 @@ class Device:
 
 
 def make_enrolment_code(
-    connection: Connection, brand_id: str, store_id: str, now: datetime, *, days: int = CODE_DAYS
+    connection: Connection,
+    brand_id: str,
+    store_id: str,
+    now: datetime,
+    *,
+    actor_id: str | None = None,
+    days: int = CODE_DAYS,
 ) -> str:
-    """A new code, good once, with which one PC joins the store; only its hash is kept."""
+    """A new code, good once, with which one PC joins the store; only its hash is kept.
+
+    ``actor_id`` asked for it; None is the server's own command line.
+    """
     letters = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(12))
     connection.execute(
         insert(enrolment_code).values(
@@ -55,7 +64,8 @@ def make_enrolment_code(
             expires_at=_text(now + timedelta(days=days)),
         )
     )
-    append(connection, brand_id, _text(now), [AuditLine("enrolment_code", None, None, store_id)])
+    line = AuditLine("enrolment_code", actor_id, None, store_id)
+    append(connection, brand_id, _text(now), [line])
     return "-".join((letters[:4], letters[4:8], letters[8:]))
 
 

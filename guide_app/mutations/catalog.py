@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from guide_app.domain.entities import Brand
-from guide_app.domain.entity import ENTITIES
+from guide_app.domain.business_day import zone
+from guide_app.domain.entities import Brand, Guide
+from guide_app.domain.entity import ENTITIES, Entity, Row
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.policy import may_change_catalog
+from guide_app.domain.policy import CATALOG, may_change_catalog
+from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, Tx
 
-CATALOG = ("brand", "region", "store", "guide", "tag_group", "tag", "script", "sop", "sop_step")
+RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
+    ("brand", "lock_minutes"): (1, 15),
+    ("brand", "lease_days"): (1, 30),
+    ("brand", "cool_down_days"): (0, 365),
+    ("sop", "trigger_days"): (0, 3_650),
+    ("sop_step", "day_offset"): (-365, 3_650),
+}
+"""Lowest and highest value of a field, where not every number makes sense."""
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +40,10 @@ class SaveCatalogRow:
 
 @mutation("catalog.save", SaveCatalogRow, HQ_ONLY)
 def save_catalog_row(tx: Tx, context: Context, arguments: SaveCatalogRow) -> None:
-    """Add or change the row; everything it points to must be of the same brand."""
+    """Add or change the row; everything it points to must be of the same brand.
+
+    A field that somebody else changed meanwhile keeps its value: see ``context.conflicts``.
+    """
     if arguments.entity not in CATALOG or not may_change_catalog(
         context.actor, arguments.entity, context.actor.brand_id
     ):
@@ -36,22 +52,68 @@ def save_catalog_row(tx: Tx, context: Context, arguments: SaveCatalogRow) -> Non
     allowed = frozenset(entity.by_name) - {"id", "brand_id"}
     _check_references(tx, context, arguments)
     if arguments.row_id is None:
-        if entity.row_type is Brand:
-            raise Rejected(Code.NOT_ALLOWED)
-        values = read_fields(
-            entity, {n: change.new for n, change in arguments.changes.items()}, allowed
-        )
-        try:
-            row = entity.row_type(id=context.new_id(0), brand_id=context.actor.brand_id, **values)
-        except TypeError:
-            missing = [f.name for f in entity.fields if f.name in allowed and f.name not in values]
-            raise Rejected(Code.REQUIRED, field=missing[0]) from None
-        tx.insert(row)
+        _insert(tx, context, entity, arguments.changes, allowed)
         return
     row = tx.get(entity.row_type, arguments.row_id)
     if row.brand_id != context.actor.brand_id:
         raise Rejected(Code.NOT_FOUND, entity=entity.name)
-    change_fields(tx, context, row, arguments.changes, allowed)
+    changed, _ = change_fields(tx, context, row, arguments.changes, allowed, all_contested=True)
+    _check_sense(entity, changed)
+    if isinstance(row, Guide) and isinstance(changed, Guide):
+        itself = row.id == context.actor.guide_id
+        if itself and (row.role, row.active) != (changed.role, changed.active):
+            raise Rejected(Code.NOT_ALLOWED)  # nobody locks themselves out
+        _check_guide(changed)
+
+
+def required_fields(entity: Entity) -> tuple[str, ...]:
+    """The fields that a new row cannot do without, in their order."""
+    return tuple(
+        field.name
+        for field in dataclasses.fields(entity.row_type)
+        if field.name in entity.by_name
+        and field.name not in ("id", "brand_id")
+        and field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
+    )
+
+
+def _insert(
+    tx: Tx,
+    context: Context,
+    entity: Entity,
+    changes: Mapping[str, Change],
+    allowed: frozenset[str],
+) -> None:
+    if entity.row_type is Brand:
+        raise Rejected(Code.NOT_ALLOWED)
+    values = read_fields(entity, {name: change.new for name, change in changes.items()}, allowed)
+    for name in required_fields(entity):
+        if name not in values:
+            raise Rejected(Code.REQUIRED, field=name)
+    row = entity.row_type(id=context.new_id(0), brand_id=context.actor.brand_id, **values)
+    _check_sense(entity, row)
+    if isinstance(row, Guide):
+        _check_guide(row)
+    tx.insert(row)
+
+
+def _check_sense(entity: Entity, row: Row) -> None:
+    """Refuse what has the right type and yet cannot be."""
+    for (name, field), (lowest, highest) in RANGES.items():
+        value: Any = getattr(row, field) if name == entity.name else lowest
+        if not lowest <= value <= highest:
+            raise Rejected(Code.OUT_OF_RANGE, field=field, lowest=lowest, highest=highest)
+    if isinstance(row, Brand):
+        zone(row.time_zone)
+        if not _CURRENCY.fullmatch(row.currency):
+            raise Rejected(Code.NOT_A_CHOICE, field="currency")
+
+
+def _check_guide(row: Guide) -> None:
+    """Only HQ works outside of a store."""
+    if row.role != Role.HQ and row.store_id is None:
+        raise Rejected(Code.REQUIRED, field="store_id")
 
 
 def _check_references(tx: Tx, context: Context, arguments: SaveCatalogRow) -> None:

@@ -35,12 +35,22 @@ class Overwritten:
 
 
 def change_fields(
-    tx: Tx, context: Context, row: R, changes: Mapping[str, Change], allowed: frozenset[str]
+    tx: Tx,
+    context: Context,
+    row: R,
+    changes: Mapping[str, Change],
+    allowed: frozenset[str],
+    *,
+    all_contested: bool = False,
 ) -> tuple[R, list[Overwritten]]:
     """Apply ``changes`` field by field.
 
     Where somebody else changed a field meanwhile, a contested one keeps its value and is added to
     ``context.conflicts``; elsewhere the later arrival wins and the overwritten value is returned.
+
+    Args:
+        all_contested: Every field counts as contested; for rows without a timeline, where an
+            overwritten value would be lost.
 
     Raises:
         Rejected: UNKNOWN_FIELD, or what the field's check says.
@@ -59,7 +69,7 @@ def change_fields(
         theirs = to_wire(field, current)
         stale = theirs != change.seen
         withdrawal = name == "consent" and new == Consent.WITHDRAWN
-        if stale and field.contested and not withdrawal:
+        if stale and (field.contested or all_contested) and not withdrawal:
             context.conflicts.append(
                 FieldConflict(entity.name, row.id, name, to_wire(field, new), theirs)
             )

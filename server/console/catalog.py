@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from guide_app.domain.entity import ENTITIES, Entity, Field, Kind
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.policy import CATALOG
 from guide_app.domain.values import to_wire
 from guide_app.domain.words import Role
-from guide_app.mutations.catalog import CATALOG, SaveCatalogRow
+from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
 from server import accounts, office

@@ -152,7 +152,8 @@ def new_code(visit: Visit) -> Response:
     def work(connection: Connection) -> str:
         if store_id not in reading.names(connection, "store", brand_id):
             raise Problem(ErrorCode.NOT_FOUND)
-        return devices.make_enrolment_code(connection, brand_id, store_id, now)
+        who = visit.here.guide.id
+        return devices.make_enrolment_code(connection, brand_id, store_id, now, actor_id=who)
 
     code = visit.desk.database.write(work)
     return visit.page("message.html", head="devices", text="", secret=code, label="code_once")

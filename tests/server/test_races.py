@@ -7,10 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
 
+from guide_app.domain.errors import Rejected
 from guide_app.domain.ids import row_id
-from server import devices
+from guide_app.domain.policy import Actor
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
+from server import devices, office
 from server.audit import find_broken_line
-from server.schema import audit, device, session
+from server.schema import audit, device, quarantine, session
 from tests.server.shop import Pc
 
 
@@ -84,3 +88,40 @@ def test_the_audits_chain_holds_when_many_write_to_it_at_once(chain, clock):
     with chain.database.read() as connection:
         assert len(connection.execute(select(audit)).all()) == before + 16
         assert find_broken_line(connection, chain.id("sunny")) is None
+
+
+def test_a_left_outbox_that_arrives_many_times_at_once_is_kept_once(chain):
+    pc = chain.pcs["harbour"]
+    pc.session("ann")
+    chain.change("ann", active=False)
+    tickets = [pc.contact()["guides"][0]["ticket"] for _ in range(6)]
+    changes = [
+        {"seq": n, "body": {"id": row_id("change", n), "name": "note.add"}} for n in range(20)
+    ]
+
+    def hand_in(n):
+        body = {"ticket": tickets[n], "incarnation": row_id("life"), "mutations": changes}
+        return chain.http.post("/v1/quarantine", json=body)
+
+    answers = at_once(6, hand_in)
+
+    assert codes(answers) == {"served": 6}
+    with chain.database.read() as connection:
+        assert len(connection.execute(select(quarantine)).all()) == 20
+
+
+def test_two_people_of_hq_who_give_the_same_account_at_once_make_one(chain):
+    actor = Actor.of(chain.guide("hana"))
+    new = {"account": "eve", "name": "Eve", "role": "guide", "store_id": chain.id("harbour")}
+    arguments = SaveCatalogRow(
+        entity="guide", changes={name: Change(None, value) for name, value in new.items()}
+    )
+
+    def save(_):
+        try:
+            office.change(chain.database, chain.clock, chain.app.state.wakeups, actor, arguments)
+        except Rejected as refused:
+            return refused.code.value
+        return "saved"
+
+    assert Counter(at_once(6, save)) == {"saved": 1, "already_exists": 5}
