@@ -24,6 +24,7 @@ from server.app import create_app
 from server.clock import system_clock
 from server.database import Busy, Database
 from server.places import Places
+from server.running import SERVING
 from server.upgrade import DatabaseTooNew, ensure_epoch, upgrade
 
 DEFAULT_DATABASE = "sqlite:///guide-desk.db"
@@ -72,13 +73,10 @@ def _serve(options: argparse.Namespace) -> int:
             print("Put TLS in front of it: programs refuse plain http from another machine.")
         config = uvicorn.Config(
             app,
-            http="h11",
-            loop="asyncio",
-            log_config=None,
-            access_log=False,
-            server_header=False,
             timeout_keep_alive=_KEEP_ALIVE_S,
-            timeout_graceful_shutdown=1,
+            proxy_headers=bool(options.proxy),
+            forwarded_allow_ips=options.proxy,
+            **SERVING,
         )
         uvicorn.Server(config).run(sockets=[listener])
     return 0
@@ -170,8 +168,7 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _tidy(options: argparse.Namespace) -> int:
     with _opened(options) as database:
-        now = system_clock()
-        tidied = database.write(lambda connection: tidying.tidy(connection, now))
+        tidied = tidying.tidy(database, system_clock)
     print(f"Let go of {tidied.feed_lines} lines of the feed and {tidied.sessions} sessions.")
     return 0
 
@@ -180,6 +177,13 @@ def _maintenance(options: argparse.Namespace) -> int:
     with _opened(options) as database:
         admin.set_maintenance(database, on=options.state == "on")
     print(f"Maintenance is {options.state}.")
+    return 0
+
+
+def _suspend(options: argparse.Namespace) -> int:
+    with _opened(options) as database:
+        name = admin.set_suspended(database, system_clock, options.brand, on=options.state == "on")
+    print(f"{name} is suspended." if options.state == "on" else f"{name} is served again.")
     return 0
 
 
@@ -277,6 +281,12 @@ def _parser() -> argparse.ArgumentParser:
         made[name].set_defaults(run=run)
     made["serve"].add_argument("--host", default="127.0.0.1")
     made["serve"].add_argument("--port", type=int, default=DEFAULT_PORT)
+    made["serve"].add_argument(
+        "--proxy",
+        default=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"),
+        metavar="ADDRESSES",
+        help="whose X-Forwarded-For and X-Forwarded-Proto are believed; '' believes nobody",
+    )
     for option in ("--brand", "--store", "--store-code", "--account", "--name"):
         made["init"].add_argument(option)
     made["init"].add_argument("--time-zone", default="Asia/Shanghai")
@@ -287,6 +297,8 @@ def _parser() -> argparse.ArgumentParser:
     made["restore"].add_argument("file", type=Path, nargs="?")
     made["audit"].add_argument("what", choices=["verify"])
     made["maintenance"].add_argument("state", choices=["on", "off"])
+    made["suspend"].add_argument("state", choices=["on", "off"])
+    made["suspend"].add_argument("--brand", metavar="NAME", help="where there are several")
     return parser
 
 
@@ -312,6 +324,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "migrate": (_migrate, "bring the database up to this version"),
     "tidy": (_tidy, "let go of what is 90 days old: feed, sessions, codes"),
     "maintenance": (_maintenance, "refuse requests kindly, or serve again"),
+    "suspend": (_suspend, "shut a whole brand out, or let it in again"),
 }
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from guide_app.domain.entities import Brand, Customer, Guide, Store
 from guide_app.domain.ids import row_id
+from guide_app.domain.values import format_instant
 from guide_app.domain.words import Role
 from guide_app.tables.tx import TableTx
 from server import accounts, audit, devices, feed
@@ -144,6 +145,37 @@ def set_maintenance(database: Database, *, on: bool) -> None:
             connection.execute(insert(server_state).values(name="maintenance", value="1"))
 
     database.write(work)
+
+
+def set_suspended(database: Database, clock: Clock, brand: str | None, *, on: bool) -> str:
+    """Shut a whole brand out, or let it in again; PCs keep what they have. Gives its name.
+
+    Raises:
+        CannotDo: There is no such brand, or several and none was named.
+    """
+    now = clock()
+
+    def work(connection: Connection) -> str:
+        query = select(_brand.c.id, _brand.c.name)
+        found = connection.execute(
+            query if brand is None else query.where(_brand.c.name == brand)
+        ).all()
+        if not found:
+            raise CannotDo(f"There is no brand {brand!r}." if brand else "There is no brand yet.")
+        if len(found) > 1:
+            names = ", ".join(sorted(row.name for row in found))
+            raise CannotDo(f"There are several brands; name one with --brand: {names}.")
+        tx = TableTx(connection, ENTITY_TABLES, lock_rows=not database.is_sqlite)
+        tx.update(tx.get(Brand, found[0].id), suspended=on)
+        changes = tx.flush()
+        if changes:
+            line = audit.AuditLine("suspend" if on else "resume", None, None, found[0].id)
+            audit.append(connection, found[0].id, format_instant(now), [line])
+            lines = feed.lines_of(connection, changes, lambda wanted: tx.find(Customer, wanted))
+            feed.write_lines(connection, found[0].id, lines, now.date().isoformat())
+        return str(found[0].name)
+
+    return database.write(work)
 
 
 def verify_audit(database: Database) -> tuple[int, dict[str, int]]:

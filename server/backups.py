@@ -145,7 +145,7 @@ def sqlite_path(database: Database) -> Path:
 
 def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored: Restored) -> None:
     if entry.kind == "customer":
-        if erasing.erase_customer(connection, entry.brand_id, entry.id, now):
+        if erasing.erase_customer(connection, entry.brand_id, entry.id, now) is not None:
             restored.customers.append(entry.id)
     elif entry.kind == "device":
         found = connection.execute(

@@ -1,6 +1,7 @@
 """Erasing a customer for good: rows, feed, quarantine, kept answers. PCs hear of it by the feed.
 
-Whoever calls it in a serving process also calls `Snapshots.erase` after the commit.
+Whoever calls it in a serving process also calls `Snapshots.erase` after the commit, which removes
+the files; without it no process hands them out any more, but they lie there for a day.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from server import feed, ledger
 from server.audit import AuditLine, append
 from server.schema import ENTITY_TABLES, field_origin, mutation_result, quarantine
 from server.schema import feed as feed_table
+from server.snapshots import count_erasure
 
 _customer = ENTITY_TABLES["customer"]
 
@@ -26,15 +28,18 @@ def erase_customer(
     customer_id: str,
     now: datetime,
     actor_id: str | None = None,
-) -> bool:
-    """Whether the customer was there; nothing of them is left, and the ledger will keep it so."""
+) -> set[str] | None:
+    """Whom it wakes (see `server.wakeups`), or None when the customer was not there.
+
+    Nothing of them is left, and the ledger will keep it so.
+    """
     holder = connection.execute(
         select(_customer.c.guide_id, _customer.c.store_id)
         .where(_customer.c.id == customer_id, _customer.c.brand_id == brand_id)
         .with_for_update()
     ).first()
     if holder is None:
-        return False
+        return None
     lines = []
     for name in (*reversed(feed.CUSTOMER_PARTS), "customer"):
         table = ENTITY_TABLES[name]
@@ -62,8 +67,9 @@ def erase_customer(
     line = AuditLine("erase_customer", actor_id, None, customer_id)
     append(connection, brand_id, format_instant(now), [line])
     ledger.note(connection, "customer", brand_id, customer_id, now)
+    count_erasure(connection)
     feed.write_lines(connection, brand_id, lines, now.date().isoformat())
-    return True
+    return feed.wake_keys(brand_id, lines)
 
 
 def _clear_quarantine(connection: Connection, brand_id: str, customer_id: str) -> None:

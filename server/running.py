@@ -9,11 +9,21 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 _START_LIMIT_S = 20.0
+SERVING: dict[str, Any] = {
+    "http": "auto",  # httptools and uvloop where they are; Windows has no uvloop
+    "loop": "auto",
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 1,
+}
+"""How every server of ours is served."""
 
 
 @contextmanager
@@ -31,16 +41,7 @@ def running(app: FastAPI, port: int = 0) -> Iterator[str]:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
-    server = _Server(
-        uvicorn.Config(
-            app,
-            http="h11",
-            loop="asyncio",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-    )
+    server = _Server(uvicorn.Config(app, proxy_headers=False, **SERVING))  # nobody in between
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True
     )

@@ -11,12 +11,15 @@ import hashlib
 import os
 import sqlite3
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import zstandard
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, Text, cast, insert, select, update
 
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
@@ -27,7 +30,7 @@ from guide_app.wire.messages import FeedOp, SnapshotAnswer, SnapshotPart
 from server import feed
 from server.problems import Problem
 from server.push import epoch_of
-from server.schema import ENTITY_TABLES
+from server.schema import ENTITY_TABLES, server_state
 from server.scope import read_feed, rows_in_scope
 
 if TYPE_CHECKING:
@@ -40,18 +43,31 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 REPLAY_LINES = 2_000
 KEPT = 50
+ERASURES = "erasures"
+_ABANDONED_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     scope: str
     answer: SnapshotAnswer
+    erasures: int
+
+
+def count_erasure(connection: Connection) -> None:
+    """Make every snapshot of every process worthless; in the transaction that erases something."""
+    state = server_state.c.name == ERASURES
+    count = cast(server_state.c.value, Integer) + 1
+    done = connection.execute(update(server_state).where(state).values(value=cast(count, Text)))
+    if done.rowcount == 0:
+        connection.execute(insert(server_state).values(name=ERASURES, value="1"))
 
 
 class Snapshots:
-    """Makes and keeps snapshot files in ``folder``.
+    """Makes snapshot files in ``folder``, and knows those that this process has made.
 
-    `erase` after anything that must not be read again.
+    Several processes may share the folder. What one of them makes worthless by `count_erasure` no
+    other hands out any more: each remembers how many erasures it had seen.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
@@ -72,7 +88,8 @@ class Snapshots:
                 if ready is not None:
                     return ready
                 answer = self._make(connection, caller.actor, scope)
-            self._ready[answer.snapshot_id] = _Ready(scope, answer)
+                erasures = _erasures(connection)
+            self._ready[answer.snapshot_id] = _Ready(scope, answer, erasures)
             self._drop_old()
             return answer
 
@@ -85,25 +102,48 @@ class Snapshots:
         ready = self._ready.get(snapshot_id)
         if ready is None or part not in PARTS or ready.scope != _scope_of(caller.actor):
             raise Problem(ErrorCode.NOT_FOUND)
+        with self._database.read() as connection:
+            if ready.erasures != _erasures(connection):
+                raise Problem(ErrorCode.NOT_FOUND)
         path = self._file(snapshot_id, part)
         if not path.exists():
             raise Problem(ErrorCode.NOT_FOUND)
         return path
 
     def erase(self) -> None:
-        """Forget every snapshot, for example after a customer was erased."""
+        """Forget every snapshot and remove the files of all processes."""
         with self._lock:
             for snapshot_id in list(self._ready):
                 self._drop(snapshot_id)
+            for path in self._folder.glob("*.zst"):
+                path.unlink(missing_ok=True)
+
+    def forget_stale(self) -> None:
+        """Remove what an erasure has made worthless, and what a process that ended has left."""
+        with self._lock:
+            with self._database.read() as connection:
+                erasures = _erasures(connection)
+            for snapshot_id, ready in list(self._ready.items()):
+                if ready.erasures != erasures:
+                    self._drop(snapshot_id)
+            own = {self._file(snapshot_id, part) for snapshot_id in self._ready for part in PARTS}
+            for path in self._folder.glob("*"):
+                with suppress(FileNotFoundError):  # another process removes it at this moment
+                    if path not in own and time.time() - path.stat().st_mtime > _ABANDONED_S:
+                        path.unlink()
 
     def _find_fresh(
         self, connection: Connection, actor: Actor, scope: str
     ) -> SnapshotAnswer | None:
         epoch = epoch_of(connection)
         oldest, head = feed.span(connection, actor.brand_id)
+        erasures = _erasures(connection)
         for ready in reversed(list(self._ready.values())):
             answer = ready.answer
             if (ready.scope, answer.epoch) != (scope, epoch) or not oldest <= answer.n <= head:
+                continue
+            if ready.erasures != erasures or not self._is_whole(answer.snapshot_id):
+                self._drop(answer.snapshot_id)
                 continue
             lines = read_feed(connection, actor, answer.n, head, REPLAY_LINES + 1)
             # One that asks for a new first sync would ask for it again after every one from here.
@@ -144,7 +184,7 @@ class Snapshots:
         packed = zstandard.ZstdCompressor(level=3).compress(plain.serialize())
         plain.close()
         path = self._file(snapshot_id, part)
-        partial = path.with_suffix(".part")
+        partial = path.with_suffix(f".{token_hex(4)}.part")  # others may be making the same one
         partial.write_bytes(packed)
         os.replace(partial, path)
         return SnapshotPart(
@@ -164,8 +204,17 @@ class Snapshots:
         for part in PARTS:
             self._file(snapshot_id, part).unlink(missing_ok=True)
 
+    def _is_whole(self, snapshot_id: str) -> bool:
+        return all(self._file(snapshot_id, part).exists() for part in PARTS)
+
     def _file(self, snapshot_id: str, part: str) -> Path:
         return self._folder / f"{snapshot_id}.{part}.zst"
+
+
+def _erasures(connection: Connection) -> int:
+    """How many erasures this database has seen."""
+    value = connection.scalar(select(server_state.c.value).where(server_state.c.name == ERASURES))
+    return int(value or 0)
 
 
 def _scope_of(actor: Actor) -> str:

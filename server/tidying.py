@@ -1,16 +1,20 @@
-"""Letting go of what nobody needs any more; IT runs it every night, beside the backup.
+"""Letting go of what nobody needs any more: by itself every day, or by ``guide-server tidy``.
 
-Never touched: rows of the business, ids of mutations, the audit.
+Never touched: rows of the business, ids of mutations, the audit. Every transaction removes a
+bounded number of rows, so that nobody at a counter waits for it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy.sql import ColumnElement
 
 from guide_app.domain.values import format_instant
+from server.clock import Clock
+from server.database import Database
 from server.schema import (
     enrolment_code,
     feed,
@@ -24,6 +28,8 @@ from server.schema import (
 
 FEED_DAYS = 90
 KEPT_DAYS = 90
+STEP_ROWS = 2_000
+"""About how many rows one transaction removes; one feed number is never split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +40,66 @@ class Tidied:
     sessions: int
 
 
-def tidy(connection: Connection, now: datetime) -> Tidied:
+def tidy(database: Database, clock: Clock) -> Tidied:
     """Remove feed lines, sessions, codes and tickets that are 90 days old or over since then.
 
     A PC whose cursor is older than the feed fetches everything anew, its outbox first.
+
+    Raises:
+        Busy: The database could not be used; what was removed before stays removed.
     """
-    lines = _shorten_feed(connection, (now - timedelta(days=FEED_DAYS)).date().isoformat())
+    now = clock()
+    written_before = (now - timedelta(days=FEED_DAYS)).date().isoformat()
     before = format_instant(now - timedelta(days=KEPT_DAYS))
-    over = select(session.c.id).where(session.c.started_at < before)
-    connection.execute(delete(refresh_token).where(refresh_token.c.session_id.in_(over)))
-    sessions = connection.execute(delete(session).where(session.c.started_at < before)).rowcount
+    with database.read() as connection:
+        brands = connection.scalars(select(feed_counter.c.brand_id)).all()
+    lines = sum(_shorten_feed(database, brand_id, written_before) for brand_id in brands)
+    old_sessions = select(session.c.id).where(session.c.started_at < before)
+    _clear(database, refresh_token, refresh_token.c.session_id.in_(old_sessions))
+    sessions = _clear(database, session, session.c.started_at < before)
     for table, moment in (
         (quarantine_ticket, quarantine_ticket.c.expires_at),
         (enrolment_code, enrolment_code.c.expires_at),
         (sign_in_failure, sign_in_failure.c.at),
         (repair_report, repair_report.c.at),
     ):
-        connection.execute(delete(table).where(moment < before))
+        _clear(database, table, moment < before)
     return Tidied(lines, sessions)
 
 
-def _shorten_feed(connection: Connection, before: str) -> int:
+def _shorten_feed(database: Database, brand_id: str, before: str) -> int:
     removed = 0
-    for brand_id in connection.scalars(
-        select(feed_counter.c.brand_id).order_by(feed_counter.c.brand_id).with_for_update()
-    ).all():
-        own = feed.c.brand_id == brand_id
-        first_kept = connection.execute(
-            select(func.min(feed.c.n)).where(own, feed.c.written_on >= before)
-        ).scalar()
-        last = connection.execute(select(func.max(feed.c.n)).where(own)).scalar()
-        end = last if first_kept is None else first_kept - 1
-        if not end:
-            continue
-        gone = connection.execute(delete(feed).where(own, feed.c.n <= end)).rowcount
-        if gone:
-            removed += gone
-            counter = update(feed_counter).where(feed_counter.c.brand_id == brand_id)
-            connection.execute(counter.values(oldest_n=end))
+    while gone := database.write(lambda c: _remove_oldest(c, brand_id, before)):
+        removed += gone
+    return removed
+
+
+def _remove_oldest(connection: Connection, brand_id: str, before: str) -> int:
+    """Remove one step's worth of the oldest numbers, and say to cursors where the feed begins."""
+    own = feed.c.brand_id == brand_id
+    oldest = connection.execute(
+        select(feed.c.n, feed.c.written_on)
+        .where(own)
+        .order_by(feed.c.n, feed.c.ordinal)
+        .limit(STEP_ROWS)
+    ).all()
+    end = max((row.n for row in oldest if row.written_on < before), default=None)
+    young = min((row.n for row in oldest if row.written_on >= before), default=None)
+    if young is not None and end is not None:
+        end = min(end, young - 1)
+    if end is None or (oldest and end < oldest[0].n):
+        return 0
+    gone = connection.execute(delete(feed).where(own, feed.c.n <= end)).rowcount
+    counter = update(feed_counter).where(feed_counter.c.brand_id == brand_id)
+    connection.execute(counter.values(oldest_n=end))
+    return gone
+
+
+def _clear(database: Database, table: Table, over: ColumnElement[bool]) -> int:
+    """Remove the rows that are over, a step's worth at a time."""
+    (key,) = table.primary_key.columns
+    some = select(key).where(over).limit(STEP_ROWS)
+    removed = 0
+    while gone := database.write(lambda c: c.execute(delete(table).where(key.in_(some))).rowcount):
+        removed += gone
     return removed

@@ -339,6 +339,43 @@ def test_maintenance_is_switched_on_and_off_while_the_server_runs(run, served):
         assert http.post("/v1/contact").json()["code"] == "device_unknown"
 
 
+def test_a_proxys_word_is_believed_only_where_the_proxy_was_said_to_stand(run, served):
+    run(*INIT, url="sqlite:///guide-desk.db")
+
+    def cookie(*words):
+        server = served(*words)
+        headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+        with httpx.Client(base_url=server.url) as http:
+            made = http.get("/console/sign-in", headers=headers).headers["set-cookie"]
+        server.stop()
+        return made
+
+    assert "Secure" in cookie()
+    assert "Secure" not in cookie("--proxy", "10.0.0.7")
+    assert "Secure" not in cookie("--proxy", "")
+
+
+def test_a_suspended_brand_is_shut_out_and_let_in_again(run, served):
+    url = "sqlite:///guide-desk.db"
+    _, out, _ = run(*INIT, url=url)
+    code, password = found_in(r"code: +(\S+)", out), found_in(r"password: +(\S+)", out)
+    server = served()
+    with httpx.Client(base_url=server.url) as http:
+        pc = Pc(http, row_id("pc"), "ab" * 32, "")
+        pc.enrol(code)
+        session = pc.session("hq.hana", password)
+
+        assert "小鹿 is suspended" in run("suspend", "on", url=url)[1]
+        assert session.post("/v1/session/end").json()["code"] == "brand_suspended"
+        assert pc.sign_in("hq.hana", password).json()["code"] == "brand_suspended"
+        assert pc.contact()["device_revoked"] is False
+
+        assert "served again" in run("suspend", "off", url=url)[1]
+        assert pc.sign_in("hq.hana", password).status_code == 200
+    assert run("audit", "verify", url=url)[0] == 0
+    assert run("suspend", "on", "--brand", "nobody's", url=url)[0] == 2
+
+
 def test_maintenance_outlives_a_restart(database):
     set_maintenance(database, on=True)
     set_maintenance(database, on=True)

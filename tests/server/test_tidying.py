@@ -13,7 +13,7 @@ def ann(chain):
 
 
 def tidy(chain):
-    return chain.database.write(lambda c: tidying.tidy(c, chain.clock()))
+    return tidying.tidy(chain.database, chain.clock)
 
 
 def count(chain, table):

@@ -1,0 +1,80 @@
+"""The running server tidies up after itself once a day, whichever process gets to it first."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, insert, select, update
+
+from guide_app.domain.values import format_instant
+from server import tidying
+from server.clock import Clock
+from server.database import Busy, Database
+from server.logs import log
+from server.schema import server_state
+from server.snapshots import Snapshots
+
+TIDIED_ON = "tidied_on"
+FIRST_AFTER_S = 120.0
+LOOK_EVERY_S = 1_800.0
+
+
+@contextmanager
+def keeping_up(
+    database: Database,
+    clock: Clock,
+    snapshots: Snapshots,
+    *,
+    first_after_s: float = FIRST_AFTER_S,
+    look_every_s: float = LOOK_EVERY_S,
+) -> Iterator[None]:
+    """Tidy up in a thread of its own while the block runs."""
+    stopping = threading.Event()
+
+    def work() -> None:
+        wait_s = first_after_s
+        while not stopping.wait(wait_s):
+            wait_s = look_every_s
+            tidy_if_due(database, clock, snapshots)
+
+    thread = threading.Thread(target=work, name="upkeep", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join(10.0)
+
+
+def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
+    """Whether it was this process that tidied up today."""
+    try:
+        snapshots.forget_stale()
+        if not database.write(lambda connection: _take_the_day(connection, clock)):
+            return False
+        tidying.tidy(database, clock)
+    except Busy:
+        log().warning("tidying waits: the database is busy")
+        return False
+    except Exception as error:  # noqa: BLE001 - a thread's boundary: tomorrow it is tried again
+        log().error("tidying failed", error=type(error).__name__)
+        return False
+    return True
+
+
+def _take_the_day(connection: Connection, clock: Clock) -> bool:
+    """Whether nobody has begun today's yet; from now on somebody has."""
+    today = format_instant(clock())[:10]
+    state = select(server_state.c.value).where(server_state.c.name == TIDIED_ON)
+    last = connection.execute(state.with_for_update()).scalar()
+    if last is None:
+        connection.execute(insert(server_state).values(name=TIDIED_ON, value=today))
+        return True
+    if last >= today:
+        return False
+    connection.execute(
+        update(server_state).where(server_state.c.name == TIDIED_ON).values(value=today)
+    )
+    return True
