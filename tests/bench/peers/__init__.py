@@ -1,0 +1,1 @@
+"""Programs that others wrote for the same job, run beside ours; never shipped, never imported."""
