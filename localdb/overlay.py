@@ -10,11 +10,11 @@ Everything here works inside the caller's transaction.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from guide_app.domain.entity import ENTITIES
@@ -22,19 +22,22 @@ from guide_app.domain.errors import Rejected
 from guide_app.domain.policy import Actor
 from guide_app.mutations import run_mutation
 from guide_app.mutations.tx import Context
-from guide_app.tables.storage import STORED
 from guide_app.tables.tx import RowChange, TableTx
 from guide_app.wire.messages import MutationBody
 from guide_app.wire.mutations import decode_arguments, decode_body
 from guide_app.wire.rows import encode_row
 from localdb import search
 from localdb.schema import ENTITY_TABLES, base_image, outbox, touched
+from localdb.server_rows import Key, write_rows
 
-Key = tuple[str, str]
 PARTS = tuple(
     name for name, entity in ENTITIES.items() if entity.is_customer_part and name != "customer"
 )
 _CHUNK = 400
+_IMAGES = select(base_image.c.row_id, base_image.c.image).where(
+    base_image.c.entity == bindparam("entity"),
+    base_image.c.row_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +99,29 @@ def rebase(
         return
     reach = _Reach(connection)
     keys: set[Key] = {(row.entity, row.row_id) for row in rows}
+    gone: set[Key] = set()
     for customer_id in left:
-        keys |= _keys_of_customer(connection, customer_id)
+        gone |= _keys_of_customer(connection, customer_id)
+    keys |= gone
     for mutation_id in dropped:
         keys |= reach.of(mutation_id)
     keys, again = reach.close(keys)
-    _restore_images(connection, keys)
-    for customer_id in left:
-        _delete(connection, _keys_of_customer(connection, customer_id))
-    _write_rows(connection, rows)
+    wanted = _take_images(connection, keys) | dict.fromkeys(gone)
+    wanted |= {(row.entity, row.row_id): row.encoded for row in rows}
+    stale = write_rows(connection, wanted)
     if dropped:
-        _forget(connection, dropped)
+        connection.exec_driver_sql(
+            "delete from touched where mutation_id = ?", [(each,) for each in dropped]
+        )
     _run_again(connection, actor, again - dropped, reach)
-    changed = {row_id for entity, row_id in keys if entity == "customer"} | left
-    search.reindex(connection, changed)
+    search.reindex(connection, stale)
 
 
 def lift(connection: Connection) -> None:
     """Take every pending mutation off the rows: the tables then hold the server's rows only."""
     found = connection.execute(select(base_image.c.entity, base_image.c.row_id))
-    _restore_images(connection, {(row[0], row[1]) for row in found})
+    images = _take_images(connection, {(row[0], row[1]) for row in found})
+    search.reindex(connection, write_rows(connection, images))
     connection.execute(delete(touched))
 
 
@@ -171,6 +177,7 @@ def _run_again(connection: Connection, actor: Actor, mutation_ids: set[str], rea
     if not mutation_ids:
         return
     tx = TableTx(connection, ENTITY_TABLES)
+    _read_ahead(tx, mutation_ids, reach)
     query = select(outbox.c.mutation_id, outbox.c.body).order_by(outbox.c.position)
     for mutation_id, data in connection.execute(query).all():
         if mutation_id not in mutation_ids:
@@ -187,6 +194,15 @@ def _run_again(connection: Connection, actor: Actor, mutation_ids: set[str], rea
     changes = tx.flush()
     _keep_images(connection, changes)
     _reindex(connection, changes)
+
+
+def _read_ahead(tx: TableTx, mutation_ids: Iterable[str], reach: _Reach) -> None:
+    """Read what the mutations touched before with few queries."""
+    by_entity: dict[str, list[str]] = defaultdict(list)
+    for entity, row_id in set().union(*map(reach.of, mutation_ids)):
+        by_entity[entity].append(row_id)
+    for entity, row_ids in by_entity.items():
+        tx.prefetch(ENTITIES[entity].row_type, row_ids)
 
 
 def _context(actor: Actor, body: MutationBody) -> Context:
@@ -208,51 +224,22 @@ def _keep_images(connection: Connection, changes: Iterable[RowChange]) -> None:
         connection.execute(upsert(base_image).on_conflict_do_nothing(), records)
 
 
-def _restore_images(connection: Connection, keys: set[Key]) -> None:
-    wanted = list(keys)
-    images: list[tuple[str, str, str | None]] = []
-    pair = tuple_(base_image.c.entity, base_image.c.row_id)
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        query = select(base_image.c.entity, base_image.c.row_id, base_image.c.image).where(
-            pair.in_(chunk)
-        )
-        images += [(row[0], row[1], row[2]) for row in connection.execute(query)]
-        connection.execute(delete(base_image).where(pair.in_(chunk)))
-    _write_rows(
-        connection,
-        [
-            ServerRow(entity, row_id, image.encode() if image is not None else None)
-            for entity, row_id, image in images
-        ],
-    )
-
-
-def _write_rows(connection: Connection, rows: Iterable[ServerRow]) -> None:
-    """Set rows to what the server says; of several for one row the last counts."""
-    latest: dict[Key, bytes | None] = {}
-    for row in rows:
-        if (
-            row.entity in ENTITY_TABLES
-        ):  # an entity of a newer server is nothing that this version can show
-            latest[row.entity, row.row_id] = row.encoded
-    inserts: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for (entity, _row_id), encoded in latest.items():
-        if encoded is not None:
-            inserts[entity].append(STORED[entity].record_of_wire(encoded))
-    _delete(connection, set(latest))
-    for entity, records in inserts.items():
-        connection.execute(insert(ENTITY_TABLES[entity]), records)
-
-
-def _delete(connection: Connection, keys: set[Key]) -> None:
+def _take_images(connection: Connection, keys: Iterable[Key]) -> dict[Key, bytes | None]:
+    """The server's rows that images keep, of these keys; the images are gone afterwards."""
     by_entity: dict[str, list[str]] = defaultdict(list)
     for entity, row_id in keys:
         by_entity[entity].append(row_id)
+    taken: dict[Key, bytes | None] = {}
     for entity, row_ids in by_entity.items():
-        table = ENTITY_TABLES[entity]
         for start in range(0, len(row_ids), _CHUNK):
-            connection.execute(delete(table).where(table.c.id.in_(row_ids[start : start + _CHUNK])))
+            given = {"entity": entity, "ids": row_ids[start : start + _CHUNK]}
+            for row_id, image in connection.execute(_IMAGES, given):
+                taken[entity, row_id] = image.encode() if image is not None else None
+    if taken:
+        connection.exec_driver_sql(
+            "delete from base_image where entity = ? and row_id = ?", list(taken)
+        )
+    return taken
 
 
 def _keys_of_customer(connection: Connection, customer_id: str) -> set[Key]:
@@ -275,11 +262,6 @@ def _remember(connection: Connection, mutation_id: str, keys: set[Key]) -> None:
     records = [{"mutation_id": mutation_id, "entity": key[0], "row_id": key[1]} for key in keys]
     if records:
         connection.execute(upsert(touched).on_conflict_do_nothing(), records)
-
-
-def _forget(connection: Connection, mutation_ids: Iterable[str]) -> None:
-    for mutation_id in mutation_ids:
-        connection.execute(delete(touched).where(touched.c.mutation_id == mutation_id))
 
 
 def _reindex(connection: Connection, changes: Iterable[RowChange]) -> None:

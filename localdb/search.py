@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.entity import Row
@@ -18,6 +18,11 @@ from localdb.schema import ENTITY_TABLES, customer_search
 _CUSTOMER = ENTITY_TABLES["customer"]
 _SEARCHED = ("name", "phone", "remark", "title")
 _COLUMNS = select(_CUSTOMER.c.id, *(_CUSTOMER.c[name] for name in _SEARCHED))
+_CHOSEN = _COLUMNS.where(_CUSTOMER.c.id.in_(bindparam("ids", expanding=True)))
+_CLEARED = delete(customer_search).where(
+    customer_search.c.customer_id.in_(bindparam("ids", expanding=True))
+)
+_INSERTION = "insert into customer_search (customer_id, sort_key, text) values (?, ?, ?)"
 _CHUNK = 500
 _NOT_DIGITS = re.compile(r"\D+")
 
@@ -57,12 +62,16 @@ def differs(before: Row | None, after: Row | None) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in _SEARCHED)
 
 
+SEARCHED = frozenset(_SEARCHED)
+"""The columns of a customer from which the search rows are made."""
+
+
 def reindex(connection: Connection, customer_ids: Collection[str]) -> None:
     """Bring the search rows of these customers up to date."""
     wanted = iter(customer_ids)
     while chunk := list(islice(wanted, _CHUNK)):
-        rows = connection.execute(_COLUMNS.where(_CUSTOMER.c.id.in_(chunk))).all()
-        connection.execute(delete(customer_search).where(customer_search.c.customer_id.in_(chunk)))
+        rows = connection.execute(_CHOSEN, {"ids": chunk}).all()
+        connection.execute(_CLEARED, {"ids": chunk})
         _insert(connection, rows)
 
 
@@ -76,6 +85,6 @@ def _insert(connection: Connection, rows: Iterable[Any]) -> None:
     records = []
     for customer_id, name, phone, remark, title in rows:
         text, sort_key = search_text(name, phone, remark, title)
-        records.append({"customer_id": customer_id, "text": text, "sort_key": sort_key})
+        records.append((customer_id, sort_key, text))
     if records:
-        connection.execute(insert(customer_search), records)
+        connection.exec_driver_sql(_INSERTION, records)

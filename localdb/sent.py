@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import (
     Connection,
     Integer,
+    Text,
     bindparam,
     delete,
     func,
@@ -38,6 +39,34 @@ _NEXT = (
     .limit(bindparam("most", type_=Integer))
 )
 _ACCEPTED = select(literal(1)).where(outbox.c.accepted_n.is_not(None)).limit(1)
+_NUMBERED = select(outbox).where(outbox.c.seq.in_(bindparam("numbers", expanding=True)))
+_PASSED = outbox.c.accepted_n <= bindparam("cursor", type_=Integer)
+_SEEN = select(outbox.c.mutation_id).where(_PASSED).order_by(outbox.c.position)
+_SEEN_IDS = select(outbox.c.mutation_id).where(_PASSED)
+_MOVES = (
+    delete(sent_log).where(sent_log.c.mutation_id.in_(_SEEN_IDS)),
+    insert(sent_log).from_select(
+        ["mutation_id", "name", "body", "accepted_n", "sent_at"],
+        select(
+            outbox.c.mutation_id,
+            outbox.c.name,
+            outbox.c.body,
+            outbox.c.accepted_n,
+            bindparam("sent_at", type_=Text),
+        )
+        .where(_PASSED)
+        .order_by(outbox.c.position),
+    ),
+    delete(sent_customer).where(sent_customer.c.mutation_id.in_(_SEEN_IDS)),
+    insert(sent_customer).from_select(
+        ["mutation_id", "customer_id"],
+        select(touched.c.mutation_id, touched.c.row_id).where(
+            touched.c.mutation_id.in_(_SEEN_IDS), touched.c.entity == "customer"
+        ),
+    ),
+    delete(outbox).where(_PASSED),
+)
+"""From the outbox to the sent log, in this order."""
 _OLD = select(sent_log.c.mutation_id).where(sent_log.c.sent_at < bindparam("before"))
 _TRIMS = tuple(
     delete(table).where(table.c.mutation_id.in_(_OLD)) for table in (sent_customer, sent_log)
@@ -139,60 +168,51 @@ def take_results(connection: Connection, results: Iterable[Result]) -> list[str]
 
     Returns the ids of the rejected ones, whose effect must now go.
     """
-    rejected = []
+    results = list(results)
+    waiting = _rows_by_seq(connection, [result.seq for result in results])
+    rejected: list[str] = []
+    held: list[tuple[int]] = []
+    accepted: list[tuple[int, int]] = []
     for result in results:
-        row = (
-            connection.execute(select(outbox).where(outbox.c.seq == result.seq)).mappings().first()
-        )
+        row = waiting.get(result.seq)
         if row is None or row["mutation_id"] != result.id:
             continue
         if result.status is Status.HELD:
-            connection.execute(update(outbox).where(outbox.c.seq == result.seq).values(held=1))
+            held.append((result.seq,))
             continue
         if result.status is Status.REJECTED:
             _park(connection, row, result.code or Code.INTERNAL.value, result.facts)
-            connection.execute(delete(outbox).where(outbox.c.seq == result.seq))
             rejected.append(result.id)
             continue
         if result.status is Status.CONFLICT and not (result.duplicate and row["was_n"] is not None):
             conflicts = [msgspec.to_builtins(conflict) for conflict in result.conflicts]
             _park(connection, row, Status.CONFLICT.value, {"conflicts": conflicts})
-        connection.execute(
-            update(outbox).where(outbox.c.seq == result.seq).values(accepted_n=result.n, held=0)
-        )
+        accepted.append((result.n, result.seq))
+    for statement, records in (
+        ("update outbox set held = 1 where seq = ?", held),
+        ("update outbox set accepted_n = ?, held = 0 where seq = ?", accepted),
+        ("delete from outbox where mutation_id = ?", [(found,) for found in rejected]),
+    ):
+        if records:
+            connection.exec_driver_sql(statement, records)
     return rejected
+
+
+def _rows_by_seq(connection: Connection, numbers: list[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        given = {"numbers": numbers[start : start + _CHUNK]}
+        found |= {row["seq"]: row for row in connection.execute(_NUMBERED, given).mappings()}
+    return found
 
 
 def drop_seen(connection: Connection, cursor: int, now: datetime) -> list[str]:
     """Move accepted mutations that the cursor has passed to the sent log. Returns their ids."""
-    query = select(outbox).where(outbox.c.accepted_n.is_not(None), outbox.c.accepted_n <= cursor)
-    rows = connection.execute(query.order_by(outbox.c.position)).mappings().all()
-    for row in rows:
-        connection.execute(delete(sent_log).where(sent_log.c.mutation_id == row["mutation_id"]))
-        connection.execute(
-            insert(sent_log).values(
-                mutation_id=row["mutation_id"],
-                name=row["name"],
-                body=row["body"],
-                accepted_n=row["accepted_n"],
-                sent_at=format_instant(now),
-            )
-        )
-        customers = connection.scalars(
-            select(touched.c.row_id).where(
-                touched.c.mutation_id == row["mutation_id"], touched.c.entity == "customer"
-            )
-        ).all()
-        connection.execute(
-            delete(sent_customer).where(sent_customer.c.mutation_id == row["mutation_id"])
-        )
-        if customers:
-            connection.execute(
-                insert(sent_customer),
-                [{"mutation_id": row["mutation_id"], "customer_id": found} for found in customers],
-            )
-        connection.execute(delete(outbox).where(outbox.c.position == row["position"]))
-    return [row["mutation_id"] for row in rows]
+    seen = connection.scalars(_SEEN, {"cursor": cursor}).all()
+    if seen:
+        for statement in _MOVES:
+            connection.execute(statement, {"cursor": cursor, "sent_at": format_instant(now)})
+    return list(seen)
 
 
 def trim_sent(connection: Connection, now: datetime) -> None:
