@@ -48,6 +48,10 @@ class Key(Enum):
     OUTCOME_5 = (Scope.TODAY, "outcome_5", "5")
     OUTCOME_6 = (Scope.TODAY, "outcome_6", "6")
     OUTCOME_7 = (Scope.TODAY, "outcome_7", "7")
+    OUTCOME_8 = (Scope.TODAY, "outcome_8", "8")
+    OUTCOME_9 = (Scope.TODAY, "outcome_9", "9")
+    TEMPERATURE = (Scope.TODAY, "temperature", "T")
+    HELD_BACK = (Scope.TODAY, "held_back", "H")
 
     NEW_CUSTOMER = (Scope.CUSTOMERS, "new_customer", "N")
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")

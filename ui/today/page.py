@@ -1,29 +1,32 @@
 """Today: the list at the left, one person at the right, everything by key."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.domain.due_list import Category
 from guide_app.domain.words import Outcome, Temperature
 from guide_app.services.problems import problem_of
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
-from guide_app.services.undo import Undo
-from ui.dates import date_words, time_words, weekday_words
+from ui.dates import date_words, weekday_words
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
-from ui.tasks import Lane, Latest, TaskRunner
+from ui.tasks import Latest, TaskRunner
+from ui.today.acts import TodayActs
 from ui.today.code import ScriptCodeDialog
+from ui.today.held_back import HeldBackDialog
+from ui.today.outcome import OUTCOME_KEYS
 from ui.today.person import PersonPane
 from ui.today.rows import TodayRows
-from ui.today.snooze import SnoozeDialog
 from ui.widgets import (
     EmptyState,
+    KeyButton,
+    Look,
     Nothing,
     ProgressRing,
     RowList,
@@ -39,15 +42,6 @@ from ui.words.shop import category_words, outcome_words, temperature_words
 
 ALL = "all"
 _LONGEST_TIMER_MS = 24 * 3_600_000
-_OUTCOME_KEYS = (
-    (Key.OUTCOME_1, Outcome.REPLIED, None),
-    (Key.OUTCOME_2, Outcome.NO_ANSWER, None),
-    (Key.OUTCOME_3, Outcome.REPLIED, Temperature.COLD),
-    (Key.OUTCOME_4, Outcome.REPLIED, Temperature.HOT),
-    (Key.OUTCOME_5, Outcome.BOUGHT, None),
-    (Key.OUTCOME_6, Outcome.WILL_VISIT, None),
-    (Key.OUTCOME_7, Outcome.ASKED_TO_STOP, None),
-)
 
 
 class TodayPage(Page):
@@ -60,6 +54,7 @@ class TodayPage(Page):
         zone: The brand's time zone, for times of day.
         now: The server's time, as well as this PC can tell.
         settings: Where the border between the panes is remembered.
+        is_here: Whether the first sync has brought the customers.
     """
 
     page_id = "today"
@@ -74,13 +69,18 @@ class TodayPage(Page):
         now: Callable[[], datetime],
         zone: tzinfo,
         settings: QSettings | None = None,
+        is_here: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__()
+        self._is_here = is_here
         self._service = service
         self._runner = runner
-        self._saved = saved
         self._now = now
-        self._zone = zone
+        self._acts = TodayActs(
+            self, service, runner, saved=saved, local_now=lambda: now().astimezone(zone)
+        )
+        self._acts.done.connect(self._on_done)
+        self._acts.changed.connect(self.refresh)
         self._view: TodayView | None = None
         self._detail: TodayDetail | None = None
         self._part = ALL
@@ -130,8 +130,7 @@ class TodayPage(Page):
         self._actions["snooze"].setText(self.tr("Not now"))
         self._actions["otherScript"].setText(self.tr("Another"))
         self._actions["openProfile"].setText(self.tr("Customer file"))
-        self._actions["skip"].setText(self.tr("Skip"))
-        for action, (_, outcome, temperature) in zip(self._outcomes, _OUTCOME_KEYS, strict=True):
+        for action, (_, outcome, temperature) in zip(self._outcomes, OUTCOME_KEYS, strict=True):
             words = temperature_words(temperature) if temperature else outcome_words(outcome)
             action.setText(words)
         if self._view is not None:
@@ -150,7 +149,8 @@ class TodayPage(Page):
             (Key.OPEN_ROW, self._on_open, "openProfile"),
             (Key.NEXT_ROW, partial(self._step, 1), "nextRow"),
             (Key.PREVIOUS_ROW, partial(self._step, -1), "previousRow"),
-            (None, self._on_skip, "skip"),
+            (Key.TEMPERATURE, self._on_temperature, "temperature"),
+            (Key.HELD_BACK, self._show_held_back, "heldBack"),
         ):
             self._actions[name] = add_action(self, key, slot, name=name)
         self._outcomes = [
@@ -160,7 +160,7 @@ class TodayPage(Page):
                 partial(self.record, outcome, temperature),
                 name=f"outcome.{temperature or outcome}",
             )
-            for key, outcome, temperature in _OUTCOME_KEYS
+            for key, outcome, temperature in OUTCOME_KEYS
         ]
 
     def _lay_out(self, settings: QSettings | None) -> None:
@@ -181,6 +181,7 @@ class TodayPage(Page):
         column.addLayout(head)
         column.addWidget(hairline())
         column.addWidget(self._list, 1)
+        column.addWidget(self._add_foot())
         self._person = PersonPane(self._actions, self._outcomes)
         self._right = QStackedWidget()
         self._right.addWidget(self._person)
@@ -190,6 +191,15 @@ class TodayPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(TwoPanes(left, self._right, name="todayPanes", settings=settings))
+
+    def _add_foot(self) -> QWidget:
+        self._foot = QWidget()
+        self._foot.hide()
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(4, 2, 12, 2)
+        row.addWidget(KeyButton.of(self._actions["heldBack"], look=Look.QUIET))
+        row.addStretch(1)
+        return self._foot
 
     # The list
 
@@ -203,7 +213,8 @@ class TodayPage(Page):
 
     def _show_view(self, view: TodayView) -> None:
         self._ring.set_progress(view.done, view.planned)
-        self._done.setText(self.tr("{done} / {all} done").format(done=view.done, all=view.planned))
+        done = self.tr("{done} / {all} done").format(done=view.done, all=view.planned)
+        self._done.setText(done if self._is_here() else "")
         parts = [part for part in Category if view.counts[part]]
         self._segments.set_segments(
             (
@@ -214,6 +225,10 @@ class TodayPage(Page):
         if self._part != ALL and Category(self._part) not in parts:
             self._part = ALL
         self._segments.choose(self._part)
+        self._foot.setVisible(bool(view.held_back))
+        self._actions["heldBack"].setText(
+            self.tr("%n left in peace today", "", len(view.held_back))
+        )
         self.badge_changed.emit(view.work)
         self.header_changed.emit()
         self._show_part(view)
@@ -239,6 +254,9 @@ class TodayPage(Page):
         self._list.setCurrentIndex(self._rows.index(at, 0))
 
     def _show_empty(self, view: TodayView) -> None:
+        if not self._is_here():
+            self._show_nothing(Nothing.LOADING, self.tr("Your customers are on their way…"))
+            return
         if view.done:
             words = self.tr("Everything is done for today. Well done!")
         else:
@@ -304,55 +322,33 @@ class TodayPage(Page):
         self._runner.run(
             lambda: self._service.qr(text),
             done=lambda matrix: ScriptCodeDialog(self, matrix, text).open(),
-            failed=self._on_action_failed,
+            failed=self._acts.on_failed,
         )
 
     def mark_sent(self) -> None:
-        """The message went out; the follow-up waits for a reply."""
-        row = self._current
-        if row is None or row.category is Category.WAITING:
-            return
-        script = self._person.script
-        script_id = script.script_id if script else None
-        self._act(
-            lambda: self._service.send(row, script_id=script_id),
-            self.tr("{name}: sent, waiting for a reply").format(name=row.name),
-        )
+        """The message went out."""
+        row, script = self._current, self._person.script
+        if row is not None:
+            self._acts.send(row, script.script_id if script else None)
 
     def record(self, outcome: Outcome, temperature: Temperature | None = None) -> None:
-        """What came of it; also of a message that was not marked as sent yet."""
+        """What came of it, with the temperature that the key says or that was chosen before."""
         row = self._current
-        if row is None:
-            return
-        words = temperature_words(temperature) if temperature else outcome_words(outcome)
-        self._act(
-            lambda: self._service.outcome(row, outcome.value, temperature),
-            self.tr("{name}: {outcome}").format(name=row.name, outcome=words),
-        )
+        if row is not None:
+            self._acts.record(row, outcome, temperature or self._person.outcome.temperature)
 
     def snooze(self) -> None:
         """Ask for another time or day."""
         row = self._current
-        if row is None or row.category is Category.WAITING:
-            return
-        dialog = SnoozeDialog(self, self._now().astimezone(self._zone))
-        dialog.reminded.connect(partial(self._remind, row))
-        dialog.moved.connect(partial(self._move, row))
-        dialog.open()
+        if row is not None:
+            self._acts.put_off(row)
 
-    def _remind(self, row: TodayRow, at: datetime) -> None:
-        words = self.tr("{name}: again at {time}").format(name=row.name, time=time_words(at))
-        self._act(lambda: self._service.remind(row, at.astimezone(UTC)), words)
+    def _on_temperature(self) -> None:
+        self._person.outcome.turn()
 
-    def _move(self, row: TodayRow, day: date) -> None:
-        words = self.tr("{name}: moved to {day}").format(name=row.name, day=date_words(day))
-        self._act(lambda: self._service.move(row, day), words)
-
-    def _on_skip(self) -> None:
-        row = self._current
-        if row is not None and row.category is not Category.WAITING:
-            words = self.tr("{name}: skipped").format(name=row.name)
-            self._act(lambda: self._service.skip(row), words)
+    def _show_held_back(self) -> None:
+        if self._view is not None and self._view.held_back:
+            HeldBackDialog(self, self._view.held_back, self._view.today).open()
 
     def _on_open(self) -> None:
         row = self._current
@@ -362,46 +358,10 @@ class TodayPage(Page):
     def _on_other_script(self) -> None:
         self._person.next_script()
 
-    def _act(self, do: Callable[[], Undo], words: str) -> None:
-        """Save, go on to the next, and offer to take it back."""
-        self._runner.run(
-            do,
-            done=partial(self._on_done, words),
-            failed=self._on_action_failed,
-            lane=Lane.WRITE,
-        )
-
-    def _on_done(self, words: str, token: Undo) -> None:
-        self._saved()
+    def _on_done(self) -> None:
         self._goes_on = True
-        self.toast_asked.emit(
-            ToastSpec(
-                words,
-                action=self.tr("Undo"),
-                key=Key.UNDO.label,
-                undo=partial(self._undo, token),
-                icon="check",
-            )
-        )
-        self.refresh()
-
-    def _undo(self, token: Undo) -> None:
-        self._runner.run(
-            lambda: self._service.undo(token),
-            done=self._on_undone,
-            failed=self._on_action_failed,
-            lane=Lane.WRITE,
-        )
-
-    def _on_undone(self, _ids: tuple[str, ...]) -> None:
-        self._saved()
-        self.toast_asked.emit(ToastSpec(self.tr("Taken back."), icon="undo"))
         self.refresh()
 
     def _on_failed(self, error: BaseException) -> None:
         problem = problem_of(error)
         self._show_nothing(Nothing.ERROR, problem_words(problem), self.tr("Try again"))
-
-    def _on_action_failed(self, error: BaseException) -> None:
-        self.toast_asked.emit(ToastSpec(problem_words(problem_of(error)), icon="alert"))
-        self.refresh()

@@ -10,6 +10,7 @@ from guide_app.services.today_models import TodayDetail, TodayRow
 from ui.dates import day_words
 from ui.i18n import Retranslated
 from ui.theme import Space, Tone
+from ui.today.outcome import OutcomeCard
 from ui.widgets import (
     Avatar,
     Card,
@@ -34,7 +35,7 @@ class PersonPane(Retranslated, QWidget):
 
     Args:
         commands: The page's actions by object name.
-        outcomes: Actions of the outcomes and temperatures, in the order of their keys.
+        outcomes: Actions of the outcomes, in the order of their keys.
     """
 
     def __init__(
@@ -55,7 +56,8 @@ class PersonPane(Retranslated, QWidget):
         self._why = InfoBanner("", name="todayWhy")
         self._column.addWidget(self._why)
         self._add_script(commands)
-        self._add_outcomes(outcomes)
+        self.outcome = OutcomeCard(outcomes, commands["temperature"])
+        self._column.addWidget(self.outcome)
         self._recent_word = TextLabel(role="strong")
         self._column.addWidget(self._recent_word)
         self._recent = QVBoxLayout()
@@ -74,6 +76,7 @@ class PersonPane(Retranslated, QWidget):
         """Show somebody; the same row keeps its chosen script."""
         if self._row is None or self._row.item_id != row.item_id:
             self._script_at = 0
+            self.outcome.forget()
         self._row, self._detail, self._today = row, detail, today
         self.retranslate()
 
@@ -90,11 +93,7 @@ class PersonPane(Retranslated, QWidget):
         self._show_head(self._detail)
         self._show_why(self._row, self._detail)
         self._show_script()
-        waiting = self._row.category == "waiting"
-        self._outcome_word.setText(
-            self.tr("What came of it?") if waiting else self.tr("After the contact, the customer")
-        )
-        self._then.setText(self.tr("then on to the next"))
+        self.outcome.show_words(waiting=self._row.category == "waiting")
         self._show_recent(self._detail)
 
     def _choices(self) -> list[FilledScript]:
@@ -129,6 +128,7 @@ class PersonPane(Retranslated, QWidget):
         head = QHBoxLayout()
         self._script_word = TextLabel(role="strong")
         self._script_about = TextLabel(role="dim", elide=True)
+        self._script_about.setObjectName("todayScriptAbout")
         head.addWidget(self._script_word)
         head.addWidget(self._script_about, 1)
         self._other = KeyButton.of(commands["otherScript"], look=Look.QUIET)
@@ -141,20 +141,6 @@ class PersonPane(Retranslated, QWidget):
         row.addWidget(KeyButton.of(commands["copyScript"], look=Look.PRIMARY))
         for name in ("scriptCode", "markSent", "snooze"):
             row.addWidget(KeyButton.of(commands[name]))
-        card.column.addLayout(row)
-        self._column.addWidget(card)
-
-    def _add_outcomes(self, outcomes: list[QAction]) -> None:
-        card = Card(name="todayOutcome")
-        head = QHBoxLayout()
-        self._outcome_word = TextLabel(role="strong")
-        self._then = TextLabel(role="faint")
-        head.addWidget(self._outcome_word, 1)
-        head.addWidget(self._then)
-        card.column.addLayout(head)
-        row = FlowLayout(gap=Space.S, line_gap=Space.S)
-        for action in outcomes:
-            row.addWidget(KeyButton.of(action))
         card.column.addLayout(row)
         self._column.addWidget(card)
 

@@ -1,13 +1,13 @@
-"""Two ways to put work off: later today, or on another day."""
+"""Two ways to put work off, later today or on another day, and one to leave it undone."""
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QWidget
 
 from ui.dates import date_words, time_words, weekday_words
 from ui.theme import Space
-from ui.widgets import Dialog, FlowLayout, FormField, KeyButton, TextLabel
+from ui.widgets import Dialog, FlowLayout, FormField, KeyButton, Look, TextLabel
 
 LATER_HOURS = (1, 2, 4)
 MOVE_DAYS = (1, 3, 7)
@@ -23,6 +23,7 @@ class SnoozeDialog(Dialog):
 
     reminded = Signal(datetime)
     moved = Signal(date)
+    skipped = Signal()
 
     def __init__(self, host: QWidget, now: datetime) -> None:
         super().__init__(host, name="snoozeDialog", width=480)
@@ -45,6 +46,9 @@ class SnoozeDialog(Dialog):
         self._date.setDisplayFormat("yyyy-MM-dd")
         self._field = FormField(self._date, name="snoozeDate")
         self.body.addWidget(self._field)
+        self._skip = KeyButton(name="skipTask", look=Look.QUIET, parent=self)
+        self._skip.clicked.connect(self._on_skip)
+        self.body.addWidget(self._skip, 0, Qt.AlignmentFlag.AlignLeft)
         self.confirmed.connect(self._on_confirmed)
         self.retranslate()
 
@@ -55,6 +59,7 @@ class SnoozeDialog(Dialog):
         self._later_word.setText(self.tr("Remind me later today"))
         self._move_word.setText(self.tr("Move the task"))
         self._field.set_label(self.tr("Another day"))
+        self._skip.setText(self.tr("Leave it undone this time"))
         for hours, button in self._later:
             at = self._now + timedelta(hours=hours)
             button.setText(self.tr("At {time}").format(time=time_words(at)))
@@ -97,6 +102,10 @@ class SnoozeDialog(Dialog):
     def _move(self, day: date) -> None:
         self.close_sheet()
         self.moved.emit(day)
+
+    def _on_skip(self) -> None:
+        self.close_sheet()
+        self.skipped.emit()
 
     def _on_confirmed(self) -> None:
         chosen = self._date.date()

@@ -1,0 +1,187 @@
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from guide_app.domain.entities import Customer
+from guide_app.domain.words import FollowUpStatus, Outcome
+from tests.domain.people import TODAY, days_ago
+from tests.services.shop import named, script
+
+OUTCOME_KEYS = {
+    "1": ("replied", None),
+    "2": ("no_answer", None),
+    "3": ("replied", "cold"),
+    "4": ("replied", "hot"),
+    "5": ("bought", None),
+    "6": ("will_visit", None),
+    "7": ("asked_to_stop", None),
+    "8": ("wrong_contact", None),
+    "9": ("deleted_us", None),
+}
+
+
+@pytest.fixture
+def three(morning):
+    morning.shop.put(script("问候", "{称呼}，最近好吗？"))
+    morning.due("马慧", "王雪梅", "赵敏")
+    morning.open()
+    return morning
+
+
+def test_copied_sent_and_on_to_the_next_in_two_keys(three):
+    first, second = three.names[:2]
+    three.type("C")
+    assert QApplication.clipboard().text() == "马慧，最近好吗？"
+    three.type("D")
+    three.wait(lambda: three.person == second)
+    assert three.stored(first).status == FollowUpStatus.WAITING
+    assert first not in three.names
+    assert three.saves == 1
+    assert three.says("todayDone").startswith("1 / 3")
+
+
+def test_every_outcome_there_is_has_its_key():
+    assert {outcome for outcome, _ in OUTCOME_KEYS.values()} == {one.value for one in Outcome}
+
+
+@pytest.mark.parametrize("key", OUTCOME_KEYS)
+def test_an_outcome_is_recorded_in_one_key_and_the_next_is_shown(three, key):
+    first, second = three.names[:2]
+    outcome, temperature = OUTCOME_KEYS[key]
+    three.type(key)
+    three.wait(lambda: three.person == second)
+    assert three.stored(first).outcome == outcome
+    assert three.customer(first).temperature == temperature
+
+
+def test_a_temperature_chosen_before_goes_with_the_outcome(three):
+    first, second = three.names[:2]
+    three.type("T")
+    three.type("T")
+    assert "一般" in three.reads("todayOutcome")
+    three.type("6")
+    three.wait(lambda: three.person == second)
+    assert three.stored(first).outcome == "will_visit"
+    assert three.customer(first).temperature == "warm"
+    assert three.toast.endswith("会到店 · 一般")
+
+
+def test_a_temperature_chosen_for_one_is_not_the_next_ones(three):
+    second = three.names[1]
+    three.type("T")
+    three.type("J")
+    three.wait(lambda: three.person == second)
+    three.type("1")
+    three.wait(lambda: three.person == three.names[-1])
+    assert three.customer(second).temperature is None
+
+
+def test_after_hot_no_temperature_is_chosen_again(three):
+    for _ in range(4):
+        three.type("T")
+    second = three.names[1]
+    three.type("1")
+    three.wait(lambda: three.person == second)
+    assert all(one.temperature is None for one in three.shop.rows_of(Customer))
+
+
+def test_what_was_done_is_taken_back_in_one_key(three):
+    first, second = three.names[:2]
+    three.type("1")
+    three.wait(lambda: three.person == second)
+    three.ctrl(Qt.Key.Key_Z)
+    three.wait(lambda: first in three.names)
+    assert three.customer(first).last_contact_on == days_ago(1)
+
+
+def test_a_reply_to_what_was_sent_is_recorded_among_those_who_wait(three):
+    first, second = three.names[:2]
+    three.type("D")
+    three.wait(lambda: three.person == second)
+    three.part("等回复")
+    three.wait(lambda: three.person == first)
+    three.type("4")
+    three.wait(lambda: three.stored(first).outcome == "replied")
+    assert three.customer(first).temperature == "hot"
+
+
+def test_sent_does_nothing_to_somebody_who_waits_already(three):
+    first, second = three.names[:2]
+    three.type("D")
+    three.wait(lambda: three.person == second)
+    three.part("等回复")
+    three.wait(lambda: three.person == first)
+    saves = three.saves
+    three.type("D")
+    three.type("S")
+    assert not three.sees("snoozeDialog")
+    assert three.saves == saves
+
+
+def test_reminded_later_today_it_is_gone_and_comes_back(three):
+    first, second = three.names[:2]
+    three.type("S")
+    three.waits_for("snoozeDialog")
+    three.click("remindIn1")
+    three.wait(lambda: three.person == second)
+    assert first not in three.names
+    three.shop.now += timedelta(hours=1, minutes=1)
+    three.window.current_page.refresh()
+    three.wait(lambda: first in three.names)
+
+
+def test_moved_to_another_day_it_is_gone_today(three):
+    first, second = three.names[:2]
+    three.type("S")
+    three.waits_for("snoozeDialog")
+    three.click("moveBy3")
+    three.wait(lambda: three.person == second)
+    assert three.stored(first).due_on == TODAY + timedelta(days=3)
+
+
+def test_left_undone_it_is_gone_for_good(three):
+    first, second = three.names[:2]
+    three.type("S")
+    three.waits_for("snoozeDialog")
+    three.click("skipTask")
+    three.wait(lambda: three.person == second)
+    assert three.stored(first).status == FollowUpStatus.SKIPPED
+
+
+def test_who_is_left_in_peace_and_why_is_shown_on_demand(morning):
+    morning.due("马慧")
+    rests = {"temperature": "cold", "cool_until": TODAY + timedelta(days=9)}
+    morning.shop.put(named("丁婷", added_on=TODAY, last_contact_on=None, **rests))
+    morning.open()
+    assert morning.names == ["马慧"]
+    morning.type("H")
+    morning.waits_for("heldBackDialog")
+    shown = morning.reads("heldBackDialog")
+    assert "丁婷" in shown
+    assert "冷淡" in shown
+    assert "9 天后" in shown
+
+
+def test_nobody_left_in_peace_is_nothing_to_speak_of(three):
+    assert not three.sees("heldBackButton")
+    three.type("H")
+    assert not three.sees("heldBackDialog")
+
+
+def test_a_day_with_nobody_due_says_so(morning):
+    morning.window.show_page("today")
+    morning.wait(lambda: "今天没有要联系的客户" in morning.reads("todayNothing"))
+
+
+def test_the_customers_file_opens_with_enter(three):
+    first = three.person
+    three.press(Qt.Key.Key_Return)
+    three.wait(lambda: three.says("profileName").startswith(first))
+
+
+def test_the_code_for_the_phone_holds_the_script(three):
+    three.type("Q")
+    three.waits_for("scriptCodeDialog")
+    assert "马慧，最近好吗？" in three.reads("scriptCodeDialog")

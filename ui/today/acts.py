@@ -1,0 +1,133 @@
+"""What the guide does with a row of the day: save, say so, offer to take it back."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from guide_app.domain.due_list import Category
+from guide_app.domain.words import Outcome, Temperature
+from guide_app.services.problems import problem_of
+from guide_app.services.today import TodayService
+from guide_app.services.today_models import TodayRow
+from guide_app.services.undo import Undo
+from ui.dates import date_words, time_words
+from ui.shell import Page
+from ui.shortcuts import Key
+from ui.tasks import Lane, TaskRunner
+from ui.today.snooze import SnoozeDialog
+from ui.widgets import ToastSpec
+from ui.words.problems import problem_words
+from ui.words.shop import outcome_words, temperature_words
+
+
+class TodayActs(QObject):
+    """Saves what happened to a row.
+
+    Args:
+        page: Over which dialogs and toasts appear.
+        service: What is asked and done.
+        runner: Work off the GUI thread.
+        saved: Called after every saved change.
+        local_now: The brand's local time, as well as this PC can tell.
+    """
+
+    done = Signal()
+    """Something was done to the row: on to the next."""
+    changed = Signal()
+    """Something was taken back, or could not be done: look again."""
+
+    def __init__(
+        self,
+        page: Page,
+        service: TodayService,
+        runner: TaskRunner,
+        *,
+        saved: Callable[[], None],
+        local_now: Callable[[], datetime],
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._service = service
+        self._runner = runner
+        self._saved = saved
+        self._local_now = local_now
+
+    def send(self, row: TodayRow, script_id: str | None) -> None:
+        """The message went out; the follow-up waits for a reply."""
+        if row.category is not Category.WAITING:
+            self._act(
+                lambda: self._service.send(row, script_id=script_id),
+                self.tr("{name}: sent, waiting for a reply").format(name=row.name),
+            )
+
+    def record(
+        self, row: TodayRow, outcome: Outcome, temperature: Temperature | None = None
+    ) -> None:
+        """What came of it; also of a message that was not marked as sent yet."""
+        words = outcome_words(outcome)
+        if temperature is not None:
+            words = f"{words} · {temperature_words(temperature)}"
+        self._act(
+            lambda: self._service.outcome(row, outcome.value, temperature),
+            self.tr("{name}: {outcome}").format(name=row.name, outcome=words),
+        )
+
+    def put_off(self, row: TodayRow) -> None:
+        """Ask for another time or day, or whether to skip it."""
+        if row.category is Category.WAITING:
+            return
+        dialog = SnoozeDialog(self._page, self._local_now())
+        dialog.reminded.connect(partial(self._remind, row))
+        dialog.moved.connect(partial(self._move, row))
+        dialog.skipped.connect(partial(self._skip, row))
+        dialog.open()
+
+    def on_failed(self, error: BaseException) -> None:
+        """Say why something could not be done."""
+        self._page.toast_asked.emit(ToastSpec(problem_words(problem_of(error)), icon="alert"))
+        self.changed.emit()
+
+    def _remind(self, row: TodayRow, at: datetime) -> None:
+        words = self.tr("{name}: again at {time}").format(name=row.name, time=time_words(at))
+        self._act(lambda: self._service.remind(row, at.astimezone(UTC)), words)
+
+    def _move(self, row: TodayRow, day: date) -> None:
+        words = self.tr("{name}: moved to {day}").format(name=row.name, day=date_words(day))
+        self._act(lambda: self._service.move(row, day), words)
+
+    def _skip(self, row: TodayRow) -> None:
+        words = self.tr("{name}: skipped").format(name=row.name)
+        self._act(lambda: self._service.skip(row), words)
+
+    def _act(self, do: Callable[[], Undo], words: str) -> None:
+        self._runner.run(
+            do, done=partial(self._on_done, words), failed=self.on_failed, lane=Lane.WRITE
+        )
+
+    def _on_done(self, words: str, token: Undo) -> None:
+        self._saved()
+        self._page.toast_asked.emit(
+            ToastSpec(
+                words,
+                action=self.tr("Undo"),
+                key=Key.UNDO.label,
+                undo=partial(self._undo, token),
+                icon="check",
+            )
+        )
+        self.done.emit()
+
+    def _undo(self, token: Undo) -> None:
+        self._runner.run(
+            lambda: self._service.undo(token),
+            done=self._on_undone,
+            failed=self.on_failed,
+            lane=Lane.WRITE,
+        )
+
+    def _on_undone(self, _ids: tuple[str, ...]) -> None:
+        self._saved()
+        self._page.toast_asked.emit(ToastSpec(self.tr("Taken back."), icon="undo"))
+        self.changed.emit()

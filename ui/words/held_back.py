@@ -1,0 +1,21 @@
+"""Why somebody who would be due is not on the list."""
+
+from PySide6.QtCore import QCoreApplication
+
+from guide_app.domain.due import HeldBackCode
+
+_CONTEXT = "HeldBackWords"
+
+
+def held_back_words(code: HeldBackCode) -> str:
+    """One clause, such as 本周已联系过."""
+    tr = QCoreApplication.translate
+    return {
+        HeldBackCode.REMOVED: tr(_CONTEXT, "No longer a customer of yours"),
+        HeldBackCode.CONSENT_WITHDRAWN: tr(_CONTEXT, "Does not want to be contacted"),
+        HeldBackCode.DELETED_US: tr(_CONTEXT, "Has deleted us"),
+        HeldBackCode.COOLING_DOWN: tr(_CONTEXT, "Was cold last time and is given a rest"),
+        HeldBackCode.LOST: tr(_CONTEXT, "Is marked as lost"),
+        HeldBackCode.CONTACTED_TODAY: tr(_CONTEXT, "Was contacted today already"),
+        HeldBackCode.MOVED: tr(_CONTEXT, "You moved the task to another day"),
+    }[code]
