@@ -25,13 +25,12 @@ class ScriptCodeDialog(Dialog):
         self._hint = TextLabel(role="dim", wrap=True)
         self.body.addWidget(self._hint)
         self.body.addWidget(Paragraph(text))
-        self.confirmed.connect(self.close_sheet)
         self.retranslate()
 
     def retranslate(self) -> None:
         super().retranslate()
         self.set_title(self.tr("Scan with the phone"))
-        self.set_confirm(self.tr("Done"))
+        self.set_close(self.tr("Done"))
         self._hint.setText(
             self.tr("The phone's camera or WeChat reads the text. No network needed.")
         )

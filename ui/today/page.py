@@ -195,10 +195,15 @@ class TodayPage(Page):
     def _add_foot(self) -> QWidget:
         self._foot = QWidget()
         self._foot.hide()
-        row = QHBoxLayout(self._foot)
+        column = QVBoxLayout(self._foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(hairline())
+        row = QHBoxLayout()
         row.setContentsMargins(4, 2, 12, 2)
         row.addWidget(KeyButton.of(self._actions["heldBack"], look=Look.QUIET))
         row.addStretch(1)
+        column.addLayout(row)
         return self._foot
 
     # The list
@@ -348,7 +353,7 @@ class TodayPage(Page):
 
     def _show_held_back(self) -> None:
         if self._view is not None and self._view.held_back:
-            HeldBackDialog(self, self._view.held_back, self._view.today).open()
+            HeldBackDialog(self, self._view.held_back).open()
 
     def _on_open(self) -> None:
         row = self._current

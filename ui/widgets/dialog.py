@@ -64,6 +64,13 @@ class Dialog(Retranslated, Overlay):
         self._confirm.set_look(Look.DANGER if danger else Look.PRIMARY)
         self._confirm.setText(text)
 
+    def set_close(self, text: str) -> None:
+        """Name the only button of a dialog that has nothing to save."""
+        if not self._cancel.isHidden():
+            self._cancel.hide()
+            self.confirmed.connect(self.close_sheet)
+        self.set_confirm(text)
+
     def set_busy(self, busy: bool) -> None:
         """Take no second confirmation while the first is under way."""
         self._confirm.setEnabled(not busy)

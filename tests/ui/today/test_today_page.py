@@ -161,7 +161,7 @@ def test_who_is_left_in_peace_and_why_is_shown_on_demand(morning):
     shown = morning.reads("heldBackDialog")
     assert "丁婷" in shown
     assert "冷淡" in shown
-    assert "9 天后" in shown
+    assert "到 10 月 11 日" in shown
 
 
 def test_nobody_left_in_peace_is_nothing_to_speak_of(three):
