@@ -281,6 +281,25 @@ def settle(connection: Connection, position: int) -> None:
     connection.execute(delete(attention).where(attention.c.position == position))
 
 
+def reopen(connection: Connection, item: AttentionItem) -> None:
+    """The guide takes a decision back; of a customer who left meanwhile only the words return."""
+    connection.execute(
+        insert(attention).values(
+            position=item.position,
+            mutation_id=item.mutation_id,
+            name=item.name,
+            body=item.body,
+            words=item.words,
+            customer_id=item.customer_id,
+            code=item.code,
+            facts=json.dumps(item.facts, ensure_ascii=False),
+            made_at=item.made_at,
+        )
+    )
+    for customer_id in list_left(connection):
+        forget_customer(connection, customer_id)
+
+
 def known_ids(connection: Connection) -> set[str]:
     """Ids of every mutation that this file knows of."""
     return {

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
+from guide_app.security.masking import mask_phone
 from guide_app.sync.book import Book
 from guide_app.wire.mutations import decode_arguments, decode_body
 from localdb import sent
@@ -30,7 +31,10 @@ class WaitingLine:
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """A field with the guide's value and the one that stands; values in wire form."""
+    """A field with the guide's value and the one that stands; values in wire form.
+
+    Phone numbers are masked where they can be told apart that way.
+    """
 
     field: str
     yours: Any
@@ -58,6 +62,13 @@ class AttentionLine:
     made_at: str
     may_retry: bool
     contested: tuple[Contested, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """A refused change that the guide let go."""
+
+    item: sent.AttentionItem
 
 
 class SyncCentreService:
@@ -98,7 +109,7 @@ class SyncCentreService:
                 made_at=item.made_at,
                 may_retry=item.body is not None and item.code != "conflict",
                 contested=tuple(
-                    Contested(found["field"], found["yours"], found["theirs"])
+                    _contested(found["field"], found["yours"], found["theirs"])
                     for found in item.facts.get("conflicts", [])
                 ),
             )
@@ -135,9 +146,19 @@ class SyncCentreService:
         self._book.act(decode_arguments(decode_body(item.body)))
         self._book.settle(position)
 
-    def dismiss(self, position: int) -> None:
-        """The guide lets the change go."""
+    def dismiss(self, position: int) -> LetGo:
+        """The guide lets the change go; what is returned brings it back by `take_back`.
+
+        Raises:
+            Rejected: NOT_FOUND: it is settled already.
+        """
+        item = self._get(position)
         self._book.settle(position)
+        return LetGo(item)
+
+    def take_back(self, gone: LetGo) -> None:
+        """The guide does not let it go after all."""
+        self._book.reopen(gone.item)
 
     def _get(self, position: int) -> sent.AttentionItem:
         for item in self._book.list_attention():
@@ -150,6 +171,12 @@ class SyncCentreService:
         with self._book.file.read() as connection:
             query = select(table.c.id, table.c.name).where(table.c.id.in_(customer_ids))
             return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _contested(field: str, yours: Any, theirs: Any) -> Contested:
+    if field == "phone" and mask_phone(yours) != mask_phone(theirs):
+        return Contested(field, mask_phone(yours) or None, mask_phone(theirs) or None)
+    return Contested(field, yours, theirs)
 
 
 def _customer_of(body: bytes) -> str | None:

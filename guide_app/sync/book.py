@@ -218,6 +218,11 @@ class Book:
         with self.file.write() as connection:
             sent.settle(connection, position)
 
+    def reopen(self, item: sent.AttentionItem) -> None:
+        """The guide takes that decision back."""
+        with self.file.write() as connection:
+            sent.reopen(connection, item)
+
     def dump(self, *, base: bool = False) -> dict[str, dict[str, str]]:
         """Every row as the guide sees it, or with ``base`` as the server had it.
 

@@ -6,6 +6,7 @@ import pytest
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
+from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.sync_centre import SyncCentreService
 from tests.support import acts
 from tests.support.world import Pc, World
@@ -31,7 +32,21 @@ def test_both_values_of_a_contested_field_are_shown(contested: tuple[Pc, str]) -
     (line,) = SyncCentreService(pc.book).list_attention()
     assert (line.customer_id, line.customer_name, line.may_retry) == (customer, "马慧", False)
     (field,) = line.contested
-    assert (field.field, field.yours, field.theirs) == ("phone", "13722222222", "13911111111")
+    assert (field.field, field.yours, field.theirs) == ("phone", "137****2222", "139****1111")
+
+
+def test_numbers_that_look_the_same_when_masked_are_shown_in_full(world: World) -> None:
+    one, two = world.pc(world.shop.guides[0], "PC 1"), world.pc(world.shop.guides[0], "PC 2")
+    one.sync()
+    customer = acts.add_customer(one, phone="13800000217")
+    one.sync()
+    two.sync()
+    acts.edit(one, customer, phone="13911112222")
+    acts.edit(two, customer, phone="13933332222")
+    one.sync()
+    two.sync()
+    (line,) = SyncCentreService(two.book).list_attention()
+    assert (line.contested[0].yours, line.contested[0].theirs) == ("13933332222", "13911112222")
 
 
 def test_insisting_sets_the_own_value_after_all(world: World, contested: tuple[Pc, str]) -> None:
@@ -70,3 +85,32 @@ def test_what_waits_is_listed_in_order_with_the_customers_name(contested: tuple[
     waiting = SyncCentreService(pc.book).list_waiting()
     assert [line.name for line in waiting] == ["note.add", "customer.edit"]
     assert {line.customer_name for line in waiting} == {"马慧"}
+
+
+def test_what_was_let_go_can_be_taken_back(contested: tuple[Pc, str]) -> None:
+    pc, _ = contested
+    service = SyncCentreService(pc.book)
+    before = service.list_attention()
+    item = service.dismiss(before[0].position)
+    service.take_back(item)
+    assert service.list_attention() == before
+
+
+def test_of_a_customer_who_left_meanwhile_only_the_words_come_back(
+    world: World, contested: tuple[Pc, str]
+) -> None:
+    pc, customer = contested
+    service = SyncCentreService(pc.book)
+    item = service.dismiss(service.list_attention()[0].position)
+    world.as_manager(
+        world.shop.managers[0],
+        TransferCustomers(
+            customer_ids=(customer,),
+            to_guide_id=world.shop.guides[1].id,
+            seen_guide_id=world.shop.guides[0].id,
+        ),
+    )
+    pc.sync()
+    service.take_back(item)
+    (kept,) = pc.book.list_attention()
+    assert (kept.body, kept.customer_id, kept.facts) == (None, None, {})

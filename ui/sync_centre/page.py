@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.problems import Problem, problem_of
-from guide_app.services.sync_centre import AttentionLine, SyncCentreService, WaitingLine
+from guide_app.services.sync_centre import AttentionLine, LetGo, SyncCentreService, WaitingLine
 from guide_app.services.sync_loop import Phase, SyncLoop, SyncState
 from ui.dates import time_words
 from ui.shell import Page
@@ -163,11 +163,15 @@ class SyncPage(Page):
             self._list.addWidget(TextLabel(self.tr("and %n more", "", more), role="faint"))
 
     def _on_asked(self, what: str, position: int) -> None:
-        do = {
-            "insist": self._service.insist,
-            "retry": self._service.retry,
-            "dismiss": self._service.dismiss,
-        }[what]
+        if what == "dismiss":
+            self._runner.run(
+                lambda: self._service.dismiss(position),
+                done=self._on_dismissed,
+                failed=self._on_failed,
+                lane=Lane.WRITE,
+            )
+            return
+        do = self._service.insist if what == "insist" else self._service.retry
         self._runner.run(
             partial(do, position), done=self._on_settled, failed=self._on_failed, lane=Lane.WRITE
         )
@@ -175,6 +179,25 @@ class SyncPage(Page):
     def _on_settled(self, _nothing: None) -> None:
         self._saved()
         self.refresh()
+
+    def _on_dismissed(self, gone: LetGo) -> None:
+        self.toast_asked.emit(
+            ToastSpec(
+                self.tr("Let go."),
+                action=self.tr("Undo"),
+                key=Key.UNDO.label,
+                undo=partial(self._take_back, gone),
+            )
+        )
+        self._on_settled(None)
+
+    def _take_back(self, gone: LetGo) -> None:
+        self._runner.run(
+            lambda: self._service.take_back(gone),
+            done=self._on_settled,
+            failed=self._on_failed,
+            lane=Lane.WRITE,
+        )
 
     def _on_failed(self, error: BaseException) -> None:
         self.toast_asked.emit(ToastSpec(problem_words(problem_of(error)), icon="alert"))
