@@ -94,7 +94,11 @@ def create_app(
     app.state.metrics = metrics
     app.state.demo = demo
     app.add_exception_handler(HTTPException, _pass_on)
-    app.add_middleware(Surroundings, metrics=metrics)
+    app.add_middleware(
+        Surroundings,
+        metrics=metrics,
+        word_refusal=lambda request, problem: console.word_refusal(desk, request, problem),
+    )
     sign_in.add_routes(app, desk)
     sync.add_routes(app, desk)
     health.add_routes(app, desk, metrics)

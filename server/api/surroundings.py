@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from uuid import uuid4
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +20,7 @@ from server.logs import log, where_raised
 from server.metrics import Metrics
 from server.problems import Problem
 
+WordRefusal = Callable[[Request, Problem], Response]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _PATHS = frozenset(route.split(" ", 1)[1] for route in ROUTES)
 _BUSY_RETRY_S = 1
@@ -26,11 +28,15 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Surroundings:
-    """The outermost layer of the application."""
+    """The outermost layer of the application.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    ``word_refusal`` makes the refusals below the mounts, where people read them, not programs.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, word_refusal: WordRefusal) -> None:
         self._app = app
         self._metrics = metrics
+        self._word_refusal = word_refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; everything else, such as the lifespan, passes unchanged."""
@@ -66,7 +72,12 @@ class Surroundings:
                 error, where = type(raised).__name__, where_raised(raised)
             if status:  # half an answer is out: end it, so that the client sees it is broken
                 raise
-            await refusal(problem)(scope, receive, send_on)
+            answer = (
+                self._word_refusal(Request(scope), problem)
+                if _is_mounted(scope["path"])
+                else refusal(problem)
+            )
+            await answer(scope, receive, send_on)
         if code is not None:
             self._metrics.refuse(code)
         self._leave(scope, request_id, status, time.perf_counter() - began, code, error, where)
@@ -119,7 +130,11 @@ def _is_foreign(path: str) -> bool:
     """Whether a path can lead to nothing that the access table names."""
     if path.startswith("/v1/") or path in _PATHS:
         return False
-    return not any(path == mount or path.startswith(f"{mount}/") for mount in MOUNTS)
+    return not _is_mounted(path)
+
+
+def _is_mounted(path: str) -> bool:
+    return any(path == mount or path.startswith(f"{mount}/") for mount in MOUNTS)
 
 
 def _request_id(scope: Scope) -> str:

@@ -2,81 +2,92 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from guide_app.domain.entity import ENTITIES, Entity, Field, Kind
+from guide_app.domain.entity import ENTITIES, Entity, Field
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import CATALOG
-from guide_app.domain.values import to_wire
-from guide_app.domain.words import Role
 from guide_app.mutations.catalog import SaveCatalogRow
-from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
-from server import accounts, office
-from server.console.reading import names, own
-from server.console.web import Visit
-from server.schema import ENTITY_TABLES, credential
+from server import accounts
+from server.console import reading
+from server.console.forms import Typed, inputs_of, read_form
+from server.console.visit import Visit
+from server.database import Busy
+from server.schema import ENTITY_TABLES
 
 _HIDDEN = {"id", "brand_id", "suspended"}
-_ROWS = 1_000
+_LONG = 400
 
 
 def show_list(visit: Visit) -> Response:
-    """Every row of an entity."""
-    entity = _entity(visit)
-    table = ENTITY_TABLES[entity.name]
-    fields = [field for field in _fields(entity) if (field.max_length or 0) <= 400]
+    """A page of an entity's rows."""
+    entity, here, wanted = _entity(visit), visit.here, visit.wanted()
+    fields = [field for field in fields_of(entity) if (field.max_length or 0) <= _LONG]
     with visit.desk.database.read() as connection:
-        order = table.c.title if entity.name == "script" else table.c.get("name", table.c.id)
-        rows = list(
-            connection.execute(
-                select(table).where(own(table, visit.here.actor)).order_by(order).limit(_ROWS)
-            ).mappings()
-        )
+        page = reading.catalog(connection, entity.name, here.actor, wanted, visit.asked)
         labels = {
-            f.name: names(connection, f.references, visit.here.brand.id)
-            for f in fields
-            if f.references
+            field.name: reading.names_of(
+                connection, field.references, here.brand.id, [row[field.name] for row in page.rows]
+            )
+            for field in fields
+            if field.references
         }
-    return visit.page("list.html", entity=entity.name, fields=fields, rows=rows, labels=labels)
+    return visit.page(
+        "list.html",
+        entity=entity.name,
+        fields=fields,
+        page=page,
+        labels=labels,
+        wanted=wanted,
+        title_field=str(reading.label_of(entity.name).key),
+    )
 
 
 def show_form(visit: Visit) -> Response:
     """The form of a new row or of one that is there."""
-    return _form(visit, _entity(visit), _row(visit), {}, [], 200)
+    return _form(visit, _entity(visit), _row(visit), Typed(), 200)
 
 
 def save(visit: Visit) -> Response:
-    """Save what the form holds, unless somebody else changed it since it was shown."""
+    """Save what the form holds; where it cannot be, the form comes back as it was typed."""
     entity, row = _entity(visit), _row(visit)
-    changes = _changes(visit, entity)
-    stale = []
-    if row is not None:
-        for name, change in changes.items():
-            theirs = to_wire(entity.by_name[name], getattr(row, name))
-            if theirs not in (change.seen, change.new):
-                stale.append((name, theirs))
-    if stale:
-        typed = {name: change.new for name, change in changes.items()}
-        return _form(visit, entity, row, typed, stale, 409)
-    _check(visit, entity, row, changes)
-    if changes or row is None:
-        arguments = SaveCatalogRow(entity=entity.name, changes=changes, row_id=row and row.id)
-        desk = visit.desk
-        office.change(desk.database, desk.clock, desk.wakeups, visit.here.actor, arguments)
+    typed = read_form(visit.form, fields_of(entity))
+    if typed.errors:
+        return _form(visit, entity, row, typed, 400)
+    if row is not None and not typed.changes:
+        return visit.go(entity.name)
+    arguments = SaveCatalogRow(
+        entity=entity.name, changes=typed.changes, row_id=row.id if row else None
+    )
+    try:
+        outcome = visit.change(arguments)
+    except Rejected as rejected:
+        typed.refuse(rejected)
+        return _form(visit, entity, row, typed, 400)
+    except Busy:
+        typed.notice = "busy"
+        return _form(visit, entity, row, typed, 503)
+    if outcome.conflicts:
+        typed.theirs = {conflict.field: conflict.theirs for conflict in outcome.conflicts}
+        return _form(visit, entity, _row(visit), typed, 409)
     if entity.name == "guide" and row is None:
-        return _first_password(visit, str(changes["account"].new))
-    return visit.go(entity.name)
+        return _first_password(visit, str(typed.changes["account"].new))
+    return visit.go(entity.name, "saved")
 
 
 def reset_password(visit: Visit) -> Response:
     """A one-time password for somebody, shown once."""
     return _password_page(visit, visit.request.path_params["row_id"])
+
+
+def fields_of(entity: Entity) -> list[Field]:
+    """What HQ sees of a row."""
+    return [field for field in entity.fields if field.name not in _HIDDEN]
 
 
 def _first_password(visit: Visit, account: str) -> Response:
@@ -91,10 +102,12 @@ def _first_password(visit: Visit, account: str) -> Response:
 
 
 def _password_page(visit: Visit, guide_id: str) -> Response:
-    made = accounts.reset_password(
-        visit.desk.database, visit.desk.clock, visit.here.actor, guide_id
-    )
-    return visit.page("message.html", head="guide", text="", secret=made, label="one_time")
+    here, desk = visit.here, visit.desk
+    made = accounts.reset_password(desk.database, desk.clock, here.actor, guide_id)
+    with desk.database.read() as connection:
+        name = reading.names_of(connection, "guide", here.brand.id, [guide_id])[guide_id]
+    title = visit.speech.t("one_time.of", name=name)
+    return visit.secret("guide", title, visit.speech.t("one_time"), made)
 
 
 def _entity(visit: Visit) -> Entity:
@@ -102,10 +115,6 @@ def _entity(visit: Visit) -> Entity:
     if name not in CATALOG:
         raise Rejected(Code.NOT_FOUND)
     return ENTITIES[name]
-
-
-def _fields(entity: Entity) -> list[Field]:
-    return [field for field in entity.fields if field.name not in _HIDDEN]
 
 
 def _row(visit: Visit) -> Any:
@@ -120,83 +129,37 @@ def _row(visit: Visit) -> Any:
     return row
 
 
-def _form(
-    visit: Visit,
-    entity: Entity,
-    row: Any,
-    typed: dict[str, Any],
-    stale: list[tuple[str, Any]],
-    status: int,
-) -> Response:
+def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> Response:
+    speech, brand_id = visit.speech, visit.here.brand.id
+    fields = fields_of(entity)
     with visit.desk.database.read() as connection:
-        inputs = []
-        for field in _fields(entity):
-            seen = to_wire(field, getattr(row, field.name)) if row is not None else None
-            options = None
-            if field.references:
-                options = names(connection, field.references, visit.here.brand.id)
-            elif field.choices:
-                options = {choice: choice for choice in field.choices}
-            value = typed.get(field.name, seen)
-            inputs.append((field, json.dumps(seen), value, options))
+        options = {field.name: _options(connection, field, brand_id) for field in fields}
+    inputs = inputs_of(entity, fields, row, typed, lambda field: options[field.name], speech)
+    title = (
+        str(getattr(row, str(reading.label_of(entity.name).key)))
+        if row
+        else speech.t("new.of", what=speech.entity(entity.name))
+    )
+    notice = speech.refusal(typed.notice) if typed.notice else ""
+    if typed.theirs:
+        notice = speech.t("conflict")
+    elif typed.errors:
+        notice = speech.t("look_again")
     return visit.page(
         "form.html",
         status,
-        entity=entity.name,
-        row_id=row.id if row else "new",
+        title=title,
         inputs=inputs,
-        stale=stale,
+        notice=notice,
+        tone="am" if typed.theirs else "bad",
+        back=f"/console/{entity.name}",
+        back_to=speech.entity(entity.name),
     )
 
 
-def _changes(visit: Visit, entity: Entity) -> dict[str, Change]:
-    changes = {}
-    for field in _fields(entity):
-        text = visit.form.get(f"new.{field.name}")
-        if text is None:
-            continue
-        try:
-            seen = json.loads(visit.form.get(f"seen.{field.name}", "null"))
-        except ValueError:
-            raise Rejected(Code.UNREADABLE) from None
-        new = _value(field, text)
-        if new != seen:
-            changes[field.name] = Change(seen=seen, new=new)
-    return changes
-
-
-def _value(field: Field, text: str) -> Any:
-    text = text.replace("\r\n", "\n").strip()
-    if field.kind is Kind.BOOL:
-        return text == "1"
-    if not text:
-        return None
-    if field.kind is Kind.INT:
-        if not text.removeprefix("-").isdecimal() or len(text) > 12:
-            raise Rejected(Code.WRONG_TYPE, field=field.name)
-        return int(text)
-    return text
-
-
-def _check(visit: Visit, entity: Entity, row: Any, changes: dict[str, Change]) -> None:
-    """What the mutation does not know: accounts, and a person's own way in."""
-    zone = changes.get("time_zone")
-    if zone is not None and zone.new not in available_timezones():
-        raise Rejected(Code.OUT_OF_RANGE, field="time_zone")
-    if entity.name != "guide":
-        return
-    if row is not None and row.id == visit.here.guide.id and {"role", "active"} & set(changes):
-        raise Rejected(Code.NOT_ALLOWED)
-    role = changes["role"].new if "role" in changes else getattr(row, "role", None)
-    store = changes["store_id"].new if "store_id" in changes else getattr(row, "store_id", None)
-    if role != Role.HQ and store is None:
-        raise Rejected(Code.REQUIRED, field="store_id")
-    if "account" in changes:
-        table = ENTITY_TABLES["guide"]
-        wanted = changes["account"].new
-        with visit.desk.database.read() as connection:
-            for column in (credential.c.account, table.c.account):
-                if connection.execute(select(column).where(column == wanted)).first() is not None:
-                    raise Rejected(Code.ALREADY_EXISTS, field="account")
-    elif row is None:
-        raise Rejected(Code.REQUIRED, field="account")
+def _options(connection: Connection, field: Field, brand_id: str) -> dict[str, str] | None:
+    if field.references:
+        return reading.names(connection, field.references, brand_id)
+    if field.name == "time_zone":
+        return {name: name for name in sorted(available_timezones())}
+    return None

@@ -1,24 +1,30 @@
-"""What the pages show, always of the own brand, and for managers of the own store."""
+"""What the pages show, always of the own brand, and for managers of the own store.
+
+Every list goes by an index and reads one page; names are looked up for what a page shows.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
+from guide_app.mutations.orders import order_id
+from server.console.paging import Page, read_page
 from server.schema import ENTITY_TABLES, audit, device, quarantine
 
-PAGE = 50
+PARTS_SHOWN = 50
 _customer, _guide = ENTITY_TABLES["customer"], ENTITY_TABLES["guide"]
+_LABELS = {"script": "title", "order": "number", "sop_step": "task"}
 
 
-def mask_phone(phone: str | None) -> str:
-    """A number of which only the ends can be read."""
-    if not phone:
-        return ""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 10 else f"****{phone[-2:]}"
+def label_of(entity: str) -> Any:
+    """The column that names a row."""
+    return ENTITY_TABLES[entity].c[_LABELS.get(entity, "name")]
 
 
 def own(table: Any, actor: Actor) -> ColumnElement[bool]:
@@ -31,25 +37,39 @@ def own(table: Any, actor: Actor) -> ColumnElement[bool]:
 
 def names(connection: Connection, entity: str, brand_id: str) -> dict[str, str]:
     """Id and name of every row of a catalogue entity."""
-    table = ENTITY_TABLES[entity]
-    label = table.c.title if entity == "script" else table.c.name
+    table, label = ENTITY_TABLES[entity], label_of(entity)
     query = select(table.c.id, label).where(table.c.brand_id == brand_id).order_by(label)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def names_of(
+    connection: Connection, entity: str, brand_id: str, ids: Iterable[str | None]
+) -> dict[str, str]:
+    """Id and name of these rows, as far as they are the brand's."""
+    wanted = sorted({one for one in ids if one})
+    if not wanted:
+        return {}
+    table = ENTITY_TABLES[entity]
+    query = select(table.c.id, label_of(entity)).where(
+        table.c.id.in_(wanted), table.c.brand_id == brand_id
+    )
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def counts(connection: Connection, actor: Actor) -> dict[str, int]:
     """The figures of the overview."""
     store = ENTITY_TABLES["store"]
-    own_store = store.c.brand_id == actor.brand_id
-    if actor.role != Role.HQ:
-        own_store = and_(own_store, store.c.id == actor.store_id)
+    open_stores = and_(store.c.brand_id == actor.brand_id, store.c.closed == 0)
+    customers = and_(own(_customer, actor), _customer.c.removed_on.is_(None))
     queries = {
-        "stores": (store, own_store),
+        "customers": (_customer, customers),
+        "stores": (store, open_stores),
         "staff": (_guide, and_(own(_guide, actor), _guide.c.active == 1)),
         "devices": (device, and_(own(device, actor), device.c.revoked_at.is_(None))),
-        "customers": (_customer, own(_customer, actor)),
         "quarantine": (quarantine, and_(own(quarantine, actor), quarantine.c.decided_at.is_(None))),
     }
+    if actor.role != Role.HQ:
+        del queries["stores"]
     return {
         name: connection.execute(
             select(func.count()).select_from(table).where(condition)
@@ -58,25 +78,99 @@ def counts(connection: Connection, actor: Actor) -> dict[str, int]:
     }
 
 
-def customers(connection: Connection, actor: Actor, wanted: str, page: int) -> list[Any]:
-    """One page of customers by name or end of the phone number, and one row more if there is."""
-    query = select(_customer).where(own(_customer, actor), _customer.c.removed_on.is_(None))
+def catalog(
+    connection: Connection, entity: str, actor: Actor, wanted: str, asked: Mapping[str, str]
+) -> Page:
+    """A page of what HQ keeps, by name; ``wanted`` is part of the name, the account or the code."""
+    table, label = ENTITY_TABLES[entity], label_of(entity)
+    query = select(table).where(own(table, actor) if entity == "guide" else _brands(table, actor))
     if wanted:
-        by_name = _customer.c.name.contains(wanted, autoescape=True)
-        by_phone = _customer.c.phone.endswith(wanted, autoescape=True)
-        query = query.where(or_(by_name, by_phone) if wanted.isdigit() else by_name)
-    query = query.order_by(_customer.c.name, _customer.c.id).limit(PAGE + 1).offset(page * PAGE)
-    return list(connection.execute(query).mappings())
+        columns = [label, *(table.c[name] for name in ("account", "code") if name in table.c)]
+        query = query.where(or_(*(c.icontains(wanted, autoescape=True) for c in columns)))
+    order: tuple[Any, ...] = (label, table.c.id)
+    if "position" in table.c:
+        group = [table.c[name] for name in ("group_id", "sop_id") if name in table.c]
+        order = (*group, table.c.position, *order)
+    return read_page(connection, query, order, asked)
+
+
+def customers(
+    connection: Connection, actor: Actor, wanted: str, guide_id: str, asked: Mapping[str, str]
+) -> Page:
+    """A page of customers by name; ``wanted`` is part of the name, or a phone number or its end."""
+    query = select(_customer).where(own(_customer, actor), _customer.c.removed_on.is_(None))
+    if guide_id:
+        query = query.where(_customer.c.guide_id == guide_id)
+    if is_row_id(wanted):
+        query = query.where(_customer.c.id == wanted)
+    elif wanted:
+        found = _customer.c.name.icontains(wanted, autoescape=True)
+        digits = wanted.replace(" ", "").replace("-", "").removeprefix("+")
+        if digits.isascii() and digits.isdigit():
+            found = or_(found, _customer.c.phone.endswith(digits, autoescape=True))
+        query = query.where(found)
+    return read_page(connection, query, (_customer.c.name, _customer.c.id), asked)
+
+
+def orders(connection: Connection, actor: Actor, wanted: str, asked: Mapping[str, str]) -> Page:
+    """A page of orders, newest first; ``wanted`` is a whole number."""
+    table = ENTITY_TABLES["order"]
+    query = select(table).where(own(table, actor))
+    if wanted:
+        query = query.where(table.c.id == order_id(actor.brand_id, wanted))
+    return read_page(connection, query, (table.c.ordered_on, table.c.id), asked, newest_first=True)
+
+
+def devices(connection: Connection, actor: Actor, wanted: str, asked: Mapping[str, str]) -> Page:
+    """A page of PCs by name."""
+    query = select(device).where(own(device, actor))
+    if wanted:
+        query = query.where(device.c.name.icontains(wanted, autoescape=True))
+    return read_page(connection, query, (device.c.name, device.c.id), asked)
+
+
+def left_behind(
+    connection: Connection, actor: Actor, asked: Mapping[str, str], *, all_of_them: bool
+) -> Page:
+    """A page of what revoked guides left, newest first."""
+    query = select(quarantine).where(own(quarantine, actor))
+    if not all_of_them:
+        query = query.where(quarantine.c.decided_at.is_(None))
+    return read_page(connection, query, (quarantine.c.pk,), asked, newest_first=True, size=20)
+
+
+def audit_lines(
+    connection: Connection, brand_id: str, asked: Mapping[str, str], *, size: int = 50
+) -> Page:
+    """A page of the audit, newest first."""
+    query = select(audit).where(audit.c.brand_id == brand_id)
+    return read_page(connection, query, (audit.c.number,), asked, newest_first=True, size=size)
+
+
+def subjects_of(connection: Connection, brand_id: str, lines: Iterable[Any]) -> dict[str, str]:
+    """Names of whatever audit lines are about, as far as it is still there."""
+    lines = list(lines)
+    wanted = [line["subject_id"] for line in lines] + [line["actor_id"] for line in lines]
+    found: dict[str, str] = {}
+    for entity in ENTITY_TABLES:
+        if entity in ("follow_up", "timeline_entry", "customer_tag", "order", "family_member"):
+            continue
+        found |= names_of(connection, entity, brand_id, wanted)
+    ids = sorted({one for one in wanted if one})
+    own_devices = select(device.c.id, device.c.name).where(
+        device.c.id.in_(ids), device.c.brand_id == brand_id
+    )
+    return found | {row[0]: row[1] for row in connection.execute(own_devices)}
 
 
 def parts(connection: Connection, entity: str, customer_id: str, newest: str) -> list[Any]:
-    """The latest rows that belong to a customer."""
+    """The latest rows that belong to a customer, and one more where there are more."""
     table = ENTITY_TABLES[entity]
     query = select(table).where(table.c.customer_id == customer_id)
-    return list(connection.execute(query.order_by(table.c[newest].desc()).limit(100)).mappings())
+    latest = query.order_by(table.c[newest].desc(), table.c.id).limit(PARTS_SHOWN + 1)
+    return list(connection.execute(latest).mappings())
 
 
-def audit_lines(connection: Connection, brand_id: str, limit: int) -> list[Any]:
-    """The last audit lines, newest first."""
-    query = select(audit).where(audit.c.brand_id == brand_id)
-    return list(connection.execute(query.order_by(audit.c.number.desc()).limit(limit)).mappings())
+def _brands(table: Any, actor: Actor) -> ColumnElement[bool]:
+    brand: ColumnElement[bool] = table.c.brand_id == actor.brand_id
+    return brand

@@ -12,29 +12,39 @@ from starlette.staticfiles import StaticFiles
 
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
-from server.console import catalog, pages
-from server.console.web import HQ, MANAGER, NOBODY, Visit, Work, guarded
+from server.console import catalog, customers, entrance, left, pages, pcs
+from server.console.visit import Visit, Work
+from server.console.web import HQ, MANAGER, NOBODY, guarded
 from server.problems import Problem
 
 PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
-    ("GET", "/sign-in", NOBODY, pages.show_sign_in),
-    ("POST", "/sign-in", NOBODY, pages.sign_in),
-    ("POST", "/sign-out", MANAGER, pages.sign_out),
-    ("GET", "/password", MANAGER, pages.show_password),
-    ("POST", "/password", MANAGER, pages.change_password),
+    ("GET", "/sign-in", NOBODY, entrance.show_sign_in),
+    ("POST", "/sign-in", NOBODY, entrance.sign_in),
+    ("POST", "/sign-out", MANAGER, entrance.sign_out),
+    ("GET", "/password", MANAGER, entrance.show_password),
+    ("POST", "/password", MANAGER, entrance.change_password),
     ("GET", "/", MANAGER, pages.overview),
-    ("GET", "/customers", MANAGER, pages.customers),
-    ("GET", "/customers/{row_id}", MANAGER, pages.customer),
-    ("POST", "/customers/{row_id}/transfer", MANAGER, pages.transfer),
-    ("GET", "/quarantine", MANAGER, pages.show_quarantine),
-    ("POST", "/quarantine/{pk:int}/decide", MANAGER, pages.decide),
+    ("GET", "/customers", MANAGER, customers.show_customers),
+    ("GET", "/customers/{row_id}", MANAGER, customers.show_customer),
+    ("GET", "/customers/{row_id}/edit", MANAGER, customers.show_form),
+    ("POST", "/customers/{row_id}/edit", MANAGER, customers.save),
+    ("POST", "/customers/{row_id}/reveal", MANAGER, customers.reveal),
+    ("POST", "/customers/{row_id}/phone", MANAGER, customers.change_phone),
+    ("POST", "/customers/{row_id}/note", MANAGER, customers.add_note),
+    ("POST", "/customers/{row_id}/transfer", MANAGER, customers.transfer),
+    ("POST", "/customers/{row_id}/erase", HQ, customers.erase),
+    ("GET", "/quarantine", MANAGER, left.show),
+    ("POST", "/quarantine/{pk:int}/reveal", MANAGER, left.reveal),
+    ("POST", "/quarantine/{pk:int}/decide", MANAGER, left.decide),
     ("GET", "/guide", MANAGER, catalog.show_list),
     ("POST", "/guide/{row_id}/reset-password", MANAGER, catalog.reset_password),
-    ("GET", "/devices", HQ, pages.show_devices),
-    ("POST", "/devices/code", HQ, pages.new_code),
-    ("POST", "/devices/{row_id}/revoke", HQ, pages.revoke),
+    ("GET", "/devices", HQ, pcs.show_devices),
+    ("POST", "/devices/code", HQ, pcs.new_code),
+    ("POST", "/devices/code/{row_id}/void", HQ, pcs.void_code),
+    ("POST", "/devices/{row_id}/revoke", HQ, pcs.revoke),
     ("GET", "/orders", HQ, pages.show_orders),
     ("GET", "/audit", HQ, pages.show_audit),
+    ("GET", "/audit/check", HQ, pages.check_audit),
     ("GET", "/{entity}", HQ, catalog.show_list),
     ("GET", "/{entity}/{row_id}", HQ, catalog.show_form),
     ("POST", "/{entity}/{row_id}", HQ, catalog.save),

@@ -30,6 +30,7 @@ class Seat:
     guide: Guide
     brand: Brand
     must_change_password: bool
+    expires_at: str
 
     @property
     def actor(self) -> Actor:
@@ -61,7 +62,12 @@ def sit_down(connection: Connection, guide_id: str, now: datetime) -> str:
 def find_seat(connection: Connection, token: str, now: datetime) -> Seat | None:
     """Whose cookie this is, while they may still be here."""
     row = connection.execute(
-        select(session.c.id, session.c.guide_id, credential.c.must_change)
+        select(
+            session.c.id,
+            session.c.guide_id,
+            session.c.access_expires_at,
+            credential.c.must_change,
+        )
         .join_from(session, credential, credential.c.guide_id == session.c.guide_id)
         .where(
             session.c.access_hash == digest(token.encode()),
@@ -76,16 +82,20 @@ def find_seat(connection: Connection, token: str, now: datetime) -> Seat | None:
     tx = TableTx(connection, ENTITY_TABLES)
     guide = tx.get(Guide, row.guide_id)
     brand = tx.get(Brand, guide.brand_id)
-    return Seat(row.id, guide, brand, bool(row.must_change)) if may_sit(guide, brand) else None
+    if not may_sit(guide, brand):
+        return None
+    return Seat(row.id, guide, brand, bool(row.must_change), row.access_expires_at)
+
+
+def wants_to_stay(seat: Seat, now: datetime) -> bool:
+    """Whether the idle time has to begin anew: at most once a minute, because that is a write."""
+    return seat.expires_at < format_instant(now + IDLE - _SELDOM)
 
 
 def stay(connection: Connection, seat: Seat, now: datetime) -> None:
-    """Begin the idle time anew, at most once a minute."""
+    """Begin the idle time anew."""
     connection.execute(
         update(session)
-        .where(
-            session.c.id == seat.session_id,
-            session.c.access_expires_at < format_instant(now + IDLE - _SELDOM),
-        )
+        .where(session.c.id == seat.session_id)
         .values(access_expires_at=format_instant(now + IDLE))
     )

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from guide_app.domain.errors import Rejected
-from guide_app.domain.ids import digest
-from guide_app.wire.errors import ErrorCode
 from server.api import bodies
 from server.api.shell import Desk
-from server.console.seat import Seat, find_seat, stay
-from server.console.words import say, say_error
+from server.console.seat import find_seat, stay, wants_to_stay
+from server.console.visit import Visit, Work, form_token
 from server.database import Busy
 from server.problems import Problem
 from server.schema import server_state
@@ -33,70 +28,11 @@ _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
-_pages = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-)
-_STATUS = {"not_found": 404, "not_allowed": 403, "form_expired": 403}
+_STATUS = {"not_found": 404, "not_allowed": 403}
+_FIELDS = 500
 HQ, MANAGER = frozenset({"hq"}), frozenset({"hq", "manager"})
 NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Visit:
-    """One request to the console; ``seat`` is None on the pages for signing in."""
-
-    desk: Desk
-    request: Request
-    form: dict[str, str]
-    token: str
-    lang: str
-    seat: Seat | None
-
-    @property
-    def here(self) -> Seat:
-        """Whoever is signed in."""
-        if self.seat is None:
-            raise Problem(ErrorCode.SIGN_IN_AGAIN)
-        return self.seat
-
-    @property
-    def address(self) -> str:
-        """Where the browser is."""
-        return self.request.client.host if self.request.client else "unknown"
-
-    def page(self, name: str, status: int = 200, **facts: Any) -> Response:
-        """A page made of a template."""
-        role = self.seat.guide.role if self.seat else ""
-        html = _pages.get_template(name).render(
-            t=lambda key: say(str(key), self.lang),
-            lang="en" if self.lang == "en" else "zh-CN",
-            csrf=form_token(self.token),
-            seat=self.seat,
-            role=role,
-            path=self.request.url.path.removeprefix("/console/"),
-            **facts,
-        )
-        return HTMLResponse(html, status)
-
-    def go(self, path: str) -> Response:
-        """On to another page."""
-        return RedirectResponse(f"/console/{path}", 303)
-
-    def refuse(self, code: str, status: int, field: str = "") -> Response:
-        """A page that says why not, and of which field."""
-        words = say_error(code, self.lang)
-        text = f"{say(field, self.lang)}：{words}" if field else words
-        return self.page("message.html", status, head="", text=text, secret="")
-
-
-Work = Callable[[Visit], Response]
-
-
-def form_token(token: str) -> str:
-    """What every form of this browser carries; nobody else can make it."""
-    return digest(b"form " + token.encode())
+_OPEN_WITH_ONE_TIME = ("/password", "/sign-out")
 
 
 def guarded(
@@ -105,32 +41,25 @@ def guarded(
     """The endpoint for a page that only these roles may use; `NOBODY` needs no sign-in."""
 
     async def endpoint(request: Request) -> Response:
-        body = await bodies.read_body(request) if request.method == "POST" else b""
+        body: bytes | Problem = b""
+        if request.method == "POST":
+            try:
+                body = await bodies.read_body(request)
+            except Problem as too_large:
+                body = too_large
         return await run_in_threadpool(_serve, desk, roles, work, request, body)
 
     return endpoint
 
 
-def _serve(
-    desk: Desk, roles: frozenset[str], work: Work, request: Request, body: bytes
-) -> Response:
-    lang = request.query_params.get("lang") or request.cookies.get(_LANG, "zh")
-    token = request.cookies.get(COOKIE, "")
-    fresh = not 20 <= len(token) <= 100
-    visit = Visit(desk, request, {}, token_urlsafe(32) if fresh else token, lang, None)
-    answer = _answer(visit, roles, work, body, fresh)
-    if fresh and "set-cookie" not in answer.headers:
-        keep_token(visit, answer, visit.token)
-    if "lang" in request.query_params:
-        answer.set_cookie(_LANG, "en" if lang == "en" else "zh", path="/console", samesite="strict")
-    answer.headers["content-security-policy"] = _CSP
-    answer.headers["cache-control"] = "no-store"
-    answer.headers["referrer-policy"] = "no-referrer"
-    return answer
+def word_refusal(desk: Desk, request: Request, problem: Problem) -> Response:
+    """The page for what went wrong outside of every page's own work."""
+    visit = Visit(desk, request, {}, token_urlsafe(32), _language(request), None)
+    return _strict(visit.refuse(problem.code.value, problem.status, problem.details))
 
 
 def keep_token(visit: Visit, answer: Response, token: str) -> None:
-    """Give the browser its cookie."""
+    """Give the browser its cookie; beyond this machine it never travels in the open."""
     answer.set_cookie(
         COOKIE,
         token,
@@ -141,7 +70,45 @@ def keep_token(visit: Visit, answer: Response, token: str) -> None:
     )
 
 
-def _answer(visit: Visit, roles: frozenset[str], work: Work, body: bytes, fresh: bool) -> Response:
+def _serve(
+    desk: Desk, roles: frozenset[str], work: Work, request: Request, body: bytes | Problem
+) -> Response:
+    lang = _language(request)
+    token = request.cookies.get(COOKIE, "")
+    fresh = not 20 <= len(token) <= 100
+    visit = Visit(desk, request, {}, token_urlsafe(32) if fresh else token, lang, None)
+    answer = _answer(visit, roles, work, body, fresh)
+    if fresh and "set-cookie" not in answer.headers:
+        keep_token(visit, answer, visit.token)
+    if "lang" in request.query_params:
+        answer.set_cookie(
+            _LANG,
+            lang,
+            path="/console",
+            samesite="strict",
+            httponly=True,
+            secure=request.url.scheme == "https",
+            max_age=365 * 86_400,
+        )
+    return _strict(answer)
+
+
+def _strict(answer: Response) -> Response:
+    answer.headers["content-security-policy"] = _CSP
+    answer.headers["cache-control"] = "no-store"
+    answer.headers["referrer-policy"] = "no-referrer"
+    answer.headers["cross-origin-opener-policy"] = "same-origin"
+    return answer
+
+
+def _language(request: Request) -> str:
+    given = request.query_params.get("lang") or request.cookies.get(_LANG, "zh")
+    return "en" if given == "en" else "zh"
+
+
+def _answer(
+    visit: Visit, roles: frozenset[str], work: Work, body: bytes | Problem, fresh: bool
+) -> Response:
     now = visit.desk.clock()
     try:
         with visit.desk.database.read() as connection:
@@ -149,31 +116,37 @@ def _answer(visit: Visit, roles: frozenset[str], work: Work, body: bytes, fresh:
                 select(server_state.c.value).where(server_state.c.name == "maintenance")
             )
             if not fresh:
-                visit.seat = find_seat(connection, visit.token, now)
-        if closed == "1":
-            return visit.refuse("maintenance", 503)
+                visit.take_seat(find_seat(connection, visit.token, now))
+        if isinstance(body, Problem):
+            raise body
         if visit.request.method == "POST":
             pairs = parse_qsl(body.decode("utf-8", "ignore"), keep_blank_values=True)
-            visit.form = dict(pairs[:200])
+            visit.form = dict(pairs[:_FIELDS])
+        if closed == "1":
+            return visit.refuse("maintenance", 503, {"retry_after_s": 60})
+        if visit.request.method == "POST":
             sent = visit.form.get("csrf", "").encode("utf-8", "ignore")
             if fresh or not hmac.compare_digest(sent, form_token(visit.token).encode()):
                 return visit.refuse("form_expired", 403)
         if roles:
             if visit.seat is None:
+                if any(name.startswith("new.") for name in visit.form):  # not lost: shown again
+                    return visit.refuse("sign_in_again", 403)
                 return visit.go("sign-in")
             if visit.seat.guide.role not in roles:
                 return visit.refuse("not_allowed", 403)
             if visit.seat.must_change_password and not visit.request.url.path.endswith(
-                ("/password", "/sign-out")
+                _OPEN_WITH_ONE_TIME
             ):
                 return visit.go("password")
             seat = visit.seat
-            visit.desk.database.write(lambda c: stay(c, seat, now))
+            if wants_to_stay(seat, now):
+                visit.desk.database.write(lambda c: stay(c, seat, now))
         return work(visit)
     except Problem as problem:
-        return visit.refuse(problem.code.value, problem.status)
+        return visit.refuse(problem.code.value, problem.status, problem.details)
     except Rejected as rejected:
         code = rejected.code.value
-        return visit.refuse(code, _STATUS.get(code, 400), str(rejected.facts.get("field", "")))
+        return visit.refuse(code, _STATUS.get(code, 400), rejected.facts)
     except Busy:
-        return visit.refuse("busy", 503)
+        return visit.refuse("busy", 503, {"retry_after_s": 1})

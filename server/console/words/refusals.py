@@ -1,0 +1,86 @@
+"""What was refused: what happened, what is safe, what to do next."""
+
+from __future__ import annotations
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "not_found": ("没有这条内容，或不归你管。", "Nothing here, or it is not yours."),
+    "not_allowed": ("你不能这样做。", "You are not allowed to do this."),
+    "already_exists": ("已经有了，请换一个。", "This exists already; choose another."),
+    "account_taken": ("这个账号已经有人用了。", "Somebody signs in under this account already."),
+    "required": ("这一项不能为空。", "This may not be empty."),
+    "too_long": (
+        "太长了：最多 {limit} 个字，现在 {length} 个。",
+        "Too long: {limit} at most, this has {length}.",
+    ),
+    "wrong_type": ("这里的格式不对。", "This does not fit here."),
+    "not_a_choice": ("没有这个选项。", "This is not one of the choices."),
+    "out_of_range": ("这个值不合理。", "This value cannot be."),
+    "between": ("请填 {lowest} 到 {highest}。", "Between {lowest} and {highest}, please."),
+    "unknown_field": ("没有这个字段。", "There is no such field."),
+    "too_many": ("一次太多了，最多 {limit} 个。", "Too many at once: {limit} at most."),
+    "wrong_state": ("已经有人处理过了。", "Somebody has dealt with it meanwhile."),
+    "wrong_id": ("编号不对，请重新打开再试。", "This does not fit: open the page again."),
+    "too_late": ("超过 {days} 天，不能恢复了。", "It can be restored for {days} days only."),
+    "nothing_to_do": ("没有可改的内容。", "There is nothing to change."),
+    "unreadable": ("无法读取，请检查文字后再试。", "This cannot be read: check the text."),
+    "unknown_mutation": (
+        "服务器还不认识这种修改。",
+        "The server does not know this kind of change.",
+    ),
+    "wrong_author": ("这是用别的账号写的。", "This was written under another account."),
+    "internal": (
+        "服务器出错了，没有保存。错误已记录，请再试一次。",
+        "The server made a mistake, which has been noted. Nothing was saved; try again.",
+    ),
+    "too_large": ("内容太大，没有保存。", "This is too large; nothing was saved."),
+    "sign_in_again": (
+        "登录已过期，请重新登录。没有保存。",
+        "Please sign in again. Nothing was saved.",
+    ),
+    "wrong_password": ("账号或密码不对。", "Account or password is not right."),
+    "weak_password": (
+        "新密码太容易猜：至少 10 个字符，不要与账号相同，也不要与原密码相同。",
+        "Too easy to guess: at least 10 characters, not your account, not the old one.",
+    ),
+    "locked_out": (
+        "密码错得太多，请 {minutes} 分钟后再试。",
+        "Too many wrong passwords. Try again in {minutes} minutes.",
+    ),
+    "code_unknown": ("没有这个注册码。", "This code does not exist."),
+    "code_used": ("这个注册码已经用过。", "This code has been used."),
+    "code_expired": ("这个注册码已过期。", "This code is too old."),
+    "device_unknown": ("没有这台电脑。", "There is no such PC."),
+    "device_revoked": ("这台电脑已吊销。", "This PC has been revoked."),
+    "guide_disabled": ("这个账号已停用。", "This account has been switched off."),
+    "guide_moved": ("这个账号属于别的门店。", "This account belongs to another store."),
+    "brand_suspended": (
+        "这个品牌的服务已暂停。请联系服务器管理员。",
+        "This brand is suspended. Ask whoever runs the server.",
+    ),
+    "client_too_old": ("程序版本太旧。", "This version is too old."),
+    "epoch_changed": (
+        "服务器刚从备份恢复，请重新打开。",
+        "The server was restored: open the page again.",
+    ),
+    "sequence_gap": ("前面还有修改没到。", "Changes are missing before these."),
+    "device_fork": ("这台电脑的文件被复制过。", "This PC's files were copied."),
+    "content_changed": ("同一修改的内容不一致。", "The same change came with other content."),
+    "bootstrap_required": ("需要重新下载全部内容。", "Everything has to be fetched anew."),
+    "too_many_requests": (
+        "请求太频繁，请等几秒再试。",
+        "Too many requests. Wait a few seconds.",
+    ),
+    "maintenance": (
+        "服务器维护中，没有保存。请稍后再试。",
+        "The server is being maintained; nothing was saved. Try again later.",
+    ),
+    "busy": (
+        "服务器忙，没有保存，请再试一次。",
+        "The server is busy; nothing was saved. Try again.",
+    ),
+    "form_expired": (
+        "页面已过期，没有保存。请重新打开再填。",
+        "This page is too old; nothing was saved. Open it again.",
+    ),
+    "no_such_account": ("没有这个账号的在职店员。", "Nobody active in a store has this account."),
+}
