@@ -47,7 +47,11 @@ class _Progress(msgspec.Struct):
 
 
 class FirstSync:
-    """Fetches the scope anew; pending mutations stay and are laid on top again."""
+    """Fetches the scope anew; pending mutations stay and are laid on top again.
+
+    Args:
+        progress: Told after every piece: part, bytes so far, bytes of all parts.
+    """
 
     def __init__(self, book: Book, link: Link, progress: Callable[[str, int, int], None]) -> None:
         self._book = book
@@ -94,7 +98,7 @@ class FirstSync:
         return progress.adopted if progress.snapshot_id == answer.snapshot_id else []
 
     def _adopt(self, answer: SnapshotAnswer, part: SnapshotPart) -> None:
-        plain = self._fetch(answer.snapshot_id, part)
+        plain = self._fetch(answer, part)
         crash_point("first_sync.after_fetch")
         adopted = [*self._adopted(answer), part.name]
         book = self._book
@@ -124,15 +128,17 @@ class FirstSync:
         crash_point("first_sync.after_cursor")
         book.scrub()
 
-    def _fetch(self, snapshot_id: str, part: SnapshotPart) -> bytes:
+    def _fetch(self, answer: SnapshotAnswer, part: SnapshotPart) -> bytes:
         packed = bytearray()
+        before = sum(one.size_bytes for one in answer.parts[: answer.parts.index(part)])
+        whole = sum(one.size_bytes for one in answer.parts)
         while len(packed) < part.size_bytes:
             start, size = len(packed), min(PIECE_BYTES, part.size_bytes - len(packed))
-            piece = self._piece(snapshot_id, part.name, start, size)
+            piece = self._piece(answer.snapshot_id, part.name, start, size)
             if not piece or len(piece) > size:
                 raise Offline("a piece of the snapshot is missing")
             packed += piece
-            self._progress(part.name, len(packed), part.size_bytes)
+            self._progress(part.name, before + len(packed), whole)
         if hashlib.sha256(packed).hexdigest() != part.sha256:
             raise Offline("the snapshot arrived damaged")
         try:

@@ -27,6 +27,7 @@ def register_pages(controller: DeskController) -> None:
             now=place.now,
             zone=place.zone,
             settings=controller.settings,
+            is_here=lambda: place.sync.state.usable,
         )
 
     def customers() -> CustomersPage:
@@ -37,6 +38,7 @@ def register_pages(controller: DeskController) -> None:
             saved=controller.saved,
             today=lambda: place.business_day,
             settings=controller.settings,
+            is_here=lambda: place.sync.state.usable,
         )
 
     def profile() -> ProfilePage:

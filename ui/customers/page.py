@@ -52,6 +52,7 @@ class CustomersPage(Page):
         saved: Called after every saved change.
         today: The brand's day.
         settings: Where the order of the list is remembered.
+        is_here: Whether the first sync has brought the customers.
     """
 
     page_id = "customers"
@@ -65,8 +66,10 @@ class CustomersPage(Page):
         saved: Callable[[], None],
         today: Callable[[], date],
         settings: QSettings | None = None,
+        is_here: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__()
+        self._is_here = is_here
         self._service = service
         self._runner = runner
         self._groups: tuple[TagGroupChoice, ...] = ()
@@ -94,7 +97,7 @@ class CustomersPage(Page):
         return QCoreApplication.translate("CustomersPage", "Customers")
 
     def subtitle(self) -> str:
-        if self._total is None:
+        if self._total is None or not self._is_here():
             return ""
         words = self.tr("%n customer(s)", "", self._total)
         if _is_narrow(self._finder.query):
@@ -230,7 +233,9 @@ class CustomersPage(Page):
             self._table.show_row(at)
 
     def _show_none(self) -> None:
-        if _is_narrow(self._finder.query):
+        if not self._is_here():
+            self._nothing.show_state(Nothing.LOADING, self.tr("Your customers are on their way…"))
+        elif _is_narrow(self._finder.query):
             self._nothing.show_state(
                 Nothing.NOT_FOUND,
                 self.tr("Nobody in your book fits."),

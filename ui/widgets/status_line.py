@@ -28,6 +28,8 @@ class Connection(Enum):
     PAUSED = "paused"
     """Offline because the guide wants it."""
     SIGN_IN_NEEDED = "sign_in_needed"
+    TROUBLE = "trouble"
+    """It does not work although the server answers; the sync centre says why."""
     UPDATE_NEEDED = "update_needed"
     """The server no longer takes this version; the PC is read-only and keeps what waits."""
 
@@ -45,6 +47,8 @@ class SyncFacts:
     """Last complete sync, in the time zone to show it in."""
     today: date | None = None
     """The business day; a sync of another day is shown with its day."""
+    percent: int | None = None
+    """How much of a first sync is here."""
 
 
 class StatusLine(Retranslated, QWidget):
@@ -110,7 +114,7 @@ class StatusLine(Retranslated, QWidget):
                 return Tone.ACCENT
             case Connection.OFFLINE | Connection.PAUSED:
                 return Tone.AMBER
-            case Connection.SIGN_IN_NEEDED | Connection.UPDATE_NEEDED:
+            case Connection.SIGN_IN_NEEDED | Connection.UPDATE_NEEDED | Connection.TROUBLE:
                 return Tone.RED
 
     def _connection_words(self) -> str:
@@ -119,12 +123,16 @@ class StatusLine(Retranslated, QWidget):
         match self._facts.connection:
             case Connection.SYNCED:
                 return self.tr("Synced {time}").format(time=time).strip()
+            case Connection.SYNCING if self._facts.percent is not None:
+                return self.tr("First sync {percent} %").format(percent=self._facts.percent)
             case Connection.SYNCING:
                 return self.tr("Syncing…")
             case Connection.PAUSED:
                 return self.tr("Offline by choice")
             case Connection.SIGN_IN_NEEDED:
                 return self.tr("Sign in again to sync")
+            case Connection.TROUBLE:
+                return self.tr("Not syncing, click to see why")
             case Connection.UPDATE_NEEDED:
                 return self.tr("Update needed, entries are kept")
             case Connection.OFFLINE if time:
