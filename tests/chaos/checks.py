@@ -25,8 +25,8 @@ from server.schema import ENTITY_TABLES
 from tests.chaos.model import Act, Oracle, Verdict, made_id
 from tests.chaos.seat import KEY, Acknowledged, Seat
 from tests.chaos.stage import Stage
+from tests.chaos.words import FOUND
 
-_WORD = re.compile(r"[KPW]\d{6}[KPW]")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TOLD = frozenset({"added", "tags", "overwritten", "transfer", "consent"})
 _COMPARED = ("customer", "family_member", "customer_tag", "follow_up", "timeline_entry")
@@ -44,6 +44,12 @@ def after_page(seat: Seat, page: FeedPage) -> None:
 
     Every change is whole (I5, I6, I8).
     """
+    _goes_forward(seat)
+    if page.more:
+        _whole_changes(seat)
+
+
+def _goes_forward(seat: Seat) -> None:
     epoch, cursor = seat.state(state.EPOCH), int(seat.state(state.CURSOR) or 0)
     if seat.cursor[0] == epoch and cursor < seat.cursor[1]:
         raise Broken("I5", seat, "went back from", seat.cursor[1], "to", cursor)
@@ -52,8 +58,6 @@ def after_page(seat: Seat, page: FeedPage) -> None:
         head = feed.head(connection, seat.guide.brand_id)
         if epoch == epoch_of(connection) and cursor > head:
             raise Broken("I8", seat, "is at", cursor, "and the server at", head)
-    if page.more:
-        _whole_changes(seat)
 
 
 def after_try(seat: Seat) -> None:
@@ -83,6 +87,7 @@ def after_sync(seat: Seat, *, thoroughly: bool = False) -> None:
     Same rows, nothing foreign, nothing waiting (I3, I4, I6, I7, I8).
     """
     book, stage = seat.open_book, seat.stage
+    _goes_forward(seat)
     wanted = stage.world.rows_of(seat.guide)
     base = book.dump(base=True)
     shown = book.dump() if thoroughly else base
@@ -218,11 +223,13 @@ def _nothing_foreign(seat: Seat, mine: set[str]) -> None:
                 text = "".join(str(v) for k, v in row.items() if words is None or k != "words")
                 if found := foreign.intersection(_ID.findall(text)):
                     raise Broken("I4", seat, "has", found, "in", table.name)
-                for word in _WORD.findall(text):
-                    if stage.owner_of_word(word) in foreign:
+                for word in FOUND.findall(text):
+                    if stage.words.customer_of(word) in foreign:
                         raise Broken("I4", seat, "has", word, "in", table.name)
-                for word in _WORD.findall(words or ""):
-                    if stage.owner_of_word(word) in foreign and not stage.typed(seat.guide, word):
+                for word in FOUND.findall(words or ""):
+                    if stage.words.customer_of(word) in foreign and not stage.words.typed_by(
+                        seat.guide, word
+                    ):
                         raise Broken("I4", seat, "has the words of another", word)
 
 

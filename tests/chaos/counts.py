@@ -4,7 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tests.chaos.kinds import KINDS
+
 PERMISSION = "permission change"
+_WANTED: dict[str, tuple[str, ...]] = {
+    "action": (
+        *("CreateCustomer", "EditCustomer", "RemoveCustomer", "RestoreCustomer", "RestoreValue"),
+        *("ChangeTags: add", "ChangeTags: remove", "AddNote", "TakeBackNote"),
+        *("PlanFollowUp", "SendFollowUp", "RecordOutcome", "MoveFollowUp", "RemindLater"),
+        *("SkipFollowUp", "TakeBack", "HQ works in the console"),
+        *("sync", "everybody syncs", "sync and compare", "sync on a bad line"),
+        *("something during a sync", "restart the program", "clock of a PC jumps", "time passes"),
+        *("back up the server", "restore the server"),
+    ),
+    "tagged at once": ("up to 1", "up to 9", "up to 99", "up to 511", "512"),
+    "meeting": ("of one guide", "of two people"),
+    "fate": ("accepted", "conflict", "rejected"),
+    "server said": ("conflict", "not_found", "wrong_state"),
+    PERMISSION: (
+        *("hand over", "hand over to another store", "hand many over", "hand over on a PC"),
+        *("shut a guide out", "let a guide in"),
+    ),
+    "first sync": ("new", "again"),
+    "sync": ("to the end", "broken off", "answer lost"),
+    "farewell": ("file erased", "changes handed over"),
+    "histories": (*KINDS, *(f"{number} PCs" for number in (3, 4, 5, 6))),
+}
 
 
 class Counts:
@@ -17,9 +42,10 @@ class Counts:
         """Count something."""
         self.tally[group, name] += times
 
-    def merge(self, other: Counts) -> None:
-        """Add what was counted elsewhere."""
-        self.tally.update(other.tally)
+    @property
+    def histories(self) -> int:
+        """How many came to their end with 30 to 80 actions."""
+        return self.tally["histories", "all"]
 
     def table(self) -> str:
         """Lines to print."""
@@ -30,6 +56,11 @@ class Counts:
             lines.append(f"{group}: {found}")
         return "\n".join(lines)
 
-    def missing(self, wanted: list[tuple[str, str]]) -> list[str]:
-        """What should have come up and did not."""
-        return [f"{group}: {name}" for group, name in wanted if not self.tally[group, name]]
+    def missing(self) -> list[str]:
+        """What has to come up and has not."""
+        return [
+            f"{group}: {name}"
+            for group, names in _WANTED.items()
+            for name in names
+            if not self.tally[group, name]
+        ]

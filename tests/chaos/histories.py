@@ -1,22 +1,30 @@
-"""Running histories: so many, or for so long, from a seed that repeats them."""
+"""Running histories: as many as somebody wants, from a seed that repeats them."""
 
 from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
+from unittest import mock
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.chaos.counts import Counts
+from tests.chaos.kinds import KINDS
 from tests.chaos.machine import History
 from tests.chaos.stage import Stage
 
-BATCH = 25
-SHORTEST, LONGEST = 30, 60
-"""Rules in a history; with the permission changes in between it has at most 80 actions."""
+BATCH = 20
+OF_EACH_KIND = 3
+"""Histories of every kind that come first; then any kind, as it comes."""
+SHORTEST, LONGEST = 30, 48
+"""Rules in a history: with what a rule does besides, it comes to 30 to 80 actions."""
+SHRINK_S = 100
+"""How long a history that breaks a promise may be made shorter."""
 
 
 @dataclass(frozen=True)
@@ -28,56 +36,53 @@ class Run:
 
     @property
     def histories(self) -> int:
-        """How many came to their end."""
-        return self.counts.tally["histories", "all"]
+        """How many came to their end with 30 to 80 actions."""
+        return self.counts.histories
+
+    def table(self) -> str:
+        """Lines to print."""
+        pace = f"{self.histories} histories in {self.seconds:.0f} s"
+        return f"{self.counts.table()}\n{pace}"
 
 
-def run(
-    seed: int, *, histories: int | None = None, seconds: float | None = None, shrink: bool = True
-) -> Run:
-    """Play histories until the number or the time is reached; one batch at least.
+def run(seed: int, goes_on: Callable[[Counts], bool], *, first_batch: int = 0) -> Run:
+    """Play histories for as long as ``goes_on`` says, asked after every batch.
 
     Raises:
-        Broken: Hypothesis prints the history that broke a promise, as short as it could make it.
+        Broken: With the history that broke a promise, as short as Hypothesis could make it.
     """
     counts = Counts()
     stage = Stage(counts)
     began = time.monotonic()
-    batch = 0
     try:
-        while not _enough(counts, histories, began, seconds, batch):
-            left = BATCH if histories is None else histories - counts.tally["histories", "all"]
-            _play(stage, seed, batch, min(BATCH, left), shrink)
-            batch += 1
+        for batch in count(first_batch):
+            try:
+                _play(stage, seed, batch)
+            except BaseException as error:
+                error.add_note(f"to repeat it: run.py chaos --seed {seed} --batch {batch}")
+                raise
+            if batch + 1 >= len(KINDS) and not goes_on(counts):
+                break
     finally:
         stage.close()
     return Run(counts, time.monotonic() - began)
 
 
-def _play(stage: Stage, seed: int, batch: int, histories: int, shrink: bool) -> None:
+def _play(stage: Stage, seed: int, batch: int) -> None:
     chance = random.Random(f"{seed} {batch}")
-    machine = type("History", (History,), {"stage": stage})
-    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
-    run_state_machine_as_test(
-        seeded(chance.getrandbits(64))(machine),
-        settings=settings(
-            max_examples=histories,
-            stateful_step_count=chance.randint(SHORTEST, LONGEST),
-            database=None,
-            deadline=None,
-            phases=phases,
-            print_blob=False,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
-def _enough(
-    counts: Counts, histories: int | None, began: float, seconds: float | None, batch: int
-) -> bool:
-    if batch == 0:
-        return False
-    if histories is not None and counts.tally["histories", "all"] >= histories:
-        return True
-    return seconds is not None and time.monotonic() - began > seconds
+    kind = KINDS[batch] if batch < len(KINDS) else None
+    machine = type("History", (History,), {"stage": stage, "kind": kind})
+    with mock.patch("hypothesis.internal.conjecture.engine.MAX_SHRINKING_SECONDS", SHRINK_S):
+        run_state_machine_as_test(
+            seeded(chance.getrandbits(64))(machine),
+            settings=settings(
+                max_examples=OF_EACH_KIND if kind else BATCH,
+                stateful_step_count=chance.randint(SHORTEST, LONGEST),
+                database=None,
+                deadline=None,
+                phases=[Phase.generate, Phase.shrink],
+                print_blob=False,
+                report_multiple_bugs=False,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +69,8 @@ class Seat:
     Attributes:
         life: Grows when the file is erased; what was saved before is no longer this file's.
         skew: How wrong the PC's clock is.
+        cursor: How far the last page went: epoch and number.
+        entries: The lines of histories that it has had, each with its customer, and in which epoch.
     """
 
     stage: Stage
@@ -86,24 +91,54 @@ class Seat:
     synced: bool = False
     unsure_sent_log: bool = False
 
+    @classmethod
+    def of(cls, stage: Stage, number: int, guide: Guide) -> Seat:
+        """The PC of that number, without a file."""
+        digest = sha256(f"PC {number}".encode()).digest()
+        device_id, secret = str(uuid.UUID(bytes=digest[:16])), digest.hex()
+        wire, folder = Wire(stage.doorway), stage.folder / f"pc{number}"
+        shutil.rmtree(folder, ignore_errors=True)
+        return cls(
+            stage, number, guide, device_id, secret, folder, wire, Link(wire, device_id, secret)
+        )
+
     def __repr__(self) -> str:
         return f"PC {self.number} of {self.guide.account}"
 
     @property
     def open_book(self) -> ChaosBook:
+        """The book; there must be one."""
         assert self.book is not None
         return self.book
 
+    def new_link(self) -> Link:
+        """A link without a session."""
+        return Link(self.wire, self.device_id, self.secret)
+
     def clock(self) -> Any:
+        """What this PC takes for the time."""
         return self.stage.clock() + self.skew
 
     def rows(self, entity: str, *, base: bool = False) -> dict[str, dict[str, Any]]:
-        """What the guide sees: id → values."""
+        """What the guide sees, or with ``base`` what the server said: id → values."""
         read = checksum.list_base_rows if base else checksum.list_rows
         with self.open_book.file.read() as connection:
             found = read(connection, entity)
         return {row_id: json.loads(row) for row_id, row in found.items()}
 
     def state(self, name: str) -> str | None:
+        """A fact of the file."""
         with self.open_book.file.read() as connection:
             return state.find(connection, name)
+
+    def forget(self) -> None:
+        """A new file: nothing is known of it yet."""
+        self.cursor, self.entries, self.entries_epoch = (None, 0), {}, None
+        self.synced = self.unsure_sent_log = False
+
+    def erase(self) -> None:
+        """The file goes."""
+        self.open_book.close()
+        self.book = None
+        self.life += 1
+        shutil.rmtree(self.folder)

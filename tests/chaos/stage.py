@@ -1,147 +1,90 @@
-"""Where histories are played.
-
-One server in this process, put back to its beginning before each, and PCs around it.
-"""
+"""Where histories are played: a server, PCs around it, and a record of what everybody did."""
 
 from __future__ import annotations
 
-import functools
 import json
 import shutil
-import sqlite3
-import tempfile
 import uuid
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import timedelta
-from hashlib import blake2b, sha256
-from itertools import count
-from pathlib import Path
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
-from unittest import mock
 
-import argon2
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-import localdb.engine
-import server.api.shell
 from guide_app.domain.entities import Guide
 from guide_app.domain.errors import Rejected
-from guide_app.domain.ids import new_mutation_id, row_id
-from guide_app.domain.policy import Actor
-from guide_app.mutations.customers import CreateCustomer
+from guide_app.domain.ids import row_id
 from guide_app.mutations.registry import BY_ARGUMENTS
+from guide_app.sync.book import FILE_NAME
 from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded
 from guide_app.sync.farewell import find_state, hand_over
-from guide_app.sync.link import Link
-from guide_app.wire.messages import EnrolRequest, FeedPage
-from localdb.engine import LocalFile
-from server import devices, office
-from server.limits import Rate, Rates
-from server.schema import ENTITY_TABLES, mutation_result, quarantine, server_state
+from guide_app.wire.messages import FeedPage
+from server.schema import server_state
 from tests.chaos.counts import Counts
 from tests.chaos.model import Act, Oracle, Person
-from tests.chaos.seat import KEY, Acknowledged, ChaosBook, Seat, WatchedEngine
-from tests.chaos.wires import Doorway, Step, Wire
-from tests.support.world import PASSWORD, START, TurnableClock, World
+from tests.chaos.opening import EMPTY_FILE, ROSTER, Opening, make_openings
+from tests.chaos.seat import Acknowledged, ChaosBook, Seat, WatchedEngine
+from tests.chaos.server_side import Backup, ServerSide
+from tests.chaos.wires import Step
+from tests.chaos.words import Words
+from tests.support.world import PASSWORD, START
 
 BRAND_OFFSET = timedelta(hours=8)
-CROWD = 512
-SMALL = 3
-LIMITS = {
-    "PAGE_LINES": "guide_app.sync.engine",
-    "BATCH_MUTATIONS": "guide_app.sync.engine",
-    "REBOOTSTRAP_ROWS": "server.feed",
-    "REPLAY_LINES": "server.snapshots",
-}
-"""Bounds that a history may draw tighter, and the module that reads each."""
-_UNLIMITED = Rates(device=Rate(10**9, 10**9), address=Rate(10**9, 10**9))
 
 
-@dataclass
-class Backup:
-    """A copy of the server's database, and how many results it holds."""
+class Stage(ServerSide):
+    """Made once; `begin` before every history.
 
-    copy: sqlite3.Connection
-    results: int
+    Attributes:
+        on_page: Called after every page that a PC has taken.
+        acts: Everything that anybody did, by mutation id.
+        acknowledged: What a PC has called saved.
+        was_n: The feed numbers that PCs say their changes once had, before a restore.
+    """
 
-
-class Stage:
-    """Made once; `begin` before every history."""
+    on_page: Callable[[Seat, FeedPage], None] = staticmethod(lambda seat, page: None)
 
     def __init__(self, counts: Counts) -> None:
+        super().__init__()
         self.counts = counts
-        self._exit = ExitStack()
-        self._limits = ExitStack()
         self.seats: list[Seat] = []
-        memory = Path("/dev/shm")
-        base = str(memory) if memory.is_dir() else None
-        self.folder = Path(self._exit.enter_context(tempfile.TemporaryDirectory(dir=base)))
-        cheap = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-        self.world = World(
-            f"sqlite:///{self.folder / 'server.db'}",
-            self.folder,
-            brands=2,
-            served=False,
-            password_hash=cheap,
-            rates=_UNLIMITED,
-        )
-        self._exit.callback(self.world.database.dispose)
-        self.doorway = Doorway(self.world.app)
-        self._exit.callback(self.doorway.end)
-        made = functools.cache(localdb.engine._make_engine)
-        self._patch(localdb.engine, "_make_engine", made)
-        self._patch(office, "new_mutation_id", self._office_id)
-        self._patch(server.api.shell, "run_in_threadpool", _at_once)
-        self._draws = count()
-        self._seed = -1
-        self._office_ids: list[str] = []
-        self._words: dict[str, tuple[str, str]] = {}
         self.acts: dict[str, Act] = {}
-        self.guides = {
-            guide.id: guide
-            for shop in self.world.shops
-            for guide in (*shop.guides, *shop.managers, shop.hq)
-        }
-        first, second = self.world.shops
-        a, b, c = first.guides[0], first.guides[1], first.guides[2]
-        self._roster = [a, a, b, first.managers[0], c, second.guides[0]]
-        self._enrol()
-        self._make_templates()
+        self.words = Words()
+        self._openings: dict[bool, Opening] = make_openings(self)
 
     def close(self) -> None:
         """Let everything go."""
-        for seat in self.seats:
-            self._shut(seat)
-        self._limits.close()
-        self._exit.close()
+        self._shut_seats()
+        super().close()
 
-    # a history's beginning
+    def begin(
+        self, *, seed: int, seats: list[int], crowd: bool, limits: dict[str, int], late: int
+    ) -> None:
+        """Put everything back: the server, the clock, and PCs for the roster's ``seats``.
 
-    def begin(self, *, seed: int, seats: list[int], crowd: bool, limits: dict[str, int]) -> None:
-        """Put everything back: the server, the clock, and new PCs for the roster's ``seats``."""
-        for seat in self.seats:
-            self._shut(seat)
-        self._draws, self._seed = count(), seed
+        They have been synced, but for the one that is ``late``.
+        """
+        self._shut_seats()
+        self.draw_from(seed)
         self.clock.now = START
-        template, acts, words = self._templates[crowd]
-        self._put_back(template)
-        self.acts, self._words = dict(acts), dict(words)
+        opening = self._openings[crowd]
+        self.put_back(opening.server)
+        self.acts, self.words = dict(opening.acts), opening.words.copy()
         self.acknowledged: dict[str, Acknowledged] = {}
         self.was_n: dict[str, int | None] = {}
         self.backup: Backup | None = None
         self.restored: Backup | None = None
         self.taken_before_restore: set[str] = set()
         self.left_before_restore: dict[str, set[str]] = {}
-        self._apply_limits(limits)
-        self.seats = [self._make_seat(number) for number in seats]
-
-    @property
-    def clock(self) -> TurnableClock:
-        return self.world.clock
+        self.limit(limits)
+        self.seats = [self.make_seat(number) for number in seats]
+        for seat in self.seats:
+            if seat.number != late:
+                opening.seats[seat.number].put_back(seat)
+                self.open(seat)
 
     @property
     def today(self) -> str:
@@ -169,25 +112,21 @@ class Stage:
         self.acknowledged[done.id] = Acknowledged(done, seat, seat.life, words)
         return done
 
-    def office(self, author: Guide, *arguments: Any) -> bool:
-        """Do something in the console; False when it is refused."""
-        self._office_ids = []
+    def office(self, author: Guide, *arguments: Any) -> list[str]:
+        """Do something in the console. Returns the mutations' ids, none when it is refused."""
         try:
-            office.change(
-                self.world.database,
-                self.clock,
-                self.world.app.state.wakeups,
-                Actor.of(author),
-                *arguments,
-            )
+            ids = self.in_the_console(author, *arguments)
         except Rejected as refusal:
             self.counts.add("refused in the console", refusal.code.value)
-            return False
-        for mutation_id, item in zip(self._office_ids, arguments, strict=True):
-            self.acts[mutation_id] = Act(
-                mutation_id, BY_ARGUMENTS[type(item)].name, author.id, self.today, _plain(item)
-            )
-        return True
+            return []
+        for mutation_id, item in zip(ids, arguments, strict=True):
+            name = BY_ARGUMENTS[type(item)].name
+            self.acts[mutation_id] = Act(mutation_id, name, author.id, self.today, _plain(item))
+        return ids
+
+    def known_customers(self) -> set[str]:
+        """Every customer that there ever was."""
+        return {row_id(a.id, 0) for a in self.acts.values() if a.name == "customer.create"}
 
     # what PCs do
 
@@ -195,7 +134,7 @@ class Stage:
         self, seat: Seat, script: dict[int, Step] | None = None, *, verify: bool = False
     ) -> SyncReport | None:
         """One exchange, with accidents; None when it did not come to its end."""
-        if seat.book is None and not self._start(seat):
+        if seat.book is None and not self.start(seat):
             return None
         seat.wire.follow(script)
         assert seat.engine is not None
@@ -210,7 +149,7 @@ class Stage:
             self.counts.add("sync", "broken off")
             return None
         finally:
-            self.counts.add("accident", "answer lost", seat.wire.lost - lost)
+            self.counts.add("sync", "answer lost", seat.wire.lost - lost)
             seat.wire.follow()
         self.counts.add("sync", "to the end")
         if report.bootstrapped:
@@ -218,236 +157,39 @@ class Stage:
         seat.synced = True
         return report
 
-    def reopen(self, seat: Seat) -> None:
-        """Close the program and start it again on the same file."""
-        seat.open_book.close()
-        self._open(seat)
-
-    # the server
-
-    def make_backup(self) -> None:
-        """Copy the server's database."""
-        if self.backup is not None:
-            self.backup.copy.close()
-        copy = sqlite3.connect(":memory:")
-        with sqlite3.connect(self._server_file) as live:
-            live.backup(copy)
-        live.close()
-        self.backup = Backup(copy, len(self.arrivals()))
-
-    def restore(self) -> None:
-        """Go back to the backup, as after a disk that broke.
-
-        A new epoch, and a time of replaying.
-        """
-        assert self.backup is not None
-        oracle, _ = self.replayed()
-        self.left_before_restore = dict(oracle.left)
-        self.taken_before_restore = {a["mutation_id"] for a in self.arrivals()} | self.quarantined()
-        self._put_back(self.backup.copy)
-        self.restored = self.backup
-
-        def renew(connection: Any) -> None:
-            epoch = str(uuid.UUID(bytes=sha256(self._draw()).digest()[:16]))
-            connection.execute(
-                update(server_state).where(server_state.c.name == "epoch").values(value=epoch)
-            )
-            connection.execute(server_state.insert().values(name="replaying_until", value="9999"))
-
-        self.world.database.write(renew)
-
-    def arrivals(self) -> list[Any]:
-        """Every mutation that the server has taken, in the order of its arrival."""
-        with self.world.database.read() as connection:
-            query = select(mutation_result).order_by(mutation_result.c.pk)
-            return list(connection.execute(query).mappings())
-
-    def server_rows(self, entity: str, brand_id: str) -> list[dict[str, Any]]:
-        """Rows of a brand on the server, in storage form, ordered by id."""
-        table = ENTITY_TABLES[entity]
-        with self.world.database.read() as connection:
-            query = select(table).where(table.c.brand_id == brand_id).order_by(table.c.id)
-            return [dict(row) for row in connection.execute(query).mappings()]
-
-    def server_row(self, entity: str, wanted: str) -> dict[str, Any]:
-        """One row on the server, in storage form."""
-        table = ENTITY_TABLES[entity]
-        with self.world.database.read() as connection:
-            return dict(
-                connection.execute(select(table).where(table.c.id == wanted)).mappings().one()
-            )
-
-    def quarantined(self) -> set[str]:
-        """Ids of what lies with managers."""
-        with self.world.database.read() as connection:
-            return set(connection.scalars(select(quarantine.c.mutation_id)))
-
-    def replayed(self) -> tuple[Oracle, list[tuple[Any, Any]]]:
-        """The oracle after everything that arrived, and each arrival with its verdict."""
-        oracle = self._new_oracle()
-        verdicts = []
-        for number, arrival in enumerate(self.arrivals()):
-            if self.restored is not None and number == self.restored.results:
-                oracle.restored()
-            act = self.acts[arrival["mutation_id"]]
-            day = (_instant(arrival["received_at"]) + BRAND_OFFSET).date().isoformat()
-            was_n = self.was_n.get(act.id) if oracle.replaying else None
-            verdicts.append((arrival, oracle.apply(act, day, was_n)))
-        return oracle, verdicts
-
-    # inside
-
-    def _patch(self, target: Any, name: str, value: Any) -> None:
-        self._exit.enter_context(mock.patch.object(target, name, value))
-
-    def _draw(self) -> bytes:
-        return blake2b(f"{self._seed} {next(self._draws)}".encode(), digest_size=10).digest()
-
-    def _office_id(self, unix_ms: int, _chance: bytes) -> str:
-        made = new_mutation_id(unix_ms, self._draw())
-        self._office_ids.append(made)
-        return made
-
-    @property
-    def _server_file(self) -> Path:
-        return Path(str(self.world.database.url.database))
-
-    def _put_back(self, copy: sqlite3.Connection) -> None:
-        with sqlite3.connect(self._server_file) as live:
-            copy.backup(live)
-        live.close()
-        self.world.app.state.snapshots.erase()
-
-    def _apply_limits(self, limits: dict[str, int]) -> None:
-        self._limits.close()
-        for name, value in limits.items():
-            self._limits.enter_context(mock.patch(f"{LIMITS[name]}.{name}", value))
-
-    def _shut(self, seat: Seat) -> None:
-        if seat.book is not None:
-            seat.book.close()
-            seat.book = None
-
-    def _enrol(self) -> None:
-        for number, guide in enumerate(self._roster):
-            assert guide.store_id is not None
-            code = self.world.database.write(
-                lambda c, g=guide: devices.make_enrolment_code(
-                    c, g.brand_id, g.store_id, self.clock()
-                )
-            )
-            device_id, secret = _device(number)
-            link = Link(self.doorway, device_id, secret)
-            link.api.enrol(
-                EnrolRequest(
-                    code=code, device_name=f"PC {number}", device_id=device_id, secret=secret
-                )
-            )
-            link.sign_in(guide.account, PASSWORD)
-
-    def _make_templates(self) -> None:
-        """The server at a history's beginning, with few customers and with a crowd.
-
-        An empty guide's file.
-        """
-        self._templates: dict[bool, tuple[sqlite3.Connection, dict[str, Act], dict[str, Any]]] = {}
-        for crowd in (False, True):
-            guides = self._roster[:1] if crowd else [*self._roster[:4:2], *self._roster[3:]]
-            self._tell_customers(CROWD if crowd else SMALL, guides)
-            self._templates[crowd] = (self._copied(), dict(self.acts), dict(self._words))
-        self._empty_file = self.folder / "empty.db"
-        LocalFile(self._empty_file, KEY).close()
-
-    def _tell_customers(self, how_many: int, guides: list[Guide]) -> None:
-        for guide in guides:
-            shop = next(s for s in self.world.shops if s.brand.id == guide.brand_id)
-            words = [(self.word("K"), self.word("P")) for _ in range(how_many)]
-            new = [
-                CreateCustomer(values={"name": name, "phone": phone}, guide_id=guide.id)
-                for name, phone in words
-            ]
-            self.office(shop.hq, *new)
-            for mutation_id, told in zip(self._office_ids, words, strict=True):
-                for word in told:
-                    self.about(word, row_id(mutation_id, 0))
-
-    def word(self, kind: str, customer_id: str = "", author: str = "") -> str:
-        """A word that occurs nowhere else, about a customer.
-
-        K a name, P a phone, W what a guide typed.
-        """
-        made = f"{kind}{len(self._words):06d}{kind}"
-        self._words[made] = (customer_id, author)
-        return made
-
-    def about(self, word: str, customer_id: str) -> None:
-        """Say of whom a word was that was made before its customer."""
-        self._words[word] = (customer_id, self._words[word][1])
-
-    def owner_of_word(self, word: str) -> str:
-        """The customer of whom it tells."""
-        return self._words[word][0]
-
-    def typed(self, guide: Guide, word: str) -> bool:
-        """Whether this guide wrote it in own words."""
-        return word.startswith("W") and self._words[word][1] == guide.id
-
-    def known_customers(self) -> set[str]:
-        """Every customer that there ever was."""
-        return {row_id(a.id, 0) for a in self.acts.values() if a.name == "customer.create"}
-
-    def _copied(self) -> sqlite3.Connection:
-        copy = sqlite3.connect(":memory:")
-        with sqlite3.connect(self._server_file) as live:
-            live.backup(copy)
-        live.close()
-        return copy
-
-    def _make_seat(self, number: int) -> Seat:
-        device_id, secret = _device(number)
-        wire = Wire(self.doorway)
-        seat = Seat(
-            self,
-            number,
-            self._roster[number],
-            device_id,
-            secret,
-            self.folder / f"pc{number}",
-            wire,
-            Link(wire, device_id, secret),
-        )
-        wire.on_push = self._note_push
+    def make_seat(self, number: int) -> Seat:
+        """A PC of the roster, without a file."""
+        seat = Seat.of(self, number, self.guides[ROSTER[number](self.world)])
+        seat.wire.on_push = self._note_push
         return seat
 
-    def _note_push(self, request: Any) -> None:
-        if self.restored is not None:
-            for envelope in request["mutations"]:
-                self.was_n[envelope["body"]["id"]] = envelope.get("was_n")
-
-    def _start(self, seat: Seat) -> bool:
+    def start(self, seat: Seat) -> bool:
         """A first file for this guide on this PC, with a password.
 
         False when the server refuses it.
         """
-        seat.link = Link(seat.wire, seat.device_id, seat.secret)
+        seat.link = seat.new_link()
         try:
             session = seat.link.sign_in(seat.guide.account, PASSWORD)
         except NoLongerOurs:
             return False
         shutil.rmtree(seat.folder, ignore_errors=True)
         seat.folder.mkdir()
-        shutil.copyfile(self._empty_file, seat.folder / "guide.db")
-        self._open(seat)
+        shutil.copyfile(self.folder / EMPTY_FILE, seat.folder / FILE_NAME)
+        self.open(seat)
         seat.open_book.belongs_to(session)
-        seat.cursor, seat.entries, seat.synced = (None, 0), {}, False
-        seat.unsure_sent_log = False
+        seat.forget()
         return True
 
-    def _open(self, seat: Seat) -> None:
-        seat.book = ChaosBook(seat.folder, seat.clock, self._draw)
+    def open(self, seat: Seat) -> None:
+        """Start the program on the file that lies there."""
+        seat.book = ChaosBook(seat.folder, seat.clock, self.draw)
         seat.engine = WatchedEngine(seat.book, seat.link, lambda page: self.on_page(seat, page))
 
-    on_page: Callable[[Seat, FeedPage], None] = staticmethod(lambda seat, page: None)
+    def reopen(self, seat: Seat) -> None:
+        """Close the program and start it again on the same file."""
+        seat.open_book.close()
+        self.open(seat)
 
     def _contact(self, seat: Seat) -> None:
         """What the program does when its session is over.
@@ -466,15 +208,63 @@ class Stage:
         if found.ticket is not None:
             handed = hand_over(seat.link.api, seat.open_book, found.ticket)
             self.counts.add("farewell", "changes handed over", handed)
-        self._shut_book(seat)
+        seat.erase()
         seat.link.api.erased(seat.guide.id)
         self.counts.add("farewell", "file erased")
 
-    def _shut_book(self, seat: Seat) -> None:
-        seat.open_book.close()
-        seat.book = None
-        seat.life += 1
-        shutil.rmtree(seat.folder)
+    def _note_push(self, request: Any) -> None:
+        if self.restored is not None:
+            for envelope in request["mutations"]:
+                self.was_n[envelope["body"]["id"]] = envelope.get("was_n")
+
+    def _shut_seats(self) -> None:
+        for seat in self.seats:
+            if seat.book is not None:
+                seat.book.close()
+                seat.book = None
+
+    # a server that breaks
+
+    def make_backup(self) -> None:
+        """Copy the server's database."""
+        self.backup = Backup(self.copied(), len(self.arrivals()))
+
+    def restore(self) -> None:
+        """Go back to the backup, as after a disk that broke.
+
+        A new epoch, and a time of replaying.
+        """
+        assert self.backup is not None
+        oracle, _ = self.replayed()
+        self.left_before_restore = dict(oracle.left)
+        self.taken_before_restore = {a["mutation_id"] for a in self.arrivals()} | self.quarantined()
+        self.put_back(self.backup.copy)
+        self.restored = self.backup
+
+        def renew(connection: Any) -> None:
+            epoch = str(uuid.UUID(bytes=sha256(self.draw()).digest()[:16]))
+            connection.execute(
+                update(server_state).where(server_state.c.name == "epoch").values(value=epoch)
+            )
+            connection.execute(server_state.insert().values(name="replaying_until", value="9999"))
+
+        self.world.database.write(renew)
+
+    # the oracle
+
+    def replayed(self) -> tuple[Oracle, list[tuple[Any, Any]]]:
+        """The oracle after everything that arrived, and each arrival with its verdict."""
+        oracle = self._new_oracle()
+        verdicts = []
+        for number, arrival in enumerate(self.arrivals()):
+            if self.restored is not None and number == self.restored.results:
+                oracle.restored()
+            act = self.acts[arrival["mutation_id"]]
+            received = datetime.fromisoformat(arrival["received_at"])
+            day = (received + BRAND_OFFSET).date().isoformat()
+            was_n = self.was_n.get(act.id) if oracle.replaying else None
+            verdicts.append((arrival, oracle.apply(act, day, was_n)))
+        return oracle, verdicts
 
     def _new_oracle(self) -> Oracle:
         oracle = Oracle()
@@ -485,28 +275,10 @@ class Stage:
             for group in shop.groups:
                 oracle.groups[group.id] = {"id": group.id, "single_choice": group.single_choice}
             for tag in shop.tags:
-                oracle.tags[tag.id] = {
-                    "id": tag.id,
-                    "brand_id": tag.brand_id,
-                    "group_id": tag.group_id,
-                }
+                kept = {"id": tag.id, "brand_id": tag.brand_id, "group_id": tag.group_id}
+                oracle.tags[tag.id] = kept
         return oracle
-
-
-def _device(number: int) -> tuple[str, str]:
-    digest = sha256(f"PC {number}".encode()).digest()
-    return str(uuid.UUID(bytes=digest[:16])), digest.hex()
-
-
-async def _at_once(work: Callable[..., Any], *arguments: Any) -> Any:
-    return work(*arguments)
 
 
 def _plain(arguments: Any) -> Any:
     return json.loads(msgspec.json.encode(arguments))
-
-
-def _instant(text: str) -> Any:
-    from datetime import datetime
-
-    return datetime.fromisoformat(text)

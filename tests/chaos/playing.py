@@ -1,0 +1,249 @@
+"""What every rule of the histories is made of: whose turn it is, what they see, and the count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine
+
+from guide_app.domain.entities import Guide
+from guide_app.domain.ids import row_id
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_ups import PlannedFollowUp
+from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.mutations.transfer import TransferCustomers
+from guide_app.sync.engine import SyncReport
+from tests.chaos import checks
+from tests.chaos.counts import PERMISSION
+from tests.chaos.model import Act
+from tests.chaos.seat import Seat
+from tests.chaos.stage import Stage
+from tests.chaos.wires import Step
+from tests.chaos.words import NAME, PHONE, TYPED
+
+Row = dict[str, Any]
+ANY = st.integers(0, 2**16)
+WHO = st.one_of(st.integers(0, 1), ANY)
+"""Which customer: rather the first ones, so that people meet."""
+TEMPERATURES = (None, "cold", "warm", "hot")
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "consent": ("withdrawn", "granted"),
+    "temperature": TEMPERATURES,
+    "state": ("new", "in_progress", "bought", "not_interested", "lost"),
+    "size": (None, "110", "120", "130"),
+}
+LOOK_EVERY = 3
+"""So many syncs until one is looked at in full; the last ones always are."""
+MOST_WITHOUT = 4
+"""So many ordinary actions may follow each other; the next one changes permissions."""
+MOST_SHUT_OUT = 2
+
+
+class Playing(RuleBasedStateMachine):
+    """A history without rules; ``stage`` is set by whoever runs it."""
+
+    stage: ClassVar[Stage]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calm = 0
+        self.actions = 0
+        self.permission_changes = 0
+        self.syncs = 0
+        self.counts = self.stage.counts
+
+    # counting
+
+    def _count(self, name: str) -> None:
+        self.actions += 1
+        self.calm += 1
+        self.counts.add("action", name)
+        if self.calm >= MOST_WITHOUT:
+            chance = self.actions * 7919 + len(self.stage.acts)
+            self._change_permissions(chance, chance // 3, chance // 5)
+
+    def _permissions_changed(self, name: str) -> None:
+        self.calm = 0
+        self.actions += 1
+        self.permission_changes += 1
+        self.counts.add(PERMISSION, name)
+
+    # acting
+
+    def _do(self, seat: Seat, arguments: Any, words: str | None = None) -> Act | None:
+        done = self.stage.act(seat, arguments, words)
+        self._count(type(arguments).__name__)
+        return done
+
+    def _sync(
+        self,
+        seat: Seat,
+        script: dict[int, Step] | None = None,
+        *,
+        verify: bool = False,
+        disturbed: bool = False,
+        looked_at: bool = True,
+    ) -> SyncReport | None:
+        report = self.stage.sync(seat, script, verify=verify)
+        checks.after_try(seat)
+        self.syncs += 1
+        if report is not None and not disturbed and looked_at and self.syncs % LOOK_EVERY == 0:
+            checks.after_sync(seat)
+        return report
+
+    def _change_permissions(self, how: int, who: int, to: int) -> None:
+        """Let a guide in again, shut one out, or hand a customer over, which can always be done."""
+        everybody = [g for s in self.stage.world.shops for g in s.guides]
+        off = [guide for guide in everybody if not self._active(guide)]
+        if off and how % 2:
+            self._switch(off[who % len(off)], True)
+            return
+        at_a_pc = [s.guide for s in self.stage.seats if s.guide.role == "guide"]
+        on = [guide for guide in at_a_pc if guide not in off]
+        if how % 4 == 0 and len(off) < MOST_SHUT_OUT and on:
+            self._switch(on[who % len(on)], False)
+        else:
+            self._transfer(who, to, 1, sure=True)
+
+    def _switch(self, guide: Guide, active: bool) -> None:
+        shop = next(s for s in self.stage.world.shops if s.brand.id == guide.brand_id)
+        change = {"active": Change(not active, active)}
+        if self.stage.office(
+            shop.hq, SaveCatalogRow(entity="guide", row_id=guide.id, changes=change)
+        ):
+            self._permissions_changed("let a guide in" if active else "shut a guide out")
+
+    def _transfer(self, who: int, to: int, size: int, *, sure: bool = False) -> None:
+        """By the manager inside the store, by HQ across stores.
+
+        Now and then from a screen that is old, unless it is ``sure`` to be done.
+        """
+        shop = self.stage.world.shops[0]
+        rows = self.stage.rows("customer", shop.brand.id)
+        owner = rows[who % len(rows)]["guide_id"]
+        people = [g for g in (*shop.guides[:3], shop.managers[0]) if self._active(g)]
+        others = [g for g in people if g.id != owner]
+        to_guide = others[to % len(others)]
+        moving = [row for row in rows if row["guide_id"] == owner]
+        moving = (moving[who % len(moving) :] + moving)[: min(size, len(moving))]
+        old_screen = who % 9 == 8 and not sure
+        inside = to_guide.store_id == shop.stores[0].id and who % 2 and not sure
+        arguments = TransferCustomers(
+            customer_ids=tuple(row["id"] for row in moving),
+            to_guide_id=to_guide.id,
+            seen_guide_id=to_guide.id if old_screen else owner,
+        )
+        if self.stage.office(shop.managers[0] if inside else shop.hq, arguments):
+            elsewhere = any(row["store_id"] != to_guide.store_id for row in moving)
+            name = "hand over" if len(moving) < 100 else "hand many over"
+            self._permissions_changed(f"{name} to another store" if elsewhere else name)
+
+    def _tag(self, seat: Seat, customers: list[str], tag_id: str) -> None:
+        if not customers:
+            return
+        changes = tuple(TagChange(customer_id=c, tag_id=tag_id, action="add") for c in customers)
+        self.counts.add("tagged at once", _size(len(customers)))
+        if self.stage.act(seat, ChangeTags(changes=changes)) is not None:
+            tagged = {
+                r["customer_id"] for r in self._rows(seat, "customer_tag") if r["tag_id"] == tag_id
+            }
+            if not tagged >= set(customers):
+                raise checks.Broken("I5", seat, "does not show its tags", tag_id)
+        self._count("ChangeTags: add")
+
+    def _shows(self, seat: Seat, entity: str, row_id: str, values: Row) -> None:
+        """I5: the guide sees what was just done."""
+        row = seat.rows(entity).get(row_id) if seat.book is not None else None
+        if row is None or any(row.get(name) != value for name, value in values.items()):
+            raise checks.Broken("I5", seat, "shows", row, "after writing", values)
+
+    # seeing
+
+    def _any_seat(self, number: int) -> Seat:
+        return self.stage.seats[number % len(self.stage.seats)]
+
+    def _at_work(self) -> list[Seat]:
+        return [seat for seat in self.stage.seats if seat.book is not None and seat.synced]
+
+    def _seat(self, number: int) -> Seat | None:
+        """A PC at which somebody can work."""
+        seats = self._at_work()
+        return seats[number % len(seats)] if seats else None
+
+    def _rows(self, seat: Seat | None, entity: str) -> list[Row]:
+        if seat is None:
+            return []
+        return [row for _, row in sorted(seat.rows(entity).items())]
+
+    def _customers(self, seat: Seat | None) -> list[Row]:
+        return [c for c in self._rows(seat, "customer") if "removed_on" not in c]
+
+    def _customer(self, pc: int, who: int) -> tuple[Seat | None, Row | None]:
+        seat = self._seat(pc)
+        customers = self._customers(seat)
+        return seat, customers[who % len(customers)] if customers else None
+
+    def _entries(self, seat: Seat | None, wanted: Callable[[Row], bool]) -> list[Row]:
+        present = {c["id"] for c in self._customers(seat)}
+        found = [e for e in self._rows(seat, "timeline_entry") if e["customer_id"] in present]
+        return sorted(filter(wanted, found), key=lambda e: (e["at"], e["id"]))
+
+    def _planned(self, seat: Seat | None, which: int) -> PlannedFollowUp | None:
+        """One that is stored, or one that the day's list computes.
+
+        The same for every PC of the guide.
+        """
+        customers = self._customers(seat)
+        if seat is None or not customers:
+            return None
+        present = {c["id"] for c in customers}
+        stored = [
+            f
+            for f in self._rows(seat, "follow_up")
+            if f["customer_id"] in present and f["status"] == "planned"
+        ]
+        if stored and which % 3:
+            found = stored[which % len(stored)]
+            return PlannedFollowUp(
+                follow_up_id=found["id"],
+                customer_id=found["customer_id"],
+                kind=found["kind"],
+                planned_on=date.fromisoformat(found["planned_on"]),
+                due_on=date.fromisoformat(found["due_on"]),
+                task=found.get("task"),
+            )
+        return self._newly_added(customers[which % len(customers)], which % 2)
+
+    def _newly_added(self, customer: Row, number: int) -> PlannedFollowUp:
+        day = date.fromisoformat(customer["added_on"])
+        return PlannedFollowUp(
+            follow_up_id=row_id("new", customer["id"], number),
+            customer_id=customer["id"],
+            kind="new",
+            planned_on=day,
+            due_on=day,
+        )
+
+    def _tag_id(self, seat: Seat, number: int) -> str:
+        tags = self._rows(seat, "tag")
+        return str(tags[number % len(tags)]["id"])
+
+    def _value(self, seat: Seat, customer: Row, name: str, what: int) -> Any:
+        if name in CHOICES:
+            return CHOICES[name][what % len(CHOICES[name])]
+        kind = {"name": NAME, "phone": PHONE}.get(name, TYPED)
+        return self.stage.words.make(kind, customer["id"], seat.guide.id)
+
+    def _active(self, guide: Guide) -> bool:
+        return bool(self.stage.row("guide", guide.id)["active"])
+
+
+def _size(customers: int) -> str:
+    for most in (1, 9, 99, 511):
+        if customers <= most:
+            return f"up to {most}"
+    return "512"
