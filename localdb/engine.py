@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from localdb.errors import Damaged, NewerThanProgram, translated
+from localdb.errors import Closed, Damaged, NewerThanProgram, translated
 from localdb.schema import REVISION, local_state, metadata
 
 _PRAGMAS = (
@@ -25,6 +25,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 KEY_BYTES = 32
+_LONGEST_USE_S = 5.0
 
 
 class LocalFile:
@@ -47,7 +48,12 @@ class LocalFile:
         if len(key) != KEY_BYTES:
             raise ValueError("a key has 32 bytes")
         self.path = path
+        self.changes = 0
+        """Grows with every transaction that wrote: what was read at the same number still holds."""
         self._lock = threading.RLock()
+        self._in_use = 0
+        self._closed = False
+        self._let_go = threading.Condition()
         self._writer = _make_engine(path, key, "BEGIN IMMEDIATE")
         self._reader = self._writer if path is None else _make_engine(path, key, "BEGIN")
         try:
@@ -59,19 +65,19 @@ class LocalFile:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction; everything in it is kept, or nothing."""
-        with self._lock, translated(), self._writer.begin() as connection:
-            yield connection
+        """One transaction; everything in it is kept, or nothing. Raises `Closed` after `close`."""
+        with self._using(), self._lock:
+            with translated(), self._writer.begin() as connection:
+                yield connection
+            self.changes += 1
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one state of the file."""
-        if self._reader is self._writer:
-            with self.write() as connection:
+        """A connection that sees one state of the file. Raises `Closed` after `close`."""
+        shared = self._reader is self._writer
+        with self._using(), self._lock if shared else nullcontext():
+            with translated(), self._reader.begin() as connection:
                 yield connection
-            return
-        with translated(), self._reader.begin() as connection:
-            yield connection
 
     def check_pages(self) -> None:
         """Check every page against its HMAC.
@@ -95,10 +101,30 @@ class LocalFile:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Close every connection; the file may be moved or deleted afterwards."""
+        """Close every connection; the file may be moved or deleted afterwards.
+
+        What other threads are doing with it is waited for, as long as that takes no time.
+        """
+        with self._let_go:
+            self._closed = True
+            self._let_go.wait_for(lambda: self._in_use == 0, _LONGEST_USE_S)
         with self._lock:
             self._reader.dispose()
             self._writer.dispose()
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """A pool that is disposed of under a connection would leave that one open."""
+        with self._let_go:
+            if self._closed:
+                raise Closed
+            self._in_use += 1
+        try:
+            yield
+        finally:
+            with self._let_go:
+                self._in_use -= 1
+                self._let_go.notify_all()
 
     def _prepare(self) -> None:
         with self._writer.begin() as connection:

@@ -6,7 +6,8 @@ LocalError
 ├── NewerThanProgram     made by a newer version of the program
 ├── DiskFull             nothing was written
 ├── ReadOnly             the profile cannot be written to
-└── InUse                another program holds the file
+├── InUse                another program holds the file
+└── Closed               the guide has signed out meanwhile
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlcipher3
 from sqlalchemy.exc import DBAPIError
 
 
@@ -45,6 +47,10 @@ class InUse(LocalError):
     """Another program keeps the file locked."""
 
 
+class Closed(LocalError):
+    """The file was closed by this program before it was asked: the guide has signed out."""
+
+
 _MESSAGES: tuple[tuple[str, type[LocalError]], ...] = (
     ("file is not a database", CannotOpen),
     ("unable to open database", ReadOnly),
@@ -59,11 +65,11 @@ _MESSAGES: tuple[tuple[str, type[LocalError]], ...] = (
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the driver's errors into ours; anything unknown stays as it is."""
+    """Turn the driver's errors into ours, its own and SQLAlchemy's; anything unknown stays."""
     try:
         yield
-    except DBAPIError as error:
-        text = str(error.orig).lower()
+    except (DBAPIError, sqlcipher3.Error) as error:
+        text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
         for part, kind in _MESSAGES:
             if part in text:
                 raise kind(text) from error

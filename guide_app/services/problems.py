@@ -45,6 +45,7 @@ _LOCAL = {
     local.DiskFull: "file.disk_full",
     local.ReadOnly: "file.read_only",
     local.InUse: "file.in_use",
+    local.Closed: "file.closed",
 }
 _DISK = {"disk_full": "file.disk_full", "read_only": "file.read_only"}
 _ERRNOS = {

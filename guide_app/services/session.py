@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from guide_app.domain.values import format_instant, parse_instant
 from guide_app.security.lease import LeaseState, expired, lease_days, observe, renew
@@ -17,6 +18,13 @@ from localdb import state
 LEASE = "lease"
 
 
+class Renewed(StrEnum):
+    """Why a guide's file was begun anew at a sign-in."""
+
+    FILE = "file"  # it was damaged or foreign; the journal has brought back what was not sent
+    KEY = "key"  # its key was; what was not sent lies put aside and cannot be read
+
+
 @dataclass(slots=True)
 class Session:
     """A guide at work: the open file and the way to the server.
@@ -24,6 +32,7 @@ class Session:
     Attributes:
         online: The server has accepted the password just now; otherwise the file alone has.
         must_change_password: It was reset by HQ or the manager.
+        renewed: Whether the file had to be begun anew.
     """
 
     guide: KnownGuide
@@ -33,6 +42,7 @@ class Session:
     clock: Clock
     online: bool
     must_change_password: bool = False
+    renewed: Renewed | None = None
 
     def close(self) -> None:
         """Close the file and the connections."""

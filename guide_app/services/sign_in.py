@@ -24,7 +24,7 @@ from guide_app.security.key_store import COPY_NAME
 from guide_app.security.key_store import FILE_NAME as KEY_NAME
 from guide_app.security.lease import expired, lease_days, observe, renew
 from guide_app.services.desk import Desk, KnownGuide
-from guide_app.services.session import Session, read_lease, store_lease
+from guide_app.services.session import Renewed, Session, read_lease, store_lease
 from guide_app.sync import damage
 from guide_app.sync.book import JOURNAL_NAME, Book, Clock, system_clock
 from guide_app.sync.engine import SyncEngine
@@ -38,6 +38,7 @@ from guide_app.sync.errors import (
 )
 from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.link import Link
+from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import PasswordRequest, SessionAnswer
 from localdb import state
 from localdb.errors import CannotOpen, Damaged, LocalError
@@ -137,6 +138,52 @@ class SignIn:
         finally:
             link.transport.close()
 
+    def sign_in_again(self, session: Session, password: str) -> None:
+        """A guide at work gives the password once more, because the server asks for it.
+
+        The file stays open. Without a network the password that opens its key is enough, as long
+        as the lease holds.
+
+        Raises:
+            SignInFailed: LEASE_OVER: nothing but a contact with the server will do.
+            SyncError: The server's word: wrong password, disabled, …
+            SecurityError: The password does not open the key, and the server has no other way.
+        """
+        try:
+            answer = session.link.sign_in(session.guide.account, password)
+        except Offline:
+            lease = read_lease(session.book)
+            if lease is None or expired(lease):
+                raise SignInFailed(SignInProblem.LEASE_OVER) from None
+            self.check_password(session, password)
+            return
+        guide_id = session.guide.guide_id
+        if answer.guide_id != guide_id:  # the account is somebody else's now
+            session.link.forget()
+            raise Refused(ErrorCode.WRONG_PASSWORD)
+        self._open_key_anew(guide_id, password, answer.recovery_secret)
+        days = lease_days(answer.lease_days)
+        store_lease(
+            session.book, renew(server_time=answer.server_time, wall_clock=self._clock(), days=days)
+        )
+        session.must_change_password = answer.must_change_password
+
+    def _open_key_anew(self, guide_id: str, password: str, recovery: str | None) -> None:
+        """Let the password open the key; it may be a new one that the server has accepted."""
+        folder, owner = self._desk.folder_of(guide_id), self._desk.owner_of(guide_id)
+        device_secret = self._desk.device_secret()
+        try:
+            key = keys.unlock_with_password(folder, owner, password, device_secret)
+        except WrongPassword:
+            if recovery is None:
+                raise
+            secret = bytes.fromhex(recovery)
+            keys.unlock_with_recovery(
+                folder, owner, secret, device_secret, new_password=password, kdf=self._kdf
+            )
+        else:
+            self._keep_recovery(guide_id, key, recovery)
+
     def check_password(self, session: Session, password: str) -> None:
         """Whether the password opens this guide's key file; needs no network.
 
@@ -227,8 +274,8 @@ class SignIn:
             guide_id=answer.guide_id, account=account.strip(), name=answer.guide_name
         )
         self._desk.remember(guide)
-        key = self._key(guide.guide_id, password, answer.recovery_secret)
-        book = self._open(guide.guide_id, key)
+        key, key_lost = self._key(guide.guide_id, password, answer.recovery_secret)
+        book, file_lost = self._open(guide.guide_id, key)
         book.belongs_to(answer)
         days = lease_days(answer.lease_days)
         store_lease(
@@ -244,6 +291,7 @@ class SignIn:
             self._clock,
             online=True,
             must_change_password=answer.must_change_password,
+            renewed=Renewed.KEY if key_lost else Renewed.FILE if file_lost else None,
         )
 
     def _offline(self, account: str, password: str, link: Link) -> Session:
@@ -277,29 +325,33 @@ class SignIn:
             link.resume(token)
         return Session(guide, book, link, SyncEngine(book, link), self._clock, online=False)
 
-    def _key(self, guide_id: str, password: str, recovery: str | None) -> bytes:
-        """The key of the guide's file.
+    def _key(self, guide_id: str, password: str, recovery: str | None) -> tuple[bytes, bool]:
+        """The key of the guide's file, and whether an older one and its file were given up.
 
         By password, else by what the server keeps, else a new one.
         """
         folder, owner = self._desk.folder_of(guide_id), self._desk.owner_of(guide_id)
         device_secret = self._desk.device_secret()
         recovery_secret = bytes.fromhex(recovery) if recovery else secrets.token_bytes(32)
+        given_up = False
         try:
             key = keys.unlock_with_password(folder, owner, password, device_secret)
         except WrongPassword:
-            return keys.unlock_with_recovery(
+            key = keys.unlock_with_recovery(
                 folder, owner, recovery_secret, device_secret, new_password=password, kdf=self._kdf
             )
+            return key, False
         except (KeyFileMissing, KeyFileErased):
             keys.erase(folder)
         except (KeyFileDamaged, KeyFileForeign) as lost:
             _log.warning("a key file is of no use: %s", lost.code)
+            given_up = self._desk.has_unsent_files(guide_id)
             damage.put_aside(folder, self._clock(), also=_NEED_THE_KEY)
         else:
             self._keep_recovery(guide_id, key, recovery)
-            return key
-        return keys.create(folder, owner, password, device_secret, recovery_secret, kdf=self._kdf)
+            return key, False
+        made = keys.create(folder, owner, password, device_secret, recovery_secret, kdf=self._kdf)
+        return made, given_up
 
     def _keep_recovery(self, guide_id: str, key: bytes, recovery: str | None) -> None:
         """Let the key open by the secret that the server has now; it may have lost the old one."""
@@ -312,8 +364,8 @@ class SignIn:
         except WrongRecoverySecret:
             keys.rewrap(folder, owner, key, device_secret, recovery_secret=secret)
 
-    def _open(self, guide_id: str, key: bytes) -> Book:
-        """The guide's file.
+    def _open(self, guide_id: str, key: bytes) -> tuple[Book, bool]:
+        """The guide's file, and whether it is a new one in the place of a damaged one.
 
         A damaged one is put aside, and the journal brings its unsent changes into a new one.
         """
@@ -321,7 +373,7 @@ class SignIn:
         try:
             book = Book(folder, key, self._clock)
             if not damage.is_suspect(folder):
-                return book
+                return book, False
             try:
                 book.file.check_pages()
             finally:
@@ -329,7 +381,8 @@ class SignIn:
             damage.clear(folder)
         except (CannotOpen, Damaged):
             damage.put_aside(folder, self._clock())
-        return Book(folder, key, self._clock)
+            return Book(folder, key, self._clock), True
+        return Book(folder, key, self._clock), False
 
     def _keep_tokens(self, book: Book, link: Link) -> None:
         def keep(token: str) -> None:

@@ -96,11 +96,17 @@ class SyncLoop:
         self._state = SyncState(Phase.OFFLINE)
         self._attempts = 0
         self._verified_at: float | None = None
+        self._wants_password = False
         self._threads = [
             threading.Thread(target=self._run, name="sync", daemon=True),
             threading.Thread(target=self._listen, name="sync-poll", daemon=True),
         ]
         session.engine.progress = self._progressed
+
+    @property
+    def wants_password(self) -> bool:
+        """Whether nothing is exchanged until the guide has given the password again."""
+        return self._wants_password
 
     @property
     def state(self) -> SyncState:
@@ -153,8 +159,10 @@ class SyncLoop:
                 return
             self._wake.clear()
             now = time.monotonic()
-            if not self._lease_holds(timedelta(seconds=now - running_since)):
-                running_since = now
+            try:
+                self._watch_lease(timedelta(seconds=now - running_since))
+            except (LocalError, OSError) as failure:  # it may be read and kept the next time
+                self._tell_trouble(failure)
             if not self._state.forced_offline and self._state.phase is not Phase.GONE:
                 self._exchange()
             running_since = now
@@ -185,15 +193,19 @@ class SyncLoop:
             self._retry_after = failure.retry_after_s if isinstance(failure, Unavailable) else None
             self._tell(phase=Phase.OFFLINE, code=problem_of(failure).code)
         except (SyncError, LocalError, OSError) as failure:
-            self._attempts += 1
-            _log.warning("sync failed: %s", type(failure).__name__)
-            if isinstance(failure, CannotOpen | Damaged) and session.book.folder is not None:
-                damage.suspect(session.book.folder)
-            self._tell(phase=Phase.TROUBLE, code=problem_of(failure).code)
+            self._tell_trouble(failure)
         except Exception:  # noqa: BLE001 - a bug must not end the thread: nothing more would be sent
             self._attempts += 1
             _log.exception("sync failed")
             self._tell(phase=Phase.TROUBLE, code="bug")
+
+    def _tell_trouble(self, failure: Exception) -> None:
+        self._attempts += 1
+        _log.warning("sync failed: %s", type(failure).__name__)
+        folder = self._session.book.folder
+        if isinstance(failure, CannotOpen | Damaged) and folder is not None:
+            damage.suspect(folder)
+        self._tell(phase=Phase.TROUBLE, code=problem_of(failure).code)
 
     _retry_after: float | None = None
 
@@ -215,13 +227,11 @@ class SyncLoop:
         self._state = SyncState(Phase.GONE, code=problem_of(refusal).code, handed=handed)
         self._on_state(self._state)
 
-    def _lease_holds(self, running: timedelta) -> bool:
+    def _watch_lease(self, running: timedelta) -> None:
         if self._state.phase in (Phase.GONE, Phase.SYNCED, Phase.SYNCING):
-            return True
-        if check_lease(self._session, running):
-            return True
-        self._tell(phase=Phase.LEASE_OVER)
-        return False
+            return
+        if not check_lease(self._session, running):
+            self._tell(phase=Phase.LEASE_OVER)
 
     def _listen(self) -> None:
         """Wait at the server for news and wake the other thread."""
@@ -250,15 +260,21 @@ class SyncLoop:
 
     def _tell(self, **changes: object) -> None:
         """Bring the state up to date and pass it on."""
+        phase = changes.get("phase")
+        if phase in (Phase.SYNCED, Phase.SIGN_IN_NEEDED, Phase.LEASE_OVER):
+            self._wants_password = phase is not Phase.SYNCED
         with self._lock:
-            status = self._session.book.status()
-            self._state = replace(
-                self._state,
-                waiting=status.waiting,
-                attention=status.attention,
-                usable=status.usable,
-                last_sync=status.last_sync,
-                **changes,  # type: ignore[arg-type]
-            )
+            try:
+                status = self._session.book.status()
+            except LocalError as unreadable:  # the numbers stay as they were
+                _log.warning("no status: %s", type(unreadable).__name__)
+            else:
+                changes |= {
+                    "waiting": status.waiting,
+                    "attention": status.attention,
+                    "usable": status.usable,
+                    "last_sync": status.last_sync,
+                }
+            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
             told = self._state
         self._on_state(told)

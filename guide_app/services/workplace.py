@@ -9,7 +9,7 @@ from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
-from guide_app.services.session import Session
+from guide_app.services.session import Renewed, Session
 from guide_app.services.sign_in import SignIn
 from guide_app.services.sync_centre import SyncCentreService
 from guide_app.services.sync_loop import SyncLoop, SyncState
@@ -55,6 +55,11 @@ class Workplace:
         return self._session.must_change_password
 
     @property
+    def renewed(self) -> Renewed | None:
+        """Whether the guide's file had to be begun anew at this sign-in."""
+        return self._session.renewed
+
+    @property
     def data_folder(self) -> str:
         """Where the guide's file lies."""
         folder = self._session.book.folder
@@ -96,8 +101,17 @@ class Workplace:
         self.lock.unlock_with_pin(pin)
 
     def unlock_with_password(self, password: str) -> None:
-        """Re-open by password; takes a tenth of a second. Raises WrongPassword and others."""
-        self._sign_in.check_password(self._session, password)
+        """Re-open by password, and sign in anew where the server asks for it.
+
+        Takes a tenth of a second at least. Raises what `SignIn.sign_in_again` raises.
+        """
+        if not self.sync.wants_password:
+            self._sign_in.check_password(self._session, password)
+        else:
+            try:
+                self._sign_in.sign_in_again(self._session, password)
+            finally:
+                self.sync.sync_now()
         self.lock.password_accepted()
 
     def change_password(self, old: str, new: str) -> None:

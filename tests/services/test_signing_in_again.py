@@ -1,0 +1,154 @@
+"""A guide at work is asked for the password again: nothing is closed, and work goes on after it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guide_app.domain.entities import Guide
+from guide_app.security.errors import WrongPassword
+from guide_app.services.session import Session
+from guide_app.services.sign_in import SignInFailed, SignInProblem
+from guide_app.services.sync_loop import Phase, SyncState
+from guide_app.services.workplace import Workplace
+from guide_app.sync.errors import NoLongerOurs, SyncError
+from localdb.errors import Closed
+from server import accounts, sessions
+from tests.services.counter import Counter
+from tests.services.test_sign_in import NEW_PASSWORD, add_customer, names, set_guide
+from tests.support.world import PASSWORD, World, open_world
+
+
+class AtTheCounter:
+    """A guide with a window open; what the status line said can be waited for."""
+
+    def __init__(self, counter: Counter, guide: Guide) -> None:
+        self.counter = counter
+        self.world = counter.world
+        self.guide = guide
+        self._changed = threading.Condition()
+        self._states: list[SyncState] = []
+        self.session: Session = counter.sign_in(guide)
+        self.place = Workplace(self.session, counter.door, "店", self._on_state)
+
+    def _on_state(self, state: SyncState) -> None:
+        with self._changed:
+            self._states.append(state)
+            self._changed.notify_all()
+
+    def begin(self) -> None:
+        self.place.sync.start()
+        self.wait_for(Phase.SYNCED)
+
+    def wait_for(self, phase: Phase) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._said(phase), 20), self._states[-3:]
+            self._states.clear()
+
+    def _said(self, phase: Phase) -> bool:
+        return any(state.phase is phase for state in self._states)
+
+    def lose_the_session(self) -> None:
+        """As when the password was changed on another PC."""
+        self.world.database.write(
+            lambda c: sessions.end_sessions(c, self.guide.id, self.world.clock())
+        )
+        self.place.sync.sync_now()
+        self.wait_for(Phase.SIGN_IN_NEEDED)
+        self.place.lock.require_password()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def counter(world: World, tmp_path: Path) -> Iterator[Counter]:
+    made = Counter(world, tmp_path / "profile")
+    made.enrol()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ann(counter: Counter, world: World) -> Iterator[AtTheCounter]:
+    made = AtTheCounter(counter, world.shop.guides[0])
+    made.begin()
+    yield made
+    made.place.close()
+
+
+def test_the_password_at_the_lock_begins_a_new_session(ann: AtTheCounter) -> None:
+    ann.lose_the_session()
+    add_customer(ann.session, "马慧")
+    ann.place.unlock_with_password(PASSWORD)
+    ann.wait_for(Phase.SYNCED)
+    assert not ann.place.is_locked()
+    assert ann.place.sync.state.waiting == 0
+
+
+def test_a_password_that_was_reset_meanwhile_opens_the_same_file(ann: AtTheCounter) -> None:
+    add_customer(ann.session, "马慧")
+    ann.world.database.write(
+        lambda c: accounts.set_credential(
+            c,
+            ann.guide,
+            accounts.hash_password(NEW_PASSWORD),
+            ann.world.clock(),
+            must_change=False,
+        )
+    )
+    ann.lose_the_session()
+    ann.place.unlock_with_password(NEW_PASSWORD)
+    ann.wait_for(Phase.SYNCED)
+    assert names(ann.session) == 1
+    ann.place.lock.lock()
+    ann.place.unlock_with_password(NEW_PASSWORD)  # it opens the key here now
+
+
+def test_a_wrong_password_leaves_it_locked(ann: AtTheCounter) -> None:
+    ann.lose_the_session()
+    with pytest.raises(SyncError):
+        ann.place.unlock_with_password("yun-duo-999-kuan")
+    assert ann.place.is_locked()
+
+
+def test_without_a_network_the_password_of_the_file_is_enough(ann: AtTheCounter) -> None:
+    ann.lose_the_session()
+    ann.counter.cable_in = False
+    with pytest.raises(WrongPassword):
+        ann.place.unlock_with_password("yun-duo-999-kuan")
+    ann.place.unlock_with_password(PASSWORD)
+    assert not ann.place.is_locked()
+
+
+def test_after_the_lease_only_the_server_lets_one_in(ann: AtTheCounter) -> None:
+    ann.counter.cable_in = False
+    ann.place.sync.sync_now()
+    ann.wait_for(Phase.OFFLINE)
+    ann.counter.clock.turn(days=11)
+    ann.place.sync.sync_now()
+    ann.wait_for(Phase.LEASE_OVER)
+    ann.place.lock.require_password()
+    with pytest.raises(SignInFailed) as refused:
+        ann.place.unlock_with_password(PASSWORD)
+    assert refused.value.problem is SignInProblem.LEASE_OVER
+    assert ann.place.is_locked()
+    ann.counter.cable_in = True
+    ann.world.clock.turn(days=11)
+    ann.place.unlock_with_password(PASSWORD)
+    assert not ann.place.is_locked()
+
+
+def test_a_guide_who_is_no_longer_one_hears_so_and_leaves(ann: AtTheCounter) -> None:
+    ann.lose_the_session()
+    set_guide(ann.world, ann.guide, active=(True, False))
+    with pytest.raises((NoLongerOurs, Closed)):  # the exchange may have heard it first
+        ann.place.unlock_with_password(PASSWORD)
+    ann.wait_for(Phase.GONE)
+    assert not ann.counter.folder(ann.guide).exists()
