@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from guide_app.domain.entities import Guide
+from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id
 from guide_app.domain.policy import Actor
@@ -105,20 +107,21 @@ class _Push:
         last = self._lock_incarnation()
         guide = TableTx(self._connection, ENTITY_TABLES).get(Guide, self._caller.actor.guide_id)
         actor = Actor.of(guide)
-        bodies = {envelope.seq: _read(envelope) for envelope in self._request.mutations}
-        self._known = self._find_known({body.id for body, _ in bodies.values() if body is not None})
+        reads = {envelope.seq: _read(envelope) for envelope in self._request.mutations}
+        self._known = self._find_known({read.body.id for read in reads.values() if read.body})
+        self._read_ahead(read for seq, read in reads.items() if seq > last)
         results: list[Result] = []
         for envelope in self._request.mutations:
-            body, sha256 = bodies[envelope.seq]
-            mutation_id = body.id if body else f"{self._request.incarnation}:{envelope.seq}"
+            read = reads[envelope.seq]
             if envelope.seq <= last:
-                results.append(self._again(envelope, mutation_id, sha256))
+                mutation_id = self._id_of(envelope, read)
+                results.append(self._again(envelope, mutation_id, read.sha256))
                 continue
             if envelope.seq > last + 1:
                 if not results:
                     raise Problem(ErrorCode.SEQUENCE_GAP, expected=last + 1)
                 break
-            result = self._once(envelope, mutation_id, sha256, body, actor)
+            result = self._once(envelope, read, actor)
             results.append(result)
             if result.status is Status.HELD:
                 break
@@ -127,6 +130,20 @@ class _Push:
         finished = self._batch.finish()
         self._write_results(finished.n)
         return PushAnswer(epoch=epoch, results=results, expected_seq=last + 1), finished.wake
+
+    def _read_ahead(self, reads: Iterable[_Read]) -> None:
+        """Read the customers of a batch at once, in the order in which everybody locks them."""
+        found = {
+            customer_id
+            for read in reads
+            if read.body is not None and read.body.id not in self._known
+            for customer_id in _customers_of(read.arguments)
+        }
+        if found:
+            self._batch.tx.prefetch(Customer, found)
+
+    def _id_of(self, envelope: Envelope, read: _Read) -> str:
+        return read.body.id if read.body else f"{self._request.incarnation}:{envelope.seq}"
 
     def _lock_incarnation(self) -> int:
         caller = self._caller
@@ -178,20 +195,14 @@ class _Push:
         stored.seq, stored.duplicate = envelope.seq, True
         return stored
 
-    def _once(
-        self,
-        envelope: Envelope,
-        mutation_id: str,
-        sha256: str,
-        body: MutationBody | None,
-        actor: Any,
-    ) -> Result:
+    def _once(self, envelope: Envelope, read: _Read, actor: Actor) -> Result:
         """The next number: run it, unless its id has come under another number before."""
+        mutation_id, sha256 = self._id_of(envelope, read), read.sha256
         if mutation_id in self._known:
             result = self._stored(envelope, mutation_id, sha256)
             self._place(envelope.seq, mutation_id)
             return result
-        outcome = self._outcome(mutation_id, body, actor, envelope)
+        outcome = self._outcome(mutation_id, read, actor, envelope)
         result = Result(
             seq=envelope.seq,
             id=mutation_id,
@@ -207,7 +218,7 @@ class _Push:
             "mutation_id": mutation_id,
             "brand_id": self._caller.actor.brand_id,
             "author": self._caller.actor.guide_id,
-            "name": body.name if body else "",
+            "name": read.body.name if read.body else "",
             "sha256": sha256,
             "status": outcome.status.value,
             "received_at": format_instant(self._now),
@@ -216,19 +227,16 @@ class _Push:
         self._known[mutation_id] = (record["author"], sha256, msgspec.json.encode(result).decode())
         return result
 
-    def _outcome(
-        self, mutation_id: str, body: MutationBody | None, actor: Any, envelope: Envelope
-    ) -> Outcome:
+    def _outcome(self, mutation_id: str, read: _Read, actor: Actor, envelope: Envelope) -> Outcome:
+        body, arguments = read.body, read.arguments
         if body is None or not is_row_id(mutation_id):
             return Outcome(Status.REJECTED, Code.UNREADABLE.value)
         if body.author != actor.guide_id:
             return Outcome(Status.REJECTED, Code.WRONG_AUTHOR.value)
-        try:
-            arguments = decode_arguments(body)
-        except Rejected as rejection:
-            if rejection.code is Code.UNKNOWN_MUTATION:
-                return Outcome(Status.HELD, rejection.code.value, rejection.facts)
-            return Outcome(Status.REJECTED, rejection.code.value, rejection.facts)
+        if isinstance(arguments, Rejected):
+            held = arguments.code is Code.UNKNOWN_MUTATION
+            status = Status.HELD if held else Status.REJECTED
+            return Outcome(status, arguments.code.value, arguments.facts)
         return self._batch.run(
             mutation_id,
             arguments,
@@ -264,9 +272,30 @@ class _Push:
             self._connection.execute(insert(mutation_result), records)
 
 
-def _read(envelope: Envelope) -> tuple[MutationBody | None, str]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A mutation as far as its bytes could be read: no body, or a refusal as its arguments."""
+
+    body: MutationBody | None
+    sha256: str
+    arguments: Any
+
+
+def _read(envelope: Envelope) -> _Read:
     data = bytes(envelope.body)
+    body: MutationBody | None = None
     try:
-        return decode_body(data), digest(data)
-    except Rejected:
-        return None, digest(data)
+        body = decode_body(data)
+        return _Read(body, digest(data), decode_arguments(body))
+    except Rejected as rejection:
+        return _Read(body, digest(data), rejection)
+
+
+def _customers_of(arguments: Any) -> Iterator[str]:
+    """The customers whom a mutation names, as far as its arguments show it."""
+    for found in (
+        getattr(arguments, "customer_id", None),
+        getattr(getattr(arguments, "planned", None), "customer_id", None),
+    ):
+        if isinstance(found, str):
+            yield found

@@ -94,6 +94,16 @@ def check_row(entity: Entity, row: Row) -> dict[str, Any]:
     return changed
 
 
+def wire_form(field: Field) -> Callable[[Any], Any] | None:
+    """What gives the JSON form of a value that is not None; None: it is that already."""
+    return _WIRE_FORMS.get(field.kind)
+
+
+def storage_form(field: Field) -> Callable[[Any], Any] | None:
+    """What gives the database form of a value that is not None; None: it is that already."""
+    return _STORAGE_FORMS.get(field.kind)
+
+
 def from_wire(field: Field, value: Any) -> Any:
     """A checked value in memory from its wire form.
 

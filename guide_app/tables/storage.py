@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from guide_app.domain.entity import ENTITIES, Entity, Field, Kind, Row
-from guide_app.domain.values import MEMORY_FORMS, from_wire, to_storage
+from guide_app.domain.values import MEMORY_FORMS, from_wire, storage_form, to_storage
 from guide_app.wire.rows import encode_row, row_hash
 
 
@@ -25,6 +25,7 @@ class Stored:
     entity: Entity
     columns: tuple[str, ...]
     _memory: tuple[Callable[[Any], Any] | None, ...]
+    _storage: tuple[Callable[[Any], Any] | None, ...]
 
     def row(self, values: Sequence[Any]) -> Row:
         """The row in memory of a record with the entity's fields and ``extra``.
@@ -41,10 +42,24 @@ class Stored:
     def record(self, row: Row) -> tuple[dict[str, Any], bytes]:
         """The table record of a row, and its canonical JSON."""
         encoded = encode_row(self.entity, row)
-        record = {
-            field.name: to_storage(field, getattr(row, field.name)) for field in self.entity.fields
-        }
+        record: dict[str, Any] = {}
+        for field, form in zip(self.entity.fields, self._storage, strict=True):
+            value = getattr(row, field.name)
+            record[field.name] = value if value is None or form is None else form(value)
         record["extra"] = _json(row.extra) if row.extra else None
+        record["row_hash"] = row_hash(self.entity, encoded)
+        return record, encoded
+
+    def changed(self, before: Row, after: Row) -> tuple[dict[str, Any], bytes]:
+        """The columns of a record that differ between two rows, and the later one's JSON."""
+        encoded = encode_row(self.entity, after)
+        record: dict[str, Any] = {}
+        for field, form in zip(self.entity.fields, self._storage, strict=True):
+            value = getattr(after, field.name)
+            if value != getattr(before, field.name):
+                record[field.name] = value if value is None or form is None else form(value)
+        if after.extra != before.extra:
+            record["extra"] = _json(after.extra) if after.extra else None
         record["row_hash"] = row_hash(self.entity, encoded)
         return record, encoded
 
@@ -92,6 +107,7 @@ STORED: dict[str, Stored] = {
         entity,
         (*(field.name for field in entity.fields), "extra", "row_hash"),
         tuple(map(_memory_form, entity.fields)),
+        tuple(map(storage_form, entity.fields)),
     )
     for name, entity in ENTITIES.items()
 }

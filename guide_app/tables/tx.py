@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from guide_app.domain.entity import ENTITIES, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.values import check_row
+from guide_app.domain.values import check, check_row
 from guide_app.tables.storage import STORED
 
 R = TypeVar("R", bound=Row)
@@ -122,7 +122,14 @@ class TableTx:
     def update(self, row: R, **changes: Any) -> R:
         """Change fields; returns the row as it is now."""
         current = self.get(type(row), row.id)
-        return self._set(replace(current, **changes)) if changes else current
+        if not changes:
+            return current
+        by_name = entity_of(type(row)).by_name
+        checked = {
+            name: check(by_name[name], value) if name in by_name else value  # `extra` is no field
+            for name, value in changes.items()
+        }
+        return self._keep(replace(current, **checked))
 
     def delete(self, row: Row) -> None:
         """Take a row away."""
@@ -154,9 +161,10 @@ class TableTx:
     def _set(self, row: R) -> R:
         entity = entity_of(type(row))
         cleaned = check_row(entity, row)
-        if cleaned:
-            row = replace(row, **cleaned)
-        key = (entity.name, row.id)
+        return self._keep(replace(row, **cleaned) if cleaned else row)
+
+    def _keep(self, row: R) -> R:
+        key = (entity_of(type(row)).name, row.id)
         self._undo.append((key, self._now[key]))
         self._now[key] = row
         return row
@@ -188,16 +196,13 @@ class TableTx:
                 deletes.append({"row_id": key[1]})
                 changes.append(RowChange(name, key[1], before, None, None))
                 continue
-            record, encoded = stored.record(after)
-            changes.append(RowChange(name, key[1], before, after, encoded))
             if before is None:
+                record, encoded = stored.record(after)
                 inserts.append(record)
             else:
-                old, _ = stored.record(before)
-                differing = {
-                    column: value for column, value in record.items() if old[column] != value
-                }
-                updates[tuple(differing)].append({"row_id": key[1], **differing})
+                record, encoded = stored.changed(before, after)
+                updates[tuple(record)].append({"row_id": key[1], **record})
+            changes.append(RowChange(name, key[1], before, after, encoded))
         if deletes:
             self._connection.execute(
                 delete(table).where(table.c.id == bindparam("row_id")), deletes

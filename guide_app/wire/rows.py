@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from guide_app.domain.entity import Entity, Kind, Row
-from guide_app.domain.values import from_wire, to_wire
+from guide_app.domain.entity import ENTITIES, Entity, Kind, Row
+from guide_app.domain.values import from_wire, wire_form
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
@@ -19,11 +20,17 @@ _LIMIT = 2**63
 def encode_row(entity: Entity, row: Row) -> bytes:
     """The canonical JSON of a row: keys sorted, nulls left out, unknown fields included."""
     made: dict[str, Any] = dict(row.extra)
-    for field in entity.fields:
-        value = getattr(row, field.name)
+    for name, form in _forms(entity.name):
+        value = getattr(row, name)
         if value is not None:
-            made[field.name] = to_wire(field, value)
+            made[name] = value if form is None else form(value)
     return _encoder.encode(made)
+
+
+@cache
+def _forms(entity: str) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """The fields of an entity with what brings them on the wire; looked up once."""
+    return tuple((field.name, wire_form(field)) for field in ENTITIES[entity].fields)
 
 
 def encode_values(values: Mapping[str, Any]) -> bytes:

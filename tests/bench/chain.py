@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from guide_app.domain.entities import (
     Brand,
@@ -36,6 +36,7 @@ from guide_app.sync.link import Link
 from guide_app.sync.transport import HttpTransport
 from guide_app.tables.storage import STORED
 from guide_app.wire.messages import EnrolRequest
+from localdb.schema import ENTITY_TABLES as LOCAL_TABLES
 from server import accounts, devices
 from server.bulk import insert_many
 from server.clock import system_clock
@@ -87,9 +88,14 @@ class Pc:
     def edit(self, count: int, *, start: int = 0) -> None:
         """Write another remark on ``count`` customers from the ``start``-th on."""
         self.edits += 1
-        for number in range(start, start + count):
-            customer_id = self.customer_ids[number % len(self.customer_ids)]
-            change = Change(seen=None, new=f"第{self.edits}次: 喜欢素色, 只要纯棉")
+        ids = [self.customer_ids[n % len(self.customer_ids)] for n in range(start, start + count)]
+        customer = LOCAL_TABLES["customer"].c
+        query = select(customer.id, customer.remark).where(customer.id.in_(ids))
+        with self.book.file.read() as connection:
+            seen = {row[0]: row[1] for row in connection.execute(query)}
+        for customer_id in ids:
+            new = f"第{self.edits}次: 喜欢素色, 只要纯棉"
+            change = Change(seen=seen[customer_id], new=new)
             self.book.act(EditCustomer(customer_id=customer_id, changes={"remark": change}))
 
     def close(self) -> None:
