@@ -74,10 +74,9 @@ class LocalFile:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the file. Raises `Closed` after `close`."""
-        shared = self._reader is self._writer
-        with self._using(), self._lock if shared else nullcontext():
-            with translated(), self._reader.begin() as connection:
-                yield connection
+        lock = self._lock if self._reader is self._writer else nullcontext()
+        with self._using(), lock, translated(), self._reader.begin() as connection:
+            yield connection
 
     def check_pages(self) -> None:
         """Check every page against its HMAC.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -12,7 +10,7 @@ from sqlalchemy import Connection
 from guide_app.domain.business_day import business_date
 from guide_app.domain.due import DueItem
 from guide_app.domain.due_item import DEFAULT_RULES
-from guide_app.domain.due_list import Category, category
+from guide_app.domain.due_list import category
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
@@ -30,17 +28,31 @@ from guide_app.mutations.follow_ups import (
 from guide_app.render.qr import qr_matrix
 from guide_app.security.masking import mask_phone
 from guide_app.services import undo as undoing
-from guide_app.services.day_list import DayRow, items_of, list_day
+from guide_app.services.day_list import items_of
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
 from guide_app.services.scripts import filled_scripts
-from guide_app.services.today_models import HeldBackRow, TodayDetail, TodayRow, TodayView
+from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
+from guide_app.services.today_view import day_view, time_zone_of
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
-from localdb import state
 from localdb.queries import catalog, due, person
 
 RECENT = 3
 BUDGET_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer that holds until something is written or the time comes.
+
+    Attributes:
+        changes: See `LocalFile.changes`.
+    """
+
+    view: TodayView
+    changes: int
+    since: datetime
+    until: datetime
 
 
 class TodayService:
@@ -52,33 +64,21 @@ class TodayService:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._kept: _Kept | None = None
 
     def load(self, now: datetime | None = None) -> TodayView:
-        """The day's list as of ``now``, the book's own time if not given."""
+        """The day's list as of ``now``, the book's own time if not given.
+
+        The last answer is given again as long as nothing was written and no reminder came.
+        """
         now = now or self._book.now
-        with self._book.file.read() as connection:
-            today = _today(connection, now)
-            plans = catalog.sop_plans(connection)
-            window = due_window(DEFAULT_RULES, plans, today)
-            found = list_day(due.candidates(connection, window), plans, today, now)
-            shown = [*found.rows, *found.hidden]
-            sizes = due.family_sizes(connection, {row.item.customer_id for row in shown})
-            done = due.count_done(connection, today)
-        rows = tuple(_today_row(row, sizes, today) for row in found.rows)
-        counts = Counter(row.category for row in rows)
-        work = len(rows) - counts[Category.WAITING]
-        return TodayView(
-            today=today,
-            rows=rows,
-            counts={part: counts[part] for part in Category},
-            work=work,
-            done=done,
-            planned=done + work + len(found.hidden),
-            hidden=tuple(_today_row(row, sizes, today) for row in found.hidden),
-            held_back=tuple(
-                HeldBackRow(customer.id, customer.name, held) for customer, held in found.held_back
-            ),
-        )
+        changes = self._book.file.changes
+        kept = self._kept
+        if kept is not None and kept.changes == changes and kept.since <= now < kept.until:
+            return kept.view
+        view, until = day_view(self._book.file, now)
+        self._kept = _Kept(view, changes, now, until)
+        return view
 
     def detail(
         self, customer_id: str, item_id: str | None = None, now: datetime | None = None
@@ -89,7 +89,7 @@ class TodayService:
             Rejected: NOT_FOUND.
         """
         with self._book.file.read() as connection:
-            today = _today(connection, now or self._book.now)
+            today = business_date(now or self._book.now, time_zone_of(connection))
             customer = person.find_customer(connection, customer_id)
             if customer is None:
                 raise Rejected(Code.NOT_FOUND, entity="customer")
@@ -226,10 +226,6 @@ class TodayService:
         return undoing.undo(self._book, token)
 
 
-def _today(connection: Connection, now: datetime) -> date:
-    return business_date(now, state.find(connection, state.TIME_ZONE) or "Asia/Shanghai")
-
-
 def _planned(item: DueItem) -> PlannedFollowUp:
     return PlannedFollowUp(
         follow_up_id=item.id,
@@ -242,42 +238,6 @@ def _planned(item: DueItem) -> PlannedFollowUp:
         script_id=item.script_id,
         task=item.task,
     )
-
-
-def _today_row(row: DayRow, sizes: Mapping[str, list[tuple[str, str]]], today: date) -> TodayRow:
-    customer, item = row.candidate.customer, row.item
-    return TodayRow(
-        item_id=item.id,
-        customer_id=customer.id,
-        guide_id=customer.guide_id,
-        name=customer.name,
-        title=customer.title,
-        sizes=_sizes(customer, sizes.get(customer.id, ()), item),
-        preference=customer.preference,
-        reason=item.reason,
-        others=tuple(other.reason for other in row.others),
-        due_on=item.due_on,
-        category=category(item, today),
-        status=item.status,
-        task=item.task,
-        state=customer.state,
-        temperature=customer.temperature,
-        last_order_on=customer.last_order_on,
-        last_order_amount=customer.last_order_amount,
-        last_contact_on=customer.last_contact_on,
-        remind_at=item.remind_at,
-        item=item,
-    )
-
-
-def _sizes(
-    customer: Customer, family: list[tuple[str, str]] | tuple[()], item: DueItem
-) -> tuple[str, ...]:
-    member_id = item.reason.facts.get("member_id")
-    if member_id is not None:
-        return tuple(size for member, size in family if member == member_id)
-    own = (customer.size,) if customer.size else ()
-    return tuple(dict.fromkeys((*own, *(size for _, size in family))))
 
 
 def _find_item(
