@@ -4,30 +4,51 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Literal
 
 from server.clock import Clock
 from server.database import Database
-from server.demo.brand import find_demo, seed_demo
-from server.demo.chain import FIRST_STORE
-from server.demo.opening import CODES, DemoInfo
-from server.devices import make_enrolment_code
+from server.demo.brand import DEMO_DAY, find_demo, seed_demo
+from server.demo.journey import JOURNEY_DAY, find_journey, seed_journey
+from server.demo.opening import DemoInfo, make_codes
+
+Data = Literal["demo", "journey"]
 
 
-def open_demo(database: Database, clock: Clock, *, day: date) -> DemoInfo:
+def usual_day(data: Data) -> date:
+    """The day on which a demo lives unless another is asked for."""
+    return JOURNEY_DAY if data == "journey" else DEMO_DAY
+
+
+def open_demo(
+    database: Database,
+    clock: Clock,
+    *,
+    day: date,
+    data: Data = "demo",
+    source: Path | None = None,
+) -> DemoInfo:
     """How to get in, with enrolment codes that are still good.
 
     Args:
-        database: Empty, or with the demo in it.
+        database: Empty, or with the same demo in it.
         clock: For the codes.
         day: The day of a new demo.
+        data: The made-up chain, or the year of The Complete Journey.
+        source: Folder of the journey's files; None: the installed package.
+
+    Raises:
+        AlreadySeeded: The database holds something else.
+        JourneyMissing: The journey's package is not installed.
     """
-    found = find_demo(database)
+    found = find_journey(database) if data == "journey" else find_demo(database)
     if found is None:
+        if data == "journey":
+            return seed_journey(database, clock, day=day, source=source)
         return seed_demo(database, clock, day=day)
-    store_id = found.store_ids[FIRST_STORE]
+    store_id = str(found.guide.store_id)
     codes = database.write(
-        lambda connection: tuple(
-            make_enrolment_code(connection, found.brand_id, store_id, clock()) for _ in range(CODES)
-        )
+        lambda connection: make_codes(connection, found.brand_id, store_id, clock())
     )
     return replace(found, enrolment_codes=codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ class Cable:
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._bytes_per_s = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     def pull(self) -> None:
@@ -38,9 +40,15 @@ class Cable:
     def plug_in(self) -> None:
         self._plugged.set()
 
+    def slow_down(self, bytes_per_s: int) -> None:
+        """Pass no more than this from now on; 0 lets everything through at once."""
+        self._bytes_per_s = bytes_per_s
+
     def close(self) -> None:
         self._closed = True
         self.pull()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
         self._listener.close()
 
     def _accept(self) -> None:
@@ -64,7 +72,9 @@ class Cable:
 
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            while data := source.recv(65_536):
+            while data := source.recv(16_384):
+                if self._bytes_per_s:
+                    time.sleep(len(data) / self._bytes_per_s)
                 target.sendall(data)
         for one in (source, target):
             with contextlib.suppress(OSError):

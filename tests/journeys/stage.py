@@ -1,169 +1,140 @@
-"""The tour's stage: a demo server, cables, windows in processes of their own, and a judge."""
+"""The tour's stage: a server with its data, cables, windows in processes of their own, judges."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
-
 from guide_app.__main__ import clock_on
 from server.app import create_app
-from server.demo.brand import DEMO_DAY
-from server.demo.entrance import open_demo
-from server.demo.opening import DemoInfo
+from server.demo.entrance import open_demo, usual_day
+from server.demo.opening import Account, DemoInfo
 from server.running import running
+from tests.journeys.console import Console, console_of
+from tests.journeys.options import Options
 from tests.journeys.relay import Cable, cable_to
+from tests.journeys.window import StepFailed, Window
 
-
-class StepFailed(Exception):
-    """A step of the tour did not hold."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How the tour is played."""
-
-    out: Path
-    size: str = "1366x768"
-    scale: str = "1"
-    theme: str = "light"
-    lang: str = "zh"
-
-
-class Window:
-    """One window in its own process; it can be killed as by a power cut."""
-
-    def __init__(self, profile: Path, cable: Cable, options: Options, shots: list[str]) -> None:
-        self.profile = profile
-        self._options = options
-        self._shots = shots
-        variables = dict(os.environ, QT_SCALE_FACTOR=options.scale)
-        if "DISPLAY" not in variables and "WAYLAND_DISPLAY" not in variables:
-            variables.setdefault("QT_QPA_PLATFORM", "offscreen")
-        arguments = [str(profile), "--server", cable.url, "--today", DEMO_DAY.isoformat()]
-        arguments += ["--size", options.size, "--theme", options.theme, "--lang", options.lang]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.window_process", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=variables,
-            text=True,
-        )
-        self._answer()
-
-    def do(self, what: str, **given: Any) -> Any:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"do": what, **given}, ensure_ascii=False) + "\n")
-        self._process.stdin.flush()
-        return self._answer()
-
-    def key(self, *keys: str) -> None:
-        for one in keys:
-            self.do("key", keys=one)
-
-    def type(self, text: str, into: str = "", *, instead: bool = False) -> None:
-        self.do("type", text=text, **({"into": into} if into else {}), instead=instead)
-
-    def click(self, on: str) -> None:
-        self.do("click", on=on)
-
-    def read(self, name: str) -> str:
-        return str(self.do("read", **{"from": name}))
-
-    def list(self, name: str) -> list[str]:
-        return list(self.do("list", **{"from": name}))
-
-    def wait(self, name: str, **given: Any) -> None:
-        self.do("wait", **{"for": name, **given})
-
-    def picture(self, name: str) -> None:
-        path = self._options.out / f"{len(self._shots) + 1:02d}-{name}.png"
-        self.do("grab", path=str(path))
-        self._shots.append(path.name)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._let_go()
-
-    def close(self) -> None:
-        if self._process.poll() is None:
-            self.do("quit")
-        self._let_go()
-
-    def _let_go(self) -> None:
-        self._process.wait(20)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def _answer(self) -> Any:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise StepFailed(f"the window ended with code {self._process.wait(10)}")
-        answer = json.loads(line)
-        if not answer["ok"]:
-            raise StepFailed(answer["error"])
-        return answer["value"]
+PC_1, PC_2 = "pc-1", "pc-2"
 
 
 class Stage:
-    """Everything that the steps of the tour use."""
+    """Everything that the steps of the tour use.
+
+    Attributes:
+        info: How to get in.
+        screens: Names of the pictures so far.
+        cables: Each PC's way to the server.
+        windows: The PCs that run or have run.
+        facts: What a step noted for a later one.
+    """
 
     def __init__(
-        self, app: FastAPI, url: str, info: DemoInfo, folder: Path, options: Options
+        self, url: str, info: DemoInfo, folder: Path, options: Options, stack: ExitStack
     ) -> None:
-        self.app = app
-        self.url = url
         self.info = info
-        self.folder = folder
         self.options = options
         self.screens: list[str] = []
         self.cables: dict[str, Cable] = {}
         self.windows: dict[str, Window] = {}
+        self.facts: dict[str, Any] = {}
+        self._url = url
+        self._folder = folder
+        self._stack = stack
+        self._judges = stack.enter_context(_python("judge"))
 
-    def open(self, name: str, cable: Cable) -> Window:
-        self.cables[name] = cable
-        window = Window(self.folder / name, cable, self.options, self.screens)
+    @property
+    def day(self) -> date:
+        """The business day."""
+        return self.info.day
+
+    @property
+    def pc_1(self) -> Window:
+        """The PC behind the counter."""
+        return self.windows[PC_1]
+
+    @property
+    def pc_2(self) -> Window:
+        """The same guide's other PC."""
+        return self.windows[PC_2]
+
+    def open(self, name: str) -> Window:
+        """Start a PC, or start it again; its cable stays as it is."""
+        if name not in self.cables:
+            self.cables[name] = self._stack.enter_context(cable_to(self._url))
+        window = Window(
+            self._folder / name, self.cables[name], self.day, self.options, self.screens
+        )
         self.windows[name] = window
         return window
 
-    def judge(self, *given: str) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.judge", *given],
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise StepFailed(done.stderr.strip().splitlines()[-1])
-        return json.loads(done.stdout)
+    def console(self, who: Account) -> AbstractContextManager[Console]:
+        """The console, with somebody signed in."""
+        return console_of(self._url, who, self.options, self.screens)
+
+    # What the databases say, from other processes
+
+    def of_the_guide(self, word: str, *given: str) -> Any:
+        """What the server's tables say of the guide, see `judge_server`."""
+        return self._judge(word, self._server_file, self.info.guide.guide_id, *given)
+
+    def file_of(self, name: str) -> Any:
+        """What the guide's file on a PC says, see `judge_file`."""
+        return self._judge("file", str(self._folder / name), *self._key)
+
+    def compare(self, *names: str) -> Any:
+        """How the guide's files on these PCs differ from the server, see `judge_file`."""
+        profiles = (str(self._folder / name) for name in names)
+        return self.of_the_guide("compare", *self._key, *profiles)
+
+    def watch(self, name: str, limit_s: float, *wanted: str) -> subprocess.Popen[str]:
+        """Look out for a row (entity, field, value) in the guide's file on a PC: `watcher`."""
+        given = [str(self._folder / name), *self._key, str(limit_s), *wanted]
+        return self._stack.enter_context(_python("watcher", *given))
 
     @property
-    def server_file(self) -> str:
-        return str(self.folder / "server.db")
+    def _key(self) -> tuple[str, str]:
+        return self.info.guide.account, self.info.guide.password
+
+    @property
+    def _server_file(self) -> str:
+        return str(self._folder / "server.db")
+
+    def _judge(self, *given: str) -> Any:
+        process = self._judges
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(given, ensure_ascii=False) + "\n")
+        process.stdin.flush()
+        answer = json.loads(process.stdout.readline() or '{"ok": false, "error": "it is gone"}')
+        if not answer["ok"]:
+            raise StepFailed(f"the judge: {answer['error']}")
+        return answer["value"]
 
 
 @contextmanager
-def open_stage(folder: Path, options: Options) -> Iterator[tuple[Stage, ExitStack]]:
-    clock = clock_on(DEMO_DAY)
+def open_stage(folder: Path, options: Options) -> Iterator[Stage]:
+    """A server that holds the data, and no PC yet.
+
+    Raises:
+        JourneyMissing: The Complete Journey is asked for and not installed.
+    """
+    day = options.today or usual_day(options.data)
+    clock = clock_on(day)
     app = create_app(
         f"sqlite:///{folder / 'server.db'}", clock, media_root=folder / "media", demo=True
     )
-    info = open_demo(app.state.database, clock, day=DEMO_DAY)
+    info = open_demo(app.state.database, clock, day=day, data=options.data)
     with ExitStack() as stack:
-        url = stack.enter_context(running(app))
-        stage = Stage(app, url, info, folder, options)
+        stage = Stage(stack.enter_context(running(app)), info, folder, options, stack)
         try:
-            yield stage, stack
+            yield stage
         finally:
             for window in stage.windows.values():
                 try:
@@ -172,5 +143,11 @@ def open_stage(folder: Path, options: Options) -> Iterator[tuple[Stage, ExitStac
                     window.kill()
 
 
-def plug(stack: ExitStack, url: str) -> Cable:
-    return stack.enter_context(cable_to(url))
+def _python(name: str, *given: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", f"tests.journeys.{name}", *given],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )

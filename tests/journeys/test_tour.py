@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.stage import Options
+from tests.journeys.options import Options
 from tests.journeys.tour import play
 
 

@@ -15,10 +15,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEventLoop,
+    QModelIndex,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from guide_app.__main__ import SECRETS_FOLDER, clock_on
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
@@ -27,9 +43,10 @@ from guide_app.services.desk import Desk
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.sign_in import SignIn
 from ui.app.start import make_application, start
-from ui.widgets import Paragraph
+from ui.widgets import FloatingBar, Paragraph
 
 _POLL_MS = 20
+_STEADY_LOOKS = 3
 
 
 class Reader(QObject):
@@ -59,14 +76,14 @@ class Driver(QObject):
             "clipboard": lambda _c: self._app.clipboard().text(),
             "grab": self._grab,
             "wait": self._wait,
-            "rest": lambda c: QTest.qWait(c["ms"]),
+            "rest": lambda c: _let_pass(c["ms"]),
             "quit": lambda _c: self._window.close(),
         }
 
     def run(self, command: dict[str, Any]) -> None:
         try:
             answer = {"ok": True, "value": self._commands[command["do"]](command)}
-        except (LookupError, ValueError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 - the tour hears why, and the window lives on
             answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer, ensure_ascii=False), flush=True)
 
@@ -77,44 +94,70 @@ class Driver(QObject):
 
     def _type(self, command: dict[str, Any]) -> None:
         """Text as an input method gives it; Qt's own key clicks know ASCII only."""
-        target = self._find(command["into"]) if "into" in command else self._app.focusWidget()
+        target: QWidget | None = self._app.focusWidget()
+        if "into" in command:
+            target = self._find(command["into"])
+            self._click_on(target)
         if target is None:
             raise LookupError("nothing has the focus")
-        target.setFocus()
-        if isinstance(target, QLineEdit) and command.get("instead"):
-            target.selectAll()
+        if command.get("instead"):
+            QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         event = QInputMethodEvent()
         event.setCommitString(command["text"])
         self._app.sendEvent(target, event)
 
     def _click(self, command: dict[str, Any]) -> None:
-        target = self._find(command["on"])
-        at = QPoint(target.width() // 2, target.height() // 2)
+        self._click_on(self._find(command["on"]))
+
+    def _click_on(self, target: QWidget) -> None:
+        """Click on the middle of a widget, which must lie open to the mouse."""
+        at = target.rect().center()
+        hit = self._window.childAt(target.mapTo(self._window, at))
+        if hit is None or not (hit is target or target.isAncestorOf(hit)):
+            raise LookupError(f"{target.objectName()} is covered")
+        if not target.isEnabled():
+            raise LookupError(f"{target.objectName()} takes no click now")
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
     def _read(self, command: dict[str, Any]) -> str:
         return _words(self._find(command["from"]))
 
     def _list(self, command: dict[str, Any]) -> list[str]:
-        """The rows of a list or a table as a screen reader says them."""
+        """The first rows of a list or a table as a screen reader says them."""
         view = self._find(command["from"])
         model = view.model()  # type: ignore[attr-defined]
-        role = int(Qt.ItemDataRole.AccessibleTextRole)
-        return [str(model.data(model.index(row, 0), role)) for row in range(model.rowCount())]
+        root, role = QModelIndex(), int(Qt.ItemDataRole.AccessibleTextRole)
+        columns = model.columnCount(root) if isinstance(model, QAbstractTableModel) else 1
+        cells = [
+            [model.data(model.index(row, column), role) for column in range(columns)]
+            for row in range(min(model.rowCount(root), command["most"]))
+        ]
+        return [" | ".join(str(cell) for cell in row if cell) for row in cells]
 
     def _grab(self, command: dict[str, Any]) -> str:
-        QTest.qWait(command.get("settle_ms", 150))
-        self._window.grab().save(command["path"])
+        """A picture, once nothing moves any more."""
+        before, steady = None, 0
+        for _ in range(40):
+            _let_pass(50)
+            picture = self._window.grab()
+            image = picture.toImage()
+            steady = steady + 1 if image == before else 0
+            before = image
+            if steady >= _STEADY_LOOKS or command.get("at_once"):
+                break
+        picture.save(command["path"])
         return str(command["path"])
 
     def _wait(self, command: dict[str, Any]) -> str:
         """Until a widget can be seen, or says something, or is gone."""
         limit = int(command.get("limit_ms", 15_000))
-        for _ in range(limit // _POLL_MS):
+        for _ in range(limit // _POLL_MS + 1):
             if self._holds(command):
                 return ""
-            QTest.qWait(_POLL_MS)
-        raise TimeoutError(json.dumps(command, ensure_ascii=False))
+            _let_pass(_POLL_MS)
+        found = self._visible(command["for"])
+        says = "it cannot be seen" if found is None else f"it says {_words(found)!r}"
+        raise TimeoutError(f"{json.dumps(command, ensure_ascii=False)}: {says}")
 
     def _holds(self, command: dict[str, Any]) -> bool:
         found = self._visible(command["for"])
@@ -134,17 +177,29 @@ class Driver(QObject):
         return next((w for w in self._window.findChildren(QWidget, name) if w.isVisible()), None)
 
 
+def _let_pass(ms: int) -> None:
+    """Let the window live; QTest.qWait would keep the interpreter from the other threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
 def _words(widget: QWidget) -> str:
     """What a person can read in a widget."""
-    if isinstance(widget, QLabel | QLineEdit | QAbstractButton | Paragraph):
-        text = widget.text
-        own = text() if callable(text) else text
-        return str(own)
+    if (own := _own_words(widget)) is not None:
+        return own
     shown = [child for child in widget.findChildren(QWidget) if child.isVisible()]
-    parts = [
-        _words(w) for w in shown if isinstance(w, QLabel | QLineEdit | QAbstractButton | Paragraph)
-    ]
+    parts = [_own_words(child) for child in shown]
     return " | ".join(part for part in (*parts, widget.accessibleName()) if part)
+
+
+def _own_words(widget: QWidget) -> str | None:
+    """The text that a widget draws itself; None: it draws none."""
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
+        return widget.text()
+    return widget.text if isinstance(widget, Paragraph | FloatingBar) else None
 
 
 def main() -> int:

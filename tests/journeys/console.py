@@ -1,0 +1,150 @@
+"""HQ and managers at the console, through its real pages: by Chromium, else by plain forms."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import Protocol
+
+import httpx
+
+from server.demo.opening import Account
+from tests.journeys.options import Options
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_COLUMNS, _LINES = 1366, 768
+
+
+class Console(Protocol):
+    """Somebody who has signed in at the console."""
+
+    kind: str
+
+    def save(self, page: str, fields: dict[str, str]) -> float:
+        """Fill in a form and save it; when that was done, as `time.time`."""
+
+    def read(self, page: str) -> str:
+        """The text of a page."""
+
+    def picture(self, name: str) -> None:
+        """Keep how the page looks."""
+
+
+@contextmanager
+def console_of(url: str, who: Account, options: Options, shots: list[str]) -> Iterator[Console]:
+    """Sign in at the console.
+
+    Raises:
+        ValueError: It does not let this person in.
+    """
+    program = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        with httpx.Client(base_url=f"{url}/console/", follow_redirects=True) as client:
+            yield _Forms(client, who)
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = chromium.new_page(
+            viewport={"width": _COLUMNS, "height": _LINES},
+            device_scale_factor=float(options.scale),
+        )
+        try:
+            yield _Browser(page, url, who, options, shots)
+        finally:
+            chromium.close()
+
+
+class _Browser:
+    """Chromium: types, chooses and clicks."""
+
+    kind = "Chromium"
+
+    def __init__(
+        self, page: object, url: str, who: Account, options: Options, shots: list[str]
+    ) -> None:
+        from playwright.sync_api import Page
+
+        assert isinstance(page, Page)
+        self._page = page
+        self._url = f"{url}/console"
+        self._out: Path = options.out
+        self._shots = shots
+        page.goto(f"{self._url}/sign-in?lang={options.lang}")
+        page.fill("[name=account]", who.account)
+        page.fill("[name=password]", who.password)
+        page.click("button.p")
+        if page.url.endswith("/sign-in"):
+            raise ValueError(page.inner_text("main"))
+
+    def save(self, page: str, fields: dict[str, str]) -> float:
+        self._page.goto(f"{self._url}/{page}")
+        for name, value in fields.items():
+            place = self._page.locator(f'[name="new.{name}"]')
+            if place.evaluate("one => one.tagName") == "SELECT":
+                place.select_option(value)
+            else:
+                place.fill(value)
+        self.picture(f"console-{page.split('/')[0]}")
+        done_at = time.time()
+        self._page.click("form.card button.p")
+        if self._page.url.endswith(page):
+            raise ValueError(self._page.inner_text("main"))
+        return done_at
+
+    def read(self, page: str) -> str:
+        self._page.goto(f"{self._url}/{page}")
+        return self._page.inner_text("main")
+
+    def picture(self, name: str) -> None:
+        path = self._out / f"{len(self._shots) + 1:02d}-{name}.png"
+        self._page.screenshot(path=path)
+        self._shots.append(path.name)
+
+
+class _Forms:
+    """The same forms over HTTP, where there is no browser; without pictures."""
+
+    kind = "forms over HTTP"
+
+    def __init__(self, client: httpx.Client, who: Account) -> None:
+        self._client = client
+        self._get("sign-in")
+        answer = self._client.post(
+            "sign-in", data={**self._hidden, "account": who.account, "password": who.password}
+        )
+        if answer.url.path.endswith("/sign-in"):
+            raise ValueError(f"the console answers {answer.status_code}")
+
+    def save(self, page: str, fields: dict[str, str]) -> float:
+        text = self._get(page)
+        given = {f"new.{name}": value for name, value in fields.items()}
+        typed = re.findall(r'<input name="(new\..+?)"[^>]*value="(.*?)"', text)
+        chosen = re.findall(
+            r'<select name="(new\..+?)">(?:(?!</select>).)*?<option value="([^"]*)" selected', text
+        )
+        written = re.findall(r'<textarea name="(new\..+?)"[^>]*>(.*?)</textarea>', text, re.DOTALL)
+        there = {name: unescape(value) for name, value in (*typed, *chosen, *written)}
+        done_at = time.time()
+        answer = self._client.post(page, data={**self._hidden, **there, **given})
+        if answer.url.path.endswith(page):
+            raise ValueError(f"the console answers {answer.status_code}")
+        return done_at
+
+    def read(self, page: str) -> str:
+        return re.sub(r"<[^>]+>", " ", self._get(page))
+
+    def picture(self, name: str) -> None:
+        return None
+
+    def _get(self, page: str) -> str:
+        text = self._client.get(page).text
+        hidden = re.findall(r'type="hidden" name="(.+?)" value="(.*?)"', text)
+        self._hidden = {name: unescape(value) for name, value in hidden}
+        return text

@@ -1,0 +1,177 @@
+"""What the server's own tables say, read without the server's code paths."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from PySide6.QtCore import QCoreApplication
+from sqlalchemy import Engine, create_engine, select
+
+from guide_app.domain.due import due_items
+from guide_app.domain.due_item import DEFAULT_RULES
+from guide_app.domain.due_list import Category, category, is_hidden, list_order, pick
+from guide_app.domain.entity import ENTITIES, Audience
+from guide_app.domain.sop import make_plans
+from guide_app.sync.book import system_clock
+from guide_app.tables.storage import STORED
+from server.schema import ENTITY_TABLES, quarantine
+from ui.i18n import Language, LanguageSwitch
+from ui.words.reasons import reason_words
+
+_DUE_PARTS = ("family_member", "follow_up", "order")
+
+
+def due(database: str, guide_id: str, day: str, lang: str) -> list[dict[str, Any]]:
+    """The day's list: every customer of the guide through the rules, without any prefilter.
+
+    ``line`` is what the row must say below the name; ``late`` how many days, or 0.
+    """
+    today = date.fromisoformat(day)
+    found = _load(database, guide_id, "customer", *_DUE_PARTS, "sop", "sop_step")
+    plans = make_plans(found["sop"], found["sop_step"])
+    parts: dict[str, dict[str, list[Any]]] = {name: defaultdict(list) for name in _DUE_PARTS}
+    for name, by_customer in parts.items():
+        for row in found[name]:
+            by_customer[row.customer_id].append(row)
+    words = LanguageSwitch(QCoreApplication.instance() or QCoreApplication([]))
+    words.choose(Language.ZH if lang == "zh" else Language.EN)
+    listed = []
+    for customer in found["customer"]:
+        stored = parts["follow_up"][customer.id]
+        chosen = pick(
+            due_items(
+                customer,
+                parts["family_member"][customer.id],
+                stored,
+                [(order.id, order.ordered_on) for order in parts["order"][customer.id]],
+                plans,
+                today,
+                DEFAULT_RULES,
+            )
+        )
+        if chosen is None or any(
+            row.id == chosen.id and is_hidden(row, system_clock()) for row in stored
+        ):
+            continue
+        overdue = category(chosen, today) is Category.OVERDUE
+        said = {
+            "name": customer.name,
+            "line": chosen.task or reason_words(chosen.reason),
+            "late": (today - chosen.due_on).days if overdue else 0,
+        }
+        listed.append((list_order(chosen, today), said))
+    return [said for _, said in sorted(listed, key=lambda one: one[0])]
+
+
+def rows(database: str, guide_id: str) -> dict[str, dict[str, str]]:
+    """Everything that a PC of the guide must hold, canonical JSON by id, by entity."""
+    found = _load(database, guide_id, *ENTITIES)
+    home = next(row.store_id for row in found["guide"] if row.id == guide_id)
+    kept: dict[str, dict[str, str]] = {}
+    for name, entity in ENTITIES.items():
+        stored = STORED[name]
+        kept[name] = {
+            row.id: stored.record(row)[1].decode()
+            for row in found[name]
+            if entity.audience is not Audience.STORE or row.store_id == home
+        }
+    return kept
+
+
+def names(database: str, guide_id: str) -> list[dict[str, str]]:
+    """Customers of the guide whose three initials and phone are their own, by name."""
+    found = _load(database, guide_id, "customer")["customer"]
+    known = [row.name for row in found]
+    listed = []
+    for customer in sorted(found, key=lambda one: one.name):
+        initials = "".join(lazy_pinyin(customer.name, style=Style.FIRST_LETTER))
+        alone = known.count(customer.name) == 1 and customer.removed_on is None
+        if len(customer.name) == 3 and alone and customer.phone:
+            listed.append(
+                {"name": customer.name, "initials": initials, "phone": str(customer.phone)}
+            )
+    return listed[:5]
+
+
+def tags(database: str, guide_id: str) -> list[dict[str, Any]]:
+    """Tags of groups with many choices, with how many of the guide's customers carry them."""
+    found = _load(database, guide_id, "customer_tag", "tag", "tag_group")
+    many = {row.id for row in found["tag_group"] if not row.single_choice and not row.archived}
+    carried = Counter(row.tag_id for row in found["customer_tag"])
+    return [
+        {"id": tag.id, "group": tag.group_id, "name": tag.name, "carried": carried[tag.id]}
+        for tag in found["tag"]
+        if tag.group_id in many and not tag.archived
+    ]
+
+
+def tagged(database: str, guide_id: str, tag_id: str) -> list[str]:
+    """The guide's customers with a tag, by name."""
+    found = _load(database, guide_id, "customer", "customer_tag")
+    known = {row.id: row.name for row in found["customer"]}
+    return sorted(known[row.customer_id] for row in found["customer_tag"] if row.tag_id == tag_id)
+
+
+def about(database: str, guide_id: str, name: str) -> dict[str, Any]:
+    """One customer of the guide: fields, tags, notes, and what came of the contacts."""
+    parts = ("customer_tag", "timeline_entry", "follow_up", "family_member")
+    found = _load(database, guide_id, "customer", "tag", *parts)
+    customer = next(row for row in found["customer"] if row.name == name)
+    named = {tag.id: tag.name for tag in found["tag"]}
+    mine = {part: [row for row in found[part] if row.customer_id == customer.id] for part in parts}
+    return {
+        "phone": customer.phone,
+        "remark": customer.remark,
+        "temperature": customer.temperature,
+        "tags": [named[row.tag_id] for row in mine["customer_tag"]],
+        "notes": [row.text for row in mine["timeline_entry"] if row.kind == "note"],
+        "overwritten": [
+            row.details["fields"] for row in mine["timeline_entry"] if row.kind == "overwritten"
+        ],
+        "outcomes": [row.outcome for row in mine["follow_up"] if row.outcome],
+        "family": [row.name for row in mine["family_member"]],
+    }
+
+
+def scripts(database: str, guide_id: str) -> list[dict[str, str]]:
+    """What HQ has written for the guides, with its variables in braces."""
+    return [
+        {"title": row.title, "stage": row.stage, "kind": row.kind, "text": row.text}
+        for row in _load(database, guide_id, "script")["script"]
+        if not row.archived
+    ]
+
+
+def left_behind(database: str, guide_id: str) -> int:
+    """How many changes of a revoked guide the manager has got."""
+    engine = _open(database)
+    with engine.connect() as connection:
+        query = select(quarantine.c.pk).where(quarantine.c.guide_id == guide_id)
+        found = len(connection.execute(query).all())
+    engine.dispose()
+    return found
+
+
+def _load(database: str, guide_id: str, *names: str) -> dict[str, list[Any]]:
+    """Every row of these entities; of customers and what belongs to them, the guide's own."""
+    engine = _open(database)
+    customer = ENTITY_TABLES["customer"]
+    own = select(customer.c.id).where(customer.c.guide_id == guide_id)
+    found = {}
+    with engine.connect() as connection:
+        for name in names:
+            stored, table = STORED[name], ENTITY_TABLES[name]
+            query = select(*(table.c[column] for column in stored.columns))
+            if ENTITIES[name].is_customer_part:
+                key = table.c.id if name == "customer" else table.c.customer_id
+                query = query.where(key.in_(own))
+            found[name] = [stored.row(record) for record in connection.execute(query)]
+    engine.dispose()
+    return found
+
+
+def _open(database: str) -> Engine:
+    return create_engine(f"sqlite:///file:{database}?mode=ro&uri=true")

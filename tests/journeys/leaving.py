@@ -1,0 +1,68 @@
+"""Steps: settings, the lock, and the end of a guide's time."""
+
+from __future__ import annotations
+
+import re
+
+from tests.journeys.hands import finish_one, show_today, wait_until_offline, wait_until_uploaded
+from tests.journeys.stage import PC_1, PC_2, Stage
+from tests.journeys.window import StepFailed
+
+UNSENT = 2
+
+
+def settings(stage: Stage) -> str:
+    pc = stage.pc_1
+    pc.key("Alt+4")
+    pc.wait("settingsLook")
+    pc.picture("settings")
+    return "settings"
+
+
+def lock(stage: Stage) -> str:
+    pc = stage.pc_1
+    pc.key("Ctrl+L")
+    pc.wait("lockOverlay")
+    pc.picture("locked")
+    pc.type("not-the-password", "lockSecret")
+    pc.click("lockUnlock")
+    pc.wait("lockSecretProblem")
+    pc.type(stage.info.guide.password, "lockSecret")
+    pc.click("lockUnlock")
+    pc.wait("lockOverlay", gone=True)
+    return "locked, and opened by the password only"
+
+
+def revoke(stage: Stage) -> str:
+    """HQ says at the console that the guide has left, while two changes wait on PC 1."""
+    pc = stage.pc_1
+    show_today(pc)
+    wait_until_uploaded(stage, pc)
+    stage.cables[PC_1].pull()
+    wait_until_offline(stage, pc)
+    for _ in range(UNSENT):
+        finish_one(pc, "2")
+    if pc.number("status.waiting") != UNSENT:
+        raise StepFailed(f"the status line says {pc.read('status.waiting')}")
+    with stage.console(stage.info.hq) as console:
+        console.save(f"guide/{stage.info.guide.guide_id}", {"active": "0"})
+    stage.pc_2.wait("signInGate", limit_ms=30_000)  # without a click
+    pc.key("Alt+3")
+    pc.wait("syncHead")
+    stage.cables[PC_1].plug_in()
+    pc.key("R")
+    pc.wait("signInGate", limit_ms=60_000)
+    said = pc.read("signInGateProblem")
+    pc.picture("revoked")
+    if not re.search(rf"\b{UNSENT}\b", said):
+        raise StepFailed(f"the window says {said!r}")
+    for name in (PC_1, PC_2):
+        if stage.file_of(name)["is_there"]:
+            raise StepFailed(f"the file is still on {name}")
+    got = stage.of_the_guide("left-behind")
+    if got != UNSENT:
+        raise StepFailed(f"the manager has got {got} changes")
+    with stage.console(stage.info.manager) as console:
+        console.read("quarantine")
+        console.picture("console-left-behind")
+    return said
