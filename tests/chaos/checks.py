@@ -81,6 +81,16 @@ def after_try(seat: Seat) -> None:
             raise Broken("I5", seat, "does not see its own note", act)
 
 
+def is_at_rest(seat: Seat) -> bool:
+    """Whether a PC has nothing to send and nothing to hear, or nobody may work there any more."""
+    if seat.book is None:
+        return not seat.stage.row("guide", seat.guide.id)["active"]
+    with seat.stage.world.database.read() as connection:
+        now = (epoch_of(connection), feed.head(connection, seat.guide.brand_id))
+    cursor = (seat.state(state.EPOCH), int(seat.state(state.CURSOR) or -1))
+    return seat.synced and cursor == now and not seat.book.list_outbox()
+
+
 def after_sync(seat: Seat, *, thoroughly: bool = False) -> None:
     """After a sync that nothing disturbed.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from tests.chaos.kinds import KINDS
 
@@ -17,7 +18,7 @@ _WANTED: dict[str, tuple[str, ...]] = {
         *("something during a sync", "restart the program", "clock of a PC jumps", "time passes"),
         *("back up the server", "restore the server"),
     ),
-    "tagged at once": ("up to 1", "up to 9", "up to 99", "up to 511", "512"),
+    "tagged at once": ("up to 1", "up to 9", "up to 511", "512"),
     "meeting": ("of one guide", "of two people"),
     "fate": ("accepted", "conflict", "rejected"),
     "server said": ("conflict", "not_found", "wrong_state"),
@@ -41,6 +42,15 @@ class Counts:
     def add(self, group: str, name: str, times: int = 1) -> None:
         """Count something."""
         self.tally[group, name] += times
+
+    def merge(self, tally: Iterable[tuple[str, str, int]]) -> None:
+        """Add what was counted elsewhere."""
+        for group, name, times in tally:
+            self.add(group, name, times)
+
+    def as_list(self) -> list[tuple[str, str, int]]:
+        """Everything, for `merge`."""
+        return [(group, name, times) for (group, name), times in self.tally.items()]
 
     @property
     def histories(self) -> int:

@@ -45,19 +45,31 @@ class Run:
         return f"{self.counts.table()}\n{pace}"
 
 
-def run(seed: int, goes_on: Callable[[Counts], bool], *, first_batch: int = 0) -> Run:
+def run(
+    seed: int,
+    goes_on: Callable[[Counts], bool],
+    *,
+    first_batch: int = 0,
+    shrink: bool = True,
+    counts: Counts | None = None,
+) -> Run:
     """Play histories for as long as ``goes_on`` says, asked after every batch.
+
+    Args:
+        first_batch: Begin there, to repeat one without those before it.
+        shrink: Make a history shorter that breaks a promise.
+        counts: Where to count; a new one else.
 
     Raises:
         Broken: With the history that broke a promise, as short as Hypothesis could make it.
     """
-    counts = Counts()
+    counts = counts or Counts()
     stage = Stage(counts)
     began = time.monotonic()
     try:
         for batch in count(first_batch):
             try:
-                _play(stage, seed, batch)
+                _play(stage, seed, batch, shrink)
             except BaseException as error:
                 error.add_note(f"to repeat it: run.py chaos --seed {seed} --batch {batch}")
                 raise
@@ -68,7 +80,7 @@ def run(seed: int, goes_on: Callable[[Counts], bool], *, first_batch: int = 0) -
     return Run(counts, time.monotonic() - began)
 
 
-def _play(stage: Stage, seed: int, batch: int) -> None:
+def _play(stage: Stage, seed: int, batch: int, shrink: bool) -> None:
     chance = random.Random(f"{seed} {batch}")
     kind = KINDS[batch] if batch < len(KINDS) else None
     machine = type("History", (History,), {"stage": stage, "kind": kind})
@@ -80,7 +92,7 @@ def _play(stage: Stage, seed: int, batch: int) -> None:
                 stateful_step_count=chance.randint(SHORTEST, LONGEST),
                 database=None,
                 deadline=None,
-                phases=[Phase.generate, Phase.shrink],
+                phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
                 print_blob=False,
                 report_multiple_bugs=False,
                 suppress_health_check=list(HealthCheck),

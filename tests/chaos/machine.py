@@ -80,7 +80,8 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules):
         if self.this_kind == RESTORED:
             self.stage.make_backup()
         if self.this_kind == CROWDED:
-            self.tag_many(seed, AT_ONCE[seed % len(AT_ONCE)], seed)
+            self.tag_many(seed, CROWD, seed)
+            self.tag_many(seed, AT_ONCE[seed % len(AT_ONCE)], seed + 1)
             if seed % 3 == 0:
                 self._transfer(seed, seed, CROWD, sure=True)
         self.ready = True
@@ -102,13 +103,11 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules):
     def _come_to_rest(self) -> None:
         """Sync until nobody has anything to send or to hear."""
         for _ in range(ROUNDS):
-            quiet = True
-            for seat in self.stage.seats:
-                report = self._sync(seat, looked_at=False)
-                if seat.book is not None:
-                    quiet = quiet and report is not None and not report.pushed + report.lines
-            if quiet:
+            restless = [seat for seat in self.stage.seats if not checks.is_at_rest(seat)]
+            if not restless:
                 return
+            for seat in restless:
+                self._sync(seat, looked_at=False)
         raise checks.Broken("I7", "they do not come to rest")
 
     def _tell(self) -> None:

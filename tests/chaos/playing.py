@@ -97,8 +97,7 @@ class Playing(RuleBasedStateMachine):
 
     def _change_permissions(self, how: int, who: int, to: int) -> None:
         """Let a guide in again, shut one out, or hand a customer over, which can always be done."""
-        everybody = [g for s in self.stage.world.shops for g in s.guides]
-        off = [guide for guide in everybody if not self._active(guide)]
+        off = self._shut_out()
         if off and how % 2:
             self._switch(off[who % len(off)], True)
             return
@@ -125,7 +124,8 @@ class Playing(RuleBasedStateMachine):
         shop = self.stage.world.shops[0]
         rows = self.stage.rows("customer", shop.brand.id)
         owner = rows[who % len(rows)]["guide_id"]
-        people = [g for g in (*shop.guides[:3], shop.managers[0]) if self._active(g)]
+        off = self._shut_out()
+        people = [g for g in (*shop.guides[:3], shop.managers[0]) if g not in off]
         others = [g for g in people if g.id != owner]
         to_guide = others[to % len(others)]
         moving = [row for row in rows if row["guide_id"] == owner]
@@ -238,12 +238,12 @@ class Playing(RuleBasedStateMachine):
         kind = {"name": NAME, "phone": PHONE}.get(name, TYPED)
         return self.stage.words.make(kind, customer["id"], seat.guide.id)
 
-    def _active(self, guide: Guide) -> bool:
-        return bool(self.stage.row("guide", guide.id)["active"])
+    def _shut_out(self) -> list[Guide]:
+        return [self.stage.guides[guide_id] for guide_id in self.stage.shut_out()]
 
 
 def _size(customers: int) -> str:
-    for most in (1, 9, 99, 511):
+    for most in (1, 9, 511):
         if customers <= most:
             return f"up to {most}"
     return "512"

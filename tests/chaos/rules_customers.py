@@ -21,7 +21,7 @@ from tests.chaos.playing import ANY, WHO, Playing
 from tests.chaos.words import NAME, PHONE, TYPED
 
 EDITS = ("phone", "remark", "name", "consent", "temperature", "state", "size", "wechat")
-AT_ONCE = (512, 2, 37, 100, 3, 511)
+AT_ONCE = (37, 2, 512, 100, 3, 511)
 """As many customers as are tagged at once, where there are so many."""
 
 

@@ -80,7 +80,8 @@ class MeetingRules(Playing):
         there = rows.get(shown["id"]) if shown is not None else None
         if seat is None or there is None:
             return
-        others = [g for g in shop.guides[:3] if g.id != there["guide_id"] and self._active(g)]
+        off = self._shut_out()
+        others = [g for g in shop.guides[:3] if g.id != there["guide_id"] and g not in off]
         if not others:
             return
         hand_over = TransferCustomers(

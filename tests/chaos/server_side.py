@@ -141,6 +141,13 @@ class ServerSide:
             query = select(table).where(table.c.id == wanted)
             return dict(connection.execute(query).mappings().one())
 
+    def shut_out(self) -> list[str]:
+        """Ids of the guides who may not work, ordered."""
+        guide = ENTITY_TABLES["guide"]
+        with self.world.database.read() as connection:
+            query = select(guide.c.id).where(guide.c.active == 0).order_by(guide.c.id)
+            return list(connection.scalars(query))
+
     def quarantined(self) -> set[str]:
         """Ids of what lies with managers."""
         with self.world.database.read() as connection:
