@@ -17,7 +17,8 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
 from guide_app.mutations import run_mutation
-from guide_app.mutations.customers import EditCustomer, RevealContact
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.customers import CreateCustomer, EditCustomer, RevealContact
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigins
@@ -135,7 +136,7 @@ class Batch:
             self._origins.discard()
             return self._internal(mutation_id, arguments)
         self._origins.keep()
-        self._note(arguments, actor)
+        self._note(context, arguments)
         if context.conflicts:
             return Outcome(
                 Status.CONFLICT, conflicts=[_wire_conflict(c) for c in context.conflicts]
@@ -172,7 +173,8 @@ class Batch:
         _log.exception("mutation failed", extra={"mutation_id": mutation_id, "mutation": name})
         return Outcome(Status.REJECTED, Code.INTERNAL.value)
 
-    def _note(self, arguments: Any, actor: Actor) -> None:
+    def _note(self, context: Context, arguments: Any) -> None:
+        actor = context.actor
         name = BY_ARGUMENTS[type(arguments)].name
         if isinstance(arguments, TransferCustomers):
             subjects = list(arguments.customer_ids)
@@ -181,7 +183,7 @@ class Batch:
         ):
             subjects = [arguments.customer_id]
         elif actor.role == "hq":
-            subjects = [getattr(arguments, "row_id", None) or ""]
+            subjects = [_subject_of(context, arguments)]
         else:
             return
         self._audit += [
@@ -262,6 +264,13 @@ class _ReplayOrigins:
 
     def written(self, entity: str, row_id: str, field_name: str) -> None:
         self._origins.set((entity, row_id, field_name), self._was_n)
+
+
+def _subject_of(context: Context, arguments: Any) -> str:
+    """The row that a mutation of HQ is about, as far as it is about one."""
+    if isinstance(arguments, SaveCatalogRow | CreateCustomer):
+        return getattr(arguments, "row_id", None) or context.new_id(0)
+    return getattr(arguments, "customer_id", None) or ""
 
 
 def _wire_conflict(conflict: FieldConflict) -> Conflict:

@@ -27,7 +27,10 @@ _LONG = 400
 def show_list(visit: Visit) -> Response:
     """A page of an entity's rows."""
     entity, here, wanted = _entity(visit), visit.here, visit.wanted()
+    title = str(reading.label_of(entity.name).key)
     fields = [field for field in fields_of(entity) if (field.max_length or 0) <= _LONG]
+    if not {"group_id", "sop_id"} & set(entity.by_name):
+        fields.sort(key=lambda field: field.name != title)  # else what it belongs to comes first
     with visit.desk.database.read() as connection:
         page = reading.catalog(connection, entity.name, here.actor, wanted, visit.asked)
         labels = {
@@ -44,7 +47,7 @@ def show_list(visit: Visit) -> Response:
         page=page,
         labels=labels,
         wanted=wanted,
-        title_field=str(reading.label_of(entity.name).key),
+        title_field=title,
     )
 
 
@@ -56,7 +59,7 @@ def show_form(visit: Visit) -> Response:
 def save(visit: Visit) -> Response:
     """Save what the form holds; where it cannot be, the form comes back as it was typed."""
     entity, row = _entity(visit), _row(visit)
-    typed = read_form(visit.form, fields_of(entity))
+    typed = read_form(visit.form, entity, fields_of(entity), is_new=row is None)
     if typed.errors:
         return _form(visit, entity, row, typed, 400)
     if row is not None and not typed.changes:

@@ -158,7 +158,7 @@ def _customer(visit: Visit) -> Customer:
 
 def _save(visit: Visit, names: tuple[str, ...]) -> Response:
     found = _customer(visit)
-    typed = read_form(visit.form, [_entity.by_name[name] for name in names])
+    typed = read_form(visit.form, _entity, [_entity.by_name[name] for name in names])
     if typed.errors:
         return _form(visit, found, typed, 400, names)
     try:

@@ -65,13 +65,16 @@ class Input:
     theirs: str
 
 
-def read_form(form: Mapping[str, str], fields: Sequence[Field]) -> Typed:
-    """What a form came back with.
+def read_form(
+    form: Mapping[str, str], entity: Entity, fields: Sequence[Field], *, is_new: bool = False
+) -> Typed:
+    """What a form came back with, with everything that is wrong with it and not only the first.
 
     Raises:
         Rejected: UNREADABLE; the hidden part of the form is no longer what the page had put there.
     """
     typed = Typed()
+    needed = required_fields(entity) if is_new else ()
     for one in fields:
         text = form.get(f"new.{one.name}")
         if text is None:
@@ -84,9 +87,10 @@ def read_form(form: Mapping[str, str], fields: Sequence[Field]) -> Typed:
             raise Rejected(Code.UNREADABLE) from None
         try:
             new = _value(one, text)
-            if new == seen:
+            if new == seen and not (new is None and one.name in needed):
                 continue
             from_wire(one, new)
+            _check_range(entity, one, new)
         except Rejected as refused:
             typed.errors[one.name] = refused
             continue
@@ -172,6 +176,12 @@ def _choices(
         return list(options.items())
     values = COLORS if (entity.name, one.name) == ("tag_group", "color") else one.choices
     return [(value, speech.choice(entity.name, one.name, value)) for value in values]
+
+
+def _check_range(entity: Entity, one: Field, value: Any) -> None:
+    found = RANGES.get((entity.name, one.name))
+    if found and isinstance(value, int) and not found[0] <= value <= found[1]:
+        raise Rejected(Code.OUT_OF_RANGE, field=one.name, lowest=found[0], highest=found[1])
 
 
 def _range_of(entity: Entity, one: Field) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.applications import Starlette
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from guide_app.wire.errors import ErrorCode
@@ -59,7 +58,8 @@ def add_routes(app: FastAPI, desk: Desk) -> None:
         for method, path, roles, work in PAGES
     ]
     nowhere = Route("/{path:path}", guarded(desk, MANAGER, _nowhere), methods=["GET", "POST"])
-    app.mount("/console", Starlette(routes=[Mount("/static", static), *routes, nowhere]))
+    # A router, not an application: that would answer for our mistakes before `Surroundings` can.
+    app.mount("/console", Router(routes=[Mount("/static", static), *routes, nowhere]))
 
 
 def _nowhere(_visit: Visit) -> Response:

@@ -107,7 +107,7 @@ def test_a_sqlite_file_is_copied_beside_itself_before_it_is_changed(empty, empty
     empty.write(
         lambda c: c.execute(text("insert into server_state values ('kept', 'before upgrade')"))
     )
-    monkeypatch.setattr("server.upgrade.HEAD", "0002")
+    monkeypatch.setattr("server.upgrade.HEAD", "9998")
     monkeypatch.setattr("server.upgrade._upgrade", lambda connection: None)
 
     upgrade(empty)

@@ -25,6 +25,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "orders.record": ("导入订单", "Recorded orders"),
     "enrolment_code": ("生成注册码", "Made an enrolment code"),
     "void_code": ("作废注册码", "Voided an enrolment code"),
+    "enrol_copy": ("被复制的电脑重新注册", "A copied PC enrolled anew"),
     "enrol": ("注册电脑", "Enrolled a PC"),
     "revoke_device": ("吊销电脑", "Revoked a PC"),
     "erased": ("电脑删除了数据", "A PC erased a file"),

@@ -25,7 +25,6 @@ def address(app, chain):
     listening.close()
 
 
-@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_browser_shows_the_pages_and_asks_nobody_else(address, chain, tmp_path):
     asked, complaints = set(), []
     with sync_playwright() as playwright:

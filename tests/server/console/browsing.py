@@ -1,0 +1,84 @@
+"""A browser without a screen, and a customer to look at."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import httpx
+from sqlalchemy import select
+
+from guide_app.domain.entities import Customer
+from guide_app.domain.ids import row_id
+from server.schema import ENTITY_TABLES, audit
+from tests.server.shop import PASSWORD
+
+PHONE = "13812340217"
+
+
+class Browser:
+    """A browser of somebody: its own cookies, and the forms as the pages hold them."""
+
+    def __init__(self, chain) -> None:
+        self.client = httpx.Client(transport=chain.http._transport, base_url="http://server")
+        self.get("sign-in")
+
+    def get(self, path: str) -> httpx.Response:
+        return self.read(self.client.get(f"/console/{path}"))
+
+    def read(self, answer: httpx.Response) -> httpx.Response:
+        """Hold the forms of a page, so that `post` sends what it hides."""
+        self.fields = {
+            name: unescape(value)
+            for name, value in re.findall(r'type="hidden" name="(.+?)" value="(.*?)"', answer.text)
+        }
+        return answer
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        return self.client.post(f"/console/{path}", data={**self.fields, **fields})
+
+    def sign_in(self, account: str, password: str = PASSWORD) -> httpx.Response:
+        self.get("sign-in")
+        answer = self.post("sign-in", account=account, password=password)
+        self.get("")
+        return answer
+
+    def save(self, path: str, **new: str) -> httpx.Response:
+        self.get(path)
+        return self.send(path, **new)
+
+    def send(self, path: str, **new: str) -> httpx.Response:
+        return self.post(path, **{f"new.{name}": value for name, value in new.items()})
+
+
+def a_customer(chain, name="Li", store="harbour", guide="ann", brand="sunny", **fields):
+    row = Customer(
+        id=row_id(name),
+        brand_id=chain.id(brand),
+        store_id=chain.id(store),
+        guide_id=chain.id(guide),
+        name=name,
+        added_on=chain.clock().date(),
+        **{"phone": PHONE, **fields},
+    )
+    chain.save(row)
+    return row
+
+
+def secret_of(page):
+    return page.text.split('class="secret">')[1].split("<")[0]
+
+
+def id_of(chain, entity, name):
+    table = ENTITY_TABLES[entity]
+    label = table.c.title if entity == "script" else table.c.name
+    with chain.database.read() as connection:
+        return connection.execute(select(table.c.id).where(label == name)).scalar_one()
+
+
+def audited(chain, action):
+    """Who did it and to what, newest first."""
+    query = select(audit.c.actor_id, audit.c.subject_id).where(audit.c.action == action)
+    with chain.database.read() as connection:
+        rows = connection.execute(query.order_by(audit.c.number.desc())).all()
+    return [tuple(row) for row in rows]

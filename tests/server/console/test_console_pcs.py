@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from server.schema import audit
+from tests.server.console.browsing import audited, secret_of
+from tests.server.databases import KINDS
+
+
+def test_an_enrolment_code_enrols_a_pc_and_a_revoked_pc_is_shut_out(hana, chain):
+    hana.get("devices")
+    shown = hana.post("devices/code", store=chain.id("harbour"))
+    pc = chain.know_pc("harbour", "till")
+    assert pc.enrol(secret_of(shown)).status_code == 200
+
+    hana.post(f"devices/{pc.id}/revoke")
+
+    assert pc.sign_in("ann").json()["code"] == "device_revoked"
+    with chain.database.read() as connection:
+        lines = select(func.count()).where(audit.c.action == "revoke_device")
+        assert connection.execute(lines).scalar_one() == 1
+
+
+def test_who_made_an_enrolment_code_stands_in_the_audit(hana, chain):
+    hana.get("devices")
+    hana.post("devices/code", store=chain.id("harbour"))
+
+    assert audited(chain, "enrolment_code")[0] == (chain.id("hana"), chain.id("harbour"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_code_that_nobody_used_can_be_made_worthless(hana, chain):
+    hana.get("devices")
+    code = secret_of(hana.post("devices/code", store=chain.id("harbour")))
+    page = hana.get("devices").text
+    void = page.split("/console/devices/code/")[1].split("/void")[0]
+
+    assert hana.post(f"devices/code/{void}/void").status_code == 303
+
+    assert chain.know_pc("harbour", "till").enrol(code).json()["code"] == "code_unknown"
+    assert audited(chain, "void_code") == [(chain.id("hana"), chain.id("harbour"))]
+
+
+def test_a_code_for_a_store_of_another_brand_is_not_made(hana, chain):
+    hana.get("devices")
+
+    assert hana.post("devices/code", store=chain.id("tower")).status_code == 404
+    assert hana.post("devices/code", store="'; drop").status_code == 404
+
+
+def test_a_pc_of_another_brand_is_neither_shown_nor_revoked(hana, chain):
+    page = hana.get("devices").text
+
+    assert "Tower" not in page
+    assert hana.post(f"devices/{chain.pcs['tower'].id}/revoke").status_code == 404
+    assert chain.pcs["tower"].sign_in("zoe").status_code == 200
