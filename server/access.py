@@ -28,6 +28,7 @@ ROUTES: dict[str, Needs] = {
     "GET /metrics": Needs.NOTHING,
     "GET /openapi.json": Needs.NOTHING,
     "POST /v1/enrol": Needs.ITS_OWN_CHECK,
+    "POST /v1/enrol/copy": Needs.DEVICE,
     "POST /v1/session": Needs.DEVICE,
     "POST /v1/session/refresh": Needs.DEVICE,
     "POST /v1/session/end": Needs.SESSION_EVEN_ONE_TIME,

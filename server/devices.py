@@ -14,7 +14,7 @@ from guide_app.domain.ids import digest, is_row_id
 from guide_app.domain.values import clean_text
 from guide_app.domain.values import format_instant as _text
 from guide_app.wire.errors import ErrorCode
-from guide_app.wire.messages import EnrolAnswer, EnrolRequest
+from guide_app.wire.messages import CopyRequest, EnrolAnswer, EnrolRequest
 from server import ledger
 from server.audit import AuditLine, append
 from server.problems import Problem
@@ -134,6 +134,72 @@ def enrol(connection: Connection, request: EnrolRequest, now: datetime) -> Enrol
         [AuditLine("enrol", None, request.device_id, code.store_id)],
     )
     return answer
+
+
+def enrol_copy(
+    connection: Connection, pc: Device, request: CopyRequest, now: datetime
+) -> EnrolAnswer:
+    """Tell a PC whose files were copied apart from the one that goes on with its old identity.
+
+    It joins the same store under a new id. What the server keeps for the guides' files on the old
+    PC is kept for the new one too, and files that had to be erased there have to go here. The
+    same request again gets the same answer.
+
+    Raises:
+        Problem: UNREADABLE, or NOT_ALLOWED: the new id is somebody else's.
+    """
+    if not is_row_id(request.device_id) or not _SECRET.fullmatch(request.secret):
+        raise Problem(ErrorCode.UNREADABLE)
+    secret_hash = digest(request.secret.encode())
+    lock(connection, pc.id)
+    known = connection.execute(select(device).where(device.c.id == request.device_id)).first()
+    if known is not None:
+        if (known.copy_of, known.secret_hash) != (pc.id, secret_hash):
+            raise Problem(ErrorCode.NOT_ALLOWED)
+        return _answer(connection, request.device_id, known.store_id)
+    name = connection.execute(select(device.c.name).where(device.c.id == pc.id)).scalar_one()
+    connection.execute(
+        insert(device).values(
+            id=request.device_id,
+            brand_id=pc.brand_id,
+            store_id=pc.store_id,
+            name=f"{name[: _NAME_LENGTH - 4]} (2)",
+            secret_hash=secret_hash,
+            enrolled_at=_text(now),
+            copy_of=pc.id,
+        )
+    )
+    _copy_files(connection, pc.id, request.device_id, now)
+    line = AuditLine("enrol_copy", None, request.device_id, pc.id)
+    append(connection, pc.brand_id, _text(now), [line])
+    return _answer(connection, request.device_id, pc.store_id)
+
+
+def _copy_files(connection: Connection, old_id: str, new_id: str, now: datetime) -> None:
+    """Whatever lies on the old PC, and what was erased there, may lie on the new one."""
+    kept = connection.execute(
+        select(recovery_secret.c.guide_id, recovery_secret.c.secret).where(
+            recovery_secret.c.device_id == old_id
+        )
+    )
+    secrets_of = {row[0]: row[1] for row in kept}
+    asked = select(erasure.c.guide_id, erasure.c.done_at).where(erasure.c.device_id == old_id)
+    to_erase = {
+        guide_id
+        for guide_id, done_at in connection.execute(asked)
+        if done_at is None or guide_id not in secrets_of
+    }
+    for guide_id in sorted({*secrets_of, *to_erase}):
+        secret = secrets_of.get(guide_id) or secrets.token_hex(32)
+        connection.execute(
+            insert(recovery_secret).values(guide_id=guide_id, device_id=new_id, secret=secret)
+        )
+    for guide_id in sorted(to_erase):
+        connection.execute(
+            insert(erasure).values(
+                guide_id=guide_id, device_id=new_id, asked_at=_text(now), done_at=None
+            )
+        )
 
 
 def find_device(connection: Connection, device_id: str, secret: str) -> Device | None:

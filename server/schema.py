@@ -86,7 +86,9 @@ device = Table(
     Column("enrolled_at", Text, nullable=False),
     Column("last_seen_at", Text, nullable=True),
     Column("revoked_at", Text, nullable=True),
+    Column("copy_of", Text, nullable=True),
 )
+"""A store PC. ``copy_of``: its files were copied from that one."""
 
 enrolment_code = Table(
     "enrolment_code",
@@ -159,7 +161,6 @@ incarnation = Table(
     Column("device_id", Text, nullable=False),
     Column("guide_id", Text, nullable=False, index=True),
     Column("last_seq", BigInteger, nullable=False, default=0),
-    Column("forked_at", Text, nullable=True),
 )
 """One life of a guide's file on a PC; its mutations are numbered from 1 without gaps."""
 

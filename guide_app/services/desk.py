@@ -11,20 +11,19 @@ import hmac
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from guide_app.crash import crash_point, declare
-from guide_app.security import keys
 from guide_app.security.atomic import declare_write, replace_file
 from guide_app.security.device_secret import DeviceSecretStore
 from guide_app.security.errors import DeviceSecretMissing
 from guide_app.security.key_format import KeyOwner
-from guide_app.sync.book import FILE_NAME, JOURNAL_NAME
-from guide_app.sync.link import Link
-from guide_app.sync.transport import HttpTransport, Transport, check_address
-from guide_app.wire.messages import EnrolRequest
+
+if TYPE_CHECKING:  # the rest is imported when it is used: this module is needed before any window
+    from guide_app.sync.link import Link
+    from guide_app.sync.transport import Transport
 
 declare_write("profile.device")
 declare_write("profile.account")
@@ -36,9 +35,18 @@ ACCOUNT_FILE = "account.json"
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
-    """What this PC is to the server."""
+    """What this PC is to the server.
+
+    Attributes:
+        device_id: Its id there.
+        key_id: The id that the keys of its guides belong to, if that is another: a PC whose files
+            were copied keeps its keys and takes a new id.
+        next_id: The id that it is about to take.
+    """
 
     device_id: str
+    key_id: str = ""
+    next_id: str = ""
     server_url: str
     brand_id: str = ""
     brand_name: str = ""
@@ -50,6 +58,11 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     def complete(self) -> bool:
         """Whether the server has answered."""
         return bool(self.brand_id)
+
+    @property
+    def keys_belong_to(self) -> str:
+        """The id that the keys of its guides belong to."""
+        return self.key_id or self.device_id
 
 
 class KnownGuide(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +86,7 @@ class Desk:
         self,
         profile: Path,
         secrets: DeviceSecretStore,
-        make_transport: Callable[[str], Transport] = HttpTransport,
+        make_transport: Callable[[str], Transport] | None = None,
     ) -> None:
         self.profile = profile
         self._secrets = secrets
@@ -94,6 +107,9 @@ class Desk:
             KeyringUnusable: The PC cannot keep a secret.
             OSError: The profile cannot be written.
         """
+        from guide_app.sync.transport import check_address
+        from guide_app.wire.messages import EnrolRequest
+
         address = check_address(server_url.strip())
         self.profile.mkdir(parents=True, exist_ok=True)
         begun = self._read(self.profile / DEVICE_FILE, Enrolment)
@@ -113,7 +129,8 @@ class Desk:
             )
         finally:
             link.transport.close()
-        made = Enrolment(
+        made = msgspec.structs.replace(
+            begun,
             device_id=answer.device_id,
             server_url=address,
             brand_id=answer.brand_id,
@@ -125,6 +142,46 @@ class Desk:
         self._write(self.profile / DEVICE_FILE, made, "profile.device")
         return made
 
+    def note_copy(self) -> None:
+        """Another PC goes by this one's name: this one has to take another, see `enrol_copy`."""
+        enrolment = self.find_enrolment()
+        if enrolment is not None and not enrolment.next_id:
+            begun = msgspec.structs.replace(enrolment, next_id=str(uuid.uuid4()))
+            self._write(self.profile / DEVICE_FILE, begun, "profile.device")
+
+    def enrol_copy(self, link: Link) -> bool:
+        """Take a name of its own at the server, if `note_copy` asked for it.
+
+        A try whose answer was lost may be repeated.
+
+        Args:
+            link: Goes on as the new PC, with nobody signed in.
+
+        Returns:
+            Whether this PC has another name now.
+
+        Raises:
+            SyncError: As the server answers.
+            KeyringUnusable: The PC cannot keep a secret.
+        """
+        enrolment = self.find_enrolment()
+        if enrolment is None or not enrolment.next_id:
+            return False
+        credential = _credential(self._secrets.get_or_create(enrolment.next_id))
+        from guide_app.wire.messages import CopyRequest
+
+        link.api.enrol_copy(CopyRequest(device_id=enrolment.next_id, secret=credential))
+        made = msgspec.structs.replace(
+            enrolment,
+            device_id=enrolment.next_id,
+            key_id=enrolment.keys_belong_to,
+            next_id="",
+            device_name=f"{enrolment.device_name} (2)",
+        )
+        self._write(self.profile / DEVICE_FILE, made, "profile.device")
+        link.become(made.device_id, credential)
+        return True
+
     def move_server(self, server_url: str) -> None:
         """The server this PC is enrolled at has another address now.
 
@@ -132,6 +189,8 @@ class Desk:
             ValueError, NotSecure: The address cannot be used.
             LookupError: The PC is not enrolled.
         """
+        from guide_app.sync.transport import check_address
+
         enrolment = self.find_enrolment()
         if enrolment is None:
             raise LookupError("not enrolled")
@@ -148,19 +207,16 @@ class Desk:
         enrolment = self.find_enrolment()
         if enrolment is None:
             raise LookupError("not enrolled")
-        return self._link(enrolment, self.device_secret())
+        return self._link(enrolment, self._secret_of(enrolment.device_id))
 
     def device_secret(self) -> bytes:
-        """This PC's secret.
+        """The secret of this PC that its guides' keys are wrapped with.
 
         Raises:
             DeviceSecretMissing, KeyringUnusable: It is gone or cannot be read.
         """
         enrolment = self.find_enrolment()
-        secret = self._secrets.find(enrolment.device_id) if enrolment else None
-        if secret is None:
-            raise DeviceSecretMissing
-        return secret
+        return self._secret_of(enrolment.keys_belong_to if enrolment else "")
 
     def list_guides(self) -> list[KnownGuide]:
         """Who has a file here, by name."""
@@ -190,7 +246,7 @@ class Desk:
         enrolment = self.find_enrolment()
         if enrolment is None:
             raise LookupError("not enrolled")
-        return KeyOwner(guide_id=guide_id, device_id=enrolment.device_id)
+        return KeyOwner(guide_id=guide_id, device_id=enrolment.keys_belong_to)
 
     def erase(self, guide_id: str) -> None:
         """Erase a guide's file: the key first, so that whatever is left cannot be read.
@@ -200,6 +256,8 @@ class Desk:
         folder = self.folder_of(guide_id)
         if not folder.exists():
             return
+        from guide_app.security import keys
+
         keys.erase(folder)
         crash_point("erase.after_key")
         for path in sorted(folder.iterdir()):
@@ -209,15 +267,26 @@ class Desk:
 
     def has_unsent_files(self, guide_id: str) -> bool:
         """Whether a file or a journal of the guide lies here."""
+        from guide_app.sync.book import FILE_NAME, JOURNAL_NAME
+
         folder = self.folder_of(guide_id)
         return any((folder / name).exists() for name in (FILE_NAME, JOURNAL_NAME))
+
+    def _secret_of(self, device_id: str) -> bytes:
+        secret = self._secrets.find(device_id) if device_id else None
+        if secret is None:
+            raise DeviceSecretMissing
+        return secret
 
     def _has_lost_its_secret(self, enrolment: Enrolment) -> bool:
         """The server would take nobody else for the PC it knows, so this is a new one to it."""
         return enrolment.complete and self._secrets.find(enrolment.device_id) is None
 
     def _link(self, enrolment: Enrolment, secret: bytes) -> Link:
-        transport = self._make_transport(enrolment.server_url)
+        from guide_app.sync.link import Link
+        from guide_app.sync.transport import HttpTransport
+
+        transport = (self._make_transport or HttpTransport)(enrolment.server_url)
         return Link(transport, enrolment.device_id, _credential(secret))
 
     def _read(self, path: Path, kind: type[T]) -> T | None:

@@ -184,6 +184,18 @@ class SignIn:
         else:
             self._keep_recovery(guide_id, key, recovery)
 
+    def enrol_copy(self, session: Session, *, forked: bool) -> bool:
+        """Be a PC of its own from now on, if its files were copied from another one.
+
+        Returns whether it is one now: the guide has to give the password again.
+
+        Raises:
+            SyncError, OSError, SecurityError: It could not be done; the next exchange tries again.
+        """
+        if forked:
+            self._desk.note_copy()
+        return self._desk.enrol_copy(session.link)
+
     def check_password(self, session: Session, password: str) -> None:
         """Whether the password opens this guide's key file; needs no network.
 

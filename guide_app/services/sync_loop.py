@@ -9,13 +9,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
 from guide_app.services.problems import problem_of
 from guide_app.services.session import Session, check_lease, note_contact
 from guide_app.services.sign_in import SignIn
+from guide_app.services.sync_state import Phase as Phase
+from guide_app.services.sync_state import SyncState as SyncState
 from guide_app.sync import damage
 from guide_app.sync.backoff import retry_delay_s
 from guide_app.sync.errors import (
@@ -34,46 +35,6 @@ PAUSE_S = 60.0
 POLL_S = 25
 VERIFY_EVERY_S = 3_600.0
 LEASE_EVERY_S = 60.0
-
-
-class Phase(StrEnum):
-    """What the status line says first."""
-
-    OFFLINE = "offline"
-    SYNCING = "syncing"
-    SYNCED = "synced"
-    SIGN_IN_NEEDED = "sign_in_needed"
-    LEASE_OVER = "lease_over"
-    GONE = "gone"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """Everything that the status line and the sync centre show.
-
-    Attributes:
-        waiting: Changes saved here and not yet with the server.
-        attention: Changes that need a decision.
-        usable: Customers and Today are there, though perhaps not all histories yet.
-        last_sync: UTC text, or None before the first.
-        forced_offline: The guide has switched the network off.
-        code: Why it is not synced: the code of a `Problem`, or None where it is known anyway.
-        progress: Of a first sync: part, bytes so far, bytes in all.
-        handed: With ``GONE``: how many changes the manager has now.
-        revision: Grows whenever rows may have changed.
-    """
-
-    phase: Phase
-    waiting: int = 0
-    attention: int = 0
-    usable: bool = False
-    last_sync: str | None = None
-    forced_offline: bool = False
-    code: str | None = None
-    progress: tuple[str, int, int] | None = None
-    handed: int = 0
-    revision: int = 0
 
 
 class SyncLoop:
@@ -177,6 +138,9 @@ class SyncLoop:
                 self._verified_at = time.monotonic()
             note_contact(session)
             self._attempts = 0
+            if self._sign_in.enrol_copy(session, forked=report.forked):
+                self._tell(phase=Phase.SIGN_IN_NEEDED, code="server.device_fork", progress=None)
+                return
             moved = report.lines or report.bootstrapped or report.rejected or report.pushed
             self._tell(
                 phase=Phase.SYNCED,

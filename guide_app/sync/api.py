@@ -17,6 +17,7 @@ from guide_app.wire.messages import (
     WIRE_VERSION,
     CheckAnswer,
     ContactAnswer,
+    CopyRequest,
     EnrolAnswer,
     EnrolRequest,
     ErrorBody,
@@ -61,6 +62,10 @@ class Api:
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         """Make this PC known."""
         return self._call("POST", "/v1/enrol", EnrolAnswer, request)
+
+    def enrol_copy(self, request: CopyRequest) -> EnrolAnswer:
+        """Be a PC of its own from now on, not the one whose files were copied."""
+        return self._call("POST", "/v1/enrol/copy", EnrolAnswer, request)
 
     def sign_in(self, request: SignInRequest) -> SessionAnswer:
         """Begin a session by password."""

@@ -58,6 +58,7 @@ class SyncReport:
     Attributes:
         verified: None: not compared. True: equal to the server. False: it differed, and was mended
             if ``repaired``.
+        forked: Another PC pushes as this one: its files were copied, or an old copy was put back.
     """
 
     pushed: int = 0
@@ -67,6 +68,7 @@ class SyncReport:
     bootstrapped: bool = False
     verified: bool | None = None
     repaired: list[str] = field(default_factory=list)
+    forked: bool = False
 
 
 class SyncEngine:
@@ -113,7 +115,7 @@ class SyncEngine:
                 self._book.trim_journal()
                 return
             except Refused as refusal:
-                self._begin_anew(refusal)
+                self._begin_anew(refusal, report)
         raise Offline("the server refuses every new beginning")
 
     def _push_once(self, report: SyncReport) -> bool:
@@ -152,7 +154,7 @@ class SyncEngine:
             state.put(connection, state.EPOCH, epoch)
         return epoch
 
-    def _begin_anew(self, refusal: Refused) -> None:
+    def _begin_anew(self, refusal: Refused, report: SyncReport) -> None:
         """A refusal that a new incarnation answers: a restored server, a copied PC, a restored PC.
 
         Raises:
@@ -181,6 +183,7 @@ class SyncEngine:
             with book.file.write() as connection:
                 self._new_incarnation(connection)
                 sent.renumber(connection)
+            report.forked = report.forked or refusal.code == ErrorCode.DEVICE_FORK
             return
         raise refusal
 
@@ -200,7 +203,7 @@ class SyncEngine:
             except Refused as refusal:
                 if refusal.code != ErrorCode.EPOCH_CHANGED:
                     raise
-                self._begin_anew(refusal)
+                self._begin_anew(refusal, report)
                 self._push_all(report)
         raise Offline("the server changes its epoch at every question")
 
@@ -222,7 +225,7 @@ class SyncEngine:
                 if refusal.code == ErrorCode.BOOTSTRAP_REQUIRED:
                     self._start_over()
                 else:
-                    self._begin_anew(refusal)
+                    self._begin_anew(refusal, report)
                     self._push_all(report)
                 self._bootstrap(report)
                 continue

@@ -70,6 +70,11 @@ class Link:
             self._renew(used)
             return ask(self.api)
 
+    def become(self, device_id: str, credential: str) -> None:
+        """Be another PC to the server from now on; the session of the old one ends here."""
+        self.forget()
+        self.device_id, self._credential = device_id, credential
+
     def forget(self) -> None:
         """Drop the tokens."""
         self._access = self._refresh = None

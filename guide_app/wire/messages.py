@@ -176,6 +176,16 @@ class EnrolRequest(msgspec.Struct, kw_only=True):
     secret: str
 
 
+class CopyRequest(msgspec.Struct, kw_only=True):
+    """A PC whose files were copied from another one asks to be told apart from it.
+
+    Its old credential goes in the headers; these are the id and the secret that it takes instead.
+    """
+
+    device_id: str
+    secret: str
+
+
 class EnrolAnswer(msgspec.Struct, kw_only=True):
     """The PC now belongs to a store."""
 

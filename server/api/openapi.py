@@ -29,6 +29,7 @@ def _described(kind: type[Any], **other_types: Any) -> type[Any]:
 _FEED_PAGE = _described(m.FeedPage, lines=list[_described(m.FeedLine)])  # type: ignore[misc]
 _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/enrol": (m.EnrolRequest, m.EnrolAnswer),
+    "POST /v1/enrol/copy": (m.CopyRequest, m.EnrolAnswer),
     "POST /v1/session": (m.SignInRequest, m.SessionAnswer),
     "POST /v1/session/refresh": (m.RefreshRequest, m.SessionAnswer),
     "POST /v1/password": (m.PasswordRequest, None),

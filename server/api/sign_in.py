@@ -15,6 +15,7 @@ from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import (
     OLDEST_CLIENT,
     ContactAnswer,
+    CopyRequest,
     EnrolAnswer,
     EnrolRequest,
     ErasedRequest,
@@ -39,6 +40,7 @@ SEEN_EVERY = timedelta(minutes=5)
 def add_routes(app: FastAPI, desk: Desk) -> None:
     """Add these routes to the application."""
     add_writing(app, desk, "POST /v1/enrol", _enrol, EnrolRequest)
+    add_writing(app, desk, "POST /v1/enrol/copy", _enrol_copy, CopyRequest)
     add_writing(app, desk, "POST /v1/session", _sign_in, SignInRequest)
     add_writing(app, desk, "POST /v1/session/refresh", _refresh, RefreshRequest)
     add_writing(app, desk, "POST /v1/session/end", _end)
@@ -51,6 +53,12 @@ def _enrol(call: Call) -> EnrolAnswer:
     desk, request = call.desk, call.message
     now = desk.clock()
     return desk.database.write(lambda connection: devices.enrol(connection, request, now))
+
+
+def _enrol_copy(call: Call) -> EnrolAnswer:
+    desk, pc, request = call.desk, call.device, call.message
+    now = desk.clock()
+    return desk.database.write(lambda connection: devices.enrol_copy(connection, pc, request, now))
 
 
 def _sign_in(call: Call) -> SessionAnswer:

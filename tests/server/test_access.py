@@ -40,6 +40,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "GET /metrics": EVERYBODY,
     "GET /openapi.json": EVERYBODY,
     "POST /v1/enrol": dict.fromkeys(VISITORS, "code_unknown"),
+    "POST /v1/enrol/copy": BY_DEVICE,
     "POST /v1/session": {**BY_DEVICE, "disabled guide": "guide_disabled"},
     "POST /v1/session/refresh": {**BY_DEVICE, "disabled guide": "sign_in_again"},
     "POST /v1/session/end": SIGNED_IN,
@@ -159,6 +160,7 @@ class Door:
                 "device_id": row_id("x"),
                 "secret": "ab" * 32,
             },
+            "POST /v1/enrol/copy": {"device_id": row_id("copy", visitor), "secret": "cd" * 32},
             "POST /v1/session": {"account": account, "password": PASSWORD},
             "POST /v1/session/refresh": {
                 "refresh_token": session.answer["refresh_token"] if session else "x"

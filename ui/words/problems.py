@@ -1,5 +1,7 @@
 """What went wrong, what is safe, and what to do next: one sentence for every code."""
 
+from __future__ import annotations
+
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.services.problems import Problem
@@ -33,7 +35,6 @@ _SAME = {
     "server.too_large": "server.not_understood",
     "server.epoch_changed": "server.not_understood",
     "server.sequence_gap": "server.not_understood",
-    "server.device_fork": "server.not_understood",
     "server.content_changed": "server.not_understood",
     "server.bootstrap_required": "server.not_understood",
 }
@@ -85,6 +86,11 @@ def _sentence(code: str) -> str | None:
             "The disk of this PC cannot be read or written. What was saved is safe, "
             "what you typed is still here; try again or ask IT.",
         ),
+        "already_open": tr(
+            _CONTEXT,
+            "Guide Desk is open already, but does not answer. Wait a moment, "
+            "or end it in the system's task list and start it again.",
+        ),
         "bug": tr(
             _CONTEXT,
             "Something went wrong in the program. What was saved is safe; "
@@ -100,6 +106,7 @@ def _sentence(code: str) -> str | None:
             "The data folder of Guide Desk cannot be written. What was saved is safe; "
             "ask IT to allow writing.",
         ),
+        "file.closed": tr(_CONTEXT, "You have signed out meanwhile."),
         "file.in_use": tr(
             _CONTEXT, "Another copy of Guide Desk is using this file. Close it and try again."
         ),
@@ -173,6 +180,11 @@ def _sentence(code: str) -> str | None:
             _CONTEXT, "This version is too old for the server. Please update; what you saved stays."
         ),
         "server.sign_in_again": tr(_CONTEXT, "Please sign in again."),
+        "server.device_fork": tr(
+            _CONTEXT,
+            "This PC's files were copied from another PC. It is a PC of its own now: "
+            "please sign in again. Nothing is lost.",
+        ),
         "server.not_allowed": tr(_CONTEXT, "You are not allowed to do this."),
         "server.not_understood": tr(
             _CONTEXT,

@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("enrolled_at", sa.Text(), nullable=False),
         sa.Column("last_seen_at", sa.Text(), nullable=True),
         sa.Column("revoked_at", sa.Text(), nullable=True),
+        sa.Column("copy_of", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
     )
     with op.batch_alter_table("device", schema=None) as batch_op:
@@ -321,7 +322,6 @@ def upgrade() -> None:
         sa.Column("device_id", sa.Text(), nullable=False),
         sa.Column("guide_id", sa.Text(), nullable=False),
         sa.Column("last_seq", sa.BigInteger(), nullable=False),
-        sa.Column("forked_at", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incarnation")),
     )
     with op.batch_alter_table("incarnation", schema=None) as batch_op:
