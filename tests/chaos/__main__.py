@@ -29,6 +29,7 @@ def main() -> int:
     began = time.monotonic()
 
     def goes_on(counts: Counts) -> bool:
+        print(f"{counts.histories} histories in {time.monotonic() - began:.0f} s", flush=True)
         if given.seconds is not None:
             return time.monotonic() - began < float(given.seconds)
         return counts.histories < int(given.histories)

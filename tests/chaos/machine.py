@@ -12,7 +12,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 
-from tests.chaos import checks
+from tests.chaos import checks, checks_at_the_end
 from tests.chaos.kinds import CROWDED, ORDINARY, RESTORED, TIGHT, USUAL
 from tests.chaos.opening import CROWD
 from tests.chaos.playing import ANY
@@ -97,7 +97,7 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules):
         for seat in self.stage.seats:
             if seat.book is not None:
                 checks.after_sync(seat, thoroughly=True)
-        checks.at_the_end(self.stage)
+        checks_at_the_end.look(self.stage)
         self._tell()
 
     def _come_to_rest(self) -> None:

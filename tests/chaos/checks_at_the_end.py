@@ -1,0 +1,131 @@
+"""When everybody has come to rest: the server against the oracle, and what became of every act."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from guide_app.tables.storage import STORED
+from server.schema import ENTITY_TABLES
+from tests.chaos.checks import Broken, customers_of
+from tests.chaos.model import Act, Oracle, Verdict
+from tests.chaos.seat import Acknowledged
+from tests.chaos.stage import Stage
+
+_TOLD = frozenset({"added", "tags", "overwritten", "transfer", "consent"})
+_COMPARED = ("customer", "family_member", "customer_tag", "follow_up", "timeline_entry")
+
+
+def look(stage: Stage) -> None:
+    """After quiet.
+
+    The server holds what the oracle says, and nothing that was acknowledged is lost (I1, I2).
+    """
+    oracle, verdicts = stage.replayed()
+    for arrival, verdict in verdicts:
+        _same_verdict(stage, stage.acts[arrival["mutation_id"]], arrival, verdict)
+        stage.counts.add("server said", verdict.code or verdict.status)
+    _same_server(stage, oracle)
+    arrived = {arrival["mutation_id"]: verdict for arrival, verdict in verdicts}
+    kept = stage.quarantined()
+    shown = {
+        seat.number: {item.mutation_id: item for item in seat.open_book.list_attention()}
+        for seat in stage.seats
+        if seat.book is not None
+    }
+    for told in stage.acknowledged.values():
+        _accounted(stage, told, arrived.get(told.act.id), kept, shown, oracle)
+
+
+def _accounted(
+    stage: Stage,
+    told: Acknowledged,
+    verdict: Verdict | None,
+    kept: set[str],
+    shown: dict[int, dict[str, Any]],
+    oracle: Oracle,
+) -> None:
+    act, seat = told.act, told.seat
+    same_file = seat.life == told.life and seat.book is not None
+    item = shown.get(seat.number, {}).get(act.id)
+    if verdict is not None and verdict.status == "accepted":
+        return
+    if verdict is not None or item is not None:
+        if not same_file:
+            return
+        if item is None:
+            raise Broken("I1", seat, "does not show that", act, "became", verdict)
+        if told.words and told.words not in (item.words or ""):
+            raise Broken("I1", seat, "has lost the words of", act)
+        return
+    if act.id in kept:
+        return
+    if act.id in stage.taken_before_restore and (
+        not same_file or seat.unsure_sent_log or _left(stage, oracle, told)
+    ):
+        return
+    raise Broken("I1", act, "of", seat, "is nowhere")
+
+
+def _left(stage: Stage, oracle: Oracle, told: Acknowledged) -> bool:
+    """Whether a customer of the act was not this guide's for a while.
+
+    Of them nothing may stay on the PC.
+    """
+    mine = {told.seat.guide.id, told.seat.guide.store_id}
+    if told.seat.guide.role == "guide":
+        mine = {told.seat.guide.id}
+    customers = customers_of(told.act)
+    return any(
+        mine & (stage.left_before_restore.get(c, set()) | oracle.left.get(c, set()))
+        for c in customers
+    )
+
+
+def _same_verdict(stage: Stage, act: Act, arrival: Any, verdict: Verdict) -> None:
+    stored = json.loads(arrival["result"])
+    said = (arrival["status"], stored.get("code", verdict.code))
+    if said != (verdict.status, verdict.code):
+        raise Broken("oracle", act, "was", said, "and should be", verdict)
+    if "conflicts" in stored:
+        conflicts = [
+            (c["row_id"], c["field"], c["yours"], c["theirs"]) for c in stored["conflicts"]
+        ]
+        if sorted(map(str, conflicts)) != sorted(map(str, verdict.conflicts)):
+            raise Broken("oracle", act, "conflicts", conflicts, verdict.conflicts)
+    stage.counts.add("fate", verdict.status)
+
+
+def _same_server(stage: Stage, oracle: Oracle) -> None:
+    for name in _COMPARED:
+        stored, table = STORED[name], ENTITY_TABLES[name]
+        with stage.world.database.read() as connection:
+            query = select(*(table.c[c] for c in stored.columns))
+            there = {
+                record[0]: _comparable(name, json.loads(stored.record(stored.row(record))[1]))
+                for record in connection.execute(query)
+            }
+        wanted = {row_id: _comparable(name, row) for row_id, row in oracle.rows[name].items()}
+        if there != wanted:
+            wrong = {
+                row_id: (there.get(row_id), wanted.get(row_id))
+                for row_id in there.keys() | wanted.keys()
+                if there.get(row_id) != wanted.get(row_id)
+            }
+            raise Broken("I2 oracle", name, "(server, oracle):", wrong)
+    with stage.world.database.read() as connection:
+        guide = ENTITY_TABLES["guide"]
+        for guide_id, active in connection.execute(select(guide.c.id, guide.c.active)):
+            if bool(active) != oracle.people[guide_id].active:
+                raise Broken("oracle", "guide", guide_id, active)
+
+
+def _comparable(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    made = {key: value for key, value in row.items() if value is not None and key != "at"}
+    if name == "timeline_entry" and made["kind"] not in _TOLD:
+        made.pop("details", None)
+    if "remind_at" in made:
+        made["remind_at"] = made["remind_at"].replace(".000Z", "Z")
+    return made
