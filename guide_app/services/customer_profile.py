@@ -55,7 +55,7 @@ def profile_of(connection: Connection, customer_id: str, names: Names, today: da
         due=tuple(items),
         next_due=next_due(items, planned.get(customer_id), today),
         timeline=timeline_lines(
-            person.timeline(connection, customer_id, FIRST_LINES), names, today
+            person.timeline(connection, customer_id, FIRST_LINES), names, today, customer
         ),
         orders=order_facts(person.orders(connection, customer_id, FIRST_ORDERS), names),
         seen=Seen({name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)}),

@@ -143,7 +143,8 @@ class CustomerService:
         """More of the history, newest first; of these kinds only, if any are given."""
         with self._book.file.read() as connection:
             entries = person.timeline(connection, customer_id, limit, offset, kinds)
-            return timeline_lines(entries, Names(connection), self._book.today)
+            customer = person.find_customer(connection, customer_id)
+            return timeline_lines(entries, Names(connection), self._book.today, customer)
 
     def orders(self, customer_id: str, limit: int, offset: int = 0) -> tuple[OrderFact, ...]:
         """More of the purchases, newest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from guide_app.domain.birthdays import age_on
 from guide_app.domain.entities import Customer, FamilyMember, Order, TimelineEntry
+from guide_app.domain.entity import entity_of
+from guide_app.domain.values import to_wire
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.customers import RESTORE_DAYS
 from guide_app.security.masking import mask_phone
@@ -130,9 +132,16 @@ def tag_chips(
 
 
 def timeline_lines(
-    entries: Iterable[TimelineEntry], names: Names, today: date
+    entries: Iterable[TimelineEntry], names: Names, today: date, customer: Customer | None = None
 ) -> tuple[TimelineLine, ...]:
-    """Lines of a history, ids in their details replaced by names."""
+    """Lines of a history, ids in their details replaced by names.
+
+    Args:
+        entries: Rows of the history.
+        names: What ids are called.
+        today: The brand's day.
+        customer: As it is now: what has been put back already is not offered again.
+    """
     return tuple(
         TimelineLine(
             entry_id=entry.id,
@@ -144,7 +153,8 @@ def timeline_lines(
             details=_details(entry, names),
             undone=entry.undone,
             own=entry.guide_id == names.guide_id,
-            restorable=_restorable(entry, today),
+            overwritten=_overwritten(entry),
+            restorable=_restorable(entry, today, customer),
         )
         for entry in entries
     )
@@ -163,10 +173,10 @@ def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:
     return details
 
 
-def _restorable(entry: TimelineEntry, today: date) -> tuple[RestorableValue, ...]:
+def _overwritten(
+    entry: TimelineEntry, besides: Collection[str] = ()
+) -> tuple[RestorableValue, ...]:
     if entry.kind != TimelineKind.OVERWRITTEN or not isinstance(entry.details, dict):
-        return ()
-    if today - entry.on > timedelta(days=RESTORE_DAYS):
         return ()
     return tuple(
         RestorableValue(
@@ -176,7 +186,30 @@ def _restorable(entry: TimelineEntry, today: date) -> tuple[RestorableValue, ...
             kept=_shown(name, values["kept"]),
         )
         for name, values in entry.details["fields"].items()
+        if name not in besides
     )
+
+
+def _restorable(
+    entry: TimelineEntry, today: date, customer: Customer | None
+) -> tuple[RestorableValue, ...]:
+    if today - entry.on > timedelta(days=RESTORE_DAYS):
+        return ()
+    return _overwritten(entry, _standing(entry, customer))
+
+
+def _standing(entry: TimelineEntry, customer: Customer | None) -> list[str]:
+    """Fields of the customer that have the overwritten value (again)."""
+    if customer is None or not isinstance(entry.details, dict):
+        return []
+    if entry.details.get("row_id") != customer.id:
+        return []
+    known = entity_of(Customer).by_name
+    return [
+        name
+        for name, values in entry.details["fields"].items()
+        if to_wire(known[name], getattr(customer, name)) == values["lost"]
+    ]
 
 
 def _shown(field_name: str, value: Any) -> Any:

@@ -72,7 +72,8 @@ class TimelineLine:
     Attributes:
         kind: One of `TimelineKind`.
         details: Codes and facts that belong to the kind, with names instead of ids.
-        restorable: Overwritten values that can still be put back.
+        overwritten: Values that a later edit overwrote.
+        restorable: Those of them that can still be put back, and are not back yet.
         own: Written by the guide who looks.
     """
 
@@ -85,4 +86,5 @@ class TimelineLine:
     details: Mapping[str, Any]
     undone: bool
     own: bool
+    overwritten: tuple[RestorableValue, ...] = ()
     restorable: tuple[RestorableValue, ...] = ()

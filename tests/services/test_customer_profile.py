@@ -111,6 +111,21 @@ def test_a_value_that_arrived_meanwhile_is_overwritten_but_can_be_put_back(shop)
     assert shop.rows_of(Customer)[0].remark == "very tall"
 
 
+def test_a_value_that_is_back_is_told_but_not_offered_again(shop):
+    ann = shop.put(named("Ann", remark="tall"))
+    seen = shop.customers.profile(ann.id).seen
+    shop.put(named("Ann", remark="very tall"))
+    shop.customers.edit(ann.id, {"remark": "short"}, seen)
+    (line,) = shop.customers.profile(ann.id).timeline
+
+    shop.customers.restore_value(ann.id, line.entry_id, "remark")
+
+    for lines in (shop.customers.profile(ann.id).timeline, shop.customers.timeline(ann.id, 30)):
+        (told,) = [one for one in lines if one.entry_id == line.entry_id]
+        assert [value.lost for value in told.overwritten] == ["very tall"]
+        assert told.restorable == ()
+
+
 def test_after_thirty_days_an_overwritten_value_is_not_offered_any_more(shop):
     ann = shop.put(named("Ann", remark="tall"))
     seen = shop.customers.profile(ann.id).seen
@@ -121,6 +136,7 @@ def test_after_thirty_days_an_overwritten_value_is_not_offered_any_more(shop):
     assert shop.customers.profile(ann.id).timeline[0].restorable
     shop.days_pass(1)
     assert not shop.customers.profile(ann.id).timeline[0].restorable
+    assert shop.customers.profile(ann.id).timeline[0].overwritten
 
 
 def test_a_number_changed_meanwhile_stays_as_the_server_has_it(shop):

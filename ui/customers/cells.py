@@ -23,6 +23,7 @@ from ui.words.shop import (
 
 _CONTEXT = "CustomerCells"
 NOTHING = "—"
+_FAR_DAYS = 30
 
 
 class Column(IntEnum):
@@ -56,7 +57,10 @@ def column_words(column: Column) -> str:
 def widest(column: Column) -> tuple[CellContent, ...]:
     """Cells as wide as they usually get, for the width of a column in the guide's language."""
     some_day = date(2000, 12, 28)
-    days = (day_words(some_day, some_day + timedelta(days=30)), date_words(some_day))
+    days = (
+        *(_day(some_day, some_day + timedelta(days=ago)) for ago in (30, 400)),
+        date_words(some_day),
+    )
     match column:
         case Column.FOLLOW_UP:
             said = [state_words(one.value) for one in FollowUpState]
@@ -84,7 +88,7 @@ def cells_of(row: CustomerRow, today: date) -> tuple[CellContent, ...]:
         CellContent(source_words(row.source)),
         CellContent(chips=(intent_chip(row.temperature),)),
         CellContent(chips=tuple(ChipSpec(tag.name) for tag in row.tags)),
-        CellContent(day_words(row.last_contact_on, today) if row.last_contact_on else NOTHING),
+        CellContent(_day(row.last_contact_on, today) if row.last_contact_on else NOTHING),
         CellContent(_last_order(row, today)),
         CellContent(row.guide_name or NOTHING),
     )
@@ -133,4 +137,10 @@ def due_chip(due: NextDue, today: date) -> ChipSpec:
 def _last_order(row: CustomerRow, today: date) -> str:
     if row.last_order_on is None or row.last_order_amount is None:
         return NOTHING
-    return f"{money_words(row.last_order_amount)} · {day_words(row.last_order_on, today)}"
+    return f"{money_words(row.last_order_amount)} · {_day(row.last_order_on, today)}"
+
+
+def _day(day: date, today: date) -> str:
+    """A day, in figures where its words with the year would not fit into a column."""
+    far = day.year != today.year and abs(day - today).days > _FAR_DAYS
+    return day.isoformat() if far else day_words(day, today)

@@ -133,7 +133,7 @@ def _overwritten(line: TimelineLine) -> str:
         sentence.replace("{field}", field_words(one.field))
         .replace("{lost}", value_words(one.field, one.lost))
         .replace("{kept}", value_words(one.field, one.kept))
-        for one in line.restorable
+        for one in line.overwritten
     )
 
 

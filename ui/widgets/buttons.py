@@ -165,11 +165,11 @@ class KeyButton(DeskButton):
         """Fill, line and text of the state it is in."""
         lively = self.underMouse() and self.isEnabled()
         if not self.isEnabled():
-            return (
-                (None, None, shades.faint)
-                if self._is_bare
-                else (shades.bg, shades.line, shades.faint)
-            )
+            if self._look is Look.INVERSE:
+                return None, None, _half(shades.on_inverse)
+            if self._look is Look.QUIET:
+                return None, None, shades.faint
+            return shades.bg, shades.line, shades.faint
         if self._is_filled:
             fill = shades.accent_hover if lively or self.isDown() else shades.accent
             return fill, None, shades.on_accent
@@ -187,12 +187,10 @@ class KeyButton(DeskButton):
     def _is_filled(self) -> bool:
         return self._look is Look.PRIMARY or self.isChecked()
 
-    @property
-    def _is_bare(self) -> bool:
-        return self._look in (Look.QUIET, Look.INVERSE)
-
     def _draw_key(self, painter: QPainter, x: float, middle: float, shades: Tokens) -> None:
-        if not self.isEnabled():
+        if not self.isEnabled() and self._look is Look.INVERSE:
+            colour, fill, line = _half(shades.on_inverse), shades.inverse, _thin(shades.on_inverse)
+        elif not self.isEnabled():
             colour, fill, line = shades.faint, shades.bg, shades.line
         elif self._is_filled:
             colour, fill, line = shades.on_accent, _thin(shades.on_accent), _thin(shades.on_accent)
@@ -224,6 +222,11 @@ class KeyButton(DeskButton):
 def _thin(colour: str) -> str:
     """The same colour, nearly transparent."""
     return f"#33{colour[1:]}"
+
+
+def _half(colour: str) -> str:
+    """The same colour, half transparent."""
+    return f"#99{colour[1:]}"
 
 
 class IconButton(DeskButton):
