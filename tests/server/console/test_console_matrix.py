@@ -1,0 +1,200 @@
+"""Every page against every kind of visitor. A page that is not in the table below fails here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import insert, select
+
+from guide_app.domain.entities import TagGroup
+from guide_app.domain.ids import row_id
+from guide_app.domain.words import Role
+from server.console.routes import PAGES
+from server.schema import enrolment_code, quarantine
+from tests.server.console.browsing import Browser, a_customer
+from tests.server.shop import usual_password_hash
+
+# HQ, the store's manager, another store's manager, HQ of another brand
+EVERYBODY = (200, 200, 200, 200)
+HQ_ONLY = (200, 403, 403, 200)
+ITS_STORE = (200, 200, 404, 404)
+ITS_STORE_DOES = (303, 303, 404, 404)
+HQ_OPENS = (200, 403, 403, 404)
+HQ_DOES = (303, 403, 403, 404)
+EXPECTED: dict[str, tuple[int, int, int, int]] = {
+    "GET /": EVERYBODY,
+    "GET /customers": EVERYBODY,
+    "GET /customers/{row_id}": ITS_STORE,
+    "GET /customers/{row_id}/edit": ITS_STORE,
+    "POST /customers/{row_id}/edit": ITS_STORE_DOES,
+    "POST /customers/{row_id}/reveal": ITS_STORE,
+    "POST /customers/{row_id}/phone": ITS_STORE_DOES,
+    "POST /customers/{row_id}/note": (400, 400, 404, 404),  # an empty one
+    "POST /customers/{row_id}/transfer": ITS_STORE_DOES,
+    "POST /customers/{row_id}/erase": (400, 403, 403, 404),  # without the name
+    "GET /quarantine": EVERYBODY,
+    "POST /quarantine/{pk:int}/reveal": ITS_STORE,
+    "POST /quarantine/{pk:int}/decide": ITS_STORE_DOES,
+    "GET /guide": EVERYBODY,
+    "POST /guide/{row_id}/reset-password": ITS_STORE,
+    "GET /devices": HQ_ONLY,
+    "POST /devices/code": HQ_OPENS,
+    "POST /devices/code/{row_id}/void": HQ_DOES,
+    "POST /devices/{row_id}/revoke": HQ_DOES,
+    "GET /orders": HQ_ONLY,
+    "GET /audit": HQ_ONLY,
+    "GET /audit/check": HQ_ONLY,
+    "GET /{entity}": HQ_ONLY,
+    "GET /{entity}/{row_id}": HQ_OPENS,
+    "POST /{entity}/{row_id}": HQ_DOES,
+    "GET /password": EVERYBODY,
+    "POST /password": (401, 401, 401, 401),  # without the old one
+    "POST /sign-out": (303, 303, 303, 303),
+}
+FOR_ALL_COMERS = {"GET /sign-in": 200, "POST /sign-in": 401}
+VISITORS = ("hana", "mia", "gwen", "rex")
+OUTSIDERS = ("nobody", "a guide", "a PC's token", "switched off", "suspended", "signed out")
+
+
+class House:
+    """A customer, a left change, a code and a PC of Harbour, and people who knock."""
+
+    def __init__(self, chain) -> None:
+        self.chain = chain
+        self.customer = a_customer(chain, "Li CANARY")
+        chain.save(
+            TagGroup(id=row_id("group"), brand_id=chain.id("sunny"), name="CANARY"),
+        )
+        for name, store, brand, role in (
+            ("gwen", "garden", "sunny", Role.MANAGER),
+            ("rex", None, "rival", Role.HQ),
+        ):
+            person = replace(
+                chain.guide("mia"),
+                id=row_id(name),
+                account=name,
+                name=name.title(),
+                role=role.value,
+                brand_id=chain.id(brand),
+                store_id=chain.id(store) if store else None,
+            )
+            chain.save(person)
+            chain.rows[name] = person
+            chain.give_password(name, usual_password_hash())
+        chain.enrolment_code("harbour")
+        chain.database.write(self.leave_a_change)
+        with chain.database.read() as connection:
+            self.pk = connection.scalar(select(quarantine.c.pk))
+            open_codes = select(enrolment_code.c.code_hash).where(
+                enrolment_code.c.used_at.is_(None)
+            )
+            self.code_hash = connection.scalar(open_codes)
+
+    def leave_a_change(self, connection) -> None:
+        chain = self.chain
+        left = {
+            "brand_id": chain.id("sunny"),
+            "store_id": chain.id("harbour"),
+            "guide_id": chain.id("ann"),
+            "device_id": chain.pcs["harbour"].id,
+            "incarnation": row_id("life"),
+            "seq": 1,
+            "mutation_id": row_id("left"),
+            "body": b"CANARY",
+            "received_at": "2024-03-08T09:00:00.000Z",
+        }
+        connection.execute(insert(quarantine), [left])
+
+    def knock(self, browser, route):
+        method, path = route.split(" ", 1)
+        wanted = {"customers": self.customer.id, "guide": self.chain.id("bob")}
+        wanted |= {"devices": self.chain.pcs["harbour"].id, "{entity}": row_id("group")}
+        kind = path.split("/")[1]
+        row = self.code_hash if "/code/" in path else wanted.get(kind, "")
+        path = path.replace("{pk:int}", str(self.pk)).replace("{row_id}", row)
+        path = path.replace("{entity}", "tag_group").removeprefix("/")
+        if method == "GET":
+            return browser.get(path)
+        sent = {"to": self.chain.id("bob"), "seen": self.chain.id("ann")}
+        return browser.post(path, **sent, store=self.chain.id("harbour"))
+
+
+def in_order(routes):
+    """What changes who the visitor is, or what is knocked at, comes last."""
+    last = ("/sign-out", "/password", "/void", "/revoke", "/transfer")
+    return sorted(routes, key=lambda route: [route.endswith(end) for end in last])
+
+
+@pytest.fixture
+def house(chain):
+    return House(chain)
+
+
+def test_the_table_names_every_page_and_the_console_has_no_other(app):
+    pages = {f"{method} {path}" for method, path, _, _ in PAGES}
+    (mount,) = (route for route in app.routes if getattr(route, "path", "") == "/console")
+    there = {
+        f"{method} {route.path}"
+        for route in mount.app.routes
+        for method in getattr(route, "methods", None) or {"MOUNT"}
+        if method != "HEAD"
+    }
+
+    assert set(EXPECTED) | set(FOR_ALL_COMERS) == pages
+    assert there - pages == {"MOUNT /static", "GET /{path:path}", "POST /{path:path}"}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_visitor_gets_through_exactly_the_doors_that_are_theirs(house, browser, visitor):
+    one = browser()
+    assert one.sign_in(visitor).status_code == 303
+    found = {}
+    for route in in_order(EXPECTED):
+        one.get("")
+        found[route] = house.knock(one, route).status_code
+
+    place = VISITORS.index(visitor)
+    assert found == {route: statuses[place] for route, statuses in EXPECTED.items()}
+
+
+@pytest.mark.parametrize("visitor", ["gwen", "rex"])
+def test_nothing_of_another_store_or_brand_is_on_any_page(house, browser, visitor):
+    one = browser()
+    one.sign_in(visitor)
+
+    seen = "".join(house.knock(one, route).text for route in in_order(EXPECTED))
+
+    assert "CANARY" not in seen.replace("CANARY</strong>", "")
+    assert "13812340217" not in seen
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_whoever_has_no_seat_is_sent_to_sign_in_from_every_page(house, chain, browser, outsider):
+    one = browser()
+    make_outsider(one, chain, outsider)
+    for route in EXPECTED:
+        one.get("sign-in")
+        answer = house.knock(one, route)
+        assert answer.status_code == 303, route
+        assert answer.headers["location"] == "/console/sign-in", route
+    for route, status in FOR_ALL_COMERS.items():
+        one.get("sign-in")
+        assert house.knock(one, route).status_code == status
+
+
+def make_outsider(one: Browser, chain, outsider: str) -> None:
+    if outsider == "a guide":
+        assert one.sign_in("ann").status_code == 401
+    elif outsider == "a PC's token":
+        token = chain.pcs["harbour"].session("mia").answer["access_token"]
+        one.client.cookies.set("gd_console", token, path="/console")
+    elif outsider == "switched off":
+        one.sign_in("mia")
+        chain.change("mia", active=False)
+    elif outsider == "suspended":
+        one.sign_in("mia")
+        chain.change("sunny", suspended=True)
+    elif outsider == "signed out":
+        one.sign_in("hana")
+        one.post("sign-out")
