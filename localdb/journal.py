@@ -1,52 +1,22 @@
 """The second copy of the outbox: encrypted, and on the disk before the screen says "saved".
 
-A file beside the database, which a corrupt database or a lost write-ahead log does not take along.
-Each record is ``length (4 bytes) · nonce (12) · AES-256-GCM of the entry``. A record cut short by a
-power failure ends the file.
+A file beside the database, which a corrupt database or a lost write-ahead log does not take along;
+see `guide_app.wire.journal` for its records.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from guide_app.crash import crash_point, declare
+from guide_app.wire.journal import JournalCipher, JournalContent, JournalEntry, journal_key
 from localdb.backup import sync_folder
 
 declare(
     "journal.before_append", "journal.mid_append", "journal.after_append", "journal.before_replace"
 )
-
-_LENGTH = 4
-_NONCE = 12
-_LARGEST = 4 * 1024 * 1024
-
-
-class JournalEntry(msgspec.Struct, kw_only=True):
-    """A mutation of the outbox, with the incarnation and number it had."""
-
-    incarnation: str
-    seq: int
-    mutation_id: str
-    name: str
-    body: bytes
-    made_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class JournalContent:
-    """What could be read, and whether the file ends in the middle of a record or in damage."""
-
-    entries: list[JournalEntry]
-    whole: bool
 
 
 class Journal:
@@ -59,8 +29,7 @@ class Journal:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
-        derived = HKDF(SHA256(), 32, salt=None, info=b"guide-desk journal").derive(key)
-        self._cipher = AESGCM(derived)
+        self._cipher = JournalCipher(journal_key(key))
 
     @property
     def empty(self) -> bool:
@@ -75,7 +44,7 @@ class Journal:
                 taken away again.
         """
         crash_point("journal.before_append")
-        record = self._record(entry)
+        record = self._cipher.make(entry)
         with self.path.open("ab") as file:
             start = file.tell()
             try:
@@ -103,37 +72,21 @@ class Journal:
         """Every entry that can be read: damage is passed over, what is cut short ends the file."""
         if not self.path.exists():
             return JournalContent([], whole=True)
-        data = self.path.read_bytes()
-        entries: list[JournalEntry] = []
-        whole = True
-        position = 0
-        while position < len(data):
-            length = int.from_bytes(data[position : position + _LENGTH], "big")
-            end = position + _LENGTH + length
-            if length > _LARGEST or end > len(data):
-                return JournalContent(entries, whole=False)
-            nonce = data[position + _LENGTH : position + _LENGTH + _NONCE]
-            try:
-                plain = self._cipher.decrypt(nonce, data[position + _LENGTH + _NONCE : end], None)
-                entries.append(msgspec.msgpack.decode(plain, type=JournalEntry))
-            except (InvalidTag, ValueError, msgspec.DecodeError):
-                whole = False
-            position = end
-        return JournalContent(entries, whole=whole)
+        return self._cipher.read(self.path.read_bytes())
 
     def replace(self, entries: Iterable[JournalEntry]) -> None:
         """Put a new file in the place of the old one, with these entries only."""
+        kept = list(entries)
+        if not kept:
+            crash_point("journal.before_replace")
+            self.cut(0)
+            return
         partial = self.path.with_name(self.path.name + ".part")
         with partial.open("wb") as file:
-            for entry in entries:
-                file.write(self._record(entry))
+            for entry in kept:
+                file.write(self._cipher.make(entry))
             file.flush()
             os.fsync(file.fileno())
         crash_point("journal.before_replace")
         os.replace(partial, self.path)
         sync_folder(self.path.parent)
-
-    def _record(self, entry: JournalEntry) -> bytes:
-        nonce = os.urandom(_NONCE)
-        sealed = nonce + self._cipher.encrypt(nonce, msgspec.msgpack.encode(entry), None)
-        return len(sealed).to_bytes(_LENGTH, "big") + sealed

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from guide_app.tables.storage import STORED
+from guide_app.wire.rows import row_hash
 from localdb import search
 from localdb.schema import ENTITY_TABLES
 
@@ -56,8 +57,9 @@ def _write(connection: Connection, entity: str, wanted: Mapping[str, bytes | Non
                 deletes.append((there[0],))
                 stale.add(row_id)
             continue
-        made = STORED[entity].record_of_wire(encoded)
-        record = tuple(made[column] for column in columns)
+        if there is not None and there[-1] == row_hash(STORED[entity].entity, encoded):
+            continue  # the echo of an own change
+        record = STORED[entity].values_of_wire(encoded)
         if there is None:
             inserts.append(record)
             stale.add(row_id)

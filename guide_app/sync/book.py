@@ -257,7 +257,7 @@ class Book:
         """
         if self._journal is None or self._journal.empty:
             return
-        with self._saving, self.file.write() as connection:
+        with self._saving, self.file.read() as connection:
             incarnation = state.get(connection, state.INCARNATION)
             self._journal.replace(
                 JournalEntry(

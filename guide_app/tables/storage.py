@@ -72,26 +72,30 @@ class Stored:
         Raises:
             msgspec.DecodeError: The bytes are no JSON object.
         """
+        return dict(zip(self.columns, self.values_of_wire(encoded), strict=True))
+
+    def values_of_wire(self, encoded: bytes | str) -> tuple[Any, ...]:
+        """The table record of a row's canonical JSON, in the order of `columns`; see above."""
         data = encoded.encode() if isinstance(encoded, str) else bytes(encoded)
         values: dict[str, Any] = msgspec.json.decode(data, type=dict[str, Any])
-        record: dict[str, Any] = {}
-        extra: dict[str, Any] = {}
-        for name, value in values.items():
-            field = self.entity.by_name.get(name)
-            if field is None:
-                extra[name] = value
-            elif field.kind in _CONVERTED and value is not None:
-                record[name] = to_storage(field, from_wire(field, value))
-            else:
-                record[name] = value
-        for name in self.columns:
-            record.setdefault(name, None)
-        record["extra"] = _json(extra) if extra else None
-        record["row_hash"] = row_hash(self.entity, data)
-        return record
+        made: list[Any] = []
+        for field in self.entity.fields:
+            value = values.pop(field.name, None)
+            if value is not None and field.kind in _CONVERTED:
+                value = _converted(field, value)
+            made.append(value)
+        made.append(_json(values) if values else None)  # what only a newer version knows
+        made.append(row_hash(self.entity, data))
+        return tuple(made)
 
 
-_CONVERTED = {Kind.BOOL, Kind.MONEY, Kind.JSON}
+_CONVERTED = frozenset({Kind.BOOL, Kind.MONEY, Kind.JSON})
+
+
+def _converted(field: Field, value: Any) -> Any:
+    if field.kind is Kind.BOOL and isinstance(value, bool):
+        return int(value)
+    return to_storage(field, from_wire(field, value))
 
 
 def _json(value: Mapping[str, Any]) -> str:
