@@ -20,11 +20,19 @@ from localdb.schema import ENTITY_TABLES
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A change on its way. ``name``: of the mutation; ``held``: the server does not know it yet."""
+    """A change on its way.
+
+    Attributes:
+        name: Of the mutation.
+        customer_name: Whom it is about, where that is one customer.
+        customers: How many customers it is about.
+        held: The server does not know such a change yet.
+    """
 
     mutation_id: str
     name: str
     customer_name: str | None
+    customers: int
     made_at: str
     held: bool
 
@@ -80,17 +88,18 @@ class SyncCentreService:
     def list_waiting(self, limit: int = 500) -> list[WaitingLine]:
         """The first changes that the server has not taken, in order."""
         items = [item for item in self._book.list_outbox() if item.accepted_n is None][:limit]
-        ids = {item.mutation_id: _customer_of(item.body) for item in items}
-        names = self._names({found for found in ids.values() if found})
+        about = [_about(item.body) for item in items]
+        names = self._names({ids[0] for _, ids in about if len(ids) == 1})
         return [
             WaitingLine(
                 item.mutation_id,
                 item.name,
-                names.get(ids[item.mutation_id] or ""),
+                name or (names.get(ids[0]) if len(ids) == 1 else None),
+                len(ids) or 1,
                 item.made_at,
                 item.held,
             )
-            for item in items
+            for item, (name, ids) in zip(items, about, strict=True)
         ]
 
     def list_attention(self) -> list[AttentionLine]:
@@ -179,10 +188,14 @@ def _contested(field: str, yours: Any, theirs: Any) -> Contested:
     return Contested(field, yours, theirs)
 
 
-def _customer_of(body: bytes) -> str | None:
+def _about(body: bytes) -> tuple[str | None, list[str]]:
+    """The name of a new customer, or the ids of those whom a change is about."""
     try:
         arguments = msgspec.json.decode(bytes(decode_body(body).arguments), type=dict[str, Any])
     except (Rejected, msgspec.DecodeError):
-        return None
-    found = arguments.get("customer_id") or (arguments.get("planned") or {}).get("customer_id")
-    return str(found) if found else None
+        return None, []
+    if "values" in arguments and "customer_id" not in arguments:
+        return str(arguments["values"].get("name") or "") or None, []
+    told = [arguments, arguments.get("planned") or {}, *(arguments.get("changes") or ())]
+    ids = [part.get("customer_id") for part in told if isinstance(part, dict)]
+    return None, list(dict.fromkeys(str(found) for found in ids if found))

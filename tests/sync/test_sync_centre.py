@@ -87,6 +87,16 @@ def test_what_waits_is_listed_in_order_with_the_customers_name(contested: tuple[
     assert {line.customer_name for line in waiting} == {"马慧"}
 
 
+def test_what_waits_names_a_new_customer_and_counts_many(contested: tuple[Pc, str]) -> None:
+    pc, customer = contested
+    tag = next(iter(pc.book.dump()["tag"]))
+    pc.cable.pulled = True
+    acts.tag(pc, tag, customer, acts.add_customer(pc, "欧阳晴"))
+    new, tagged = SyncCentreService(pc.book).list_waiting()
+    assert (new.customer_name, new.customers) == ("欧阳晴", 1)
+    assert (tagged.customer_name, tagged.customers) == (None, 2)
+
+
 def test_what_was_let_go_can_be_taken_back(contested: tuple[Pc, str]) -> None:
     pc, _ = contested
     service = SyncCentreService(pc.book)
