@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
-from guide_app.domain.entities import Brand, Guide
+from guide_app.domain.entities import Brand, Guide, Script
 from guide_app.domain.entity import ENTITIES, Entity, Row
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import CATALOG, may_change_catalog
+from guide_app.domain.variables import Variable, canonical, fill
 from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
 from guide_app.mutations.registry import HQ_ONLY, mutation
@@ -104,6 +105,10 @@ def _check_sense(entity: Entity, row: Row) -> None:
         value: Any = getattr(row, field) if name == entity.name else lowest
         if not lowest <= value <= highest:
             raise Rejected(Code.OUT_OF_RANGE, field=field, lowest=lowest, highest=highest)
+    if isinstance(row, Script):
+        for name in fill(row.text, {}).missing:
+            if canonical(name) not in set(Variable):  # its clause would never be said
+                raise Rejected(Code.NOT_A_CHOICE, field="text", value=name)
     if isinstance(row, Brand):
         zone(row.time_zone)
         if not _CURRENCY.fullmatch(row.currency):

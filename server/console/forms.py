@@ -211,4 +211,6 @@ def _value(one: Field, text: str) -> Any:
 def _code(one: Field, problem: Rejected) -> str:
     if problem.code is Code.ALREADY_EXISTS and one.name == "account":
         return "account_taken"
+    if problem.code is Code.NOT_A_CHOICE and one.name == "text":
+        return "no_such_variable"
     return problem.code.value

@@ -146,6 +146,9 @@ def _lines(
     for key, item in value.items():
         if key in _NOT_SHOWN or item is None or item in ([], {}):
             continue
+        if key == "family":
+            made += _lines(item, "family_member", names, speech, plain=plain)
+            continue
         field = ENTITIES[entity].by_name.get(key) or ENTITIES["customer"].by_name.get(key)
         label = speech.field(entity, key)
         if isinstance(item, dict) and set(item) == {"seen", "new"}:

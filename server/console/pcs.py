@@ -30,6 +30,8 @@ def show_devices(visit: Visit) -> Response:
     with visit.desk.database.read() as connection:
         page = reading.devices(connection, here.actor, wanted, visit.asked)
         stores = reading.names(connection, "store", here.brand.id)
+        originals = [row.get("copy_of") for row in page.rows]
+        copies = reading.device_names(connection, here.brand.id, originals)
         unused = list(connection.execute(codes).mappings())
     return visit.page(
         "devices.html",
@@ -37,7 +39,7 @@ def show_devices(visit: Visit) -> Response:
         stores=stores,
         wanted=wanted,
         codes=unused,
-        sure=visit.wanted("sure"),
+        copies=copies,
     )
 
 

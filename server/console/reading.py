@@ -156,11 +156,20 @@ def subjects_of(connection: Connection, brand_id: str, lines: Iterable[Any]) -> 
         if entity in ("follow_up", "timeline_entry", "customer_tag", "order", "family_member"):
             continue
         found |= names_of(connection, entity, brand_id, wanted)
-    ids = sorted({one for one in wanted if one})
-    own_devices = select(device.c.id, device.c.name).where(
-        device.c.id.in_(ids), device.c.brand_id == brand_id
+    return found | device_names(connection, brand_id, wanted)
+
+
+def device_names(
+    connection: Connection, brand_id: str, ids: Iterable[str | None]
+) -> dict[str, str]:
+    """Id and name of these PCs, as far as they are the brand's."""
+    wanted = sorted({one for one in ids if one})
+    if not wanted:
+        return {}
+    query = select(device.c.id, device.c.name).where(
+        device.c.id.in_(wanted), device.c.brand_id == brand_id
     )
-    return found | {row[0]: row[1] for row in connection.execute(own_devices)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def parts(connection: Connection, entity: str, customer_id: str, newest: str) -> list[Any]:

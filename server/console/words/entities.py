@@ -132,8 +132,10 @@ HINTS: dict[str, tuple[str, str]] = {
     "brand.cool_down_days": ("0–365", "0–365"),
     "brand.currency": ("三个字母，例如 CNY", "Three letters, such as CNY"),
     "script.text": (
-        "可用变量写在 { } 里，例如 {称呼}、{导购}、{门店}。",
-        "Variables stand in { }, such as {称呼}, {导购}, {门店}.",
+        "可用变量：{称呼} {姓名} {尺码} {偏好} {孩子} {孩子尺码} {年龄} {上次购买} {天数} "
+        "{门店} {导购} {品牌}。不知道的，所在的那半句会自动省略。",
+        "Variables: {title} {name} {size} {preference} {child} {child_size} {age} {last_purchase} "
+        "{days_since} {store} {guide} {brand}. A clause whose variable is not known is left out.",
     ),
     "sop.trigger_days": (
         "触发为“沉默”时：多少天没有联系。",

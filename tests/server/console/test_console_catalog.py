@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from guide_app.domain.variables import Variable, canonical, fill
+from server.console.words.entities import HINTS
 from tests.server.console.browsing import audited, id_of, secret_of
 from tests.server.databases import KINDS
 
@@ -155,3 +157,16 @@ def test_a_brands_settings_reach_its_pcs(hana, chain):
     hana.save(f"brand/{chain.id('sunny')}", lock_minutes="5")
 
     assert chain.pcs["harbour"].session("ann").answer["lock_minutes"] == 5
+
+
+def test_a_variable_that_nobody_fills_in_is_said_before_a_guide_copies_the_script(hana):
+    told = hana.save("script/new", title="Hi", stage="greeting", kind="care", text="{称乎}您好")
+
+    assert told.status_code == 400
+    assert "没有变量 称乎" in told.text
+
+
+def test_the_hint_below_a_script_names_every_variable():
+    for text in HINTS["script.text"]:
+        named = {canonical(name) for name in fill(text, {}).missing}
+        assert named == set(Variable)

@@ -56,7 +56,12 @@ def numbers(chain):
 
 def test_a_change_is_shown_in_words_with_its_numbers_masked(mia, chain, leave):
     customer = a_customer(chain)
-    leave(CreateCustomer(values={"name": "马慧", "phone": "13912345678", "source": "referral"}))
+    leave(
+        CreateCustomer(
+            values={"name": "马慧", "phone": "13912345678", "source": "referral"},
+            family=({"relation": "child", "name": "豆豆"},),
+        )
+    )
     leave(AddNote(customer_id=customer.id, text="新号码13912345678，喜欢真丝"))
     leave(
         EditCustomer(
@@ -67,12 +72,22 @@ def test_a_change_is_shown_in_words_with_its_numbers_masked(mia, chain, leave):
 
     page = mia.get("quarantine").text
 
-    for words in ("新增客户", "马慧", "转介绍", "写备注", "喜欢真丝", "139****5678", "138****0217"):
+    for words in (
+        "新增客户",
+        "马慧",
+        "转介绍",
+        "孩子",
+        "豆豆",
+        "写备注",
+        "喜欢真丝",
+        "139****5678",
+        "138****0217",
+    ):
         assert words in page
     assert "新客户 → 流失" in page
     assert "13912345678" not in page
     assert PHONE not in page
-    for raw in ("customer.create", "customer_id", customer.id, "referral", "{"):
+    for raw in ("customer.create", "customer_id", customer.id, "referral", "child", "{"):
         assert raw not in page.split("<main")[1]
 
 
