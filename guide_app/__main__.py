@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from guide_app.services.desk import Desk
+    from guide_app.services.sign_in import SignIn
     from guide_app.sync.book import Clock
 
 SECRETS_FOLDER = "demo-secret"
@@ -61,7 +62,6 @@ def run_window(
     from filelock import FileLock, Timeout
 
     from guide_app.services.front_door import FrontDoor
-    from guide_app.services.sign_in import SignIn
     from ui.app.start import make_application, start
 
     try:
@@ -77,7 +77,7 @@ def run_window(
     try:
         desk = _make_desk(profile, server_url, demo=demo)
         app = make_application()
-        door = FrontDoor(desk, SignIn(desk, clock_on(today)), demo=demo)
+        door = FrontDoor(desk, lambda: _make_sign_in(desk, today), demo=demo)
         start(
             app,
             door,
@@ -108,6 +108,12 @@ def clock_on(today: date | None) -> Clock:
         return system_clock
     shift = today - system_clock().date()
     return lambda: system_clock() + shift
+
+
+def _make_sign_in(desk: Desk, today: date | None) -> SignIn:
+    from guide_app.services.sign_in import SignIn
+
+    return SignIn(desk, clock_on(today))
 
 
 def _make_desk(profile: Path, server_url: str, *, demo: bool) -> Desk:

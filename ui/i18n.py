@@ -25,6 +25,8 @@ else:  # a second Qt base would not mix with QPushButton and the like
 log = logging.getLogger(__name__)
 
 SHARED_CONTEXT = "*"
+LANGUAGE_KEY = "look/language"
+"""Where the choice is remembered among the settings of a profile."""
 Words = dict[str, dict[str, str | list[str]]]
 
 

@@ -1,26 +1,43 @@
-"""What the sign-in screen asks for: enrolling this PC, who has signed in here, and coming in."""
+"""What the sign-in screen asks for: enrolling this PC, who has signed in here, and coming in.
+
+Database and network are imported after the screen is up: they take three times as long as it does.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from guide_app.services.desk import Desk, Enrolment, KnownGuide
-from guide_app.services.sign_in import SignIn
-from guide_app.services.sync_loop import SyncState
-from guide_app.services.workplace import Workplace
+from guide_app.services.sync_state import SyncState
+
+if TYPE_CHECKING:
+    from guide_app.services.sign_in import SignIn
+    from guide_app.services.workplace import Workplace
 
 
 class FrontDoor:
     """The way in, on one PC.
 
     Args:
+        sign_in: It, or what makes it when it is first needed.
         demo: The embedded demo server is behind it: a banner says so.
     """
 
-    def __init__(self, desk: Desk, sign_in: SignIn, *, demo: bool = False) -> None:
+    def __init__(
+        self, desk: Desk, sign_in: SignIn | Callable[[], SignIn], *, demo: bool = False
+    ) -> None:
         self._desk = desk
-        self._sign_in = sign_in
+        self._given = sign_in
+        self._making = threading.Lock()
         self.demo = demo
+
+    def prepare(self) -> None:
+        """Import what coming in needs, while the guide still types."""
+        import guide_app.services.workplace  # noqa: F401 - so that it is there
+
+        self._made()
 
     @property
     def enrolment(self) -> Enrolment | None:
@@ -39,12 +56,19 @@ class FrontDoor:
         self, account: str, password: str, on_state: Callable[[SyncState], None]
     ) -> Workplace:
         """Come in; see `SignIn.sign_in`. The exchange begins with `Workplace.sync.start`."""
-        session = self._sign_in.sign_in(account, password)
+        from guide_app.services.workplace import Workplace
+
+        signing_in = self._made()
+        session = signing_in.sign_in(account, password)
         enrolment = self._desk.find_enrolment()
-        return Workplace(
-            session, self._sign_in, enrolment.store_name if enrolment else "", on_state
-        )
+        return Workplace(session, signing_in, enrolment.store_name if enrolment else "", on_state)
 
     def contact(self) -> None:
         """Ask the server what this PC has to erase; no network is no error."""
-        self._sign_in.contact()
+        self._made().contact()
+
+    def _made(self) -> SignIn:
+        with self._making:
+            if callable(self._given):
+                self._given = self._given()
+            return self._given

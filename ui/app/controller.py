@@ -1,18 +1,19 @@
 """Who is at the desk: sign-in, pages, lock, sync state, and leaving."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
-from guide_app.services.sync_loop import Phase, SyncState
-from guide_app.services.workplace import Workplace
+from guide_app.services.sync_state import Phase, SyncState
 from ui.app.notifier import Notifier
-from ui.app.pages import register_pages
-from ui.app.palette import make_palette
+from ui.app.parts import Parts
 from ui.entry import EnrolGate, SignInGate
 from ui.i18n import LanguageSwitch
 from ui.shell import CommandBook, MainWindow
@@ -20,6 +21,9 @@ from ui.tasks import Lane, TaskRunner
 from ui.theme import Theme
 from ui.widgets import CommandPalette, Connection, SyncFacts, ToastSpec
 from ui.words.problems import problem_words
+
+if TYPE_CHECKING:
+    from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
 _ACTIVITY = (
@@ -85,8 +89,7 @@ class DeskController(QObject):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._connect()
-        register_pages(self)
-        self._commands.add_pages(self.window)
+        self._parts = Parts(door, self.runner, self._add_pages, self)
         if door.demo:
             self._show_demo_banner()
         self._open_gate()
@@ -173,12 +176,25 @@ class DeskController(QObject):
             lane=Lane.NETWORK,
         )
 
+    def get_ready(self) -> None:
+        """The window is shown: fetch the rest of the program."""
+        self._parts.begin()
+
+    def _add_pages(self) -> None:
+        from ui.app.pages import register_pages
+
+        register_pages(self)
+        self._commands.add_pages(self.window)
+
     def _on_came_in(self, workplace: Workplace) -> None:
+        from ui.app.palette import make_palette
+
         self.workplace = workplace
         self._revision = 0
         window = self.window
         window.rail.set_account(workplace.guide.name)
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
+        self._parts.finish()
         self._palette = make_palette(window, self.runner, workplace, self._commands)
         window.show_desk()
         window.show_page("today")
@@ -292,6 +308,7 @@ class DeskController(QObject):
     def _on_closing(self) -> None:
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
+        self._parts.stop()
         if workplace is not None:
             workplace.close()
         self._clear_clipboard()

@@ -1,20 +1,25 @@
 """Signing in: who has been here before is one click away, the password is always typed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import problem_of
-from guide_app.services.sync_loop import SyncState
-from guide_app.services.workplace import Workplace
+from guide_app.services.sync_state import SyncState
 from ui.entry.gate import Gate
 from ui.tasks import Lane, TaskRunner
 from ui.theme import Space
 from ui.widgets import FlowLayout, KeyButton, Look, TextField
 from ui.words.problems import problem_words
+
+if TYPE_CHECKING:
+    from guide_app.services.workplace import Workplace
 
 _MOST_NAMES = 8
 

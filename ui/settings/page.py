@@ -8,17 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.problems import problem_of
 from guide_app.services.workplace import Workplace
-from ui.i18n import Language, LanguageSwitch
+from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
 from ui.settings.secrets import PasswordDialog, PinDialog
 from ui.shell import Page
 from ui.tasks import Lane, TaskRunner
-from ui.theme import Scheme, Space, Theme
+from ui.theme import THEME_KEY, Scheme, Space, Theme
 from ui.widgets import Card, KeyButton, ScrollPane, Segment, SegmentBar, TextLabel, ToastSpec
 from ui.words.problems import problem_words
 
 VERSION = "0.1.0"
-THEME_KEY = "look/theme"
-LANGUAGE_KEY = "look/language"
 
 
 class SettingsPage(Page):

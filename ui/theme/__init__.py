@@ -2,10 +2,10 @@
 
 from ui.theme.fonts import font, metrics
 from ui.theme.icons import draw_icon, icon
-from ui.theme.theme import Theme, motion_ms, tokens
+from ui.theme.theme import THEME_KEY, Theme, motion_ms, tokens
 from ui.theme.tokens import Radius, Scheme, Size, Space, Tokens, Tone
 
 __all__ = [
-    "Radius", "Scheme", "Size", "Space", "Theme", "Tokens", "Tone", "draw_icon", "font", "icon",
-    "metrics", "motion_ms", "tokens",
+    "THEME_KEY", "Radius", "Scheme", "Size", "Space", "Theme", "Tokens", "Tone", "draw_icon",
+    "font", "icon", "metrics", "motion_ms", "tokens",
 ]  # fmt: skip

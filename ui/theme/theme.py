@@ -7,6 +7,9 @@ from ui.theme.fonts import font, load_shipped_fonts
 from ui.theme.stylesheet import palette, stylesheet
 from ui.theme.tokens import Scheme, Tokens, load_tokens
 
+THEME_KEY = "look/theme"
+"""Where the choice is remembered among the settings of a profile."""
+
 
 class _Shown:
     """What is on the screen now. One process has one screen style, as it has one QPalette."""
