@@ -36,6 +36,8 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/contact": Needs.DEVICE_EVEN_REVOKED,
     "POST /v1/erased": Needs.DEVICE_EVEN_REVOKED,
     "POST /v1/quarantine": Needs.ITS_OWN_CHECK,
+    "POST /v1/quarantine/journal": Needs.ITS_OWN_CHECK,
+    "POST /v1/journal-key": Needs.SESSION,
     "POST /v1/push": Needs.SESSION,
     "GET /v1/pull": Needs.SESSION,
     "GET /v1/poll": Needs.SESSION,

@@ -25,6 +25,7 @@ CODE_DAYS = 7
 SAME_ANSWER_SECONDS = 600
 _CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _SECRET = re.compile(r"[0-9a-f]{32,128}")
+_JOURNAL_KEY = re.compile(r"[0-9a-f]{64}")
 _NAME_LENGTH = 80
 _store = ENTITY_TABLES["store"]
 _brand = ENTITY_TABLES["brand"]
@@ -177,22 +178,26 @@ def enrol_copy(
 
 def _copy_files(connection: Connection, old_id: str, new_id: str, now: datetime) -> None:
     """Whatever lies on the old PC, and what was erased there, may lie on the new one."""
-    kept = connection.execute(
-        select(recovery_secret.c.guide_id, recovery_secret.c.secret).where(
-            recovery_secret.c.device_id == old_id
-        )
+    table = recovery_secret
+    query = select(table.c.guide_id, table.c.secret, table.c.journal_key).where(
+        table.c.device_id == old_id
     )
-    secrets_of = {row[0]: row[1] for row in kept}
+    kept = {row.guide_id: row for row in connection.execute(query)}
     asked = select(erasure.c.guide_id, erasure.c.done_at).where(erasure.c.device_id == old_id)
     to_erase = {
         guide_id
         for guide_id, done_at in connection.execute(asked)
-        if done_at is None or guide_id not in secrets_of
+        if done_at is None or guide_id not in kept
     }
-    for guide_id in sorted({*secrets_of, *to_erase}):
-        secret = secrets_of.get(guide_id) or secrets.token_hex(32)
+    for guide_id in sorted({*kept, *to_erase}):
+        row = kept.get(guide_id)
         connection.execute(
-            insert(recovery_secret).values(guide_id=guide_id, device_id=new_id, secret=secret)
+            insert(table).values(
+                guide_id=guide_id,
+                device_id=new_id,
+                secret=row.secret if row else secrets.token_hex(32),
+                journal_key=row.journal_key if row else None,
+            )
         )
     for guide_id in sorted(to_erase):
         connection.execute(
@@ -305,6 +310,24 @@ def recovery_secret_of(connection: Connection, guide_id: str, device_id: str) ->
         insert(recovery_secret).values(guide_id=guide_id, device_id=device_id, secret=made)
     )
     return made
+
+
+def keep_journal_key(connection: Connection, guide_id: str, device_id: str, key: str) -> None:
+    """Keep the key of a guide's journal on a PC.
+
+    Raises:
+        Problem: UNREADABLE; NOT_FOUND: the guide has no file there.
+    """
+    if not _JOURNAL_KEY.fullmatch(key):
+        raise Problem(ErrorCode.UNREADABLE)
+    kept = connection.execute(
+        update(recovery_secret)
+        .where(recovery_secret.c.guide_id == guide_id, recovery_secret.c.device_id == device_id)
+        .values(journal_key=key)
+        .returning(recovery_secret.c.guide_id)
+    ).first()
+    if kept is None:
+        raise Problem(ErrorCode.NOT_FOUND)
 
 
 def files_to_erase(connection: Connection, pc: Device) -> list[tuple[str, bool]]:

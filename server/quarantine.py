@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 from secrets import token_urlsafe
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from guide_app.domain.errors import Rejected
 from guide_app.domain.ids import digest, is_row_id
 from guide_app.domain.values import format_instant
 from guide_app.wire.errors import ErrorCode
+from guide_app.wire.journal import JournalCipher
 from guide_app.wire.limits import BATCH_MUTATIONS
-from guide_app.wire.messages import QuarantineAnswer, QuarantineRequest
+from guide_app.wire.messages import JournalRequest, QuarantineAnswer, QuarantineRequest
 from guide_app.wire.mutations import decode_body
 from server.bulk import insert_unless_there
 from server.clock import Clock
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, quarantine, quarantine_ticket
+from server.schema import (
+    ENTITY_TABLES,
+    mutation_result,
+    quarantine,
+    quarantine_ticket,
+    recovery_secret,
+)
 
 TICKET_DAYS = 7
 _HIGHEST = 2**53
@@ -49,24 +57,76 @@ def keep(connection: Connection, clock: Clock, request: QuarantineRequest) -> Qu
         not 0 <= envelope.seq <= _HIGHEST for envelope in request.mutations
     ):
         raise Problem(ErrorCode.UNREADABLE)
-    now = format_instant(clock())
-    ticket = (
-        connection.execute(
-            select(quarantine_ticket).where(
-                quarantine_ticket.c.ticket_hash == digest(request.ticket.encode())
+    ticket = _find_ticket(connection, request.ticket, clock)
+    entries = [(envelope.seq, bytes(envelope.body)) for envelope in request.mutations]
+    return _put_aside(connection, ticket, request.incarnation, entries, clock)
+
+
+def keep_journal(connection: Connection, clock: Clock, request: JournalRequest) -> QuarantineAnswer:
+    """Put aside what stands in the journal of a file that nobody can open on its PC any more.
+
+    What cannot be read is passed over, and so is what had arrived by a push.
+
+    Raises:
+        Problem: NOT_ALLOWED, when the ticket is unknown or over; NOT_FOUND, when nobody has left
+            the journal's key.
+    """
+    ticket = _find_ticket(connection, request.ticket, clock)
+    key = connection.execute(
+        select(recovery_secret.c.journal_key).where(
+            recovery_secret.c.guide_id == ticket.guide_id,
+            recovery_secret.c.device_id == ticket.device_id,
+        )
+    ).scalar()
+    if key is None:
+        raise Problem(ErrorCode.NOT_FOUND)
+    found = JournalCipher(bytes.fromhex(key)).read(request.journal).entries
+    arrived = set(
+        connection.scalars(
+            select(mutation_result.c.mutation_id).where(
+                mutation_result.c.mutation_id.in_({entry.mutation_id for entry in found})
             )
         )
-        .mappings()
-        .first()
     )
-    if ticket is None or ticket["expires_at"] < now:
+    by_incarnation: dict[str, list[tuple[int, bytes]]] = {}
+    for entry in found:
+        if entry.mutation_id not in arrived:
+            by_incarnation.setdefault(entry.incarnation, []).append((entry.seq, entry.body))
+    answer = _put_aside(connection, ticket, "", [], clock)
+    for incarnation, entries in by_incarnation.items():
+        answer = _put_aside(connection, ticket, incarnation, entries, clock)
+    return answer
+
+
+def _find_ticket(connection: Connection, ticket: str, clock: Clock) -> Row[Any]:
+    """Whose outbox on which PC the ticket is good for.
+
+    Raises:
+        Problem: NOT_ALLOWED.
+    """
+    found = connection.execute(
+        select(quarantine_ticket).where(
+            quarantine_ticket.c.ticket_hash == digest(ticket.encode("utf-8", "replace"))
+        )
+    ).first()
+    if found is None or found.expires_at < format_instant(clock()):
         raise Problem(ErrorCode.NOT_ALLOWED)
+    return found
+
+
+def _put_aside(
+    connection: Connection,
+    ticket: Row[Any],
+    incarnation: str,
+    entries: list[tuple[int, bytes]],
+    clock: Clock,
+) -> QuarantineAnswer:
+    """Add what is not there yet; says how many lie there now."""
     guide = ENTITY_TABLES["guide"]
     owner = connection.execute(
-        select(guide.c.brand_id, guide.c.store_id).where(guide.c.id == ticket["guide_id"])
+        select(guide.c.brand_id, guide.c.store_id).where(guide.c.id == ticket.guide_id)
     ).one()
-    for envelope in request.mutations:
-        data = bytes(envelope.body)
+    for seq, data in entries:
         try:
             mutation_id = decode_body(data).id
         except Rejected:
@@ -74,21 +134,18 @@ def keep(connection: Connection, clock: Clock, request: QuarantineRequest) -> Qu
         record = {
             "brand_id": owner.brand_id,
             "store_id": owner.store_id,
-            "guide_id": ticket["guide_id"],
-            "device_id": ticket["device_id"],
-            "incarnation": request.incarnation,
-            "seq": envelope.seq,
+            "guide_id": ticket.guide_id,
+            "device_id": ticket.device_id,
+            "incarnation": incarnation,
+            "seq": seq,
             "mutation_id": mutation_id,
             "body": data,
-            "received_at": now,
+            "received_at": format_instant(clock()),
         }
         insert_unless_there(connection, quarantine, record)
     kept = connection.execute(
         select(func.count())
         .select_from(quarantine)
-        .where(
-            quarantine.c.guide_id == ticket["guide_id"],
-            quarantine.c.device_id == ticket["device_id"],
-        )
+        .where(quarantine.c.guide_id == ticket.guide_id, quarantine.c.device_id == ticket.device_id)
     ).scalar_one()
     return QuarantineAnswer(kept=kept)

@@ -151,7 +151,10 @@ recovery_secret = Table(
     Column("guide_id", Text, primary_key=True),
     Column("device_id", Text, primary_key=True),
     Column("secret", Text, nullable=False),
+    Column("journal_key", Text, nullable=True),
 )
+"""What the server keeps for a guide's file on a PC: half of a second way to its key, and the key
+of its journal, for the day on which nobody can open the file there any more."""
 
 incarnation = Table(
     "incarnation",

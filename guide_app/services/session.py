@@ -16,6 +16,7 @@ from guide_app.sync.link import Link
 from localdb import state
 
 LEASE = "lease"
+JOURNAL_KEY_LEFT = "journal_key_left"  # with which server, and under which name of this PC
 
 
 class Renewed(StrEnum):
@@ -74,6 +75,26 @@ def note_contact(session: Session) -> None:
         server_time = max(server_time, answer.server_time)
     days = lease_days(answer.lease_days if answer else None)
     store_lease(session.book, renew(server_time=server_time, wall_clock=wall, days=days))
+
+
+def leave_journal_key(session: Session) -> None:
+    """Leave the journal's key with the server, so that it can read what this PC could not send.
+
+    Once for each of the server's epochs and of this PC's names.
+
+    Raises:
+        SyncError: It could not be asked.
+    """
+    book = session.book
+    if book.folder is None:
+        return
+    with book.file.read() as connection:
+        where = f"{session.link.device_id} {state.find(connection, state.EPOCH)}"
+        if state.find(connection, JOURNAL_KEY_LEFT) == where:
+            return
+    session.link.call(lambda api: api.keep_journal_key(book.journal_key))
+    with book.file.write() as connection:
+        state.put(connection, JOURNAL_KEY_LEFT, where)
 
 
 def store_lease(book: Book, lease: LeaseState) -> None:

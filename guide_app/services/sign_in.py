@@ -36,7 +36,7 @@ from guide_app.sync.errors import (
     SyncError,
     Unavailable,
 )
-from guide_app.sync.farewell import find_state, hand_over
+from guide_app.sync.farewell import find_state, hand_over, hand_over_journal
 from guide_app.sync.link import Link
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import PasswordRequest, SessionAnswer
@@ -122,7 +122,7 @@ class SignIn:
     def contact(self) -> None:
         """Ask what this PC has to erase, and erase files that are not open.
 
-        No network is no error.
+        What is unsent in them goes to the manager before. No network is no error.
         """
         try:
             link = self._desk.open_link()
@@ -131,6 +131,9 @@ class SignIn:
         try:
             for guide in link.api.contact().guides:
                 if guide.erase:
+                    if guide.ticket is not None:
+                        journal = self._desk.folder_of(guide.guide_id) / JOURNAL_NAME
+                        hand_over_journal(link.api, journal, guide.ticket)
                     self._desk.erase(guide.guide_id)
                     link.api.erased(guide.guide_id)
         except (Offline, Refused):
@@ -258,7 +261,7 @@ class SignIn:
     def _part(self, account: str, password: str, link: Link) -> None:
         """The server does not let this guide in any more: what waits is handed over before it goes.
 
-        A file that the password does not open is erased as it is.
+        A file that the password does not open hands over its journal.
         """
         guide = self._desk.find_guide(account)
         book = None if guide is None else self._find_book(guide, password)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from guide_app.services.problems import problem_of
-from guide_app.services.session import Session, check_lease, note_contact
+from guide_app.services.session import Session, check_lease, leave_journal_key, note_contact
 from guide_app.services.sign_in import SignIn
 from guide_app.services.sync_state import Phase as Phase
 from guide_app.services.sync_state import SyncState as SyncState
@@ -133,6 +133,7 @@ class SyncLoop:
         self._tell(phase=Phase.SYNCING, code=None)
         try:
             due = self._verified_at is None or time.monotonic() - self._verified_at > VERIFY_EVERY_S
+            leave_journal_key(session)
             report = session.engine.sync(verify=due)
             if due:
                 self._verified_at = time.monotonic()

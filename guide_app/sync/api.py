@@ -22,6 +22,8 @@ from guide_app.wire.messages import (
     EnrolRequest,
     ErrorBody,
     FeedPage,
+    JournalKeyRequest,
+    JournalRequest,
     PasswordRequest,
     PushAnswer,
     PushRequest,
@@ -126,6 +128,14 @@ class Api:
     def quarantine(self, request: QuarantineRequest) -> QuarantineAnswer:
         """Hand the outbox of a guide who may not push to the manager."""
         return self._call("POST", "/v1/quarantine", QuarantineAnswer, request)
+
+    def keep_journal_key(self, key: bytes) -> None:
+        """Leave the key of this guide's journal on this PC with the server."""
+        self._call("POST", "/v1/journal-key", dict, JournalKeyRequest(key=key.hex()))
+
+    def quarantine_journal(self, request: JournalRequest) -> QuarantineAnswer:
+        """Hand records of a journal that nobody can open here to the manager."""
+        return self._call("POST", "/v1/quarantine/journal", QuarantineAnswer, request)
 
     def erased(self, guide_id: str) -> None:
         """Tell that a guide's file is gone from this PC."""

@@ -22,12 +22,13 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant, parse_instant
 from guide_app.sync.errors import NotReady
 from guide_app.tables.tx import TableTx
+from guide_app.wire.journal import JournalEntry, journal_key
 from guide_app.wire.limits import MUTATION_BYTES
 from guide_app.wire.messages import SessionAnswer
 from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
 from localdb import backup, checksum, overlay, sent, state
 from localdb.engine import LocalFile
-from localdb.journal import Journal, JournalEntry
+from localdb.journal import Journal
 from localdb.schema import ENTITY_TABLES
 
 declare(
@@ -72,6 +73,9 @@ class Book:
         key: 32 bytes.
         clock: This PC's time.
 
+    Attributes:
+        journal_key: Opens the journal and nothing else.
+
     Raises:
         LocalError: See `localdb.errors`.
     """
@@ -83,6 +87,7 @@ class Book:
             folder.mkdir(parents=True, exist_ok=True)
         self.file = LocalFile(None if folder is None else folder / FILE_NAME, key)
         self._journal = None if folder is None else Journal(folder / JOURNAL_NAME, key)
+        self.journal_key = journal_key(key)
         self._saving = threading.Lock()
         self._offset = timedelta(0)
         self._usable = False

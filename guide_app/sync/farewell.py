@@ -5,15 +5,28 @@ What a guide could not send any more goes to the manager before the file is eras
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+
 import msgspec
 
 from guide_app.crash import crash_point, declare
 from guide_app.sync.api import Api
 from guide_app.sync.book import Book
+from guide_app.sync.errors import Refused
+from guide_app.wire.errors import ErrorCode
+from guide_app.wire.journal import split_journal
 from guide_app.wire.limits import BATCH_BYTES, BATCH_MUTATIONS
-from guide_app.wire.messages import ContactAnswer, Envelope, GuideState, QuarantineRequest
+from guide_app.wire.messages import (
+    ContactAnswer,
+    Envelope,
+    GuideState,
+    JournalRequest,
+    QuarantineRequest,
+)
 from localdb import state
 
+_log = logging.getLogger(__name__)
 declare("farewell.before_hand_over", "farewell.after_hand_over")
 
 
@@ -46,3 +59,22 @@ def hand_over(api: Api, book: Book, ticket: str) -> int:
         api.quarantine(QuarantineRequest(ticket=ticket, incarnation=incarnation, mutations=batch))
     crash_point("farewell.after_hand_over")
     return len(waiting)
+
+
+def hand_over_journal(api: Api, journal: Path, ticket: str) -> None:
+    """Give the manager what lies unsent in a file that nobody opens here any more.
+
+    The records go as they are; the server keeps the journal's key since the guide's last sync.
+
+    Raises:
+        SyncError: Not everything is handed over; the file must stay.
+    """
+    data = journal.read_bytes() if journal.exists() else b""
+    for piece in split_journal(data, BATCH_BYTES):
+        try:
+            api.quarantine_journal(JournalRequest(ticket=ticket, journal=piece))
+        except Refused as refusal:
+            if refusal.code != ErrorCode.NOT_FOUND:
+                raise
+            _log.warning("nobody has the key of a journal")
+            return

@@ -64,12 +64,17 @@ class Envelope(msgspec.Struct, kw_only=True, omit_defaults=True):
     was_n: int | None = None
 
 
-class PushRequest(msgspec.Struct, kw_only=True):
-    """A batch of mutations of one incarnation, in order."""
+class PushRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A batch of mutations of one incarnation, in order.
+
+    Attributes:
+        cursor: Where the PC's feed stands, if the answer may bring the page after it.
+    """
 
     incarnation: str
     epoch: str
     mutations: list[Envelope]
+    cursor: int | None = None
 
 
 class Conflict(msgspec.Struct, kw_only=True):
@@ -95,14 +100,6 @@ class Result(msgspec.Struct, kw_only=True, omit_defaults=True):
     duplicate: bool = False
 
 
-class PushAnswer(msgspec.Struct, kw_only=True):
-    """Results in order, and the next number that the server expects."""
-
-    epoch: str
-    results: list[Result]
-    expected_seq: int
-
-
 NOTHING = msgspec.Raw(b"null")
 
 
@@ -126,6 +123,20 @@ class FeedPage(msgspec.Struct, kw_only=True):
     cursor: int
     more: bool
     lines: list[FeedLine]
+
+
+class PushAnswer(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Results in order, and the next number that the server expects.
+
+    Attributes:
+        page: The feed after the request's cursor, the effects of these mutations included; None
+            where the PC has to ask for it.
+    """
+
+    epoch: str
+    results: list[Result]
+    expected_seq: int
+    page: FeedPage | None = None
 
 
 class ScopeCheck(msgspec.Struct, kw_only=True):
@@ -274,6 +285,19 @@ class QuarantineRequest(msgspec.Struct, kw_only=True):
     ticket: str
     incarnation: str
     mutations: list[Envelope]
+
+
+class JournalKeyRequest(msgspec.Struct, kw_only=True):
+    """The key of the journal of this guide's file on this PC, hexadecimal; opens nothing more."""
+
+    key: str
+
+
+class JournalRequest(msgspec.Struct, kw_only=True):
+    """Records of the journal of a guide who may no longer push and whose file nobody can open."""
+
+    ticket: str
+    journal: bytes
 
 
 class QuarantineAnswer(msgspec.Struct, kw_only=True):

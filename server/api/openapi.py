@@ -36,6 +36,8 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/contact": (None, m.ContactAnswer),
     "POST /v1/erased": (m.ErasedRequest, None),
     "POST /v1/quarantine": (m.QuarantineRequest, m.QuarantineAnswer),
+    "POST /v1/quarantine/journal": (m.JournalRequest, m.QuarantineAnswer),
+    "POST /v1/journal-key": (m.JournalKeyRequest, None),
     "POST /v1/push": (m.PushRequest, m.PushAnswer),
     "GET /v1/pull": (None, _FEED_PAGE),
     "GET /v1/poll": (None, m.PollAnswer),

@@ -16,6 +16,9 @@ from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import PAGE_LINES
 from guide_app.wire.messages import (
     CheckAnswer,
+    FeedPage,
+    JournalKeyRequest,
+    JournalRequest,
     PollAnswer,
     PushAnswer,
     PushRequest,
@@ -24,9 +27,10 @@ from guide_app.wire.messages import (
     RepairReport,
     SnapshotAnswer,
 )
-from server import pull, push, quarantine
+from server import devices, pull, push, quarantine
 from server.api import bodies
 from server.api.shell import Call, Desk, add_handler, add_reading, add_writing, admit
+from server.database import Busy
 from server.problems import Problem
 from server.schema import repair_report
 from server.sessions import Caller
@@ -35,17 +39,20 @@ LONGEST_WAIT_S = 55
 DEFAULT_WAIT_S = 30
 SLICE_S = 1.0
 _POLL = "GET /v1/poll"
+_PULL = "GET /v1/pull"
 
 
 def add_routes(app: FastAPI, desk: Desk) -> None:
     """Add these routes to the application."""
     add_writing(app, desk, "POST /v1/push", _push, PushRequest)
-    add_reading(app, desk, "GET /v1/pull", _pull)
+    add_reading(app, desk, _PULL, _pull)
     add_reading(app, desk, "GET /v1/check", _check)
     add_writing(app, desk, "POST /v1/snapshot", _snapshot)
     add_writing(app, desk, "GET /v1/snapshot/{snapshot_id}/{part}", _snapshot_part)
     add_writing(app, desk, "POST /v1/repair-report", _repair_report, RepairReport)
     add_writing(app, desk, "POST /v1/quarantine", _quarantine, QuarantineRequest)
+    add_writing(app, desk, "POST /v1/quarantine/journal", _quarantine_journal, JournalRequest)
+    add_writing(app, desk, "POST /v1/journal-key", _keep_journal_key, JournalKeyRequest)
 
     async def poll(request: Request) -> Response:
         return bodies.answer(request, PollAnswer(news=await _wait_for_news(desk, request)))
@@ -64,7 +71,24 @@ def keys_of(caller: Caller) -> set[str]:
 
 def _push(call: Call) -> PushAnswer:
     desk = call.desk
-    return push.push(desk.database, desk.clock, desk.wakeups, call.caller, call.message)
+    answer = push.push(desk.database, desk.clock, desk.wakeups, call.caller, call.message)
+    if call.message.cursor is not None:
+        answer.page = _page_behind(call, call.message)
+    return answer
+
+
+def _page_behind(call: Call, request: PushRequest) -> FeedPage | None:
+    """What the PC would pull next; None where it has to ask, because it hears a refusal then."""
+    try:
+        with call.desk.database.read() as connection:
+            facts = admit(call.desk, connection, _PULL, call.request).session
+            if facts is None or request.cursor is None:
+                return None
+            return pull.read_page(
+                connection, facts.caller, request.cursor, request.epoch, PAGE_LINES
+            )
+    except (Problem, Busy):
+        return None
 
 
 def _pull(connection: Connection, call: Call) -> bytes:
@@ -102,6 +126,22 @@ def _repair_report(call: Call) -> None:
         "at": format_instant(desk.clock()),
     }
     desk.database.write(lambda connection: connection.execute(insert(repair_report), record))
+
+
+def _quarantine_journal(call: Call) -> QuarantineAnswer:
+    desk, request = call.desk, call.message
+    return desk.database.write(
+        lambda connection: quarantine.keep_journal(connection, desk.clock, request)
+    )
+
+
+def _keep_journal_key(call: Call) -> None:
+    caller, key = call.caller, call.message.key
+    call.desk.database.write(
+        lambda connection: devices.keep_journal_key(
+            connection, caller.actor.guide_id, caller.device_id, key
+        )
+    )
 
 
 def _quarantine(call: Call) -> QuarantineAnswer:

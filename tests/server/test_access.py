@@ -47,6 +47,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "POST /v1/password": SIGNED_IN,
     "POST /v1/contact": {"nobody": "device_unknown"},
     "POST /v1/erased": {"nobody": "device_unknown"},
+    "POST /v1/journal-key": SIGNED_IN,
+    "POST /v1/quarantine/journal": dict.fromkeys(VISITORS, "not_allowed"),
     "POST /v1/quarantine": dict.fromkeys(VISITORS, "not_allowed"),
     "POST /v1/push": SIGNED_IN,
     "GET /v1/pull": SIGNED_IN,
@@ -167,6 +169,8 @@ class Door:
             },
             "POST /v1/password": {"old": PASSWORD, "new": "another long one"},
             "POST /v1/erased": {"guide_id": row_id("nobody")},
+            "POST /v1/journal-key": {"key": "ef" * 32},
+            "POST /v1/quarantine/journal": {"ticket": "x", "journal": ""},
             "POST /v1/quarantine": {
                 "ticket": "x",
                 "incarnation": row_id("incarnation"),

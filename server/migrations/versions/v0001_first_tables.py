@@ -420,6 +420,7 @@ def upgrade() -> None:
         sa.Column("guide_id", sa.Text(), nullable=False),
         sa.Column("device_id", sa.Text(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("journal_key", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("guide_id", "device_id", name=op.f("pk_recovery_secret")),
     )
     op.create_table(
