@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from guide_app.services.desk import Desk
-    from guide_app.services.sign_in import SignIn
+    from guide_app.services.problems import Problem
     from guide_app.sync.book import Clock
 
 SECRETS_FOLDER = "demo-secret"
@@ -26,14 +26,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return demo(given[1:])
     options = _parser().parse_args(given)
     profile = Path(options.profile) if options.profile else default_profile()
-    return run_window(
+    return with_profile(
         profile,
-        server_url=options.server,
-        demo=options.demo_server,
-        today=options.today,
+        lambda: run_window(
+            profile,
+            server_url=options.server,
+            demo=options.demo_server,
+            today=options.today,
+            theme=options.theme,
+            language=options.lang,
+        ),
         theme=options.theme,
         language=options.lang,
     )
+
+
+def with_profile(
+    profile: Path, run: Callable[[], int], *, theme: str = "", language: str = ""
+) -> int:
+    """Do something with a profile that no other window has.
+
+    Where one has it, that comes to the front instead; where the folder cannot be written, a small
+    window says so.
+
+    Returns:
+        What ``run`` returned; 0 when another window came to the front, 3 when it does not answer,
+        4 when the folder cannot be used.
+    """
+    from guide_app.instance import AlreadyOpen, claim, ring
+    from guide_app.services.problems import Problem, problem_of
+
+    try:
+        lock = claim(profile)
+    except AlreadyOpen:
+        if ring(profile):
+            return 0
+        reason, code = Problem("already_open"), 3
+    except OSError as refused:
+        reason, code = problem_of(refused), 4
+    else:
+        try:
+            return run()
+        finally:
+            lock.release()
+    return _stop(profile, reason, code, theme, language)
 
 
 def run_window(
@@ -49,6 +85,8 @@ def run_window(
 ) -> int:
     """Open the window on a profile and return the exit code when it is closed.
 
+    Call it by `with_profile`: two windows on one profile would fight over its files.
+
     Args:
         profile: Folder of this PC's files.
         server_url: Filled in when the PC is not enrolled.
@@ -59,38 +97,24 @@ def run_window(
         theme: ``light`` or ``dark``, for this run.
         language: ``zh`` or ``en``, for this run.
     """
-    from filelock import FileLock, Timeout
-
     from guide_app.services.front_door import FrontDoor
+    from guide_app.services.sign_in import SignIn
     from ui.app.start import make_application, start
 
-    try:
-        profile.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(profile / "window.lock")
-        lock.acquire(timeout=0)
-    except Timeout:
-        print("Guide Desk is open on this profile already. 导购工作台已经打开。", file=sys.stderr)
-        return 3
-    except OSError as error:
-        print(f"The profile cannot be written: {profile} ({error.strerror})", file=sys.stderr)
-        return 4
-    try:
-        desk = _make_desk(profile, server_url, demo=demo)
-        app = make_application()
-        door = FrontDoor(desk, lambda: _make_sign_in(desk, today), demo=demo)
-        start(
-            app,
-            door,
-            profile,
-            server_url=server_url,
-            account=account,
-            password=password,
-            theme=theme,
-            language=language,
-        )
-        return app.exec()
-    finally:
-        lock.release()
+    desk = _make_desk(profile, server_url, demo=demo)
+    app = make_application()
+    door = FrontDoor(desk, SignIn(desk, clock_on(today)), demo=demo)
+    start(
+        app,
+        door,
+        profile,
+        server_url=server_url,
+        account=account,
+        password=password,
+        theme=theme,
+        language=language,
+    )
+    return app.exec()
 
 
 def default_profile() -> Path:
@@ -110,10 +134,13 @@ def clock_on(today: date | None) -> Clock:
     return lambda: system_clock() + shift
 
 
-def _make_sign_in(desk: Desk, today: date | None) -> SignIn:
-    from guide_app.services.sign_in import SignIn
+def _stop(profile: Path, reason: Problem, code: int, theme: str, language: str) -> int:
+    from ui.app.start import dress, make_application, open_settings
+    from ui.app.stopped import tell_and_end
 
-    return SignIn(desk, clock_on(today))
+    app = make_application()
+    dress(app, open_settings(profile), theme, language)
+    return tell_and_end(app, reason, code)
 
 
 def _make_desk(profile: Path, server_url: str, *, demo: bool) -> Desk:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from guide_app.__main__ import SECRETS_FOLDER, clock_on, run_window
+from guide_app.__main__ import SECRETS_FOLDER, clock_on, run_window, with_profile
+from guide_app.instance import BELL, OWN
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from server.app import create_app
@@ -31,9 +32,18 @@ def main(arguments: Sequence[str]) -> int:
     )
     day: date = options.today or DEMO_DAY
     folder = folder / day.isoformat()
+    profile = folder / "pc-1"
+    return with_profile(
+        profile,
+        lambda: _play(options, folder, profile, day),
+        theme=options.theme,
+        language=options.lang,
+    )
+
+
+def _play(options: argparse.Namespace, folder: Path, profile: Path, day: date) -> int:
     if options.fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+        _begin_anew(folder, profile)
     clock = clock_on(day)
     print(f"Preparing the demo brand for {day} …", flush=True)
     app = create_app(
@@ -41,7 +51,6 @@ def main(arguments: Sequence[str]) -> int:
     )
     info = open_demo(app.state.database, clock, day=day)
     with running(app) as url:
-        profile = folder / "pc-1"
         desk = Desk(profile, FileDeviceSecret(profile / SECRETS_FOLDER, allowed=DemoPermit(url)))
         enrolment = desk.find_enrolment()
         if enrolment is None:
@@ -59,6 +68,15 @@ def main(arguments: Sequence[str]) -> int:
             theme=options.theme,
             language=options.lang,
         )
+
+
+def _begin_anew(folder: Path, profile: Path) -> None:
+    """Delete what an earlier run has left; what keeps other windows away stays."""
+    for path in (*folder.iterdir(), *profile.iterdir()):
+        if path.is_dir() and path not in (profile, profile / BELL):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.is_file() and path.name not in OWN:
+            path.unlink(missing_ok=True)
 
 
 def _say(url: str, info: DemoInfo, folder: Path, day: date) -> None:

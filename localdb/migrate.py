@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from guide_app.crash import crash_point, declare
 from localdb import backup, state
-from localdb.errors import CannotOpen, InUse
+from localdb.errors import CannotOpen, InUse, translated
 from localdb.migrations.versions import STEPS
 
 declare("migrate.begin", "migrate.after_step", "migrate.before_commit", "migrate.after_commit")
@@ -67,6 +67,7 @@ def _empty_log(engine: Engine) -> None:
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
-        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        with translated():
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise InUse("the log could not be emptied")

@@ -1,19 +1,19 @@
 """Who is at the desk: sign-in, pages, lock, sync state, and leaving."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
-from guide_app.services.sync_state import Phase, SyncState
+from guide_app.services.session import Renewed
+from guide_app.services.sync_loop import Phase, SyncState
+from guide_app.services.workplace import Workplace
 from ui.app.notifier import Notifier
-from ui.app.parts import Parts
+from ui.app.pages import register_pages
+from ui.app.palette import make_palette
 from ui.entry import EnrolGate, SignInGate
 from ui.i18n import LanguageSwitch
 from ui.shell import CommandBook, MainWindow
@@ -21,9 +21,6 @@ from ui.tasks import Lane, TaskRunner
 from ui.theme import Theme
 from ui.widgets import CommandPalette, Connection, SyncFacts, ToastSpec
 from ui.words.problems import problem_words
-
-if TYPE_CHECKING:
-    from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
 _ACTIVITY = (
@@ -36,7 +33,7 @@ _CONNECTIONS = {
     Phase.SYNCED: Connection.SYNCED,
     Phase.SYNCING: Connection.SYNCING,
     Phase.OFFLINE: Connection.OFFLINE,
-    Phase.TROUBLE: Connection.OFFLINE,
+    Phase.TROUBLE: Connection.TROUBLE,
     Phase.SIGN_IN_NEEDED: Connection.SIGN_IN_NEEDED,
     Phase.LEASE_OVER: Connection.SIGN_IN_NEEDED,
 }
@@ -56,6 +53,7 @@ class DeskController(QObject):
 
     signed_in = Signal()
     signed_out = Signal()
+    state_shown = Signal(object)  # SyncState
 
     def __init__(
         self,
@@ -89,7 +87,8 @@ class DeskController(QObject):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._connect()
-        self._parts = Parts(door, self.runner, self._add_pages, self)
+        register_pages(self)
+        self._commands.add_pages(self.window)
         if door.demo:
             self._show_demo_banner()
         self._open_gate()
@@ -176,31 +175,33 @@ class DeskController(QObject):
             lane=Lane.NETWORK,
         )
 
-    def get_ready(self) -> None:
-        """The window is shown: fetch the rest of the program."""
-        self._parts.begin()
-
-    def _add_pages(self) -> None:
-        from ui.app.pages import register_pages
-
-        register_pages(self)
-        self._commands.add_pages(self.window)
-
     def _on_came_in(self, workplace: Workplace) -> None:
-        from ui.app.palette import make_palette
-
         self.workplace = workplace
         self._revision = 0
         window = self.window
         window.rail.set_account(workplace.guide.name)
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
-        self._parts.finish()
         self._palette = make_palette(window, self.runner, workplace, self._commands)
         window.show_desk()
         window.show_page("today")
         workplace.sync.start()
         self._tick.start()
+        self._tell_renewed(workplace.renewed)
         self.signed_in.emit()
+
+    def _tell_renewed(self, renewed: Renewed | None) -> None:
+        if renewed is None:
+            return
+        words = {
+            Renewed.FILE: self.tr(
+                "Your file on this PC was damaged and is fetched again. Nothing unsent is lost."
+            ),
+            Renewed.KEY: self.tr(
+                "Your key on this PC was damaged, and everything is fetched again. "
+                "What was not sent before is kept for IT, but cannot be read here."
+            ),
+        }
+        self.window.toasts.show_toast(ToastSpec(words[renewed], icon="alert"))
 
     # While at work
 
@@ -213,8 +214,11 @@ class DeskController(QObject):
             self.sign_out(self._farewell_words(state))
             return
         connection = _CONNECTIONS[state.phase]
+        if state.code == "server.client_too_old":
+            connection = Connection.UPDATE_NEEDED
         if state.forced_offline:
             connection = Connection.PAUSED
+        self.state_shown.emit(state)
         self.window.status_line.set_facts(
             SyncFacts(
                 connection,
@@ -298,7 +302,10 @@ class DeskController(QObject):
         )
 
     def _on_unhandled(self, error: BaseException) -> None:
-        self.window.toasts.show_toast(ToastSpec(problem_words(problem_of(error)), icon="alert"))
+        problem = problem_of(error)
+        if problem.code == "file.closed":
+            return  # nobody waits for this answer: the guide has signed out
+        self.window.toasts.show_toast(ToastSpec(problem_words(problem), icon="alert"))
 
     def _clear_clipboard(self) -> None:
         clipboard = self._app.clipboard()
@@ -308,11 +315,12 @@ class DeskController(QObject):
     def _on_closing(self) -> None:
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
-        self._parts.stop()
+        if workplace is not None:
+            workplace.sync.stop()
+        self.runner.shut_down()  # every write that was asked for is done before the file closes
         if workplace is not None:
             workplace.close()
         self._clear_clipboard()
-        self.runner.shut_down()
 
 
 def _percent(state: SyncState) -> int | None:

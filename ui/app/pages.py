@@ -57,13 +57,15 @@ def register_pages(controller: DeskController) -> None:
 
     def sync() -> SyncPage:
         place = controller.place
-        return SyncPage(
+        page = SyncPage(
             place.sync_centre,
             place.sync,
             runner,
             saved=controller.saved,
             local_time=controller.local_time,
         )
+        controller.state_shown.connect(page.show_state)
+        return page
 
     def settings() -> SettingsPage:
         return SettingsPage(

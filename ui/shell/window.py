@@ -155,6 +155,13 @@ class MainWindow(Retranslated, QWidget):
         self._banner.set_text(text, lead=lead)
         self._banner.setVisible(bool(text))
 
+    def come_forward(self) -> None:
+        """Show itself above other windows: the guide has started the program once more."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     # Lock
 
     @property

@@ -96,7 +96,7 @@ class SyncPage(Page):
         self.refresh()
 
     def refresh(self) -> None:
-        self._show_state(self._loop.state)
+        self.show_state(self._loop.state)
         self._runner.run(
             lambda: (self._service.list_waiting(), self._service.list_attention()),
             done=self._on_listed,
@@ -105,10 +105,11 @@ class SyncPage(Page):
 
     def retranslate(self) -> None:
         self._sync_action.setText(self.tr("Sync now"))
-        self._show_state(self._loop.state)
+        self.show_state(self._loop.state)
         self._show_lists()
 
-    def _show_state(self, state: SyncState) -> None:
+    def show_state(self, state: SyncState) -> None:
+        """Say how the exchange stands now."""
         words = {
             Phase.SYNCED: self.tr("Everything is exchanged"),
             Phase.SYNCING: self.tr("Exchanging with the server …"),
@@ -204,7 +205,7 @@ class SyncPage(Page):
 
     def _switch_offline(self) -> None:
         self._loop.force_offline(not self._loop.state.forced_offline)
-        self._show_state(self._loop.state)
+        self.show_state(self._loop.state)
 
 
 def _clear(layout: QVBoxLayout) -> None:

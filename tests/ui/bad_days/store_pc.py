@@ -1,9 +1,11 @@
 """A store's PC with the real window on it: profile, clock and cable, hands and eyes."""
 
 import re
+import subprocess
+import sys
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +30,28 @@ from ui.widgets import Paragraph
 QUICK = KdfParameters(time_cost=1, memory_kib=8, parallelism=1)
 RAW = re.compile(r"Traceback|Error\b|errno|sqlite|sqlalchemy|\b[a-z]+[._][a-z]+_[a-z]+\b|\{\w+\}")
 """What a guide must never read: names of the program, its codes, places left unfilled."""
+
+
+_READ_AND_CLOSE = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from guide_app.__main__ import main
+from ui.app.start import make_application
+from ui.app.stopped import StoppedWindow
+
+def look():
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, StoppedWindow):
+            sys.stdout.buffer.write(window.problem.text().encode())
+            window.go.click()
+
+app = make_application()
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(100)
+sys.exit(main(["--profile", sys.argv[1], "--lang", sys.argv[2]]))
+"""
 
 
 class StorePc:
@@ -71,6 +95,16 @@ class StorePc:
     def open_again(self):
         self.close()
         return self.open()
+
+    def start_again(self):
+        """A double click on the program once more: its exit code, and what it said and closed."""
+        lang = "zh" if QLocale().language() == QLocale.Language.Chinese else "en"
+        second = subprocess.Popen(
+            [sys.executable, "-c", _READ_AND_CLOSE, str(self.profile), lang],
+            stdout=subprocess.PIPE,
+        )
+        self.wait(lambda: second.poll() is not None, timeout_ms=60_000)
+        return second.returncode, second.communicate()[0].decode()
 
     @property
     def window(self):
@@ -143,11 +177,16 @@ class StorePc:
     # What a person sees
 
     def wait(self, holds, timeout_ms=15_000):
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=timeout_ms)
+        try:
+            self.qtbot.waitUntil(lambda: bool(holds()), timeout=timeout_ms)
+        except self.qtbot.TimeoutError as late:
+            state = self.controller and self.controller.state
+            raise AssertionError(f"{state}\n{self.screen()}") from late
 
     def find(self, name, kind=QWidget):
-        (found,) = [w for w in self.window.findChildren(kind, name) if w.isVisible()]
-        return found
+        found = [w for w in self.window.findChildren(kind, name) if w.isVisible()]
+        assert len(found) == 1, f"{len(found)} {name}: {self.screen()}"
+        return found[0]
 
     def sees(self, name):
         return any(w.isVisible() for w in self.window.findChildren(QWidget, name))
@@ -167,11 +206,15 @@ class StorePc:
 
 
 def _words(widget):
+    if widget.objectName() == "toast":
+        return [widget.text]
     if isinstance(widget, QPlainTextEdit):
         return [widget.toPlainText()]
     if isinstance(widget, QLabel | QLineEdit | QAbstractButton | Paragraph):
         text = widget.text
         return [str(text() if callable(text) else text)]
     kinds = (QLabel, QLineEdit, QAbstractButton, Paragraph, QPlainTextEdit)
-    shown = [w for w in widget.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
+    inside = widget.findChildren(QWidget)
+    shown = [w for w in inside if isinstance(w, kinds) or w.objectName() == "toast"]
+    shown = [w for w in shown if w.isVisible()]
     return [words for one in shown for words in _words(one) if words]
