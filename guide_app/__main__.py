@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from guide_app.services.desk import Desk
     from guide_app.services.problems import Problem
+    from guide_app.services.sign_in import SignIn
     from guide_app.sync.book import Clock
 
 SECRETS_FOLDER = "demo-secret"
@@ -98,12 +99,11 @@ def run_window(
         language: ``zh`` or ``en``, for this run.
     """
     from guide_app.services.front_door import FrontDoor
-    from guide_app.services.sign_in import SignIn
     from ui.app.start import make_application, start
 
     desk = _make_desk(profile, server_url, demo=demo)
     app = make_application()
-    door = FrontDoor(desk, SignIn(desk, clock_on(today)), demo=demo)
+    door = FrontDoor(desk, lambda: _make_sign_in(desk, today), demo=demo)
     start(
         app,
         door,
@@ -141,6 +141,12 @@ def _stop(profile: Path, reason: Problem, code: int, theme: str, language: str) 
     app = make_application()
     dress(app, open_settings(profile), theme, language)
     return tell_and_end(app, reason, code)
+
+
+def _make_sign_in(desk: Desk, today: date | None) -> SignIn:
+    from guide_app.services.sign_in import SignIn
+
+    return SignIn(desk, clock_on(today))
 
 
 def _make_desk(profile: Path, server_url: str, *, demo: bool) -> Desk:

@@ -1,19 +1,19 @@
 """Who is at the desk: sign-in, pages, lock, sync state, and leaving."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
-from guide_app.services.session import Renewed
-from guide_app.services.sync_loop import Phase, SyncState
-from guide_app.services.workplace import Workplace
+from guide_app.services.sync_state import Phase, SyncState
 from ui.app.notifier import Notifier
-from ui.app.pages import register_pages
-from ui.app.palette import make_palette
+from ui.app.parts import Parts
 from ui.entry import EnrolGate, SignInGate
 from ui.i18n import LanguageSwitch
 from ui.shell import CommandBook, MainWindow
@@ -21,6 +21,10 @@ from ui.tasks import Lane, TaskRunner
 from ui.theme import Theme
 from ui.widgets import CommandPalette, Connection, SyncFacts, ToastSpec
 from ui.words.problems import problem_words
+
+if TYPE_CHECKING:
+    from guide_app.services.session import Renewed
+    from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
 _ACTIVITY = (
@@ -51,6 +55,8 @@ class DeskController(QObject):
         password: See ``account``.
     """
 
+    ready = Signal()
+    """Every part of the program is there."""
     signed_in = Signal()
     signed_out = Signal()
     state_shown = Signal(object)  # SyncState
@@ -78,7 +84,7 @@ class DeskController(QObject):
         self.window = MainWindow(settings)
         self.workplace: Workplace | None = None
         self.state = SyncState(Phase.OFFLINE)
-        self._revision = 0
+        self._seen = (0, False)  # revision, and whether the customers are here
         self._on_state = self.runner.on_gui(self._show_state)
         self._notifier = Notifier(self.runner)
         self._commands = CommandBook()
@@ -87,8 +93,7 @@ class DeskController(QObject):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._connect()
-        register_pages(self)
-        self._commands.add_pages(self.window)
+        self._parts = Parts(door, self.runner, self._add_pages, self)
         if door.demo:
             self._show_demo_banner()
         self._open_gate()
@@ -175,21 +180,37 @@ class DeskController(QObject):
             lane=Lane.NETWORK,
         )
 
+    def get_ready(self) -> None:
+        """The window is shown: fetch the rest of the program."""
+        self._parts.begin()
+
+    def _add_pages(self) -> None:
+        from ui.app.pages import register_pages
+
+        register_pages(self)
+        self._commands.add_pages(self.window)
+        self.ready.emit()
+
     def _on_came_in(self, workplace: Workplace) -> None:
+        from ui.app.palette import make_palette
+
         self.workplace = workplace
-        self._revision = 0
         window = self.window
         window.rail.set_account(workplace.guide.name)
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
+        self._parts.finish()
         self._palette = make_palette(window, self.runner, workplace, self._commands)
         window.show_desk()
         window.show_page("today")
         workplace.sync.start()
+        self._seen = (0, workplace.sync.state.usable)
         self._tick.start()
         self._tell_renewed(workplace.renewed)
         self.signed_in.emit()
 
     def _tell_renewed(self, renewed: Renewed | None) -> None:
+        from guide_app.services.session import Renewed
+
         if renewed is None:
             return
         words = {
@@ -229,8 +250,8 @@ class DeskController(QObject):
                 percent=_percent(state),
             )
         )
-        if state.revision != self._revision:
-            self._revision = state.revision
+        if (state.revision, state.usable) != self._seen:
+            self._seen = (state.revision, state.usable)
             self.window.refresh_pages()
         if state.phase in (Phase.SIGN_IN_NEEDED, Phase.LEASE_OVER) and not self.window.locked:
             workplace.lock.require_password()
@@ -315,6 +336,7 @@ class DeskController(QObject):
     def _on_closing(self) -> None:
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
+        self._parts.stop()
         if workplace is not None:
             workplace.sync.stop()
         self.runner.shut_down()  # every write that was asked for is done before the file closes

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QApplication
 from guide_app.services.front_door import FrontDoor
 from ui.app.controller import DeskController
 from ui.app.doorbell import Doorbell
-from ui.i18n import Language, LanguageSwitch
-from ui.settings.page import LANGUAGE_KEY, THEME_KEY
-from ui.theme import Scheme, Theme
+from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
+from ui.theme import THEME_KEY, Scheme, Theme
 
 
 def make_application() -> QApplication:
@@ -68,6 +67,7 @@ def start(
     bell = Doorbell(profile, controller)
     bell.rung.connect(controller.window.come_forward)
     controller.window.show()
+    controller.get_ready()
     return controller
 
 

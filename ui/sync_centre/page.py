@@ -132,7 +132,8 @@ class SyncPage(Page):
         at = self._local_time(state.last_sync)
         if at is not None:
             hints.append(self.tr("Last sync {time}").format(time=time_words(at)))  # type: ignore[arg-type]
-        hints.append(self.tr("%n change(s) saved here and not sent yet", "", state.waiting))
+        if state.waiting:
+            hints.append(self.tr("%n change(s) saved here and not sent yet", "", state.waiting))
         self._state_hint.setText(" · ".join(hints))
         self._offline_action.setText(
             self.tr("Use the network again") if state.forced_offline else self.tr("Stay offline")
@@ -158,6 +159,8 @@ class SyncPage(Page):
             words = change_words(waiting.name)
             if waiting.customer_name:
                 words = f"{words} · {waiting.customer_name}"
+            elif waiting.customers > 1:
+                words += " · " + self.tr("%n customer(s)", "", waiting.customers)
             self._list.addWidget(TextLabel(words, role="dim"))
         more = len(self._waiting) - _SHOWN
         if more > 0:
