@@ -23,6 +23,7 @@ from ui.widgets import CommandPalette, Connection, SyncFacts, ToastSpec
 from ui.words.problems import problem_words
 
 if TYPE_CHECKING:
+    from guide_app.services.session import Renewed
     from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
@@ -36,7 +37,7 @@ _CONNECTIONS = {
     Phase.SYNCED: Connection.SYNCED,
     Phase.SYNCING: Connection.SYNCING,
     Phase.OFFLINE: Connection.OFFLINE,
-    Phase.TROUBLE: Connection.OFFLINE,
+    Phase.TROUBLE: Connection.TROUBLE,
     Phase.SIGN_IN_NEEDED: Connection.SIGN_IN_NEEDED,
     Phase.LEASE_OVER: Connection.SIGN_IN_NEEDED,
 }
@@ -58,6 +59,7 @@ class DeskController(QObject):
     """Every part of the program is there."""
     signed_in = Signal()
     signed_out = Signal()
+    state_shown = Signal(object)  # SyncState
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class DeskController(QObject):
         self.window = MainWindow(settings)
         self.workplace: Workplace | None = None
         self.state = SyncState(Phase.OFFLINE)
-        self._revision = 0
+        self._seen = (0, False)  # revision, and whether the customers are here
         self._on_state = self.runner.on_gui(self._show_state)
         self._notifier = Notifier(self.runner)
         self._commands = CommandBook()
@@ -193,7 +195,6 @@ class DeskController(QObject):
         from ui.app.palette import make_palette
 
         self.workplace = workplace
-        self._revision = 0
         window = self.window
         window.rail.set_account(workplace.guide.name)
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
@@ -202,8 +203,26 @@ class DeskController(QObject):
         window.show_desk()
         window.show_page("today")
         workplace.sync.start()
+        self._seen = (0, workplace.sync.state.usable)
         self._tick.start()
+        self._tell_renewed(workplace.renewed)
         self.signed_in.emit()
+
+    def _tell_renewed(self, renewed: Renewed | None) -> None:
+        from guide_app.services.session import Renewed
+
+        if renewed is None:
+            return
+        words = {
+            Renewed.FILE: self.tr(
+                "Your file on this PC was damaged and is fetched again. Nothing unsent is lost."
+            ),
+            Renewed.KEY: self.tr(
+                "Your key on this PC was damaged, and everything is fetched again. "
+                "What was not sent before is kept for IT, but cannot be read here."
+            ),
+        }
+        self.window.toasts.show_toast(ToastSpec(words[renewed], icon="alert"))
 
     # While at work
 
@@ -216,8 +235,11 @@ class DeskController(QObject):
             self.sign_out(self._farewell_words(state))
             return
         connection = _CONNECTIONS[state.phase]
+        if state.code == "server.client_too_old":
+            connection = Connection.UPDATE_NEEDED
         if state.forced_offline:
             connection = Connection.PAUSED
+        self.state_shown.emit(state)
         self.window.status_line.set_facts(
             SyncFacts(
                 connection,
@@ -228,8 +250,8 @@ class DeskController(QObject):
                 percent=_percent(state),
             )
         )
-        if state.revision != self._revision:
-            self._revision = state.revision
+        if (state.revision, state.usable) != self._seen:
+            self._seen = (state.revision, state.usable)
             self.window.refresh_pages()
         if state.phase in (Phase.SIGN_IN_NEEDED, Phase.LEASE_OVER) and not self.window.locked:
             workplace.lock.require_password()
@@ -301,7 +323,10 @@ class DeskController(QObject):
         )
 
     def _on_unhandled(self, error: BaseException) -> None:
-        self.window.toasts.show_toast(ToastSpec(problem_words(problem_of(error)), icon="alert"))
+        problem = problem_of(error)
+        if problem.code == "file.closed":
+            return  # nobody waits for this answer: the guide has signed out
+        self.window.toasts.show_toast(ToastSpec(problem_words(problem), icon="alert"))
 
     def _clear_clipboard(self) -> None:
         clipboard = self._app.clipboard()
@@ -313,9 +338,11 @@ class DeskController(QObject):
         self._tick.stop()
         self._parts.stop()
         if workplace is not None:
+            workplace.sync.stop()
+        self.runner.shut_down()  # every write that was asked for is done before the file closes
+        if workplace is not None:
             workplace.close()
         self._clear_clipboard()
-        self.runner.shut_down()
 
 
 def _percent(state: SyncState) -> int | None:

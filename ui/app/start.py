@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from guide_app.services.front_door import FrontDoor
 from ui.app.collector import Collector
 from ui.app.controller import DeskController
+from ui.app.doorbell import Doorbell
 from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
 from ui.theme import THEME_KEY, Scheme, Theme
 
@@ -53,10 +54,7 @@ def start(
         language: ``zh`` or ``en``, likewise.
     """
     settings = open_settings(profile)
-    look = Theme(app)
-    look.choose(_theme(theme or str(settings.value(THEME_KEY, Scheme.SYSTEM.value))))
-    words = LanguageSwitch(app)
-    words.choose(_language(language or str(settings.value(LANGUAGE_KEY, Language.ZH.value))))
+    look, words = dress(app, settings, theme, language)
     controller = DeskController(
         app,
         door,
@@ -67,6 +65,8 @@ def start(
         account=account,
         password=password,
     )
+    bell = Doorbell(profile, controller)
+    bell.rung.connect(controller.window.come_forward)
     collector = Collector(controller)
     controller.ready.connect(collector.spare)
     controller.signed_in.connect(collector.spare)
@@ -74,6 +74,17 @@ def start(
     controller.window.show()
     controller.get_ready()
     return controller
+
+
+def dress(
+    app: QApplication, settings: QSettings, theme: str = "", language: str = ""
+) -> tuple[Theme, LanguageSwitch]:
+    """Give the application its look and its language, as remembered or as asked for."""
+    look = Theme(app)
+    look.choose(_theme(theme or str(settings.value(THEME_KEY, Scheme.SYSTEM.value))))
+    words = LanguageSwitch(app)
+    words.choose(_language(language or str(settings.value(LANGUAGE_KEY, Language.ZH.value))))
+    return look, words
 
 
 def _theme(value: str) -> Scheme:
