@@ -143,17 +143,12 @@ def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> 
         if row
         else speech.t("new.of", what=speech.entity(entity.name))
     )
-    notice = speech.refusal(typed.notice) if typed.notice else ""
-    if typed.theirs:
-        notice = speech.t("conflict")
-    elif typed.errors:
-        notice = speech.t("look_again")
     return visit.page(
         "form.html",
         status,
         title=title,
         inputs=inputs,
-        notice=notice,
+        notice=typed.notice_in(speech),
         tone="am" if typed.theirs else "bad",
         back=f"/console/{entity.name}",
         back_to=speech.entity(entity.name),

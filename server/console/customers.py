@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,7 +16,6 @@ from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import Role
 from guide_app.mutations.customers import EditCustomer, RevealContact
-from guide_app.mutations.notes import AddNote
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
@@ -28,7 +29,7 @@ from server.problems import Problem
 from server.schema import ENTITY_TABLES
 
 _PARTS = {
-    "family_member": ("id", ("relation", "name", "size", "birthday_month", "birthday_day")),
+    "family_member": ("id", ("relation", "name", "size", "birthday_month")),
     "customer_tag": ("id", ("tag_id", "group_id")),
     "follow_up": ("due_on", ("due_on", "kind", "status", "task", "outcome")),
     "timeline_entry": ("at", ("on", "kind", "text", "guide_id")),
@@ -72,14 +73,14 @@ def show_customers(visit: Visit) -> Response:
 
 def show_customer(visit: Visit) -> Response:
     """One customer, to be read and handed over."""
-    return _page(visit)
+    return customer_page(visit)
 
 
 def reveal(visit: Visit) -> Response:
     """The whole number of one customer; the audit keeps who looked."""
-    found = _customer(visit)
+    found = find_customer(visit)
     visit.change(RevealContact(customer_id=found.id))
-    return _page(visit, revealed=True)
+    return customer_page(visit, revealed=True)
 
 
 def change_phone(visit: Visit) -> Response:
@@ -89,7 +90,7 @@ def change_phone(visit: Visit) -> Response:
 
 def show_form(visit: Visit) -> Response:
     """The facts of a customer, to be changed."""
-    return _form(visit, _customer(visit), Typed(), 200)
+    return _form(visit, find_customer(visit), Typed(), 200)
 
 
 def save(visit: Visit) -> Response:
@@ -97,25 +98,14 @@ def save(visit: Visit) -> Response:
     return _save(visit, _EDITABLE)
 
 
-def add_note(visit: Visit) -> Response:
-    """Write a line into the customer's history."""
-    found = _customer(visit)
-    text = visit.form.get("new.text", "").replace("\r\n", "\n").strip()
-    try:
-        visit.change(AddNote(customer_id=found.id, text=text))
-    except Rejected as rejected:
-        problem = visit.speech.refusal(rejected.code.value, rejected.facts)
-        return _page(visit, 400, note=(text, problem))
-    return visit.go(f"customers/{found.id}", "done.noted")
-
-
 def transfer(visit: Visit) -> Response:
     """Hand a customer to a colleague, unless somebody else just did."""
-    found = _customer(visit)
+    found = find_customer(visit)
     account = visit.form.get("account", "").strip()
     to = _active_guide(visit, account) if account else visit.form.get("to", "")
     if to is None:
-        return _page(visit, 400, taker=(account, visit.speech.refusal("no_such_account")))
+        problem = visit.speech.refusal("no_such_account")
+        return customer_page(visit, 400, said={"taker": (account, problem)})
     outcome = visit.change(
         TransferCustomers(
             customer_ids=(found.id,),
@@ -124,16 +114,16 @@ def transfer(visit: Visit) -> Response:
         )
     )
     if outcome.conflicts:
-        return _page(visit, 409, contested=True)
+        return customer_page(visit, 409, contested=True)
     return visit.go("customers", "done.handed_over")
 
 
 def erase(visit: Visit) -> Response:
     """Erase a customer for good, once somebody has typed the name."""
-    found, here, desk = _customer(visit), visit.here, visit.desk
+    found, here, desk = find_customer(visit), visit.here, visit.desk
     typed = clean_text(visit.form.get("name", "")).strip()
     if typed != found.name.strip():
-        return _page(visit, 400, erasing=(typed, visit.speech.t("erase_wrong")))
+        return customer_page(visit, 400, said={"erasing": (typed, visit.speech.t("erase_wrong"))})
     now = desk.clock()
     wake = desk.database.write(
         lambda connection: erasing.erase_customer(
@@ -147,7 +137,12 @@ def erase(visit: Visit) -> Response:
     return visit.go("customers", "done.erased")
 
 
-def _customer(visit: Visit) -> Customer:
+def find_customer(visit: Visit) -> Customer:
+    """The customer of the address.
+
+    Raises:
+        Rejected: NOT_FOUND, also for one that the visitor may not see.
+    """
     with visit.desk.database.read() as connection:
         tx = TableTx(connection, ENTITY_TABLES)
         found = tx.find(Customer, visit.request.path_params["row_id"])
@@ -157,7 +152,7 @@ def _customer(visit: Visit) -> Customer:
 
 
 def _save(visit: Visit, names: tuple[str, ...]) -> Response:
-    found = _customer(visit)
+    found = find_customer(visit)
     typed = read_form(visit.form, _entity, [_entity.by_name[name] for name in names])
     if typed.errors:
         return _form(visit, found, typed, 400, names)
@@ -175,7 +170,7 @@ def _save(visit: Visit, names: tuple[str, ...]) -> Response:
         return _form(visit, found, typed, 503, names)
     if conflicts:
         typed.theirs = {conflict.field: conflict.theirs for conflict in conflicts}
-        return _form(visit, _customer(visit), typed, 409, names)
+        return _form(visit, find_customer(visit), typed, 409, names)
     return visit.go(f"customers/{found.id}", "saved")
 
 
@@ -188,34 +183,28 @@ def _form(
 ) -> Response:
     speech = visit.speech
     fields = [_entity.by_name[name] for name in names]
-    notice = speech.refusal(typed.notice) if typed.notice else ""
-    if typed.theirs:
-        notice = speech.t("conflict")
-    elif typed.errors:
-        notice = speech.t("look_again")
     return visit.page(
         "form.html",
         status,
         title=found.name,
         inputs=inputs_of(_entity, fields, found, typed, lambda _field: None, speech),
-        notice=notice,
+        notice=typed.notice_in(speech),
         tone="am" if typed.theirs else "bad",
         back=f"/console/customers/{found.id}",
         back_to=found.name,
     )
 
 
-def _page(
+def customer_page(
     visit: Visit,
     status: int = 200,
     *,
     revealed: bool = False,
     contested: bool = False,
-    note: tuple[str, str] = ("", ""),
-    taker: tuple[str, str] = ("", ""),
-    erasing: tuple[str, str] = ("", ""),
+    said: Mapping[str, tuple[str, str]] | None = None,
 ) -> Response:
-    found, here = _customer(visit), visit.here
+    """All of a customer; ``said`` holds what was typed into a small form, and why not, by form."""
+    found, here = find_customer(visit), visit.here
     with visit.desk.database.read() as connection:
         parts: dict[str, Any] = {
             entity: (shown, reading.parts(connection, entity, found.id, newest))
@@ -238,6 +227,7 @@ def _page(
             connection, "tag_group", here.brand.id, [row.get("group_id") for row in rows]
         )
         takers = _takers(connection, found)
+        tags = reading.tags_on_offer(connection, here.brand.id)
         stores = reading.names_of(connection, "store", here.brand.id, [found.store_id])
     phone_field = _entity.by_name["phone"]
     return visit.page(
@@ -256,9 +246,8 @@ def _page(
         store=stores.get(found.store_id, ""),
         takers=takers,
         contested=contested,
-        note=note,
-        taker=taker,
-        erasing=erasing,
+        said=defaultdict(lambda: ("", ""), said or {}),
+        tags=tags,
     )
 
 

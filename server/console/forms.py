@@ -47,6 +47,14 @@ class Typed:
         else:
             self.notice = rejected.code.value
 
+    def notice_in(self, speech: Speech) -> str:
+        """The sentence above the form."""
+        if self.theirs:
+            return speech.t("conflict")
+        if self.errors:
+            return speech.t("look_again")
+        return speech.refusal(self.notice) if self.notice else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:

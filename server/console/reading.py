@@ -172,6 +172,21 @@ def device_names(
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def tags_on_offer(connection: Connection, brand_id: str) -> dict[str, list[tuple[str, str]]]:
+    """Id and name of every tag that may be put on somebody, by the name of its group."""
+    tag, group = ENTITY_TABLES["tag"], ENTITY_TABLES["tag_group"]
+    query = (
+        select(group.c.name, tag.c.id, tag.c.name)
+        .join_from(tag, group, group.c.id == tag.c.group_id)
+        .where(tag.c.brand_id == brand_id, tag.c.archived == 0, group.c.archived == 0)
+        .order_by(group.c.position, group.c.name, tag.c.position, tag.c.name)
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row[0], []).append((row[1], row[2]))
+    return found
+
+
 def parts(connection: Connection, entity: str, customer_id: str, newest: str) -> list[Any]:
     """The latest rows that belong to a customer, and one more where there are more."""
     table = ENTITY_TABLES[entity]

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
-from server.console import catalog, customers, entrance, left, pages, pcs
+from server.console import catalog, customers, entrance, left, pages, parts, pcs
 from server.console.visit import Visit, Work
 from server.console.web import HQ, MANAGER, NOBODY, guarded
 from server.problems import Problem
@@ -29,7 +29,12 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/customers/{row_id}/edit", MANAGER, customers.save),
     ("POST", "/customers/{row_id}/reveal", MANAGER, customers.reveal),
     ("POST", "/customers/{row_id}/phone", MANAGER, customers.change_phone),
-    ("POST", "/customers/{row_id}/note", MANAGER, customers.add_note),
+    ("POST", "/customers/{row_id}/note", MANAGER, parts.add_note),
+    ("POST", "/customers/{row_id}/plan", MANAGER, parts.plan),
+    ("POST", "/customers/{row_id}/tags/add", MANAGER, parts.add_tag),
+    ("POST", "/customers/{row_id}/tags/remove", MANAGER, parts.remove_tag),
+    ("GET", "/customers/{row_id}/family/{member_id}", MANAGER, parts.show_member),
+    ("POST", "/customers/{row_id}/family/{member_id}", MANAGER, parts.save_member),
     ("POST", "/customers/{row_id}/transfer", MANAGER, customers.transfer),
     ("POST", "/customers/{row_id}/erase", HQ, customers.erase),
     ("GET", "/quarantine", MANAGER, left.show),

@@ -134,6 +134,17 @@ class Speech:
         """The same to the second, for a tooltip."""
         return f"{self._local(value):%Y-%m-%d %H:%M:%S %Z}" if value else ""
 
+    def birthday(self, row: Mapping[str, Any]) -> str:
+        """A birthday as far as it is known, such as 2019年5月7日."""
+        month, day, year = row["birthday_month"], row["birthday_day"], row["birthday_year"]
+        if not month or not day:
+            return self.t("none")
+        if self.lang == "en":
+            made = f"{day} {_MONTHS[(month - 1) % 12]}" + (f" {year}" if year else "")
+        else:
+            made = (f"{year}年" if year else "") + f"{month}月{day}日"
+        return f"{self.t('lunar')} {made}" if row["birthday_lunar"] else made
+
     def money(self, value: Decimal | int | None) -> str:
         """An amount: ¥1,840, or ¥199.50 where there are cents; a whole number is cents."""
         if value is None:

@@ -68,6 +68,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "preference": ("喜好", "Preference"),
     "birthday_year": ("生日 年", "Birthday, year"),
     "birthday_month": ("生日 月", "Birthday, month"),
+    "birthday": ("生日", "Birthday"),
     "birthday_day": ("生日 日", "Birthday, day"),
     "birthday_lunar": ("农历生日", "Lunar birthday"),
     "added_on": ("添加", "Added"),

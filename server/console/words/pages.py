@@ -89,6 +89,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "reveal_noted": ("已记录这次查看。", "This look has been recorded."),
     "revealed": ("号码（已记录）", "Number (recorded)"),
     "change_phone": ("修改手机号", "Change the number"),
+    "lunar": ("农历", "lunar"),
+    "plan": ("安排跟进", "Plan a follow-up"),
+    "tag_add": ("加标签", "Add tag"),
+    "tag_remove": ("去掉", "Take off"),
     "note": ("写备注", "Write a note"),
     "erase": ("彻底删除客户", "Erase this customer"),
     "erase_hint": (

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, select
 
-from guide_app.domain.entities import TagGroup
+from guide_app.domain.entities import FamilyMember, TagGroup
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Role
 from server.console.routes import PAGES
@@ -31,6 +31,11 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /customers/{row_id}/reveal": ITS_STORE,
     "POST /customers/{row_id}/phone": ITS_STORE_DOES,
     "POST /customers/{row_id}/note": (400, 400, 404, 404),  # an empty one
+    "POST /customers/{row_id}/plan": (400, 400, 404, 404),  # for no day
+    "POST /customers/{row_id}/tags/add": (404, 404, 404, 404),  # a tag that is not there
+    "POST /customers/{row_id}/tags/remove": (400, 400, 404, 404),  # without what was seen
+    "GET /customers/{row_id}/family/{member_id}": ITS_STORE,
+    "POST /customers/{row_id}/family/{member_id}": ITS_STORE_DOES,
     "POST /customers/{row_id}/transfer": ITS_STORE_DOES,
     "POST /customers/{row_id}/erase": (400, 403, 403, 404),  # without the name
     "GET /quarantine": EVERYBODY,
@@ -63,8 +68,16 @@ class House:
     def __init__(self, chain) -> None:
         self.chain = chain
         self.customer = a_customer(chain, "Li CANARY")
+        brand_id = chain.id("sunny")
         chain.save(
-            TagGroup(id=row_id("group"), brand_id=chain.id("sunny"), name="CANARY"),
+            TagGroup(id=row_id("group"), brand_id=brand_id, name="CANARY"),
+            FamilyMember(
+                id=row_id("member"),
+                brand_id=brand_id,
+                customer_id=self.customer.id,
+                relation="child",
+                name="CANARY",
+            ),
         )
         for name, store, brand, role in (
             ("gwen", "garden", "sunny", Role.MANAGER),
@@ -113,10 +126,11 @@ class House:
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = path.replace("{pk:int}", str(self.pk)).replace("{row_id}", row)
+        path = path.replace("{member_id}", row_id("member"))
         path = path.replace("{entity}", "tag_group").removeprefix("/")
         if method == "GET":
             return browser.get(path)
-        sent = {"to": self.chain.id("bob"), "seen": self.chain.id("ann")}
+        sent = {"to": self.chain.id("bob"), "seen": self.chain.id("ann"), "tag": row_id("x")}
         return browser.post(path, **sent, store=self.chain.id("harbour"))
 
 
