@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
 from server.demo.opening import Account
 from tests.journeys.options import Options
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _COLUMNS, _LINES = 1366, 768
@@ -35,30 +37,47 @@ class Console(Protocol):
         """Keep how the page looks."""
 
 
-@contextmanager
-def console_of(url: str, who: Account, options: Options, shots: list[str]) -> Iterator[Console]:
-    """Sign in at the console.
+class Consoles:
+    """The console for one person after the other, with one browser for all of them.
 
-    Raises:
-        ValueError: It does not let this person in.
+    Args:
+        url: Of the server.
+        shots: Names of the pictures so far.
+        stack: Closes everything in the end.
     """
-    program = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    if program is None:
-        with httpx.Client(base_url=f"{url}/console/", follow_redirects=True) as client:
-            yield _Forms(client, who)
-        return
-    from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = chromium.new_page(
+    def __init__(self, url: str, options: Options, shots: list[str], stack: ExitStack) -> None:
+        self._url = url
+        self._options = options
+        self._shots = shots
+        self._stack = stack
+        self._chromium: Browser | None = None
+
+    def sign_in(self, who: Account) -> Console:
+        """Sign somebody in.
+
+        Raises:
+            ValueError: The console does not let this person in.
+        """
+        program = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+        if program is None:
+            client = httpx.Client(base_url=f"{self._url}/console/", follow_redirects=True)
+            return _Forms(self._stack.enter_context(client), who)
+        if self._chromium is None:
+            self._chromium = self._start(program)
+        page = self._chromium.new_page(
             viewport={"width": _COLUMNS, "height": _LINES},
-            device_scale_factor=float(options.scale),
+            device_scale_factor=float(self._options.scale),
         )
-        try:
-            yield _Browser(page, url, who, options, shots)
-        finally:
-            chromium.close()
+        return _Browser(page, self._url, who, self._options, self._shots)
+
+    def _start(self, program: str) -> Browser:
+        from playwright.sync_api import sync_playwright
+
+        playwright = self._stack.enter_context(sync_playwright())
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        self._stack.callback(chromium.close)
+        return chromium
 
 
 class _Browser:
@@ -67,11 +86,8 @@ class _Browser:
     kind = "Chromium"
 
     def __init__(
-        self, page: object, url: str, who: Account, options: Options, shots: list[str]
+        self, page: Page, url: str, who: Account, options: Options, shots: list[str]
     ) -> None:
-        from playwright.sync_api import Page
-
-        assert isinstance(page, Page)
         self._page = page
         self._url = f"{url}/console"
         self._out: Path = options.out

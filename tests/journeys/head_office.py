@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 
-from tests.journeys.console import Console
 from tests.journeys.hands import show_today
 from tests.journeys.stage import PC_1, PC_2, Stage
 from tests.journeys.window import StepFailed
@@ -13,28 +13,31 @@ from tests.journeys.window import StepFailed
 TAG, SCRIPT = "秋游同行", "秋游问候"
 SCRIPT_TEXT = "{称呼}，周末班里秋游，要不要先来店里试试防风外套？"
 WITHIN_S = 2.0
-_LOOK_FOR_S = 20.0
+_LOOK_FOR_S = 60.0
 
 
 def tag_and_script(stage: Stage) -> str:
     """Each is on both PCs within two seconds of the click that saved it."""
+    wanted = (f"tag.name={TAG}", f"script.title={SCRIPT}")
+    watchers = [stage.watch(name, _LOOK_FOR_S, *wanted) for name in (PC_1, PC_2)]
     pc = stage.pc_1
     show_today(pc)
     before = pc.read("todayScriptAbout")
     alike = next(s for s in stage.of_the_guide("scripts") if s["title"] in before)
-    with stage.console(stage.info.hq) as console:
-        console.picture("console")
-        tag = {"name": TAG, "group_id": stage.facts["tag of many"]["group"]}
-        tag_s = _save(stage, console, "tag/new", tag, ("tag", "name", TAG))
-        script = {"stage": alike["stage"], "kind": alike["kind"], "text": SCRIPT_TEXT}
-        script_s = _save(
-            stage, console, "script/new", {"title": SCRIPT, **script}, ("script", "title", SCRIPT)
-        )
-        console.read("script")
-        console.picture("console-scripts")
-        kind = console.kind
+    console = stage.console(stage.info.hq)
+    console.picture("console")
+    for one in watchers:
+        _line(one)  # it looks now
+    tag = {"name": TAG, "group_id": stage.facts["tag of many"]["group"]}
+    script = {"stage": alike["stage"], "kind": alike["kind"], "text": SCRIPT_TEXT}
+    tag_s = _until_there(watchers, console.save("tag/new", tag))
+    clicked_at = console.save("script/new", {"title": SCRIPT, **script})
+    script_s = _until_there(watchers, clicked_at)
     pc.until(lambda: pc.read("todayScriptAbout") != before, "the open card counts one more")
+    shown_s = round(time.time() - clicked_at, 2)
     pc.picture("script-arrived")
+    console.read("script")
+    console.picture("console-scripts")
     pc.key("Alt+2")
     pc.wait("customersTable")
     pc.click("customersFilter")
@@ -42,22 +45,17 @@ def tag_and_script(stage: Stage) -> str:
     pc.picture("tag-arrived")
     pc.key("Esc")
     pc.wait("filterDialog", gone=True)
-    if max(tag_s, script_s) > WITHIN_S:
-        raise StepFailed(f"the tag took {tag_s} s, the script {script_s} s")
-    return f"by {kind}: tag {tag_s} s, script {script_s} s until on both PCs"
+    told = f"tag {tag_s} s, script {script_s} s until on both PCs, {shown_s} s until shown"
+    if max(tag_s, script_s, shown_s) > WITHIN_S:
+        raise StepFailed(told)
+    return f"by {console.kind}: {told}"
 
 
-def _save(
-    stage: Stage, console: Console, page: str, fields: dict[str, str], wanted: tuple[str, str, str]
-) -> float:
-    """Seconds from the click until the row is in both files, as a process of its own sees them."""
-    watchers = [stage.watch(name, _LOOK_FOR_S, *wanted) for name in (PC_1, PC_2)]
-    for one in watchers:
-        _line(one)  # it looks now
-    clicked_at = console.save(page, fields)
+def _until_there(watchers: list[subprocess.Popen[str]], clicked_at: float) -> float:
+    """Seconds from the click until the row is in every file, as other processes see it."""
     arrived = [at for one in watchers if isinstance(at := _line(one), float)]
     if len(arrived) < len(watchers):
-        raise StepFailed(f"{wanted} came to {len(arrived)} of {len(watchers)} PCs")
+        raise StepFailed(f"it came to {len(arrived)} of {len(watchers)} PCs")
     return round(max(arrived) - clicked_at, 2)
 
 

@@ -97,15 +97,22 @@ def names(database: str, guide_id: str) -> list[dict[str, str]]:
 
 
 def tags(database: str, guide_id: str) -> list[dict[str, Any]]:
-    """Tags of groups with many choices, with how many of the guide's customers carry them."""
+    """Tags with how many of the guide's customers carry them, groups of many choices first."""
     found = _load(database, guide_id, "customer_tag", "tag", "tag_group")
-    many = {row.id for row in found["tag_group"] if not row.single_choice and not row.archived}
+    groups = {row.id: row for row in found["tag_group"] if not row.archived}
     carried = Counter(row.tag_id for row in found["customer_tag"])
-    return [
-        {"id": tag.id, "group": tag.group_id, "name": tag.name, "carried": carried[tag.id]}
+    listed = [
+        {
+            "id": tag.id,
+            "group": tag.group_id,
+            "single": groups[tag.group_id].single_choice,
+            "name": tag.name,
+            "carried": carried[tag.id],
+        }
         for tag in found["tag"]
-        if tag.group_id in many and not tag.archived
+        if tag.group_id in groups and not tag.archived
     ]
+    return sorted(listed, key=lambda tag: (tag["single"], tag["group"], tag["name"]))
 
 
 def tagged(database: str, guide_id: str, tag_id: str) -> list[str]:

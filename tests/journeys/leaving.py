@@ -44,8 +44,8 @@ def revoke(stage: Stage) -> str:
         finish_one(pc, "2")
     if pc.number("status.waiting") != UNSENT:
         raise StepFailed(f"the status line says {pc.read('status.waiting')}")
-    with stage.console(stage.info.hq) as console:
-        console.save(f"guide/{stage.info.guide.guide_id}", {"active": "0"})
+    leaver = f"guide/{stage.info.guide.guide_id}"
+    stage.console(stage.info.hq).save(leaver, {"active": "0"})
     stage.pc_2.wait("signInGate", limit_ms=30_000)  # without a click
     pc.key("Alt+3")
     pc.wait("syncHead")
@@ -62,7 +62,7 @@ def revoke(stage: Stage) -> str:
     got = stage.of_the_guide("left-behind")
     if got != UNSENT:
         raise StepFailed(f"the manager has got {got} changes")
-    with stage.console(stage.info.manager) as console:
-        console.read("quarantine")
-        console.picture("console-left-behind")
+    console = stage.console(stage.info.manager)
+    console.read("quarantine")
+    console.picture("console-left-behind")
     return said

@@ -66,7 +66,7 @@ def finish_three(stage: Stage) -> str:
 
 def tag_ten(stage: Stage) -> str:
     pc = stage.pc_1
-    tag = min(stage.of_the_guide("tags"), key=lambda one: one["carried"])
+    tag = min(stage.of_the_guide("tags"), key=lambda one: (one["single"], one["carried"]))
     stage.facts["tag of many"] = tag
     stage.facts["had it"] = stage.of_the_guide("tagged", tag["id"])
     pc.key("Alt+2")

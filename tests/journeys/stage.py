@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from server.app import create_app
 from server.demo.entrance import open_demo, usual_day
 from server.demo.opening import Account, DemoInfo
 from server.running import running
-from tests.journeys.console import Console, console_of
+from tests.journeys.console import Console, Consoles
 from tests.journeys.options import Options
 from tests.journeys.relay import Cable, cable_to
 from tests.journeys.window import StepFailed, Window
@@ -47,6 +47,7 @@ class Stage:
         self._url = url
         self._folder = folder
         self._stack = stack
+        self._consoles = Consoles(url, options, self.screens, stack)
         self._judges = stack.enter_context(_python("judge"))
 
     @property
@@ -74,9 +75,9 @@ class Stage:
         self.windows[name] = window
         return window
 
-    def console(self, who: Account) -> AbstractContextManager[Console]:
+    def console(self, who: Account) -> Console:
         """The console, with somebody signed in."""
-        return console_of(self._url, who, self.options, self.screens)
+        return self._consoles.sign_in(who)
 
     # What the databases say, from other processes
 
@@ -94,7 +95,7 @@ class Stage:
         return self.of_the_guide("compare", *self._key, *profiles)
 
     def watch(self, name: str, limit_s: float, *wanted: str) -> subprocess.Popen[str]:
-        """Look out for a row (entity, field, value) in the guide's file on a PC: `watcher`."""
+        """Look out for rows in the guide's file on a PC, one after the other, see `watcher`."""
         given = [str(self._folder / name), *self._key, str(limit_s), *wanted]
         return self._stack.enter_context(_python("watcher", *given))
 

@@ -1,7 +1,8 @@
-"""Looks out for a row in a guide's file on a PC, from a process of its own.
+"""Looks out for rows in a guide's file on a PC, from a process of its own.
 
-``python -m tests.journeys.watcher PROFILE ACCOUNT PASSWORD LIMIT_S ENTITY FIELD VALUE`` prints
-``"ready"`` once it looks, then when the row was there as `time.time`, or null if it never was.
+``python -m tests.journeys.watcher PROFILE ACCOUNT PASSWORD LIMIT_S ENTITY.FIELD=VALUE …`` prints
+``"ready"`` once it looks, then for one row after the other when it was there, as `time.time`, or
+null if it did not come within the limit.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import json
 import sys
 import time
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from localdb.engine import LocalFile
 from localdb.schema import ENTITY_TABLES
 from tests.journeys.judge_file import opened
 
@@ -19,21 +21,27 @@ _LOOK_EVERY_S = 0.01
 
 
 def main() -> int:
-    profile, account, password, limit_s, entity, field, value = sys.argv[1:]
-    table = ENTITY_TABLES[entity]
-    wanted = select(table.c.id).where(table.c[field] == value).limit(1)
+    profile, account, password, limit_s, *wanted = sys.argv[1:]
     with opened(profile, account, password) as file:
         assert file is not None
         print(json.dumps("ready"), flush=True)
-        end = time.monotonic() + float(limit_s)
-        while time.monotonic() < end:
-            with file.read() as connection:
-                if connection.execute(wanted).first() is not None:
-                    print(json.dumps(time.time()))
-                    return 0
-            time.sleep(_LOOK_EVERY_S)
-    print(json.dumps(None))
+        for one in wanted:
+            place, value = one.split("=", 1)
+            entity, field = place.split(".")
+            table = ENTITY_TABLES[entity]
+            row = select(table.c.id).where(table.c[field] == value).limit(1)
+            print(json.dumps(_wait(file, row, float(limit_s))), flush=True)
     return 0
+
+
+def _wait(file: LocalFile, row: Select[tuple[str]], limit_s: float) -> float | None:
+    end = time.monotonic() + limit_s
+    while time.monotonic() < end:
+        with file.read() as connection:
+            if connection.execute(row).first() is not None:
+                return time.time()
+        time.sleep(_LOOK_EVERY_S)
+    return None
 
 
 if __name__ == "__main__":
