@@ -64,7 +64,7 @@ def outbox_row_is_dropped(exit_stack: ExitStack) -> None:
     """When the line breaks, the first waiting change is thrown away."""
     push_once = SyncEngine._push_once
 
-    def push(engine: SyncEngine, report: Any) -> bool:
+    def push(engine: SyncEngine, report: Any) -> Any:
         try:
             return push_once(engine, report)
         except Offline:

@@ -15,6 +15,7 @@ _WANTED: dict[str, tuple[str, ...]] = {
         *("PlanFollowUp", "SendFollowUp", "RecordOutcome", "MoveFollowUp", "RemindLater"),
         *("SkipFollowUp", "TakeBack", "HQ works in the console"),
         *("sync", "everybody syncs", "sync and compare", "sync on a bad line"),
+        "answers are lost",
         *("something during a sync", "restart the program", "clock of a PC jumps", "time passes"),
         *("back up the server", "restore the server"),
     ),

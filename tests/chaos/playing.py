@@ -14,6 +14,7 @@ from guide_app.domain.ids import row_id
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import PlannedFollowUp
+from guide_app.mutations.notes import AddNote
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.sync.engine import SyncReport
@@ -155,6 +156,11 @@ class Playing(RuleBasedStateMachine):
                 raise checks.Broken("I5", seat, "does not show its tags", tag_id)
         self._count("ChangeTags: add")
 
+    def _note_at(self, seat: Seat, customer: Row) -> None:
+        if self._customer_at(seat, customer) is not None:
+            text = self.stage.words.make(TYPED, customer["id"], seat.guide.id)
+            self._do(seat, AddNote(customer_id=customer["id"], text=text), text)
+
     def _shows(self, seat: Seat, entity: str, row_id: str, values: Row) -> None:
         """I5: the guide sees what was just done."""
         row = seat.rows(entity).get(row_id) if seat.book is not None else None
@@ -186,6 +192,11 @@ class Playing(RuleBasedStateMachine):
         seat = self._seat(pc)
         customers = self._customers(seat)
         return seat, customers[who % len(customers)] if customers else None
+
+    def _customer_at(self, seat: Seat, customer: Row) -> Row | None:
+        if seat.book is None:
+            return None
+        return next((c for c in self._customers(seat) if c["id"] == customer["id"]), None)
 
     def _entries(self, seat: Seat | None, wanted: Callable[[Row], bool]) -> list[Row]:
         present = {c["id"] for c in self._customers(seat)}

@@ -10,7 +10,8 @@ from hypothesis.stateful import rule
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from tests.chaos import checks
-from tests.chaos.playing import ANY, Playing
+from tests.chaos.playing import ANY, WHO, Playing
+from tests.chaos.seat import Seat
 from tests.chaos.wires import CUT, LOSE, Step
 
 SKEWS = (timedelta(0), timedelta(days=-2), timedelta(days=2), timedelta(days=-6_200))
@@ -33,6 +34,17 @@ class AccidentRules(Playing):
     def sync_on_a_bad_line(self, pc: int, at: int, how: str) -> None:
         self._sync(self._any_seat(pc), {at: how})
         self._count("sync on a bad line")
+
+    @rule(pc=ANY, who=WHO, times=st.integers(1, 3))
+    def answers_are_lost(self, pc: int, who: int, times: int) -> None:
+        seat, customer = self._customer(pc, who)
+        if seat is None or customer is None:
+            return
+        self._note_at(seat, customer)
+        for _ in range(times):
+            self._sync(seat, {0: LOSE})
+        self._sync(seat)
+        self._count("answers are lost")
 
     @rule(
         pc=ANY,
@@ -70,43 +82,42 @@ class AccidentRules(Playing):
             raise checks.Broken("I3", seat, "found that rows differ:", report.repaired)
         self._count("sync and compare")
 
-    @rule(pc=ANY)
-    def restart_the_program(self, pc: int) -> None:
+    @rule(what=st.integers(0, 3), pc=ANY, skew=st.sampled_from(SKEWS), hours=st.integers(1, 30))
+    def pc_or_clock(self, what: int, pc: int, skew: timedelta, hours: int) -> None:
         seat = self._seat(pc)
-        if seat is None:
-            return
+        if what == 0:
+            self.stage.clock.turn(hours=hours)
+            self._count("time passes")
+        elif what == 1:
+            self._clock_jumps(self._any_seat(pc), skew)
+        elif seat is not None:
+            self._restart(seat)
+
+    def _clock_jumps(self, seat: Seat, skew: timedelta) -> None:
+        seat.skew = skew
+        seat.unsure_sent_log |= abs(skew) > timedelta(days=5)
+        self._count("clock of a PC jumps")
+
+    def _restart(self, seat: Seat) -> None:
         before = seat.open_book.dump()
         self.stage.reopen(seat)
         if seat.open_book.dump() != before:
             raise checks.Broken("I1", seat, "shows something else after a restart")
         self._count("restart the program")
 
-    @rule(pc=ANY, skew=st.sampled_from(SKEWS))
-    def clock_of_a_pc_jumps(self, pc: int, skew: timedelta) -> None:
-        seat = self._any_seat(pc)
-        seat.skew = skew
-        seat.unsure_sent_log |= abs(skew) > timedelta(days=5)
-        self._count("clock of a PC jumps")
-
-    @rule(hours=st.sampled_from([1, 6, 20]))
-    def time_passes(self, hours: int) -> None:
-        self.stage.clock.turn(hours=hours)
-        self._count("time passes")
-
-    @rule(restore=st.booleans())
-    def back_up_or_restore(self, restore: bool) -> None:
+    @rule(what=st.integers(0, 3), days=st.integers(10, 40))
+    def server_or_headquarters(self, what: int, days: int) -> None:
         stage = self.stage
-        if stage.backup is None:
+        if what == 0 and stage.backup is None:
             stage.make_backup()
             self._count("back up the server")
-        elif restore and stage.restored is None:
+        elif what == 0 and stage.restored is None:
             stage.restore()
             self._count("restore the server")
         else:
-            self.time_passes(1)
+            self._headquarters_work(what == 1, days)
 
-    @rule(days=st.integers(10, 40), new_tag=st.booleans())
-    def hq_works_in_the_console(self, days: int, new_tag: bool) -> None:
+    def _headquarters_work(self, new_tag: bool, days: int) -> None:
         shop = self.stage.world.shops[0]
         if new_tag:
             changes = {

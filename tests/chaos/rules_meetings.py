@@ -10,11 +10,9 @@ from hypothesis.stateful import rule
 from guide_app.mutations.customers import EditCustomer, RemoveCustomer
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import SendFollowUp, SkipFollowUp
-from guide_app.mutations.notes import AddNote
 from guide_app.mutations.transfer import TransferCustomers
 from tests.chaos.playing import ANY, Playing, Row
 from tests.chaos.seat import Seat
-from tests.chaos.words import TYPED
 
 CONTESTED = ("phone", "name", "consent", "phone", "name")
 NOT_CONTESTED = ("size", "remark", "temperature")
@@ -112,21 +110,11 @@ class MeetingRules(Playing):
         self.counts.add("meeting", "of one guide" if one.guide == two.guide else "of two people")
         return one, two, present[one.number][customer["id"]]
 
-    def _customer_at(self, seat: Seat, customer: Row) -> Row | None:
-        if seat.book is None:
-            return None
-        return next((c for c in self._customers(seat) if c["id"] == customer["id"]), None)
-
     def _write(self, seat: Seat, customer: Row, field: str, what: int) -> None:
         new: Any = self._value(seat, customer, field, what)
         changes = {field: Change(seen=customer.get(field), new=new)}
         edit = EditCustomer(customer_id=customer["id"], changes=changes)
         self._do(seat, edit, new if field == "remark" else None)
-
-    def _note_at(self, seat: Seat, customer: Row) -> None:
-        if self._customer_at(seat, customer) is not None:
-            text = self.stage.words.make(TYPED, customer["id"], seat.guide.id)
-            self._do(seat, AddNote(customer_id=customer["id"], text=text), text)
 
     def _met(self, *seats: Seat) -> None:
         for seat in seats:
