@@ -26,7 +26,14 @@ _HALF_BITS = literal(32, Integer)  # PostgreSQL shifts a bigint by an integer on
 
 
 def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit: int) -> bytes:
-    """The next page after ``cursor`` as the JSON of a `FeedPage`; it never splits a number.
+    """The JSON of `read_page`."""
+    return _encode(read_page(connection, caller, cursor, epoch, limit))
+
+
+def read_page(
+    connection: Connection, caller: Caller, cursor: int, epoch: str, limit: int
+) -> FeedPage:
+    """The next page after ``cursor``; it never splits a number.
 
     Raises:
         Problem: EPOCH_CHANGED; BOOTSTRAP_REQUIRED when the cursor is older than the feed.
@@ -41,7 +48,7 @@ def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit:
         if not whole:  # one transaction larger than a page: it goes out whole
             whole = read_feed(connection, caller.actor, cursor, cut)
         rows = whole
-    page = FeedPage(
+    return FeedPage(
         epoch=epoch,
         cursor=rows[-1][0] if more else head,
         more=more and rows[-1][0] < head,
@@ -56,7 +63,6 @@ def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit:
             for row in rows
         ],
     )
-    return _encode(page)
 
 
 def has_news(connection: Connection, caller: Caller, cursor: int) -> bool:

@@ -6,7 +6,6 @@ and begun again.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from sqlalchemy import Connection
 
 from guide_app.crash import crash_point, declare
 from guide_app.domain.values import format_instant
+from guide_app.sync import pages
 from guide_app.sync.book import Book
 from guide_app.sync.errors import Offline, Refused
 from guide_app.sync.first_sync import FirstSync
@@ -23,7 +23,6 @@ from guide_app.sync.link import Link
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import BATCH_BYTES, BATCH_MUTATIONS, PAGE_LINES
 from guide_app.wire.messages import (
-    FeedLine,
     FeedOp,
     FeedPage,
     PushAnswer,
@@ -38,15 +37,13 @@ declare(
     "push.mid_results",
     "push.after_results",
     "page.begin",
-    "page.after_rows",
-    "page.before_commit",
-    "page.after_commit",
     "epoch.before_commit",
     "epoch.after_commit",
 )
 
 _ROUNDS = 8
 _CHECK_TRIES = 4
+_MINUTE = len("2026-10-02T10:32")
 REPAIR_PAUSE = timedelta(days=1)
 Progress = Callable[[str, int, int], None]
 
@@ -96,40 +93,62 @@ class SyncEngine:
         """
         with self._one_at_a_time:
             report = SyncReport()
-            self._push_all(report)
+            up_to_date = self._push_all(report)
             if self._needs_bootstrap():
                 self._bootstrap(report)
-            self._pull_all(report)
+                up_to_date = False
+            if not up_to_date:
+                self._pull_all(report)
             if verify:
                 self._verify(report)
-            with self._book.file.write() as connection:
-                state.put(connection, state.LAST_SYNC, format_instant(self._book.now))
-                sent.trim_sent(connection, self._book.now)
+            self._note_sync()
             return report
 
-    def _push_all(self, report: SyncReport) -> None:
+    def _note_sync(self) -> None:
+        """Remember when everything had been exchanged, to the minute that is shown."""
+        now = format_instant(self._book.now)
+        with self._book.file.read() as connection:
+            noted = state.find(connection, state.LAST_SYNC)
+        if noted is None or noted[:_MINUTE] != now[:_MINUTE]:
+            with self._book.file.write() as connection:
+                pages.note_sync(connection, self._book.now)
+
+    def _push_all(self, report: SyncReport) -> bool:
+        """Returns whether the last answer brought the feed to its end as well."""
+        up_to_date = False
         for _ in range(_ROUNDS):
             try:
-                while self._push_once(report):
-                    pass
+                while (pushed := self._push_once(report)) is not None:
+                    up_to_date, goes_on = pushed
+                    if not goes_on:
+                        break
                 self._book.trim_journal()
-                return
+                return up_to_date
             except Refused as refusal:
                 self._begin_anew(refusal, report)
         raise Offline("the server refuses every new beginning")
 
-    def _push_once(self, report: SyncReport) -> bool:
-        """Send one batch. Returns whether there may be more to send."""
+    def _push_once(self, report: SyncReport) -> tuple[bool, bool] | None:
+        """Send one batch, and take the page that comes with the answer.
+
+        Returns:
+            None where nothing waits; else whether the feed is at its end, and whether there may be
+            more to send.
+        """
         book = self._book
         with book.file.read() as connection:
             batch = sent.next_batch(connection, BATCH_MUTATIONS, BATCH_BYTES)
-            incarnation = state.get(connection, state.INCARNATION)
-            epoch = state.find(connection, state.EPOCH)
-        if not batch:
-            return False
-        if epoch is None:
-            epoch = self._learn_epoch()
-        request = PushRequest(incarnation=incarnation, epoch=epoch, mutations=batch)
+            if not batch:
+                return None
+            facts = state.find_all(connection)
+        epoch = facts.get(state.EPOCH) or self._learn_epoch()
+        cursor = facts.get(state.CURSOR)
+        request = PushRequest(
+            incarnation=facts[state.INCARNATION],
+            epoch=epoch,
+            mutations=batch,
+            cursor=None if cursor is None else int(cursor),
+        )
         crash_point("push.before_send")
         answer: PushAnswer = self._link.call(lambda api: api.push(request))
         crash_point("push.before_results")
@@ -142,11 +161,18 @@ class SyncEngine:
             crash_point("push.mid_results")
             if rejected:
                 overlay.rebase(connection, book.actor, dropped=rejected)
+            page = pages.find_fitting(connection, answer)
+            if page is not None:
+                pages.take(connection, book, page)
         crash_point("push.after_results")
         report.pushed += len(answer.results)
         report.rejected += len(rejected)
         report.conflicts += sum(1 for r in answer.results if r.status == "conflict")
-        return answer.results[-1].status != "held"
+        if page is not None:
+            report.lines += len(page.lines)
+            pages.settle(book, page, set())
+        up_to_date = page is not None and not page.more
+        return up_to_date, answer.results[-1].status != "held"
 
     def _learn_epoch(self) -> str:
         epoch = self._link.call(lambda api: api.check()).epoch
@@ -252,21 +278,8 @@ class SyncEngine:
             cursor = state.get_int(connection, state.CURSOR)
             if page.cursor < cursor:
                 raise Offline("a page that goes back")
-            rows, left = _read_lines(page.lines)
-            dropped = sent.drop_seen(connection, page.cursor, book.now)
-            overlay.rebase(connection, book.actor, rows, left, dropped)
-            for customer_id in left:
-                sent.forget_customer(connection, customer_id)
-            crash_point("page.after_rows")
-            state.put(connection, state.CURSOR, page.cursor)
-            if page.lines:
-                state.put(connection, state.LAST_CHANGE, page.lines[-1].n)
-            crash_point("page.before_commit")
-        crash_point("page.after_commit")
-        if left:
-            book.scrub()
-        if any(line.entity == "brand" for line in page.lines):
-            book.refresh_time_zone()
+            left = pages.take(connection, book, page)
+        pages.settle(book, page, left)
         return any(line.op is FeedOp.REBOOTSTRAP for line in page.lines)
 
     def _start_over(self) -> None:
@@ -323,31 +336,3 @@ class SyncEngine:
             self._push_all(report)
             self._pull_all(report)
         return None
-
-
-def _read_lines(lines: list[FeedLine]) -> tuple[list[overlay.ServerRow], set[str]]:
-    """The rows of a page in order, and the customers that have left.
-
-    What a page says of a customer before taking it away counts no longer; what it says after a new
-    grant does.
-    """
-    rows: list[overlay.ServerRow] = []
-    left: set[str] = set()
-    for line in lines:
-        if line.op is FeedOp.UPSERT:
-            rows.append(overlay.ServerRow(line.entity, line.id, bytes(line.row)))
-        elif line.op in (FeedOp.DELETE, FeedOp.REMOVE):
-            if line.entity == "customer":
-                left.add(line.id)
-                rows = [row for row in rows if not _belongs_to(row, line.id)]
-            else:
-                rows.append(overlay.ServerRow(line.entity, line.id, None))
-    return rows, left
-
-
-def _belongs_to(row: overlay.ServerRow, customer_id: str) -> bool:
-    if row.entity == "customer":
-        return row.row_id == customer_id
-    if row.encoded is None:
-        return False
-    return bool(json.loads(row.encoded).get("customer_id") == customer_id)

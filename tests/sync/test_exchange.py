@@ -8,6 +8,7 @@ import pytest
 
 from guide_app.domain.entities import Customer
 from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.sync import pages
 from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import Offline
 from tests.support import acts
@@ -19,6 +20,12 @@ def shop_pc(world: World) -> Pc:
     pc = world.pc(world.shop.guides[0])
     pc.sync()
     return pc
+
+
+@pytest.fixture
+def without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is of the version before: its answers to a push bring no page."""
+    monkeypatch.setattr(pages, "find_fitting", lambda connection, answer: None)
 
 
 def assert_same_everywhere(world: World, *pcs: Pc) -> None:
@@ -64,7 +71,7 @@ def test_the_second_pc_of_a_guide_shows_what_the_first_did(world: World, shop_pc
 
 
 def test_a_guide_sees_an_own_change_before_and_after_the_server_has_taken_it(
-    world: World, shop_pc: Pc
+    world: World, shop_pc: Pc, without_pages: None
 ) -> None:
     customer = acts.add_customer(shop_pc)
     acts.edit(shop_pc, customer, remark="先写的")
@@ -74,6 +81,41 @@ def test_a_guide_sees_an_own_change_before_and_after_the_server_has_taken_it(
     assert shop_pc.row(Customer, customer).remark == "先写的"
     assert {item.accepted_n is not None for item in shop_pc.book.list_outbox()} == {True}
     shop_pc.sync()
+    assert_same_everywhere(world, shop_pc)
+
+
+def test_one_request_takes_changes_up_and_brings_those_of_others(world: World, shop_pc: Pc) -> None:
+    home_pc = world.pc(shop_pc.guide, "PC 2")
+    home_pc.sync()
+    customer = acts.add_customer(home_pc)
+    home_pc.sync()
+    acts.add_customer(shop_pc, "马丽")
+    shop_pc.cable.sent.clear()
+
+    report = shop_pc.sync()
+
+    assert [request.path for request in shop_pc.cable.sent] == ["/v1/push"]
+    assert (report.pushed, report.lines) == (1, 4)
+    assert shop_pc.row(Customer, customer) is not None
+    assert shop_pc.book.list_outbox() == []
+    assert shop_pc.book.status().last_sync is not None
+    home_pc.sync()
+    assert_same_everywhere(world, shop_pc, home_pc)
+
+
+def test_a_server_that_brings_no_page_with_its_answer_is_asked_for_it(
+    world: World, shop_pc: Pc, without_pages: None
+) -> None:
+    acts.add_customer(shop_pc)
+    shop_pc.cable.sent.clear()
+
+    shop_pc.sync()
+
+    assert [request.path.split("?")[0] for request in shop_pc.cable.sent] == [
+        "/v1/push",
+        "/v1/pull",
+    ]
+    assert shop_pc.book.list_outbox() == []
     assert_same_everywhere(world, shop_pc)
 
 

@@ -52,6 +52,18 @@ def test_the_new_guide_gets_the_whole_history_in_one_sync(
     assert_same_everywhere(world, one, two)
 
 
+def test_a_customer_who_leaves_while_a_change_to_them_is_sent_leaves_no_journal_behind(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    acts.note(one, customer, f"临走 {CANARY}")
+    hand_over(world, customer, one, two)
+    one.sync()
+    one.reopen()  # what the journal still had would be taken back now
+    assert one.book.list_outbox() == []
+    assert one.rows("customer") == one.rows("timeline_entry") == {}
+
+
 def test_nothing_of_a_customer_who_left_stays_in_the_file(
     world: World, pair: tuple[Pc, Pc, str]
 ) -> None:
