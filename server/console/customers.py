@@ -12,6 +12,7 @@ from starlette.responses import Response
 from guide_app.domain.entities import Customer
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import Role
@@ -22,6 +23,7 @@ from guide_app.wire.errors import ErrorCode
 from server import erasing
 from server.console import reading
 from server.console.forms import Typed, inputs_of, read_form
+from server.console.searching import recall, remember
 from server.console.speech import mask_phone
 from server.console.visit import Visit
 from server.database import Busy
@@ -51,7 +53,7 @@ _guide = ENTITY_TABLES["guide"]
 
 def show_customers(visit: Visit) -> Response:
     """Find customers."""
-    here, wanted = visit.here, visit.wanted()
+    here, wanted = visit.here, recall(visit)
     guide_id = visit.wanted("guide")
     with visit.desk.database.read() as connection:
         page = reading.customers(connection, here.actor, wanted, guide_id, visit.asked)
@@ -69,6 +71,13 @@ def show_customers(visit: Visit) -> Response:
         guide_id=guide_id if guide_id in people else "",
         mask=mask_phone,
     )
+
+
+def search(visit: Visit) -> Response:
+    """Look for customers; see `server.console.searching`."""
+    guide_id = visit.form.get("guide", "")
+    kept = f"&guide={guide_id}" if is_row_id(guide_id) else ""
+    return remember(visit, "customers", visit.form.get("q", ""), kept)
 
 
 def show_customer(visit: Visit) -> Response:

@@ -27,7 +27,6 @@ def sign_in(visit: Visit) -> Response:
     desk = visit.desk
     account = visit.form.get("account", "")
     try:
-        desk.addresses.take(visit.address)
         proven = accounts.prove(
             desk.database,
             desk.clock,

@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/password", MANAGER, entrance.change_password),
     ("GET", "/", MANAGER, pages.overview),
     ("GET", "/customers", MANAGER, customers.show_customers),
+    ("POST", "/customers", MANAGER, customers.search),
     ("GET", "/customers/{row_id}", MANAGER, customers.show_customer),
     ("GET", "/customers/{row_id}/edit", MANAGER, customers.show_form),
     ("POST", "/customers/{row_id}/edit", MANAGER, customers.save),

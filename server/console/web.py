@@ -55,7 +55,7 @@ def guarded(
 def word_refusal(desk: Desk, request: Request, problem: Problem) -> Response:
     """The page for what went wrong outside of every page's own work."""
     visit = Visit(desk, request, {}, token_urlsafe(32), _language(request), None)
-    return _strict(visit.refuse(problem.code.value, problem.status, problem.details))
+    return _strict(request, visit.refuse(problem.code.value, problem.status, problem.details))
 
 
 def keep_token(visit: Visit, answer: Response, token: str) -> None:
@@ -90,14 +90,16 @@ def _serve(
             secure=request.url.scheme == "https",
             max_age=365 * 86_400,
         )
-    return _strict(answer)
+    return _strict(request, answer)
 
 
-def _strict(answer: Response) -> Response:
+def _strict(request: Request, answer: Response) -> Response:
     answer.headers["content-security-policy"] = _CSP
     answer.headers["cache-control"] = "no-store"
     answer.headers["referrer-policy"] = "no-referrer"
     answer.headers["cross-origin-opener-policy"] = "same-origin"
+    if request.url.scheme == "https":
+        answer.headers["strict-transport-security"] = "max-age=31536000"
     return answer
 
 
@@ -117,6 +119,8 @@ def _answer(
             )
             if not fresh:
                 visit.take_seat(find_seat(connection, visit.token, now))
+        if visit.seat is None:
+            visit.desk.addresses.take(visit.address)
         if isinstance(body, Problem):
             raise body
         if visit.request.method == "POST":

@@ -43,6 +43,12 @@ class Browser:
         self.get("")
         return answer
 
+    def search(self, words: str, **fields: str) -> httpx.Response:
+        """The customers that are found."""
+        self.get("customers")
+        answer = self.post("customers", q=words, **fields)
+        return self.get(answer.headers["location"].removeprefix("/console/"))
+
     def save(self, path: str, **new: str) -> httpx.Response:
         self.get(path)
         return self.send(path, **new)

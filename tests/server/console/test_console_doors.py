@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from server.accounts import reset_password
 from server.admin import set_maintenance, set_suspended
+from server.app import create_app
 from server.console.routes import PAGES
-from tests.server.shop import PASSWORD
+from server.limits import Rate, Rates
+from tests.server.console.browsing import Browser
+from tests.server.in_process import running
+from tests.server.shop import PASSWORD, known_chain
 
 
 def test_whoever_has_not_signed_in_is_sent_to_sign_in(browser):
@@ -181,3 +186,30 @@ def test_looking_at_pages_writes_nothing_for_a_minute(hana, chain, monkeypatch):
     monkeypatch.setattr(chain.database, "write", refuse)
 
     assert hana.get("customers").status_code == 200
+
+
+def test_strangers_from_one_address_are_slowed_and_those_who_sit_are_not(
+    chain_url, clock, tmp_path
+):
+    slow = Rates(device=Rate(100, 1.0), address=Rate(6, 0.001))
+    app = create_app(chain_url, clock, media_root=tmp_path / "media", rates=slow)
+    with running(app) as http:
+        chain = known_chain(app, http, clock)
+        hana = Browser(chain)
+        hana.sign_in("hana")
+        stranger = Browser(chain)
+        codes = [stranger.get("sign-in").status_code for _ in range(5)]
+
+        assert codes[-1] == 429
+        assert [hana.get("customers").status_code for _ in range(10)] == [200] * 10
+
+
+def test_behind_tls_the_cookie_never_travels_in_the_open(chain):
+    over_tls = httpx.Client(transport=chain.http._transport, base_url="https://server")
+
+    answer = over_tls.get("/console/sign-in?lang=en")
+
+    cookies = answer.headers.get_list("set-cookie")
+    assert len(cookies) == 2
+    assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in cookies)
+    assert "max-age" in answer.headers["strict-transport-security"]

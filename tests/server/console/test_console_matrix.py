@@ -25,6 +25,7 @@ HQ_DOES = (303, 403, 403, 404)
 EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /": EVERYBODY,
     "GET /customers": EVERYBODY,
+    "POST /customers": (303, 303, 303, 303),  # a search
     "GET /customers/{row_id}": ITS_STORE,
     "GET /customers/{row_id}/edit": ITS_STORE,
     "POST /customers/{row_id}/edit": ITS_STORE_DOES,
