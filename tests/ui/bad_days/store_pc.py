@@ -141,7 +141,9 @@ class StorePc:
         self.wait(lambda: self.is_synced())
 
     def is_synced(self):
-        return self.controller.state.phase == "synced" and not self.controller.state.waiting
+        state = self.controller.state
+        exchanged = state.phase == "synced" and not state.waiting
+        return exchanged and not self.book.status().waiting
 
     def code(self, store=0, **options):
         """A fresh enrolment code."""
