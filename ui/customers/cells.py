@@ -74,7 +74,7 @@ def widest(column: Column) -> tuple[CellContent, ...]:
         case Column.LAST_CONTACT:
             return tuple(CellContent(words) for words in days)
         case Column.LAST_ORDER:
-            amount = money_words(Decimal(1840))
+            amount = money_words(Decimal("1840.50"))
             return tuple(CellContent(f"{amount} · {words}") for words in days)
         case _:
             return ()

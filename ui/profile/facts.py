@@ -126,16 +126,16 @@ class OrdersCard(Retranslated, Card):
                 widget.hide()
                 widget.deleteLater()
         for order in self._orders:
-            self._lines.addWidget(_order_line(order))
+            what = order.summary or self.tr("%n item(s)", "", order.items)
+            self._lines.addWidget(_order_line(order, what))
         self._none.setVisible(not self._orders)
         self._more.setVisible(has_more)
 
 
-def _order_line(order: OrderFact) -> QWidget:
+def _order_line(order: OrderFact, what: str) -> QWidget:
     holder = QWidget()
     day = date_words(order.ordered_on, with_year=True)
     amount = money_words(order.amount)
-    what = order.summary or order.number
     upper = QHBoxLayout()
     upper.addWidget(TextLabel(what, elide=True), 1)
     upper.addWidget(TextLabel(amount, role="strong"))
@@ -143,7 +143,8 @@ def _order_line(order: OrderFact) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addLayout(upper)
-    about = " · ".join(part for part in (day, order.store_name or "") if part)
+    number = "" if order.summary else order.number
+    about = " · ".join(part for part in (day, order.store_name or "", number) if part)
     column.addWidget(TextLabel(about, role="faint", elide=True))
     holder.setAccessibleName(f"{day}, {what}, {amount}")
     return holder

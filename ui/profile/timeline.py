@@ -14,7 +14,7 @@ from ui.i18n import Retranslated
 from ui.profile.timeline_words import kind_words, line_words, restore_words
 from ui.shortcuts import Key
 from ui.theme import Size, Space, tokens
-from ui.widgets import Card, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
+from ui.widgets import Card, DayLabel, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
 
 
 class NoteBox(Retranslated, QWidget):
@@ -177,9 +177,8 @@ class _Line(QWidget):
         self.setObjectName(f"line.{line.entry_id}")
         at = line.at.astimezone(zone)
         day = day_words(line.on, today)
-        when = TextLabel(day, role="faint")
+        when = DayLabel(day)
         when.setToolTip(f"{date_words(line.on, with_year=True)} {time_words(at)}")
-        when.setFixedWidth(84)
         kind = TextLabel(kind_words(line), role="faint" if line.undone else "strong")
         head = QHBoxLayout()
         head.setSpacing(Space.S)
@@ -207,7 +206,7 @@ class _Line(QWidget):
 
     def _indented(self, what: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(84 + Space.S, 0, 0, 0)
+        row.setContentsMargins(DayLabel.column_width() + Space.S, 0, 0, 0)
         row.addWidget(what, 1)
         return row
 

@@ -15,6 +15,7 @@ from ui.widgets import (
     Avatar,
     Card,
     Chip,
+    DayLabel,
     FlowLayout,
     InfoBanner,
     KeyButton,
@@ -202,7 +203,8 @@ class PersonPane(Retranslated, QWidget):
             (
                 order.ordered_on,
                 self.tr("Bought {what} · {amount}").format(
-                    what=order.summary or "", amount=money_words(order.amount)
+                    what=order.summary or self.tr("%n item(s)", "", order.items),
+                    amount=money_words(order.amount),
                 ),
             )
             for order in detail.orders
@@ -222,7 +224,5 @@ class _Line(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        when = TextLabel(day, role="faint")
-        when.setMinimumWidth(104)
-        row.addWidget(when)
+        row.addWidget(DayLabel(day))
         row.addWidget(TextLabel(words, role="dim", elide=True), 1)

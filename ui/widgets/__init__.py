@@ -18,7 +18,7 @@ from ui.widgets.rows import ROW_ROLE, RowContent, RowDelegate, RowList
 from ui.widgets.segments import Segment, SegmentBar
 from ui.widgets.status_line import Connection, StatusLine, SyncFacts
 from ui.widgets.table import CellContent, CellDelegate, RowTable
-from ui.widgets.text import Paragraph, TextLabel
+from ui.widgets.text import DayLabel, Paragraph, TextLabel
 from ui.widgets.toast import FloatingBar, ToastLayer, ToastSpec
 from ui.widgets.top_bar import TopBar
 
@@ -32,6 +32,7 @@ __all__ = [
     "ChipSpec",
     "CommandPalette",
     "Connection",
+    "DayLabel",
     "DeskButton",
     "Dialog",
     "EmptyState",

@@ -1,9 +1,12 @@
 """Labels that show text as it is, and running text with air between its lines."""
 
+from datetime import date
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ui.dates import date_words
 from ui.theme import Size, font, metrics, tokens
 
 ROLES = ("body", "strong", "dim", "faint", "small", "large", "heading", "title", "figure", "error")
@@ -68,6 +71,20 @@ class TextLabel(QLabel):
     def _cut(self) -> str:
         width = self.contentsRect().width()
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+
+
+class DayLabel(TextLabel):
+    """A day in a column of days, wide enough for the longest that the language has."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, role="faint")
+        self.setFixedWidth(self.column_width())
+
+    @staticmethod
+    def column_width() -> int:
+        """How wide the column is."""
+        days = (date_words(date(2000, month, 28), with_year=True) for month in (9, 12))
+        return round(max(metrics(Size.SMALL).horizontalAdvance(day) for day in days)) + 6
 
 
 class Paragraph(QWidget):
