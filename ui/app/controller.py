@@ -14,6 +14,7 @@ from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
+from ui.app.tray import Tray, TrayLife
 from ui.entry import EnrolGate, SignInGate
 from ui.i18n import LanguageSwitch
 from ui.shell import CommandBook, MainWindow
@@ -86,7 +87,19 @@ class DeskController(QObject):
         self.state = SyncState(Phase.OFFLINE)
         self._seen = (0, False)  # revision, and whether the customers are here
         self._on_state = self.runner.on_gui(self._show_state)
-        self._notifier = Notifier(self.runner)
+        tray = None if door.demo or not Tray.available() else Tray(self)
+        self.has_tray = tray is not None
+        self._notifier = Notifier(self.runner, tray)
+        if tray is not None:
+            TrayLife(
+                app,
+                self.window,
+                tray,
+                settings,
+                at_work=lambda: self.workplace is not None,
+                lock=self.lock,
+                say=self._notifier.say,
+            )
         self._commands = CommandBook()
         self._palette: CommandPalette | None = None
         self._tick = QTimer(self)
@@ -126,6 +139,7 @@ class DeskController(QObject):
             self._palette.close_sheet()
             self._palette = None
         self._clear_clipboard()
+        self._notifier.forget()
         if workplace is not None:
             self.runner.run(workplace.close, lane=Lane.NETWORK)
         self._open_gate(said)

@@ -3,30 +3,23 @@
 import sys
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication
 
 from guide_app.services.notices import send_by_dbus
+from ui.app.tray import Tray
 from ui.tasks import Lane, TaskRunner
 
 _SHOWN_MS = 8_000
 
 
 class Notifier(QObject):
-    """Tells when more is due than before.
+    """Tells when more is due than before: over D-Bus on Linux, else by the tray if there is one."""
 
-    A tray that is not there swallows messages without an error, so it is asked for first; on Linux
-    the message goes over D-Bus.
-    """
-
-    def __init__(self, runner: TaskRunner) -> None:
+    def __init__(self, runner: TaskRunner, tray: Tray | None) -> None:
         super().__init__()
         self._runner = runner
+        self._tray = tray
         self._known: int | None = None
-        self._tray: QSystemTrayIcon | None = None
-        if sys.platform != "linux" and QSystemTrayIcon.isSystemTrayAvailable():
-            self._tray = QSystemTrayIcon(QApplication.windowIcon() or QIcon(), self)
-            self._tray.show()
 
     def forget(self) -> None:
         """Another guide: begin anew."""
@@ -39,13 +32,16 @@ class Notifier(QObject):
             return
         if not locked and QApplication.activeWindow() is not None:
             return
+        self.say(self.tr("%n due", "", due))
+
+    def say(self, words: str) -> None:
+        """Show a message of the app."""
         title = self.tr("Guide Desk")
-        words = self.tr("%n due", "", due)
-        if self._tray is not None:
-            self._tray.showMessage(title, words, msecs=_SHOWN_MS)
-        elif sys.platform == "linux":
+        if sys.platform == "linux":
             self._runner.run(
                 lambda: send_by_dbus(title, words, _SHOWN_MS),
                 failed=lambda _error: None,
                 lane=Lane.NETWORK,
             )
+        elif self._tray is not None:
+            self._tray.say(title, words)

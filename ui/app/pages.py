@@ -75,6 +75,7 @@ def register_pages(controller: DeskController) -> None:
             controller.languages,
             controller.settings,
             sign_out=controller.sign_out,
+            has_tray=controller.has_tray,
         )
 
     window.add_page(TodayPage, today)

@@ -11,7 +11,7 @@ from ui.app.collector import Collector
 from ui.app.controller import DeskController
 from ui.app.doorbell import Doorbell
 from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
-from ui.theme import THEME_KEY, Scheme, Theme
+from ui.theme import THEME_KEY, Scheme, Theme, app_icon
 
 
 def make_application() -> QApplication:
@@ -72,6 +72,7 @@ def start(
     controller.signed_in.connect(collector.spare)
     controller.window.closing.connect(collector.stop)
     controller.window.show()
+    app.setWindowIcon(app_icon())
     controller.get_ready()
     return controller
 

@@ -11,12 +11,14 @@ from guide_app.services.workplace import Workplace
 from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
 from ui.settings.secrets import PasswordDialog, PinDialog
 from ui.shell import Page
+from ui.shell.staying import keep_running, keeps_running
 from ui.tasks import Lane, TaskRunner
 from ui.theme import THEME_KEY, Scheme, Space, Theme
 from ui.widgets import Card, KeyButton, ScrollPane, Segment, SegmentBar, TextLabel, ToastSpec
 from ui.words.problems import problem_words
 
 VERSION = "0.1.0"
+_STAY, _QUIT = "stay", "quit"
 
 
 class SettingsPage(Page):
@@ -29,6 +31,7 @@ class SettingsPage(Page):
         languages: Switched at once.
         settings: Where choices are kept.
         sign_out: Closes the session.
+        has_tray: Whether the app can go on without its window.
     """
 
     page_id = "settings"
@@ -43,6 +46,7 @@ class SettingsPage(Page):
         settings: QSettings,
         *,
         sign_out: Callable[[], None],
+        has_tray: bool = False,
     ) -> None:
         super().__init__()
         self._workplace = workplace
@@ -64,6 +68,10 @@ class SettingsPage(Page):
         look = self._card(pane, lambda: self.tr("Look"), "settingsLook")
         self._line(look, lambda: self.tr("Language"), self._language)
         self._line(look, lambda: self.tr("Theme"), self._scheme)
+        self._closing = SegmentBar(name="settingsClosing")
+        self._closing.chosen.connect(self._on_closing)
+        if has_tray:
+            self._line(look, lambda: self.tr("Closing the window"), self._closing)
         account = self._card(pane, lambda: self.tr("Account"), "settingsAccount")
         who = TextLabel(
             f"{workplace.guide.name} · {workplace.guide.account} · {workplace.store_name}"
@@ -117,6 +125,10 @@ class SettingsPage(Page):
         }
         self._scheme.set_segments(tuple(Segment(s.value, names[s]) for s in names))
         self._scheme.choose(self._theme.choice.value)
+        self._closing.set_segments(
+            (Segment(_STAY, self.tr("Goes on reminding")), Segment(_QUIT, self.tr("Quits")))
+        )
+        self._closing.choose(_STAY if keeps_running(self._settings) else _QUIT)
 
     def _card(self, pane: ScrollPane, words: Callable[[], str], name: str) -> Card:
         card = Card(name=name)
@@ -150,6 +162,9 @@ class SettingsPage(Page):
     def _on_theme(self, value: str) -> None:
         self._settings.setValue(THEME_KEY, value)
         self._theme.choose(Scheme(value))
+
+    def _on_closing(self, value: str) -> None:
+        keep_running(self._settings, value == _STAY)
 
     def _ask_password(self) -> None:
         dialog = PasswordDialog(self)

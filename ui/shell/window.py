@@ -33,12 +33,16 @@ class MainWindow(Retranslated, QWidget):
     attention_asked = Signal()
     lock_asked = Signal()
     closing = Signal()
+    put_away = Signal()
+    """The window was closed, and the app goes on without it."""
 
     def __init__(self, settings: QSettings) -> None:
         """Make an empty, hidden window.
 
         Args:
             settings: Where geometry and the last page are remembered.
+
+        ``stays`` is asked when it is closed: whether the app goes on in the tray.
         """
         super().__init__()
         self.setObjectName("mainWindow")
@@ -48,6 +52,7 @@ class MainWindow(Retranslated, QWidget):
         self._current = ""
         self._locked = False
         self._put_away: list[QWidget] = []
+        self.stays: Callable[[], bool] = lambda: False
         self.rail = NavigationRail()
         self.top_bar = TopBar()
         self.status_line = StatusLine()
@@ -218,6 +223,10 @@ class MainWindow(Retranslated, QWidget):
         self._settings.setValue(_GEOMETRY, self.saveGeometry())
         self._settings.sync()
         self.hide()  # at once: ending an exchange may take a moment
+        if self.stays():
+            event.ignore()
+            self.put_away.emit()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

@@ -31,6 +31,15 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     return made
 
 
+def app_icon() -> QIcon:
+    """The app's own, for window, task bar and tray."""
+    svg = resources.path("app/guide-desk.svg").read_text(encoding="utf-8")
+    made = QIcon()
+    for side in (16, 24, 32, 48, 64):
+        made.addPixmap(_rendered(svg, side))
+    return made
+
+
 @cache
 def _source(name: str) -> str:
     return resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
@@ -40,11 +49,15 @@ def _source(name: str) -> str:
 def _pixmap(name: str, colour: str, size: float, ratio: float) -> QPixmap:
     side = round(size * ratio)
     # QSvgRenderer draws currentColor black.
-    svg = _source(name).replace("currentColor", colour)
+    made = _rendered(_source(name).replace("currentColor", colour), side)
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def _rendered(svg: str, side: int) -> QPixmap:
     made = QPixmap(QSize(side, side))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
-    made.setDevicePixelRatio(ratio)
     return made
