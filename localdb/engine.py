@@ -21,10 +21,12 @@ _PRAGMAS = (
     "secure_delete=ON",
     "foreign_keys=ON",
     "busy_timeout=5000",
-    "cache_size=-32000",
     "temp_store=MEMORY",
 )
 KEY_BYTES = 32
+_WRITER_CACHE_KIB = 32_000  # the indexes of a large first sync
+_READER_CACHE_KIB = 8_000  # what search goes through; a commit empties it anyway
+_READERS_KEPT = 2
 _LONGEST_USE_S = 5.0
 
 
@@ -54,8 +56,10 @@ class LocalFile:
         self._in_use = 0
         self._closed = False
         self._let_go = threading.Condition()
-        self._writer = _make_engine(path, key, "BEGIN IMMEDIATE")
-        self._reader = self._writer if path is None else _make_engine(path, key, "BEGIN")
+        self._writer = _make_engine(path, key, "BEGIN IMMEDIATE", _WRITER_CACHE_KIB)
+        self._reader = self._writer
+        if path is not None:
+            self._reader = _make_engine(path, key, "BEGIN", _READER_CACHE_KIB)
         try:
             with translated():
                 self._prepare()
@@ -145,11 +149,11 @@ class LocalFile:
             migrate(self._writer, self.path, found)
 
 
-def _make_engine(path: Path | None, key: bytes, begin: str) -> Engine:
+def _make_engine(path: Path | None, key: bytes, begin: str, cache_kib: int) -> Engine:
     url = "sqlite+pysqlite://" if path is None else f"sqlite+pysqlite:///{path}"
     pool: dict[str, Any] = {"poolclass": StaticPool}
     if path is not None:  # the connection used last has the warmest pages
-        pool = {"poolclass": QueuePool, "pool_use_lifo": True}
+        pool = {"poolclass": QueuePool, "pool_use_lifo": True, "pool_size": _READERS_KEPT}
     engine = create_engine(
         url, module=sqlcipher3, connect_args={"check_same_thread": False}, **pool
     )
@@ -161,6 +165,7 @@ def _make_engine(path: Path | None, key: bytes, begin: str) -> Engine:
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA cache_size=-{cache_kib}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
