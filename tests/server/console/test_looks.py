@@ -1,3 +1,5 @@
+"""The console in a real browser: it fits, can be read, a keyboard is enough, and it asks nobody."""
+
 from __future__ import annotations
 
 import socket
@@ -8,7 +10,33 @@ import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 
+from tests.server.console.browsing import PHONE, a_customer
 from tests.server.shop import PASSWORD
+
+SIZE = {"width": 1366, "height": 768}
+PAGES = ("", "customers", "orders", "guide", "guide/new", "script/new", "devices", "audit")
+CONTRAST = """() => {
+  const part = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const color = part(getComputedStyle(e).backgroundColor);
+      if (color.length < 4 || color[3] > 0) return color;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const e of document.querySelectorAll('main *, aside *')) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.getClientRects().length) continue;
+    const [a, b] = [light(part(getComputedStyle(e).color)), light(ground(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) bad.push(`${e.className} ${e.textContent.trim().slice(0, 20)} ${ratio}`);
+  }
+  return bad;
+}"""
 
 
 @pytest.fixture
@@ -25,26 +53,87 @@ def address(app, chain):
     listening.close()
 
 
-def test_a_browser_shows_the_pages_and_asks_nobody_else(address, chain, tmp_path):
-    asked, complaints = set(), []
+@pytest.fixture
+def chromium():
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
+        started = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )
-        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        yield started
+        started.close()
+
+
+def test_every_page_fits_can_be_read_in_both_themes_and_asks_nobody_else(address, chain, chromium):
+    customer = a_customer(chain, "Li " + "很长的名字" * 10, remark="x" * 300)
+    asked, complaints, wide, faint = set(), [], [], []
+    for theme in ("light", "dark"):
+        page = chromium.new_context(viewport=SIZE, color_scheme=theme).new_page()
         page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
         page.on("console", lambda message: complaints.append(message.text))
         page.goto(f"{address}/console")
+        faint += page.evaluate(CONTRAST)
         page.fill("[name=account]", "hana")
         page.fill("[name=password]", PASSWORD)
         page.click("button.p")
-        for name in ("", "guide", "script/new"):
+        for name in (*PAGES, f"customers/{customer.id}"):
             page.goto(f"{address}/console/{name}")
-            page.screenshot(path=tmp_path / f"{name.replace('/', '-') or 'overview'}.png")
-            assert page.evaluate("document.body.scrollWidth") <= 1280
-            assert page.evaluate("getComputedStyle(document.body).display") == "flex"
-        chromium.close()
+            if page.evaluate("document.documentElement.scrollWidth") > SIZE["width"]:
+                wide.append((theme, name))
+            faint += page.evaluate(CONTRAST)
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert dark == {"light": "rgb(244, 245, 247)", "dark": "rgb(21, 24, 28)"}[theme]
 
     assert asked == {"127.0.0.1"}
     assert complaints == []
-    assert len(list(tmp_path.glob("*.png"))) == 3
+    assert wide == []
+    assert faint == []
+
+
+def test_a_keyboard_is_enough_to_find_a_customer_and_to_write_a_note(address, chain, chromium):
+    a_customer(chain, "李佳慧")
+    a_customer(chain, "王小明", phone="13600000000")
+    page = chromium.new_context(viewport=SIZE).new_page()
+    keys = page.keyboard
+    page.goto(f"{address}/console")
+    keys.type("hana")
+    keys.press("Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    page.wait_for_selector("aside")
+    page.goto(f"{address}/console/customers")
+    keys.type("0217")  # the cursor stands in the search
+    keys.press("Enter")
+    page.wait_for_url("**/customers?s=*")
+    while page.evaluate("document.activeElement.textContent.trim()") != "李佳慧":
+        keys.press("Tab")
+    keys.press("Enter")
+    page.wait_for_selector("h1:has-text('李佳慧')")
+    assert PHONE not in page.content()
+    while page.evaluate("document.activeElement.name") != "new.text":
+        keys.press("Tab")
+    keys.type("喜欢真丝")
+    keys.press("Tab")
+    keys.press("Enter")
+    page.wait_for_selector("td:has-text('喜欢真丝')")
+
+    assert "备注已保存" in page.content()
+
+
+def test_the_first_wrong_field_has_the_cursor_and_names_its_reason(address, chain, chromium):
+    page = chromium.new_context(viewport=SIZE).new_page()
+    page.goto(f"{address}/console")
+    page.fill("[name=account]", "hana")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("aside")
+    page.goto(f"{address}/console/store/new")
+    page.fill("[name='new.name']", "East")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[aria-invalid]")
+
+    assert page.evaluate("document.activeElement.name") == "new.code"
+    reason = page.evaluate(
+        "document.getElementById(document.activeElement.getAttribute('aria-describedby')).innerText"
+    )
+    assert "不能为空" in reason
+    assert page.input_value("[name='new.name']") == "East"
