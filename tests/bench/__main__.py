@@ -28,15 +28,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NoSuchLine as reason:
         print(reason, file=sys.stderr)
         return 2
+    loads = [report.load()]
     with tempfile.TemporaryDirectory(prefix="guide-desk-bench-") as folder:
         ground = Ground(Path(folder), quick=options.quick, say=_say)
         results, failed = _measure(chosen, ground)
-    print(f"{report.machine()}\n\n{report.table(results)}\n")
+    loads.append(report.load())
+    told = " and ".join("?" if load is None else f"{load:.1f}" for load in loads)
+    print(f"{report.machine()}; load average before and after: {told}")
+    print(f"\n{report.table(results)}\n")
     print(report.misses(results), end="")
     for name, trace in failed.items():
         print(f"## {name}: broke\n{trace}")
     if options.json:
-        report.write_json(Path(options.json), results, failed)
+        report.write_json(Path(options.json), results, failed, loads)
     return 1 if failed else 0
 
 

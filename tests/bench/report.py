@@ -43,7 +43,17 @@ def machine() -> str:
     return f"{cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def write_json(path: Path, results: Sequence[Result], failed: dict[str, str]) -> None:
+def load() -> float | None:
+    """How many processes wanted a core in the last minute, where the system counts them."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def write_json(
+    path: Path,
+    results: Sequence[Result],
+    failed: dict[str, str],
+    loads: Sequence[float | None] = (),
+) -> None:
     """Write everything that was found, and the lines that broke with their reason."""
     told = [
         {
@@ -59,6 +69,7 @@ def write_json(path: Path, results: Sequence[Result], failed: dict[str, str]) ->
     everything = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
+        "load before and after": list(loads),
         "results": told,
         "failed": failed,
     }
