@@ -9,6 +9,7 @@ from devtools.environment import prepare
 from devtools.packages import BUILD
 from devtools.places import BUILD_ENVIRONMENT, CannotGoOn, child_environment
 from devtools.progress import Progress
+from guide_app import __version__
 
 
 def build(root: Path, progress: Progress, *, output: Path | None = None) -> int:
@@ -40,4 +41,4 @@ def build(root: Path, progress: Progress, *, output: Path | None = None) -> int:
 def program_folder(root: Path, dist: Path) -> Path:
     """The folder that the recipe makes below ``dist``; the program in it has the project's name."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return dist / f"{project['name']}-{project['version']}"
+    return dist / f"{project['name']}-{__version__}"

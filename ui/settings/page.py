@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from guide_app import __version__
 from guide_app.services.problems import problem_of
 from guide_app.services.workplace import Workplace
 from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
@@ -17,7 +18,6 @@ from ui.theme import THEME_KEY, Scheme, Space, Theme
 from ui.widgets import Card, KeyButton, ScrollPane, Segment, SegmentBar, TextLabel, ToastSpec
 from ui.words.problems import problem_words
 
-VERSION = "0.1.0"
 _STAY, _QUIT = "stay", "quit"
 
 
@@ -93,7 +93,11 @@ class SettingsPage(Page):
         row.addStretch(1)
         pc.column.addLayout(row)
         about = self._card(pane, lambda: self.tr("About"), "settingsAbout")
-        about.column.addWidget(TextLabel(self.tr("Guide Desk {version}").format(version=VERSION)))
+        name = TextLabel()
+        self._words.append(
+            (name, lambda: self.tr("Guide Desk {version}").format(version=__version__))
+        )
+        about.column.addWidget(name)
         note = TextLabel(role="dim", wrap=True)
         self._words.append(
             (
