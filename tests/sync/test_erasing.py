@@ -1,0 +1,69 @@
+"""HQ erases a customer in the console: no PC keeps anything, and what was typed is not lost."""
+
+from __future__ import annotations
+
+import httpx
+
+from localdb.schema import metadata
+from tests.support import acts
+from tests.support.world import PASSWORD, World
+from tests.sync.test_exchange import assert_same_everywhere
+
+CANARY = "独一无二的暗号 8417"
+
+
+def erase_in_the_console(world: World, customer: str, name: str) -> None:
+    """What somebody of HQ does in a browser."""
+    with httpx.Client(base_url=f"{world.url}/console/") as browser:
+
+        def csrf(path: str) -> str:
+            return browser.get(path).text.split('name="csrf" value="')[1].split('"')[0]
+
+        who = {"account": world.shop.hq.account, "password": PASSWORD}
+        browser.post("sign-in", data={"csrf": csrf("sign-in"), **who})
+        path = f"customers/{customer}"
+        answer = browser.post(f"{path}/erase", data={"csrf": csrf(path), "name": name})
+        assert answer.status_code == 303, answer.text
+
+
+def test_an_erased_customer_is_gone_from_every_pc_at_its_next_sync(world: World) -> None:
+    one = world.pc(world.shop.guides[0])
+    boss = world.pc(world.shop.managers[0], "back office")
+    one.sync()
+    customer = acts.add_customer(one, "纳晓燕", remark=CANARY)
+    acts.note(one, customer, f"备注 {CANARY}")
+    acts.tag(one, world.shop.tags[1].id, customer)
+    one.sync()
+    boss.sync()
+
+    erase_in_the_console(world, customer, "纳晓燕")
+    one.sync()
+    boss.sync()
+
+    for pc in (one, boss):
+        assert pc.rows("customer") == pc.rows("timeline_entry") == pc.rows("customer_tag") == {}
+        with pc.book.file.read() as connection:
+            for table in metadata.sorted_tables:
+                assert CANARY not in str(connection.execute(table.select()).all()), table.name
+    assert_same_everywhere(world, one, boss)
+
+
+def test_a_note_typed_meanwhile_is_parked_and_a_new_pc_never_hears_of_the_customer(
+    world: World,
+) -> None:
+    one = world.pc(world.shop.guides[0])
+    one.sync()
+    customer = acts.add_customer(one, "纳晓燕", remark=CANARY)
+    one.sync()
+    acts.note(one, customer, "喜欢真丝")
+
+    erase_in_the_console(world, customer, "纳晓燕")
+    one.sync()
+    fresh = world.pc(world.shop.guides[0], "new")
+    fresh.sync()
+
+    (parked,) = one.book.list_attention()
+    assert "喜欢真丝" in str(parked)
+    assert CANARY not in str(parked)
+    assert fresh.rows("customer") == {}
+    assert one.book.list_outbox() == []
