@@ -11,20 +11,22 @@ from guide_app.domain.entity import ENTITIES
 from guide_app.security import keys
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
-from guide_app.sync.book import FILE_NAME
+from guide_app.sync.book import FILE_NAME, JOURNAL_NAME
 from localdb import checksum, sent
 from localdb.engine import LocalFile
 from tests.journeys import judge_server
 
 
 def in_file(profile: str, account: str, password: str) -> dict[str, Any]:
-    """Whether there is a file, what waits in it and what needs attention."""
+    """What lies on the PC's disk, what waits in the file and what needs attention."""
+    kept = (FILE_NAME, JOURNAL_NAME)
+    left = sorted(p.name for p in Path(profile).rglob("*") if p.name.startswith(kept))
     with opened(profile, account, password) as file:
         if file is None:
-            return {"is_there": False, "waiting": [], "attention": []}
+            return {"left": left, "waiting": [], "attention": []}
         with file.read() as connection:
             return {
-                "is_there": True,
+                "left": left,
                 "waiting": [
                     {"id": item.mutation_id, "name": item.name}
                     for item in sent.list_pending(connection)

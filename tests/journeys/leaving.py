@@ -57,8 +57,8 @@ def revoke(stage: Stage) -> str:
     if not re.search(rf"\b{UNSENT}\b", said):
         raise StepFailed(f"the window says {said!r}")
     for name in (PC_1, PC_2):
-        if stage.file_of(name)["is_there"]:
-            raise StepFailed(f"the file is still on {name}")
+        if left := stage.file_of(name)["left"]:
+            raise StepFailed(f"still on {name}: {left}")
     got = stage.of_the_guide("left-behind")
     if got != UNSENT:
         raise StepFailed(f"the manager has got {got} changes")

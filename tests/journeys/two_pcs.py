@@ -51,8 +51,10 @@ def network_back(stage: Stage) -> str:
     if added["phone"] != NEW_PHONE or added["family"] != [NEW_CHILD]:
         raise StepFailed(f"the server has {added}")
     tagged = stage.of_the_guide("tagged", stage.facts["tag of many"]["id"])
-    if len(tagged) != len(stage.facts["had it"]) + MANY:
-        raise StepFailed(f"on the server the tag is on {tagged}")
+    had = stage.facts["had it"]
+    if len(tagged) != len(had) + MANY:
+        told = f"{len(had)} carried the tag, {MANY} more got it, the server has {len(tagged)}"
+        raise StepFailed(told)
     return f"{_agree(stage)} rows, row for row, on both PCs and the server"
 
 
