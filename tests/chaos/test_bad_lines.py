@@ -6,13 +6,15 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import zstandard
 
+from guide_app.sync import pages
 from guide_app.sync.errors import NotSecure, NotTrusted, Offline, SyncError, Unavailable
 from guide_app.sync.transport import (
     ANSWER_LIMIT_BYTES,
@@ -82,7 +84,16 @@ def only_customer(pc: Pc) -> str:
 
 
 def note_over(pc: Pc, line: Line, fault: Fault, path: str) -> SyncError | None:
-    """Write a note, sync over the broken line and over the mended one: the note is there once."""
+    """Write a note, sync over the broken line and over the mended one: the note is there once.
+
+    A pull follows a push only where the push's answer brings no page.
+    """
+    no_page = patch.object(pages, "find_fitting", lambda connection, answer: None)
+    with no_page if path == "/v1/pull" else nullcontext():
+        return _note_over(pc, line, fault, path)
+
+
+def _note_over(pc: Pc, line: Line, fault: Fault, path: str) -> SyncError | None:
     text = f"备注 {time.monotonic_ns()}"
     acts.note(pc, only_customer(pc), text)
     line.break_next(fault, path=path)
