@@ -199,10 +199,12 @@ class DeskController(QObject):
         self._parts.begin()
 
     def _add_pages(self) -> None:
+        from ui.app.commands import add_commands
         from ui.app.pages import register_pages
 
         register_pages(self)
         self._commands.add_pages(self.window)
+        add_commands(self, self._commands)
         self.ready.emit()
 
     def _on_came_in(self, workplace: Workplace) -> None:

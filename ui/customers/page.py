@@ -294,6 +294,8 @@ class CustomersPage(Page):
             self._rows.check(self._rows.checked, on=False)
         elif self._finder.search.text():
             self._finder.search.clear()
+        elif self._finder.search.hasFocus():
+            self.focus_first()
 
     def _show_chosen(self) -> None:
         chosen = len(self._rows.checked)

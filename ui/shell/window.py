@@ -21,6 +21,9 @@ from ui.widgets.top_bar import TopBar
 
 _GEOMETRY = "window/geometry"
 _PAGE = "window/page"
+_WANTED = QSize(1366, 768)
+_FRAME = QSize(8, 40)
+"""What the system draws around the window; without it the foot would lie below the screen."""
 
 
 class MainWindow(Retranslated, QWidget):
@@ -307,7 +310,7 @@ class MainWindow(Retranslated, QWidget):
     def _restore(self) -> None:
         geometry = self._settings.value(_GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(QSize(1366, 768).boundedTo(self.screen().availableSize()))
+            self.resize(_WANTED.boundedTo(self.screen().availableSize() - _FRAME))
 
 
 def _is_popup(widget: QWidget) -> bool:

@@ -36,7 +36,9 @@ class TodayActs(QObject):
     done = Signal()
     """Something was done to the row: on to the next."""
     changed = Signal()
-    """Something was taken back, or could not be done: look again."""
+    """Something could not be done: look again."""
+    taken_back = Signal(str)
+    """Something was taken back; the id of the customer."""
 
     def __init__(
         self,
@@ -53,11 +55,17 @@ class TodayActs(QObject):
         self._runner = runner
         self._saved = saved
         self._local_now = local_now
+        self._under_way: set[str] = set()
+
+    def settled(self) -> None:
+        """The rows are shown as they are now: the next key means what can be seen."""
+        self._under_way.clear()
 
     def send(self, row: TodayRow, script_id: str | None) -> None:
         """The message went out; the follow-up waits for a reply."""
         if row.category is not Category.WAITING:
             self._act(
+                row,
                 lambda: self._service.send(row, script_id=script_id),
                 self.tr("{name}: sent, waiting for a reply").format(name=row.name),
             )
@@ -70,6 +78,7 @@ class TodayActs(QObject):
         if temperature is not None:
             words = f"{words} · {temperature_words(temperature)}"
         self._act(
+            row,
             lambda: self._service.outcome(row, outcome.value, temperature),
             self.tr("{name}: {outcome}").format(name=row.name, outcome=words),
         )
@@ -91,43 +100,46 @@ class TodayActs(QObject):
 
     def _remind(self, row: TodayRow, at: datetime) -> None:
         words = self.tr("{name}: again at {time}").format(name=row.name, time=time_words(at))
-        self._act(lambda: self._service.remind(row, at.astimezone(UTC)), words)
+        self._act(row, lambda: self._service.remind(row, at.astimezone(UTC)), words)
 
     def _move(self, row: TodayRow, day: date) -> None:
         words = self.tr("{name}: moved to {day}").format(name=row.name, day=date_words(day))
-        self._act(lambda: self._service.move(row, day), words)
+        self._act(row, lambda: self._service.move(row, day), words)
 
     def _skip(self, row: TodayRow) -> None:
         words = self.tr("{name}: skipped").format(name=row.name)
-        self._act(lambda: self._service.skip(row), words)
+        self._act(row, lambda: self._service.skip(row), words)
 
-    def _act(self, do: Callable[[], Undo], words: str) -> None:
+    def _act(self, row: TodayRow, do: Callable[[], Undo], words: str) -> None:
+        if row.item_id in self._under_way:
+            return  # a key pressed twice: the row has not left the list yet
+        self._under_way.add(row.item_id)
         self._runner.run(
-            do, done=partial(self._on_done, words), failed=self.on_failed, lane=Lane.WRITE
+            do, done=partial(self._on_done, row, words), failed=self.on_failed, lane=Lane.WRITE
         )
 
-    def _on_done(self, words: str, token: Undo) -> None:
+    def _on_done(self, row: TodayRow, words: str, token: Undo) -> None:
         self._saved()
         self._page.toast_asked.emit(
             ToastSpec(
                 words,
                 action=self.tr("Undo"),
                 key=Key.UNDO.label,
-                undo=partial(self._undo, token),
+                undo=partial(self._undo, row, token),
                 icon="check",
             )
         )
         self.done.emit()
 
-    def _undo(self, token: Undo) -> None:
+    def _undo(self, row: TodayRow, token: Undo) -> None:
         self._runner.run(
             lambda: self._service.undo(token),
-            done=self._on_undone,
+            done=partial(self._on_undone, row.customer_id),
             failed=self.on_failed,
             lane=Lane.WRITE,
         )
 
-    def _on_undone(self, _ids: tuple[str, ...]) -> None:
+    def _on_undone(self, customer_id: str, _ids: tuple[str, ...]) -> None:
         self._saved()
         self._page.toast_asked.emit(ToastSpec(self.tr("Taken back."), icon="undo"))
-        self.changed.emit()
+        self.taken_back.emit(customer_id)

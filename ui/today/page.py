@@ -81,6 +81,7 @@ class TodayPage(Page):
         )
         self._acts.done.connect(self._on_done)
         self._acts.changed.connect(self.refresh)
+        self._acts.taken_back.connect(self._on_taken_back)
         self._view: TodayView | None = None
         self._detail: TodayDetail | None = None
         self._part = ALL
@@ -210,6 +211,7 @@ class TodayPage(Page):
 
     def _on_loaded(self, view: TodayView) -> None:
         self._view = view
+        self._acts.settled()
         self._show_view(view)
         at = view.next_reminder_at
         if at is not None:
@@ -367,6 +369,11 @@ class TodayPage(Page):
         self._goes_on = True
         self.refresh()
 
+    def _on_taken_back(self, customer_id: str) -> None:
+        self._wanted = customer_id
+        self.refresh()
+
     def _on_failed(self, error: BaseException) -> None:
+        self._acts.settled()
         problem = problem_of(error)
         self._show_nothing(Nothing.ERROR, problem_words(problem), self.tr("Try again"))
