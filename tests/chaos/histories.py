@@ -33,6 +33,7 @@ class Run:
 
     counts: Counts
     seconds: float
+    batches: int
 
     @property
     def histories(self) -> int:
@@ -41,7 +42,7 @@ class Run:
 
     def table(self) -> str:
         """Lines to print."""
-        pace = f"{self.histories} histories in {self.seconds:.0f} s"
+        pace = f"{self.histories} histories, {self.batches} batches, {self.seconds:.0f} s"
         return f"{self.counts.table()}\n{pace}"
 
 
@@ -63,7 +64,7 @@ def run(
     Raises:
         Broken: With the history that broke a promise, as short as Hypothesis could make it.
     """
-    counts = counts or Counts()
+    counts = Counts() if counts is None else counts
     stage = Stage(counts)
     began = time.monotonic()
     try:
@@ -77,7 +78,7 @@ def run(
                 break
     finally:
         stage.close()
-    return Run(counts, time.monotonic() - began)
+    return Run(counts, time.monotonic() - began, batch + 1)
 
 
 def _play(stage: Stage, seed: int, batch: int, shrink: bool) -> None:

@@ -49,7 +49,7 @@ class AccidentRules(Playing):
     @rule(
         pc=ANY,
         at=st.integers(1, 5),
-        what=st.integers(0, 2),
+        what=st.integers(0, 4),
         who=ANY,
         to=ANY,
         then=st.sampled_from([None, CUT, LOSE]),
@@ -65,8 +65,10 @@ class AccidentRules(Playing):
                 self._transfer(who, to, 1)
             elif what == 1:
                 self._change_permissions(to, who, to)
-            else:
+            elif what == 2:
                 self._sync(others[who % len(others)])
+            elif seat in self._at_work() and (customers := self._customers(seat)):
+                self._note_at(seat, customers[who % len(customers)])
 
         script: dict[int, Step] = {at: meanwhile}
         if then is not None:
