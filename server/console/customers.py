@@ -23,6 +23,7 @@ from guide_app.wire.errors import ErrorCode
 from server import erasing
 from server.console import reading
 from server.console.forms import Typed, inputs_of, read_form
+from server.console.history import people_and_tags_in, tell
 from server.console.searching import recall, remember
 from server.console.speech import mask_phone
 from server.console.visit import Visit
@@ -232,6 +233,10 @@ def customer_page(
             )
             for entity in ("tag", "store")
         }
+        lines = parts["timeline_entry"][1]
+        told = people_and_tags_in(lines)
+        names = reading.names_of(connection, "guide", here.brand.id, told)
+        names |= reading.names_of(connection, "tag", here.brand.id, told)
         labels["group_id"] = reading.names_of(
             connection, "tag_group", here.brand.id, [row.get("group_id") for row in rows]
         )
@@ -255,6 +260,7 @@ def customer_page(
         store=stores.get(found.store_id, ""),
         takers=takers,
         contested=contested,
+        history={line["id"]: tell(line, names, visit.speech) for line in lines},
         said=defaultdict(lambda: ("", ""), said or {}),
         tags=tags,
     )

@@ -20,6 +20,7 @@ from guide_app.wire.errors import ErrorCode
 from guide_app.wire.mutations import decode_body
 from server.audit import AuditLine, append
 from server.console import reading
+from server.console.history import ids_in
 from server.console.speech import Speech, mask_numbers, mask_phone
 from server.console.visit import Visit
 from server.problems import Problem
@@ -193,7 +194,7 @@ def _names(connection: Connection, visit: Visit, rows: list[Any]) -> Found:
     for row in rows:
         try:
             body = decode_body(bytes(row["body"]))
-            ids |= set(_ids(msgspec.json.decode(bytes(body.arguments))))
+            ids |= set(ids_in(msgspec.json.decode(bytes(body.arguments))))
         except (Rejected, msgspec.DecodeError, RecursionError):
             continue
     tx = TableTx(connection, ENTITY_TABLES)
@@ -206,13 +207,6 @@ def _names(connection: Connection, visit: Visit, rows: list[Any]) -> Found:
         if customer is not None and may_see_customer(visit.here.actor, customer):
             found[one] = f"{customer.name} {mask_phone(customer.phone)}".strip()
     return found
-
-
-def _ids(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value] if is_row_id(value) else []
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [one for item in inner for one in _ids(item)]
 
 
 def _subject(row: Any) -> str:

@@ -8,6 +8,7 @@ import pytest
 from server import accounts, devices, sessions, tidying
 from server.__main__ import DEFAULT_PORT, _parser
 from server.api.sync import LONGEST_WAIT_S
+from server.console import seat
 
 TEXT = (Path(__file__).parents[2] / "docs" / "server.md").read_text(encoding="utf-8")
 
@@ -39,5 +40,7 @@ def test_the_figures_in_the_text_are_those_of_the_program():
         f"once more within {sessions.REISSUE_SECONDS} s",
         f"waits up to {LONGEST_WAIT_S} s",
         f"{tidying.FEED_DAYS} days old",
+        f"ends after {seat.IDLE.seconds // 60} minutes",
+        f"after {seat.LONGEST.seconds // 3600} hours",
     ):
         assert figure in TEXT

@@ -8,6 +8,10 @@ from sqlalchemy import select
 
 from guide_app.domain.entities import Tag, TagGroup
 from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.mutations.customers import EditCustomer
+from guide_app.mutations.fields import Change
+from server import office
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import a_customer
 
@@ -125,3 +129,27 @@ def test_a_broken_form_is_refused_in_words(mia, li, tags, seen):
 
     assert told.status_code == 400
     assert "无法读取" in told.text
+
+
+def test_the_history_tells_what_happened_in_words(mia, chain, li, tags):
+    path = f"customers/{li.id}"
+    mia.get(path)
+    mia.post(f"{path}/tags/add", tag=tags[0].id)
+    mia.save(f"{path}/edit", consent="withdrawn")
+    mia.get(path)
+    mia.post(f"{path}/transfer", to=chain.id("bob"), seen=chain.id("ann"))
+    ann = Change("Ann's words", "电话 13912345678")
+    arguments = EditCustomer(customer_id=li.id, changes={"remark": ann})
+    office.change(
+        chain.database,
+        chain.clock,
+        chain.app.state.wakeups,
+        Actor.of(chain.guide("mia")),
+        arguments,
+    )
+
+    page = mia.get(path).text
+
+    for words in ("＋ 幼儿园", "不再联系", "Ann → Bob", "备注名 — → 电话 139****5678"):
+        assert words in page
+    assert "13912345678" not in page
