@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, event
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 
 T = TypeVar("T")
 _ATTEMPTS = 6
+_REST_S = 1.0
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03"}
 
 
@@ -37,13 +39,18 @@ class Database:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "pool_pre_ping": True}
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10}
         self._writer = create_engine(parsed, **options)
+        if not self.is_sqlite:
+            options["isolation_level"] = "REPEATABLE READ"
         self._reader = create_engine(parsed, **options)
         self.url = parsed
         if self.is_sqlite:
             _tune_sqlite(self._writer, "BEGIN IMMEDIATE")
             _tune_sqlite(self._reader, "BEGIN")
+        else:
+            _ping_after_a_rest(self._writer)
+            _ping_after_a_rest(self._reader)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -53,11 +60,8 @@ class Database:
             Busy: See the module.
         """
         try:
-            with self._reader.connect() as connection:
-                if not self.is_sqlite:
-                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
-                with connection.begin():
-                    yield connection
+            with self._reader.begin() as connection:
+                yield connection
         except OperationalError as error:
             raise Busy(str(error.orig)) from error
 
@@ -88,6 +92,24 @@ class Database:
 
 def _may_retry(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in _RETRY_SQLSTATES
+
+
+def _ping_after_a_rest(engine: Engine) -> None:
+    """Ask a connection that has lain still whether it lives; under load that would cost a fifth."""
+
+    @event.listens_for(engine, "checkin")
+    def _put_down(_connection: Any, record: Any) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _take_up(connection: Any, record: Any, _proxy: Any) -> None:
+        used_at = record.info.get("used_at")
+        if used_at is None or time.monotonic() - used_at < _REST_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise DisconnectionError from error  # the pool makes another
 
 
 def _tune_sqlite(engine: Any, begin: str) -> None:

@@ -33,6 +33,21 @@ _SPAN = select(feed_counter.c.oldest_n, feed_counter.c.n).where(
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a brand's feed stands in one state of the database.
+
+    Attributes:
+        epoch: See `server.push.epoch_of`.
+        oldest: The oldest cursor that the feed can go on from.
+        head: Its last number.
+    """
+
+    epoch: str
+    oldest: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One operation, and who hears it; see `server.schema.feed`."""
 

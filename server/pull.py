@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Integer, func, literal, select
 from guide_app.domain.entity import ENTITIES
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import PAGE_LINES
-from guide_app.wire.messages import NOTHING, CheckAnswer, FeedLine, FeedOp, FeedPage, ScopeCheck
+from guide_app.wire.messages import NOTHING, CheckAnswer, ScopeCheck
 from server import feed
 from server.problems import Problem
 from server.push import epoch_of
@@ -25,20 +25,44 @@ _LOW_HALF = 2**32 - 1
 _HALF_BITS = literal(32, Integer)  # PostgreSQL shifts a bigint by an integer only
 
 
-def pull(connection: Connection, caller: Caller, cursor: int, epoch: str, limit: int) -> bytes:
-    """The JSON of `read_page`."""
-    return _encode(read_page(connection, caller, cursor, epoch, limit))
+class _Line(msgspec.Struct, omit_defaults=True):
+    """A `FeedLine` as it is written, for the hundreds of them in a page."""
+
+    n: int
+    op: str
+    entity: str = ""
+    id: str = ""
+    row: msgspec.Raw = NOTHING
 
 
-def read_page(
-    connection: Connection, caller: Caller, cursor: int, epoch: str, limit: int
-) -> FeedPage:
-    """The next page after ``cursor``; it never splits a number.
+class _Page(msgspec.Struct):
+    """A `FeedPage` as it is written."""
+
+    epoch: str
+    cursor: int
+    more: bool
+    lines: list[_Line]
+
+
+def pull(
+    connection: Connection,
+    caller: Caller,
+    cursor: int,
+    epoch: str,
+    limit: int,
+    place: feed.Place | None = None,
+) -> bytes:
+    """The next page after ``cursor`` as the JSON of a `FeedPage`; it never splits a number.
+
+    Args:
+        place: Where the feed stands, if the connection has been asked already.
 
     Raises:
         Problem: EPOCH_CHANGED; BOOTSTRAP_REQUIRED when the cursor is older than the feed.
     """
-    head = _check_cursor(connection, caller, cursor, epoch)
+    place = place or place_of(connection, caller)
+    _check_cursor(place, cursor, epoch)
+    head = place.head
     limit = max(1, min(limit, PAGE_LINES))
     rows = read_feed(connection, caller.actor, cursor, head, limit + 1) if cursor < head else []
     more = len(rows) > limit
@@ -48,21 +72,22 @@ def read_page(
         if not whole:  # one transaction larger than a page: it goes out whole
             whole = read_feed(connection, caller.actor, cursor, cut)
         rows = whole
-    return FeedPage(
+    page = _Page(
         epoch=epoch,
         cursor=rows[-1][0] if more else head,
         more=more and rows[-1][0] < head,
         lines=[
-            FeedLine(
-                n=row[0],
-                op=FeedOp(row[1]),
-                entity=row[2],
-                id=row[3],
-                row=msgspec.Raw(row[4].encode()) if row[4] is not None else NOTHING,
-            )
-            for row in rows
+            _Line(n, op, entity, row_id, NOTHING if row is None else msgspec.Raw(row.encode()))
+            for n, op, entity, row_id, row in rows
         ],
     )
+    return _encode(page)
+
+
+def place_of(connection: Connection, caller: Caller) -> feed.Place:
+    """Where the feed of the caller's brand stands."""
+    oldest, head = feed.span(connection, caller.actor.brand_id)
+    return feed.Place(epoch_of(connection), oldest, head)
 
 
 def has_news(connection: Connection, caller: Caller, cursor: int) -> bool:
@@ -90,14 +115,8 @@ def check(connection: Connection, caller: Caller) -> CheckAnswer:
     )
 
 
-def _check_cursor(connection: Connection, caller: Caller, cursor: int, epoch: str) -> int:
-    """The brand's last feed number, if the feed can go on from ``cursor``."""
-    current = epoch_of(connection)
-    if epoch != current:
-        raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
-    oldest, n = feed.span(connection, caller.actor.brand_id)
-    if cursor > n:
-        raise Problem(ErrorCode.EPOCH_CHANGED, epoch=current)
-    if cursor < oldest:
+def _check_cursor(place: feed.Place, cursor: int, epoch: str) -> None:
+    if epoch != place.epoch or cursor > place.head:
+        raise Problem(ErrorCode.EPOCH_CHANGED, epoch=place.epoch)
+    if cursor < place.oldest:
         raise Problem(ErrorCode.BOOTSTRAP_REQUIRED)
-    return n

@@ -28,8 +28,17 @@ from guide_app.domain.ids import digest
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant as _text
 from guide_app.wire.errors import ErrorCode
+from server.feed import Place
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, credential, device, refresh_token, server_state, session
+from server.schema import (
+    ENTITY_TABLES,
+    credential,
+    device,
+    feed_counter,
+    refresh_token,
+    server_state,
+    session,
+)
 
 ACCESS_SECONDS = 600
 REISSUE_SECONDS = 60
@@ -56,6 +65,7 @@ class SessionFacts:
     brand_suspended: bool
     must_change_password: bool
     maintenance: bool
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,7 @@ _brand = ENTITY_TABLES["brand"]
 _maintenance = (
     select(server_state.c.value).where(server_state.c.name == "maintenance").scalar_subquery()
 )
+_epoch = select(server_state.c.value).where(server_state.c.name == "epoch").scalar_subquery()
 _FACTS = (
     select(
         session.c.id,
@@ -98,11 +109,15 @@ _FACTS = (
         _brand.c.suspended,
         credential.c.must_change,
         _maintenance,
+        _epoch,
+        feed_counter.c.oldest_n,
+        feed_counter.c.n,
     )
     .join_from(session, _guide, _guide.c.id == session.c.guide_id)
     .join(device, device.c.id == session.c.device_id)
     .join(_brand, _brand.c.id == _guide.c.brand_id)
     .join(credential, credential.c.guide_id == _guide.c.id)
+    .outerjoin(feed_counter, feed_counter.c.brand_id == _guide.c.brand_id)
     .where(session.c.access_hash == bindparam("access_hash"))
 )
 
@@ -128,6 +143,9 @@ def find_facts(connection: Connection, access: str, now: datetime) -> SessionFac
         suspended,
         must_change,
         maintenance,
+        epoch,
+        oldest,
+        head,
     ) = row
     return SessionFacts(
         caller=Caller(
@@ -141,6 +159,7 @@ def find_facts(connection: Connection, access: str, now: datetime) -> SessionFac
         brand_suspended=bool(suspended),
         must_change_password=bool(must_change),
         maintenance=maintenance == "1",
+        place=Place(str(epoch), int(oldest or 0), int(head or 0)),
     )
 
 

@@ -6,6 +6,7 @@ looks, is noticed and not believed.
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import msgspec
@@ -20,6 +21,20 @@ from server.problems import Problem
 _WINDOW_BYTES = 8 * 1024 * 1024
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _encode = msgspec.json.Encoder().encode
+
+
+class _Packers(threading.local):
+    """One compressor for each thread: to make one costs more than to pack a small answer."""
+
+    made: zstandard.ZstdCompressor | None = None
+
+    def packer(self) -> zstandard.ZstdCompressor:
+        if self.made is None:
+            self.made = zstandard.ZstdCompressor(level=1, write_checksum=True)
+        return self.made
+
+
+_packers = _Packers()
 _decoders: dict[type[Any], msgspec.json.Decoder[Any]] = {}
 
 
@@ -101,7 +116,7 @@ def answer(request: Request, made: Any, status: int = 200) -> Response:
     content = made if isinstance(made, bytes) else _encode({} if made is None else made)
     headers = {"cache-control": "no-store", "vary": "accept-encoding"}
     if accepts_zstd(request):
-        content = zstandard.ZstdCompressor(level=3, write_checksum=True).compress(content)
+        content = _packers.packer().compress(content)
         headers["content-encoding"] = "zstd"
     return Response(content, status, headers, media_type="application/json")
 

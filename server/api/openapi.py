@@ -21,7 +21,7 @@ def _described(kind: type[Any], **other_types: Any) -> type[Any]:
         elif field.required:
             fields.append((field.name, other_types.get(field.name, field.type)))
         else:
-            fields.append((field.name, field.type, field.default))
+            fields.append((field.name, other_types.get(field.name, field.type), field.default))
     namespace = {"__doc__": kind.__doc__}
     return msgspec.defstruct(kind.__name__, fields, namespace=namespace, kw_only=True)
 
@@ -38,7 +38,7 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/quarantine": (m.QuarantineRequest, m.QuarantineAnswer),
     "POST /v1/quarantine/journal": (m.JournalRequest, m.QuarantineAnswer),
     "POST /v1/journal-key": (m.JournalKeyRequest, None),
-    "POST /v1/push": (m.PushRequest, m.PushAnswer),
+    "POST /v1/push": (m.PushRequest, _described(m.PushAnswer, page=_FEED_PAGE | None)),
     "GET /v1/pull": (None, _FEED_PAGE),
     "GET /v1/poll": (None, m.PollAnswer),
     "GET /v1/check": (None, m.CheckAnswer),

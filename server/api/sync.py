@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import msgspec
 from fastapi import FastAPI
@@ -16,7 +17,6 @@ from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import PAGE_LINES
 from guide_app.wire.messages import (
     CheckAnswer,
-    FeedPage,
     JournalKeyRequest,
     JournalRequest,
     PollAnswer,
@@ -77,27 +77,30 @@ def _push(call: Call) -> PushAnswer:
     return answer
 
 
-def _page_behind(call: Call, request: PushRequest) -> FeedPage | None:
-    """What the PC would pull next; None where it has to ask, because it hears a refusal then."""
+def _page_behind(call: Call, request: PushRequest) -> Any:
+    """What the PC would pull next, encoded; None where it has to ask, and hears a refusal then."""
     try:
         with call.desk.database.read() as connection:
             facts = admit(call.desk, connection, _PULL, call.request).session
             if facts is None or request.cursor is None:
                 return None
-            return pull.read_page(
-                connection, facts.caller, request.cursor, request.epoch, PAGE_LINES
+            cursor, epoch, place = request.cursor, request.epoch, facts.place
+            return msgspec.Raw(
+                pull.pull(connection, facts.caller, cursor, epoch, PAGE_LINES, place)
             )
     except (Problem, Busy):
         return None
 
 
 def _pull(connection: Connection, call: Call) -> bytes:
+    session = call.visitor.session
     return pull.pull(
         connection,
         call.caller,
         call.number("cursor", 0),
         call.text("epoch"),
         call.number("limit", PAGE_LINES),
+        session.place if session else None,
     )
 
 
