@@ -1,0 +1,46 @@
+"""The fixtures of the bad days serve the good ones too."""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from guide_app.mutations.customers import EditCustomer
+from guide_app.mutations.fields import Change
+from tests.support import acts
+from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
+
+__all__ = ["ann", "at_work", "cable", "ma_hui", "new_pc", "pc", "world"]
+
+
+@pytest.fixture
+def other(world, ann, at_work, ma_hui):
+    """Ann's second PC, which has everything."""
+    made = world.pc(ann, "PC 2")
+    made.sync()
+    return made
+
+
+@pytest.fixture
+def contested(at_work, other, ma_hui):
+    """The same number was changed on both PCs, and the other one was first."""
+    acts.edit(other, ma_hui, phone="13911111111")
+    at_work.controller.place.sync.force_offline(True)
+    other.sync()
+    change = Change(seen="13800000217", new="13722222222")
+    do(at_work, EditCustomer(customer_id=ma_hui, changes={"phone": change}))
+    at_work.controller.place.sync.force_offline(False)
+    at_work.wait(lambda: at_work.controller.state.attention == 1)
+    at_work.window.show_page("sync")
+    at_work.wait(lambda: button(at_work, "insist."))
+    return at_work
+
+
+def do(pc, arguments):
+    """What a page does: save it, and say so."""
+    pc.book.act(arguments)
+    pc.controller.saved()
+
+
+def button(pc, name):
+    """The button that can be seen and whose name begins so, or None."""
+    found = [b for b in pc.window.findChildren(QAbstractButton) if b.isVisible()]
+    return next((b for b in found if b.objectName().startswith(name)), None)
