@@ -31,6 +31,7 @@ class FrontDoor:
         self._desk = desk
         self._given = sign_in
         self._making = threading.Lock()
+        self._one_at_a_time = threading.Lock()
         self.demo = demo
 
     def prepare(self) -> None:
@@ -59,13 +60,21 @@ class FrontDoor:
         from guide_app.services.workplace import Workplace
 
         signing_in = self._made()
-        session = signing_in.sign_in(account, password)
+        with self._one_at_a_time:
+            session = signing_in.sign_in(account, password)
         enrolment = self._desk.find_enrolment()
         return Workplace(session, signing_in, enrolment.store_name if enrolment else "", on_state)
 
     def contact(self) -> None:
-        """Ask the server what this PC has to erase; no network is no error."""
-        self._made().contact()
+        """Ask the server what this PC has to erase; no network is no error.
+
+        Not while somebody is coming in: it might be they whose file has to go.
+        """
+        if self._one_at_a_time.acquire(blocking=False):
+            try:
+                self._made().contact()
+            finally:
+                self._one_at_a_time.release()
 
     def _made(self) -> SignIn:
         with self._making:

@@ -52,6 +52,7 @@ class SignInGate(Gate):
         self._account = TextField(name="signInAccount", max_length=60)
         self._password = TextField(name="signInPassword", secret=True)
         names = FlowLayout(gap=Space.S, line_gap=Space.S)
+        self._names: dict[str, KeyButton] = {}
         known = door.list_guides()
         for guide in known[:_MOST_NAMES]:
             button = KeyButton(
@@ -59,6 +60,7 @@ class SignInGate(Gate):
             )
             button.clicked.connect(partial(self._choose, guide.account))
             names.addWidget(button)
+            self._names[guide.guide_id] = button
         if known:
             self.fields.addLayout(names)
         self.fields.addWidget(self._account)
@@ -69,6 +71,12 @@ class SignInGate(Gate):
         self.retranslate()
         if said:
             self.show_problem(said)
+
+    def forget_gone(self) -> None:
+        """Offer no name any more whose file was erased meanwhile."""
+        here = {guide.guide_id for guide in self._door.list_guides()}
+        for guide_id, button in self._names.items():
+            button.setVisible(guide_id in here)
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Sign in"))

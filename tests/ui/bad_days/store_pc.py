@@ -24,6 +24,7 @@ from guide_app.services.sign_in import SignIn
 from server import devices
 from tests.support.world import PASSWORD
 from ui.app import DeskController
+from ui.app.contact import Contact
 from ui.app.start import open_settings
 from ui.widgets import Paragraph
 
@@ -79,6 +80,7 @@ class StorePc:
         door = FrontDoor(self.desk, self.sign_in_service)
         settings = open_settings(self.profile)
         self.controller = DeskController(qapp, door, settings, theme, language, server_url=self.url)
+        Contact(door, self.controller)
         self.window.resize(1366, 768)
         self.window.show()
         return self

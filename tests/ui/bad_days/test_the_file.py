@@ -157,5 +157,6 @@ def hold(shared_memory):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+    assert made.stdout is not None
     made.stdout.readline()
     return made
