@@ -25,7 +25,6 @@ from guide_app.mutations.follow_ups import (
     SendFollowUp,
     SkipFollowUp,
 )
-from guide_app.render.qr import qr_matrix
 from guide_app.security.masking import mask_phone
 from guide_app.services import undo as undoing
 from guide_app.services.day_list import items_of
@@ -143,6 +142,8 @@ class TodayService:
         Raises:
             Rejected: TOO_LONG.
         """
+        from guide_app.render.qr import qr_matrix  # brings Pillow along: not before it is asked for
+
         return qr_matrix(text)
 
     def send(
