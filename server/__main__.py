@@ -6,24 +6,20 @@ import argparse
 import logging
 import os
 import shutil
-import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from filelock import FileLock, Timeout
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from guide_app.domain.errors import Rejected
-from server import admin, backups, ledger, logs, tidying
+from server import admin, backups, logs, tidying
 from server.admin import CannotDo
 from server.app import create_app
 from server.clock import system_clock
 from server.database import Busy, Database
-from server.places import Places
+from server.ground import check_url, listening, only_server, opened, places_of
 from server.running import SERVING
 from server.upgrade import DatabaseTooNew, ensure_epoch, upgrade
 
@@ -40,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(_with_command(given))
     command: Callable[[argparse.Namespace], int] = options.run
     try:
-        _check_url(options.database_url)
+        check_url(options.database_url)
         return command(options)
     except CannotDo as reason:
         return _fail(str(reason))
@@ -62,8 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     logs.set_up()
-    places = _places(options)
-    with _listening(options.host, options.port) as listener, _only_server(options):
+    places = places_of(options)
+    with listening(options.host, options.port) as listener, only_server(options):
         app = create_app(
             options.database_url, system_clock, media_root=options.media, ledger_path=places.ledger
         )
@@ -83,7 +79,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    with _opened(options) as database:
+    with opened(options) as database:
         founded = admin.found_brand(
             database,
             system_clock,
@@ -102,14 +98,14 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _enrolment_code(options: argparse.Namespace) -> int:
-    with _opened(options) as database:
+    with opened(options) as database:
         code, store = admin.new_enrolment_code(database, system_clock, options.store, options.brand)
     print(f"Enrolment code:     {code}  (one PC of {store}, 7 days)")
     return 0
 
 
 def _reset_password(options: argparse.Namespace) -> int:
-    with _opened(options) as database:
+    with opened(options) as database:
         password = admin.reset_password(database, system_clock, options.account)
     print(f"One-time password:  {password}")
     return 0
@@ -118,13 +114,15 @@ def _reset_password(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     database = Database(options.database_url)
     size = backups.backup(database, options.file)
-    print(f"Saved {options.file}, {size:,} bytes. Keep the ledger {_places(options).ledger} apart.")
+    print(
+        f"Saved {options.file}, {size:,} bytes. Keep the ledger {places_of(options).ledger} apart."
+    )
     return 0
 
 
 def _restore(options: argparse.Namespace) -> int:
-    places = _places(options)
-    with _only_server(options), _opened(options, migrate=False) as database:
+    places = places_of(options)
+    with only_server(options), opened(options, migrate=False) as database:
         if options.file is None:
             if database.is_sqlite:
                 raise CannotDo("Name the backup's file.")
@@ -149,7 +147,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    with _opened(options) as database:
+    with opened(options) as database:
         total, broken = admin.verify_audit(database)
     for brand, number in broken.items():
         print(f"{brand}: the chain is broken at line {number}.")
@@ -159,7 +157,7 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    with _opened(options, migrate=False) as database:
+    with opened(options, migrate=False) as database:
         changed = upgrade(database)
         ensure_epoch(database)
     print("The database is up to date now." if changed else "The database was up to date.")
@@ -167,88 +165,24 @@ def _migrate(options: argparse.Namespace) -> int:
 
 
 def _tidy(options: argparse.Namespace) -> int:
-    with _opened(options) as database:
+    with opened(options) as database:
         tidied = tidying.tidy(database, system_clock)
     print(f"Let go of {tidied.feed_lines} lines of the feed and {tidied.sessions} sessions.")
     return 0
 
 
 def _maintenance(options: argparse.Namespace) -> int:
-    with _opened(options) as database:
+    with opened(options) as database:
         admin.set_maintenance(database, on=options.state == "on")
     print(f"Maintenance is {options.state}.")
     return 0
 
 
 def _suspend(options: argparse.Namespace) -> int:
-    with _opened(options) as database:
+    with opened(options) as database:
         name = admin.set_suspended(database, system_clock, options.brand, on=options.state == "on")
     print(f"{name} is suspended." if options.state == "on" else f"{name} is served again.")
     return 0
-
-
-@contextmanager
-def _opened(options: argparse.Namespace, *, migrate: bool = True) -> Iterator[Database]:
-    database = Database(options.database_url)
-    try:
-        if migrate:
-            upgrade(database)
-            ensure_epoch(database)
-            path = _places(options).ledger
-            database.write(lambda connection: ledger.attach(connection.engine, path))
-        yield database
-    finally:
-        database.dispose()
-
-
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-            listener.listen()  # whoever reads that it listens may come at once, and waits
-        except (OSError, OverflowError) as error:
-            raise CannotDo(f"Port {port} on {host} cannot be used: {error}.") from error
-        yield listener
-    finally:
-        listener.close()
-
-
-@contextmanager
-def _only_server(options: argparse.Namespace) -> Iterator[None]:
-    """Keep a SQLite file to one server, and a restore away from a running one."""
-    database = Database(options.database_url)
-    if not database.is_sqlite:
-        yield
-        return
-    lock = FileLock(f"{backups.sqlite_path(database)}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise CannotDo("A server is running on this database; stop it first.") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _check_url(url: str) -> None:
-    try:
-        backend = make_url(url).get_backend_name()
-    except (ArgumentError, NoSuchModuleError):
-        backend = ""
-    if backend not in ("sqlite", "postgresql", "postgres"):
-        raise CannotDo(
-            "The database URL cannot be used; examples are sqlite:///guide-desk.db and "
-            "postgresql://user@host/name."
-        )
-
-
-def _places(options: argparse.Namespace) -> Places:
-    return Places.of(Database(options.database_url).url, options.media, options.ledger)
 
 
 def _asked(value: str | None, question: str) -> str:
