@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,8 @@ def _picture_of_failure(stage: Stage) -> None:
             print(f"no picture of {name}: {gone}", file=sys.stderr)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play and write ``tour.json``; the exit code is 0 only if every step held."""
     parser = argparse.ArgumentParser(prog="run.py tour")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--data", choices=["demo", "journey"], default="demo")
@@ -83,7 +84,7 @@ def main() -> int:
     parser.add_argument("--scale", default="1")
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
     parser.add_argument("--lang", choices=["zh", "en"], default="zh")
-    options = Options(**vars(parser.parse_args()))
+    options = Options(**vars(parser.parse_args(arguments)))
     made = play(options)
     path = options.out / "tour.json"
     path.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

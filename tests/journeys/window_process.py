@@ -20,12 +20,14 @@ from PySide6.QtCore import (
     QEventLoop,
     QModelIndex,
     QObject,
+    QPoint,
+    QPointF,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,6 +35,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 
@@ -47,6 +50,8 @@ from ui.widgets import FloatingBar, Paragraph
 
 _POLL_MS = 20
 _STEADY_LOOKS = 3
+_ONE_TURN = 120
+_MOST_TURNS = 100
 
 
 class Reader(QObject):
@@ -112,12 +117,34 @@ class Driver(QObject):
     def _click_on(self, target: QWidget) -> None:
         """Click on the middle of a widget, which must lie open to the mouse."""
         at = target.rect().center()
+        self._scroll_to(target)
         hit = self._window.childAt(target.mapTo(self._window, at))
         if hit is None or not (hit is target or target.isAncestorOf(hit)):
             raise LookupError(f"{target.objectName()} is covered")
         if not target.isEnabled():
             raise LookupError(f"{target.objectName()} takes no click now")
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def _scroll_to(self, target: QWidget) -> None:
+        """Turn the wheel until a widget that is scrolled out of sight is in the middle of it."""
+        area = target.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is None:
+            return
+        view = area.viewport()
+        for _ in range(_MOST_TURNS):
+            middle = target.mapTo(view, target.rect().center())
+            if view.rect().contains(middle):
+                return
+            here = QPointF(view.rect().center())
+            there = QPointF(view.mapToGlobal(view.rect().center()))
+            turn = QPoint(0, _ONE_TURN if middle.y() < 0 else -_ONE_TURN)
+            wheel = QWheelEvent(
+                here, there, QPoint(), turn, Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+            )  # fmt: skip
+            self._app.sendEvent(view, wheel)
 
     def _read(self, command: dict[str, Any]) -> str:
         return _words(self._find(command["from"]))

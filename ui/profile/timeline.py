@@ -191,6 +191,7 @@ class _Line(QWidget):
         if line.kind == "note" and line.own and may_change and not line.undone:
             button = KeyButton(self.tr("Take back"), look=Look.QUIET)
             button.setObjectName(f"takeBack.{line.entry_id}")
+            button.setMaximumHeight(kind.sizeHint().height() + Space.XS)  # lines keep their rhythm
             button.clicked.connect(lambda: self.take_back_asked.emit(line.entry_id))
             head.addWidget(button)
         column = QVBoxLayout(self)
