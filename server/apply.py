@@ -263,7 +263,8 @@ class _ReplayOrigins:
         return there is not None and there > self._was_n
 
     def written(self, entity: str, row_id: str, field_name: str) -> None:
-        self._origins.set((entity, row_id, field_name), self._was_n)
+        key = (entity, row_id, field_name)
+        self._origins.set(key, max(self._was_n, self._origins.find(key) or 0))
 
 
 def _subject_of(context: Context, arguments: Any) -> str:

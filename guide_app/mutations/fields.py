@@ -64,7 +64,8 @@ def change_fields(
         field = entity.by_name[name]
         new = from_wire(field, change.new)
         current = getattr(row, name)
-        if current == new:
+        if current == new:  # as said by this author too, perhaps later than by the one before
+            context.origins.written(entity.name, row.id, name)
             continue
         theirs = to_wire(field, current)
         stale = theirs != change.seen

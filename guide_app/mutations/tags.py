@@ -101,9 +101,11 @@ def _add(
                 adds=[context.mutation_id],
             )
         )
+        context.origins.written("customer_tag", new_id, "tag_id")
         return True
     if before.tag_id == tag.id:
         tx.update(before, adds=[*before.adds, context.mutation_id])
+        context.origins.written("customer_tag", before.id, "tag_id")
         return False
     if context.origins.gives_way("customer_tag", before.id, "tag_id"):
         return False

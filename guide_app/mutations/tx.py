@@ -68,7 +68,7 @@ class FieldOrigins(Protocol):
         """Whether the value that is there comes from a later number than this mutation once had."""
 
     def written(self, entity: str, row_id: str, field_name: str) -> None:
-        """This mutation has set the field."""
+        """This mutation says that the field has the value which it has now."""
 
 
 class NoOrigins:

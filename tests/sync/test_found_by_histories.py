@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -84,6 +85,46 @@ def test_of_a_bulk_change_refused_after_a_restore_nothing_of_strangers_stays(
     with two.book.file.read() as connection:
         assert customer not in str(connection.execute(attention.select()).all())
     assert_same_everywhere(world, two)
+
+
+def test_after_a_restore_a_tag_gives_way_to_the_one_that_had_replaced_it(world: World) -> None:
+    one, two = world.pc(world.shop.guides[0], "PC 1"), world.pc(world.shop.guides[0], "PC 2")
+    older, newer = world.shop.tags[0], world.shop.tags[2]  # of one group: a single choice
+    one.sync()
+    customer = acts.add_customer(one)
+    one.sync()
+    two.sync()
+    backup = Backup(world)
+    acts.tag(one, older.id, customer)
+    one.sync()
+    two.sync()
+    acts.tag(two, newer.id, customer)
+    two.sync()
+    backup.restore()
+    signed_in(two).sync()  # the newer one comes back first
+    signed_in(one).sync()
+    two.sync()
+    (row,) = two.rows("customer_tag").values()
+    assert json.loads(row)["tag_id"] == newer.id
+    assert_same_everywhere(world, one, two)
+
+
+def test_after_a_restore_a_value_gives_way_to_one_that_was_set_back_later(world: World) -> None:
+    one, two = world.pc(world.shop.guides[0], "PC 1"), world.pc(world.shop.guides[0], "PC 2")
+    one.sync()
+    customer = acts.add_customer(one, remark="喜欢真丝")
+    one.sync()
+    two.sync()
+    backup = Backup(world)
+    acts.edit(one, customer, remark="喜欢棉")
+    one.sync()
+    two.sync()
+    acts.edit(two, customer, remark="喜欢真丝")
+    two.sync()
+    backup.restore()
+    signed_in(two).sync()
+    signed_in(one).sync()
+    assert world.find(Customer, customer).remark == "喜欢真丝"
 
 
 @pytest.mark.parametrize("notes", [3, 4, 5, 6])
