@@ -14,7 +14,7 @@ KEY = bytes(range(32))
 
 
 def engine_of(path):
-    return _make_engine(path, KEY, "BEGIN IMMEDIATE")
+    return _make_engine(path, KEY, "BEGIN IMMEDIATE", cache_kib=2_000)
 
 
 def make_file(path, revision):

@@ -2,12 +2,21 @@ import errno
 import os
 
 import pytest
+import sqlcipher3
 from alembic import op
 from sqlalchemy import Column, Text, text
 
 from localdb import backup, state
 from localdb.engine import LocalFile
-from localdb.errors import CannotOpen, DiskFull, NewerThanProgram, ReadOnly
+from localdb.errors import (
+    CannotOpen,
+    Damaged,
+    DiskFull,
+    InUse,
+    NewerThanProgram,
+    ReadOnly,
+    translated,
+)
 from localdb.migrate import migrate
 from localdb.migrations.versions import STEPS
 from localdb.schema import REVISION, metadata
@@ -116,6 +125,47 @@ def test_the_copy_is_encrypted_and_is_the_file_from_before(engine, old_file):
     assert keepsake(copy) == "what the guide wrote"
     assert b"SQLite format 3" not in copy.read_bytes()
     assert b"what the guide wrote" not in copy.read_bytes()
+
+
+def test_the_way_back_is_to_put_the_copy_in_the_place_of_the_file(engine, old_file):
+    migrate(engine, old_file, "0001", [*STEPS, NEXT])
+    engine.dispose()
+    with pytest.raises(NewerThanProgram):
+        LocalFile(old_file, KEY)
+
+    for name in ("", "-wal", "-shm"):
+        old_file.with_name(old_file.name + name).unlink(missing_ok=True)
+    backup.backup_of(old_file, "9999").rename(old_file)
+
+    assert keepsake(old_file) == "what the guide wrote"
+
+
+def test_a_log_that_cannot_be_emptied_is_told_as_such_and_nothing_is_migrated(engine, old_file):
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout=50")
+    reader = engine_of(old_file)
+    with reader.connect() as reading:
+        reading.exec_driver_sql("select * from local_state").all()
+        with pytest.raises(InUse):
+            migrate(engine, old_file, "0001", [*STEPS, NEXT])
+    reader.dispose()
+
+    assert keepsake(old_file) == "what the guide wrote"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("database or disk is full", DiskFull),
+        ("disk I/O error", DiskFull),
+        ("attempt to write a readonly database", ReadOnly),
+        ("database is locked", InUse),
+        ("database disk image is malformed", Damaged),
+    ],
+)
+def test_what_the_driver_says_by_itself_becomes_an_error_of_the_file(said, kind):
+    with pytest.raises(kind), translated():
+        raise sqlcipher3.OperationalError(said)
 
 
 def test_what_only_the_log_held_is_in_the_copy(engine, old_file):
