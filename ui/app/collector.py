@@ -35,6 +35,11 @@ class Collector(QObject):
         """What there is now stays, modules and pages above all: never look at it again."""
         gc.freeze()
 
+    def release(self) -> None:
+        """A guide has left: what held that guide's pages together can go."""
+        gc.unfreeze()
+        gc.collect()
+
     def stop(self) -> None:
         """Leave it to Python again."""
         for timer in self._timers:

@@ -77,6 +77,7 @@ def start(
     collector = Collector(controller)
     controller.ready.connect(collector.spare)
     controller.signed_in.connect(collector.spare)
+    controller.signed_out.connect(collector.release)
     controller.window.closing.connect(collector.stop)
     controller.window.show()
     app.setWindowIcon(app_icon())

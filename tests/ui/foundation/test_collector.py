@@ -50,3 +50,12 @@ def test_python_looks_by_itself_again_when_the_window_is_closed(collector):
 
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_what_belonged_to_a_guide_who_left_is_freed(collector):
+    of_the_guide = pair()
+    collector.spare()
+    gc.collect()
+    assert of_the_guide() is not None
+    collector.release()
+    assert of_the_guide() is None
