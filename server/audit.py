@@ -59,9 +59,8 @@ def append(connection: Connection, brand_id: str, at: str, lines: Iterable[Audit
 def find_broken_line(connection: Connection, brand_id: str) -> int | None:
     """The number of the first line that does not fit its chain, or None when all is well."""
     previous = _FIRST
-    for row in connection.execute(
-        select(audit).where(audit.c.brand_id == brand_id).order_by(audit.c.number)
-    ).mappings():
+    lines = select(audit).where(audit.c.brand_id == brand_id).order_by(audit.c.number)
+    for row in connection.execute(lines.execution_options(yield_per=2_000)).mappings():
         line = AuditLine(row["action"], row["actor_id"], row["device_id"], row["subject_id"])
         if row["previous_hash"] != previous or row["hash"] != _hash(
             previous, brand_id, row["at"], line

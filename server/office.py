@@ -6,17 +6,20 @@ They take the same way as a PC's: mutation, policy, feed, audit.
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+import msgspec
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.ids import digest, new_mutation_id
+from guide_app.domain.ids import digest, is_row_id, new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
 from guide_app.mutations.registry import BY_ARGUMENTS
-from guide_app.wire.messages import Status
-from guide_app.wire.mutations import encode_mutation
+from guide_app.wire.messages import Result, Status
+from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
 from server.apply import Batch, Outcome
 from server.clock import Clock
 from server.database import Database
@@ -44,21 +47,8 @@ def change(
                 mutation_id, item, author=actor.guide_id, business_on=batch.today, at=now
             )
             outcome = batch.run(mutation_id, item, actor, business_on=batch.today, at=now)
-            if outcome.status is Status.REJECTED:
-                raise Rejected(Code(outcome.code or Code.INTERNAL), **outcome.facts)
-            outcomes.append(outcome)
-            records.append(
-                {
-                    "mutation_id": mutation_id,
-                    "brand_id": actor.brand_id,
-                    "author": actor.guide_id,
-                    "name": BY_ARGUMENTS[type(item)].name,
-                    "sha256": digest(data),
-                    "status": outcome.status.value,
-                    "result": "{}",
-                    "received_at": format_instant(now),
-                }
-            )
+            outcomes.append(_standing(outcome))
+            records.append(_record(mutation_id, actor, actor.guide_id, item, data, outcome, now))
         finished = batch.finish()
         connection.execute(
             insert(mutation_result), [{**record, "n": finished.n} for record in records]
@@ -69,3 +59,74 @@ def change(
     if wake:
         wakeups.publish(actor.brand_id, wake)
     return outcomes
+
+
+def take_over(
+    database: Database, clock: Clock, wakeups: Wakeups, actor: Actor, author: str, body: bytes
+) -> Outcome:
+    """Make a change that ``author`` left behind, as ``actor``.
+
+    It keeps its id: what it creates is what later changes of the same author speak of, and should
+    it still arrive from the PC that wrote it, it is answered as one that has been made already.
+
+    Raises:
+        Rejected: Why it cannot be; WRONG_STATE when it has been made before.
+        Busy: The database could not be used; nothing was changed.
+    """
+    now = clock()
+    left = decode_body(body)
+    arguments = decode_arguments(left)
+
+    def work(connection: Connection) -> tuple[Outcome, set[str]]:
+        made = select(mutation_result.c.pk).where(mutation_result.c.mutation_id == left.id)
+        if connection.execute(made).first() is not None:
+            raise Rejected(Code.WRONG_STATE)
+        batch = Batch(connection, actor.brand_id, now, lock_rows=not database.is_sqlite)
+        at = left.at if left.at.tzinfo else now
+        outcome = batch.run(left.id, arguments, actor, business_on=left.business_on, at=at)
+        record = _record(left.id, actor, author, arguments, body, _standing(outcome), now)
+        finished = batch.finish()
+        result = Result(
+            seq=0, id=left.id, status=outcome.status, n=finished.n, conflicts=outcome.conflicts
+        )
+        kept = {"n": finished.n, "result": msgspec.json.encode(result).decode()}
+        connection.execute(insert(mutation_result), [{**record, **kept}])
+        return outcome, finished.wake
+
+    if not is_row_id(left.id):
+        raise Rejected(Code.WRONG_ID)
+    try:
+        outcome, wake = database.write(work)
+    except IntegrityError:  # somebody else took it over at the same moment
+        raise Rejected(Code.WRONG_STATE) from None
+    if wake:
+        wakeups.publish(actor.brand_id, wake)
+    return outcome
+
+
+def _standing(outcome: Outcome) -> Outcome:
+    """The outcome, if anything stands of it."""
+    if outcome.status is Status.REJECTED:
+        raise Rejected(Code(outcome.code or Code.INTERNAL), **outcome.facts)
+    return outcome
+
+
+def _record(
+    mutation_id: str,
+    actor: Actor,
+    author: str,
+    arguments: Any,
+    data: bytes,
+    outcome: Outcome,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "mutation_id": mutation_id,
+        "brand_id": actor.brand_id,
+        "author": author,
+        "name": BY_ARGUMENTS[type(arguments)].name,
+        "sha256": digest(data),
+        "status": outcome.status.value,
+        "result": "{}",
+        "received_at": format_instant(now),
+    }

@@ -17,14 +17,16 @@ from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_json, format_instant
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
+from guide_app.wire.messages import Status
 from guide_app.wire.mutations import decode_body
+from server import office
 from server.audit import AuditLine, append
 from server.console import reading
 from server.console.history import ids_in
 from server.console.speech import Speech, mask_numbers, mask_phone
 from server.console.visit import Visit
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, quarantine
+from server.schema import ENTITY_TABLES, mutation_result, quarantine
 
 _ENTITY_OF = {"customer": "customer", "family": "family_member", "note": "timeline_entry"}
 _ENTITY_OF |= {"follow_up": "follow_up", "catalog": "store", "tags": "customer_tag"}
@@ -46,6 +48,7 @@ class Left:
     written_on: str
     lines: list[tuple[str, str]]
     hides: bool
+    made: bool
 
 
 def show(visit: Visit) -> Response:
@@ -66,22 +69,42 @@ def reveal(visit: Visit) -> Response:
     return _page(visit, pk)
 
 
+def accept(visit: Visit) -> Response:
+    """Make the change after all, as whoever decides, by the same mutation."""
+    pk, here, desk = int(visit.request.path_params["pk"]), visit.here, visit.desk
+    with desk.database.read() as connection:
+        found = _find(connection, visit, pk)
+    author, body = str(found.guide_id), bytes(found.body)
+    try:
+        outcome = office.take_over(
+            desk.database, desk.clock, desk.wakeups, here.actor, author, body
+        )
+    except Rejected as rejected:
+        problem = visit.speech.refusal(rejected.code.value, rejected.facts)
+        return _page(visit, None, 400, problem=problem)
+    _close(visit, pk, "accept_quarantine")
+    return visit.go("quarantine", "done.in_part" if outcome.conflicts else "done.accepted")
+
+
 def decide(visit: Visit) -> Response:
     """Note that somebody has dealt with one of these."""
-    pk, here, now = int(visit.request.path_params["pk"]), visit.here, visit.desk.clock()
+    _close(visit, int(visit.request.path_params["pk"]), "decide_quarantine")
+    return visit.go("quarantine", "done.decided")
+
+
+def _close(visit: Visit, pk: int, action: str) -> None:
+    here, at = visit.here, format_instant(visit.desk.clock())
 
     def work(connection: Connection) -> None:
         found = _find(connection, visit, pk)
         if found.decided_at is None:
-            at = format_instant(now)
             connection.execute(
                 update(quarantine).where(quarantine.c.pk == pk).values(decided_at=at)
             )
-            line = AuditLine("decide_quarantine", here.guide.id, found.device_id, found.guide_id)
+            line = AuditLine(action, here.guide.id, found.device_id, found.guide_id)
             append(connection, here.brand.id, at, [line])
 
     visit.desk.database.write(work)
-    return visit.go("quarantine", "done.decided")
 
 
 def _find(connection: Connection, visit: Visit, pk: int) -> Any:
@@ -92,7 +115,13 @@ def _find(connection: Connection, visit: Visit, pk: int) -> Any:
     return found
 
 
-def _page(visit: Visit, revealed: int | None) -> Response:
+def _page(
+    visit: Visit,
+    revealed: int | None,
+    status: int = 200,
+    *,
+    problem: str = "",
+) -> Response:
     here, everything = visit.here, visit.wanted("all") == "1"
     with visit.desk.database.read() as connection:
         page = reading.left_behind(
@@ -102,12 +131,24 @@ def _page(visit: Visit, revealed: int | None) -> Response:
         if revealed is not None and all(row["pk"] != revealed for row in rows):
             rows = [dict(_find(connection, visit, revealed)._mapping), *rows]
         names = _names(connection, visit, rows)
+        known = select(mutation_result.c.mutation_id).where(
+            mutation_result.c.mutation_id.in_([row["mutation_id"] for row in rows]),
+            mutation_result.c.status != Status.REJECTED.value,
+        )
+        made = set(connection.scalars(known))
         people = reading.names_of(
             connection, "guide", here.brand.id, [row["guide_id"] for row in rows]
         )
-    left = [_left(row, names, visit.speech, plain=row["pk"] == revealed) for row in rows]
+    left = [
+        _left(
+            row, names, visit.speech, plain=row["pk"] == revealed, made=row["mutation_id"] in made
+        )
+        for row in rows
+    ]
     return visit.page(
         "quarantine.html",
+        status,
+        problem=problem,
         left=left,
         page=page,
         people=people,
@@ -116,7 +157,7 @@ def _page(visit: Visit, revealed: int | None) -> Response:
     )
 
 
-def _left(row: Any, names: Found, speech: Speech, *, plain: bool) -> Left:
+def _left(row: Any, names: Found, speech: Speech, *, plain: bool, made: bool) -> Left:
     common = (row["pk"], row["guide_id"], row["received_at"], row["decided_at"])
     try:
         body = decode_body(bytes(row["body"]))
@@ -125,12 +166,12 @@ def _left(row: Any, names: Found, speech: Speech, *, plain: bool) -> Left:
         text = bytes(row["body"]).decode("utf-8", "replace")[:_LONGEST]
         shown = text if plain else mask_numbers(text)
         title = speech.t("left_unreadable")
-        return Left(*common, title, "", [("", shown)], hides=shown != text)
+        return Left(*common, title, "", [("", shown)], shown != text, made)
     entity = _ENTITY_OF.get(body.name.split(".")[0], "customer")
     lines = _lines(arguments, entity, names, speech, plain=plain)[:_MOST_LINES]
     everything = _lines(arguments, entity, names, speech, plain=True)[:_MOST_LINES]
     day = speech.t("written_on", day=speech.day(body.business_on))
-    return Left(*common, speech.action(body.name), day, lines, hides=lines != everything)
+    return Left(*common, speech.action(body.name), day, lines, lines != everything, made)
 
 
 def _lines(

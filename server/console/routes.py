@@ -40,6 +40,7 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/customers/{row_id}/erase", HQ, customers.erase),
     ("GET", "/quarantine", MANAGER, left.show),
     ("POST", "/quarantine/{pk:int}/reveal", MANAGER, left.reveal),
+    ("POST", "/quarantine/{pk:int}/accept", MANAGER, left.accept),
     ("POST", "/quarantine/{pk:int}/decide", MANAGER, left.decide),
     ("GET", "/guide", MANAGER, catalog.show_list),
     ("POST", "/guide/{row_id}/reset-password", MANAGER, catalog.reset_password),

@@ -39,7 +39,7 @@ FOR_MANAGERS = frozenset({"overview", "customers", "quarantine", "guide"})
 _PAGE_WORDS = frozenset({"overview", "customers", "orders", "quarantine", "devices", "audit"})
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
-    | {"done.password"}
+    | {"done.password", "done.accepted", "done.in_part"}
 )
 
 

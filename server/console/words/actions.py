@@ -33,6 +33,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "reset_password": ("重置密码", "Reset a password"),
     "refresh_reused": ("登录凭证被重复使用，已退出", "A token was used twice; session ended"),
     "decide_quarantine": ("处理留下的修改", "Dealt with what was left"),
+    "accept_quarantine": ("补录留下的修改", "Made a change that was left"),
     "reveal_quarantine": ("查看留下修改里的号码", "Looked at a number in what was left"),
     "erase_customer": ("彻底删除客户", "Erased a customer"),
     "suspend": ("暂停品牌服务", "Suspended the brand"),

@@ -57,6 +57,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "done.erased": ("客户已彻底删除。", "The customer is erased."),
     "done.handed_over": ("客户已转交。", "The customer is handed over."),
     "done.revoked": ("电脑已吊销。", "The PC is revoked."),
+    "done.accepted": ("已补录，电脑会在几秒内收到。", "Made. PCs hear of it within seconds."),
+    "done.in_part": (
+        "已补录；别人改过的几项保留了现在的值，请看客户资料。",
+        "Made, but what somebody else had changed meanwhile kept its value: see the customer.",
+    ),
     "done.decided": ("已标记为处理完。", "Marked as dealt with."),
     "done.noted": ("备注已保存。", "The note is saved."),
     "done.password": ("密码已修改，其他登录已退出。", "Password changed; other sessions ended."),
@@ -106,12 +111,14 @@ PAGES: dict[str, tuple[str, str]] = {
     "show_more": ("只显示最近 {count} 条", "Only the latest {count} are shown"),
     "about": ("资料", "Facts"),
     "removed_since": ("已于 {day} 移出名单", "Taken off the lists on {day}"),
+    "accept": ("补录", "Make this change"),
+    "already_made": ("系统里已经有了", "Made already"),
     "decide": ("标记为已处理", "Mark as dealt with"),
     "decided": ("已处理", "Dealt with"),
     "left_hint": (
-        "账号停用或调店时还没上传的修改，先放在这里，由店长或总部核对后补录。",
-        "What was not sent yet when an account was switched off or moved. Check it and enter it "
-        "again.",
+        "账号停用或调店时还没上传的修改，先放在这里，由店长或总部核对后补录，按时间从早到晚。",
+        "What was not sent yet when an account was switched off or moved. Check it and "
+        "make it after all, the oldest first.",
     ),
     "left.of": ("{name} 留下", "Left by {name}"),
     "received": ("收到 {at}", "received {at}"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import msgspec
 import pytest
 from sqlalchemy import insert, select
@@ -12,7 +14,7 @@ from guide_app.mutations.fields import Change
 from guide_app.mutations.notes import AddNote
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.wire.mutations import encode_mutation
-from server.schema import quarantine
+from server.schema import mutation_result, quarantine
 from tests.server.console.browsing import PHONE, a_customer, audited
 from tests.server.databases import KINDS
 
@@ -159,3 +161,93 @@ def test_what_cannot_be_read_is_still_shown_and_still_masked(mia, leave, body):
     assert page.status_code == 200
     assert "13912345678" not in page.text
     assert "/decide" in page.text
+
+
+def test_what_was_left_is_made_after_all_in_its_order_and_reaches_a_pc(mia, chain, leave):
+    customer = a_customer(chain)
+    new = leave(CreateCustomer(values={"name": "马慧"}))
+    of_new = leave(AddNote(customer_id=row_id(row_id("left", 0), 0), text="喜欢真丝"))
+    edit = leave(
+        EditCustomer(customer_id=customer.id, changes={"remark": Change(None, "likes linen")})
+    )
+    boss = chain.pcs["harbour"].session("mia")
+    cursor = boss.pull().json()["cursor"]
+    mia.get("quarantine")
+
+    for one in (new, of_new, edit):
+        assert mia.post(f"quarantine/{one}/accept").status_code == 303
+
+    heard = boss.pull(cursor).text
+    assert all(words in heard for words in ("马慧", "喜欢真丝", "likes linen"))
+    assert "没有待处理的内容" in mia.get("quarantine").text
+    assert audited(chain, "accept_quarantine") == [(chain.id("mia"), chain.id("ann"))] * 3
+
+
+def test_it_is_made_once_and_the_pc_that_still_sends_it_is_told_so(mia, chain, leave):
+    customer = a_customer(chain)
+    one = leave(AddNote(customer_id=customer.id, text="喜欢真丝"))
+    with chain.database.read() as connection:
+        body = bytes(connection.scalar(select(quarantine.c.body)))
+    mia.get("quarantine")
+    mia.post(f"quarantine/{one}/accept")
+
+    again = mia.post(f"quarantine/{one}/accept")
+    ann = chain.pcs["harbour"].session("ann")
+    sent = {"seq": 1, "body": msgspec.json.decode(body)}
+    late = ann.post(
+        "/v1/push",
+        {"incarnation": row_id("life"), "epoch": ann.epoch, "mutations": [sent]},
+    )
+
+    assert again.status_code == 400
+    assert "已经有人处理过了" in again.text
+    (result,) = late.json()["results"]
+    assert (result["status"], result["duplicate"]) == ("accepted", True)
+    page = mia.get(f"customers/{customer.id}").text
+    assert page.count("喜欢真丝") == 1
+
+
+def test_what_cannot_be_made_stays_and_says_why(mia, leave):
+    one = leave(AddNote(customer_id=row_id("somebody who is gone"), text="likes silk"))
+    mia.get("quarantine")
+
+    told = mia.post(f"quarantine/{one}/accept")
+
+    assert told.status_code == 400
+    assert "没有这条内容" in told.text
+    assert "likes silk" in mia.get("quarantine").text
+
+
+def test_a_change_that_had_arrived_before_is_marked_as_made(mia, chain, leave):
+    customer = a_customer(chain)
+    one = leave(AddNote(customer_id=customer.id, text="likes silk"))
+    record = {
+        "mutation_id": row_id("left", 0),
+        "brand_id": chain.id("sunny"),
+        "author": chain.id("ann"),
+        "name": "note.add",
+        "sha256": "x",
+        "status": "accepted",
+        "n": 1,
+        "result": "{}",
+        "received_at": "2024-03-08T09:00:00.000Z",
+    }
+    chain.database.write(lambda c: c.execute(insert(mutation_result), [record]))
+
+    page = mia.get("quarantine").text
+
+    assert "系统里已经有了" in page
+    assert f"quarantine/{one}/accept" not in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_who_make_it_at_the_same_moment_make_it_once(mia, chain, leave):
+    customer = a_customer(chain)
+    one = leave(AddNote(customer_id=customer.id, text="喜欢真丝"))
+    mia.get("quarantine")
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: mia.post(f"quarantine/{one}/accept"), range(4)))
+
+    assert sorted(answer.status_code for answer in answers) == [303, 400, 400, 400]
+    assert mia.get(f"customers/{customer.id}").text.count("喜欢真丝") == 1

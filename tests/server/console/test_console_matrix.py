@@ -41,6 +41,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /customers/{row_id}/erase": (400, 403, 403, 404),  # without the name
     "GET /quarantine": EVERYBODY,
     "POST /quarantine/{pk:int}/reveal": ITS_STORE,
+    "POST /quarantine/{pk:int}/accept": (400, 400, 404, 404),  # it cannot be read
     "POST /quarantine/{pk:int}/decide": ITS_STORE_DOES,
     "GET /guide": EVERYBODY,
     "POST /guide/{row_id}/reset-password": ITS_STORE,
