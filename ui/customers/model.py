@@ -16,6 +16,7 @@ from ui.widgets.rows import Index
 
 PAGE = 25
 _PAGES_KEPT = 120
+Cells = tuple[CellContent, ...]
 _EMPTY = CellContent()
 _LOADING = CellContent("…", faint=True)
 
@@ -46,7 +47,9 @@ class CustomerRows(QAbstractTableModel):
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
         self._pages: OrderedDict[int, dict[str, CustomerRow]] = OrderedDict()
-        self._cells: dict[str, tuple[CellContent, ...]] = {}
+        self._cells: dict[str, Cells] = {}
+        self._made_on = today()
+        self._headings: list[str] = []
         self._wanted: set[int] = set()
         self._under_way: set[int] = set()
         self._generation = 0
@@ -70,11 +73,23 @@ class CustomerRows(QAbstractTableModel):
             self.endInsertRows()
             return
         self.beginResetModel()
+        same = self._cells_of_the_same(first)
         self._take(ids)
         self._pages.clear()
-        self._cells.clear()
         self._keep_lines(first, forget=True)
+        self._cells = same
         self.endResetModel()
+
+    def _cells_of_the_same(self, lines: Sequence[CustomerRow]) -> dict[str, Cells]:
+        """What is made of these lines already: who types on sees many of the same people."""
+        kept: dict[str, Cells] = {}
+        if self._today() != self._made_on:
+            return kept
+        for line in lines:
+            made = self._cells.get(line.customer_id)
+            if made is not None and self.line(line.customer_id) == line:
+                kept[line.customer_id] = made
+        return kept
 
     def _take(self, ids: list[str]) -> None:
         self._ids = ids
@@ -102,6 +117,7 @@ class CustomerRows(QAbstractTableModel):
     def say_again(self) -> None:
         """The language or the day is another one: make the words of all cells anew."""
         self._cells.clear()
+        self._headings.clear()
         self._repaint()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
@@ -138,7 +154,9 @@ class CustomerRows(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return column_words(Column(section))
+            if not self._headings:  # Qt asks a hundred times for each paint
+                self._headings = [column_words(column) for column in Column]
+            return self._headings[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -158,7 +176,10 @@ class CustomerRows(QAbstractTableModel):
             if line is None:
                 self._want(index.row() // PAGE)
                 return _LOADING if index.column() == Column.CONTACT else _EMPTY
-            made = self._cells[customer_id] = cells_of(line, self._today())
+            if self._made_on != self._today():
+                self._made_on = self._today()
+                self._cells.clear()  # they speak of days
+            made = self._cells[customer_id] = cells_of(line, self._made_on)
         cell = made[index.column()]
         if index.column() == Column.CONTACT:
             return replace(cell, checked=customer_id in self._checked)
