@@ -25,13 +25,15 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.values import to_wire
 from guide_app.mutations import customers, fields
 from guide_app.sync.engine import SyncEngine
-from guide_app.sync.errors import Offline
+from guide_app.sync.errors import Offline, SyncError
 from guide_app.tables.tx import TableTx
 from guide_app.wire.messages import FeedOp
 from localdb import overlay, sent, state
+from localdb.errors import LocalError
 from localdb.schema import outbox
 from server.push import _Push
 from tests.chaos import stage
+from tests.chaos.checks import Broken
 from tests.chaos.counts import Counts
 from tests.chaos.histories import run
 
@@ -173,7 +175,7 @@ def histories_until_found(breaking: Breaking, seed: int) -> str:
         breaking(exit_stack)
         try:
             run(seed, lambda c: c.histories < GIVE_UP_AFTER, shrink=False, counts=counts)
-        except Exception as error:  # noqa: BLE001 - whatever it says, it was noticed
+        except (Broken, LocalError, SyncError) as error:
             said = f"{type(error).__name__} {error}"[:100]
             return f"{counts.histories + 1} histories: {said}"
     return f"NOT FOUND in {counts.histories} histories"

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import anyio.to_thread
 import argon2
 from sqlalchemy import select
 
 import localdb.engine
-import server.api.shell
 from guide_app.domain.entities import Guide
 from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
@@ -72,7 +72,7 @@ class ServerSide:
         self._exit.callback(self.doorway.end)
         self._patch(localdb.engine, "_make_engine", functools.cache(localdb.engine._make_engine))
         self._patch(office, "new_mutation_id", self._office_id)
-        self._patch(server.api.shell, "run_in_threadpool", _at_once)
+        self._patch(anyio.to_thread, "run_sync", _at_once)
         self._draws, self._seed = count(), -1
         self._office_ids: list[str] = []
         self.guides = {
@@ -181,5 +181,5 @@ class ServerSide:
         return made
 
 
-async def _at_once(work: Any, *arguments: Any) -> Any:
+async def _at_once(work: Any, *arguments: Any, **_options: Any) -> Any:
     return work(*arguments)

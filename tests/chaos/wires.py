@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Executor
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import zstandard
@@ -16,9 +17,24 @@ import zstandard
 from guide_app.sync.errors import Offline
 from guide_app.sync.transport import Answer, Request
 
+T = TypeVar("T")
 CUT = "cut"
 LOSE = "lose"
 Step = str | Callable[[], None]
+
+
+class _OneThread(asyncio.SelectorEventLoop):
+    """A loop that leaves nothing to other threads."""
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> asyncio.Future[T]:
+        done: asyncio.Future[T] = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for the work
+            done.set_exception(error)
+        return done
 
 
 class Doorway:
@@ -26,7 +42,7 @@ class Doorway:
 
     def __init__(self, app: Any) -> None:
         self._app = app
-        self._loop = asyncio.new_event_loop()
+        self._loop = _OneThread()
 
     def send(self, request: Request) -> Answer:
         """One request, one answer."""
@@ -37,7 +53,6 @@ class Doorway:
 
     def end(self) -> None:
         """Close the loop."""
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
 
     async def _ask(self, request: Request) -> Answer:
