@@ -26,6 +26,7 @@ class WaitingLine:
         name: Of the mutation.
         customer_name: Whom it is about, where that is one customer.
         customers: How many customers it is about.
+        outcome: What came of a contact, where the change says so.
         held: The server does not know such a change yet.
     """
 
@@ -33,6 +34,7 @@ class WaitingLine:
     name: str
     customer_name: str | None
     customers: int
+    outcome: str | None
     made_at: str
     held: bool
 
@@ -89,17 +91,18 @@ class SyncCentreService:
         """The first changes that the server has not taken, in order."""
         items = [item for item in self._book.list_outbox() if item.accepted_n is None][:limit]
         about = [_about(item.body) for item in items]
-        names = self._names({ids[0] for _, ids in about if len(ids) == 1})
+        names = self._names({one.ids[0] for one in about if len(one.ids) == 1})
         return [
             WaitingLine(
                 item.mutation_id,
                 item.name,
-                name or (names.get(ids[0]) if len(ids) == 1 else None),
-                len(ids) or 1,
+                one.name or (names.get(one.ids[0]) if len(one.ids) == 1 else None),
+                len(one.ids) or 1,
+                one.outcome,
                 item.made_at,
                 item.held,
             )
-            for item, (name, ids) in zip(items, about, strict=True)
+            for item, one in zip(items, about, strict=True)
         ]
 
     def list_attention(self) -> list[AttentionLine]:
@@ -188,14 +191,23 @@ def _contested(field: str, yours: Any, theirs: Any) -> Contested:
     return Contested(field, yours, theirs)
 
 
-def _about(body: bytes) -> tuple[str | None, list[str]]:
-    """The name of a new customer, or the ids of those whom a change is about."""
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a change tells of itself: a new customer's name, or whom it is about."""
+
+    name: str | None = None
+    ids: tuple[str, ...] = ()
+    outcome: str | None = None
+
+
+def _about(body: bytes) -> _About:
     try:
         arguments = msgspec.json.decode(bytes(decode_body(body).arguments), type=dict[str, Any])
     except (Rejected, msgspec.DecodeError):
-        return None, []
+        return _About()
     if "values" in arguments and "customer_id" not in arguments:
-        return str(arguments["values"].get("name") or "") or None, []
+        return _About(name=str(arguments["values"].get("name") or "") or None)
     told = [arguments, arguments.get("planned") or {}, *(arguments.get("changes") or ())]
-    ids = [part.get("customer_id") for part in told if isinstance(part, dict)]
-    return None, list(dict.fromkeys(str(found) for found in ids if found))
+    found = [part.get("customer_id") for part in told if isinstance(part, dict)]
+    ids = tuple(dict.fromkeys(str(one) for one in found if one))
+    return _About(ids=ids, outcome=arguments.get("outcome"))

@@ -6,6 +6,7 @@ import pytest
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
+from guide_app.mutations.follow_ups import SendFollowUp
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.sync_centre import SyncCentreService
 from tests.support import acts
@@ -85,6 +86,16 @@ def test_what_waits_is_listed_in_order_with_the_customers_name(contested: tuple[
     waiting = SyncCentreService(pc.book).list_waiting()
     assert [line.name for line in waiting] == ["note.add", "customer.edit"]
     assert {line.customer_name for line in waiting} == {"马慧"}
+
+
+def test_what_waits_says_what_came_of_a_contact(contested: tuple[Pc, str]) -> None:
+    pc, customer = contested
+    pc.cable.pulled = True
+    planned = acts.plan(pc, customer, pc.book.today)
+    pc.book.act(SendFollowUp(planned=planned, outcome="bought"))
+    plan, sent = SyncCentreService(pc.book).list_waiting()
+    assert (plan.outcome, sent.outcome) == (None, "bought")
+    assert sent.customer_name == "马慧"
 
 
 def test_what_waits_names_a_new_customer_and_counts_many(contested: tuple[Pc, str]) -> None:

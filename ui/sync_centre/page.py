@@ -18,6 +18,7 @@ from ui.theme import Space
 from ui.widgets import Card, KeyButton, Look, ScrollPane, TextLabel, ToastSpec
 from ui.words.changes import change_words
 from ui.words.problems import problem_words
+from ui.words.shop import outcome_words
 
 _SHOWN = 50
 
@@ -157,6 +158,8 @@ class SyncPage(Page):
         self._waiting_word.setVisible(bool(self._waiting))
         for waiting in self._waiting[:_SHOWN]:
             words = change_words(waiting.name)
+            if waiting.outcome:
+                words = outcome_words(waiting.outcome)
             if waiting.customer_name:
                 words = f"{words} · {waiting.customer_name}"
             elif waiting.customers > 1:
