@@ -26,7 +26,7 @@ Step = str | Callable[[], None]
 class _OneThread(asyncio.SelectorEventLoop):
     """A loop that leaves nothing to other threads."""
 
-    def run_in_executor(
+    def run_in_executor(  # type: ignore[override]  # no need to follow the work's arguments
         self, executor: Executor | None, func: Callable[..., T], *args: Any
     ) -> asyncio.Future[T]:
         done: asyncio.Future[T] = self.create_future()
