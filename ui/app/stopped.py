@@ -18,6 +18,7 @@ class StoppedWindow(Gate):
     def __init__(self, problem: Problem, *, parent: QWidget | None = None) -> None:
         super().__init__(name="stopped", parent=parent)
         self._reason = problem
+        self.subtitle.hide()
         self.resize(QSize(560, 320))
         self.retranslate()
         self.show_problem(problem_words(problem))

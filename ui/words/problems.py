@@ -10,6 +10,7 @@ from ui.words.changes import field_words
 _CONTEXT = "ProblemWords"
 _SAME = {
     "key.nul": "key.not_text",
+    "key.too_many_tries": "key.no_pin",
     "key.invalid": "key.not_text",
     "key.not_32_bytes": "bug",
     "key.different": "key.absent",
