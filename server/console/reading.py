@@ -132,11 +132,12 @@ def devices(connection: Connection, actor: Actor, wanted: str, asked: Mapping[st
 def left_behind(
     connection: Connection, actor: Actor, asked: Mapping[str, str], *, all_of_them: bool
 ) -> Page:
-    """A page of what revoked guides left, newest first."""
+    """A page of what revoked guides left: what is open in its order, everything newest first."""
     query = select(quarantine).where(own(quarantine, actor))
     if not all_of_them:
         query = query.where(quarantine.c.decided_at.is_(None))
-    return read_page(connection, query, (quarantine.c.pk,), asked, newest_first=True, size=20)
+    order = (quarantine.c.pk,)
+    return read_page(connection, query, order, asked, newest_first=all_of_them, size=20)
 
 
 def audit_lines(

@@ -170,6 +170,8 @@ def test_what_was_left_is_made_after_all_in_its_order_and_reaches_a_pc(mia, chai
     edit = leave(
         EditCustomer(customer_id=customer.id, changes={"remark": Change(None, "likes linen")})
     )
+    page = mia.get("quarantine").text
+    assert page.index("马慧") < page.index("喜欢真丝") < page.index("likes linen")
     boss = chain.pcs["harbour"].session("mia")
     cursor = boss.pull().json()["cursor"]
     mia.get("quarantine")
