@@ -7,18 +7,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from server import accounts, apply, console, ledger
 from server.api import health, sign_in, sync
 from server.api.openapi import describe
-from server.api.shell import Desk
+from server.api.shell import Desk, doors_of
 from server.api.surroundings import Surroundings
 from server.clock import Clock, system_clock
-from server.database import Database
+from server.database import THREADS, Database
 from server.limits import Limiter, Rates
 from server.metrics import Metrics
 from server.places import Places
@@ -80,6 +82,7 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         with relaying(database, desk.wakeups), keeping_up(database, clock, desk.snapshots):
             yield
         desk.wakeups.close()
@@ -93,16 +96,19 @@ def create_app(
     app.state.desk = desk
     app.state.metrics = metrics
     app.state.demo = demo
+    doors: dict[tuple[str, str], Route] = {}
     app.add_exception_handler(HTTPException, _pass_on)
     app.add_middleware(
         Surroundings,
         metrics=metrics,
         word_refusal=lambda request, problem: console.word_refusal(desk, request, problem),
+        doors=doors,
     )
     sign_in.add_routes(app, desk)
     sync.add_routes(app, desk)
     health.add_routes(app, desk, metrics)
     console.add_routes(app, desk)
+    doors |= doors_of(app)
     describe(app)
     return app
 

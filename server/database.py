@@ -18,6 +18,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 
 T = TypeVar("T")
+THREADS = 8
+"""How many requests a process works on at once: as many connections of each kind are kept, because
+to open one for a moment costs PostgreSQL more than the question."""
 _ATTEMPTS = 6
 _REST_S = 1.0
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03"}
@@ -39,7 +42,7 @@ class Database:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10}
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": THREADS}
         self._writer = create_engine(parsed, **options)
         if not self.is_sqlite:
             options["isolation_level"] = "REPEATABLE READ"

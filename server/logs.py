@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TextIO
 
 import structlog
@@ -37,9 +38,10 @@ FIELDS = frozenset(
 _NAME = "guide-server"
 
 
+@cache
 def log() -> Any:
     """The server's log; its fields are keyword arguments."""
-    return structlog.wrap_logger(
+    wrapped = structlog.wrap_logger(
         logging.getLogger(_NAME),
         processors=[
             structlog.processors.add_log_level,
@@ -48,6 +50,12 @@ def log() -> Any:
             structlog.processors.JSONRenderer(ensure_ascii=True),
         ],
     )
+    return wrapped.bind()  # put together once, not at every line
+
+
+def is_heard() -> bool:
+    """Whether anybody gets the lines of ordinary requests."""
+    return logging.getLogger(_NAME).isEnabledFor(logging.INFO)
 
 
 def set_up(stream: TextIO | None = None) -> None:

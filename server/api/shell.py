@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection, select
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import OLDEST_CLIENT
 from server.access import Needs, Visitor, decide, needs_of
 from server.api import bodies
 from server.clock import Clock
-from server.database import Database
+from server.database import THREADS, Database
 from server.devices import Device, find_device
 from server.limits import Limiter
 from server.problems import Problem
@@ -27,6 +29,7 @@ from server.sessions import Caller, find_facts
 from server.snapshots import Snapshots
 from server.wakeups import Wakeups
 
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 _DEVICE_NEEDS = (Needs.DEVICE, Needs.DEVICE_EVEN_REVOKED)
 
 
@@ -95,6 +98,16 @@ class GuardedRoute(APIRoute):
         """The endpoint itself: it bounds a body before anybody reads it."""
         handler: Handler = self.endpoint
         return handler
+
+
+def doors_of(app: FastAPI) -> dict[tuple[str, str], Route]:
+    """The application's guarded routes whose path is fixed, by method and path."""
+    return {
+        (method, route.path): route
+        for route in app.router.routes
+        if isinstance(route, GuardedRoute) and "{" not in route.path
+        for method in route.methods or ()
+    }
 
 
 def admit(desk: Desk, connection: Connection, route: str, request: Request) -> Visitor:
@@ -188,7 +201,7 @@ def add_handler(app: FastAPI, route: str, handler: Handler, **extra: Any) -> Non
 def _add(app: FastAPI, route: str, run: Callable[[Request, bytes], Response], **extra: Any) -> None:
     async def handler(request: Request) -> Response:
         body = await bodies.read_body(request)
-        return await run_in_threadpool(run, request, body)
+        return await asyncio.get_running_loop().run_in_executor(_threads, run, request, body)
 
     add_handler(app, route, handler, **extra)
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide_app.wire.errors import ErrorCode
 from server.access import MOUNTS, ROUTES
 from server.database import Busy
-from server.logs import log, where_raised
+from server.logs import is_heard, log, where_raised
 from server.metrics import Metrics
 from server.problems import Problem
 
@@ -30,13 +31,23 @@ _encode = msgspec.json.Encoder().encode
 class Surroundings:
     """The outermost layer of the application.
 
-    ``word_refusal`` makes the refusals below the mounts, where people read them, not programs.
+    Args:
+        word_refusal: Makes the refusals below the mounts, where people read them, not programs.
+        doors: Our routes by method and path. They need nothing of what the framework would put
+            around them, and a PC's every contact comes through one.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, word_refusal: WordRefusal) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        metrics: Metrics,
+        word_refusal: WordRefusal,
+        doors: Mapping[tuple[str, str], Route],
+    ) -> None:
         self._app = app
         self._metrics = metrics
         self._word_refusal = word_refusal
+        self._doors = doors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; everything else, such as the lifespan, passes unchanged."""
@@ -62,7 +73,7 @@ class Surroundings:
         try:
             if _is_foreign(scope["path"]):
                 raise Problem(ErrorCode.NOT_FOUND)
-            await self._app(scope, receive, send_on)
+            await self._serve(scope, receive, send_on)
         except ClientDisconnect:
             status = status or 499
         except Exception as raised:
@@ -82,6 +93,15 @@ class Surroundings:
             self._metrics.refuse(code)
         self._leave(scope, request_id, status, time.perf_counter() - began, code, error, where)
 
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        route = self._doors.get((scope["method"], scope["path"]))
+        if route is None:
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = route
+        answer: Response = await route.endpoint(Request(scope, receive))
+        await answer(scope, receive, send)
+
     def _leave(
         self,
         scope: Scope,
@@ -94,6 +114,8 @@ class Surroundings:
     ) -> None:
         route = _route_of(scope)
         self._metrics.count(route, status, seconds)
+        if error is None and not is_heard():
+            return
         fields = {"code": code, "error": error, "where": where}
         write = log().error if error else log().info
         write(
