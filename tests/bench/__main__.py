@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.bench import report
 from tests.bench.frame import Ground, Line, Result
 from tests.bench.lines import NoSuchLine, choose, find_lines
+from tests.bench.timing import share_of_a_core
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,19 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NoSuchLine as reason:
         print(reason, file=sys.stderr)
         return 2
-    loads = [report.load()]
+    shares = [share_of_a_core()]
     with tempfile.TemporaryDirectory(prefix="guide-desk-bench-") as folder:
         ground = Ground(Path(folder), quick=options.quick, say=_say)
         results, failed = _measure(chosen, ground)
-    loads.append(report.load())
-    told = " and ".join("?" if load is None else f"{load:.1f}" for load in loads)
-    print(f"{report.machine()}; load average before and after: {told}")
+    shares.append(share_of_a_core())
+    told = " and ".join(f"{share:.0%}" for share in shares)
+    print(f"{report.machine()}; a busy loop got {told} of a core, before and after")
     print(f"\n{report.table(results)}\n")
     print(report.misses(results), end="")
     for name, trace in failed.items():
         print(f"## {name}: broke\n{trace}")
     if options.json:
-        report.write_json(Path(options.json), results, failed, loads)
+        report.write_json(Path(options.json), results, failed, shares)
     return 1 if failed else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -85,6 +86,8 @@ class Kept:
     @contextmanager
     def served(self, profile: Path) -> Iterator[str]:
         """Serve the database while the block runs, and let a profile know where."""
+        # A closed window leaves its long poll unanswered: nothing to tell.
+        logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
         app = create_app(self.database_url, clock_on(GUIDE.day), media_root=self.home / "media")
         with running(app) as url:
             desk_of(profile, url).move_server(url)

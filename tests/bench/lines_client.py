@@ -19,7 +19,7 @@ from tests.bench.frame import Figure, Goal, Ground, Result, line
 from tests.bench.timing import elapsed_ms, percentile
 
 FRAME_MS = 16.0
-_IMPORTS = "import guide_app.services.front_door, guide_app.services.sign_in, ui.app.start"
+_IMPORTS = "import guide_app.services.front_door, ui.app.start"
 
 
 @line("search", needs=(*NEEDS, "two tag filters"))
@@ -47,7 +47,7 @@ def search(ground: Ground) -> Result:
         sizes=book.sizes | {"keys": sum(map(len, found["pressed"].values()))},
         full=ground.full,
         profile=found["profile"],
-        next_step="see whether query, lines or painting leads",
+        next_step="paint a row in one call instead of one for each cell",
     )
 
 
@@ -75,7 +75,7 @@ def today(ground: Ground) -> Result:
         sizes=book.sizes | {"due": found["due"]},
         full=ground.full,
         profile=found["profile"],
-        next_step="read fewer customers whose rows were all acted on",
+        next_step="leave out in SQL whose rows were all acted on: nine in ten of those read",
     )
 
 
@@ -114,7 +114,7 @@ def start(ground: Ground) -> Result:
         sizes=book.sizes,
         full=ground.full,
         profile=_slowest_imports(),
-        next_step="import later what the sign-in screen does not need",
+        next_step="Today's list, see its line: it is most of the way from the password",
     )
 
 
@@ -144,7 +144,7 @@ def memory(ground: Ground) -> Result:
         sizes=book.sizes,
         full=ground.full,
         profile=found["profile"],
-        next_step="see which modules and caches stay, by tracemalloc and by importing them alone",
+        next_step="modules: SQLAlchemy takes 32 MiB, httpx 12, Qt 50",
     )
 
 

@@ -43,16 +43,11 @@ def machine() -> str:
     return f"{cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def load() -> float | None:
-    """How many processes wanted a core in the last minute, where the system counts them."""
-    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-
-
 def write_json(
     path: Path,
     results: Sequence[Result],
     failed: dict[str, str],
-    loads: Sequence[float | None] = (),
+    shares: Sequence[float] = (),
 ) -> None:
     """Write everything that was found, and the lines that broke with their reason."""
     told = [
@@ -69,7 +64,7 @@ def write_json(
     everything = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
-        "load before and after": list(loads),
+        "share of a core before and after": list(shares),
         "results": told,
         "failed": failed,
     }

@@ -37,6 +37,14 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
+def share_of_a_core(work_s: float = 0.3) -> float:
+    """How much of a core this thread gets just now: 1.0 on a machine that nobody else uses."""
+    started, worked = time.perf_counter(), time.thread_time()
+    while time.thread_time() - worked < work_s:
+        pass
+    return min(1.0, work_s / (time.perf_counter() - started))
+
+
 def profiled(act: Callable[[], object], *, top: int = 15) -> str:
     """Where one call spends its time: the top lines by time inside the function itself."""
     profile = cProfile.Profile()
