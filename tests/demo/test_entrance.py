@@ -1,11 +1,11 @@
 """Opening a demo: the made-up chain, or the year of The Complete Journey."""
 
+import importlib.util
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from server.demo import journey_data
 from server.demo.entrance import open_demo, usual_day
 from server.demo.journey import JourneyMissing
 from tests.demo.servers import empty_server
@@ -43,7 +43,7 @@ def test_every_demo_has_a_day_on_which_it_usually_lives():
 def test_without_its_package_the_journey_is_missing_and_the_server_stays_empty(
     database, monkeypatch
 ):
-    monkeypatch.setattr(journey_data.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
 
     with pytest.raises(JourneyMissing):
         open_demo(database, clock, day=DAY, data="journey")

@@ -151,8 +151,8 @@ class TestEnrolling:
         self, counter: Counter
     ) -> None:
         code = counter.code()
-        counter.desk._make_transport = lambda url: _Loses(make(url))
         make = counter._transport
+        counter.desk._make_transport = lambda url: _Loses(make(url))
         with pytest.raises(Offline):
             counter.enrol(code)
         counter.desk._make_transport = make

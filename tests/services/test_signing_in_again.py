@@ -17,6 +17,7 @@ from guide_app.services.workplace import Workplace
 from guide_app.sync.errors import NoLongerOurs, SyncError
 from localdb.errors import Closed
 from server import accounts, sessions
+from server.passwords import hash_password
 from tests.services.counter import Counter
 from tests.services.test_sign_in import NEW_PASSWORD, add_customer, names, set_guide
 from tests.support.world import PASSWORD, World, open_world
@@ -98,7 +99,7 @@ def test_a_password_that_was_reset_meanwhile_opens_the_same_file(ann: AtTheCount
         lambda c: accounts.set_credential(
             c,
             ann.guide,
-            accounts.hash_password(NEW_PASSWORD),
+            hash_password(NEW_PASSWORD),
             ann.world.clock(),
             must_change=False,
         )

@@ -99,7 +99,7 @@ def test_a_repair_leaves_the_outbox_alone(world: World, pc: Pc) -> None:
     acts.note(pc, customer, "还没上传")
     pc.cable.pulled = False
     original = pc.engine._push_all
-    pc.engine._push_all = lambda report: None  # type: ignore[method-assign]
+    pc.engine._push_all = lambda report: False  # type: ignore[method-assign]
     assert pc.sync(verify=True).repaired
     assert len(pc.book.list_outbox()) == 1
     assert "还没上传" in acts.notes_of(pc.rows("timeline_entry"))

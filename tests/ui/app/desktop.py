@@ -14,7 +14,7 @@ class Desktop:
     """What was shown: title and words, in order."""
 
     def __init__(self, address):
-        self.shown = queue.Queue()
+        self.shown: queue.Queue[tuple[str, str]] = queue.Queue()
         self._connection = open_dbus_connection(bus=address)
         self._connection.send_and_get_reply(
             message_bus.RequestName("org.freedesktop.Notifications")
@@ -52,6 +52,7 @@ def desktop(monkeypatch):
         text=True,
     )
     try:
+        assert bus.stdout is not None
         address = bus.stdout.readline().strip()
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         made = Desktop(address)
@@ -61,5 +62,4 @@ def desktop(monkeypatch):
             made.close()
     finally:
         bus.terminate()
-        bus.wait()
-        bus.stdout.close()
+        bus.communicate()

@@ -16,7 +16,7 @@ class Counter:
         qtbot.addWidget(self.window)
         self.tray = Tray()
         self.locked = 0
-        self.said = []
+        self.said: list[str] = []
         self.closed = 0
         self.window.closing.connect(self._on_closing)
         self.at_work = True
