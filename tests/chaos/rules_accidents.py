@@ -48,8 +48,8 @@ class AccidentRules(Playing):
 
     @rule(
         pc=ANY,
-        at=st.integers(1, 5),
-        what=st.integers(0, 4),
+        at=st.integers(0, 4),
+        what=st.integers(0, 2),
         who=ANY,
         to=ANY,
         then=st.sampled_from([None, CUT, LOSE]),
@@ -65,15 +65,22 @@ class AccidentRules(Playing):
                 self._transfer(who, to, 1)
             elif what == 1:
                 self._change_permissions(to, who, to)
-            elif what == 2:
+            else:
                 self._sync(others[who % len(others)])
-            elif seat in self._at_work() and (customers := self._customers(seat)):
-                self._note_at(seat, customers[who % len(customers)])
 
         script: dict[int, Step] = {at: meanwhile}
         if then is not None:
             script[at + 1] = then
         self._sync(seat, script, disturbed=True)
+        self._count("something during a sync")
+
+    @rule(pc=ANY, who=WHO, at=st.integers(0, 1))
+    def guide_writes_during_a_sync(self, pc: int, who: int, at: int) -> None:
+        seat, customer = self._customer(pc, who)
+        if seat is None or customer is None:
+            return
+        self._note_at(seat, customer)
+        self._sync(seat, {at: lambda: self._note_at(seat, customer)}, disturbed=True)
         self._count("something during a sync")
 
     @rule(pc=ANY)
