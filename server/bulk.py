@@ -6,10 +6,15 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from server.database import Database
+
+_ROOMY_KIB = -256 * 1024
 
 
 def insert_many(
@@ -52,6 +57,26 @@ def collector_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def roomy(database: Database) -> Iterator[None]:
+    """A page cache that a large load fits into; SQLite spills a small one again and again."""
+    if not database.is_sqlite:
+        yield
+        return
+    before = database.write(lambda connection: _cache(connection, _ROOMY_KIB))
+    try:
+        yield
+    finally:
+        database.write(lambda connection: _cache(connection, before))
+
+
+def _cache(connection: Connection, size: int) -> int:
+    """Set the cache of the connection that writes; returns what it was."""
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size={size}")
+    return int(before)
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ import resources
 from guide_app.domain.policy import Actor
 from guide_app.intake import HQ_FILE, Profile, RawRow, Report, Table, load_profile, plan, read, run
 from guide_app.intake.cells import as_date
-from server.bulk import collector_paused
+from server.bulk import collector_paused, roomy
 from server.clock import Clock
 from server.database import Database
 from server.importing import server_lookups
@@ -74,7 +74,7 @@ def import_transactions(
         actor.brand_id,
         chunk_rows=CHUNK_ROWS,
     )
-    with collector_paused():
+    with collector_paused(), roomy(database):
         return run(chunks, OrderSink(database, clock, actor), progress=progress)
 
 

@@ -20,6 +20,10 @@ from tests.bench.timing import alternate, elapsed_ms, profiled
 
 _SLICE = Path(__file__).parents[1] / "data" / "journey"
 _GROWING = ("order", "feed")
+_AS_THE_SERVERS = (
+    *("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"),
+    "cache_size=-262144",
+)
 
 
 @line("import.journey", needs=("The Complete Journey, 1.47 million lines",))
@@ -90,7 +94,7 @@ def _resulting(filled: Path, ready: Path) -> tuple[int, dict[str, list[tuple[obj
 def _insert_bare(ready: Path, path: Path, rows: dict[str, list[tuple[object, ...]]]) -> float:
     shutil.copyfile(ready, path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-32000"):
+        for pragma in _AS_THE_SERVERS:
             connection.execute(f"pragma {pragma}")
 
         def insert() -> None:
