@@ -34,7 +34,7 @@ def note_waiting(at_work, cable, ma_hui):
     return at_work
 
 
-@pytest.mark.usefixtures("in_each_language")
+@pytest.mark.usefixtures("in_one_language")
 @pytest.mark.parametrize(
     ("field", "sentence"),
     [
@@ -59,7 +59,7 @@ def test_a_guide_at_work_is_told_why_and_what_waits_goes_to_the_manager(
     assert not pc.folder(ann).exists()
 
 
-@pytest.mark.usefixtures("in_each_language")
+@pytest.mark.usefixtures("in_one_language")
 def test_a_brand_that_is_suspended_is_said_and_nothing_is_lost(note_waiting, world, cable, ann):
     pc, brand = note_waiting, world.shop.brand.id
     change(world, "brand", brand, suspended=(False, True))
@@ -75,7 +75,7 @@ def test_a_brand_that_is_suspended_is_said_and_nothing_is_lost(note_waiting, wor
     assert acts.notes_of(world.rows_of(ann)["timeline_entry"]) == [NOTE]
 
 
-@pytest.mark.usefixtures("in_each_language")
+@pytest.mark.usefixtures("in_one_language")
 def test_a_server_in_maintenance_is_said_and_work_goes_on(at_work, world, ann, ma_hui):
     pc = at_work
     admin.set_maintenance(world.database, on=True)

@@ -8,7 +8,7 @@ from tests.ui.bad_days.conftest import words
 from tests.ui.bad_days.disk import Disk
 from tests.ui.bad_days.store_pc import StorePc
 
-pytestmark = pytest.mark.usefixtures("in_each_language")
+pytestmark = pytest.mark.usefixtures("in_one_language")
 
 FULL = (
     "The disk of this PC is full. What was saved is safe, what you typed is still here; "

@@ -13,7 +13,7 @@ from tests.support import acts
 from tests.ui.bad_days.conftest import words
 from ui.app.doorbell import Doorbell
 
-pytestmark = pytest.mark.usefixtures("in_each_language")
+pytestmark = pytest.mark.usefixtures("in_one_language")
 
 FETCHED_AGAIN = "Your file on this PC was damaged and is fetched again. Nothing unsent is lost."
 NOTE = "喜欢真丝，周末来"

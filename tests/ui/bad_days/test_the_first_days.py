@@ -37,7 +37,7 @@ def cut_at_the_second_part():
     return fault
 
 
-@pytest.mark.usefixtures("in_each_language")
+@pytest.mark.usefixtures("in_one_language")
 def test_a_first_sync_that_is_cut_half_way_leaves_a_today_that_can_be_worked_with(
     cut_pc, world, line, ann, ma_hui, monkeypatch
 ):

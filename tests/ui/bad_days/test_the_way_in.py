@@ -14,7 +14,7 @@ from tests.chaos.proxy_faults import answered_by_a_stranger
 from tests.chaos.proxy_tls import self_signed
 from tests.ui.bad_days.conftest import words
 
-pytestmark = pytest.mark.usefixtures("in_each_language")
+pytestmark = pytest.mark.usefixtures("in_one_language")
 
 NO_SERVER = "No server of Guide Desk answers there. Check the address and the network."
 MAINTENANCE = "The server is busy or in maintenance. Nothing is lost; please try again later."

@@ -10,7 +10,7 @@ from tests.ui.bad_days.conftest import words
 LONG = "长" * 100_000
 
 
-@pytest.mark.usefixtures("in_each_language")
+@pytest.mark.usefixtures("in_one_language")
 class TestTooLong:
     def test_a_note_of_100_000_characters_is_refused_and_stays_in_its_field(
         self, at_work, world, ann, ma_hui
@@ -82,7 +82,7 @@ def test_any_name_is_taken_shown_and_sent_as_it_was_typed(at_work, world, ann, t
     assert acts.notes_of(world.rows_of(ann)["timeline_entry"]) == [kept]
 
 
-@pytest.mark.usefixtures("in_each_language")
+@pytest.mark.usefixtures("in_one_language")
 def test_a_phone_that_is_known_is_told_while_typing_and_may_be_saved_all_the_same(
     at_work, world, ann
 ):
