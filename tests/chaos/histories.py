@@ -21,7 +21,7 @@ from tests.chaos.stage import Stage
 BATCH = 20
 OF_EACH_KIND = 3
 """Histories of every kind that come first; then any kind, as it comes."""
-SHORTEST, LONGEST = 30, 48
+SHORTEST, LONGEST = 30, 40
 """Rules in a history: with what a rule does besides, it comes to 30 to 80 actions."""
 SHRINK_S = 100
 """How long a history that breaks a promise may be made shorter."""

@@ -7,10 +7,11 @@ promise.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize
+from hypothesis.stateful import initialize, rule
 
 from tests.chaos import checks, checks_at_the_end
 from tests.chaos.kinds import CROWDED, ORDINARY, RESTORED, TIGHT, USUAL
@@ -86,6 +87,28 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules):
                 self._transfer(seed, seed, CROWD, sure=True)
         self.ready = True
 
+    @rule(chance=ANY)
+    def any_work(self, chance: int) -> None:
+        """What comes next by turns; Hypothesis takes the rule with the fewest arguments most."""
+        n = chance + self.actions * 31
+        works: tuple[Callable[[], None], ...] = (
+            lambda: self.note(n, n // 5),
+            lambda: self.send(n, n // 3, None, None),
+            lambda: self.edit(n, n // 5, ["phone", "size"], n),
+            lambda: self.tag(n, n // 5, n // 7, n % 2 == 0),
+            lambda: self.plan(n, n // 5, 1),
+            lambda: self.sync(n, n % 5 == 0),
+            lambda: self.untag(n, n // 3),
+            lambda: self.take_back_note(n, n // 3),
+            lambda: self.record_outcome(n, n // 3, "replied", "hot"),
+            lambda: self.put_value_back(n, n // 3),
+            lambda: self.two_write_what_only_one_may(n // 3, n % 2 == 0, "phone", n % 4 < 2),
+            lambda: self.two_write_where_the_later_counts(n // 3, n % 2 == 0, "size", True),
+            lambda: self.undo(n, n // 3),
+            lambda: self.bring_customer_back(n, n // 5),
+        )
+        works[n % len(works)]()
+
     def teardown(self) -> None:
         """Everybody comes to rest; then the promises are looked at."""
         if not self.ready or sys.exc_info()[0] is not None:
@@ -112,7 +135,8 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules):
 
     def _tell(self) -> None:
         whole = FEWEST_ACTIONS <= self.actions <= MOST_ACTIONS
-        self.counts.add("histories", "all" if whole else "shorter or longer")
+        length = "shorter" if self.actions < FEWEST_ACTIONS else "longer"
+        self.counts.add("histories", "all" if whole else length)
         self.counts.add("histories", self.this_kind)
         self.counts.add("histories", f"{len(self.stage.seats)} PCs")
         self.counts.add("sum", "actions", self.actions)

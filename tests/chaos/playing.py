@@ -96,6 +96,10 @@ class Playing(RuleBasedStateMachine):
             checks.after_sync(seat)
         return report
 
+    def _sync_instead(self, pc: int) -> None:
+        self._sync(self._any_seat(pc))
+        self._count("sync")
+
     def _change_permissions(self, how: int, who: int, to: int) -> None:
         """Let a guide in again, shut one out, or hand a customer over, which can always be done."""
         off = self._shut_out()

@@ -39,6 +39,7 @@ class AccidentRules(Playing):
     def answers_are_lost(self, pc: int, who: int, times: int) -> None:
         seat, customer = self._customer(pc, who)
         if seat is None or customer is None:
+            self._sync_instead(pc)
             return
         self._note_at(seat, customer)
         for _ in range(times):
@@ -78,6 +79,7 @@ class AccidentRules(Playing):
     def guide_writes_during_a_sync(self, pc: int, who: int, at: int) -> None:
         seat, customer = self._customer(pc, who)
         if seat is None or customer is None:
+            self._sync_instead(pc)
             return
         self._note_at(seat, customer)
         self._sync(seat, {at: lambda: self._note_at(seat, customer)}, disturbed=True)

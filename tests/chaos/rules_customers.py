@@ -47,10 +47,6 @@ class CustomerRules(Playing):
             self._shows(seat, "customer", row_id(done.id, 0), values)
         self._count("CreateCustomer")
 
-    def _sync_instead(self, pc: int) -> None:
-        self._sync(self._any_seat(pc))
-        self._count("sync")
-
     @rule(
         pc=ANY,
         who=WHO,
@@ -164,8 +160,10 @@ class CustomerRules(Playing):
     @rule(pc=ANY, who=ANY)
     def remove_customer(self, pc: int, who: int) -> None:
         seat, customer = self._customer(pc, who)
-        if seat is not None and customer is not None:
-            self._do(seat, RemoveCustomer(customer_id=customer["id"]))
+        if seat is None or customer is None:
+            self._sync_instead(pc)
+            return
+        self._do(seat, RemoveCustomer(customer_id=customer["id"]))
 
     @rule(pc=ANY, who=ANY)
     def bring_customer_back(self, pc: int, who: int) -> None:

@@ -19,7 +19,7 @@ NOT_CONTESTED = ("size", "remark", "temperature")
 
 
 class MeetingRules(Playing):
-    """Without two PCs that have the same customer nobody can meet, and nothing is done."""
+    """Where no two PCs have the same customer nobody can meet, and somebody syncs instead."""
 
     @rule(who=ANY, turn=st.booleans(), field=st.sampled_from(CONTESTED), known=st.booleans())
     def two_write_what_only_one_may(self, who: int, turn: bool, field: str, known: bool) -> None:
@@ -34,6 +34,7 @@ class MeetingRules(Playing):
     def _both_write(self, who: int, turn: bool, field: str, known: bool) -> None:
         pair = self._two(who, turn)
         if pair is None:
+            self._sync_instead(who)
             return
         one, two, customer = pair
         self._write(one, customer, field, who)
@@ -48,6 +49,7 @@ class MeetingRules(Playing):
     def two_finish_the_same_follow_up(self, who: int, turn: bool, known: bool) -> None:
         pair = self._two(who, turn)
         if pair is None:
+            self._sync_instead(who)
             return
         one, two, customer = pair
         planned = self._newly_added(customer, who % 2)
@@ -62,6 +64,7 @@ class MeetingRules(Playing):
     def one_removes_what_the_other_works_on(self, who: int, turn: bool, known: bool) -> None:
         pair = self._two(who, turn)
         if pair is None:
+            self._sync_instead(who)
             return
         one, two, customer = pair
         self._do(one, RemoveCustomer(customer_id=customer["id"]))
@@ -77,10 +80,12 @@ class MeetingRules(Playing):
         rows = {row["id"]: row for row in self.stage.rows("customer", shop.brand.id)}
         there = rows.get(shown["id"]) if shown is not None else None
         if seat is None or there is None:
+            self._sync_instead(who)
             return
         off = self._shut_out()
         others = [g for g in shop.guides[:3] if g.id != there["guide_id"] and g not in off]
         if not others:
+            self._sync_instead(who)
             return
         hand_over = TransferCustomers(
             customer_ids=(there["id"],),
