@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from guide_app.services.sync_state import Phase, SyncState
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
 from ui.app.tray import Tray, TrayLife
-from ui.entry import EnrolGate, SignInGate
+from ui.entry import EnrolGate, NewPasswordGate, SignInGate
 from ui.i18n import LanguageSwitch
 from ui.shell import CommandBook, MainWindow
 from ui.tasks import Lane, TaskRunner
@@ -207,10 +208,23 @@ class DeskController(QObject):
         add_commands(self, self._commands)
         self.ready.emit()
 
-    def _on_came_in(self, workplace: Workplace) -> None:
+    def _on_came_in(self, workplace: Workplace, password: str = "") -> None:
+        self.workplace = workplace
+        if workplace.must_change_password:
+            self._ask_own_password(password, self._enter)
+        else:
+            self._enter()
+
+    def _ask_own_password(self, one_time: str, then: Callable[[], None]) -> None:
+        gate = NewPasswordGate(self.place, one_time, self.runner)
+        gate.changed.connect(then)
+        gate.given_up.connect(lambda: self.sign_out())
+        self.window.show_gate(gate)
+
+    def _enter(self) -> None:
         from ui.app.palette import make_palette
 
-        self.workplace = workplace
+        workplace = self.place
         window = self.window
         window.rail.set_account(workplace.guide.name)
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
@@ -313,14 +327,22 @@ class DeskController(QObject):
         by_pin = workplace.may_use_pin()
         self.runner.run(
             partial(workplace.unlock_with_pin if by_pin else workplace.unlock_with_password, typed),
-            done=self._on_unlocked,
+            done=partial(self._on_unlocked, typed),
             failed=self._on_still_locked,
             lane=Lane.NETWORK,
         )
 
-    def _on_unlocked(self, _nothing: None) -> None:
+    def _on_unlocked(self, typed: str, _nothing: None) -> None:
         self.window.unlock()
+        if self.place.must_change_password:
+            self._ask_own_password(typed, self._go_on)
+        else:
+            self.window.refresh_pages()
+
+    def _go_on(self) -> None:
+        self.window.show_desk()
         self.window.refresh_pages()
+        self.place.sync.sync_now()
 
     def _on_still_locked(self, error: BaseException) -> None:
         self.window.lock_overlay.show_problem(problem_words(problem_of(error)))

@@ -34,7 +34,7 @@ class SignInGate(Gate):
         said: A sentence to begin with, such as why the last session ended.
     """
 
-    came_in = Signal(object)  # Workplace
+    came_in = Signal(object, str)  # Workplace, and the password
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class SignInGate(Gate):
         account, password = self._account.text, self._password.text
         self._runner.run(
             lambda: self._door.sign_in(account, password, self._on_state),
-            done=self._on_done,
+            done=partial(self._on_done, password),
             failed=self._on_failed,
             lane=Lane.NETWORK,
         )
@@ -110,9 +110,9 @@ class SignInGate(Gate):
         self._account.set_text(account)
         self._password.editor.setFocus()
 
-    def _on_done(self, workplace: Workplace) -> None:
+    def _on_done(self, password: str, workplace: Workplace) -> None:
         self._password.set_text("")
-        self.came_in.emit(workplace)
+        self.came_in.emit(workplace, password)
 
     def _on_failed(self, error: BaseException) -> None:
         self.show_problem(problem_words(problem_of(error)))
