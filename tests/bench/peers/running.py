@@ -101,11 +101,10 @@ def anki(python: Path, folder: Path, *, users: int = 1) -> Iterator[Anki]:
         _wait_for(port, server)
         yield Anki(desk, folder, f"http://127.0.0.1:{port}/")
     finally:
-        assert desk.stdin is not None
-        desk.stdin.close()
-        desk.wait(_END_S)
-        server.terminate()
+        server.terminate()  # first of all: the desk may be gone already, and its pipe broken
         server.wait(_END_S)
+        desk.kill()
+        desk.wait(_END_S)
         log.close()
 
 
