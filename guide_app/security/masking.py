@@ -35,3 +35,33 @@ def mask_phone(phone: str | None) -> str:
     head = min(3, len(digits) // 5)
     tail = min(4, len(digits) * 2 // 5)
     return f"{digits[:head]}{STARS}{digits[-tail:]}"
+
+
+def mask_apart(one: str | None, other: str | None) -> tuple[str, str]:
+    """Two numbers masked, with the first digit that differs where the masks alone look the same.
+
+    Numbers of which one cannot say more without showing them stay as `mask_phone` shows them.
+    """
+    masked = mask_phone(one), mask_phone(other)
+    digits = [_digits(number) for number in (one, other)]
+    if masked[0] != masked[1] or len(digits[0]) != len(digits[1]):
+        return masked
+    places = (at for at, pair in enumerate(zip(*digits, strict=True)) if pair[0] != pair[1])
+    differs = next(places, None)
+    if differs is None:
+        return masked
+    first, second = (_with_one(number, differs) for number in digits)
+    return first, second
+
+
+def _digits(number: str | None) -> str:
+    text = unicodedata.normalize("NFKC", (number or "")[:_LONGEST_LOOKED_AT])
+    return "".join(str(int(sign)) for sign in text if sign.isdecimal())
+
+
+def _with_one(digits: str, shown: int) -> str:
+    """First three, last four and the one digit; a star for each of the others."""
+    last = len(digits) - 4
+    return "".join(
+        digit if at < 3 or at >= last or at == shown else "*" for at, digit in enumerate(digits)
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
-from guide_app.security.masking import mask_phone
+from guide_app.security.masking import mask_apart
 from guide_app.sync.book import Book
 from guide_app.wire.mutations import decode_arguments, decode_body
 from localdb import sent
@@ -43,7 +43,7 @@ class WaitingLine:
 class Contested:
     """A field with the guide's value and the one that stands; values in wire form.
 
-    Phone numbers are masked where they can be told apart that way.
+    Phone numbers are masked; one more digit is shown where they would look the same.
     """
 
     field: str
@@ -186,9 +186,9 @@ class SyncCentreService:
 
 
 def _contested(field: str, yours: Any, theirs: Any) -> Contested:
-    if field == "phone" and mask_phone(yours) != mask_phone(theirs):
-        return Contested(field, mask_phone(yours) or None, mask_phone(theirs) or None)
-    return Contested(field, yours, theirs)
+    if field == "phone":
+        yours, theirs = mask_apart(yours, theirs)
+    return Contested(field, yours or None, theirs or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 
+from guide_app.domain.due_list import Category
 from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
 from guide_app.services.customers import CustomerService
@@ -79,10 +80,12 @@ class Workplace:
         """The server's time in UTC, as well as this PC can tell."""
         return self._session.book.now
 
-    def due_now(self) -> int:
-        """How many follow-ups are due at this moment; kept for the locked window."""
-        self.last_due = self.today.load().work
-        return self.last_due
+    def due_now(self) -> frozenset[str]:
+        """Ids of the follow-ups due at this moment; how many is kept for the locked window."""
+        rows = self.today.load().rows
+        due = frozenset(row.item_id for row in rows if row.category is not Category.WAITING)
+        self.last_due = len(due)
+        return due
 
     def may_use_pin(self) -> bool:
         """Whether a PIN re-opens the locked window."""

@@ -310,7 +310,7 @@ class DeskController(QObject):
             self._show_lock()
         self.runner.run(workplace.due_now, done=self._on_due, failed=lambda _error: None)
 
-    def _on_due(self, due: int) -> None:
+    def _on_due(self, due: frozenset[str]) -> None:
         if self.workplace is not None:
             self._notifier.tell(due, locked=self.window.locked)
 

@@ -13,26 +13,31 @@ _SHOWN_MS = 8_000
 
 
 class Notifier(QObject):
-    """Tells when more is due than before: over D-Bus on Linux, else by the tray if there is one."""
+    """Tells when something falls due: over D-Bus on Linux, else by the tray if there is one."""
 
     def __init__(self, runner: TaskRunner, tray: Tray | None) -> None:
         super().__init__()
         self._runner = runner
         self._tray = tray
-        self._known: int | None = None
+        self._known: frozenset[str] | None = None
 
     def forget(self) -> None:
         """Another guide: begin anew."""
         self._known = None
 
-    def tell(self, due: int, *, locked: bool) -> None:
-        """Notify if more is due than at the last call and nobody is looking at the window."""
+    def tell(self, due: frozenset[str], *, locked: bool) -> None:
+        """Notify if something has fallen due since the last call and nobody looks at the window.
+
+        Args:
+            due: Ids of all that is due now.
+            locked: Whether the window is.
+        """
         before, self._known = self._known, due
         if before is None or due <= before:
             return
         if not locked and QApplication.activeWindow() is not None:
             return
-        self.say(self.tr("%n due", "", due))
+        self.say(self.tr("%n due", "", len(due)))
 
     def say(self, words: str) -> None:
         """Show a message of the app."""

@@ -95,26 +95,32 @@ class TestNotifications:
         with desktop(monkeypatch) as made:
             yield made.shown
 
-    def test_more_due_than_before_is_told_by_count_only(self, qtbot, runner, shown):
+    def test_what_falls_due_is_told_by_count_only(self, qtbot, runner, shown):
         notifier = Notifier(runner, None)
-        notifier.tell(2, locked=True)
-        notifier.tell(3, locked=True)
+        notifier.tell(frozenset("ab"), locked=True)
+        notifier.tell(frozenset("abc"), locked=True)
         qtbot.waitUntil(lambda: not shown.empty())
         assert shown.get() == ("导购工作台", "3 项到期")
         assert shown.empty()
 
-    def test_as_much_or_less_is_nothing_to_tell(self, qtbot, runner, shown):
+    def test_one_done_and_another_due_is_told(self, qtbot, runner, shown):
         notifier = Notifier(runner, None)
-        for due in (3, 3, 2):
-            notifier.tell(due, locked=True)
+        notifier.tell(frozenset("ab"), locked=True)
+        notifier.tell(frozenset("bc"), locked=True)
+        qtbot.waitUntil(lambda: not shown.empty())
+
+    def test_the_same_or_less_is_nothing_to_tell(self, qtbot, runner, shown):
+        notifier = Notifier(runner, None)
+        for due in ("abc", "abc", "bc"):
+            notifier.tell(frozenset(due), locked=True)
         runner.shut_down(timeout_s=10)
         assert shown.empty()
 
     def test_the_next_guide_is_told_nothing_of_the_last_ones_day(self, runner, shown):
         notifier = Notifier(runner, None)
-        notifier.tell(2, locked=True)
+        notifier.tell(frozenset("ab"), locked=True)
         notifier.forget()
-        notifier.tell(9, locked=True)
+        notifier.tell(frozenset("cdefg"), locked=True)
         runner.shut_down(timeout_s=10)
         assert shown.empty()
 
@@ -125,15 +131,15 @@ class TestNotifications:
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         notifier = Notifier(runner, None)
-        notifier.tell(2, locked=False)
-        notifier.tell(3, locked=False)
+        notifier.tell(frozenset("ab"), locked=False)
+        notifier.tell(frozenset("abc"), locked=False)
         runner.shut_down(timeout_s=10)
         assert shown.empty()
 
     def test_without_a_desktop_nothing_happens(self, monkeypatch, runner, unhandled):
         monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
         notifier = Notifier(runner, None)
-        notifier.tell(2, locked=True)
-        notifier.tell(3, locked=True)
+        notifier.tell(frozenset("ab"), locked=True)
+        notifier.tell(frozenset("abc"), locked=True)
         runner.shut_down(timeout_s=10)
         assert unhandled == []
