@@ -20,17 +20,10 @@ _MOVES: Mapping[str, frozenset[str]] = {
         {
             FollowUpStatus.PLANNED,  # snoozed, or moved to another day
             FollowUpStatus.WAITING,
-            FollowUpStatus.DONE,
             FollowUpStatus.SKIPPED,
         }
     ),
     FollowUpStatus.WAITING: frozenset({FollowUpStatus.DONE}),
-}
-_UNDOS: Mapping[str, frozenset[str]] = {
-    FollowUpStatus.PLANNED: frozenset({FollowUpStatus.PLANNED}),
-    FollowUpStatus.WAITING: frozenset({FollowUpStatus.PLANNED}),
-    FollowUpStatus.DONE: frozenset({FollowUpStatus.PLANNED, FollowUpStatus.WAITING}),
-    FollowUpStatus.SKIPPED: frozenset({FollowUpStatus.PLANNED}),
 }
 _STATES: Mapping[str, frozenset[str]] = {
     FollowUpState.NEW: frozenset(
@@ -63,13 +56,11 @@ ANSWERS = frozenset({Outcome.REPLIED, Outcome.WILL_VISIT, Outcome.BOUGHT})
 
 
 def may_move(before: str, after: str) -> bool:
-    """Whether acting on a follow-up may take it from one status to another."""
+    """Whether acting on a follow-up may take it from one status to another, in one step.
+
+    A message whose outcome is known at once makes two: waiting, and done.
+    """
     return after in _MOVES.get(before, frozenset())
-
-
-def may_undo(before: str, after: str) -> bool:
-    """Whether undo may take a follow-up from one status back to another."""
-    return after in _UNDOS.get(before, frozenset())
 
 
 def may_become(before: str, after: str) -> bool:

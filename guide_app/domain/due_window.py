@@ -13,9 +13,8 @@ from itertools import pairwise
 
 from guide_app.domain.birthdays import MonthDay, birthday_calendar
 from guide_app.domain.due_item import DueRules
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp
 from guide_app.domain.sop import SopPlan
-from guide_app.domain.words import FollowUpStatus, Trigger
+from guide_app.domain.words import Trigger
 
 
 class Fact(StrEnum):
@@ -124,31 +123,6 @@ def due_window(rules: DueRules, sops: Sequence[SopPlan], today: date) -> DueWind
     )
 
 
-def may_be_due(
-    window: DueWindow,
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    orders_on: Sequence[tuple[str, date]],
-) -> bool:
-    """Whether the customer matches: what a query over the tables has to answer alike."""
-    known: dict[Fact, list[date | None]] = {
-        Fact.ADDED_ON: [customer.added_on],
-        Fact.LAST_CONTACT_ON: [customer.last_contact_on],
-        Fact.LAST_ORDER_ON: [customer.last_order_on],
-        Fact.REPURCHASE_ON: [_repurchase_on(customer)],
-        Fact.ORDERED_ON: [ordered_on for _, ordered_on in orders_on],
-    }
-    for spans in window.windows:
-        if all(any(_holds(span, day) for day in known[span.fact]) for span in spans):
-            return True
-    if _has_birthday(window, customer):
-        return True
-    if any(_has_birthday(window, member) for member in family if not member.removed):
-        return True
-    return any(_may_bring_up(window, row) for row in stored)
-
-
 def _between(fact: Fact, today: date, oldest: int, newest: int) -> Span:
     return Span(fact, today - timedelta(days=oldest), today - timedelta(days=newest))
 
@@ -167,33 +141,3 @@ def _silent(today: date, oldest: int, newest: int) -> list[Window]:
 def _gaps(thresholds: Sequence[int]) -> list[int]:
     """How long each silence but the last stays on the list."""
     return [later - earlier for earlier, later in pairwise(thresholds)]
-
-
-def _repurchase_on(customer: Customer) -> date | None:
-    if customer.last_order_on is None or customer.repurchase_days is None:
-        return None
-    ordinal = customer.last_order_on.toordinal() + customer.repurchase_days
-    return date.fromordinal(ordinal) if 0 < ordinal <= date.max.toordinal() else None
-
-
-def _holds(span: Span, day: date | None) -> bool:
-    if day is None:
-        return span.or_missing
-    return (span.first is None or span.first <= day) and (span.last is None or day <= span.last)
-
-
-def _has_birthday(window: DueWindow, person: Customer | FamilyMember) -> bool:
-    if person.birthday_month is None or person.birthday_day is None:
-        return False
-    days = window.lunar_birthdays if person.birthday_lunar else window.solar_birthdays
-    return (person.birthday_month, person.birthday_day) in days
-
-
-def _may_bring_up(window: DueWindow, row: FollowUp) -> bool:
-    if row.status == FollowUpStatus.PLANNED:
-        return row.due_on <= window.planned_due_until
-    if row.sent_on is None:
-        return False
-    if row.status == FollowUpStatus.WAITING and row.sent_on >= window.waiting_sent_from:
-        return True
-    return row.sop_id in window.breaking_sop_ids and row.planned_on >= window.stored_from

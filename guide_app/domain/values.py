@@ -134,12 +134,6 @@ def to_storage(field: Field, value: Any) -> Any:
     return value if value is None or form is None else form(value)
 
 
-def from_storage(field: Field, value: Any) -> Any:
-    """A value in memory from its database form."""
-    form = MEMORY_FORMS.get(field.kind)
-    return value if value is None or form is None else form(value)
-
-
 def _check_text(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise Rejected(Code.WRONG_TYPE, field=field.name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from guide_app.domain.contact import after_outcome, after_sent
+from guide_app.domain.contact import after_outcome, after_sent, may_move
 from guide_app.domain.entities import Brand, Customer, FollowUp, TimelineEntry
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.errors import Code, Rejected
@@ -122,7 +122,7 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
 @mutation("follow_up.send", SendFollowUp)
 def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     """The follow-up waits for a reply, or is done if its outcome is known."""
-    customer, before, follow_up = _open(tx, context, arguments.planned)
+    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.WAITING)
     facts = after_sent(customer, context.business_on)
     changes: dict[str, Any] = {
         "status": FollowUpStatus.WAITING.value,
@@ -144,8 +144,7 @@ def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
     """Close a waiting follow-up with its outcome."""
     customer = own_customer(tx, context, arguments.customer_id)
     before = _own_follow_up(tx, customer, arguments.follow_up_id)
-    if before.status != FollowUpStatus.WAITING:
-        raise Rejected(Code.WRONG_STATE, state=before.status, outcome=before.outcome)
+    _check_move(before, FollowUpStatus.DONE)
     after = tx.update(before, **_done(arguments.outcome, context))
     facts = _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
     changed = tx.update(customer, **facts)
@@ -161,7 +160,7 @@ def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
 def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
     """Give the follow-up another day."""
     _check_day(context, arguments.to)
-    customer, before, follow_up = _open(tx, context, arguments.planned)
+    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
     after = tx.update(follow_up, due_on=arguments.to, remind_at=None)
     details = {
         "action": "move",
@@ -174,7 +173,7 @@ def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
 @mutation("follow_up.remind", RemindLater)
 def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
     """Hide the follow-up until the time."""
-    customer, before, follow_up = _open(tx, context, arguments.planned)
+    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
     after = tx.update(follow_up, remind_at=arguments.at)
     _keep(
         tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "remind"}
@@ -184,7 +183,7 @@ def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
 @mutation("follow_up.skip", SkipFollowUp)
 def skip_follow_up(tx: Tx, context: Context, arguments: SkipFollowUp) -> None:
     """Close the follow-up undone."""
-    customer, before, follow_up = _open(tx, context, arguments.planned)
+    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.SKIPPED)
     after = tx.update(follow_up, status=FollowUpStatus.SKIPPED.value, closed_on=context.business_on)
     _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "skip"})
 
@@ -222,16 +221,19 @@ def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
 
 
 def _open(
-    tx: Tx, context: Context, planned: PlannedFollowUp
+    tx: Tx, context: Context, planned: PlannedFollowUp, to: FollowUpStatus
 ) -> tuple[Customer, FollowUp | None, FollowUp]:
-    """The customer, the follow-up as it was stored before (or None), and as a stored row now."""
+    """The customer, the follow-up as it was stored before (or None), and as a stored row now.
+
+    Raises:
+        Rejected: WRONG_STATE when it cannot become ``to`` any more.
+    """
     customer = own_customer(tx, context, planned.customer_id)
     before = tx.find(FollowUp, planned.follow_up_id)
     if before is not None:
         if before.customer_id != customer.id:
             raise Rejected(Code.NOT_FOUND, entity="follow_up")
-        if before.status != FollowUpStatus.PLANNED:
-            raise Rejected(Code.WRONG_STATE, state=before.status, outcome=before.outcome)
+        _check_move(before, to)
         return customer, before, before
     if planned.kind == FollowUpKind.MANUAL:
         raise Rejected(Code.NOT_FOUND, entity="follow_up")
@@ -256,6 +258,11 @@ def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> FollowUp:
     if follow_up.customer_id != customer.id:
         raise Rejected(Code.NOT_FOUND, entity="follow_up")
     return follow_up
+
+
+def _check_move(follow_up: FollowUp, to: FollowUpStatus) -> None:
+    if not may_move(follow_up.status, to):
+        raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
 
 
 def _done(outcome: str, context: Context) -> dict[str, Any]:

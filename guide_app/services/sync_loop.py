@@ -34,7 +34,6 @@ _log = logging.getLogger(__name__)
 PAUSE_S = 60.0
 POLL_S = 25
 VERIFY_EVERY_S = 3_600.0
-LEASE_EVERY_S = 60.0
 
 
 class SyncLoop:

@@ -63,19 +63,15 @@ class Stored:
         record["row_hash"] = row_hash(self.entity, encoded)
         return record, encoded
 
-    def record_of_wire(self, encoded: bytes | str) -> dict[str, Any]:
+    def values_of_wire(self, encoded: bytes | str) -> tuple[Any, ...]:
         """The table record of a row's canonical JSON, of this version or another.
 
-        The sender has checked the row; a choice that this version does not know yet is kept as it
-        is.
+        In the order of `columns`. The sender has checked the row; a choice that this version does
+        not know yet is kept as it is.
 
         Raises:
             msgspec.DecodeError: The bytes are no JSON object.
         """
-        return dict(zip(self.columns, self.values_of_wire(encoded), strict=True))
-
-    def values_of_wire(self, encoded: bytes | str) -> tuple[Any, ...]:
-        """The table record of a row's canonical JSON, in the order of `columns`; see above."""
         data = encoded.encode() if isinstance(encoded, str) else bytes(encoded)
         values: dict[str, Any] = msgspec.json.decode(data, type=dict[str, Any])
         made: list[Any] = []

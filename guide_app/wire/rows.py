@@ -9,11 +9,10 @@ from typing import Any
 
 import msgspec
 
-from guide_app.domain.entity import ENTITIES, Entity, Kind, Row
-from guide_app.domain.values import from_wire, wire_form
+from guide_app.domain.entity import ENTITIES, Entity, Row
+from guide_app.domain.values import wire_form
 
 _encoder = msgspec.json.Encoder(order="sorted")
-_decoder = msgspec.json.Decoder()
 _LIMIT = 2**63
 
 
@@ -36,29 +35,6 @@ def _forms(entity: str) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
 def encode_values(values: Mapping[str, Any]) -> bytes:
     """The canonical JSON of a row whose values, without nulls, are in wire form already."""
     return _encoder.encode(values)
-
-
-def decode_row(entity: Entity, data: bytes | str | Mapping[str, Any]) -> Row:
-    """The row of an object made by `encode_row`, of this version or another.
-
-    Raises:
-        Rejected: A field's value is not of its type.
-        msgspec.DecodeError: The bytes are no JSON.
-        TypeError: A required field is missing.
-    """
-    values = data if isinstance(data, Mapping) else _decoder.decode(data)
-    known: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
-    for name, value in values.items():
-        field = entity.by_name.get(name)
-        if field is None:
-            extra[name] = value
-        else:
-            known[name] = from_wire(field, value)
-    for field in entity.fields:
-        if field.nullable and field.kind is not Kind.JSON:
-            known.setdefault(field.name, None)
-    return entity.row_type(**known, extra=extra)
 
 
 def row_hash(entity: Entity, encoded: bytes) -> int:

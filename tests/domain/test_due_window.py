@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guide_app.domain.due import DueRules, due_items
-from guide_app.domain.due_window import due_window, may_be_due
+from guide_app.domain.due_window import due_window
 from guide_app.domain.ids import row_id
 from guide_app.domain.lunar import to_lunar
 from guide_app.domain.sop import make_plans
 from tests.domain.people import RULES, TODAY, as_stored, child, customer, due, follow_up, sop, step
+from tests.support.due_oracle import may_be_due
 
 TRIGGERS = ["added", "purchase", "silent", "repurchase", "birthday"]
 

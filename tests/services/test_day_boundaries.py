@@ -8,13 +8,14 @@ import pytest
 
 from guide_app.domain.due import DueRules, due_items
 from guide_app.domain.due_list import list_order, pick
-from guide_app.domain.due_window import due_window, may_be_due
+from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, Sop, SopStep
 from guide_app.domain.ids import row_id
 from guide_app.domain.sop import make_plans
 from localdb.queries import catalog, due
 from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, follow_up, sop, step
 from tests.services.shop import NOON, Shop, named, of
+from tests.support.due_oracle import may_be_due
 
 RULES = DueRules()
 DAYS = range(-3, 75)

@@ -20,7 +20,6 @@ from ui.widgets.toast import ToastLayer
 from ui.widgets.top_bar import TopBar
 
 _GEOMETRY = "window/geometry"
-_PAGE = "window/page"
 _WANTED = QSize(1366, 768)
 _FRAME = QSize(8, 40)
 """What the system draws around the window; without it the foot would lie below the screen."""
@@ -43,7 +42,7 @@ class MainWindow(Retranslated, QWidget):
         """Make an empty, hidden window.
 
         Args:
-            settings: Where geometry and the last page are remembered.
+            settings: Where the geometry is remembered.
 
         ``stays`` is asked when it is closed: whether the app goes on in the tray.
         """
@@ -101,7 +100,6 @@ class MainWindow(Retranslated, QWidget):
             self._current = page_id
             self._stack.setCurrentWidget(page)
             self.rail.mark(page_id)
-            self._settings.setValue(_PAGE, page_id)
         self._show_header()
         page.on_shown(argument)
         page.focus_first()
@@ -116,12 +114,6 @@ class MainWindow(Retranslated, QWidget):
     def current_page(self) -> Page | None:
         """The page shown."""
         return self._pages.get(self._current)
-
-    @property
-    def remembered_page(self) -> str:
-        """The page shown when the window was last closed, or ""."""
-        page_id = str(self._settings.value(_PAGE, ""))
-        return page_id if page_id in self._makers else ""
 
     def refresh_pages(self) -> None:
         """Rows have changed: let every page made so far ask again, the shown one first."""

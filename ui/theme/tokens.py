@@ -33,7 +33,6 @@ class Size(IntEnum):
     BODY = 13
     LARGE = 15
     TITLE = 18
-    FIGURE = 28
 
 
 class Space(IntEnum):

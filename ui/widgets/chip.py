@@ -41,13 +41,6 @@ class Chip(QWidget):
         """How it says it."""
         return self._spec.tone
 
-    def set_chip(self, text: str, tone: Tone = Tone.NEUTRAL) -> None:
-        """Say something else."""
-        self._spec = ChipSpec(text, tone)
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(round(chip_width(self._spec.text) + 0.5), round(CHIP_HEIGHT))
 

@@ -30,11 +30,6 @@ class QrView(QWidget):
         self.setAccessibleName(label)
         self.update()
 
-    def set_side(self, side: int) -> None:
-        """Be this large, in device-independent pixels."""
-        self._side = side
-        self.updateGeometry()
-
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)
 

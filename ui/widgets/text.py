@@ -42,13 +42,6 @@ class TextLabel(QLabel):
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
-    def set_role(self, role: str) -> None:
-        """Look like another role from now on."""
-        if self.property("role") != role:
-            self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         return (

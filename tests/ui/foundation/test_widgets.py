@@ -194,16 +194,16 @@ def test_chips_without_room_begin_a_new_line(qtbot):
     assert all(chip.geometry().right() <= 120 for chip in chips)
 
 
-def test_a_chip_that_grows_or_hides_moves_the_others(qtbot, shown):
+def test_a_label_that_grows_or_hides_moves_the_others(qtbot, shown):
     host = QWidget()
     flow = FlowLayout(host)
-    first, second = Chip("小学"), Chip("怕热")
+    first, second = TextLabel("小学"), TextLabel("怕热")
     flow.addWidget(first)
     flow.addWidget(second)
     shown(host, 110, 100)
     one_line = flow.heightForWidth(110)
 
-    first.set_chip("喜欢天空蓝色")
+    first.setText("喜欢天空蓝色和海军蓝")
     qtbot.waitUntil(lambda: flow.heightForWidth(110) > one_line)
     qtbot.waitUntil(lambda: second.y() > first.y())
 
@@ -373,15 +373,6 @@ def test_a_label_that_is_cut_shows_the_whole_as_a_tool_tip(qtbot, shown):
 
     label.resize(400, 20)
     qtbot.waitUntil(lambda: label.toolTip() == "")
-
-
-def test_a_label_takes_another_role(shown):
-    label = shown(TextLabel("12", role="body"), 200, 60)
-    before = label.font().pixelSize()
-
-    label.set_role("figure")
-
-    assert label.font().pixelSize() > before
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])

@@ -128,7 +128,7 @@ def test_search_and_lock_have_keys_that_work_everywhere(qtbot, window, key, sign
         press(qtbot, window, key, Qt.KeyboardModifier.ControlModifier)
 
 
-def test_geometry_and_last_page_are_remembered(qtbot, window, settings):
+def test_the_geometry_is_remembered(qtbot, window, settings):
     window.show_page("customers")
     window.resize(QSize(880, 500))  # no larger than the screen of the tests
     window.close()
@@ -138,18 +138,15 @@ def test_geometry_and_last_page_are_remembered(qtbot, window, settings):
     again.add_page(Customers, Customers)
 
     assert again.size() == QSize(880, 500)
-    assert again.remembered_page == "customers"
 
 
 def test_a_broken_or_foreign_setting_opens_the_usual_window(qtbot, settings):
     settings.setValue("window/geometry", "not a geometry")
-    settings.setValue("window/page", "gone")
 
     window = MainWindow(settings)
     qtbot.addWidget(window)
 
     assert window.width() >= window.minimumWidth()
-    assert window.remembered_page == ""
 
 
 def test_the_window_holds_on_the_smallest_screen_at_one_and_a_half(window):
