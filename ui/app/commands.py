@@ -45,6 +45,7 @@ def add_commands(controller: DeskController, book: CommandBook) -> None:
         lambda: tr(_CONTEXT, "Sync now"),
         lambda: controller.place.sync.sync_now(),
         icon="sync",
+        key=Key.SYNC_NOW.label,
         also="tongbu ljtb",
     )
     book.add(

@@ -169,6 +169,7 @@ class DeskController(QObject):
         window.palette_asked.connect(self._open_palette)
         window.lock_asked.connect(self.lock)
         window.sync_asked.connect(partial(window.show_page, "sync"))
+        window.sync_now_asked.connect(lambda: self.place.sync.sync_now())
         window.attention_asked.connect(partial(window.show_page, "sync"))
         window.account_asked.connect(partial(window.show_page, "settings"))
         window.lock_overlay.unlock_asked.connect(self._unlock)

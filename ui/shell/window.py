@@ -32,6 +32,7 @@ class MainWindow(Retranslated, QWidget):
     palette_asked = Signal()
     account_asked = Signal()
     sync_asked = Signal()
+    sync_now_asked = Signal()
     attention_asked = Signal()
     lock_asked = Signal()
     closing = Signal()
@@ -259,6 +260,8 @@ class MainWindow(Retranslated, QWidget):
         self._command(Key.PALETTE.sequence, self.palette_asked.emit, name="findAnything")
         self._command(Key.LOCK.sequence, self.lock_asked.emit, name="lock")
         self._command(Key.UNDO.sequence, self.toasts.undo, name="undo")
+        self._command(Key.SYNC_NOW.sequence, self.sync_now_asked.emit, name="syncNowEverywhere")
+        self._command(Key.SETTINGS.sequence, self.account_asked.emit, name="settings")
 
     def _command(self, key: QKeySequence, slot: Callable[[], object], *, name: str) -> None:
         add_action(self._desk, key, slot, name=name)

@@ -128,6 +128,25 @@ def test_search_and_lock_have_keys_that_work_everywhere(qtbot, window, key, sign
         press(qtbot, window, key, Qt.KeyboardModifier.ControlModifier)
 
 
+def test_f5_asks_for_an_exchange_and_ctrl_comma_for_the_settings(qtbot, window):
+    with qtbot.waitSignal(window.sync_now_asked):
+        press(qtbot, window, Qt.Key.Key_F5)
+    with qtbot.waitSignal(window.account_asked):
+        press(qtbot, window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_locked_window_takes_neither(qtbot, window):
+    asked = []
+    window.sync_now_asked.connect(lambda: asked.append("sync"))
+    window.account_asked.connect(lambda: asked.append("settings"))
+    window.lock("林晓雨", due=1)
+
+    press(qtbot, window, Qt.Key.Key_F5)
+    press(qtbot, window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+
+    assert asked == []
+
+
 def test_the_geometry_is_remembered(qtbot, window, settings):
     window.show_page("customers")
     window.resize(QSize(880, 500))  # no larger than the screen of the tests

@@ -53,3 +53,21 @@ def test_a_session_that_has_ended_asks_for_the_password_once_and_goes_on(at_work
     at_work.wait(lambda: not at_work.window.locked)
     at_work.wait(at_work.is_synced)
     assert not at_work.window.locked
+
+
+def test_f5_exchanges_at_once_from_any_page(at_work, ann, world):
+    world.database.write(lambda c: sessions.end_sessions(c, ann.id, world.clock()))
+
+    press(at_work, Qt.Key.Key_F5)
+
+    at_work.wait(lambda: at_work.window.locked, timeout_ms=8_000)  # only an exchange tells it
+
+
+def test_ctrl_comma_opens_the_settings_from_any_page(at_work):
+    press(at_work, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+
+    assert at_work.window.current_page.page_id == "settings"
+
+
+def press(pc, key, modifier=Qt.KeyboardModifier.NoModifier):
+    pc.qtbot.keyClick(QApplication.focusWidget() or pc.window, key, modifier)
