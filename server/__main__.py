@@ -14,7 +14,7 @@ import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
 from guide_app.domain.errors import Rejected
-from server import admin, backups, logs, tidying
+from server import admin, backups, import_command, logs, tidying
 from server.admin import CannotDo
 from server.app import create_app
 from server.clock import system_clock
@@ -227,6 +227,7 @@ def _parser() -> argparse.ArgumentParser:
     made["enrolment-code"].add_argument("--store", required=True, metavar="CODE")
     made["enrolment-code"].add_argument("--brand")
     made["reset-password"].add_argument("account")
+    import_command.add_options(made["import"])
     made["backup"].add_argument("file", type=Path)
     made["restore"].add_argument("file", type=Path, nargs="?")
     made["audit"].add_argument("what", choices=["verify"])
@@ -252,6 +253,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "init": (_init, "make brand, store and the first HQ account in an empty database"),
     "enrolment-code": (_enrolment_code, "a code with which one more PC joins a store"),
     "reset-password": (_reset_password, "a one-time password for an account"),
+    "import": (import_command.import_file, "customers, families or orders out of a file"),
     "backup": (_backup, "copy a SQLite database, also while it is in use"),
     "restore": (_restore, "put a backup back, with what was erased since still erased"),
     "audit": (_audit, "check that nobody has altered the audit"),

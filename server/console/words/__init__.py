@@ -12,12 +12,25 @@ from typing import Any
 from server.console.words.actions import ACTIONS
 from server.console.words.choices import CHOICES
 from server.console.words.entities import ENTITIES, FIELDS, HINTS
+from server.console.words.imports import COMMAND, FACTS, FILES, ROWS
 from server.console.words.pages import PAGES
 from server.console.words.refusals import REFUSALS
 
-__all__ = ["find_hint", "say", "say_action", "say_choice", "say_entity", "say_field", "say_refusal"]
+__all__ = [
+    "find_hint",
+    "say",
+    "say_action",
+    "say_choice",
+    "say_entity",
+    "say_field",
+    "say_file_refusal",
+    "say_import",
+    "say_refusal",
+    "say_row_refusal",
+]
 
 Pair = tuple[str, str]
+_MEBIBYTE = 1024 * 1024
 
 
 def say(key: str, lang: str, **facts: Any) -> str:
@@ -59,6 +72,48 @@ def say_refusal(code: str, lang: str, facts: Mapping[str, Any] | None = None) ->
     for name, value in (facts or {}).items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
     return sentence
+
+
+def say_import(key: str, lang: str, **facts: Any) -> str:
+    """Words of an import."""
+    return _in(lang, COMMAND.get(key), key).format(**facts)
+
+
+def say_file_refusal(code: str, lang: str, facts: Mapping[str, Any]) -> str:
+    """The sentence for a file that is not taken at all."""
+    in_bytes = code in ("too_large", "packed_too_dense")
+    sentence = _in(lang, FILES.get(code), code)
+    for name, value in facts.items():
+        said = f"{value:,}" if isinstance(value, int) else str(value)
+        if in_bytes and isinstance(value, int):
+            said = f"{-(-value // _MEBIBYTE):,} MiB"
+        sentence = sentence.replace(f"{{{name}}}", said)
+    return sentence
+
+
+def say_row_refusal(
+    code: str, lang: str, facts: Mapping[str, Any] | None = None, entity: str = ""
+) -> str:
+    """The sentence for a row that is not taken, with what the facts say about it.
+
+    Args:
+        entity: What the row was to become; its fields are called by their labels.
+    """
+    sentence = _in(lang, ROWS.get(code) or REFUSALS.get(code) or REFUSALS["internal"], code)
+    given = dict(facts or {})
+    if "column" in given:
+        given.pop("field", None)
+    told = []
+    for name, value in given.items():
+        if name not in FACTS:
+            continue
+        said = value if isinstance(value, list | tuple) else [value]
+        if name in ("field", "fields"):
+            said = [say_field(entity, str(item), lang) for item in said]
+        told.append(f"{_in(lang, FACTS[name], name)} {', '.join(map(str, said))}")
+    if not told:
+        return sentence
+    return f"{sentence} ({'; '.join(told)})" if lang == "en" else f"{sentence}（{'；'.join(told)}）"
 
 
 def _in(lang: str, pair: Pair | None, otherwise: str) -> str:
