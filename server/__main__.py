@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import uvicorn
@@ -17,7 +18,7 @@ from guide_app.domain.errors import Rejected
 from server import admin, backups, import_command, logs, tidying
 from server.admin import CannotDo
 from server.app import create_app
-from server.clock import system_clock
+from server.clock import clock_on, system_clock
 from server.database import Busy, Database
 from server.ground import check_url, listening, only_server, opened, places_of
 from server.running import SERVING
@@ -60,8 +61,9 @@ def _serve(options: argparse.Namespace) -> int:
     logs.set_up()
     places = places_of(options)
     with listening(options.host, options.port) as listener, only_server(options):
+        clock = clock_on(options.today)
         app = create_app(
-            options.database_url, system_clock, media_root=options.media, ledger_path=places.ledger
+            options.database_url, clock, media_root=options.media, ledger_path=places.ledger
         )
         port = listener.getsockname()[1]
         print(f"Guide Desk's server listens on http://{options.host}:{port}", flush=True)
@@ -220,6 +222,12 @@ def _parser() -> argparse.ArgumentParser:
         default=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"),
         metavar="ADDRESSES",
         help="whose X-Forwarded-For and X-Forwarded-Proto are believed; '' believes nobody",
+    )
+    made["serve"].add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="live on this day (YYYY-MM-DD), to show or try something; not for a shop's own data",
     )
     for option in ("--brand", "--store", "--store-code", "--account", "--name"):
         made["init"].add_argument(option)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
 
@@ -11,3 +11,11 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """The aware UTC time of this machine."""
     return datetime.now(UTC)
+
+
+def clock_on(day: date | None) -> Clock:
+    """This machine's clock, or one that runs on a given day."""
+    if day is None:
+        return system_clock
+    shift = day - system_clock().date()
+    return lambda: system_clock() + shift

@@ -376,6 +376,20 @@ def test_a_suspended_brand_is_shut_out_and_let_in_again(run, served):
     assert run("suspend", "on", "--brand", "nobody's", url=url)[0] == 2
 
 
+def test_a_server_lives_on_the_day_that_it_is_given(run, served):
+    url = "sqlite:///guide-desk.db"
+    _, out, _ = run(*INIT, url=url)
+    server = served("--today", "2018-01-01")
+    with httpx.Client(base_url=server.url) as http:
+        Pc(http, row_id("pc"), "ab" * 32, "").enrol(found_in(r"code: +(\S+)", out))
+
+    database = Database(url)
+    with database.read() as connection:
+        enrolled_at = connection.execute(text("select enrolled_at from device")).scalar()
+    database.dispose()
+    assert str(enrolled_at)[:10] in ("2018-01-01", "2018-01-02")
+
+
 def test_maintenance_outlives_a_restart(database):
     set_maintenance(database, on=True)
     set_maintenance(database, on=True)

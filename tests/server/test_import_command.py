@@ -21,7 +21,7 @@ from guide_app.intake.limits import MEBIBYTE
 from server.__main__ import main
 from server.apply import Batch
 from server.console import words
-from server.console.words import imports
+from server.console.words import imports, refusals
 from server.database import Database
 from server.demo.journey import prepare_journey
 from server.demo.loading import insert_new
@@ -331,7 +331,7 @@ def test_every_reason_against_a_file_has_its_sentence(code, lang):
 def test_every_reason_against_a_row_has_its_sentence(code, lang):
     sentence = words.say_row_refusal(code, lang)
 
-    assert code.value in {*imports.ROWS, *words.REFUSALS}
+    assert code.value in {*imports.ROWS, *refusals.REFUSALS}
     assert sentence.endswith((".", "。"))
     assert "{" not in sentence
     assert words.say_row_refusal(code, "zh") != words.say_row_refusal(code, "en")
