@@ -17,6 +17,7 @@ from server.upgrade import upgrade
 from tests.server.databases import KINDS, Cluster, Files, cluster
 from tests.server.in_process import running
 from tests.server.shop import Chain, FakeClock, build_chain, known_chain
+from tests.support.feed_hook import assert_every_row_was_told
 
 USUAL_HASHER, USUAL_NOBODYS = passwords._HASHER, passwords._NOBODYS
 
@@ -102,9 +103,20 @@ def database_url(databases, kind, templates) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(database_url) -> Iterator[Database]:
+def feed_is_damaged() -> None:
+    """Asked for by a test that changes the server's rows past their feed on purpose."""
+
+
+def _look_at_the_feed(database: Database, request: pytest.FixtureRequest) -> None:
+    if "feed_is_damaged" not in request.fixturenames:
+        assert_every_row_was_told(database)
+
+
+@pytest.fixture
+def database(database_url, request) -> Iterator[Database]:
     made = Database(database_url)
     yield made
+    _look_at_the_feed(made, request)
     made.dispose()
 
 
@@ -121,9 +133,10 @@ def chain_url(databases, kind, templates) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(chain_url, clock, tmp_path) -> Iterator[FastAPI]:
+def app(chain_url, clock, tmp_path, request) -> Iterator[FastAPI]:
     made = create_app(chain_url, clock, media_root=tmp_path / "media")
     yield made
+    _look_at_the_feed(made.state.database, request)
     made.state.database.dispose()
 
 

@@ -34,6 +34,7 @@ from server.passwords import hash_password
 from server.running import running
 from server.schema import ENTITY_TABLES, feed_counter
 from server.scope import rows_in_scope
+from tests.support.feed_hook import assert_every_row_was_told
 
 START = datetime(2026, 10, 2, 2, 0, tzinfo=UTC)  # ten in the morning in Yinchuan
 PASSWORD = "tian-lan-130-kuan"
@@ -132,6 +133,8 @@ class World:
     """Two brands of two stores with two guides each.
 
     On a server that is real; with ``served`` off it has no socket, and requests go to ``app``.
+
+    ``feed_is_damaged``: the test has changed the server's rows past their feed on purpose.
     """
 
     def __init__(
@@ -153,16 +156,20 @@ class World:
         self.database = self.app.state.database
         self.shops = [self._make_shop(number) for number in range(brands)]
         self._pcs: list[Pc] = []
+        self.feed_is_damaged = False
 
     @property
     def shop(self) -> Shop:
         return self.shops[0]
 
     def close(self) -> None:
+        """Take everything down; fails where the server wrote a row that its feed does not tell."""
         for pc in self._pcs:
             pc.book.close()
             pc.cable.close()
         self._running.__exit__(None, None, None)
+        if not self.feed_is_damaged:
+            assert_every_row_was_told(self.database)
 
     def pc(self, guide: Guide, name: str = "PC", *, seed: str = "") -> Pc:
         """A new PC, enrolled, with the guide signed in; not synced yet."""
