@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -12,9 +13,12 @@ from guide_app.security.lease import LeaseState, expired, lease_days, observe, r
 from guide_app.services.desk import KnownGuide
 from guide_app.sync.book import Book, Clock
 from guide_app.sync.engine import SyncEngine
+from guide_app.sync.errors import SyncError
 from guide_app.sync.link import Link
 from localdb import state
+from localdb.errors import LocalError
 
+_log = logging.getLogger(__name__)
 LEASE = "lease"
 JOURNAL_KEY_LEFT = "journal_key_left"  # with which server, and under which name of this PC
 
@@ -95,6 +99,19 @@ def leave_journal_key(session: Session) -> None:
     session.link.call(lambda api: api.keep_journal_key(book.journal_key))
     with book.file.write() as connection:
         state.put(connection, JOURNAL_KEY_LEFT, where)
+
+
+def end_on_server(session: Session) -> None:
+    """The guide signs out: the server ends the session too, if it can be reached.
+
+    Where no contact was made since the sign-in there is nothing to end it with.
+    """
+    if session.link.session is None:
+        return
+    try:
+        session.link.call(lambda api: api.end_session())
+    except (SyncError, LocalError, OSError) as failure:  # it ends by itself one day
+        _log.info("the server's session was not ended: %s", type(failure).__name__)
 
 
 def store_lease(book: Book, lease: LeaseState) -> None:

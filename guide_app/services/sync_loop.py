@@ -13,7 +13,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from guide_app.services.problems import problem_of
-from guide_app.services.session import Session, check_lease, leave_journal_key, note_contact
+from guide_app.services.session import (
+    Session,
+    check_lease,
+    end_on_server,
+    leave_journal_key,
+    note_contact,
+)
 from guide_app.services.sign_in import SignIn
 from guide_app.services.sync_state import Phase as Phase
 from guide_app.services.sync_state import SyncState as SyncState
@@ -97,12 +103,19 @@ class SyncLoop:
         self._attempts = 0
         self._wake.set()
 
-    def stop(self, timeout_s: float = 2.0) -> None:
-        """End the threads; an exchange on its way is left to finish for a while."""
+    def stop(self, timeout_s: float = 2.0, *, signing_out: bool = False) -> None:
+        """End the threads; an exchange on its way is left to finish for a while.
+
+        Args:
+            timeout_s: How long.
+            signing_out: The session ends on the server too; otherwise it goes on the next time.
+        """
         self._stop.set()
         self._wake.set()
         exchange, _ = self._threads
         self._join(exchange, timeout_s)
+        if signing_out and not exchange.is_alive() and not self._state.forced_offline:
+            end_on_server(self._session)
         self._session.link.transport.close()
         for thread in self._threads:
             self._join(thread, timeout_s)

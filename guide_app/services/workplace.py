@@ -125,11 +125,19 @@ class Workplace:
         """Erase the guide's file here; only with an empty outbox. Returns whether it was done."""
         if self._session.book.status().waiting:
             return False
-        self.sync.stop()
+        self.sync.stop(signing_out=True)
         return self._sign_in.remove_from_this_pc(self._session)
 
+    def sign_out(self) -> None:
+        """End the exchange and, where it can be reached, the session on the server; close the file.
+
+        Without a network the next sign-in here goes on with the session.
+        """
+        self.sync.stop(signing_out=True)
+        self._session.close()
+
     def close(self) -> None:
-        """End the exchange and close the file."""
+        """End the exchange and close the file: the window closes, the session stays."""
         self.sync.stop()
         self._session.close()
 

@@ -40,6 +40,7 @@ T = TypeVar("T")
 _encode = msgspec.json.Encoder().encode
 _WAIT_S = 20.0
 _TRANSFER_S = 40.0
+_FAREWELL_S = 3.0
 _AGAIN_LATER = {408, 425, 429, 500, 502, 503, 504}
 _OVER = {
     ErrorCode.GUIDE_DISABLED,
@@ -78,8 +79,8 @@ class Api:
         return self._call("POST", "/v1/session/refresh", SessionAnswer, request)
 
     def end_session(self) -> None:
-        """End the session on the server."""
-        self._call("POST", "/v1/session/end", dict)
+        """End the session on the server; nobody waits long for that."""
+        self._call("POST", "/v1/session/end", dict, timeout_s=_FAREWELL_S, transfer_s=0.0)
 
     def change_password(self, request: PasswordRequest) -> None:
         """Change the own password."""
@@ -142,7 +143,13 @@ class Api:
         self._call("POST", "/v1/erased", dict, {"guide_id": guide_id})
 
     def _call(
-        self, method: str, path: str, kind: type[T], body: Any = None, timeout_s: float = _WAIT_S
+        self,
+        method: str,
+        path: str,
+        kind: type[T],
+        body: Any = None,
+        timeout_s: float = _WAIT_S,
+        transfer_s: float = _TRANSFER_S,
     ) -> T:
         headers = {**self._headers(), "X-Wire-Version": str(WIRE_VERSION)}
         data = b""
@@ -150,7 +157,7 @@ class Api:
             data = _pack(_encode(body))
             headers["Content-Type"] = "application/json"
             headers["Content-Encoding"] = "zstd"
-        total_s = None if timeout_s == _WAIT_S else timeout_s + _TRANSFER_S
+        total_s = None if timeout_s == _WAIT_S else timeout_s + transfer_s
         answer = self._send(Request(method, path, headers, data, timeout_s, total_s))
         if answer.status != 200:
             raise self._refusal(answer)

@@ -131,7 +131,7 @@ class DeskController(QObject):
             self.workplace.saved()
 
     def sign_out(self, said: str = "") -> None:
-        """Close the session; the guide's file stays, closed. Another guide may come in."""
+        """End the session; the guide's file stays, closed. Another guide may come in."""
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
         self.window.unlock()
@@ -142,7 +142,7 @@ class DeskController(QObject):
         self._clear_clipboard()
         self._notifier.forget()
         if workplace is not None:
-            self.runner.run(workplace.close, lane=Lane.NETWORK)
+            self.runner.run(workplace.sign_out, lane=Lane.NETWORK)
         self._open_gate(said)
         self.signed_out.emit()
 
