@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from guide_app.sync.book import Clock
 
 SECRETS_FOLDER = "demo-secret"
+NOT_THE_DEMO = 5
+"""The exit code of ``--demo-server`` where the device secret may not lie in a file."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return demo(given[1:])
     options = _parser().parse_args(given)
     profile = Path(options.profile) if options.profile else default_profile()
+    if options.demo_server and (refused := _why_not_the_demo(options.server)) is not None:
+        return _refuse(profile, refused, options.theme, options.lang)
     return with_profile(
         profile,
         lambda: run_window(
@@ -141,6 +145,28 @@ def _stop(profile: Path, reason: Problem, code: int, theme: str, language: str) 
     app = make_application()
     dress(app, open_settings(profile), theme, language)
     return tell_and_end(app, reason, code)
+
+
+def _why_not_the_demo(server_url: str) -> Problem | None:
+    from guide_app.security.device_secret import DemoPermit
+    from guide_app.security.errors import NotPermitted
+    from guide_app.services.problems import problem_of
+
+    try:
+        DemoPermit(server_url)
+    except NotPermitted as refused:
+        return problem_of(refused)
+    return None
+
+
+def _refuse(profile: Path, reason: Problem, theme: str, language: str) -> int:
+    """Say it where the option was typed; nothing is made in the profile."""
+    from ui.app.start import dress, make_application, open_settings
+    from ui.words.problems import problem_words
+
+    dress(make_application(), open_settings(profile), theme, language)
+    print(problem_words(reason), file=sys.stderr)
+    return NOT_THE_DEMO
 
 
 def _make_sign_in(desk: Desk, today: date | None) -> SignIn:

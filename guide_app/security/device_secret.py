@@ -51,6 +51,13 @@ class DeviceSecretStore(Protocol):
             KeyringUnusable: it cannot be asked, or does not keep what it is given.
         """
 
+    def check_server(self, server_url: str) -> None:
+        """Whether a secret kept in this way may be used with a server.
+
+        Raises:
+            NotPermitted: not_loopback, for a plain file and a server elsewhere.
+        """
+
     def erase(self, device_profile_id: str) -> None:
         """Forget the secret; fine if there is none.
 
@@ -95,6 +102,14 @@ class FileDeviceSecret:
         """
         allowed.check()
         self._folder = folder
+
+    def check_server(self, server_url: str) -> None:
+        """Refuse a server elsewhere, whatever the permit was made for.
+
+        Raises:
+            NotPermitted: as `DemoPermit`.
+        """
+        DemoPermit(server_url)
 
     def find(self, device_profile_id: str) -> bytes | None:
         """The secret, or ``None`` if there is none."""

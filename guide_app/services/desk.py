@@ -104,6 +104,7 @@ class Desk:
         Raises:
             ValueError, NotSecure: The address cannot be used.
             SyncError: As the server answers: unknown, used or expired code, or no answer.
+            NotPermitted: The secret lies in a file, and the server is not on this PC.
             KeyringUnusable: The PC cannot keep a secret.
             OSError: The profile cannot be written.
         """
@@ -111,6 +112,7 @@ class Desk:
         from guide_app.wire.messages import EnrolRequest
 
         address = check_address(server_url.strip())
+        self._secrets.check_server(address)
         self.profile.mkdir(parents=True, exist_ok=True)
         begun = self._read(self.profile / DEVICE_FILE, Enrolment)
         if begun is None or begun.server_url != address or self._has_lost_its_secret(begun):
@@ -187,6 +189,7 @@ class Desk:
 
         Raises:
             ValueError, NotSecure: The address cannot be used.
+            NotPermitted: The secret lies in a file, and the server is not on this PC.
             LookupError: The PC is not enrolled.
         """
         from guide_app.sync.transport import check_address
@@ -194,7 +197,9 @@ class Desk:
         enrolment = self.find_enrolment()
         if enrolment is None:
             raise LookupError("not enrolled")
-        made = msgspec.structs.replace(enrolment, server_url=check_address(server_url))
+        address = check_address(server_url)
+        self._secrets.check_server(address)
+        made = msgspec.structs.replace(enrolment, server_url=address)
         self._write(self.profile / DEVICE_FILE, made, "profile.device")
 
     def open_link(self) -> Link:

@@ -15,9 +15,8 @@ _SAME = {
     "key.not_32_bytes": "bug",
     "key.different": "key.absent",
     "key.damaged": "key.failed",
-    "key.not_permitted": "key.not_allowed",
-    "key.frozen": "key.not_allowed",
-    "key.not_loopback": "key.not_allowed",
+    "key.frozen": "key.not_permitted",
+    "key.not_loopback": "key.not_permitted",
     "key.key_file": "key.key_file_damaged",
     "key.key_file_missing": "key.key_file_damaged",
     "key.key_file_erased": "key.key_file_damaged",
@@ -148,6 +147,11 @@ def _sentence(code: str) -> str | None:
         "key.not_allowed": tr(_CONTEXT, "The keyring of this PC is not a safe one. Ask IT."),
         "key.timed_out": tr(
             _CONTEXT, "The keyring of this PC does not answer. Try again or ask IT."
+        ),
+        "key.not_permitted": tr(
+            _CONTEXT,
+            "The secret of this PC may lie in a file only in the demo: "
+            "not in the packaged program, and only with a server on this PC.",
         ),
         "key.failed": tr(_CONTEXT, "The keyring of this PC cannot be used. Ask IT."),
         "key.key_file_damaged": tr(

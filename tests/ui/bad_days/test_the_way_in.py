@@ -63,6 +63,15 @@ class TestSettingUp:
             "This address is not encrypted. Beyond this PC it has to begin with https://.",
         )
 
+    def test_a_server_elsewhere_while_the_secret_lies_in_a_file(self, new_pc):
+        new_pc.enrol(server="https://desk.example.cn")
+        assert_refused(
+            new_pc,
+            "The secret of this PC may lie in a file only in the demo: "
+            "not in the packaged program, and only with a server on this PC.",
+        )
+        assert not list(new_pc.profile.rglob("*.secret"))
+
     def test_a_certificate_that_nobody_vouches_for(self, new_pc, world):
         with open_line(world.url, self_signed()) as stranger:
             new_pc.enrol(server=stranger.url)
