@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import Any
 
@@ -90,6 +91,8 @@ def import_file(options: argparse.Namespace) -> int:
         with opened(options) as database:
             actor = _actor(database, options, say)
             return _Import(database, actor, profile, table, options, say).carry_out()
+    except ModuleNotFoundError as missing:
+        raise CannotDo(say("no_reader", package=missing.name)) from missing
     except Refused as refused:
         say.error(words.say_file_refusal(refused.code, options.lang, refused.facts))
         say.error(say("nothing_written"))
@@ -160,7 +163,7 @@ class _Import:
     def _rows(self) -> str:
         return f"{self._report.rows:,}"
 
-    def _run(self, rejects: RejectedFile | None, stop: _Stop) -> None:
+    def _run(self, rejects: RejectedFile | None, stop: Event) -> None:
         is_order = self._profile.target is Target.ORDER
         lookups = server_lookups(self._database, self._actor.brand_id)
         chunks = plan(
@@ -175,7 +178,7 @@ class _Import:
             kind = OrderSink if is_order else ServerSink
             sink = kind(self._database, system_clock, self._actor)
         self._report = run(
-            chunks, sink, rejects=rejects, progress=self._progress, cancelled=stop.wanted
+            chunks, sink, rejects=rejects, progress=self._progress, cancelled=stop.is_set
         )
 
     def _progress(self, report: Report) -> None:
@@ -215,21 +218,13 @@ class _Import:
             self._say.out(self._say("no_rejects"))
 
 
-class _Stop:
-    def __init__(self) -> None:
-        self.asked = False
-
-    def wanted(self) -> bool:
-        return self.asked
-
-
 @contextmanager
-def _stopper(say: _Voice) -> Iterator[_Stop]:
+def _stopper(say: _Voice) -> Iterator[Event]:
     """The first Ctrl+C asks to stop between two pieces, the second stops at once."""
-    stop = _Stop()
+    stop = Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.asked = True
+        stop.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         say.error(say("stopping"))
 

@@ -279,6 +279,22 @@ def test_what_cannot_be_is_a_sentence_and_nothing_is_written(
     assert rows(database, Customer) == []
 
 
+@pytest.mark.parametrize("write", [excel_file, parquet_file])
+def test_where_the_packages_that_read_a_file_are_missing_a_sentence_says_which(
+    run, database, tmp_path, monkeypatch, write
+):
+    path = write(tmp_path, [HEADER, MA])
+    for package in ("excel_file", "parquet_file"):
+        monkeypatch.delitem(sys.modules, f"guide_app.intake.{package}", raising=False)
+    for package in ("pyarrow", "python_calamine"):
+        monkeypatch.setitem(sys.modules, package, None)
+
+    code, _, err = run("import", path)
+
+    assert code == 2
+    assert "guide-desk[server,intake]" in err
+
+
 def test_ctrl_c_keeps_what_is_settled_says_so_and_the_rest_comes_with_the_next_run(
     run, database, tmp_path
 ):

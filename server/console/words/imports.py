@@ -103,6 +103,11 @@ FACTS: dict[str, tuple[str, str]] = {
 
 COMMAND: dict[str, tuple[str, str]] = {
     "no_file": ("没有文件 {path}。", "There is no file {path}."),
+    "no_reader": (
+        "缺少读这种文件的软件包 {package}。请安装 guide-desk[server,intake]。",
+        "The package {package}, which reads such files, is missing: "
+        "install guide-desk[server,intake].",
+    ),
     "no_profile": (
         "没有映射 {profile}。请给一个 TOML 文件，或写 {known}。",
         "There is no profile {profile}: name a TOML file, or one of {known}.",
