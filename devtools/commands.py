@@ -12,7 +12,7 @@ from pathlib import Path
 
 from devtools import checks, freeze, system
 from devtools.environment import prepare
-from devtools.packages import DEVELOP, RUN, Need
+from devtools.packages import DEVELOP, JOURNEY, RUN, Need
 from devtools.places import (
     ENVIRONMENT,
     ROOT,
@@ -187,7 +187,7 @@ def _do(command: Command, rest: list[str], root: Path, progress: Progress) -> in
         system.provide(FOR_TESTS, progress)
     if command.name == "build":
         return freeze.build(root, progress)
-    python = prepare(root, root / ENVIRONMENT, command.need, progress)
+    python = prepare(root, root / ENVIRONMENT, _need(command, rest), progress)
     if command.name == "test":
         return checks.run(python, root, checks.stages(root, rest), Progress(sys.stdout))
     variables = child_environment(root)
@@ -198,6 +198,12 @@ def _do(command: Command, rest: list[str], root: Path, progress: Progress) -> in
     if instead:
         progress.say(f"The pictures are in {pictures}")
     return code
+
+
+def _need(command: Command, rest: Sequence[str]) -> Need:
+    """The Python packages; the demo's real year is one more."""
+    asks = {"journey", "--data=journey"} & set(rest)
+    return JOURNEY if command is _DEMO and asks else command.need
 
 
 def _can_show(lacking: Sequence[Piece]) -> bool:

@@ -27,9 +27,10 @@ class Need:
 
 
 RUN = Need("run", ("server", "intake"))
+JOURNEY = Need("journey", ("server", "intake", "journey"))
 DEVELOP = Need("develop", ("server", "intake", "journey", "dev"))
 BUILD = Need("build", (), ("pyinstaller",))
-_ALL = (DEVELOP, RUN, BUILD)
+_ALL = (DEVELOP, JOURNEY, RUN, BUILD)
 
 
 def specifiers(root: Path, need: Need) -> list[str]:

@@ -133,6 +133,32 @@ def test_with_a_display_the_demo_is_opened_with_the_persons_own_words(
     assert capfd.readouterr().out.strip() == "played demo --fresh"
 
 
+@pytest.mark.parametrize(
+    ("given", "with_the_year"),
+    [
+        (["--data", "journey"], True),
+        (["--data=journey", "--fresh"], True),
+        (["--data", "demo"], False),
+        ([], False),
+    ],
+)
+def test_the_real_year_is_fetched_when_the_demo_is_to_play_on_it(
+    checkout, no_display, monkeypatch, given, with_the_year
+):
+    asked = []
+
+    def prepare(_root, _environment, need, _progress):
+        asked.append(need)
+        return sys.executable
+
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(commands, "prepare", prepare)
+
+    commands.main(given, checkout("guide_app/__main__.py"))
+
+    assert ["journey" in need.extras for need in asked] == [with_the_year]
+
+
 def test_the_exit_code_is_the_programs_own(checkout, no_display):
     root = checkout("server/__main__.py")
     (root / "server/__main__.py").write_text("raise SystemExit(7)\n")
