@@ -23,6 +23,7 @@ USABLE = "usable"  # customers and what Today needs are in
 CLOCK_OFFSET = "clock_offset_s"  # how much the server's time is ahead of the PC's
 TIME_ZONE = "time_zone"
 REFRESH_TOKEN = "refresh_token"
+TOO_OLD = "too_old"  # the wire version that the server takes no longer
 
 _ALL = select(local_state.c.name, local_state.c.value)
 _FIND = select(local_state.c.value).where(local_state.c.name == bindparam("name"))

@@ -20,11 +20,12 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant, parse_instant
-from guide_app.sync.errors import NotReady
+from guide_app.sync.errors import NotReady, Refused
 from guide_app.tables.tx import TableTx
+from guide_app.wire.errors import ErrorCode
 from guide_app.wire.journal import JournalEntry, journal_key
 from guide_app.wire.limits import MUTATION_BYTES
-from guide_app.wire.messages import SessionAnswer
+from guide_app.wire.messages import WIRE_VERSION, SessionAnswer
 from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
 from localdb import backup, checksum, overlay, sent, state
 from localdb.engine import LocalFile
@@ -91,6 +92,7 @@ class Book:
         self._saving = threading.Lock()
         self._offset = timedelta(0)
         self._usable = False
+        self._too_old = False
         try:
             self._prepare()
         except BaseException:
@@ -103,6 +105,7 @@ class Book:
                 state.put(connection, state.INCARNATION, self.new_id())
             self._offset = timedelta(seconds=float(state.find(connection, state.CLOCK_OFFSET) or 0))
             self._time_zone = state.find(connection, state.TIME_ZONE) or "Asia/Shanghai"
+            self._too_old = state.get_int(connection, state.TOO_OLD, -1) >= WIRE_VERSION
         self._recover_from_journal()
 
     def belongs_to(self, session: SessionAnswer) -> None:
@@ -120,6 +123,17 @@ class Book:
         self._offset = offset
         with self.file.write() as connection:
             state.put(connection, state.CLOCK_OFFSET, str(offset.total_seconds()))
+
+    def set_too_old(self, too_old: bool) -> None:
+        """Whether the server takes nothing of this version any more: no new changes then."""
+        if too_old == self._too_old:
+            return
+        with self.file.write() as connection:
+            if too_old:
+                state.put(connection, state.TOO_OLD, WIRE_VERSION)
+            else:
+                state.drop(connection, state.TOO_OLD)
+        self._too_old = too_old
 
     @property
     def now(self) -> datetime:
@@ -153,8 +167,11 @@ class Book:
 
         Raises:
             Rejected: The rules refuse it; nothing was changed.
+            Refused: CLIENT_TOO_OLD: the book is read-only until the program is updated.
             LocalError, OSError: It could not be written; nothing was changed.
         """
+        if self._too_old:
+            raise Refused(ErrorCode.CLIENT_TOO_OLD)
         actor = self.actor
         if not self._usable:
             with self.file.read() as connection:

@@ -93,16 +93,25 @@ class SyncEngine:
         """
         with self._one_at_a_time:
             report = SyncReport()
-            up_to_date = self._push_all(report)
-            if self._needs_bootstrap():
-                self._bootstrap(report)
-                up_to_date = False
-            if not up_to_date:
-                self._pull_all(report)
-            if verify:
-                self._verify(report)
-            self._note_sync()
+            try:
+                self._exchange(report, verify=verify)
+            except Refused as refusal:
+                if refusal.code == ErrorCode.CLIENT_TOO_OLD:
+                    self._book.set_too_old(True)
+                raise
+            self._book.set_too_old(False)
             return report
+
+    def _exchange(self, report: SyncReport, *, verify: bool) -> None:
+        up_to_date = self._push_all(report)
+        if self._needs_bootstrap():
+            self._bootstrap(report)
+            up_to_date = False
+        if not up_to_date:
+            self._pull_all(report)
+        if verify:
+            self._verify(report)
+        self._note_sync()
 
     def _note_sync(self) -> None:
         """Remember when everything had been exchanged, to the minute that is shown."""
