@@ -179,10 +179,10 @@ def test_an_icon_is_drawn_with_the_pixels_of_the_screen(qapp):
 def test_a_label_in_the_stylesheet_has_the_size_of_the_scale(qtbot, theme):
     button = KeyButton("复制", key="C", look=Look.PRIMARY)
     label = QLabel("x")
-    label.setProperty("role", "figure")
+    label.setProperty("role", "title")
     for widget in (button, label):
         qtbot.addWidget(widget)
         widget.ensurePolished()
 
-    assert label.font().pixelSize() == Size.FIGURE
+    assert label.font().pixelSize() == Size.TITLE
     assert button.sizeHint().height() % 4 == 0
