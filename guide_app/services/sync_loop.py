@@ -143,6 +143,7 @@ class SyncLoop:
     def _exchange(self) -> None:
         session = self._session
         self._tell(phase=Phase.SYNCING, code=None)
+        began_with = session.link.session
         try:
             due = self._verified_at is None or time.monotonic() - self._verified_at > VERIFY_EVERY_S
             leave_journal_key(session)
@@ -164,7 +165,10 @@ class SyncLoop:
         except NoLongerOurs as refusal:
             self._leave(refusal, otherwise=Phase.TROUBLE)
         except SignInNeeded as refusal:  # also what a guide hears who was disabled meanwhile
-            self._leave(refusal, otherwise=Phase.SIGN_IN_NEEDED)
+            if session.link.session is not began_with:
+                self._wake.set()  # the guide has just signed in anew: what was refused is over
+            else:
+                self._leave(refusal, otherwise=Phase.SIGN_IN_NEEDED)
         except Offline as failure:
             self._attempts += 1
             self._retry_after = failure.retry_after_s if isinstance(failure, Unavailable) else None

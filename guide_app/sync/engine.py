@@ -36,7 +36,6 @@ declare(
     "push.before_results",
     "push.mid_results",
     "push.after_results",
-    "page.begin",
     "epoch.before_commit",
     "epoch.after_commit",
 )
@@ -280,7 +279,6 @@ class SyncEngine:
         Returns whether the scope must be fetched anew.
         """
         book = self._book
-        crash_point("page.begin")
         with book.file.write() as connection:
             if page.epoch != state.get(connection, state.EPOCH):
                 raise Offline("a page of another epoch")

@@ -16,7 +16,7 @@ from localdb import overlay, sent, state
 if TYPE_CHECKING:
     from guide_app.sync.book import Book
 
-declare("page.after_rows", "page.before_commit", "page.after_commit")
+declare("page.begin", "page.after_rows", "page.before_commit", "page.after_commit")
 
 _BRINGS_ONLY = (FeedOp.UPSERT, FeedOp.GRANT)
 
@@ -37,6 +37,7 @@ def find_fitting(connection: Connection, answer: PushAnswer) -> FeedPage | None:
 
 def take(connection: Connection, book: Book, page: FeedPage) -> set[str]:
     """Rows and cursor of a page. Returns the customers that have gone with it."""
+    crash_point("page.begin")
     rows, left = _read_lines(page.lines)
     dropped = sent.drop_seen(connection, page.cursor, book.now)
     overlay.rebase(connection, book.actor, rows, left, dropped)

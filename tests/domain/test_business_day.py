@@ -1,3 +1,4 @@
+import sys
 import zoneinfo
 from datetime import UTC, date, datetime
 
@@ -12,7 +13,8 @@ from guide_app.domain.errors import Code, Rejected
 def pc_without_time_zones(monkeypatch):
     """As on Windows where nobody installed the database."""
     before = zoneinfo.TZPATH
-    monkeypatch.setitem(__import__("sys").modules, "tzdata", None)
+    for name in {"tzdata", *(name for name in sys.modules if name.startswith("tzdata."))}:
+        monkeypatch.setitem(sys.modules, name, None)
     zoneinfo.reset_tzpath(to=[])
     zoneinfo.ZoneInfo.clear_cache()
     business_day.zone.cache_clear()

@@ -14,7 +14,8 @@ from guide_app.services.session import Session
 from guide_app.services.sign_in import SignInFailed, SignInProblem
 from guide_app.services.sync_loop import Phase, SyncState
 from guide_app.services.workplace import Workplace
-from guide_app.sync.errors import NoLongerOurs, SyncError
+from guide_app.sync.engine import SyncReport
+from guide_app.sync.errors import NoLongerOurs, SignInNeeded, SyncError
 from localdb.errors import Closed
 from server import accounts, sessions
 from server.passwords import hash_password
@@ -32,13 +33,18 @@ class AtTheCounter:
         self.guide = guide
         self._changed = threading.Condition()
         self._states: list[SyncState] = []
+        self.heard: list[Phase] = []
         self.session: Session = counter.sign_in(guide)
         self.place = Workplace(self.session, counter.door, "店", self._on_state)
 
     def _on_state(self, state: SyncState) -> None:
         with self._changed:
             self._states.append(state)
+            self.heard.append(state.phase)
             self._changed.notify_all()
+
+    def forget_said(self) -> None:
+        self.heard.clear()
 
     def begin(self) -> None:
         self.place.sync.start()
@@ -153,3 +159,23 @@ def test_a_guide_who_is_no_longer_one_hears_so_and_leaves(ann: AtTheCounter) -> 
         ann.place.unlock_with_password(PASSWORD)
     ann.wait_for(Phase.GONE)
     assert not ann.counter.folder(ann.guide).exists()
+
+
+def test_a_refusal_of_the_old_session_that_comes_late_locks_nothing(
+    ann: AtTheCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exchange was on its way when the guide gave the password."""
+    ann.lose_the_session()
+    sync = ann.session.engine.sync
+
+    def refused_late(*, verify: bool = False) -> SyncReport:
+        monkeypatch.setattr(ann.session.engine, "sync", sync)
+        ann.session.link.sign_in(ann.guide.account, PASSWORD)
+        raise SignInNeeded("sign_in_again")
+
+    monkeypatch.setattr(ann.session.engine, "sync", refused_late)
+    ann.session.link.sign_in(ann.guide.account, PASSWORD)  # so that the exchange gets so far
+    ann.forget_said()
+    ann.place.sync.sync_now()
+    ann.wait_for(Phase.SYNCED)
+    assert Phase.SIGN_IN_NEEDED not in ann.heard
