@@ -57,11 +57,17 @@ def add_a_customer(stage: Stage) -> str:
 
 def finish_three(stage: Stage) -> str:
     pc = stage.pc_1
-    before = show_today(pc)
+    show_today(pc)
+    pc.until(lambda: _has(pc.list("todayList"), NEW_NAME), "the new customer is among them")
+    before = pc.list("todayList")
     for _ in range(3):
         finish_one(pc, "1")
     pc.picture("offline-three-done")
     return f"{len(before)} → {len(pc.list('todayList'))}"
+
+
+def _has(rows: list[str], name: str) -> bool:
+    return any(row.startswith(name) for row in rows)
 
 
 def tag_ten(stage: Stage) -> str:
