@@ -1,8 +1,7 @@
-"""Outbox, sent log and what needs attention: where a mutation is on its way."""
+"""Outbox and sent log: where a mutation is on its way."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,13 +21,12 @@ from sqlalchemy import (
     update,
 )
 
-from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.ids import row_id
+from guide_app.domain.errors import Code
 from guide_app.domain.values import format_instant
 from guide_app.wire.messages import Envelope, Result, Status
-from guide_app.wire.mutations import decode_body
 from localdb import state
-from localdb.schema import ENTITY_TABLES, attention, outbox, sent_customer, sent_log, touched
+from localdb.parked import park
+from localdb.schema import attention, outbox, sent_customer, sent_log, touched
 
 SENT_DAYS = 14
 _CHUNK = 400
@@ -89,21 +87,6 @@ class PendingMutation:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionItem:
-    """A change that the server refused, or took only in part."""
-
-    position: int
-    mutation_id: str
-    name: str
-    body: bytes | None
-    words: str | None
-    customer_id: str | None
-    code: str
-    facts: dict[str, Any]
-    made_at: str
-
-
 def add(connection: Connection, mutation_id: str, name: str, body: bytes, made_at: datetime) -> int:
     """Put a mutation into the outbox and take the next number for it."""
     seq = state.get_int(connection, state.NEXT_SEQ, 1)
@@ -158,11 +141,6 @@ def has_accepted(connection: Connection) -> bool:
     return connection.execute(_ACCEPTED).first() is not None
 
 
-def count_attention(connection: Connection) -> int:
-    """How many changes need a decision."""
-    return int(connection.execute(select(func.count()).select_from(attention)).scalar_one())
-
-
 def take_results(connection: Connection, results: Iterable[Result]) -> list[str]:
     """Store what the server said.
 
@@ -181,12 +159,12 @@ def take_results(connection: Connection, results: Iterable[Result]) -> list[str]
             held.append((result.seq,))
             continue
         if result.status is Status.REJECTED:
-            _park(connection, row, result.code or Code.INTERNAL.value, result.facts)
+            park(connection, row, result.code or Code.INTERNAL.value, result.facts)
             rejected.append(result.id)
             continue
         if result.status is Status.CONFLICT and not (result.duplicate and row["was_n"] is not None):
             conflicts = [msgspec.to_builtins(conflict) for conflict in result.conflicts]
-            _park(connection, row, Status.CONFLICT.value, {"conflicts": conflicts})
+            park(connection, row, Status.CONFLICT.value, {"conflicts": conflicts})
         accepted.append((result.n, result.seq))
     for statement, records in (
         ("update outbox set held = 1 where seq = ?", held),
@@ -220,84 +198,6 @@ def trim_sent(connection: Connection, now: datetime) -> None:
     before = format_instant(now - timedelta(days=SENT_DAYS))
     for trim in _TRIMS:
         connection.execute(trim, {"before": before})
-
-
-def forget_customer(connection: Connection, customer_id: str) -> None:
-    """A customer has left this PC.
-
-    Of what was sent nothing stays, of what was refused only the guide's words.
-    """
-    of_customer = select(sent_customer.c.mutation_id).where(
-        sent_customer.c.customer_id == customer_id
-    )
-    connection.execute(delete(sent_log).where(sent_log.c.mutation_id.in_(of_customer)))
-    connection.execute(delete(sent_customer).where(sent_customer.c.customer_id == customer_id))
-    for row in (
-        connection.execute(select(attention).where(attention.c.body.is_not(None))).mappings().all()
-    ):
-        if row["customer_id"] == customer_id or customer_id.encode() in row["body"]:
-            connection.execute(
-                update(attention)
-                .where(attention.c.position == row["position"])
-                .values(body=None, customer_id=None, facts="{}")
-            )
-
-
-def list_left(connection: Connection) -> list[str]:
-    """Customers of whom sent or refused changes tell.
-
-    Whom this guide does not have any more.
-    """
-    told = set(connection.scalars(select(sent_customer.c.customer_id).distinct()))
-    parked = select(attention.c.mutation_id, attention.c.name, attention.c.body)
-    own = set()
-    for mutation_id, name, body in connection.execute(parked.where(attention.c.body.is_not(None))):
-        told |= _customers_of(_arguments_of(body))
-        if name == "customer.create":
-            own.add(row_id(mutation_id, 0))
-    return sorted(_strangers(connection, told) - own)
-
-
-def list_attention(connection: Connection) -> list[AttentionItem]:
-    """What needs a decision, oldest first."""
-    return [
-        AttentionItem(
-            row["position"],
-            row["mutation_id"],
-            row["name"],
-            row["body"],
-            row["words"],
-            row["customer_id"],
-            row["code"],
-            json.loads(row["facts"]),
-            row["made_at"],
-        )
-        for row in connection.execute(select(attention).order_by(attention.c.position)).mappings()
-    ]
-
-
-def settle(connection: Connection, position: int) -> None:
-    """The guide has decided about a refused change."""
-    connection.execute(delete(attention).where(attention.c.position == position))
-
-
-def reopen(connection: Connection, item: AttentionItem) -> None:
-    """The guide takes a decision back; of a customer who left meanwhile only the words return."""
-    connection.execute(
-        insert(attention).values(
-            position=item.position,
-            mutation_id=item.mutation_id,
-            name=item.name,
-            body=item.body,
-            words=item.words,
-            customer_id=item.customer_id,
-            code=item.code,
-            facts=json.dumps(item.facts, ensure_ascii=False),
-            made_at=item.made_at,
-        )
-    )
-    for customer_id in list_left(connection):
-        forget_customer(connection, customer_id)
 
 
 def known_ids(connection: Connection) -> set[str]:
@@ -355,77 +255,3 @@ def send_again(connection: Connection) -> None:
             insert(outbox), [{**record, "seq": seq} for seq, record in enumerate(records, start=1)]
         )
     state.put(connection, state.NEXT_SEQ, len(records) + 1)
-
-
-def _park(connection: Connection, row: Any, code: str, facts: dict[str, Any]) -> None:
-    """Keep a refused change with its reason and the words that the guide typed.
-
-    Of one that tells of a customer who is not here (any more), only the words.
-    """
-    arguments = _arguments_of(row["body"])
-    known = state.find(connection, state.USABLE) is not None
-    gone = known and bool(_strangers(connection, _customers_of(arguments)))
-    connection.execute(delete(attention).where(attention.c.mutation_id == row["mutation_id"]))
-    connection.execute(
-        insert(attention).values(
-            mutation_id=row["mutation_id"],
-            name=row["name"],
-            body=None if gone else row["body"],
-            words=_typed_words(arguments),
-            customer_id=None if gone else _customer_of(arguments),
-            code=code,
-            facts="{}" if gone else json.dumps(facts, ensure_ascii=False),
-            made_at=row["made_at"],
-        )
-    )
-
-
-def _arguments_of(body: bytes) -> dict[str, Any]:
-    try:
-        found = msgspec.json.decode(bytes(decode_body(body).arguments))
-    except (Rejected, msgspec.DecodeError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _strangers(connection: Connection, customer_ids: set[str]) -> set[str]:
-    """Those that this file has no row of."""
-    customer, wanted = ENTITY_TABLES["customer"], sorted(customer_ids)
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        present = connection.scalars(select(customer.c.id).where(customer.c.id.in_(chunk)))
-        customer_ids = customer_ids - set(present)
-    return customer_ids
-
-
-def _customers_of(arguments: dict[str, Any]) -> set[str]:
-    """Every customer of whom a change tells, one or many."""
-    found = {_customer_of(arguments), *(arguments.get("customer_ids") or ())}
-    changes = arguments.get("changes")
-    if isinstance(changes, list):
-        found |= {change.get("customer_id") for change in changes}
-    return {customer_id for customer_id in found if customer_id}
-
-
-def _customer_of(arguments: dict[str, Any]) -> str | None:
-    found = arguments.get("customer_id") or (arguments.get("planned") or {}).get("customer_id")
-    return str(found) if found else None
-
-
-def _typed_words(arguments: dict[str, Any]) -> str | None:
-    """What the guide wrote in own words: a note, a task, a remark.
-
-    Nothing of the customer's file.
-    """
-    words = [arguments.get("text"), arguments.get("task")]
-    for name in ("remark", "preference"):
-        change = (
-            (arguments.get("changes") or {}) if isinstance(arguments.get("changes"), dict) else {}
-        )
-        if isinstance(change.get(name), dict):
-            words.append(change[name].get("new"))
-    values = arguments.get("values")
-    if isinstance(values, dict):
-        words.append(values.get("remark"))
-    typed = [word for word in words if isinstance(word, str) and word]
-    return "\n".join(typed) or None

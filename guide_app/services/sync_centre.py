@@ -14,7 +14,7 @@ from guide_app.mutations.fields import Change
 from guide_app.security.masking import mask_apart
 from guide_app.sync.book import Book
 from guide_app.wire.mutations import decode_arguments, decode_body
-from localdb import sent
+from localdb import parked
 from localdb.schema import ENTITY_TABLES
 
 
@@ -78,7 +78,7 @@ class AttentionLine:
 class LetGo:
     """A refused change that the guide let go."""
 
-    item: sent.AttentionItem
+    item: parked.AttentionItem
 
 
 class SyncCentreService:
@@ -172,7 +172,7 @@ class SyncCentreService:
         """The guide does not let it go after all."""
         self._book.reopen(gone.item)
 
-    def _get(self, position: int) -> sent.AttentionItem:
+    def _get(self, position: int) -> parked.AttentionItem:
         for item in self._book.list_attention():
             if item.position == position:
                 return item

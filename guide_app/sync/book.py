@@ -27,7 +27,7 @@ from guide_app.wire.journal import JournalEntry, journal_key
 from guide_app.wire.limits import MUTATION_BYTES
 from guide_app.wire.messages import WIRE_VERSION, SessionAnswer
 from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
-from localdb import backup, checksum, overlay, sent, state
+from localdb import backup, checksum, overlay, parked, sent, state
 from localdb.engine import LocalFile
 from localdb.journal import Journal
 from localdb.schema import ENTITY_TABLES
@@ -219,7 +219,7 @@ class Book:
         with self.file.read() as connection:
             return BookStatus(
                 waiting=sent.count_waiting(connection),
-                attention=sent.count_attention(connection),
+                attention=parked.count_attention(connection),
                 usable=state.find(connection, state.USABLE) is not None,
                 complete=state.find(connection, state.CURSOR) is not None,
                 last_sync=state.find(connection, state.LAST_SYNC),
@@ -230,20 +230,20 @@ class Book:
         with self.file.read() as connection:
             return sent.list_pending(connection)
 
-    def list_attention(self) -> list[sent.AttentionItem]:
+    def list_attention(self) -> list[parked.AttentionItem]:
         """Refused changes, oldest first."""
         with self.file.read() as connection:
-            return sent.list_attention(connection)
+            return parked.list_attention(connection)
 
     def settle(self, position: int) -> None:
         """The guide has decided about a refused change."""
         with self.file.write() as connection:
-            sent.settle(connection, position)
+            parked.settle(connection, position)
 
-    def reopen(self, item: sent.AttentionItem) -> None:
+    def reopen(self, item: parked.AttentionItem) -> None:
         """The guide takes that decision back."""
         with self.file.write() as connection:
-            sent.reopen(connection, item)
+            parked.reopen(connection, item)
 
     def dump(self, *, base: bool = False) -> dict[str, dict[str, str]]:
         """Every row as the guide sees it, or with ``base`` as the server had it.

@@ -19,7 +19,7 @@ from guide_app.crash import crash_point, declare
 from guide_app.sync.errors import Offline, Refused
 from guide_app.wire.limits import SNAPSHOT_PLAIN_BYTES
 from guide_app.wire.messages import SnapshotAnswer, SnapshotPart
-from localdb import adopt, overlay, sent, state
+from localdb import adopt, leaving, overlay, sent, state
 
 if TYPE_CHECKING:
     from guide_app.sync.book import Book
@@ -120,8 +120,8 @@ class FirstSync:
         with book.file.write() as connection:
             dropped = sent.drop_seen(connection, answer.n, book.now)
             overlay.rebase(connection, book.actor, dropped=dropped)
-            for customer_id in sent.list_left(connection):
-                sent.forget_customer(connection, customer_id)
+            for customer_id in leaving.list_left(connection):
+                leaving.forget_customer(connection, customer_id)
             state.put(connection, state.CURSOR, answer.n)
             state.put(connection, state.LAST_CHANGE, answer.n)
             state.drop(connection, state.SNAPSHOT)

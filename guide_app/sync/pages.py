@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from guide_app.crash import crash_point, declare
 from guide_app.domain.values import format_instant
 from guide_app.wire.messages import FeedLine, FeedOp, FeedPage, PushAnswer
-from localdb import overlay, sent, state
+from localdb import leaving, overlay, sent, state
 
 if TYPE_CHECKING:
     from guide_app.sync.book import Book
@@ -42,7 +42,7 @@ def take(connection: Connection, book: Book, page: FeedPage) -> set[str]:
     dropped = sent.drop_seen(connection, page.cursor, book.now)
     overlay.rebase(connection, book.actor, rows, left, dropped)
     for customer_id in left:
-        sent.forget_customer(connection, customer_id)
+        leaving.forget_customer(connection, customer_id)
     crash_point("page.after_rows")
     state.put(connection, state.CURSOR, page.cursor)
     if page.lines:

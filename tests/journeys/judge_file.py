@@ -12,7 +12,7 @@ from guide_app.security import keys
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from guide_app.sync.book import FILE_NAME, JOURNAL_NAME
-from localdb import checksum, sent
+from localdb import checksum, parked, sent
 from localdb.engine import LocalFile
 from tests.journeys import judge_server
 
@@ -34,7 +34,7 @@ def in_file(profile: str, account: str, password: str) -> dict[str, Any]:
                 ],
                 "attention": [
                     {"position": item.position, "code": item.code, "facts": item.facts}
-                    for item in sent.list_attention(connection)
+                    for item in parked.list_attention(connection)
                 ],
             }
 
