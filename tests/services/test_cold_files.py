@@ -12,20 +12,9 @@ from guide_app.services.session import Session, leave_journal_key
 from guide_app.sync.book import JOURNAL_NAME
 from guide_app.sync.errors import NoLongerOurs, Offline
 from guide_app.sync.transport import Answer, HttpTransport, Request
+from tests.services.at_the_counter import add_customer, note, quarantined, set_guide
 from tests.services.counter import Counter
-from tests.services.test_sign_in import add_customer, note, quarantined, set_guide
-from tests.support.world import World, open_world
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def ann(world: World) -> Guide:
-    return world.shop.guides[0]
+from tests.support.world import World
 
 
 @pytest.fixture

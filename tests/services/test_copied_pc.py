@@ -16,20 +16,9 @@ from guide_app.sync.errors import Offline
 from guide_app.sync.transport import Answer, Request
 from server import devices
 from server.schema import audit, device
+from tests.services.at_the_counter import add_customer, names, note
 from tests.services.counter import AtWork, Counter
-from tests.services.test_sign_in import add_customer, names, note
-from tests.support.world import World, open_world
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def ann(world: World) -> Guide:
-    return world.shop.guides[0]
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -2,89 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from guide_app.domain.entities import Guide
 from guide_app.security.errors import WrongPassword
-from guide_app.services.session import Session
 from guide_app.services.sign_in import SignInFailed, SignInProblem
-from guide_app.services.sync_loop import Phase, SyncState
-from guide_app.services.workplace import Workplace
+from guide_app.services.sync_loop import Phase
 from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import NoLongerOurs, SignInNeeded, SyncError
 from localdb.errors import Closed
-from server import accounts, sessions
+from server import accounts
 from server.passwords import hash_password
+from tests.services.at_the_counter import NEW_PASSWORD, AtTheCounter, add_customer, names, set_guide
 from tests.services.counter import Counter
-from tests.services.test_sign_in import NEW_PASSWORD, add_customer, names, set_guide
-from tests.support.world import PASSWORD, World, open_world
-
-
-class AtTheCounter:
-    """A guide with a window open; what the status line said can be waited for."""
-
-    def __init__(self, counter: Counter, guide: Guide) -> None:
-        self.counter = counter
-        self.world = counter.world
-        self.guide = guide
-        self._changed = threading.Condition()
-        self._states: list[SyncState] = []
-        self.heard: list[Phase] = []
-        self.session: Session = counter.sign_in(guide)
-        self.place = Workplace(self.session, counter.door, "店", self._on_state)
-
-    def _on_state(self, state: SyncState) -> None:
-        with self._changed:
-            self._states.append(state)
-            self.heard.append(state.phase)
-            self._changed.notify_all()
-
-    def forget_said(self) -> None:
-        self.heard.clear()
-
-    def begin(self) -> None:
-        self.place.sync.start()
-        self.wait_for(Phase.SYNCED)
-
-    def wait_for(self, phase: Phase) -> None:
-        with self._changed:
-            assert self._changed.wait_for(lambda: self._said(phase), 20), self._states[-3:]
-            self._states.clear()
-
-    def _said(self, phase: Phase) -> bool:
-        return any(state.phase is phase for state in self._states)
-
-    def lose_the_session(self) -> None:
-        """As when the password was changed on another PC."""
-        self.world.database.write(
-            lambda c: sessions.end_sessions(c, self.guide.id, self.world.clock())
-        )
-        self.place.sync.sync_now()
-        self.wait_for(Phase.SIGN_IN_NEEDED)
-        self.place.lock.require_password()
+from tests.support.world import PASSWORD, World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def counter(world: World, tmp_path: Path) -> Iterator[Counter]:
-    made = Counter(world, tmp_path / "profile")
-    made.enrol()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ann(counter: Counter, world: World) -> Iterator[AtTheCounter]:
-    made = AtTheCounter(counter, world.shop.guides[0])
+def ann(desk: Counter, world: World) -> Iterator[AtTheCounter]:
+    made = AtTheCounter(desk, world.shop.guides[0])
     made.begin()
     yield made
     made.place.close()

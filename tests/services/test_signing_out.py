@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
 from guide_app.services.sync_loop import Phase
+from tests.services.at_the_counter import AtTheCounter, add_customer, names
 from tests.services.counter import Counter
-from tests.services.test_sign_in import add_customer, names
-from tests.services.test_signing_in_again import AtTheCounter
-from tests.support.world import PASSWORD, World, open_world
+from tests.support.world import PASSWORD, World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def counter(world: World, tmp_path: Path) -> Iterator[Counter]:
-    made = Counter(world, tmp_path / "profile")
-    made.enrol()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ann(counter: Counter, world: World) -> AtTheCounter:
-    made = AtTheCounter(counter, world.shop.guides[0])
+def ann(desk: Counter, world: World) -> AtTheCounter:
+    made = AtTheCounter(desk, world.shop.guides[0])
     made.begin()
     return made
 

@@ -1,7 +1,7 @@
 import pytest
 
 from server import accounts
-from tests.services.test_sign_in import NEW_PASSWORD
+from tests.services.at_the_counter import NEW_PASSWORD
 from tests.support.world import PASSWORD
 
 
