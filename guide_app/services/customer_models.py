@@ -75,7 +75,7 @@ class NextDue:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One line of the list; ``phone`` is masked."""
+    """One line of the list; ``phone`` is masked, ``unanswered`` is said of the last contact."""
 
     customer_id: str
     name: str
@@ -90,6 +90,7 @@ class CustomerRow:
     guide_name: str | None
     tags: tuple[TagChip, ...]
     last_contact_on: date | None
+    unanswered: bool
     last_order_on: date | None
     last_order_amount: Decimal | None
     removed_on: date | None
@@ -112,7 +113,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """What is known of a customer; ``phone`` is masked."""
+    """What is known of a customer; ``phone`` is masked, ``unanswered`` is of the last contact."""
 
     customer_id: str
     name: str
@@ -135,6 +136,7 @@ class CustomerFacts:
     store_name: str | None
     added_on: date
     last_contact_on: date | None
+    unanswered: bool
     last_order_on: date | None
     last_order_amount: Decimal | None
     order_count: int

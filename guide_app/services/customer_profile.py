@@ -12,7 +12,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.customers import CUSTOMER_FIELDS
 from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerFacts, Profile, Seen
-from guide_app.services.customer_rows import due_of, next_due
+from guide_app.services.customer_rows import due_of, next_due, unanswered
 from guide_app.services.facts import (
     Names,
     birthday_of,
@@ -49,20 +49,26 @@ def profile_of(connection: Connection, customer_id: str, names: Names, today: da
     items = due_of(connection, [customer], today)[customer_id]
     planned = customers.next_planned(connection, [customer_id], today)
     return Profile(
-        facts=_facts(customer, names, today),
+        facts=_facts(
+            customer, names, today, customer_id in unanswered(connection, [customer_id], today)
+        ),
         tags=tag_chips(connection, [customer_id])[customer_id],
         family=family_facts(person.family(connection, customer_id), today),
         due=tuple(items),
         next_due=next_due(items, planned.get(customer_id), today),
         timeline=timeline_lines(
-            person.timeline(connection, customer_id, FIRST_LINES), names, today, customer
+            person.timeline(connection, customer_id, FIRST_LINES),
+            names,
+            today,
+            customer,
+            person.waiting(connection, customer_id),
         ),
         orders=order_facts(person.orders(connection, customer_id, FIRST_ORDERS), names),
         seen=Seen({name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)}),
     )
 
 
-def _facts(customer: Customer, names: Names, today: date) -> CustomerFacts:
+def _facts(customer: Customer, names: Names, today: date, unanswered: bool) -> CustomerFacts:
     return CustomerFacts(
         customer_id=customer.id,
         name=customer.name,
@@ -85,6 +91,7 @@ def _facts(customer: Customer, names: Names, today: date) -> CustomerFacts:
         store_name=names.store(customer.store_id),
         added_on=customer.added_on,
         last_contact_on=customer.last_contact_on,
+        unanswered=unanswered,
         last_order_on=customer.last_order_on,
         last_order_amount=customer.last_order_amount,
         order_count=customer.order_count,

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from guide_app.domain.due import DueItem
 from guide_app.domain.due_item import DEFAULT_RULES
-from guide_app.domain.due_list import category, list_order, pick
+from guide_app.domain.due_list import category, list_order, outcome_of, pick
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer
+from guide_app.domain.words import Outcome
 from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerRow, NextDue
 from guide_app.services.day_list import items_of
@@ -27,6 +28,7 @@ def customer_rows(
     items = due_of(connection, found, today)
     planned = customers.next_planned(connection, customer_ids, today)
     chips = tag_chips(connection, [customer.id for customer in found])
+    silent = unanswered(connection, customer_ids, today)
     return [
         CustomerRow(
             customer_id=customer.id,
@@ -42,12 +44,26 @@ def customer_rows(
             guide_name=names.guide(customer.guide_id),
             tags=chips[customer.id],
             last_contact_on=customer.last_contact_on,
+            unanswered=customer.id in silent,
             last_order_on=customer.last_order_on,
             last_order_amount=customer.last_order_amount,
             removed_on=customer.removed_on,
         )
         for customer in found
     ]
+
+
+def unanswered(connection: Connection, customer_ids: Sequence[str], today: date) -> frozenset[str]:
+    """Who of these customers did not answer the last message: so it was noted, or time has passed.
+
+    An outcome that comes later may still be written down; until then nothing is stored.
+    """
+    sent = customers.sent_last(connection, customer_ids)
+    return frozenset(
+        follow_up.customer_id
+        for follow_up in sent
+        if outcome_of(follow_up, today) == Outcome.NO_ANSWER
+    )
 
 
 def due_of(

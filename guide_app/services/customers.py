@@ -144,7 +144,8 @@ class CustomerService:
         with self._book.file.read() as connection:
             entries = person.timeline(connection, customer_id, limit, offset, kinds)
             customer = person.find_customer(connection, customer_id)
-            return timeline_lines(entries, Names(connection), self._book.today, customer)
+            waiting = person.waiting(connection, customer_id)
+            return timeline_lines(entries, Names(connection), self._book.today, customer, waiting)
 
     def orders(self, customer_id: str, limit: int, offset: int = 0) -> tuple[OrderFact, ...]:
         """More of the purchases, newest first."""

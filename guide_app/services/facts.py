@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from guide_app.domain.birthdays import age_on
-from guide_app.domain.entities import Customer, FamilyMember, Order, TimelineEntry
+from guide_app.domain.due_list import outcome_of
+from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.entity import entity_of
 from guide_app.domain.values import to_wire
 from guide_app.domain.words import TimelineKind
@@ -132,7 +133,11 @@ def tag_chips(
 
 
 def timeline_lines(
-    entries: Iterable[TimelineEntry], names: Names, today: date, customer: Customer | None = None
+    entries: Iterable[TimelineEntry],
+    names: Names,
+    today: date,
+    customer: Customer | None = None,
+    waiting: Iterable[FollowUp] = (),
 ) -> tuple[TimelineLine, ...]:
     """Lines of a history, ids in their details replaced by names.
 
@@ -141,7 +146,10 @@ def timeline_lines(
         names: What ids are called.
         today: The brand's day.
         customer: As it is now: what has been put back already is not offered again.
+        waiting: The customer's follow-ups whose outcome nobody wrote down; after some days the
+            line of such a message says by itself that no answer came.
     """
+    sent = {follow_up.id: follow_up for follow_up in waiting}
     return tuple(
         TimelineLine(
             entry_id=entry.id,
@@ -150,11 +158,12 @@ def timeline_lines(
             at=entry.at,
             guide_name=names.guide(entry.guide_id),
             text=entry.text,
-            details=_details(entry, names),
+            details=_details(entry, names) | _came_of(sent.get(_sent_by(entry)), today),
             undone=entry.undone,
             own=entry.guide_id == names.guide_id,
             overwritten=_overwritten(entry),
             restorable=_restorable(entry, today, customer),
+            follow_up_id=_sent_by(entry) if _sent_by(entry) in sent else None,
         )
         for entry in entries
     )
@@ -171,6 +180,19 @@ def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:
     if "script_id" in details:
         details["script"] = names.script(details.pop("script_id"))
     return details
+
+
+def _sent_by(entry: TimelineEntry) -> str:
+    """The follow-up whose message the line tells of; "" for any other line."""
+    if entry.kind != TimelineKind.CONTACT or entry.undone or not isinstance(entry.details, dict):
+        return ""
+    return str(entry.details.get("follow_up_id", ""))
+
+
+def _came_of(follow_up: FollowUp | None, today: date) -> dict[str, Any]:
+    """What a message has come to by itself."""
+    outcome = None if follow_up is None else outcome_of(follow_up, today)
+    return {} if outcome is None else {"outcome": outcome}
 
 
 def _overwritten(

@@ -75,6 +75,7 @@ class TimelineLine:
         overwritten: Values that a later edit overwrote.
         restorable: Those of them that can still be put back, and are not back yet.
         own: Written by the guide who looks.
+        follow_up_id: The follow-up that was sent and whose outcome can still be written down.
     """
 
     entry_id: str
@@ -88,3 +89,4 @@ class TimelineLine:
     own: bool
     overwritten: tuple[RestorableValue, ...] = ()
     restorable: tuple[RestorableValue, ...] = ()
+    follow_up_id: str | None = None

@@ -10,11 +10,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
-from guide_app.domain.entities import Customer
+from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.values import clean_text
-from guide_app.domain.words import FollowUpStatus
+from guide_app.domain.words import FollowUpStatus, Outcome
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES, customer_search
 
@@ -32,6 +32,16 @@ _NEXT = Prepared(
         _FOLLOW_UP.due_on > given("today"),
     )
     .group_by(_FOLLOW_UP.customer_id)
+)
+_LAST_SENT = Prepared(
+    select_row(FollowUp).where(
+        among(_FOLLOW_UP.customer_id, "customers"),
+        or_(_FOLLOW_UP.outcome.is_(None), _FOLLOW_UP.outcome == Outcome.NO_ANSWER.value),
+        _FOLLOW_UP.sent_on
+        == select(_CUSTOMER.c.last_contact_on)
+        .where(_CUSTOMER.c.id == _FOLLOW_UP.customer_id)
+        .scalar_subquery(),
+    )
 )
 _LINES = Prepared(
     select(_SEARCH.customer_id, _SEARCH.text).where(func.instr(_SEARCH.text, given("needle")) > 0)
@@ -117,6 +127,11 @@ def next_planned(
     values = {"customers": listed(customer_ids), "today": today.isoformat()}
     found = _NEXT.all(connection, **values)
     return {customer_id: date.fromisoformat(due_on) for customer_id, due_on in found}
+
+
+def sent_last(connection: Connection, customer_ids: Iterable[str]) -> list[FollowUp]:
+    """The follow-ups that are these customers' last contact and brought no answer (yet)."""
+    return _LAST_SENT.rows(connection, FollowUp, customers=listed(customer_ids))
 
 
 def search_lines(connection: Connection, needle: str) -> list[tuple[str, str]]:

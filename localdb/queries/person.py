@@ -7,19 +7,26 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from guide_app.domain.entities import Customer, FamilyMember, Order, TimelineEntry
-from guide_app.domain.words import TimelineKind
+from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
+from guide_app.domain.words import FollowUpStatus, TimelineKind
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
-_CUSTOMER, _FAMILY, _ORDER, _LINE = (
-    ENTITY_TABLES[name].c for name in ("customer", "family_member", "order", "timeline_entry")
+_CUSTOMER, _FAMILY, _FOLLOW_UP, _ORDER, _LINE = (
+    ENTITY_TABLES[name].c
+    for name in ("customer", "family_member", "follow_up", "order", "timeline_entry")
 )
 _BY_ID = Prepared(select_row(Customer).where(_CUSTOMER.id == given("customer_id")))
 _FAMILY_OF = Prepared(
     select_row(FamilyMember)
     .where(_FAMILY.customer_id == given("customer_id"), _FAMILY.removed == 0)
     .order_by(_FAMILY.pk)
+)
+_WAITING_OF = Prepared(
+    select_row(FollowUp).where(
+        _FOLLOW_UP.customer_id == given("customer_id"),
+        _FOLLOW_UP.status == FollowUpStatus.WAITING.value,
+    )
 )
 _ORDERS_OF = Prepared(
     select_row(Order)
@@ -58,6 +65,11 @@ def find_customer(connection: Connection, customer_id: str) -> Customer | None:
 def family(connection: Connection, customer_id: str) -> list[FamilyMember]:
     """The family, removed members left out, in the order of adding."""
     return _FAMILY_OF.rows(connection, FamilyMember, customer_id=customer_id)
+
+
+def waiting(connection: Connection, customer_id: str) -> list[FollowUp]:
+    """The customer's follow-ups that were sent and whose outcome nobody wrote down, in no order."""
+    return _WAITING_OF.rows(connection, FollowUp, customer_id=customer_id)
 
 
 def orders(connection: Connection, customer_id: str, limit: int, offset: int = 0) -> list[Order]:

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from guide_app.domain.entities import Customer, FamilyMember, Order, TimelineEntry
+from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Consent
@@ -282,3 +282,69 @@ def test_a_note_without_words_is_refused(shop):
         shop.customers.add_note(ann.id, "  ")
 
     assert refused.value.code is Code.REQUIRED
+
+
+@pytest.fixture
+def written_to(shop):
+    """Ann has been sent a message today."""
+    ann = shop.put(named("Ann"))
+    shop.customers.plan(ann.id, TODAY, "ask for the size")
+    shop.today.send(shop.today.load().rows[0])
+    return ann
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(6, None), (7, "no_answer"), (400, "no_answer")])
+def test_after_seven_days_without_an_answer_history_and_list_say_so(
+    shop, written_to, days, outcome
+):
+    shop.days_pass(days)
+
+    profile = shop.customers.profile(written_to.id)
+    (row,) = shop.customers.rows([written_to.id])
+
+    assert profile.timeline[0].details.get("outcome") == outcome
+    (line, _) = shop.customers.timeline(written_to.id, 2)
+    assert line.details.get("outcome") == outcome
+    assert row.unanswered == profile.facts.unanswered == (outcome is not None)
+    assert row.last_contact_on == TODAY
+
+
+def test_that_nobody_answered_is_never_written_down(shop, written_to):
+    sent = shop.sent_names()
+    shop.days_pass(30)
+
+    assert shop.customers.profile(written_to.id).facts.unanswered
+
+    assert shop.sent_names() == sent
+    assert [one.outcome for one in shop.rows_of(FollowUp)] == [None]
+
+
+def test_whoever_was_contacted_again_since_is_not_called_unanswered(shop, written_to):
+    shop.days_pass(9)
+    shop.customers.plan(written_to.id, shop.book.today, "once more")
+    shop.today.send(shop.today.load().rows[0])
+
+    profile = shop.customers.profile(written_to.id)
+
+    assert not profile.facts.unanswered
+    contacts = [line for line in profile.timeline if line.kind == "contact"]
+    assert [line.details.get("outcome") for line in contacts] == [None, "no_answer"]
+
+
+def test_no_answer_noted_by_hand_counts_at_once(shop, written_to):
+    (waiting,) = (row for row in shop.today.load().rows if row.status == "waiting")
+    shop.today.outcome(waiting, "no_answer")
+
+    assert shop.customers.profile(written_to.id).facts.unanswered
+
+
+def test_a_message_that_was_taken_back_is_not_called_unanswered(shop):
+    ann = shop.put(named("Ann"))
+    shop.customers.plan(ann.id, TODAY)
+    shop.today.undo(shop.today.send(shop.today.load().rows[0]))
+    shop.days_pass(9)
+
+    profile = shop.customers.profile(ann.id)
+
+    assert not profile.facts.unanswered
+    assert [line.details.get("outcome") for line in profile.timeline] == [None, None]

@@ -7,7 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.domain.due_list import Category
-from guide_app.domain.words import FollowUpState, Source, Temperature
+from guide_app.domain.words import FollowUpState, Outcome, Source, Temperature
 from guide_app.services.customer_models import CustomerRow, NextDue
 from ui.dates import date_words, day_words
 from ui.theme import Tone
@@ -16,6 +16,7 @@ from ui.words.money import money_words
 from ui.words.shop import (
     TEMPERATURE_TONES,
     category_words,
+    outcome_words,
     source_words,
     state_words,
     temperature_words,
@@ -72,7 +73,8 @@ def widest(column: Column) -> tuple[CellContent, ...]:
         case Column.SOURCE:
             return tuple(CellContent(source_words(one.value)) for one in Source)
         case Column.LAST_CONTACT:
-            return tuple(CellContent(words) for words in days)
+            said = [*days, outcome_words(Outcome.NO_ANSWER)]
+            return tuple(CellContent(words) for words in said)
         case Column.LAST_ORDER:
             amount = money_words(Decimal("1840.50"))
             return tuple(CellContent(f"{amount} · {words}") for words in days)
@@ -88,7 +90,7 @@ def cells_of(row: CustomerRow, today: date) -> tuple[CellContent, ...]:
         CellContent(source_words(row.source)),
         CellContent(chips=(intent_chip(row.temperature),)),
         CellContent(chips=tuple(ChipSpec(tag.name) for tag in row.tags)),
-        CellContent(_day(row.last_contact_on, today) if row.last_contact_on else NOTHING),
+        _last_contact(row, today),
         CellContent(_last_order(row, today)),
         CellContent(row.guide_name or NOTHING),
     )
@@ -132,6 +134,13 @@ def due_chip(due: NextDue, today: date) -> ChipSpec:
             return ChipSpec(QCoreApplication.translate(_CONTEXT, "Waiting"), Tone.BLUE)
         case _:
             return ChipSpec(QCoreApplication.translate(_CONTEXT, "Due today"), Tone.ACCENT)
+
+
+def _last_contact(row: CustomerRow, today: date) -> CellContent:
+    if row.last_contact_on is None:
+        return CellContent(NOTHING)
+    silent = outcome_words(Outcome.NO_ANSWER) if row.unanswered else ""
+    return CellContent(_day(row.last_contact_on, today), second_line=silent)
 
 
 def _last_order(row: CustomerRow, today: date) -> str:

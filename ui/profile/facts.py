@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from guide_app.domain.words import Outcome
 from guide_app.services.customer_models import CustomerFacts
 from guide_app.services.models import OrderFact
 from ui.dates import date_words, day_words
@@ -16,7 +17,7 @@ from ui.theme import Space
 from ui.widgets import Card, KeyButton, Look, TextLabel
 from ui.words.changes import field_words
 from ui.words.money import money_words
-from ui.words.shop import source_words
+from ui.words.shop import outcome_words, source_words
 
 
 class FactsCard(Retranslated, Card):
@@ -61,6 +62,9 @@ class FactsCard(Retranslated, Card):
         def day(when: date | None) -> str:
             return day_words(when, self._today) if when else ""
 
+        contact = day(facts.last_contact_on)
+        if facts.unanswered:
+            contact += f" · {outcome_words(Outcome.NO_ANSWER)}"
         birthday = birthday_words(facts.birthday) if facts.birthday else ""
         if birthday and facts.age is not None:
             birthday += " · " + self.tr("%n year(s) old", "", facts.age)
@@ -80,7 +84,7 @@ class FactsCard(Retranslated, Card):
             (field_words("wechat"), facts.wechat or ""),
             (field_words("member_number"), facts.member_number or ""),
             (field_words("source"), source_words(facts.source)),
-            (self.tr("Last contact"), day(facts.last_contact_on)),
+            (self.tr("Last contact"), contact),
             (self.tr("Last purchase"), day(facts.last_order_on)),
             (self.tr("Bought"), bought),
             (self.tr("Buys again"), rhythm),

@@ -66,6 +66,23 @@ def test_work_that_is_late_stands_out_in_words_and_colour(counter, shop):
     assert (chip.text, chip.tone) == ("逾期 2 天", Tone.RED)
 
 
+@pytest.mark.parametrize(
+    ("spoken", "words"),
+    [(Language.ZH, ("7 天前", "没回复")), (Language.EN, ("7 days ago", "No answer"))],
+)
+def test_the_last_contact_says_when_nobody_answered_it(counter, shop, language, spoken, words):
+    language.choose(spoken)
+    ma = shop.put(named("马慧", last_contact_on=days_ago(7)))
+    shop.put(of(ma, follow_up(status="waiting", sent_on=days_ago(7), planned_on=days_ago(7))))
+
+    counter.open_list()
+
+    cell = counter.cell(0, Column.LAST_CONTACT)
+    assert (cell.text, cell.second_line) == words
+    index = counter.table.model().index(0, Column.LAST_CONTACT)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == ", ".join(words)
+
+
 def test_typing_initials_narrows_the_list_and_says_how_many_are_left(counter, shop):
     shop.put(named("王雪梅"), named("吴文娟"), named("陈静怡"))
     counter.open_list()

@@ -11,6 +11,7 @@ from guide_app.domain.ids import row_id
 from tests.domain.people import BRAND, GUIDE, STORE, TODAY, days_ago
 from tests.services.shop import group, named, tag
 from tests.services.test_customer_list import wearing
+from ui.i18n import Language
 from ui.profile import head
 
 
@@ -298,3 +299,22 @@ def test_a_window_that_opens_on_the_profile_without_anybody_goes_to_the_list(cou
     counter.window.show_page("profile")
 
     counter.wait(lambda: counter.window.current_page.page_id == "customers")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "no_answer"), [(Language.ZH, "没回复"), (Language.EN, "No answer")]
+)
+def test_a_message_that_nobody_answered_for_seven_days_is_called_so(
+    counter, shop, ma, language, spoken, no_answer
+):
+    language.choose(spoken)
+    shop.customers.plan(ma.id, TODAY)
+    shop.today.send(shop.today.load().rows[0])
+    counter.open_profile(ma)
+    assert no_answer not in counter.reads("profileTimeline")
+
+    shop.days_pass(7)
+    counter.window.refresh_pages()
+
+    counter.wait(lambda: no_answer in counter.reads("profileTimeline"))
+    assert f"· {no_answer}" in counter.reads("profileFacts")
