@@ -1,24 +1,21 @@
 """The profile: one customer, everything known, and everything that may be done."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.domain.words import Consent
-from guide_app.services.customer_models import Profile, TagGroupChoice
+from guide_app.services.customer_models import Profile
 from guide_app.services.customers import CustomerService
-from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.problems import problem_of
 from guide_app.services.undo import Undo
-from ui.customers.acts import CustomerActs
+from ui.profile.acts import ProfileActs, Shown
 from ui.profile.facts import FactsCard, OrdersCard
-from ui.profile.family import FamilyCard, FamilyDialog
+from ui.profile.family import FamilyCard
 from ui.profile.head import ProfileHead
 from ui.profile.timeline import NoteBox, Timeline
 from ui.shell import Page
@@ -29,16 +26,6 @@ from ui.words.problems import problem_words
 
 _LINES = 30
 _ORDERS = 10
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    """A profile with as much history as is shown."""
-
-    profile: Profile
-    lines: tuple[TimelineLine, ...]
-    orders: tuple[OrderFact, ...]
-    groups: tuple[TagGroupChoice, ...]
 
 
 class ProfilePage(Page):
@@ -70,17 +57,19 @@ class ProfilePage(Page):
         super().__init__()
         self._service = service
         self._runner = runner
-        self._saved = saved
         self._today = today
         self._zone = zone
         self._came_from = "customers"
         self._customer_id: str | None = None
-        self._loaded: _Loaded | None = None
+        self._loaded: Shown | None = None
         self._lines_wanted = _LINES
         self._orders_wanted = _ORDERS
         self._loads = Latest(runner)
-        self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
+        self._acts = ProfileActs(
+            self, service, runner, saved=saved, today=today, shown=lambda: self._loaded
+        )
         self._acts.done.connect(lambda _token: self.refresh())
+        self._acts.revealed.connect(self._on_revealed)
         self._make_commands()
         self._lay_out(settings)
         self.retranslate()
@@ -146,14 +135,14 @@ class ProfilePage(Page):
         for key, slot, name in (
             (Key.ADD_NOTE, self._on_note, "addNote"),
             (Key.SAVE_NOTE, self._on_save_note, "saveNote"),
-            (Key.ADD_TAG, self._on_tag, "addTag"),
-            (Key.PLAN, self._on_plan, "plan"),
-            (Key.EDIT, self._on_edit, "edit"),
-            (Key.REVEAL_PHONE, self._on_reveal, "revealPhone"),
+            (Key.ADD_TAG, self._acts.choose_tags, "addTag"),
+            (Key.PLAN, self._acts.plan_contact, "plan"),
+            (Key.EDIT, self._acts.edit_facts, "edit"),
+            (Key.REVEAL_PHONE, self._acts.reveal, "revealPhone"),
             (Key.RESTORE_VALUE, self._on_restore_newest, "restoreValue"),
             (Key.BACK, self._go_back, "back"),
-            (None, self._on_consent, "consent"),
-            (None, self._on_remove, "remove"),
+            (None, self._acts.turn_consent, "consent"),
+            (None, self._acts.remove, "remove"),
         ):
             self._actions[name] = add_action(self, key, slot, name=name)
 
@@ -164,11 +153,11 @@ class ProfilePage(Page):
         self._back_button.setObjectName("profileBack")
         self._back_button.hide()
         self._head = ProfileHead(self._actions)
-        self._head.tag_removed.connect(self._on_tag_removed)
-        self._head.restore_asked.connect(self._on_restore)
+        self._head.tag_removed.connect(self._acts.take_tag_off)
+        self._head.restore_asked.connect(self._acts.bring_back)
         self._facts = FactsCard()
         self._family = FamilyCard()
-        self._family.asked.connect(self._on_family)
+        self._family.asked.connect(self._acts.change_family)
         self._orders = OrdersCard()
         self._orders.more_asked.connect(self._on_more_orders)
         left = ScrollPane(name="profileFactsPane")
@@ -177,8 +166,8 @@ class ProfilePage(Page):
         left.column.addStretch(1)
         self._note = NoteBox(self._actions["saveNote"])
         self._timeline = Timeline(self._zone)
-        self._timeline.restore_asked.connect(self._on_restore_value)
-        self._timeline.take_back_asked.connect(self._on_take_back)
+        self._timeline.restore_asked.connect(self._acts.put_back)
+        self._timeline.take_back_asked.connect(self._acts.take_back_note)
         self._timeline.more_asked.connect(self._on_more_lines)
         right = ScrollPane(name="profileTimelinePane")
         right.column.addWidget(self._note)
@@ -205,7 +194,7 @@ class ProfilePage(Page):
 
     # Loading
 
-    def _ask(self, customer_id: str, lines: int, orders: int) -> _Loaded:
+    def _ask(self, customer_id: str, lines: int, orders: int) -> Shown:
         """On a reader thread."""
         service = self._service
         profile = service.profile(customer_id)
@@ -214,9 +203,9 @@ class ProfilePage(Page):
             shown_lines = service.timeline(customer_id, lines)
         if orders > _ORDERS:
             shown_orders = service.orders(customer_id, orders)
-        return _Loaded(profile, shown_lines, shown_orders, service.tag_catalog())
+        return Shown(profile, shown_lines, shown_orders, service.tag_catalog())
 
-    def _on_loaded(self, loaded: _Loaded) -> None:
+    def _on_loaded(self, loaded: Shown) -> None:
         facts, today = loaded.profile.facts, self._today()
         self._loaded = loaded
         self._note.show_customer(facts.customer_id)
@@ -301,128 +290,11 @@ class ProfilePage(Page):
     def _on_note_failed(self, error: BaseException) -> None:
         self._note.show_problem(problem_words(problem_of(error)))
 
-    def _on_take_back(self, entry_id: str) -> None:
-        if profile := self._profile:
-            customer_id = profile.facts.customer_id
-            self._write(
-                lambda: self._service.take_back_note(customer_id, entry_id),
-                self.tr("Note taken back; it stays in the history."),
-            )
-
-    def _on_tag(self) -> None:
-        if self._loaded is not None:
-            facts = self._loaded.profile.facts
-            present = [tag.tag_id for tag in self._loaded.profile.tags]
-            self._acts.tag([facts.customer_id], self._loaded.groups, facts.name, present)
-
-    def _on_tag_removed(self, tag_id: str) -> None:
-        if profile := self._profile:
-            facts = profile.facts
-            self._acts.change_tags([facts.customer_id], facts.name, (), (tag_id,))
-
-    def _on_plan(self) -> None:
-        if profile := self._profile:
-            self._acts.plan([profile.facts.customer_id], profile.facts.name)
-
-    def _on_edit(self) -> None:
-        if profile := self._profile:
-            self._acts.edit(profile)
-
-    def _on_reveal(self) -> None:
-        if profile := self._profile:
-            customer_id = profile.facts.customer_id
-            self._runner.run(
-                lambda: self._service.reveal_phone(customer_id),
-                done=partial(self._on_revealed, customer_id),
-                failed=self._acts.on_failed,
-                lane=Lane.WRITE,
-            )
-
-    def _on_revealed(self, customer_id: str, number: str | None) -> None:
-        self._saved()
-        if number and customer_id == self._customer_id and self.isVisible():
+    def _on_revealed(self, customer_id: str, number: str) -> None:
+        if customer_id == self._customer_id and self.isVisible():
             self._head.reveal_phone(number)
-
-    def _on_consent(self) -> None:
-        if profile := self._profile:
-            facts = profile.facts
-            granted = facts.consent == Consent.GRANTED
-            consent = Consent.WITHDRAWN if granted else Consent.GRANTED
-            words = (
-                self.tr("{name} is left alone from now on")
-                if granted
-                else self.tr("{name} may be contacted again")
-            )
-            self._acts.run(
-                lambda: self._service.set_consent(facts.customer_id, consent, profile.seen),
-                words.replace("{name}", facts.name),
-            )
-
-    def _on_remove(self) -> None:
-        if profile := self._profile:
-            facts = profile.facts
-            self._acts.run(
-                lambda: self._service.remove(facts.customer_id),
-                self.tr("{name} removed").format(name=facts.name),
-            )
-
-    def _on_restore(self) -> None:
-        if profile := self._profile:
-            facts = profile.facts
-            self._acts.run(
-                lambda: self._service.restore(facts.customer_id),
-                self.tr("{name} is back").format(name=facts.name),
-            )
 
     def _on_restore_newest(self) -> None:
         newest = self._timeline.newest_restorable
         if newest is not None:
-            self._on_restore_value(newest[0], newest[1].field)
-
-    def _on_restore_value(self, entry_id: str, field: str) -> None:
-        if profile := self._profile:
-            customer_id = profile.facts.customer_id
-            self._write(
-                lambda: self._service.restore_value(customer_id, entry_id, field),
-                self.tr("Put back"),
-            )
-
-    def _write(self, do: Callable[[], str], words: str) -> None:
-        """Save what has no undo of its own."""
-        self._runner.run(
-            do,
-            done=lambda _id: self._acts.on_done(words, None),
-            failed=self._acts.on_failed,
-            lane=Lane.WRITE,
-        )
-
-    # Family
-
-    def _on_family(self, member: FamilyFact | None) -> None:
-        if profile := self._profile:
-            if profile.facts.removed_on is not None:
-                return
-            dialog = FamilyDialog(self, member)
-            dialog.saved.connect(partial(self._save_family, dialog, member))
-            dialog.removed.connect(partial(self._save_family, dialog, member, {"removed": True}))
-            dialog.open()
-
-    def _save_family(
-        self, dialog: FamilyDialog, member: FamilyFact | None, values: dict[str, Any]
-    ) -> None:
-        profile = self._profile
-        if profile is None:
-            return
-        customer_id, name = profile.facts.customer_id, profile.facts.name
-        dialog.set_busy(True)
-        self._runner.run(
-            lambda: self._service.save_family(customer_id, values, member),
-            done=partial(self._on_family_saved, dialog, name),
-            failed=lambda error: dialog.show_failure(problem_of(error)),
-            lane=Lane.WRITE,
-        )
-
-    def _on_family_saved(self, dialog: FamilyDialog, name: str, token: Undo | None) -> None:
-        dialog.close_sheet()
-        if token is not None:
-            self._acts.on_done(self.tr("Family of {name} saved").format(name=name), token)
+            self._acts.put_back(newest[0], newest[1].field)
