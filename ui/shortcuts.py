@@ -65,6 +65,7 @@ class Key(Enum):
     ADD_TAG = (Scope.PROFILE, "add_tag", "T")
     PLAN = (Scope.PROFILE, "plan", "F")
     REVEAL_PHONE = (Scope.PROFILE, "reveal_phone", "P")
+    NOTE_REPLY = (Scope.PROFILE, "note_reply", "O")
     RESTORE_VALUE = (Scope.PROFILE, "restore_value", "R")
     SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
     BACK = (Scope.PROFILE, "back", "Alt+Left")

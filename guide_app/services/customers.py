@@ -21,7 +21,7 @@ from guide_app.mutations.customers import (
     SaveFamilyMember,
 )
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import PlanFollowUp
+from guide_app.mutations.follow_ups import PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import saved_filters, tag_changes
 from guide_app.services import undo as undoing
@@ -255,6 +255,25 @@ class CustomerService:
         """Plan a contact by hand."""
         task = (task or "").strip() or None
         arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task)
+        return act_on_follow_up(self._book, customer_id, arguments)
+
+    def note_reply(
+        self, customer_id: str, follow_up_id: str, outcome: str, temperature: str | None = None
+    ) -> Undo:
+        """What came of a message after all, however long ago it was sent.
+
+        Args:
+            customer_id: Who was written to.
+            follow_up_id: As a line of the history says it.
+            outcome: One of `Outcome`.
+            temperature: One of `Temperature`, if known.
+        """
+        arguments = RecordOutcome(
+            customer_id=customer_id,
+            follow_up_id=follow_up_id,
+            outcome=outcome,
+            temperature=temperature,
+        )
         return act_on_follow_up(self._book, customer_id, arguments)
 
     def undo(self, token: Undo) -> tuple[str, ...]:

@@ -15,9 +15,13 @@ from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.problems import problem_of
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
+from ui.dates import day_words
 from ui.profile.family import FamilyDialog
+from ui.profile.reply import ReplyDialog
+from ui.profile.timeline_words import line_words
 from ui.shell import Page
 from ui.tasks import Lane, TaskRunner
+from ui.words.shop import outcome_words, temperature_words
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,15 @@ class ProfileActs(CustomerActs):
                 self.tr("{name} is back").format(name=facts.name),
             )
 
+    def ask_reply(self, line: TimelineLine) -> None:
+        """Ask what came of the message of that line."""
+        profile = self._profile
+        if profile is not None and line.follow_up_id is not None:
+            said = " · ".join((day_words(line.on, self._today()), line_words(line)))
+            dialog = ReplyDialog(self._page, said)
+            dialog.noted.connect(partial(self._note_reply, profile, line.follow_up_id))
+            dialog.open()
+
     def put_back(self, entry_id: str, field: str) -> None:
         """Put an overwritten value back."""
         if profile := self._profile:
@@ -156,6 +169,18 @@ class ProfileActs(CustomerActs):
             dialog.saved.connect(partial(self._save_family, dialog, member))
             dialog.removed.connect(partial(self._save_family, dialog, member, {"removed": True}))
             dialog.open()
+
+    def _note_reply(
+        self, profile: Profile, follow_up_id: str, outcome: str, temperature: str | None
+    ) -> None:
+        facts = profile.facts
+        words = outcome_words(outcome)
+        if temperature is not None:
+            words = f"{words} · {temperature_words(temperature)}"
+        self.run(
+            lambda: self._service.note_reply(facts.customer_id, follow_up_id, outcome, temperature),
+            self.tr("{name}: {outcome}").format(name=facts.name, outcome=words),
+        )
 
     def _on_revealed(self, customer_id: str, number: str | None) -> None:
         self._saved()

@@ -121,6 +121,7 @@ class ProfilePage(Page):
             ("plan", self.tr("Plan follow-up")),
             ("edit", self.tr("Edit")),
             ("revealPhone", self.tr("Show number")),
+            ("noteReply", self.tr("Note the reply")),
             ("restoreValue", self.tr("Put the overwritten value back")),
             ("back", self.tr("Back")),
             ("remove", self.tr("Remove customer")),
@@ -139,6 +140,7 @@ class ProfilePage(Page):
             (Key.PLAN, self._acts.plan_contact, "plan"),
             (Key.EDIT, self._acts.edit_facts, "edit"),
             (Key.REVEAL_PHONE, self._acts.reveal, "revealPhone"),
+            (Key.NOTE_REPLY, self._on_reply, "noteReply"),
             (Key.RESTORE_VALUE, self._on_restore_newest, "restoreValue"),
             (Key.BACK, self._go_back, "back"),
             (None, self._acts.turn_consent, "consent"),
@@ -167,6 +169,7 @@ class ProfilePage(Page):
         self._note = NoteBox(self._actions["saveNote"])
         self._timeline = Timeline(self._zone)
         self._timeline.restore_asked.connect(self._acts.put_back)
+        self._timeline.reply_asked.connect(self._acts.ask_reply)
         self._timeline.take_back_asked.connect(self._acts.take_back_note)
         self._timeline.more_asked.connect(self._on_more_lines)
         right = ScrollPane(name="profileTimelinePane")
@@ -227,6 +230,7 @@ class ProfilePage(Page):
         self._actions["restoreValue"].setEnabled(
             there and self._timeline.newest_restorable is not None
         )
+        self._actions["noteReply"].setEnabled(there and self._timeline.newest_open is not None)
         self._note.setVisible(there)
         self._stack.setCurrentWidget(self._shown)
 
@@ -293,6 +297,11 @@ class ProfilePage(Page):
     def _on_revealed(self, customer_id: str, number: str) -> None:
         if customer_id == self._customer_id and self.isVisible():
             self._head.reveal_phone(number)
+
+    def _on_reply(self) -> None:
+        line = self._timeline.newest_open
+        if line is not None:
+            self._acts.ask_reply(line)
 
     def _on_restore_newest(self) -> None:
         newest = self._timeline.newest_restorable

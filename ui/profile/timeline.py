@@ -90,6 +90,7 @@ class Timeline(Retranslated, Card):
 
     restore_asked = Signal(str, str)  # entry id, field
     take_back_asked = Signal(str)  # entry id of an own note
+    reply_asked = Signal(object)  # the line of a message that nobody answered (yet)
     more_asked = Signal()
 
     def __init__(self, zone: tzinfo, *, parent: QWidget | None = None) -> None:
@@ -141,6 +142,11 @@ class Timeline(Retranslated, Card):
         found = ((one.entry_id, value) for one in self._lines for value in one.restorable)
         return next(found, None)
 
+    @property
+    def newest_open(self) -> TimelineLine | None:
+        """The message whose outcome one key notes."""
+        return next((line for line in self._lines if line.follow_up_id is not None), None)
+
     def _show(self) -> None:
         while self._holder.count():
             item = self._holder.takeAt(0)
@@ -148,11 +154,19 @@ class Timeline(Retranslated, Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        first = self.newest_restorable
+        first, waits = self.newest_restorable, self.newest_open
         for line in self._lines:
-            shown = _Line(line, self._today, self._zone, first, may_change=self._may_change)
+            shown = _Line(
+                line,
+                self._today,
+                self._zone,
+                first,
+                reply_key=Key.NOTE_REPLY.label if line is waits else "",
+                may_change=self._may_change,
+            )
             shown.restore_asked.connect(self.restore_asked)
             shown.take_back_asked.connect(self.take_back_asked)
+            shown.reply_asked.connect(self.reply_asked)
             self._holder.addWidget(shown)
         self._none.setVisible(not self._lines)
         self._more.setVisible(self._has_more)
@@ -163,6 +177,7 @@ class _Line(QWidget):
 
     restore_asked = Signal(str, str)
     take_back_asked = Signal(str)
+    reply_asked = Signal(object)
 
     def __init__(
         self,
@@ -171,6 +186,7 @@ class _Line(QWidget):
         zone: tzinfo,
         first: tuple[str, RestorableValue] | None,
         *,
+        reply_key: str,
         may_change: bool,
     ) -> None:
         super().__init__()
@@ -191,9 +207,13 @@ class _Line(QWidget):
         if line.kind == "note" and line.own and may_change and not line.undone:
             button = KeyButton(self.tr("Take back"), look=Look.QUIET)
             button.setObjectName(f"takeBack.{line.entry_id}")
-            button.setMaximumHeight(kind.sizeHint().height() + Space.XS)  # lines keep their rhythm
             button.clicked.connect(lambda: self.take_back_asked.emit(line.entry_id))
-            head.addWidget(button)
+            self._add_button(head, button, kind)
+        if line.follow_up_id is not None and may_change:
+            button = KeyButton(self.tr("Note the reply"), key=reply_key, look=Look.QUIET)
+            button.setObjectName(f"noteReply.{line.entry_id}")
+            button.clicked.connect(lambda: self.reply_asked.emit(line))
+            self._add_button(head, button, kind)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -204,6 +224,10 @@ class _Line(QWidget):
         if line.restorable and may_change:
             column.addLayout(self._indented(self._buttons(line, first)))
         self.setAccessibleName(", ".join(part for part in (day, kind.text(), words, *by) if part))
+
+    def _add_button(self, head: QHBoxLayout, button: KeyButton, beside: TextLabel) -> None:
+        button.setMaximumHeight(beside.sizeHint().height() + Space.XS)  # lines keep their rhythm
+        head.addWidget(button)
 
     def _indented(self, what: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -318,3 +318,32 @@ def test_a_message_that_nobody_answered_for_seven_days_is_called_so(
 
     counter.wait(lambda: no_answer in counter.reads("profileTimeline"))
     assert f"· {no_answer}" in counter.reads("profileFacts")
+
+
+def test_a_reply_that_comes_after_weeks_is_noted_by_keys_and_taken_back(counter, shop, ma):
+    shop.customers.plan(ma.id, TODAY)
+    shop.today.send(shop.today.load().rows[0])
+    shop.days_pass(20)
+    counter.open_profile(ma)
+    counter.wait(lambda: "没回复" in counter.reads("profileTimeline"))
+
+    counter.press(Qt.Key.Key_O)
+    counter.waits_for("replyDialog")
+    counter.press(Qt.Key.Key_4)
+
+    counter.wait(lambda: "已回复 · 迫切" in counter.reads("profileTimeline"))
+    assert "没回复" not in counter.reads("profileFacts")
+    assert [(one.outcome, one.status) for one in shop.rows_of(FollowUp)] == [("replied", "done")]
+    assert stored(shop, ma).temperature == "hot"
+    counter.ctrl(Qt.Key.Key_Z)
+    counter.wait(lambda: "没回复" in counter.reads("profileFacts"))
+
+
+def test_no_reply_is_asked_for_where_none_is_open(counter, shop, ma):
+    shop.customers.plan(ma.id, TODAY)
+    counter.open_profile(ma)
+
+    counter.press(Qt.Key.Key_O)
+
+    assert not counter.sees("replyDialog")
+    assert "补记回复" not in counter.reads("profileTimeline")
