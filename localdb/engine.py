@@ -12,6 +12,7 @@ import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from localdb.changed import Changed, ChangeLog, take, watch
 from localdb.errors import Closed, Damaged, NewerThanProgram, translated
 from localdb.schema import REVISION, local_state, metadata
 
@@ -28,6 +29,7 @@ _WRITER_CACHE_KIB = 32_000  # the indexes of a large first sync
 _READER_CACHE_KIB = 8_000  # what search goes through; a commit empties it anyway
 _READERS_KEPT = 2
 _LONGEST_USE_S = 5.0
+_WATCHED = "watched"
 
 
 class LocalFile:
@@ -52,6 +54,7 @@ class LocalFile:
         self.path = path
         self.changes = 0
         """Grows with every transaction that wrote: what was read at the same number still holds."""
+        self._log = ChangeLog()
         self._lock = threading.RLock()
         self._in_use = 0
         self._closed = False
@@ -72,8 +75,18 @@ class LocalFile:
         """One transaction; everything in it is kept, or nothing. Raises `Closed` after `close`."""
         with self._using(), self._lock:
             with translated(), self._writer.begin() as connection:
+                facts = connection.info
+                if _WATCHED not in facts:
+                    watch(connection)
                 yield connection
+                changed = take(connection)
+            facts[_WATCHED] = True
+            self._log.note(self.changes + 1, changed)
             self.changes += 1
+
+    def changed_since(self, number: int) -> Changed:
+        """Whose day was written to by the transactions that `changes` has counted since."""
+        return self._log.since(number)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

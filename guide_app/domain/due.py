@@ -45,6 +45,7 @@ __all__ = [
     "birthday_follow_up_id",
     "due_items",
     "held_back",
+    "sift",
 ]
 
 
@@ -69,12 +70,7 @@ def due_items(
         today: The brand's business day.
         rules: The built-in rules.
     """
-    rests_until = _rests_until(stored, today)
-    return [
-        item
-        for item in _everything(customer, family, stored, orders_on, sops, today, rules)
-        if _held_by(customer, item, today, rests_until) is None
-    ]
+    return sift(customer, family, stored, orders_on, sops, today, rules)[0]
 
 
 def held_back(
@@ -87,18 +83,29 @@ def held_back(
     rules: DueRules,
 ) -> list[HeldBack]:
     """What `due_items` leaves out for the customer's sake, each with the reason; same arguments."""
+    return sift(customer, family, stored, orders_on, sops, today, rules)[1]
+
+
+def sift(
+    customer: Customer,
+    family: Sequence[FamilyMember],
+    stored: Sequence[FollowUp],
+    orders_on: Sequence[tuple[str, date]],
+    sops: Sequence[SopPlan],
+    today: date,
+    rules: DueRules,
+) -> tuple[list[DueItem], list[HeldBack]]:
+    """`due_items` and `held_back` in one go; same arguments."""
+    items: list[DueItem] = []
+    held: list[HeldBack] = []
     rests_until = _rests_until(stored, today)
-    untils = {
-        HeldBackCode.COOLING_DOWN: customer.cool_until,
-        HeldBackCode.CONTACTED_TODAY: today + timedelta(days=1),
-        HeldBackCode.MOVED: rests_until,
-    }
-    found = []
     for item in _everything(customer, family, stored, orders_on, sops, today, rules):
         code = _held_by(customer, item, today, rests_until)
-        if code is not None:
-            found.append(HeldBack(item, code, untils.get(code)))
-    return found
+        if code is None:
+            items.append(item)
+        else:
+            held.append(HeldBack(item, code, _held_until(code, customer, today, rests_until)))
+    return items, held
 
 
 def birthday_follow_up_id(customer_id: str, birthday: Birthday) -> str:
@@ -285,6 +292,16 @@ def _rests_until(stored: Sequence[FollowUp], today: date) -> date | None:
         and row.due_on > max(today, row.planned_on)
     )
     return max(moved, default=None)
+
+
+def _held_until(
+    code: HeldBackCode, customer: Customer, today: date, rests_until: date | None
+) -> date | None:
+    if code is HeldBackCode.COOLING_DOWN:
+        return customer.cool_until
+    if code is HeldBackCode.CONTACTED_TODAY:
+        return today + timedelta(days=1)
+    return rests_until if code is HeldBackCode.MOVED else None
 
 
 def _held_by(

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from guide_app.domain.due import DueItem, HeldBack, due_items, held_back
+from guide_app.domain.due import DueItem, HeldBack, due_items, sift
 from guide_app.domain.due_item import DEFAULT_RULES, DueRules
-from guide_app.domain.due_list import is_hidden, list_order, pick
-from guide_app.domain.entities import Customer
+from guide_app.domain.due_list import pick
 from guide_app.domain.sop import SopPlan
-from guide_app.domain.words import Consent, FollowUpState, FollowUpStatus
+from guide_app.domain.words import FollowUpStatus
 from localdb.queries.due import Candidate
 
 
 @dataclass(frozen=True, slots=True)
-class DayRow:
-    """One row of the list; ``others`` of the same customer are folded under it."""
-
-    candidate: Candidate
-    item: DueItem
-    others: tuple[DueItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DayList:
-    """A day's rows in their order.
+class Share:
+    """What one customer brings to the day.
 
     Attributes:
-        rows: Work first, then what waits for a reply.
-        hidden: Work that somebody asked to be reminded of later, the next first.
-        held_back: What would be due, and why it is not, with its customer.
+        work: The row that stands for the customer among the work of the day.
+        others: Further work of the same customer, folded under that row.
+        waiting: What waits for a reply.
+        held_back: What would be due, and why it is not.
     """
 
-    rows: list[DayRow]
-    hidden: list[DayRow]
-    held_back: list[tuple[Customer, HeldBack]]
+    work: DueItem | None
+    others: tuple[DueItem, ...]
+    waiting: tuple[DueItem, ...]
+    held_back: tuple[HeldBack, ...]
+
+    def __bool__(self) -> bool:
+        return self.work is not None or bool(self.waiting or self.held_back)
 
 
 def items_of(
@@ -54,60 +49,20 @@ def items_of(
     )
 
 
-def row_of(candidate: Candidate, items: Sequence[DueItem]) -> DayRow | None:
-    """The row that stands for the customer among the work of the day."""
-    chosen = pick(items)
-    if chosen is None:
-        return None
-    others = tuple(
-        item for item in items if item is not chosen and item.status is FollowUpStatus.PLANNED
+def share_of(
+    candidate: Candidate, plans: Sequence[SopPlan], today: date, rules: DueRules = DEFAULT_RULES
+) -> Share:
+    """What the customer brings to the day; empty for most."""
+    items, held = sift(
+        candidate.customer,
+        candidate.family,
+        candidate.stored,
+        candidate.orders_on,
+        plans,
+        today,
+        rules,
     )
-    return DayRow(candidate, chosen, others)
-
-
-def list_day(
-    candidates: Iterable[Candidate],
-    plans: Sequence[SopPlan],
-    today: date,
-    now: datetime,
-    rules: DueRules = DEFAULT_RULES,
-) -> DayList:
-    """The day's list of all these customers."""
-    rows: list[DayRow] = []
-    hidden: list[DayRow] = []
-    held: list[tuple[Customer, HeldBack]] = []
-    for candidate in candidates:
-        items = items_of(candidate, plans, today, rules)
-        row = row_of(candidate, items)
-        if row is not None:
-            (hidden if is_hidden(row.item, now) else rows).append(row)
-        rows += [DayRow(candidate, item) for item in items if item.status is FollowUpStatus.WAITING]
-        if _may_be_held_back(candidate.customer, today):
-            held += [
-                (candidate.customer, found)
-                for found in held_back(
-                    candidate.customer,
-                    candidate.family,
-                    candidate.stored,
-                    candidate.orders_on,
-                    plans,
-                    today,
-                    rules,
-                )
-            ]
-    rows.sort(key=lambda row: list_order(row.item, today))
-    hidden.sort(key=lambda row: (row.item.remind_at, list_order(row.item, today)))
-    held.sort(key=lambda pair: list_order(pair[1].item, today))
-    return DayList(rows, hidden, held)
-
-
-def _may_be_held_back(customer: Customer, today: date) -> bool:
-    """Whether asking the rules is worth it: nothing holds back most customers."""
-    return (
-        customer.last_contact_on == today
-        or customer.cool_until is not None
-        or customer.deleted_us
-        or customer.removed_on is not None
-        or customer.consent == Consent.WITHDRAWN
-        or customer.state == FollowUpState.LOST
-    )
+    work = pick(items)
+    others = (item for item in items if item.status is FollowUpStatus.PLANNED and item is not work)
+    waiting = (item for item in items if item.status is FollowUpStatus.WAITING)
+    return Share(work, tuple(others), tuple(waiting), tuple(held))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -31,27 +31,13 @@ from guide_app.services.day_list import items_of
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
 from guide_app.services.scripts import filled_scripts
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
-from guide_app.services.today_view import day_view, time_zone_of
+from guide_app.services.today_view import DayBoard, time_zone_of
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
 from localdb.queries import catalog, due, person
 
 RECENT = 3
 BUDGET_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """An answer that holds until something is written or the time comes.
-
-    Attributes:
-        changes: See `LocalFile.changes`.
-    """
-
-    view: TodayView
-    changes: int
-    since: datetime
-    until: datetime
 
 
 class TodayService:
@@ -63,21 +49,14 @@ class TodayService:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._kept: _Kept | None = None
+        self._board = DayBoard(book.file)
 
     def load(self, now: datetime | None = None) -> TodayView:
         """The day's list as of ``now``, the book's own time if not given.
 
-        The last answer is given again as long as nothing was written and no reminder came.
+        It is kept: the next look costs as much as was written in between.
         """
-        now = now or self._book.now
-        changes = self._book.file.changes
-        kept = self._kept
-        if kept is not None and kept.changes == changes and kept.since <= now < kept.until:
-            return kept.view
-        view, until = day_view(self._book.file, now)
-        self._kept = _Kept(view, changes, now, until)
-        return view
+        return self._board.view(now or self._book.now)
 
     def detail(
         self, customer_id: str, item_id: str | None = None, now: datetime | None = None

@@ -1,9 +1,14 @@
-"""The day's list as a screen shows it, read from the guide's file in one go."""
+"""The day's list as a screen shows it, kept from one look to the next.
+
+Making the list of a large book takes the better part of a second, yet an action concerns one
+customer: only those whose rows were written since the last look are asked about again.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,44 +16,85 @@ from sqlalchemy import Connection
 from guide_app.domain.business_day import business_date, day_begins_at
 from guide_app.domain.due import DueItem
 from guide_app.domain.due_item import DEFAULT_RULES
-from guide_app.domain.due_list import Category, category
-from guide_app.domain.due_window import due_window
+from guide_app.domain.due_list import Category, category, is_hidden, list_order
+from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import Customer
-from guide_app.services.day_list import DayRow, list_day
+from guide_app.domain.sop import SopPlan
+from guide_app.services.day_list import Share, share_of
 from guide_app.services.today_models import HeldBackRow, TodayRow, TodayView
 from localdb import state
 from localdb.engine import LocalFile
 from localdb.queries import catalog, due
+from localdb.queries.due import Candidate
 
 
-def day_view(file: LocalFile, now: datetime) -> tuple[TodayView, datetime]:
-    """The day's list as of ``now``, and until when it holds if nothing is written."""
-    with file.read() as connection:
-        time_zone = time_zone_of(connection)
-        today = business_date(now, time_zone)
-        plans = catalog.sop_plans(connection)
-        window = due_window(DEFAULT_RULES, plans, today)
-        found = list_day(due.candidates(connection, window), plans, today, now)
-        shown = [*found.rows, *found.hidden]
-        sizes = due.family_sizes(connection, {row.item.customer_id for row in shown})
-        done = due.count_done(connection, today)
-    rows = tuple(_today_row(row, sizes, today) for row in found.rows)
-    counts = Counter(row.category for row in rows)
-    work = len(rows) - counts[Category.WAITING]
-    view = TodayView(
-        today=today,
-        rows=rows,
-        counts={part: counts[part] for part in Category},
-        work=work,
-        done=done,
-        planned=done + work + len(found.hidden),
-        hidden=tuple(_today_row(row, sizes, today) for row in found.hidden),
-        held_back=tuple(
-            HeldBackRow(customer.id, customer.name, held) for customer, held in found.held_back
-        ),
-    )
-    midnight = day_begins_at(today + timedelta(days=1), time_zone)
-    return view, min(midnight, view.next_reminder_at or midnight)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a customer brings to the day, as rows of the screen."""
+
+    work: TodayRow | None
+    waiting: tuple[TodayRow, ...]
+    held_back: tuple[HeldBackRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A day's list, and what it takes to bring it up to date.
+
+    Attributes:
+        changes: See `LocalFile.changes`.
+        since: The view holds from this time on, if nothing is written, ...
+        until: ... to this.
+    """
+
+    changes: int
+    plans: tuple[SopPlan, ...]
+    window: DueWindow
+    shown: Mapping[str, _Shown]
+    view: TodayView
+    since: datetime
+    until: datetime
+
+
+class DayBoard:
+    """The list of the day over a guide's file.
+
+    Args:
+        file: The guide's open file.
+    """
+
+    def __init__(self, file: LocalFile) -> None:
+        self._file = file
+        self._kept: _Kept | None = None
+
+    def view(self, now: datetime) -> TodayView:
+        """The day's list as of ``now``."""
+        changes, kept = self._file.changes, self._kept
+        if kept is not None and kept.changes == changes and kept.since <= now < kept.until:
+            return kept.view
+        with self._file.read() as connection:
+            time_zone = time_zone_of(connection)
+            today = business_date(now, time_zone)
+            changed = None
+            asked: Iterable[Candidate]
+            if kept is not None and kept.window.today == today:
+                changed = self._file.changed_since(kept.changes)
+            if kept is None or changed is None:
+                plans = catalog.sop_plans(connection)
+                window = due_window(DEFAULT_RULES, plans, today)
+                asked = due.candidates(connection, window)
+                shown = _shown(connection, asked, plans, today)
+            else:
+                plans, window = kept.plans, kept.window
+                asked = due.candidates_among(connection, window, changed)
+                rest = {id: one for id, one in kept.shown.items() if id not in changed}
+                shown = rest | _shown(connection, asked, plans, today)
+            done = due.count_done(connection, today)
+        view = _lay_out(shown.values(), today, now, done)
+        midnight = day_begins_at(today + timedelta(days=1), time_zone)
+        until = min(midnight, view.next_reminder_at or midnight)
+        self._kept = _Kept(changes, plans, window, shown, view, now, until)
+        return view
 
 
 def time_zone_of(connection: Connection) -> str:
@@ -56,18 +102,75 @@ def time_zone_of(connection: Connection) -> str:
     return state.find(connection, state.TIME_ZONE) or "Asia/Shanghai"
 
 
-def _today_row(row: DayRow, sizes: Mapping[str, list[tuple[str, str]]], today: date) -> TodayRow:
-    customer, item = row.candidate.customer, row.item
+def _shown(
+    connection: Connection, asked: Iterable[Candidate], plans: Sequence[SopPlan], today: date
+) -> dict[str, _Shown]:
+    shares: dict[str, tuple[Customer, Share]] = {}
+    for candidate in asked:
+        share = share_of(candidate, plans, today)
+        if share:
+            shares[candidate.customer.id] = candidate.customer, share
+    listed = (id for id, (_, share) in shares.items() if share.work or share.waiting)
+    sizes = due.family_sizes(connection, listed)
+    return {
+        id: _Shown(
+            work=None
+            if share.work is None
+            else _today_row(customer, share.work, share.others, sizes.get(id, []), today),
+            waiting=tuple(
+                _today_row(customer, item, (), sizes.get(id, []), today) for item in share.waiting
+            ),
+            held_back=tuple(
+                HeldBackRow(customer.id, customer.name, held) for held in share.held_back
+            ),
+        )
+        for id, (customer, share) in shares.items()
+    }
+
+
+def _lay_out(shown: Iterable[_Shown], today: date, now: datetime, done: int) -> TodayView:
+    rows: list[TodayRow] = []
+    hidden: list[TodayRow] = []
+    held: list[HeldBackRow] = []
+    for one in shown:
+        if one.work is not None:
+            (hidden if is_hidden(one.work.item, now) else rows).append(one.work)
+        rows += one.waiting
+        held += one.held_back
+    rows.sort(key=lambda row: list_order(row.item, today))
+    hidden.sort(key=lambda row: (row.remind_at, list_order(row.item, today)))
+    held.sort(key=lambda row: list_order(row.held.item, today))
+    counts = Counter(row.category for row in rows)
+    work = len(rows) - counts[Category.WAITING]
+    return TodayView(
+        today=today,
+        rows=tuple(rows),
+        counts={part: counts[part] for part in Category},
+        work=work,
+        done=done,
+        planned=done + work + len(hidden),
+        hidden=tuple(hidden),
+        held_back=tuple(held),
+    )
+
+
+def _today_row(
+    customer: Customer,
+    item: DueItem,
+    others: Sequence[DueItem],
+    family: Sequence[tuple[str, str]],
+    today: date,
+) -> TodayRow:
     return TodayRow(
         item_id=item.id,
         customer_id=customer.id,
         guide_id=customer.guide_id,
         name=customer.name,
         title=customer.title,
-        sizes=_sizes(customer, sizes.get(customer.id, ()), item),
+        sizes=_sizes(customer, family, item),
         preference=customer.preference,
         reason=item.reason,
-        others=tuple(other.reason for other in row.others),
+        others=tuple(other.reason for other in others),
         due_on=item.due_on,
         category=category(item, today),
         status=item.status,
@@ -82,9 +185,7 @@ def _today_row(row: DayRow, sizes: Mapping[str, list[tuple[str, str]]], today: d
     )
 
 
-def _sizes(
-    customer: Customer, family: list[tuple[str, str]] | tuple[()], item: DueItem
-) -> tuple[str, ...]:
+def _sizes(customer: Customer, family: Sequence[tuple[str, str]], item: DueItem) -> tuple[str, ...]:
     member_id = item.reason.facts.get("member_id")
     if member_id is not None:
         return tuple(size for member, size in family if member == member_id)

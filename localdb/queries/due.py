@@ -26,6 +26,9 @@ _CUSTOMER = ENTITY_TABLES["customer"].c
 _BY_KEYS = Prepared(
     select_row(Customer).where(among(_CUSTOMER.pk, "keys"), _CUSTOMER.removed_on.is_(None))
 )
+_BY_IDS = Prepared(
+    select_row(Customer).where(among(_CUSTOMER.id, "ids"), _CUSTOMER.removed_on.is_(None))
+)
 _ORDERS = Prepared(
     select(_ORDER.customer_id, _ORDER.id, _ORDER.ordered_on).where(
         among(_ORDER.customer_id, "customers"), _ORDER.ordered_on >= given("since")
@@ -65,6 +68,14 @@ def candidates(connection: Connection, window: DueWindow) -> Iterator[Candidate]
     while chunk := list(islice(keys, _CHUNK)):
         customers = _BY_KEYS.rows(connection, Customer, keys=listed(chunk))
         yield from with_facts(connection, window, customers)
+
+
+def candidates_among(
+    connection: Connection, window: DueWindow, customer_ids: Iterable[str]
+) -> list[Candidate]:
+    """Of these customers those who are there and not removed, whatever the window says."""
+    found = _BY_IDS.rows(connection, Customer, ids=listed(customer_ids))
+    return with_facts(connection, window, found)
 
 
 def with_facts(

@@ -1,0 +1,77 @@
+"""Whose day a transaction changes: noted by triggers, so that no way of writing can forget it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+_ANYBODY = ""
+_PARTS = ("family_member", "follow_up", "order")
+_PLANS = ("sop", "sop_step")
+_NOTED = "changed_customer"
+_MOST = 1_000
+_LONGEST_LOG = 64
+
+Changed = frozenset[str] | None
+"""Customers; None: it may be anybody."""
+
+
+def watch(connection: Connection) -> None:
+    """From now on, note whose rows of the day's list are written through this connection.
+
+    Of the tables that the list is made from; what plans the list changes everybody's.
+    """
+    connection.exec_driver_sql(
+        f"create temp table {_NOTED} (customer_id text primary key) without rowid"
+    )
+    for table, before, after in (
+        ("customer", "old.id", "new.id"),
+        *((part, "old.customer_id", "new.customer_id") for part in _PARTS),
+        *((plan, f"'{_ANYBODY}'", f"'{_ANYBODY}'") for plan in _PLANS),
+    ):
+        for event, ids in (
+            ("insert", (after,)),
+            ("update", (before, after)),
+            ("delete", (before,)),
+        ):
+            notes = " ".join(f"insert or ignore into {_NOTED} values ({id});" for id in ids)
+            connection.exec_driver_sql(
+                f'create temp trigger "{table}_{event}" after {event} on main."{table}" '
+                f"begin {notes} end"
+            )
+
+
+def take(connection: Connection) -> Changed:
+    """What was noted since the last time."""
+    found = connection.exec_driver_sql(
+        f"select customer_id from {_NOTED} limit {_MOST + 1}"
+    ).fetchall()
+    if found:
+        connection.exec_driver_sql(f"delete from {_NOTED}")
+    ids = frozenset(row[0] for row in found)
+    return None if len(ids) > _MOST or _ANYBODY in ids else ids
+
+
+class ChangeLog:
+    """Whom the last transactions changed, by the transactions' numbers."""
+
+    def __init__(self) -> None:
+        self._entries: tuple[tuple[int, Changed], ...] = ()
+        self._forgotten = 0
+
+    def note(self, number: int, changed: Changed) -> None:
+        """Transaction ``number`` changed them."""
+        if changed is not None and not changed:
+            return
+        entries = (*self._entries, (number, changed))
+        for forgotten, _ in entries[:-_LONGEST_LOG]:
+            self._forgotten = forgotten
+        self._entries = entries[-_LONGEST_LOG:]
+
+    def since(self, number: int) -> Changed:
+        """Whom the transactions after ``number`` changed."""
+        entries = self._entries
+        if number < self._forgotten:
+            return None
+        later = [changed for at, changed in entries if at > number]
+        known = [changed for changed in later if changed is not None]
+        return frozenset().union(*known) if len(known) == len(later) else None

@@ -1,0 +1,122 @@
+"""The list that is kept and brought up to date is the list that is made from nothing."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlalchemy import delete
+
+from guide_app.domain.errors import Rejected
+from guide_app.services.day_list import share_of
+from guide_app.services.today import TodayService
+from localdb.schema import ENTITY_TABLES
+from tests.domain.people import child, days_ago, sop, step
+from tests.services.shop import NOON, Shop, named, of
+
+NAMES = ("Ann", "Ben", "Cleo", "Dora", "Ed")
+PEOPLE = {name: named(name, added_on=days_ago(400), last_contact_on=None) for name in NAMES}
+CARE, WAKE = sop("purchase"), sop("silent", trigger_days=20)
+people = st.sampled_from(NAMES)
+back = st.integers(0, 40)
+
+
+class KeptDay(RuleBasedStateMachine):
+    """A day at the counter, looked at after everything that is done or arrives."""
+
+    shop: Shop
+
+    def __init__(self):
+        super().__init__()
+        self.shop.now = NOON
+        self.shop.clear()
+        self.shop.put(CARE, step(CARE, 3), step(CARE, 15), WAKE, step(WAKE, 0), step(WAKE, 7))
+        self.shop.put(*PEOPLE.values())
+        self.shop.today = TodayService(self.shop.book)
+
+    @rule(name=people, contact=back, order=back)
+    def facts_arrive(self, name, contact, order):
+        facts = {"last_contact_on": days_ago(contact), "last_order_on": days_ago(order)}
+        self.shop.put(named(name, added_on=days_ago(400), **facts))
+
+    @rule(name=people, month=st.integers(1, 12), removed=st.booleans())
+    def a_child_is_written_down(self, name, month, removed):
+        born = {"birthday_month": month, "birthday_day": 5, "removed": removed, "size": "110"}
+        self.shop.put(of(PEOPLE[name], child(name, **born)))
+
+    @rule(name=people)
+    def a_customer_leaves(self, name):
+        table = ENTITY_TABLES["customer"]
+        with self.shop.book.file.write() as connection:
+            connection.execute(delete(table).where(table.c.id == PEOPLE[name].id))
+
+    @rule(place=st.integers(0, 9), act=st.sampled_from(["send", "skip", "move", "remind", "undo"]))
+    def the_guide_acts(self, place, act):
+        today = self.shop.today
+        rows = today.load().rows
+        if not rows:
+            return
+        row = rows[place % len(rows)]
+        try:
+            if act == "move":
+                today.move(row, self.shop.book.today + timedelta(days=2))
+            elif act == "remind":
+                today.remind(row, self.shop.now + timedelta(hours=1))
+            elif act == "undo":
+                today.undo(today.send(row))
+            else:
+                getattr(today, act)(row)
+        except Rejected as refusal:
+            note(f"{act}: {refusal}")
+
+    @rule(offset=st.integers(0, 30))
+    def headquarters_plan_anew(self, offset):
+        self.shop.put(step(CARE, offset))
+
+    @rule(minutes=st.sampled_from([1, 61, 60 * 24]))
+    def time_passes(self, minutes):
+        self.shop.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def nothing_is_out_of_date(self):
+        assert self.shop.today.load() == TodayService(self.shop.book).load()
+
+
+@pytest.fixture(scope="module")
+def kept_shop(tmp_path_factory):
+    opened = Shop(tmp_path_factory.mktemp("kept") / "guide")
+    yield opened
+    opened.book.close()
+
+
+def test_whatever_happens_the_kept_list_is_the_list(kept_shop):
+    KeptDay.shop = kept_shop
+    machine = KeptDay.TestCase
+    machine.settings = settings(
+        max_examples=25,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    machine("runTest").runTest()
+
+
+def test_only_those_who_were_written_to_are_asked_about_again(kept_shop, monkeypatch):
+    kept_shop.clear()
+    kept_shop.now = NOON
+    kept_shop.put(*(named(name, last_contact_on=days_ago(8)) for name in NAMES))
+    today = TodayService(kept_shop.book)
+    rows = today.load().rows
+    asked = []
+
+    def noted(candidate, *rest):
+        asked.append(candidate.customer.id)
+        return share_of(candidate, *rest)
+
+    monkeypatch.setattr("guide_app.services.today_view.share_of", noted)
+    today.send(rows[2])
+
+    assert len(rows) == len(NAMES)
+    assert today.load().done == 1
+    assert asked == [rows[2].customer_id]
