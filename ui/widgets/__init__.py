@@ -2,6 +2,7 @@
 
 from ui.widgets.banner import InfoBanner
 from ui.widgets.buttons import DeskButton, IconButton, KeyButton, Look
+from ui.widgets.cells import CellContent
 from ui.widgets.chip import Chip, FilterChip
 from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyState, Nothing
@@ -17,7 +18,7 @@ from ui.widgets.rail import NavigationRail
 from ui.widgets.rows import ROW_ROLE, RowContent, RowDelegate, RowList
 from ui.widgets.segments import Segment, SegmentBar
 from ui.widgets.status_line import Connection, StatusLine, SyncFacts
-from ui.widgets.table import CellContent, CellDelegate, RowTable
+from ui.widgets.table import RowTable
 from ui.widgets.text import DayLabel, Paragraph, TextLabel
 from ui.widgets.toast import FloatingBar, ToastLayer, ToastSpec
 from ui.widgets.top_bar import TopBar
@@ -27,7 +28,6 @@ __all__ = [
     "Avatar",
     "Card",
     "CellContent",
-    "CellDelegate",
     "Chip",
     "ChipSpec",
     "CommandPalette",

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
-from PySide6.QtGui import QColor, QPainter, QPen, QStaticText
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QStaticText
 
 from ui.theme import Radius, Size, Tone, font, metrics, tokens
 
@@ -110,11 +111,35 @@ def draw_chip(painter: QPainter, left: float, middle: float, chip: ChipSpec) -> 
     width = chip_width(chip.text)
     colour, fill = tokens().tone(chip.tone)
     where = QRectF(left, middle - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
-    draw_box(painter, where, Radius.CHIP, fill)
-    draw_text(
-        painter, where.adjusted(_CHIP_PAD, 0, -_CHIP_PAD + 1, 0), chip.text, colour, size=Size.SMALL
-    )
+    _draw_chip(painter, where, chip.text, colour, fill)
     return width
+
+
+@lru_cache(maxsize=512)
+def chip_picture(text: str, colour: str, fill: str, ground: str, ratio: float) -> QPixmap:
+    """A chip, kept for tables, where the same ones stand in every row.
+
+    Args:
+        text: Its words.
+        colour: Of the words, as ``#RRGGBB``.
+        fill: Its own ground.
+        ground: What it stands on; a picture that can be seen through would blur the words.
+        ratio: Pixels of the screen to one of ours.
+    """
+    width = chip_width(text)
+    picture = QPixmap(ceil(width * ratio), round(CHIP_HEIGHT * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(QColor(ground))
+    painter = QPainter(picture)
+    _draw_chip(painter, QRectF(0, 0, width, CHIP_HEIGHT), text, colour, fill)
+    painter.end()
+    return picture
+
+
+def _draw_chip(painter: QPainter, where: QRectF, text: str, colour: str, fill: str) -> None:
+    draw_box(painter, where, Radius.CHIP, fill)
+    words = where.adjusted(_CHIP_PAD, 0, -_CHIP_PAD + 1, 0)
+    draw_text(painter, words, text, colour, size=Size.SMALL)
 
 
 def key_width(label: str) -> float:

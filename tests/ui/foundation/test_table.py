@@ -1,11 +1,12 @@
 """Dense tables stay quick, line up and lose no tag silently."""
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QPointF, Qt
+from PySide6.QtCore import QAbstractTableModel, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.theme import Scheme, Tone
+from ui.theme.tokens import load_tokens
 from ui.widgets import ROW_ROLE, CellContent, ChipSpec, RowTable
 from ui.widgets.table import ROW_HEIGHT
 
@@ -141,3 +142,40 @@ def test_a_click_chooses_the_whole_row(qtbot, table):
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
     assert [index.row() for index in view.selectionModel().selectedRows()] == [1]
+
+
+def test_a_chip_keeps_its_colours_when_the_theme_or_the_row_changes(table, theme):
+    view = table(_only(CellContent(chips=(ChipSpec("今天到期", Tone.ACCENT),))))
+
+    def ground():
+        return _picture(view).pixelColor(20, view.horizontalHeader().height() + 13).name()
+
+    light = ground()
+    theme.choose(Scheme.DARK)
+    dark = ground()
+
+    assert (light, dark) == (_fill(Scheme.LIGHT), _fill(Scheme.DARK))
+
+
+def test_only_the_exposed_rows_are_drawn_anew(table):
+    view = table([WANG] * 100)
+    view.grab()
+    view.model().asked.clear()
+
+    view.grab(QRect(0, view.horizontalHeader().height() + ROW_HEIGHT + 4, 700, ROW_HEIGHT - 8))
+
+    assert view.model().asked == {1}
+
+
+def test_nothing_is_drawn_below_the_last_row(table):
+    view = table([WANG])
+    view.grab()
+    view.model().asked.clear()
+
+    view.grab(QRect(0, view.horizontalHeader().height() + 2 * ROW_HEIGHT, 700, ROW_HEIGHT))
+
+    assert not view.model().asked
+
+
+def _fill(scheme):
+    return load_tokens(scheme).tone(Tone.ACCENT)[1].lower()
