@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete
 from guide_app.domain.entity import ENTITIES
 from guide_app.tables.storage import STORED
 from localdb import search
+from localdb.changed import stop_watching
 from localdb.schema import ENTITY_TABLES
 
 _CHUNK = 5_000
@@ -32,6 +33,7 @@ def adopt_part(connection: Connection, plain: bytes, entities: Sequence[str]) ->
     Raises:
         sqlite3.DatabaseError: The bytes are no such file.
     """
+    stop_watching(connection)
     known = [name for name in entities if name in ENTITIES]
     rows = 0
     source = sqlite3.connect(":memory:")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection
 
 _ANYBODY = ""
 _PARTS = ("family_member", "follow_up", "order")
 _PLANS = ("sop", "sop_step")
 _NOTED = "changed_customer"
+_WATCHED = "select 1 from sqlite_temp_master where type = 'trigger' limit 1"
 _MOST = 1_000
 _LONGEST_LOG = 64
 
@@ -16,28 +19,27 @@ Changed = frozenset[str] | None
 
 
 def watch(connection: Connection) -> None:
-    """From now on, note whose rows of the day's list are written through this connection.
+    """Note whose rows of the day's list are written through this connection, if not done already.
 
     Of the tables that the list is made from; what plans the list changes everybody's.
     """
+    if connection.exec_driver_sql(_WATCHED).first() is not None:
+        return
     connection.exec_driver_sql(
-        f"create temp table {_NOTED} (customer_id text primary key) without rowid"
+        f"create temp table if not exists {_NOTED} (customer_id text primary key) without rowid"
     )
-    for table, before, after in (
-        ("customer", "old.id", "new.id"),
-        *((part, "old.customer_id", "new.customer_id") for part in _PARTS),
-        *((plan, f"'{_ANYBODY}'", f"'{_ANYBODY}'") for plan in _PLANS),
-    ):
-        for event, ids in (
-            ("insert", (after,)),
-            ("update", (before, after)),
-            ("delete", (before,)),
-        ):
-            notes = " ".join(f"insert or ignore into {_NOTED} values ({id});" for id in ids)
-            connection.exec_driver_sql(
-                f'create temp trigger "{table}_{event}" after {event} on main."{table}" '
-                f"begin {notes} end"
-            )
+    for name, trigger in _triggers():
+        connection.exec_driver_sql(f"create temp trigger {name} {trigger}")
+
+
+def stop_watching(connection: Connection) -> None:
+    """Until the transaction ends, note nothing more: it may be about anybody.
+
+    A note for each row would make a first sync a third slower.
+    """
+    for name, _ in _triggers():
+        connection.exec_driver_sql(f"drop trigger if exists temp.{name}")
+    connection.exec_driver_sql(f"insert or ignore into {_NOTED} values ('{_ANYBODY}')")
 
 
 def take(connection: Connection) -> Changed:
@@ -49,6 +51,21 @@ def take(connection: Connection) -> Changed:
         connection.exec_driver_sql(f"delete from {_NOTED}")
     ids = frozenset(row[0] for row in found)
     return None if len(ids) > _MOST or _ANYBODY in ids else ids
+
+
+def _triggers() -> Iterator[tuple[str, str]]:
+    for table, before, after in (
+        ("customer", "old.id", "new.id"),
+        *((part, "old.customer_id", "new.customer_id") for part in _PARTS),
+        *((plan, f"'{_ANYBODY}'", f"'{_ANYBODY}'") for plan in _PLANS),
+    ):
+        events = {"insert": (after,), "update": (before, after), "delete": (before,)}
+        for event, ids in events.items():
+            notes = " ".join(f"insert or ignore into {_NOTED} values ({id});" for id in ids)
+            yield (
+                f'"noted_{table}_{event}"',
+                f'after {event} on main."{table}" begin {notes} end',
+            )
 
 
 class ChangeLog:

@@ -29,7 +29,6 @@ _WRITER_CACHE_KIB = 32_000  # the indexes of a large first sync
 _READER_CACHE_KIB = 8_000  # what search goes through; a commit empties it anyway
 _READERS_KEPT = 2
 _LONGEST_USE_S = 5.0
-_WATCHED = "watched"
 
 
 class LocalFile:
@@ -75,12 +74,9 @@ class LocalFile:
         """One transaction; everything in it is kept, or nothing. Raises `Closed` after `close`."""
         with self._using(), self._lock:
             with translated(), self._writer.begin() as connection:
-                facts = connection.info
-                if _WATCHED not in facts:
-                    watch(connection)
+                watch(connection)
                 yield connection
                 changed = take(connection)
-            facts[_WATCHED] = True
             self._log.note(self.changes + 1, changed)
             self.changes += 1
 

@@ -13,6 +13,7 @@ import zstandard
 
 from guide_app.tables.storage import STORED
 from guide_app.wire.messages import SnapshotPart
+from localdb.changed import stop_watching
 from localdb.engine import LocalFile
 from tests.bench.bare import serving_bare
 from tests.bench.chain import Chain, Pc, Sizes, chain
@@ -226,6 +227,7 @@ def _copy(ground: Ground, plain: bytes) -> float:
 def _copy_into(file: LocalFile, plain: bytes) -> None:
     with closing(sqlite3.connect(":memory:")) as source, file.write() as connection:
         source.deserialize(plain)
+        stop_watching(connection)
         raw = connection.connection.driver_connection
         assert raw is not None
         for name, stored in STORED.items():

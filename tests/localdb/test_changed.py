@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from localdb import state
-from localdb.changed import ChangeLog
+from localdb.changed import ChangeLog, stop_watching
 from localdb.schema import ENTITY_TABLES
 from tests.domain.people import child, follow_up, sop, step
 from tests.services.shop import Shop, named, of
@@ -95,6 +95,18 @@ def test_very_many_at_once_are_anybody(shop):
     shop.put(*(named(str(number)) for number in range(1_001)))
 
     assert shop.book.file.changed_since(before) is None
+
+
+def test_who_comes_in_bulk_is_anybody_and_the_next_change_is_noted_again(shop):
+    before = shop.book.file.changes
+    with shop.book.file.write() as connection:
+        stop_watching(connection)
+        connection.execute(update(CUSTOMER).values(name="Everybody"))
+    assert shop.book.file.changed_since(before) is None
+
+    assert changed_by(
+        shop, update(CUSTOMER).where(CUSTOMER.c.id == ANN.id).values(name="Anna")
+    ) == {ANN.id}
 
 
 def test_the_log_adds_up_and_forgets_the_oldest():
