@@ -1,13 +1,13 @@
-"""Reading a customer only when the author may: a foreign one answers like a missing one."""
+"""Reading a row only when the author may: a foreign one answers like a missing one."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from guide_app.domain.entities import Customer
+from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.entity import Row
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.policy import may_change_customer
+from guide_app.domain.policy import may_change_customer, may_see_guide
 from guide_app.mutations.tx import Context, Tx
 
 R = TypeVar("R", bound=Row)
@@ -25,6 +25,18 @@ def own_customer(tx: Tx, context: Context, customer_id: str, *, removed: bool = 
     if customer.removed_on is not None and not removed:
         raise Rejected(Code.NOT_FOUND, entity="customer")
     return customer
+
+
+def known_guide(tx: Tx, context: Context, guide_id: str) -> Guide:
+    """The account, if the author may know of it.
+
+    Raises:
+        Rejected: NOT_FOUND.
+    """
+    guide = tx.get(Guide, guide_id)
+    if not may_see_guide(context.actor, guide):
+        raise Rejected(Code.NOT_FOUND, entity="guide")
+    return guide
 
 
 def brand_row(tx: Tx, context: Context, kind: type[R], row_id: str) -> R:

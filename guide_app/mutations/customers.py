@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from guide_app.domain.entities import Customer, FamilyMember, Guide, TimelineEntry
+from guide_app.domain.entities import Customer, FamilyMember, TimelineEntry
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.policy import may_change_customer
+from guide_app.domain.policy import may_add_customer
 from guide_app.domain.words import TimelineKind
-from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.fields import Change, change_fields, read_fields, record_overwritten
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, Tx
@@ -104,10 +104,12 @@ class RevealContact:
 def create_customer(tx: Tx, context: Context, arguments: CreateCustomer) -> None:
     """Add the customer, the family, and the line that says when."""
     actor = context.actor
-    owner = brand_row(tx, context, Guide, arguments.guide_id or actor.guide_id)
+    owner = known_guide(tx, context, arguments.guide_id or actor.guide_id)
     if len(arguments.family) > FAMILY_LIMIT:
         raise Rejected(Code.TOO_MANY, field="family", limit=FAMILY_LIMIT)
     if owner.store_id is None or not owner.active:
+        raise Rejected(Code.NOT_ALLOWED)
+    if not may_add_customer(actor, owner.brand_id, owner.store_id, owner.id):
         raise Rejected(Code.NOT_ALLOWED)
     values = read_fields(ENTITIES["customer"], arguments.values, CUSTOMER_FIELDS)
     if "name" not in values:
@@ -120,8 +122,6 @@ def create_customer(tx: Tx, context: Context, arguments: CreateCustomer) -> None
         added_on=context.business_on,
         **values,
     )
-    if not may_change_customer(actor, customer):
-        raise Rejected(Code.NOT_ALLOWED)
     check_birthday(customer)
     tx.insert(customer)
     tx.insert(

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guide_app.domain.entities import Customer, Order
+from guide_app.domain.entities import Customer, Order, Store
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import FollowUpState
-from guide_app.mutations.access import own_customer
+from guide_app.mutations.access import brand_row, known_guide, own_customer
 from guide_app.mutations.fields import read_fields
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, Tx
@@ -56,6 +56,9 @@ def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
         for name in ("store_id", "number", "ordered_on", "amount"):
             if name not in values:
                 raise Rejected(Code.REQUIRED, field=name)
+        brand_row(tx, context, Store, values["store_id"])
+        if values.get("guide_id") is not None:
+            known_guide(tx, context, values["guide_id"])
         order = Order(
             id=order_id(brand_id, values["number"]),
             brand_id=brand_id,

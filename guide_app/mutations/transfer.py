@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guide_app.domain.entities import Customer, Guide, TimelineEntry
+from guide_app.domain.entities import Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_transfer
 from guide_app.domain.words import TimelineKind
-from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.registry import MANAGERS, mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
@@ -32,7 +32,7 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
     """Change the owner; the whole history goes with the customer."""
     if len(arguments.customer_ids) > CUSTOMER_LIMIT:
         raise Rejected(Code.TOO_MANY, limit=CUSTOMER_LIMIT)
-    to_guide = brand_row(tx, context, Guide, arguments.to_guide_id)
+    to_guide = known_guide(tx, context, arguments.to_guide_id)
     if to_guide.store_id is None or not to_guide.active:
         raise Rejected(Code.NOT_ALLOWED)
     tx.prefetch(Customer, arguments.customer_ids)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.chaos.model_step import No, Row, Step, made_id
+from tests.chaos.model_step import No, Person, Row, Step, made_id
 
 
 class CustomerRules(Step):
@@ -15,7 +15,7 @@ class CustomerRules(Step):
 
     def customer_create(self) -> None:
         owner = self.town.people.get(self.what.get("guide_id") or self.me.id)
-        if owner is None or owner.brand != self.me.brand:
+        if owner is None or not self._knows(owner):
             raise No("not_found")
         if owner.store is None or not owner.active:
             raise No("not_allowed")
@@ -109,14 +109,12 @@ class CustomerRules(Step):
         if self.me.role == "guide":
             raise No("not_allowed")
         to = self.town.people.get(self.what["to_guide_id"])
-        if to is None or to.brand != self.me.brand:
+        if to is None or not self._knows(to):
             raise No("not_found")
         if to.store is None or not to.active:
             raise No("not_allowed")
         for ordinal, customer_id in enumerate(sorted(set(self.what["customer_ids"]))):
             customer = self._own(customer_id, removed=True)
-            if self.me.role == "manager" and to.store != self.me.store:
-                raise No("not_allowed")
             owner = customer.get("guide_id")
             if owner == to.id:
                 continue
@@ -128,6 +126,12 @@ class CustomerRules(Step):
             self.lost += [(customer_id, owner)] if owner is not None else []
             if to.store != customer["store_id"]:
                 self.lost.append((customer_id, customer["store_id"]))
+
+    def _knows(self, person: Person) -> bool:
+        """HQ knows everybody of the brand, others those of their store."""
+        if person.brand != self.me.brand:
+            return False
+        return self.me.role == "hq" or person.id == self.me.id or person.store == self.me.store
 
     # tags
 

@@ -1,0 +1,296 @@
+"""One example of every mutation, on real rows: what a push can carry, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from guide_app.domain.entities import (
+    Customer,
+    FamilyMember,
+    Guide,
+    Script,
+    Sop,
+    SopStep,
+    Tag,
+    TagGroup,
+)
+from guide_app.domain.entity import Row
+from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.customers import (
+    CreateCustomer,
+    EditCustomer,
+    RemoveCustomer,
+    RestoreCustomer,
+    RestoreValue,
+    RevealContact,
+    SaveFamilyMember,
+)
+from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_ups import (
+    MoveFollowUp,
+    PlanFollowUp,
+    PlannedFollowUp,
+    RecordOutcome,
+    RemindLater,
+    SendFollowUp,
+    SkipFollowUp,
+    TakeBack,
+)
+from guide_app.mutations.notes import AddNote, TakeBackNote
+from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.mutations.transfer import TransferCustomers
+from server import office
+from server.schema import ENTITY_TABLES
+from tests.server.shop import Chain
+
+
+@dataclass
+class Example:
+    """A guide's customer with something of everything.
+
+    Attributes:
+        ids: Of the customer, two more (one of them removed), a family member, entries of the
+            history, follow-ups planned and waiting, and of what there is in the store and brand.
+    """
+
+    chain: Chain
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> Any:
+        return self.chain.clock().date()
+
+    @property
+    def planned(self) -> PlannedFollowUp:
+        return PlannedFollowUp(
+            follow_up_id=self.ids["planned"],
+            customer_id=self.ids["customer"],
+            kind="manual",
+            planned_on=self.today,
+            due_on=self.today,
+            sop_id=self.ids["sop"],
+            step_id=self.ids["step"],
+            script_id=self.ids["script"],
+            task="问尺码",
+        )
+
+
+OWN = ("customer", "removed", "second", "member", "waiting")
+Case = tuple[Callable[[Example], Any], set[str]]
+HISTORY = "timeline_entry"
+CASES: dict[str, Case] = {
+    "customer.create": (
+        lambda e: CreateCustomer(values={"name": "新客"}, guide_id=e.ids["owner"]),
+        {"customer", HISTORY},
+    ),
+    "customer.edit": (
+        lambda e: EditCustomer(
+            customer_id=e.ids["customer"], changes={"size": Change(seen=None, new="120")}
+        ),
+        {"customer"},
+    ),
+    "family.save": (
+        lambda e: SaveFamilyMember(
+            customer_id=e.ids["customer"],
+            member_id=e.ids["member"],
+            changes={"size": Change(seen=None, new="90")},
+        ),
+        {"family_member"},
+    ),
+    "customer.remove": (
+        lambda e: RemoveCustomer(customer_id=e.ids["customer"]),
+        {"customer", HISTORY},
+    ),
+    "customer.restore": (
+        lambda e: RestoreCustomer(customer_id=e.ids["removed"]),
+        {"customer", HISTORY},
+    ),
+    "customer.restore_value": (
+        lambda e: RestoreValue(
+            customer_id=e.ids["customer"], entry_id=e.ids["overwritten"], field_name="remark"
+        ),
+        {"customer"},
+    ),
+    "customer.reveal": (lambda e: RevealContact(customer_id=e.ids["customer"]), set()),
+    "customer.transfer": (
+        lambda e: TransferCustomers(
+            customer_ids=(e.ids["customer"],),
+            to_guide_id=e.ids["taker"],
+            seen_guide_id=e.ids["owner"],
+        ),
+        {"customer", HISTORY},
+    ),
+    "tags.change": (
+        lambda e: ChangeTags(
+            changes=(
+                TagChange(customer_id=e.ids["customer"], tag_id=e.ids["tag"], action="add"),
+                TagChange(customer_id=e.ids["second"], tag_id=e.ids["tag"], action="add"),
+            )
+        ),
+        {"customer_tag", HISTORY},
+    ),
+    "note.add": (
+        lambda e: AddNote(customer_id=e.ids["customer"], text="喜欢丝绸"),
+        {HISTORY},
+    ),
+    "note.take_back": (
+        lambda e: TakeBackNote(customer_id=e.ids["customer"], entry_id=e.ids["note"]),
+        {HISTORY},
+    ),
+    "follow_up.plan": (
+        lambda e: PlanFollowUp(customer_id=e.ids["customer"], due_on=e.today, task="问尺码"),
+        {"follow_up", HISTORY},
+    ),
+    "follow_up.send": (
+        lambda e: SendFollowUp(planned=e.planned, outcome="replied", temperature="hot"),
+        {"customer", "follow_up", HISTORY},
+    ),
+    "follow_up.outcome": (
+        lambda e: RecordOutcome(
+            customer_id=e.ids["customer"], follow_up_id=e.ids["waiting"], outcome="bought"
+        ),
+        {"customer", "follow_up", HISTORY},
+    ),
+    "follow_up.move": (
+        lambda e: MoveFollowUp(planned=e.planned, to=e.today + timedelta(days=2)),
+        {"follow_up", HISTORY},
+    ),
+    "follow_up.remind": (
+        lambda e: RemindLater(planned=e.planned, at=e.chain.clock() + timedelta(hours=2)),
+        {"follow_up", HISTORY},
+    ),
+    "follow_up.skip": (lambda e: SkipFollowUp(planned=e.planned), {"follow_up", HISTORY}),
+    "follow_up.take_back": (
+        lambda e: TakeBack(customer_id=e.ids["customer"], entry_id=e.ids["contact"]),
+        {"customer", "follow_up", HISTORY},
+    ),
+    "orders.record": (
+        lambda e: RecordOrders(
+            orders=(
+                NewOrder(
+                    customer_id=e.ids["customer"],
+                    values={
+                        "number": "SO-1",
+                        "store_id": e.ids["store"],
+                        "guide_id": e.ids["owner"],
+                        "ordered_on": e.today.isoformat(),
+                        "amount": "299.00",
+                    },
+                ),
+            )
+        ),
+        {"order", "customer"},
+    ),
+    "catalog.save": (
+        lambda e: SaveCatalogRow(
+            entity="tag",
+            row_id=e.ids["tag"],
+            changes={"name": Change(seen="丝绸", new="真丝")},
+        ),
+        {"tag"},
+    ),
+}
+"""Mutation → an example, and the entities whose rows it changes when it is accepted."""
+
+
+def furnish(chain: Chain, owner: str, *names: str) -> dict[str, Example]:
+    """For every name an example of its own: customers of ``owner``, and what is about them."""
+    guide = chain.guide(owner)
+    shared = _brand_rows(chain, guide.brand_id)
+    examples = {
+        name: Example(
+            chain,
+            {
+                **shared,
+                **{what: row_id(what, owner, name) for what in OWN},
+                "owner": guide.id,
+                "taker": guide.id,
+                "store": guide.store_id or "",
+            },
+        )
+        for name in names
+    }
+    chain.save(*(row for example in examples.values() for row in _people(example, guide)))
+    lived = [change for example in examples.values() for change in _lived(example)]
+    wakeups = chain.app.state.wakeups
+    office.change(chain.database, chain.clock, wakeups, Actor.of(guide), *lived)
+    for example in examples.values():
+        _find_what_came_of_it(example)
+    return examples
+
+
+def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
+    of = {"brand_id": brand_id}
+    group = TagGroup(id=row_id("group", brand_id), name="喜好", **of)
+    tag = Tag(id=row_id("tag", brand_id), group_id=group.id, name="丝绸", **of)
+    sop = Sop(id=row_id("sop", brand_id), name="新客", trigger="added", **of)
+    step = SopStep(id=row_id("step", brand_id), sop_id=sop.id, kind="care", task="问候", **of)
+    script = Script(
+        id=row_id("script", brand_id),
+        title="问候",
+        stage="greeting",
+        kind="care",
+        text="您好",
+        **of,
+    )
+    chain.save(group, tag, sop, step, script)
+    return {"tag": tag.id, "sop": sop.id, "step": step.id, "script": script.id}
+
+
+def _people(example: Example, guide: Guide) -> Iterator[Row]:
+    for what in ("customer", "removed", "second"):
+        yield Customer(
+            id=example.ids[what],
+            brand_id=guide.brand_id,
+            store_id=example.ids["store"],
+            guide_id=guide.id,
+            name=f"{guide.name}的客人",
+            remark="真实",
+            added_on=example.today,
+        )
+    yield FamilyMember(
+        id=example.ids["member"],
+        brand_id=guide.brand_id,
+        customer_id=example.ids["customer"],
+        relation="child",
+    )
+
+
+def _lived(example: Example) -> Iterator[Any]:
+    """The customer's history."""
+    customer, today = example.ids["customer"], example.today
+    stale = {"remark": Change(seen="旧", new="新")}
+    waiting = PlannedFollowUp(
+        follow_up_id=example.ids["waiting"],
+        customer_id=customer,
+        kind="new",
+        planned_on=today,
+        due_on=today,
+    )
+    yield AddNote(customer_id=customer, text="怕热")
+    yield EditCustomer(customer_id=customer, changes=stale)
+    yield PlanFollowUp(customer_id=customer, due_on=today)
+    yield SendFollowUp(planned=waiting)
+    yield RemoveCustomer(customer_id=example.ids["removed"])
+
+
+def _find_what_came_of_it(example: Example) -> None:
+    with example.chain.database.read() as connection:
+        for entity, kinds in (
+            (HISTORY, {"note": "note", "overwritten": "overwritten", "contact": "contact"}),
+            ("follow_up", {"manual": "planned"}),
+        ):
+            table = ENTITY_TABLES[entity]
+            query = select(table.c.kind, table.c.id).where(
+                table.c.customer_id == example.ids["customer"], table.c.kind.in_(kinds)
+            )
+            for kind, found in connection.execute(query):
+                example.ids[kinds[kind]] = found

@@ -1,0 +1,273 @@
+"""Every mutation against every kind of visitor, by pushes over HTTP.
+
+A mutation without a line in the tables here fails; what it may do is told by them, not by the code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from guide_app.domain.ids import is_row_id, new_mutation_id, row_id
+from guide_app.mutations.registry import BY_ARGUMENTS, MUTATIONS
+from server import devices
+from server.push import epoch_of
+from server.schema import metadata
+from tests.server.mutation_cases import CASES, furnish
+from tests.server.shop import Chain, Session, usual_password_hash
+
+VISITORS: dict[str, tuple[str, str]] = {
+    "nobody": ("harbour", "ann"),
+    "owner": ("harbour", "ann"),
+    "other guide same store": ("harbour", "bob"),
+    "manager": ("harbour", "mia"),
+    "HQ": ("harbour", "hana"),
+    "other store": ("garden", "otto"),
+    "other store's manager": ("garden", "nora"),
+    "other brand": ("tower", "zoe"),
+    "other brand's HQ": ("tower", "rhea"),
+    "disabled guide": ("harbour", "dan"),
+    "revoked device": ("lost", "ann"),
+    "guide of another store now": ("harbour", "eve"),
+}
+"""Who comes: from which PC, and with whose account."""
+OWNERS = {"disabled guide": "dan", "guide of another store now": "eve"}
+"""Whose customers they ask for, if not Ann's: those who were shut out ask for their own."""
+
+AT_THE_DOOR = {
+    "nobody": "sign_in_again",
+    "disabled guide": "guide_disabled",
+    "revoked device": "device_revoked",
+    "guide of another store now": "guide_moved",
+}
+YES, MISSING, NO = "accepted", "not_found", "not_allowed"
+ABOUT_A_CUSTOMER = {
+    "owner": YES,
+    "manager": YES,
+    "HQ": YES,
+    "other guide same store": MISSING,
+    "other store": MISSING,
+    "other store's manager": MISSING,
+    "other brand": MISSING,
+    "other brand's HQ": MISSING,
+}
+"""A customer is the guide's, the store's manager's and HQ's; for others there is none."""
+FOR_HQ = {**dict.fromkeys(ABOUT_A_CUSTOMER, NO), "HQ": YES, "other brand's HQ": MISSING}
+EXPECTED: dict[str, dict[str, str]] = {
+    "customer.create": {**ABOUT_A_CUSTOMER, "other guide same store": NO},  # in Ann's book
+    "customer.edit": ABOUT_A_CUSTOMER,
+    "family.save": ABOUT_A_CUSTOMER,
+    "customer.remove": ABOUT_A_CUSTOMER,
+    "customer.restore": ABOUT_A_CUSTOMER,
+    "customer.restore_value": ABOUT_A_CUSTOMER,
+    "customer.reveal": ABOUT_A_CUSTOMER,
+    "customer.transfer": {**FOR_HQ, "manager": YES, "other store's manager": MISSING},
+    "tags.change": ABOUT_A_CUSTOMER,
+    "note.add": ABOUT_A_CUSTOMER,
+    "note.take_back": {**ABOUT_A_CUSTOMER, "manager": NO, "HQ": NO},  # only one's own
+    "follow_up.plan": ABOUT_A_CUSTOMER,
+    "follow_up.send": ABOUT_A_CUSTOMER,
+    "follow_up.outcome": ABOUT_A_CUSTOMER,
+    "follow_up.move": ABOUT_A_CUSTOMER,
+    "follow_up.remind": ABOUT_A_CUSTOMER,
+    "follow_up.skip": ABOUT_A_CUSTOMER,
+    "follow_up.take_back": ABOUT_A_CUSTOMER,
+    "orders.record": FOR_HQ,
+    "catalog.save": FOR_HQ,
+}
+AUDITED = {"customer.transfer", "customer.reveal"}
+RECEIPTS = {"incarnation", "mutation_place", "mutation_result"}
+"""What a push leaves behind in any case: that it was here, and what it was told."""
+
+EVERYTHING = [
+    (table, select(table).order_by(*table.primary_key)) for table in metadata.sorted_tables
+]
+
+Tables = dict[str, list[tuple[Any, ...]]]
+
+
+class Door:
+    """Pushes one mutation after the other as one of the visitors."""
+
+    def __init__(self, chain: Chain, visitor: str, *examples: str) -> None:
+        self.chain, self.visitor = chain, visitor
+        pc, self.account = VISITORS[visitor]
+        self._hire("dan", "harbour", "bob")
+        self._hire("eve", "harbour", "bob")
+        self._hire("nora", "garden", "mia")
+        self._hire("rhea", None, "hana", brand="rival")
+        chain.new_pc("harbour", "lost")
+        owner = OWNERS.get(visitor, "ann")
+        self.examples = furnish(chain, owner, *examples)
+        for example in self.examples.values():
+            example.ids["taker"] = chain.id("bob")
+        session: Session = chain.pcs[pc].session(self.account)
+        self.headers = {} if visitor == "nobody" else session.headers
+        self.seq = 0
+        chain.change("dan", active=False)
+        chain.change("eve", store_id=chain.id("garden"))
+        lost = chain.pcs["lost"].id
+        chain.database.write(lambda c: devices.revoke(c, lost, None, chain.clock()))
+
+    def _hire(self, name: str, store: str | None, like: str, brand: str = "sunny") -> None:
+        made = replace(
+            self.chain.guide(like),
+            id=row_id(name),
+            account=name,
+            name=name.title(),
+            brand_id=self.chain.id(brand),
+            store_id=self.chain.id(store) if store else None,
+        )
+        self.chain.save(made)
+        self.chain.rows[name] = made
+        self.chain.give_password(name, usual_password_hash())
+
+    def push(self, arguments: Any, *, name: str | None = None, author: str | None = None) -> str:
+        """What became of it: the code of a refusal, or its status."""
+        with self.chain.database.read() as connection:
+            epoch = epoch_of(connection)
+        self.seq += 1
+        body = {
+            "id": new_mutation_id(self.seq, row_id(self.visitor, self.seq).encode()[-10:]),
+            "name": name or BY_ARGUMENTS[type(arguments)].name,
+            "arguments": json.loads(msgspec.json.encode(arguments)),
+            "author": self.chain.id(author or self.account),
+            "business_on": self.chain.clock().date().isoformat(),
+            "at": self.chain.clock().isoformat(),
+        }
+        answer = self.chain.http.post(
+            "/v1/push",
+            headers=self.headers,
+            json={
+                "incarnation": row_id("incarnation", self.visitor),
+                "epoch": epoch,
+                "mutations": [{"seq": self.seq, "body": body}],
+            },
+        )
+        if answer.status_code >= 400:
+            return str(answer.json()["code"])
+        result = answer.json()["results"][0]
+        return str(result.get("code") or result["status"])
+
+    def tables(self) -> Tables:
+        """Everything that the server's database holds."""
+        with self.chain.database.read() as connection:
+            return {
+                table.name: list(map(tuple, connection.execute(query)))
+                for table, query in EVERYTHING
+            }
+
+
+def test_every_mutation_has_an_example_and_a_line_in_this_matrix():
+    assert set(CASES) == set(EXPECTED) == set(MUTATIONS)
+
+
+def test_an_example_is_of_the_mutation_under_whose_name_it_stands(chain):
+    examples = furnish(chain, "ann", *CASES)
+
+    made = {name: BY_ARGUMENTS[type(CASES[name][0](examples[name]))].name for name in CASES}
+
+    assert made == {name: name for name in CASES}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_visitor_changes_exactly_what_is_theirs(chain, visitor):
+    door = Door(chain, visitor, *CASES)
+    found, wanted = {}, {}
+    before = door.tables()
+    for name, (make, effect) in CASES.items():
+        answer = door.push(make(door.examples[name]))
+        after = door.tables()
+        found[name] = answer, {table for table in after if before[table] != after[table]}
+        before = after
+        said = AT_THE_DOOR.get(visitor) or EXPECTED[name][visitor]
+        wrote = set()
+        if visitor not in AT_THE_DOOR:
+            wrote |= RECEIPTS
+        if said == YES:
+            wrote |= effect | ({"feed", "feed_counter"} if effect else set())
+            wrote |= {"audit"} if visitor == "HQ" or name in AUDITED else set()
+        wanted[name] = said, wrote
+
+    assert found == wanted
+
+
+SHUT_IN = [name for name in VISITORS if name not in AT_THE_DOOR and name != "owner"]
+
+
+@pytest.mark.parametrize("visitor", SHUT_IN)
+def test_nobody_hands_in_under_their_own_token_what_the_owner_wrote(chain, visitor):
+    door = Door(chain, visitor, *CASES)
+    before = door.tables()
+
+    answers = {
+        name: door.push(make(door.examples[name]), author="ann")
+        for name, (make, _) in CASES.items()
+    }
+
+    assert answers == dict.fromkeys(CASES, "wrong_author")
+    assert {t for t, rows in door.tables().items() if rows != before[t]} == RECEIPTS
+
+
+WRITTEN_BY = {"customer.transfer": "manager", "orders.record": "HQ", "catalog.save": "HQ"}
+"""Who may do it at all, if not the guide."""
+NOT_POINTERS = {"seen_guide_id", "sop_id", "step_id", "script_id"}
+"""What only tells what the author saw, or what a follow-up was computed from."""
+COLLEAGUES_BOOK = ("customer.create", ("guide_id",))
+"""A colleague is known, so that this is no more than forbidden."""
+
+
+def pointers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Every id in plain arguments, and where it stands."""
+    if isinstance(value, str) and is_row_id(value):
+        yield path, value
+    for key, inner in (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value if isinstance(value, list) else ())
+    ):
+        yield from pointers(inner, (*path, key))
+
+
+def with_pointer(value: Any, path: tuple[Any, ...], new: str) -> Any:
+    if not path:
+        return new
+    made = dict(value) if isinstance(value, dict) else list(value)
+    made[path[0]] = with_pointer(value[path[0]], path[1:], new)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("visitor", "whose"),
+    [("owner", "bob"), ("owner", "zoe"), ("manager", "otto"), ("HQ", "zoe")],
+    ids=[
+        "a guide, a colleague's",
+        "a guide, another brand's",
+        "a manager, another store's",
+        "HQ, another brand's",
+    ],
+)
+def test_no_argument_of_a_mutation_reaches_a_row_that_is_not_ones_own(chain, visitor, whose):
+    door = Door(chain, visitor, "own")
+    own, foreign = door.examples["own"], furnish(chain, whose, "foreign")["foreign"]
+    what_it_is = {found: what for what, found in own.ids.items()}
+    before = door.tables()
+    answers = {}
+    for name in (n for n in CASES if WRITTEN_BY.get(n, "owner") == visitor):
+        plain = json.loads(msgspec.json.encode(CASES[name][0](own)))
+        for path, found in pointers(plain):
+            there = foreign.ids[what_it_is[found]]
+            if there != found and path[-1] not in NOT_POINTERS:
+                answers[name, path] = door.push(with_pointer(plain, path, there), name=name)
+
+    wanted = dict.fromkeys(answers, MISSING)
+    if whose == "bob":
+        wanted[COLLEAGUES_BOOK] = NO
+    assert answers == wanted
+    assert {t for t, rows in door.tables().items() if rows != before[t]} == RECEIPTS
