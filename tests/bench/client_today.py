@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict, dataclass, field
 
 from PySide6.QtWidgets import QListView
 
-from guide_app.services.customer_models import CustomerQuery
+from localdb.changed import stop_watching
 from tests.bench.client_window import (
     Opened,
     Painted,
@@ -36,36 +37,53 @@ def _measure(window: Opened, rounds: int) -> dict[str, object]:
     list_view.model().modelReset.connect(painted.expect)
     list_view.model().dataChanged.connect(painted.expect)
     rest(_SETTLE_MS)
-    shown, worked, blocked, quiet = [], [], [], []
-    for number in range(rounds):
-        watchdog.begin()
-        rest(_SETTLE_MS)
-        quiet.append(watchdog.end())
-        _write_something(window, number)
-        painted.forget()
-        watchdog.begin()
-        started, busy = time.perf_counter(), time.process_time()
-        page.refresh()
-        wait_for(lambda: painted.seen)
-        shown.append((time.perf_counter() - started) * 1000)
-        worked.append((time.process_time() - busy) * 1000)
-        window.come_to_rest()  # the person at the right is painted as well
-        blocked.append(watchdog.end())
-    _write_something(window, rounds)
     service = window.place.today
+    due = service.load().work
+    found = {name: _Series() for name in ("acted", "anew")}
+    quiet = []
+    for _ in range(rounds):
+        for name, write in (("acted", _act), ("anew", _change_plans)):
+            watchdog.begin()
+            rest(_SETTLE_MS)
+            quiet.append(watchdog.end())
+            write(window)
+            painted.forget()
+            watchdog.begin()
+            started, busy = time.perf_counter(), time.process_time()
+            page.refresh()
+            wait_for(lambda: painted.seen)
+            found[name].shown.append((time.perf_counter() - started) * 1000)
+            found[name].worked.append((time.process_time() - busy) * 1000)
+            window.come_to_rest()  # the person at the right is painted as well
+            found[name].blocked.append(watchdog.end())
+    _change_plans(window)
     return {
-        "shown": shown,
-        "worked": worked,
-        "blocked": blocked,
+        **{name: asdict(series) for name, series in found.items()},
         "quiet": quiet,
         "profile": profiled(service.load),
-        "due": service.load().work,
+        "due": due,
     }
 
 
-def _write_something(window: Opened, number: int) -> None:
-    """So that nothing of the last answer may be used again."""
-    window.place.customers.save_filter("bench", CustomerQuery(text=str(number)))
+@dataclass
+class _Series:
+    """Milliseconds of each round."""
+
+    shown: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+    blocked: list[float] = field(default_factory=list)
+
+
+def _act(window: Opened) -> None:
+    """What a guide does all day: the first one's message has gone out."""
+    today = window.place.today
+    today.send(today.load().rows[0])
+
+
+def _change_plans(window: Opened) -> None:
+    """What concerns everybody: nothing of the last answer may be used again."""
+    with window.place._session.book.file.write() as connection:
+        stop_watching(connection)
 
 
 if __name__ == "__main__":

@@ -57,20 +57,25 @@ def today(ground: Ground) -> Result:
     book = kept_book(ground)
     profile = book.copy_profile(ground.room("today"))
     found = ask("today", profile, GUIDE, ground.size(20, 3))
-    shown, blocked = median(found["shown"]), max(found["blocked"])
+    acted, anew = found["acted"], found["anew"]
+    held = max(acted["blocked"] + anew["blocked"])
     return Result(
         name="Today computed and painted",
         figures=[
-            Figure("median", shown, "ms"),
-            Figure("p95", percentile(found["shown"], 0.95), "ms"),
-            Figure("processor time, median", median(found["worked"]), "ms"),
-            Figure("GUI thread held, longest", blocked, "ms"),
-            Figure("median of rounds", median(found["blocked"]), "ms"),
+            Figure("after an action, median", median(acted["shown"]), "ms"),
+            Figure("p95", percentile(acted["shown"], 0.95), "ms"),
+            Figure("its processor time", median(acted["worked"]), "ms"),
+            Figure("everybody anew, median", median(anew["shown"]), "ms"),
+            Figure("its processor time", median(anew["worked"]), "ms"),
+            Figure("GUI thread held after an action, median", median(acted["blocked"]), "ms"),
+            Figure("everybody anew, median", median(anew["blocked"]), "ms"),
+            Figure("longest of all rounds", held, "ms"),
         ],
         limits=[Figure("the same with nothing to do, longest", max(found["quiet"]), "ms")],
         reach=[
-            Goal("median", shown, 50, "ms"),
-            Goal("GUI thread held", blocked, FRAME_MS, "ms"),
+            Goal("after an action", median(acted["shown"]), 50, "ms"),
+            Goal("everybody anew", median(anew["shown"]), 50, "ms"),
+            Goal("GUI thread held", held, FRAME_MS, "ms"),
         ],
         sizes=book.sizes | {"due": found["due"]},
         full=ground.full,
