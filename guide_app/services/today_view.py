@@ -6,6 +6,7 @@ customer: only those whose rows were written since the last look are asked about
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,10 @@ class _Kept:
     since: datetime
     until: datetime
 
+    def holds(self, changes: int, now: datetime) -> bool:
+        """Whether the view is what would be made anew."""
+        return self.changes == changes and self.since <= now < self.until
+
 
 class DayBoard:
     """The list of the day over a guide's file.
@@ -66,11 +71,19 @@ class DayBoard:
     def __init__(self, file: LocalFile) -> None:
         self._file = file
         self._kept: _Kept | None = None
+        self._making = threading.Lock()
 
     def view(self, now: datetime) -> TodayView:
-        """The day's list as of ``now``."""
+        """The day's list as of ``now``; who asks while it is made waits for that one."""
+        kept = self._kept
+        if kept is not None and kept.holds(self._file.changes, now):
+            return kept.view
+        with self._making:
+            return self._make(now)
+
+    def _make(self, now: datetime) -> TodayView:
         changes, kept = self._file.changes, self._kept
-        if kept is not None and kept.changes == changes and kept.since <= now < kept.until:
+        if kept is not None and kept.holds(changes, now):
             return kept.view
         with self._file.read() as connection:
             time_zone = time_zone_of(connection)

@@ -1,5 +1,7 @@
 """The list that is kept and brought up to date is the list that is made from nothing."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -120,3 +122,26 @@ def test_only_those_who_were_written_to_are_asked_about_again(kept_shop, monkeyp
     assert len(rows) == len(NAMES)
     assert today.load().done == 1
     assert asked == [rows[2].customer_id]
+
+
+def test_whoever_asks_while_the_list_is_made_gets_that_one(kept_shop, monkeypatch):
+    kept_shop.clear()
+    kept_shop.put(*(named(name, last_contact_on=days_ago(8)) for name in NAMES))
+    today = TodayService(kept_shop.book)
+    making, go_on = threading.Event(), threading.Event()
+    made = []
+
+    def slowly(candidate, *rest):
+        made.append(candidate.customer.id)
+        making.set()
+        assert go_on.wait(10)
+        return share_of(candidate, *rest)
+
+    monkeypatch.setattr("guide_app.services.today_view.share_of", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(today.load)
+        assert making.wait(10)
+        second = pool.submit(today.load)
+        go_on.set()
+        assert first.result() is second.result()
+    assert sorted(made) == sorted(PEOPLE[name].id for name in NAMES)
