@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Consent
@@ -25,6 +23,7 @@ from guide_app.mutations.follow_ups import PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import saved_filters, tag_changes
 from guide_app.services import undo as undoing
+from guide_app.services.customer_finder import CustomerFinder, Found
 from guide_app.services.customer_models import (
     CustomerPage,
     CustomerQuery,
@@ -43,7 +42,7 @@ from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
-from localdb.queries import catalog, customers, person
+from localdb.queries import catalog, person
 
 
 class CustomerService:
@@ -57,13 +56,19 @@ class CustomerService:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._finder = CustomerFinder(book.file)
 
     # Finding
 
     def ids(self, query: CustomerQuery, limit: int | None = None) -> list[str]:
         """The ids of the matching customers in their order; `rows` makes lines of any of them."""
-        with self._book.file.read() as connection:
-            return customers.find_ids(connection, _filter(connection, query), limit)
+        if limit is None:
+            return self._finder.everybody(query)
+        return self._finder.find(query, limit).ids[:limit]
+
+    def find(self, query: CustomerQuery, first: int) -> Found:
+        """The ids of everybody who matches if they are few, or else of the first of them."""
+        return self._finder.find(query, first)
 
     def rows(self, customer_ids: Sequence[str]) -> list[CustomerRow]:
         """The lines of these customers in the order of the ids, without those who are gone."""
@@ -279,24 +284,6 @@ class CustomerService:
     def undo(self, token: Undo) -> tuple[str, ...]:
         """Take an action back; see `services.undo`."""
         return undoing.undo(self._book, token)
-
-
-def _filter(connection: Connection, query: CustomerQuery) -> customers.CustomerFilter:
-    groups: dict[str, list[str]] = {}
-    if query.tag_ids:
-        group_of = {tag.id: tag.group_id for tag in catalog.tags(connection)}
-        for tag_id in query.tag_ids:
-            groups.setdefault(group_of.get(tag_id, tag_id), []).append(tag_id)
-    return customers.CustomerFilter(
-        words=customers.words_of(query.text),
-        tag_groups=tuple(tuple(tag_ids) for tag_ids in groups.values()),
-        states=query.states,
-        sources=query.sources,
-        temperatures=query.temperatures,
-        removed=query.removed,
-        sort=query.sort,
-        descending=query.descending,
-    )
 
 
 def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,26 +90,44 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_IN_A_NUMBER.sub("", typed).split())
 
 
+SearchLine = tuple[str, str, str]
+"""Of one customer: the id, the key by which names are ordered, and the text that is searched."""
+
+
 def find_ids(connection: Connection, wanted: CustomerFilter, limit: int | None = None) -> list[str]:
     """The ids of the matching customers in their order.
 
     Whose name begins with the first word comes first, then whose pinyin, initials or number does.
     """
-    shape = _Shape(
-        words=len(wanted.words),
-        tag_groups=len(wanted.tag_groups),
-        known=tuple(name for name in _KNOWN if getattr(wanted, _KNOWN[name])),
-        removed=wanted.removed,
-        sort=wanted.sort,
-        descending=wanted.descending,
-    )
-    values: dict[str, Any] = {"most": -1 if limit is None else limit}
-    values |= {f"word_{number}": word for number, word in enumerate(wanted.words)}
-    values |= {f"tags_{number}": listed(tags) for number, tags in enumerate(wanted.tag_groups)}
-    values |= {name: listed(getattr(wanted, _KNOWN[name])) for name in shape.known}
-    if wanted.words:
-        values |= {"inside": "\n" + wanted.words[0]}
-    return _query(shape).column(connection, **values)
+    query, values = _asked(wanted, limit, lines=False)
+    return query.column(connection, **values)
+
+
+def find_lines(connection: Connection, wanted: CustomerFilter, limit: int) -> list[SearchLine]:
+    """The search lines of the customers whom `find_ids` finds, in that order."""
+    query, values = _asked(wanted, limit, lines=True)
+    return [tuple(line) for line in query.all(connection, **values)]
+
+
+def narrowed(lines: Iterable[SearchLine], wanted: CustomerFilter) -> list[SearchLine]:
+    """What `find_lines` would find, out of lines that it found for the same filter with less words.
+
+    Args:
+        lines: Found with no words, or with words of which each is part of one that is wanted now.
+        wanted: What is asked now.
+    """
+    words = wanted.words
+    found = [line for line in lines if all(word in line[2] for word in words)]
+    if words and wanted.sort is CustomerSort.NAME and not wanted.descending:
+        first, inside = words[0], "\n" + words[0]
+
+        def place(line: SearchLine) -> tuple[int, str, str]:
+            customer_id, name, text = line
+            rank = 0 if text.startswith(first) else 1 if inside in text else 2
+            return rank, name, customer_id
+
+        found.sort(key=place)
+    return found
 
 
 def list_by_ids(connection: Connection, customer_ids: Iterable[str]) -> list[Customer]:
@@ -144,10 +162,33 @@ def ids_with(connection: Connection, field_name: str, value: str) -> list[str]:
     return _with_field(field_name).column(connection, value=value)
 
 
+def _asked(
+    wanted: CustomerFilter, limit: int | None, *, lines: bool
+) -> tuple[Prepared, dict[str, Any]]:
+    """The query for a filter, and what it is filled in with."""
+    shape = _Shape(
+        lines=lines,
+        words=len(wanted.words),
+        tag_groups=len(wanted.tag_groups),
+        known=tuple(name for name in _KNOWN if getattr(wanted, _KNOWN[name])),
+        removed=wanted.removed,
+        sort=wanted.sort,
+        descending=wanted.descending,
+    )
+    values: dict[str, Any] = {"most": -1 if limit is None else limit}
+    values |= {f"word_{number}": word for number, word in enumerate(wanted.words)}
+    values |= {f"tags_{number}": listed(tags) for number, tags in enumerate(wanted.tag_groups)}
+    values |= {name: listed(getattr(wanted, _KNOWN[name])) for name in shape.known}
+    if wanted.words:
+        values |= {"inside": "\n" + wanted.words[0]}
+    return _query(shape), values
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What of a filter decides how the query is written; the rest are its parameters."""
 
+    lines: bool
     words: int
     tag_groups: int
     known: tuple[str, ...]
@@ -170,7 +211,8 @@ def _query(shape: _Shape) -> Prepared:
     if shape.known:
         known = (among(_CUSTOMER.c[name], name) for name in shape.known)
         conditions.append(found.in_(select(_CUSTOMER.c.id).where(*known)))
-    query = _ordered(select(found).where(*conditions), shape)
+    columns = (found, _SEARCH.sort_key, _SEARCH.text) if shape.lines else (found,)
+    query = _ordered(select(*columns).where(*conditions), shape)
     return Prepared(query.limit(given("most")))
 
 

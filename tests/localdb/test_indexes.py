@@ -86,11 +86,11 @@ def test_a_person_is_looked_up(connection):
 
 
 def test_a_list_by_name_comes_from_its_index(connection):
-    shape = customers._Shape(
-        0, 1, (), removed=False, sort=customers.CustomerSort.NAME, descending=False
-    )
-    steps = steps_of(connection, customers._query(shape), tags_0=listed([ANN]), most=-1)
+    wanted = customers.CustomerFilter(tag_groups=((ANN,),))
+    for lines in (False, True):
+        query, values = customers._asked(wanted, None, lines=lines)
+        steps = steps_of(connection, query, **values)
 
-    assert any("COVERING INDEX ix_customer_tag_tag" in step for step in steps)
-    assert any("INDEX ix_customer_removed" in step for step in steps)
-    assert not any(step == "SCAN customer" for step in steps)
+        assert any("COVERING INDEX ix_customer_tag_tag" in step for step in steps)
+        assert any("INDEX ix_customer_removed" in step for step in steps)
+        assert not any(step == "SCAN customer" for step in steps)
