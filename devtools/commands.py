@@ -114,8 +114,8 @@ COMMANDS = (
     ),
     Command(
         "chaos",
-        "--histories N --seed S",
-        "random histories of many PCs against one server",
+        "--histories N --seed S [...]",
+        "random histories and the crash and fault suites, at any size",
         ("tests/chaos.py", "tests/chaos/__main__.py"),
         "tests.chaos",
         need=DEVELOP,

@@ -6,11 +6,16 @@ import os
 
 import pytest
 
-from tests.support.suites import list_said, suite
+from tests.support.suites import list_said, suite, take_your_time
 
 __all__ = ["suite"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows over a person's work
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See `tests.support.suites`."""
+    take_your_time(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

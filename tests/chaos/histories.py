@@ -72,7 +72,8 @@ def run(
             try:
                 _play(stage, seed, batch, shrink)
             except BaseException as error:
-                error.add_note(f"to repeat it: run.py chaos --seed {seed} --batch {batch}")
+                words = f"--suites histories --seed {seed} --batch {batch}"
+                error.add_note(f"to repeat it: run.py chaos {words}")
                 raise
             if batch + 1 >= len(KINDS) and not goes_on(counts):
                 break

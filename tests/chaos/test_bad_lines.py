@@ -258,7 +258,7 @@ def forget_first_sync(pc: Pc) -> None:
 
 @pytest.mark.faults
 def test_a_flipped_bit_is_noticed_on_either_side(pc: Pc, line: Line, suite: Suite) -> None:
-    goes_on = suite.until(least=20, full=1_000, seconds=10)
+    goes_on = suite.until("flips", least=20, full=1_000, seconds=10)
     noticed = done = 0
     while goes_on(done):
         fault, path = suite.chance.choice(

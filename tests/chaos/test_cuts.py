@@ -183,7 +183,7 @@ def test_a_change_whose_line_is_cut_again_and_again_has_one_effect(
         {(where, times): (where, name, times) for where, name, times in cases}.values()
     )
     rest = [case for case in cases if case not in first_of_each]
-    goes_on = suite.until(least=len(first_of_each), full=len(cases), seconds=25)
+    goes_on = suite.until("cuts", least=len(first_of_each), full=len(cases), seconds=25)
     done = sum(1 for _ in shop.play(first_of_each))
     while goes_on(done):
         done += sum(1 for _ in shop.play(rest[:6]))

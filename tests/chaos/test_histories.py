@@ -25,7 +25,7 @@ ORACLE = ("model.py", "model_customers.py", "model_follow_ups.py", "model_step.p
 @pytest.mark.faults
 @pytest.mark.timeout(500)  # a history that breaks a promise is made shorter before it is shown
 def test_random_histories_keep_every_promise(suite: Suite, tmp_path: Path) -> None:
-    goes_on = suite.until(least=1, full=FULL_HISTORIES, seconds=SECONDS)
+    goes_on = suite.until("histories", least=1, full=FULL_HISTORIES, seconds=SECONDS)
 
     with beside(suite.seed + 1, tmp_path / "tally.json") as others:
         made = histories.run(suite.seed, lambda counts: goes_on(counts.histories))
@@ -46,9 +46,9 @@ def test_random_histories_keep_every_promise(suite: Suite, tmp_path: Path) -> No
 @contextmanager
 def beside(seed: int, tally: Path) -> Iterator[Callable[[], Any]]:
     """More histories in a process of their own; asked, it waits for what came up in them."""
-    command = [sys.executable, "-m", "tests.chaos", f"--seed={seed}", f"--tally={tally}"]
+    command = [sys.executable, "-m", "tests.chaos", "--suites=histories", f"--seed={seed}"]
     with subprocess.Popen(
-        [*command, f"--seconds={SECONDS}"],
+        [*command, f"--tally={tally}", f"--seconds={SECONDS}"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

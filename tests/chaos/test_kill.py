@@ -177,7 +177,7 @@ def test_a_pc_killed_at_a_random_moment_is_as_the_guide_left_it(
 ) -> None:
     pc = new_pc(clients, world, world.shop.guides[0]).enrol()
     pc.run("first").check_done()
-    goes_on = suite.until(least=8, full=60, seconds=30)
+    goes_on = suite.until("kills", least=8, full=60, seconds=30)
     moments = 0
     while goes_on(moments):
         run = pc.run("live", kill_after_s=suite.chance.uniform(0, LONGEST_LIFE_S))

@@ -74,7 +74,7 @@ def served(request: pytest.FixtureRequest, postgresql: Cluster, tmp_path: Path) 
 
 
 def test_a_reader_of_the_feed_misses_no_row_of_eight_writers(world: World, suite: Suite) -> None:
-    report = play(world, suite.until(least=AT_LEAST, full=2_000, seconds=15))
+    report = play(world, suite.until("transactions", least=AT_LEAST, full=2_000, seconds=15))
 
     suite.tell(str(report))
     assert report.transactions >= WRITERS * AT_LEAST

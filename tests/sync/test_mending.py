@@ -74,7 +74,7 @@ def test_a_row_altered_dropped_or_added_behind_the_clients_back_is_found_and_men
 ) -> None:
     kinds = [(kind, entity) for kind in KINDS_OF_DAMAGE for entity in DAMAGED]
     suite.chance.shuffle(kinds)
-    goes_on = suite.until(least=len(kinds), full=100, seconds=25)
+    goes_on = suite.until("rows", least=len(kinds), full=100, seconds=25)
     done = 0
     while goes_on(done):
         world.clock.turn(days=1, minutes=1)
