@@ -39,12 +39,12 @@ class ReplyDialog(Dialog):
         for action in self._actions:
             flow.addWidget(KeyButton.of(action))
         self.body.addLayout(flow)
+        self._confirm.hide()  # each outcome is its own answer
         self.retranslate()
 
     def retranslate(self) -> None:
         super().retranslate()
         self.set_title(self.tr("What came of it?"), self._sent)
-        self.set_close(self.tr("Not known yet"))
         for action, (_, outcome, temperature) in zip(self._actions, OUTCOME_KEYS, strict=True):
             words = temperature_words(temperature) if temperature else outcome_words(outcome)
             action.setText(words)
