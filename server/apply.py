@@ -92,6 +92,7 @@ class Batch:
         self._origins = _Origins(connection, now)
         self._changes: list[RowChange] = []
         self._audit: list[audit.AuditLine] = []
+        self._lines: list[feed.Line] = []
 
     def run(
         self,
@@ -150,7 +151,7 @@ class Batch:
             for react in REACTIONS:
                 react(self._connection, change, self._now)
         self._origins.write()
-        lines = feed.lines_of(
+        lines = self._lines + feed.lines_of(
             self._connection, self._changes, lambda row_id: self.tx.find(Customer, row_id)
         )
         if self._audit:

@@ -53,7 +53,7 @@ KNOWN = ("customers", "orders", "journey")
 """Profiles that are shipped."""
 
 SOME_REJECTED, REFUSED, STOPPED = 1, 2, 130
-_ORDERS_AT_ONCE = 5_000
+_ORDERS_AT_ONCE = 10_000
 _ENTITIES = {Target.CUSTOMER: "customer", Target.FAMILY: "family_member", Target.ORDER: "order"}
 
 

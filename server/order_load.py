@@ -14,26 +14,30 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from guide_app.domain.entities import Customer, Order
+from guide_app.domain.entities import Customer, Guide, Store
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code
-from guide_app.domain.policy import Actor, may_change_customer
+from guide_app.domain.policy import Actor, may_change_customer, may_see_guide
 from guide_app.domain.words import FollowUpState, Role
 from guide_app.intake.errors import Rejection
 from guide_app.intake.planned import Planned
-from guide_app.mutations.orders import NewOrder, RecordOrders, order_id
+from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.tables.storage import STORED
-from guide_app.tables.tx import RowChange
+from guide_app.wire.messages import FeedOp
 from guide_app.wire.rows import encode_values, row_hash
 from server.apply import Batch
+from server.audit import AuditLine
 from server.bulk import insert_many
 from server.clock import Clock
 from server.database import Database
+from server.feed import Line
 from server.importing import ServerSink
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
 _ORDER = ENTITIES["order"]
+_MUTATION = BY_ARGUMENTS[RecordOrders].name
 _COLUMNS = STORED["order"].columns
 
 
@@ -56,8 +60,11 @@ class _Totals:
 class _LoadBatch(Batch):
     """A batch that also tells of rows which were written beside its mutations."""
 
-    def tell(self, changes: Iterable[RowChange]) -> None:
-        self._changes += changes
+    def tell(self, lines: Iterable[Line]) -> None:
+        self._lines += lines
+
+    def note(self, line: AuditLine) -> None:
+        self._audit.append(line)
 
 
 class OrderSink:
@@ -79,7 +86,7 @@ class OrderSink:
 
     def apply(self, chunk: Sequence[Planned]) -> Sequence[Rejection | None]:
         """Do what the rows come to, all in one transaction."""
-        if not all(isinstance(planned.arguments, RecordOrders) for planned in chunk):
+        if not all(isinstance(item.arguments, RecordOrders) and item.row_id for item in chunk):
             return self._usual.apply(chunk)
         if self._actor.role != Role.HQ or not self._actor.active:
             return [Rejection(Code.NOT_ALLOWED.value)] * len(chunk)
@@ -98,8 +105,9 @@ class OrderSink:
         batch = _LoadBatch(
             connection, self._actor.brand_id, now, lock_rows=not self._database.is_sqlite
         )
-        orders = [planned.arguments.orders[0] for planned in chunk]
-        customers = self._customers(batch, {order.customer_id for order in orders})
+        orders = [(planned.row_id, planned.arguments.orders[0]) for planned in chunk]
+        customers = self._customers(batch, {order.customer_id for _, order in orders})
+        foreign = self._foreign(batch, [order for _, order in orders])
         totals = {
             customer_id: _Totals(
                 customer.order_count,
@@ -110,16 +118,24 @@ class OrderSink:
             for customer_id, customer in customers.items()
         }
         answers: list[Rejection | None] = []
-        made: list[tuple[tuple[Any, ...], RowChange]] = []
-        for order in orders:
-            if order.customer_id not in customers:
-                answers.append(Rejection(Code.NOT_FOUND.value, {"entity": "customer"}))
+        made: list[tuple[tuple[Any, ...], Line]] = []
+        for row_id, order in orders:
+            customer = customers.get(order.customer_id)
+            values = order.values
+            entity = (
+                "customer"
+                if customer is None
+                else foreign.get(values["store_id"]) or foreign.get(values.get("guide_id"))
+            )
+            if customer is None or entity is not None:
+                answers.append(Rejection(Code.NOT_FOUND.value, {"entity": entity}))
                 continue
-            made.append(self._make(order, totals[order.customer_id]))
+            made.append(self._make(row_id, order, customer, totals[customer.id]))
             answers.append(None)
         made.sort(key=lambda item: item[0][0])  # neighbours in the index are written together
         insert_many(connection, ENTITY_TABLES["order"], _COLUMNS, [record for record, _ in made])
-        batch.tell(change for _, change in made)
+        batch.tell(line for _, line in made)
+        batch.note(AuditLine(_MUTATION, self._actor.guide_id, None, None))
         for customer_id, customer in customers.items():
             known = totals[customer_id]
             batch.tx.update(
@@ -141,38 +157,53 @@ class OrderSink:
             if customer is not None and may_change_customer(self._actor, customer)
         }
 
-    def _make(self, order: NewOrder, totals: _Totals) -> tuple[tuple[Any, ...], RowChange]:
-        """The record of a checked order, and its change."""
-        brand_id = self._actor.brand_id
+    def _foreign(self, batch: Batch, orders: Sequence[NewOrder]) -> dict[str | None, str]:
+        """Stores and guides that are named and may not be, each with what it is called."""
+        foreign: dict[str | None, str] = {}
+        store_ids = {order.values["store_id"] for order in orders}
+        named = (order.values.get("guide_id") for order in orders)
+        guide_ids = {guide_id for guide_id in named if guide_id is not None}
+        batch.tx.prefetch(Store, store_ids)
+        batch.tx.prefetch(Guide, guide_ids)
+        for store_id in store_ids:
+            store = batch.tx.find(Store, store_id)
+            if store is None or store.brand_id != self._actor.brand_id:
+                foreign[store_id] = "store"
+        for guide_id in guide_ids:
+            guide = batch.tx.find(Guide, guide_id)
+            if guide is None or not may_see_guide(self._actor, guide):
+                foreign[guide_id] = "guide"
+        return foreign
+
+    def _make(
+        self, row_id: str, order: NewOrder, customer: Customer, totals: _Totals
+    ) -> tuple[tuple[Any, ...], Line]:
+        """The record of a checked order, and its line in the feed."""
         values = order.values
-        number = values["number"]
-        row_id = order_id(brand_id, number)
         wire = {
             "id": row_id,
-            "brand_id": brand_id,
-            "customer_id": order.customer_id,
+            "brand_id": self._actor.brand_id,
+            "customer_id": customer.id,
             "items": 1,
-            **{name: value for name, value in values.items() if value is not None},
+            **values,
         }
+        if None in values.values():
+            wire = {name: value for name, value in wire.items() if value is not None}
         encoded = encode_values(wire)
         amount, cents = self._amount(values["amount"])
-        on = self._day(values["ordered_on"])
-        totals.add(on, amount)
-        row = Order(
-            id=row_id,
-            brand_id=brand_id,
-            customer_id=order.customer_id,
-            store_id=wire["store_id"],
-            guide_id=wire.get("guide_id"),
-            items=wire["items"],
-            number=number,
-            ordered_on=on,
-            amount=amount,
-            summary=wire.get("summary"),
+        totals.add(self._day(values["ordered_on"]), amount)
+        line = Line(
+            FeedOp.UPSERT,
+            "order",
+            row_id,
+            customer.id,
+            customer.guide_id,
+            customer.store_id,
+            row=encoded.decode(),
         )
-        stored = {**wire, "amount": cents, "row_hash": row_hash(_ORDER, encoded)}
-        record = tuple(map(stored.get, _COLUMNS))
-        return record, RowChange("order", row_id, None, row, encoded)
+        wire["amount"] = cents
+        wire["row_hash"] = row_hash(_ORDER, encoded)
+        return tuple(map(wire.get, _COLUMNS)), line
 
     def _amount(self, text: str) -> tuple[Decimal, int]:
         known = self._amounts.get(text)

@@ -14,6 +14,7 @@ from guide_app.intake.errors import BadCell, RowCode
 from guide_app.intake.limits import CELL_LENGTH
 
 _CENT = Decimal("0.01")
+_INT_LIMIT = 10**15
 _ESCAPED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")
 _CURRENCY = re.compile(r"(?:CNY|RMB|人民币|[¥￥$€元块])", re.IGNORECASE)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -92,6 +93,8 @@ def as_int(cell: Any) -> int | None:
     Raises:
         BadCell: NOT_A_NUMBER.
     """
+    if type(cell) is int and abs(cell) < _INT_LIMIT:
+        return cell
     text = as_text(cell)
     if text is None:
         return None

@@ -87,6 +87,8 @@ def _read_form(column: Column, form: Form) -> _Read:
     if form is Form.INT:
         return cells.as_int
     if form is Form.DATE:
+        if not column.formats:
+            return cells.as_date
         return lambda cell: cells.as_date(cell, column.formats)
     if form is Form.BIRTHDAY:
         return lambda cell: cells.as_birthday(cell, column.formats)

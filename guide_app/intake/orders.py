@@ -9,6 +9,7 @@ from typing import Any
 from guide_app.domain.entities import Customer, Guide, Order, Store
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.values import check
 from guide_app.intake.converting import Values
 from guide_app.intake.customers import KEYS, find_customers
 from guide_app.intake.errors import Rejection, RowCode
@@ -19,7 +20,8 @@ from guide_app.intake.table import RawRow
 from guide_app.mutations.orders import NewOrder, RecordOrders, order_id
 
 _ENTITY = entity_of(Order)
-_OWN = ("ordered_on", "amount", "items", "summary")
+_NUMBER = _ENTITY.by_name["number"]
+_OWN = (("ordered_on", True), ("amount", True), ("items", False), ("summary", False))
 _COMPARED = ("customer_id", "store_id", "ordered_on", "amount")
 
 
@@ -41,7 +43,7 @@ class OrderPlanner:
         ids = [order_id(self._brand_id, values.get("number", "")) for _, values in rows]
         known = self._lookups.orders(ids)
         return [
-            self._plan_row(row, values, customers, known.get(row_id))
+            self._plan_row(row, values, customers, row_id, known.get(row_id))
             for (row, values), row_id in zip(rows, ids, strict=True)
         ]
 
@@ -50,6 +52,7 @@ class OrderPlanner:
         row: RawRow,
         values: Values,
         customers: Mapping[tuple[str, str], Customer],
+        row_id: str,
         there: Order | None,
     ) -> Planned:
         number = values.get("number")
@@ -62,7 +65,8 @@ class OrderPlanner:
         if isinstance(made, Rejection):
             return rejected(row, made, number)
         if there is None:
-            return Planned(Fate.NEW, row, RecordOrders(orders=(made,)), label=number)
+            arguments = RecordOrders(orders=(made,))
+            return Planned(Fate.NEW, row, arguments, label=number, row_id=row_id)
         wanted = {"customer_id": made.customer_id, **made.values}
         differing = [
             name
@@ -77,9 +81,11 @@ class OrderPlanner:
     def _order(
         self, values: Values, customers: Mapping[tuple[str, str], Customer]
     ) -> NewOrder | Rejection:
-        keys = ((name, values[name]) for name in KEYS if name in values)
-        customer = next((customers[key] for key in keys if key in customers), None)
-        if customer is None:
+        for name in KEYS:
+            customer = customers.get((name, values[name])) if name in values else None
+            if customer is not None:
+                break
+        else:
             return Rejection(RowCode.CUSTOMER_UNKNOWN)
         store = (self._stores or {}).get(str(values.get("store", "")).casefold())
         if store is None:
@@ -94,11 +100,11 @@ class OrderPlanner:
             guide_id = guide.id
         made: dict[str, Any] = {"store_id": store.id, "guide_id": guide_id}
         try:
-            made["number"] = wire_value(_ENTITY, "number", values["number"])
-            for name in _OWN:
+            made["number"] = check(_NUMBER, values["number"])
+            for name, is_required in _OWN:
                 if name in values:
                     made[name] = _checked(name, values[name])
-                elif name in ("ordered_on", "amount"):
+                elif is_required:
                     raise Rejected(Code.REQUIRED, field=name)
         except Rejected as error:
             return rejection_of(error)

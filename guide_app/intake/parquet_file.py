@@ -18,6 +18,7 @@ from guide_app.intake.table import Format, RawRow
 _BATCH = 65_536
 _ROW = "#row"
 _CENTS = pyarrow.decimal128(18, 2)
+_ONE = pyarrow.scalar(1, pyarrow.int64())
 
 
 class ParquetTable:
@@ -94,7 +95,8 @@ class ParquetTable:
         try:
             with pyarrow.parquet.ParquetFile(self._path) as file:
                 for batch in file.iter_batches(_BATCH, columns=list(self._wanted)):
-                    numbers = pyarrow.array(range(self._read + 2, self._read + 2 + len(batch)))
+                    ones = pyarrow.repeat(_ONE, len(batch))
+                    numbers = pyarrow.compute.cumulative_sum(ones, start=self._read + 1)
                     self._read += len(batch)
                     yield _without_nanoseconds(batch).append_column(_ROW, numbers)
         except (pyarrow.ArrowException, OSError):
@@ -119,8 +121,7 @@ def _added_up(data: Any, lines: Lines, *, first: bool) -> Any:
         for name in lines.sums:
             position = table.schema.get_field_index(name)
             table = table.set_column(position, name, _cents(table.column(name)))
-        ones = pyarrow.chunked_array([pyarrow.array([1] * len(table), pyarrow.int64())])
-        table = table.append_column(LINE_COUNT, ones)
+        table = table.append_column(LINE_COUNT, pyarrow.repeat(_ONE, len(table)))
     names = [name for name in table.schema.names if name != lines.key]
     how = dict.fromkeys((*lines.sums, LINE_COUNT), "sum")
     pairs = [(name, how.get(name, "first")) for name in names]

@@ -35,6 +35,7 @@ class Planned:
         following: Arguments of more mutations, given the id of the first.
         rejection: Why it is not taken.
         label: What the row is about, to show it to people: a name or a number.
+        row_id: Of the row that it makes, where the planner has worked it out already.
     """
 
     fate: Fate
@@ -43,6 +44,7 @@ class Planned:
     following: Following | None = None
     rejection: Rejection | None = None
     label: str = ""
+    row_id: str = ""
 
 
 def rejected(row: RawRow, rejection: Rejection, label: str = "") -> Planned:

@@ -52,15 +52,16 @@ class Report:
         """How many rows are settled."""
         return self.counts.total()
 
-    def count(self, planned: Planned) -> None:
-        """Take a row into account."""
-        self.counts[planned.fate] += 1
-        self.row_number = max(self.row_number, planned.row.number)
-        if planned.rejection is not None:
-            self.reasons[planned.rejection.code] += 1
-        shown = self.examples.setdefault(planned.fate, [])
-        if len(shown) < EXAMPLES:
-            shown.append(planned)
+    def count(self, chunk: Sequence[Planned]) -> None:
+        """Take settled rows into account."""
+        for fate in Fate:
+            alike = [planned for planned in chunk if planned.fate is fate]
+            if alike:
+                self.counts[fate] += len(alike)
+                shown = self.examples.setdefault(fate, [])
+                shown += alike[: EXAMPLES - len(shown)]
+        self.reasons.update(item.rejection.code for item in chunk if item.rejection is not None)
+        self.row_number = max([self.row_number, *(planned.row.number for planned in chunk)])
 
 
 def run(
@@ -87,10 +88,12 @@ def run(
     for chunk in chunks:
         if cancelled():
             return report
-        for planned in _settled(chunk, sink):
-            report.count(planned)
-            if rejects is not None and planned.rejection is not None:
-                rejects.add(planned)
+        settled = _settled(chunk, sink)
+        report.count(settled)
+        if rejects is not None:
+            for planned in settled:
+                if planned.rejection is not None:
+                    rejects.add(planned)
         if progress is not None:
             progress(report)
     report.finished = True

@@ -54,7 +54,7 @@ def journey(ground: Ground) -> Result:
         profile=profiled(lambda: _import(ready, folder / "again.db", hq, source))
         if ratio > 3.0
         else "",
-        next_step="add the lines up in the columns of the file, before they become rows",
+        next_step="make record, canonical JSON and hash of a chunk's rows column by column",
     )
 
 
