@@ -12,7 +12,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.customers import CUSTOMER_FIELDS
 from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerFacts, Profile, Seen
-from guide_app.services.customer_rows import due_of, next_due, unanswered
+from guide_app.services.customer_rows import day_rules, due_of, next_due, unanswered
 from guide_app.services.facts import (
     Names,
     birthday_of,
@@ -46,7 +46,7 @@ def profile_of(connection: Connection, customer_id: str, names: Names, today: da
         Rejected: NOT_FOUND.
     """
     customer = get_customer(connection, customer_id)
-    items = due_of(connection, [customer], today)[customer_id]
+    items = due_of(connection, [customer], day_rules(connection, today))[customer_id]
     planned = customers.next_planned(connection, [customer_id], today)
     return Profile(
         facts=_facts(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
@@ -10,24 +11,56 @@ from sqlalchemy import Connection
 from guide_app.domain.due import DueItem
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import category, list_order, outcome_of, pick
-from guide_app.domain.due_window import due_window
+from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import Customer
+from guide_app.domain.sop import SopPlan
 from guide_app.domain.words import Outcome
 from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerRow, NextDue
 from guide_app.services.day_list import items_of
-from guide_app.services.facts import Names, tag_chips
+from guide_app.services.facts import TagMarks, tag_chips, tag_marks
 from localdb.queries import catalog, customers, due
 
 
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """By what somebody is due on a day."""
+
+    today: date
+    plans: tuple[SopPlan, ...]
+    window: DueWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the lines of all customers have in common; it holds until something is written."""
+
+    rules: DayRules
+    guides: Mapping[str, str]
+    marks: TagMarks
+
+
+def day_rules(connection: Connection, today: date) -> DayRules:
+    """By what somebody is due on the day."""
+    plans = catalog.sop_plans(connection)
+    return DayRules(today, plans, due_window(DEFAULT_RULES, plans, today))
+
+
+def common_facts(connection: Connection, today: date) -> Common:
+    """What lines have in common on the day."""
+    rules = day_rules(connection, today)
+    return Common(rules, catalog.guide_names(connection), tag_marks(connection))
+
+
 def customer_rows(
-    connection: Connection, customer_ids: Sequence[str], names: Names, today: date
+    connection: Connection, customer_ids: Sequence[str], common: Common
 ) -> list[CustomerRow]:
     """The lines of these customers in the order of the ids; those that are gone are left out."""
+    today = common.rules.today
     found = customers.list_by_ids(connection, customer_ids)
-    items = due_of(connection, found, today)
+    items = due_of(connection, found, common.rules)
     planned = customers.next_planned(connection, customer_ids, today)
-    chips = tag_chips(connection, [customer.id for customer in found])
+    chips = tag_chips(connection, [customer.id for customer in found], common.marks)
     silent = unanswered(connection, customer_ids, today)
     return [
         CustomerRow(
@@ -41,7 +74,7 @@ def customer_rows(
             temperature=customer.temperature,
             consent=customer.consent,
             deleted_us=customer.deleted_us,
-            guide_name=names.guide(customer.guide_id),
+            guide_name=common.guides.get(customer.guide_id or ""),
             tags=chips[customer.id],
             last_contact_on=customer.last_contact_on,
             unanswered=customer.id in silent,
@@ -67,16 +100,14 @@ def unanswered(connection: Connection, customer_ids: Sequence[str], today: date)
 
 
 def due_of(
-    connection: Connection, found: Sequence[Customer], today: date
+    connection: Connection, found: Sequence[Customer], rules: DayRules
 ) -> dict[str, list[DueItem]]:
     """What is due today or waits, of each of these customers; the row of the day's list first."""
-    plans = catalog.sop_plans(connection)
-    window = due_window(DEFAULT_RULES, plans, today)
     made = {}
-    for candidate in due.with_facts(connection, window, found):
-        items = items_of(candidate, plans, today)
+    for candidate in due.with_facts(connection, rules.window, found):
+        items = items_of(candidate, rules.plans, rules.today)
         first = pick(items)
-        items.sort(key=lambda item: (item is not first, list_order(item, today)))
+        items.sort(key=lambda item: (item is not first, list_order(item, rules.today)))
         made[candidate.customer.id] = items
     return made
 

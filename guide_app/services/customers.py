@@ -24,6 +24,7 @@ from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import saved_filters, tag_changes
 from guide_app.services import undo as undoing
 from guide_app.services.customer_finder import CustomerFinder, Found
+from guide_app.services.customer_lines import CustomerLines
 from guide_app.services.customer_models import (
     CustomerPage,
     CustomerQuery,
@@ -36,7 +37,6 @@ from guide_app.services.customer_models import (
     TagGroupChoice,
 )
 from guide_app.services.customer_profile import get_customer, profile_of
-from guide_app.services.customer_rows import customer_rows
 from guide_app.services.duplicates import find_duplicates
 from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
@@ -57,6 +57,7 @@ class CustomerService:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._finder = CustomerFinder(book.file)
+        self._lines = CustomerLines(book)
 
     # Finding
 
@@ -72,8 +73,7 @@ class CustomerService:
 
     def rows(self, customer_ids: Sequence[str]) -> list[CustomerRow]:
         """The lines of these customers in the order of the ids, without those who are gone."""
-        with self._book.file.read() as connection:
-            return customer_rows(connection, customer_ids, Names(connection), self._book.today)
+        return self._lines.of(customer_ids)
 
     def search(self, query: CustomerQuery, limit: int = 50, offset: int = 0) -> CustomerPage:
         """How many customers match, and the lines of one page of them."""

@@ -111,21 +111,37 @@ def order_facts(orders: Iterable[Order], names: Names) -> tuple[OrderFact, ...]:
     )
 
 
-def tag_chips(
-    connection: Connection, customer_ids: Sequence[str]
-) -> Mapping[str, tuple[TagChip, ...]]:
-    """The tags of each customer, in the order of HQ; every id has an entry."""
+TagMarks = Mapping[str, tuple[tuple[int, int, str], TagChip]]
+"""Of every tag its place in the order of HQ, and how it is shown."""
+
+
+def tag_marks(connection: Connection) -> TagMarks:
+    """How tags are shown; those whose group is gone are not."""
     groups = {group.id: group for group in catalog.tag_groups(connection)}
-    chips: dict[str, tuple[tuple[int, int, str], TagChip]] = {}
+    marks = {}
     for tag in catalog.tags(connection):
         group = groups.get(tag.group_id)
         if group is not None:
             chip = TagChip(tag.id, tag.name, group.id, group.name, group.color)
-            chips[tag.id] = (group.position, tag.position, tag.name), chip
+            marks[tag.id] = (group.position, tag.position, tag.name), chip
+    return marks
+
+
+def tag_chips(
+    connection: Connection, customer_ids: Sequence[str], marks: TagMarks | None = None
+) -> Mapping[str, tuple[TagChip, ...]]:
+    """The tags of each customer, in the order of HQ; every id has an entry.
+
+    Args:
+        connection: To the guide's file.
+        customer_ids: Whose.
+        marks: Read already; None reads them.
+    """
+    marks = tag_marks(connection) if marks is None else marks
     found: dict[str, list[tuple[tuple[int, int, str], TagChip]]] = defaultdict(list)
     for customer_id, tag_id in tagging.tags_of(connection, customer_ids):
-        if tag_id in chips:
-            found[customer_id].append(chips[tag_id])
+        if tag_id in marks:
+            found[customer_id].append(marks[tag_id])
     return {
         customer_id: tuple(chip for _, chip in sorted(found[customer_id], key=lambda pair: pair[0]))
         for customer_id in customer_ids
