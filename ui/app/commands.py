@@ -1,15 +1,17 @@
-"""What Ctrl+K can do beside going to a page or a customer."""
+"""What Ctrl+K can do on every page, beside going to a page or a customer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
+from ui.customers import CustomersPage
 from ui.i18n import LANGUAGE_KEY, Language
-from ui.shell import CommandBook
-from ui.shortcuts import Key
+from ui.settings import SettingsPage
+from ui.shell import CommandBook, Page
 from ui.theme import THEME_KEY, Scheme
 
 if TYPE_CHECKING:
@@ -22,58 +24,64 @@ def add_commands(controller: DeskController, book: CommandBook) -> None:
     """Register every command that needs no row to be chosen."""
     tr = QCoreApplication.translate
     window = controller.window
-
-    def new_customer() -> None:
-        window.show_page("customers")
-        page = window.current_page
-        if page is not None and (action := page.findChild(QAction, "newCustomer")):
-            action.trigger()
+    book.add(window.command("undo"), icon="undo", also="undo")
+    _add_of_pages(controller, book)
+    book.add(window.command("syncNowEverywhere"), icon="sync", also="sync")
 
     def stay_offline() -> None:
         loop = controller.place.sync
         loop.force_offline(not loop.state.forced_offline)
 
     book.add(
-        "command.new_customer",
-        lambda: tr(_CONTEXT, "New customer"),
-        new_customer,
-        icon="user-plus",
-        also="xinkehu xkh",
-    )
-    book.add(
-        "command.sync",
-        lambda: tr(_CONTEXT, "Sync now"),
-        lambda: controller.place.sync.sync_now(),
-        icon="sync",
-        key=Key.SYNC_NOW.label,
-        also="tongbu ljtb",
-    )
-    book.add(
-        "command.offline",
+        window.add_command(None, stay_offline, name="stayOffline"),
         lambda: (
             tr(_CONTEXT, "Use the network again")
             if controller.state.forced_offline
             else tr(_CONTEXT, "Stay offline")
         ),
-        stay_offline,
         icon="cloud-off",
-        also="lixian bclx",
+        also="offline",
     )
+    book.add(window.command("lock"), icon="lock", also="lock")
     book.add(
-        "command.lock",
-        lambda: tr(_CONTEXT, "Lock"),
-        controller.lock,
-        icon="lock",
-        key=Key.LOCK.label,
-        also="suoding sd",
-    )
-    book.add(
-        "command.sign_out",
+        window.add_command(None, controller.sign_out, name="signOutEverywhere"),
         lambda: tr(_CONTEXT, "Sign out, another guide comes in"),
-        lambda: controller.sign_out(),
         icon="sign-out",
-        also="tuichu denglu tcdl hyw",
+        also="sign out",
+        but_on=SettingsPage.page_id,
     )
+    _add_looks(controller, book)
+
+
+def _add_of_pages(controller: DeskController, book: CommandBook) -> None:
+    """Commands of other pages that are worth the way there."""
+    tr = QCoreApplication.translate
+    window = controller.window
+
+    def lead(page: type[Page], name: str, words: Callable[[], str], icon: str) -> None:
+        def go() -> None:
+            window.show_page(page.page_id)
+            shown = window.current_page
+            if shown is not None and (action := shown.findChild(QAction, name)) is not None:
+                action.trigger()
+
+        book.add(
+            window.add_command(None, go, name=f"{page.page_id}.{name}"),
+            words,
+            icon=icon,
+            about=page.word,
+            but_on=page.page_id,
+        )
+
+    lead(CustomersPage, "newCustomer", lambda: tr("CustomersPage", "New customer"), "user-plus")
+    lead(CustomersPage, "savedFilters", lambda: tr("Finder", "Saved filters"), "filter")
+    lead(SettingsPage, "changePassword", lambda: tr("SettingsPage", "Change password"), "shield")
+    lead(SettingsPage, "setPin", lambda: tr("SettingsPage", "Set a PIN"), "lock")
+
+
+def _add_looks(controller: DeskController, book: CommandBook) -> None:
+    tr = QCoreApplication.translate
+    window = controller.window
 
     def other_language() -> Language:
         return Language.EN if controller.languages.language is Language.ZH else Language.ZH
@@ -92,20 +100,18 @@ def add_commands(controller: DeskController, book: CommandBook) -> None:
         controller.theme.choose(scheme)
 
     book.add(
-        "command.language",
+        window.add_command(None, speak_it, name="otherLanguage"),
         lambda: other_language().own_name,
-        speak_it,
         icon="globe",
-        also="language yuyan yy zhongwen english",
+        also="language yuyan yy zhongwen zw english",
     )
     book.add(
-        "command.theme",
+        window.add_command(None, wear_it, name="otherTheme"),
         lambda: (
             tr(_CONTEXT, "Dark colours")
             if other_scheme() is Scheme.DARK
             else tr(_CONTEXT, "Light colours")
         ),
-        wear_it,
         icon="moon",
-        also="theme shense qianse ss qs dark light",
+        also="theme dark light",
     )

@@ -1,7 +1,8 @@
-"""Ctrl+K: any customer, any command."""
+"""Ctrl+K: any customer, any saved filter, any command."""
 
 from guide_app.services.customer_models import CustomerQuery
 from guide_app.services.workplace import Workplace
+from ui.customers import CustomersPage
 from ui.shell import CommandBook, MainWindow
 from ui.tasks import TaskRunner
 from ui.widgets import CommandPalette, PaletteItem
@@ -9,34 +10,52 @@ from ui.words.shop import state_words
 
 _MOST = 20
 _CUSTOMER = "customer."
+_FILTER = "filter."
 
 
 def make_palette(
     window: MainWindow, runner: TaskRunner, workplace: Workplace, commands: CommandBook
 ) -> CommandPalette:
     """A palette over the window for the guide who is signed in."""
+    book = workplace.customers
+    queries: dict[str, CustomerQuery] = {}
 
     def find(text: str) -> list[PaletteItem]:
-        found = commands.find(text)
-        if text.strip():
-            page = workplace.customers.search(CustomerQuery(text=text), limit=_MOST)
-            found += [
-                PaletteItem(
-                    f"{_CUSTOMER}{row.customer_id}",
-                    row.name,
-                    f"{row.phone} · {state_words(row.state)}",
-                    "customer",
-                )
-                for row in page.rows
-            ]
-        return found
+        first, rest = commands.find(text)
+        return [*first, *customers(text), *filters(text), *rest]
+
+    def customers(text: str) -> list[PaletteItem]:
+        if not text.strip():
+            return []
+        return [
+            PaletteItem(
+                f"{_CUSTOMER}{row.customer_id}",
+                row.name,
+                f"{row.phone} · {state_words(row.state)}",
+                "customer",
+            )
+            for row in book.search(CustomerQuery(text=text), limit=_MOST).rows
+        ]
+
+    def filters(text: str) -> list[PaletteItem]:
+        if not text.strip():
+            return []
+        saved = [one for one in book.saved_filters() if text.strip().lower() in one.name.lower()]
+        queries.update({f"{_FILTER}{one.name}": one.query for one in saved})
+        return [
+            PaletteItem(f"{_FILTER}{one.name}", one.name, CustomersPage.word(), "filter")
+            for one in saved
+        ]
 
     def choose(item: PaletteItem) -> None:
         if item.id.startswith(_CUSTOMER):
             window.show_page("profile", item.id.removeprefix(_CUSTOMER))
+        elif item.id in queries:
+            window.show_page("customers", queries[item.id])
         else:
             commands.run(item.id)
 
     palette = CommandPalette(window, runner, find)
+    palette.opening.connect(lambda: commands.take(window.current_page))
     palette.chosen.connect(choose)
     return palette

@@ -111,6 +111,8 @@ class CustomersPage(Page):
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, str):
             self._wanted = argument
+        if isinstance(argument, CustomerQuery):
+            self._finder.ask(argument)
         self.refresh()
 
     def refresh(self) -> None:

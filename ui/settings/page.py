@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app import __version__
@@ -13,6 +14,7 @@ from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
 from ui.settings.secrets import PasswordDialog, PinDialog
 from ui.shell import Page
 from ui.shell.staying import keep_running, keeps_running
+from ui.shortcuts import add_action
 from ui.tasks import Lane, TaskRunner
 from ui.theme import THEME_KEY, Scheme, Space, Theme
 from ui.widgets import Card, KeyButton, ScrollPane, Segment, SegmentBar, TextLabel, ToastSpec
@@ -60,7 +62,7 @@ class SettingsPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(pane)
         self._words: list[tuple[TextLabel, Callable[[], str]]] = []
-        self._buttons: list[tuple[KeyButton, Callable[[], str]]] = []
+        self._commands: list[tuple[QAction, Callable[[], str]]] = []
         self._language = SegmentBar(name="settingsLanguage")
         self._language.chosen.connect(self._on_language)
         self._scheme = SegmentBar(name="settingsTheme")
@@ -116,8 +118,8 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         for label, words in self._words:
             label.setText(words())
-        for button, words in self._buttons:
-            button.setText(words())
+        for command, words in self._commands:
+            command.setText(words())
         self._language.set_segments(
             tuple(Segment(language.value, language.own_name) for language in Language)
         )
@@ -154,9 +156,10 @@ class SettingsPage(Page):
     def _button(
         self, row: QHBoxLayout, words: Callable[[], str], name: str, slot: Callable[[], None]
     ) -> None:
-        button = KeyButton(name=name)
-        button.clicked.connect(lambda _checked=False: slot())
-        self._buttons.append((button, words))
+        command = add_action(self, None, slot, name=name)
+        self._commands.append((command, words))
+        button = KeyButton.of(command)
+        button.setObjectName(name)
         row.addWidget(button)
 
     def _on_language(self, value: str) -> None:

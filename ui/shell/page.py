@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import Retranslated
@@ -51,6 +52,10 @@ class Page(Retranslated, QWidget):
     def trailing_widgets(self) -> Sequence[QWidget]:
         """What stands in the top bar at the right, such as the page's main button."""
         return ()
+
+    def commands(self) -> Sequence[QAction]:
+        """What Ctrl+K offers while the page is shown: those that have words and may be given."""
+        return self.actions()
 
     def on_shown(self, argument: object = None) -> None:
         """The guide has come here; ``argument`` is what the other page handed over."""

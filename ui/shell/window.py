@@ -88,7 +88,7 @@ class MainWindow(Retranslated, QWidget):
             self.rail.add_page(page.page_id, page.icon, page.word())
             position = len(self.rail.page_ids)
             go = partial(self.show_page, page.page_id)
-            self._command(page_sequence(position), go, name=f"go.{page.page_id}")
+            self.add_command(page_sequence(position), go, name=f"go.{page.page_id}")
 
     def show_page(self, page_id: str, argument: object = None) -> None:
         """Go to a page, and hand it something."""
@@ -209,6 +209,12 @@ class MainWindow(Retranslated, QWidget):
     # Words and events
 
     def retranslate(self) -> None:
+        for name, words in (
+            ("lock", self.tr("Lock")),
+            ("undo", self.tr("Undo")),
+            ("syncNowEverywhere", self.tr("Sync now")),
+        ):
+            self.command(name).setText(words)
         self.setWindowTitle(self.tr("Guide Desk"))  # never a customer: the taskbar shows it
         for page_id, (page, _) in self._makers.items():
             if page.in_rail:
@@ -225,6 +231,12 @@ class MainWindow(Retranslated, QWidget):
             return
         self.closing.emit()
         super().closeEvent(event)
+
+    def add_command(
+        self, key: QKeySequence | None, slot: Callable[[], object], *, name: str
+    ) -> QAction:
+        """Give the window a command that works on every page; set its words afterwards."""
+        return add_action(self._desk, key, slot, name=name)
 
     def command(self, name: str) -> QAction:
         """One of the window's commands by its object name, for menus and the palette."""
@@ -257,14 +269,13 @@ class MainWindow(Retranslated, QWidget):
         self.status_line.lock_asked.connect(self.lock_asked)
 
     def _add_commands(self) -> None:
-        self._command(Key.PALETTE.sequence, self.palette_asked.emit, name="findAnything")
-        self._command(Key.LOCK.sequence, self.lock_asked.emit, name="lock")
-        self._command(Key.UNDO.sequence, self.toasts.undo, name="undo")
-        self._command(Key.SYNC_NOW.sequence, self.sync_now_asked.emit, name="syncNowEverywhere")
-        self._command(Key.SETTINGS.sequence, self.account_asked.emit, name="settings")
-
-    def _command(self, key: QKeySequence, slot: Callable[[], object], *, name: str) -> None:
-        add_action(self._desk, key, slot, name=name)
+        self.add_command(Key.PALETTE.sequence, self.palette_asked.emit, name="findAnything")
+        self.add_command(Key.LOCK.sequence, self.lock_asked.emit, name="lock")
+        undo = self.add_command(Key.UNDO.sequence, self.toasts.undo, name="undo")
+        undo.setEnabled(False)
+        self.toasts.changed.connect(lambda: undo.setEnabled(self.toasts.can_undo))
+        self.add_command(Key.SYNC_NOW.sequence, self.sync_now_asked.emit, name="syncNowEverywhere")
+        self.add_command(Key.SETTINGS.sequence, self.account_asked.emit, name="settings")
 
     def _page(self, page_id: str) -> Page:
         if page_id not in self._pages:

@@ -55,6 +55,8 @@ class CommandPalette(Retranslated, Overlay):
     """A search field over the window; its provider runs on a reader thread, newest answer wins."""
 
     chosen = Signal(object)  # PaletteItem
+    opening = Signal()
+    """It is asked for: time to note what it may offer."""
 
     def __init__(self, host: QWidget, runner: TaskRunner, provider: Provider) -> None:
         """Make a closed palette.
@@ -99,6 +101,7 @@ class CommandPalette(Retranslated, Overlay):
         self.setAccessibleName(self.tr("Search"))
 
     def open(self) -> None:
+        self.opening.emit()
         super().open()
         self._ask("")
         self._place()

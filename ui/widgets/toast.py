@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     QTimer,
+    Signal,
 )
 from PySide6.QtGui import (
     QEnterEvent,
@@ -69,6 +70,9 @@ class FloatingBar(QWidget):
 class ToastLayer(QObject):
     """Shows toasts at the foot of a widget, one at a time, the newest wins."""
 
+    changed = Signal()
+    """Something else is shown, or nothing."""
+
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
@@ -102,7 +106,13 @@ class ToastLayer(QObject):
         bar.raise_()
         self._slide_in(bar)
         self._timer.start(SHOWN_MS)
+        self.changed.emit()
         _announce(self._host, spec.text)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether what is shown can be taken back."""
+        return self._spec is not None and self._spec.undo is not None
 
     def undo(self) -> bool:
         """Do what the toast's button does; False when there is nothing to undo."""
@@ -121,6 +131,7 @@ class ToastLayer(QObject):
             self._bar.hide()
             self._bar.deleteLater()
             self._bar = None
+        self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from tests.ui.foundation.desk import CUSTOMER, Customers, find, press, title
 from ui.i18n import Language
 from ui.shell import CommandBook, MainWindow
+from ui.shortcuts import Key, add_action
 from ui.widgets import (
     Dialog,
     ToastSpec,
@@ -227,18 +228,46 @@ def test_letting_go_of_the_pages_leaves_nothing_of_the_guide(qtbot, window, made
     assert find(window, QAbstractButton, "rail.today").badge == 0
 
 
-def test_commands_and_pages_are_found_and_run(window):
+def test_commands_and_pages_are_found_and_run(window, made):
     book = CommandBook()
     book.add_pages(window)
     ran = []
-    book.add("command.sync", lambda: "立即同步", lambda: ran.append(1), key="F5", also="ljtb sync")
+    sync = window.add_command(None, lambda: ran.append("sync"), name="syncAll")
+    sync.setText("立即同步")
+    book.add(sync, also="sync")
+    copy = add_action(made[0], Key.COPY_SCRIPT, lambda: ran.append("copy"), name="copyScript")
+    copy.setText("复制话术")
 
-    assert [item.title for item in book.find("")] == ["今天", "客户", "立即同步"]
-    assert [item.id for item in book.find("同步")] == ["command.sync"]
-    assert [item.id for item in book.find("LJ")] == ["command.sync"]
-    assert book.find("客户")[0].key == "Alt+2"
-    assert book.run("command.sync")
-    assert ran == [1]
-    assert book.run("page.customers")
+    book.take(made[0])
+
+    assert _named(book.find("")) == (["复制话术", "今天", "客户", "立即同步"], [])
+    assert _named(book.find("立即")) == (["立即同步"], [])
+    for typed in ("同步", "SYNC", "tb", "tongbu", "lijitong"):
+        assert _named(book.find(typed)) == ([], ["立即同步"]), typed
+    assert book.find("今")[0][0].key == "Alt+1"
+    assert book.find("复制")[0][0].key == "C"
+    assert book.run("syncAll")
+    assert book.run("copyScript")
+    assert ran == ["sync", "copy"]
+    assert book.run("go.customers")
     assert title(window) == "客户"
     assert not book.run("customer-id")
+
+
+def test_a_command_that_may_not_be_given_is_not_found(window, made):
+    book = CommandBook()
+    book.add_pages(window)
+    away = add_action(made[0], None, list, name="away")
+    away.setText("转交")
+    add_action(made[0], Key.NEXT_ROW, list, name="walk")  # has no words: it is only a key
+    book.take(made[0])
+    assert _named(book.find("")) == (["转交", "今天", "客户"], [])
+
+    away.setEnabled(False)
+    book.take(made[0])
+
+    assert _named(book.find("")) == (["今天", "客户"], [])
+
+
+def _named(found):
+    return tuple([item.title for item in items] for items in found)

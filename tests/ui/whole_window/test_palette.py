@@ -1,0 +1,190 @@
+"""Ctrl+K finds whatever may be done here and now, under its name and with its key."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+
+from guide_app.services.customer_models import CustomerQuery
+from tests.support import acts
+from tests.ui.bad_days.conftest import in_each_language
+from ui.widgets import CommandPalette
+
+__all__ = ["in_each_language"]
+
+
+@pytest.fixture
+def due(at_work, other, ma_hui):
+    """Ma Hui is to be contacted today, and is shown."""
+    acts.plan(other, ma_hui, other.book.today)
+    other.sync()
+    at_work.sync()
+    at_work.wait(lambda: at_work.says("todayPersonName").startswith("马慧"))
+    return at_work
+
+
+@pytest.fixture
+def file_open(at_work, ma_hui):
+    at_work.open_profile(ma_hui)
+    return at_work
+
+
+def test_the_first_screen_s_commands_are_there_with_their_keys(due):
+    open_palette(due)
+
+    keys = {item.title: item.key for item in offered(due)}
+
+    assert keys.items() >= {"复制话术": "C", "二维码": "Q", "已发送": "D", "换个时间": "S"}.items()
+
+
+def test_a_command_of_the_page_is_found_by_its_first_sounds_and_done(due, type_text):
+    open_palette(due)
+    type_text("yfs")
+    due.wait(lambda: titles(due)[:1] == ["已发送"])
+
+    press(due, Qt.Key.Key_Return)
+
+    due.wait(lambda: statuses(due) == ["waiting"])
+
+
+def test_undo_is_offered_as_long_as_there_is_something_to_take_back(due):
+    open_palette(due)
+    assert "撤销" not in titles(due)
+    press(due, Qt.Key.Key_Escape)
+    press(due, Qt.Key.Key_D)
+    due.wait(lambda: due.sees("toast"))
+
+    open_palette(due)
+    choose(due, "撤销", key="Ctrl+Z")
+
+    due.wait(lambda: statuses(due) == ["planned"])
+
+
+def test_the_commands_of_a_customer_s_file_are_there_with_their_keys(file_open):
+    open_palette(file_open)
+
+    keys = {item.title: item.key for item in offered(file_open)}
+
+    wanted = {"写备注": "A", "标签": "T", "安排跟进": "F", "编辑": "E", "显示号码": "P"}
+    assert keys.items() >= wanted.items()
+    assert "复制话术" not in keys
+
+
+def test_what_may_not_be_done_now_is_not_offered(file_open, ma_hui):
+    file_open.click("profileRemove")
+    file_open.wait(lambda: file_open.sees("profileRemoved"))
+
+    open_palette(file_open)
+
+    assert {"写备注", "标签", "编辑", "补记回复"}.isdisjoint(titles(file_open))
+
+
+def test_a_note_is_begun_from_the_palette(file_open, type_text):
+    open_palette(file_open)
+    choose(file_open, "写备注")
+
+    type_text("怕热")
+
+    assert file_open.says("profileNote") == "怕热"
+
+
+@pytest.mark.parametrize(
+    ("words", "dialog"),
+    [
+        ("新客户", "customerDialog"),
+        ("修改密码", "passwordDialog"),
+        ("设置 PIN", "pinDialog"),
+        ("分组", "savedFilters"),
+    ],
+)
+def test_from_any_page_the_palette_leads_to(file_open, words, dialog):
+    open_palette(file_open)
+    choose(file_open, words)
+
+    file_open.wait(lambda: file_open.sees(dialog))
+
+
+def test_a_command_of_another_page_is_called_as_it_is_there(at_work, in_each_language):
+    open_palette(at_work)
+    called = {item.id: item.title for item in offered(at_work) if item.id.count(".")}
+    press(at_work, Qt.Key.Key_Escape)
+
+    for command, title in called.items():
+        page_id, _, name = command.partition(".")
+        if page_id not in ("customers", "settings"):
+            continue
+        at_work.window.show_page(page_id)
+        action = at_work.window.current_page.findChild(QAction, name)
+        assert action.text() == title
+
+
+def test_a_saved_filter_is_found_by_its_name_and_opened(at_work, ma_hui, type_text):
+    customers = at_work.controller.place.customers
+    customers.save_filter("夏装老客", CustomerQuery(text="没有这个人"))
+    open_palette(at_work)
+
+    choose(at_work, "夏装老客", typed="夏装")
+
+    at_work.wait(lambda: at_work.says("customersSearch") == "没有这个人")
+    at_work.wait(lambda: at_work.sees("customersNothing"))
+
+
+def test_a_customer_comes_before_commands_that_only_contain_what_is_typed(at_work, type_text):
+    open_palette(at_work)
+    type_text("m")
+
+    at_work.wait(lambda: "马慧" in titles(at_work))
+    found = titles(at_work)
+    assert len(found) > 2
+    assert found.index("马慧") < found.index("修改密码")
+
+
+def test_locking_from_the_palette_takes_the_book_out_of_sight(at_work):
+    open_palette(at_work)
+    choose(at_work, "锁定", key="Ctrl+L")
+
+    at_work.wait(lambda: at_work.window.locked)
+
+
+def test_signing_out_from_the_palette_opens_the_door_for_somebody_else(at_work):
+    open_palette(at_work)
+    choose(at_work, "退出登录，换一位导购")
+
+    at_work.wait(lambda: at_work.sees("signInGate"))
+    assert at_work.controller.workplace is None
+
+
+def open_palette(pc):
+    press(pc, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    pc.wait(lambda: titles(pc))
+
+
+def offered(pc):
+    shown = [one for one in pc.window.findChildren(CommandPalette) if one.isVisible()]
+    return shown[0].items if shown else ()
+
+
+def titles(pc):
+    return [item.title for item in offered(pc)]
+
+
+def statuses(pc):
+    """Of the guide's follow-ups, as this PC has them."""
+    return [json.loads(row)["status"] for row in pc.book.dump()["follow_up"].values()]
+
+
+def choose(pc, title, *, typed=None, key=None):
+    """Type a name until it is found, walk to it, and press Enter."""
+    pc.write("paletteField", typed or title)
+    pc.wait(lambda: title in titles(pc) and len(titles(pc)) < 10)
+    at = titles(pc).index(title)
+    assert key is None or offered(pc)[at].key == key
+    for _ in range(at):
+        press(pc, Qt.Key.Key_Down)
+    press(pc, Qt.Key.Key_Return)
+
+
+def press(pc, key, modifier=Qt.KeyboardModifier.NoModifier):
+    pc.qtbot.keyClick(QApplication.focusWidget() or pc.window, key, modifier)
