@@ -98,6 +98,7 @@ class MainWindow(Retranslated, QWidget):
         if page_id != self._current:
             if self._current:
                 self._pages[self._current].on_hidden()
+            self.toasts.clear()  # what was said there, about somebody who is no longer in sight
             self._current = page_id
             self._stack.setCurrentWidget(page)
             self.rail.mark(page_id)

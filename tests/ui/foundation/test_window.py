@@ -228,6 +228,25 @@ def test_letting_go_of_the_pages_leaves_nothing_of_the_guide(qtbot, window, made
     assert find(window, QAbstractButton, "rail.today").badge == 0
 
 
+def test_what_was_said_on_a_page_goes_with_it(window, made):
+    made[0].toast_asked.emit(ToastSpec("马慧：已发送"))
+    window.show_page("today", "the same page once more")
+    assert window.toasts.current is not None
+
+    window.show_page("customers")
+
+    assert window.toasts.current is None
+
+
+def test_what_is_saved_after_its_page_was_left_is_said_on_the_next(window, made):
+    window.show_page("customers")
+
+    made[0].toast_asked.emit(ToastSpec("备注已保存", action="撤销", undo=list))
+
+    assert window.toasts.current.text == "备注已保存"
+    assert window.command("undo").isEnabled()
+
+
 def test_commands_and_pages_are_found_and_run(window, made):
     book = CommandBook()
     book.add_pages(window)
