@@ -264,3 +264,26 @@ repair_report = Table(
     Column("entities", Text, nullable=False),
     Column("at", Text, nullable=False),
 )
+
+import_job = Table(
+    "import_job",
+    metadata,
+    Column("brand_id", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("guide_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("beat_at", Text, nullable=False),
+    Column("stopping", Integer, nullable=False, default=0),
+    Column("facts", Text, nullable=False),
+)
+"""The one file that a brand's HQ is importing, and what came of it; ``facts`` is JSON."""
+
+import_profile = Table(
+    "import_profile",
+    metadata,
+    Column("brand_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+"""Mappings that HQ has saved, in the form of `intake.write_profile`."""
