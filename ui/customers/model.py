@@ -14,8 +14,8 @@ from ui.tasks import TaskRunner
 from ui.widgets import ROW_ROLE, CellContent
 from ui.widgets.rows import Index
 
-PAGE = 25
-_PAGES_KEPT = 120
+PAGE = 16
+_PAGES_KEPT = 200
 Cells = tuple[CellContent, ...]
 _EMPTY = CellContent()
 _LOADING = CellContent("…", faint=True)
@@ -58,25 +58,24 @@ class CustomerRows(QAbstractTableModel):
     # What is shown
 
     def show_ids(self, ids: list[str], first: Sequence[CustomerRow] = ()) -> None:
-        """Show these customers; ``first`` are lines that are known already."""
+        """Show these customers; ``first`` are the lines of the first so many, known already."""
         self._generation += 1
         self._under_way.clear()
         if ids == self._ids:
-            self._keep_lines(first, forget=False)
-            self._ask_again()
+            self._ask_again(self._keep_lines(first))
             return
         known = len(self._ids)
         if 0 < known < len(ids) and ids[:known] == self._ids:
             self.beginInsertRows(QModelIndex(), known, len(ids) - 1)
             self._take(ids)
-            self._keep_lines(first, forget=False)
+            self._keep_lines(first)
             self.endInsertRows()
             return
         self.beginResetModel()
         same = self._cells_of_the_same(first)
         self._take(ids)
         self._pages.clear()
-        self._keep_lines(first, forget=True)
+        self._keep_lines(first)
         self._cells = same
         self.endResetModel()
 
@@ -231,15 +230,17 @@ class CustomerRows(QAbstractTableModel):
             for customer_id in gone:
                 self._cells.pop(customer_id, None)
 
-    def _keep_lines(self, lines: Sequence[CustomerRow], *, forget: bool) -> None:
-        """Keep lines of the first page, which came with the ids."""
-        if lines and (forget or self._ids):
-            self._put_page(0, lines)
+    def _keep_lines(self, lines: Sequence[CustomerRow]) -> set[int]:
+        """Keep lines that came with the ids, from the first on; returns their pages."""
+        pages = range(0, min(len(lines), len(self._ids)), PAGE)
+        for start in pages:
+            self._put_page(start // PAGE, lines[start : start + PAGE])
+        return {start // PAGE for start in pages}
 
-    def _ask_again(self) -> None:
+    def _ask_again(self, fresh: set[int]) -> None:
         """The same people, other facts: show the old lines until the new ones are there."""
         for page in tuple(self._pages):
-            if page != 0:
+            if page not in fresh:
                 self._load(page)
         self._repaint()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QAction
@@ -33,7 +34,7 @@ from ui.words.problems import problem_words
 
 @dataclass(frozen=True)
 class _Found:
-    """An answer to a query; ``complete`` unless only the first page of it was asked for."""
+    """An answer to a query; ``complete`` unless so many fit that these are only the first."""
 
     query: CustomerQuery
     ids: list[str]
@@ -182,29 +183,29 @@ class CustomersPage(Page):
     def _find(self, *, anew: bool = False) -> None:
         self._rest.cancel()
         whole = anew or self._total is None
-        ask = partial(self._ask if whole else self._ask_first, self._finder.query)
+        ask = self._ask if whole else self._ask_first
         self._finds.run(
-            ask,
+            partial(ask, self._finder.query, _whole_pages(self._table.rows_in_sight)),
             done=self._on_found,
             failed=self._on_failed,
         )
 
-    def _ask_first(self, query: CustomerQuery) -> _Found:
+    def _ask_first(self, query: CustomerQuery, seen: int) -> _Found:
         """What can be seen of the answer, on a reader thread; all of it may be thousands."""
-        ids = self._service.ids(query, PAGE)
-        return _Found(query, ids, self._service.rows(ids), complete=len(ids) < PAGE)
+        ids, complete = self._service.find(query, seen)
+        return _Found(query, ids, self._service.rows(ids[:seen]), complete)
 
     def _ask_rest(self, query: CustomerQuery) -> _Found:
         """Everybody who fits, on a reader thread."""
         return _Found(query, self._service.ids(query), [])
 
-    def _ask(self, query: CustomerQuery) -> _Found:
+    def _ask(self, query: CustomerQuery, seen: int) -> _Found:
         """Everything anew, on a reader thread: rows, tags and counts may be others."""
         ids = self._service.ids(query)
         return _Found(
             query,
             ids,
-            self._service.rows(ids[:PAGE]),
+            self._service.rows(ids[:seen]),
             total=len(self._service.ids(CustomerQuery()) if _is_narrow(query) else ids),
             groups=self._service.tag_catalog(),
         )
@@ -339,6 +340,10 @@ class CustomersPage(Page):
     def _on_failed(self, error: BaseException) -> None:
         problem = problem_of(error)
         self._show_nothing(Nothing.ERROR, problem_words(problem), self.tr("Try again"))
+
+
+def _whole_pages(rows: int) -> int:
+    return max(1, ceil(rows / PAGE)) * PAGE
 
 
 def _is_narrow(query: CustomerQuery) -> bool:

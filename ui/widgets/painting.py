@@ -24,7 +24,7 @@ class ChipSpec:
     tone: Tone = Tone.NEUTRAL
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def laid_out(text: str, size: Size, bold: bool, width: float) -> tuple[QStaticText, float]:
     """Text laid out once on one line, cut with an ellipsis to a width, and the width it takes."""
     measure = metrics(size, bold=bold)
@@ -58,7 +58,10 @@ def draw_text(
     Returns:
         The width it took.
     """
-    static, width = laid_out(text, size, bold, max(0.0, float(int(where.width() + 0.999))))
+    room = max(0.0, float(int(where.width() + 0.999)))
+    static, width = laid_out(text, size, bold, _UNLIMITED)
+    if width > room:
+        static, width = laid_out(text, size, bold, room)
     if align == Qt.AlignmentFlag.AlignRight:
         x = where.right() - width
     elif align == Qt.AlignmentFlag.AlignHCenter:

@@ -1,8 +1,17 @@
 """Dense tables of people: equal rows, chips in cells, the whole row under the mouse tinted."""
 
+from math import ceil
+
 from PySide6.QtCore import QModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QScrollBar,
+    QTableView,
+    QWidget,
+)
 
 from ui.widgets.cells import RowPainter
 from ui.widgets.row_state import RowUnderMouse
@@ -30,6 +39,8 @@ class RowTable(RowUnderMouse, QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBar(_SteadyScrollBar(self))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         rows = self.verticalHeader()
         rows.hide()
@@ -40,6 +51,11 @@ class RowTable(RowUnderMouse, QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setStretchLastSection(True)
         columns.setFixedHeight(34)
+
+    @property
+    def rows_in_sight(self) -> int:
+        """How many rows have room, those that are cut off counted."""
+        return ceil(self.viewport().height() / ROW_HEIGHT) + 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         model, columns = self.model(), self._columns()
@@ -86,3 +102,11 @@ class RowTable(RowUnderMouse, QTableView):
         if first < 0:
             return range(0)
         return range(first, last + 1 if last >= 0 else self.verticalHeader().count())
+
+
+class _SteadyScrollBar(QScrollBar):
+    """Keeps its place where nothing is to be scrolled: columns do not jump while one types."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)

@@ -57,6 +57,8 @@ class TopBar(Retranslated, QWidget):
 
         Those shown before are hidden and given up; their page keeps them.
         """
+        if self._borrowed == [*leading, *trailing]:
+            return
         for widget in self._borrowed:
             self._leading.removeWidget(widget)
             self._trailing.removeWidget(widget)

@@ -12,8 +12,10 @@ from tests.domain.people import TODAY, days_ago, days_ahead, follow_up
 from tests.services.shop import group, named, of, tag
 from tests.services.test_customer_list import wearing
 from ui.customers.cells import Column
+from ui.customers.model import PAGE
 from ui.i18n import Language
 from ui.theme import Tone
+from ui.widgets.table import ROW_HEIGHT
 
 
 @pytest.fixture
@@ -344,7 +346,7 @@ def test_only_the_rows_in_sight_are_read(counter, shop, monkeypatch):
 
     counter.open_list()
     counter.qtbot.wait(50)
-    assert len(asked) == 25
+    assert len(asked) == PAGE
     counter.table.scrollToBottom()
 
     counter.wait(lambda: counter.cell(399, Column.CONTACT).text == "399")
@@ -372,3 +374,27 @@ def test_everybody_is_counted_in_both_languages(counter, shop, language):
 
     counter.wait(lambda: counter.says("pageSubtitle") == "1 customer")
     assert len(shop.customers.ids(CustomerQuery())) == 1
+
+
+def test_columns_keep_their_width_when_a_key_leaves_few(counter, shop):
+    shop.put(*(named(f"{n:03}") for n in range(100)), named("Ann"))
+    counter.open_list()
+    many = [counter.table.columnWidth(column) for column in Column]
+
+    counter.write("customersSearch", "Ann")
+    counter.wait(lambda: counter.names == ["Ann"])
+
+    assert [counter.table.columnWidth(column) for column in Column] == many
+
+
+def test_a_tall_window_reads_all_that_can_be_seen_at_once(counter, shop):
+    shop.put(*(named(f"{n:03}") for n in range(400)))
+    counter.window.resize(1366, 2000)
+    counter.open_list()
+
+    counter.write("customersSearch", "2")
+    counter.wait(lambda: 0 < len(counter.names) < 400)
+
+    shown = counter.table.viewport().height() // ROW_HEIGHT
+    assert shown > 2 * PAGE
+    assert "…" not in [counter.cell(row, Column.CONTACT).text for row in range(shown)]

@@ -4,9 +4,9 @@ import pytest
 import qrcode
 import zxingcpp
 from PIL import Image
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QImage, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import Scheme, Tone, tokens
 from ui.widgets import (
@@ -26,6 +26,7 @@ from ui.widgets import (
     Segment,
     SegmentBar,
     TextLabel,
+    TopBar,
 )
 
 COUNTS = (Segment("all", "全部", 29), Segment("late", "逾期", 3), Segment("new", "新客", 7))
@@ -408,3 +409,32 @@ def _for_pillow(image: QImage) -> Image.Image:
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     size = (grey.width(), grey.height())
     return Image.frombytes("L", size, bytes(grey.constBits()), "raw", "L", grey.bytesPerLine())
+
+
+def test_a_header_that_is_told_again_leaves_the_buttons_alone(qtbot):
+    bar = TopBar()
+    qtbot.addWidget(bar)
+    button = QPushButton("New")
+    bar.set_widgets((), (button,))
+    bar.show()
+    hidden = []
+    button.installEventFilter(_Heard(button, QEvent.Type.Hide, hidden))
+
+    bar.set_widgets((), (button,))
+    again = list(hidden)
+    bar.set_widgets((), ())
+
+    assert (again, len(hidden)) == ([], 1)
+
+
+class _Heard(QObject):
+    """Notes events of one kind."""
+
+    def __init__(self, parent, kind, heard):
+        super().__init__(parent)
+        self._kind, self._heard = kind, heard
+
+    def eventFilter(self, _watched, event):  # noqa: N802 - Qt's name
+        if event.type() == self._kind:
+            self._heard.append(event.type())
+        return False
