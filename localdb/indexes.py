@@ -15,7 +15,7 @@ _USED: Mapping[str, tuple[str, ...]] = {
     "customer_tag": ("customer_id",),
     "follow_up": ("customer_id", "sop_id"),
     "timeline_entry": ("customer_id", "on"),
-    "order": ("customer_id", "ordered_on"),
+    "order": (),
     "customer": (),
 }
 
@@ -27,14 +27,14 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
         for index in list(table.indexes):
             if [column.name for column in index.columns] not in [[column] for column in used]:
                 table.indexes.discard(index)
-    customer, tag, follow_up = (
-        tables[name].c for name in ("customer", "customer_tag", "follow_up")
+    customer, tag, follow_up, order = (
+        tables[name].c for name in ("customer", "customer_tag", "follow_up", "order")
     )
     # What `queries.due` asks of every customer is read from these alone, never from the table.
     days = customer.added_on, customer.last_contact_on, customer.last_order_on
     for day in days:
         others = [other for other in days if other is not day]
-        Index(f"ix_customer_{day.name}", day, *others)
+        Index(f"ix_customer_{day.name}", day, *others, customer.id)
     for name in ("customer", "family_member"):
         person = tables[name].c
         Index(
@@ -52,4 +52,8 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
     )
     Index("ix_customer_removed", customer.id, sqlite_where=customer.removed_on.is_not(None))
     Index("ix_customer_tag_tag", tag.tag_id, tag.customer_id)
-    Index("ix_follow_up_due", follow_up.status, follow_up.due_on)
+    Index(
+        "ix_follow_up_due", follow_up.status, follow_up.due_on, follow_up.planned_on, follow_up.id
+    )
+    Index("ix_order_customer", order.customer_id, order.ordered_on, order.id)
+    Index("ix_order_day", order.ordered_on, order.customer_id)

@@ -12,6 +12,7 @@ from guide_app.domain.entities import Customer, FamilyMember
 from guide_app.domain.lunar import from_lunar, month_length, to_lunar
 
 MonthDay = tuple[int, int]
+SELF = "self"
 
 
 class Kept(NamedTuple):
@@ -29,6 +30,11 @@ class Birthday(NamedTuple):
     year: int
     age: int | None
     lunar: bool
+
+    @property
+    def person(self) -> str:
+        """Whose it is, as ids tell: the family member's id, or `SELF`."""
+        return SELF if self.member is None else self.member.id
 
 
 def birthday_on(year: int, month: int, day: int, *, lunar: bool = False) -> date | None:

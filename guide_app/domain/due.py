@@ -14,11 +14,16 @@ from datetime import date, timedelta
 
 from guide_app.domain import due_reasons as reasons
 from guide_app.domain.birthdays import Birthday, birthdays
+from guide_app.domain.due_ids import (
+    birthday_follow_up_id,
+    new_follow_up_id,
+    silent_follow_up_id,
+    silent_threshold,
+)
 from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
-from guide_app.domain.ids import row_id
 from guide_app.domain.sop import (
     PlannedStep,
     Situation,
@@ -42,7 +47,6 @@ __all__ = [
     "HeldBackCode",
     "Reason",
     "ReasonCode",
-    "birthday_follow_up_id",
     "due_items",
     "held_back",
     "sift",
@@ -106,12 +110,6 @@ def sift(
         else:
             held.append(HeldBack(item, code, _held_until(code, customer, today, rests_until)))
     return items, held
-
-
-def birthday_follow_up_id(customer_id: str, birthday: Birthday) -> str:
-    """The id of the built-in row for one keeping of a birthday."""
-    person = "self" if birthday.member is None else birthday.member.id
-    return row_id("follow_up", customer_id, FollowUpKind.BIRTHDAY, birthday.year, person)
 
 
 def _everything(
@@ -186,7 +184,7 @@ def _birthday_items(
     lead = timedelta(days=rules.birthday_lead_days)
     for birthday in birthdays(customer, family, today, today + lead):
         yield _computed(
-            birthday_follow_up_id(customer.id, birthday),
+            birthday_follow_up_id(customer.id, birthday.year, birthday.person),
             customer,
             FollowUpKind.BIRTHDAY,
             birthday.on - lead,
@@ -199,7 +197,7 @@ def _new_items(customer: Customer, today: date, rules: DueRules) -> Iterator[Due
     added_on = customer.added_on
     if customer.last_contact_on is None and 0 <= (today - added_on).days <= rules.new_days:
         yield _computed(
-            row_id("follow_up", customer.id, FollowUpKind.NEW, added_on.isoformat()),
+            new_follow_up_id(customer.id, added_on),
             customer,
             FollowUpKind.NEW,
             added_on,
@@ -211,11 +209,10 @@ def _new_items(customer: Customer, today: date, rules: DueRules) -> Iterator[Due
 def _silent_items(customer: Customer, today: date, rules: DueRules) -> Iterator[DueItem]:
     since = silent_since(customer)
     days = (today - since).days
-    threshold = max((passed for passed in rules.silent_days if passed <= days), default=None)
+    threshold = silent_threshold(rules, days)
     if threshold is not None and days <= rules.silent_days[-1] + rules.grace_days:
-        fact = (since.isoformat(), threshold)
         yield _computed(
-            row_id("follow_up", customer.id, FollowUpKind.SILENT, *fact),
+            silent_follow_up_id(customer.id, since, threshold),
             customer,
             FollowUpKind.SILENT,
             since + timedelta(days=threshold),
@@ -277,7 +274,7 @@ def _birthday_of(
         return None
     on = row.planned_on + timedelta(days=rules.birthday_lead_days)
     for birthday in birthdays(customer, family, on, on):
-        if birthday_follow_up_id(customer.id, birthday) == row.id:
+        if birthday_follow_up_id(customer.id, birthday.year, birthday.person) == row.id:
             return birthday
     return None
 

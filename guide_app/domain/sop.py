@@ -157,8 +157,7 @@ def _id_of(plan: SopPlan, customer: Customer, enrolment: Enrolment) -> str:
     birthday = enrolment.birthday
     if birthday is None:
         return enrolment_id(plan.sop.id, customer.id, enrolment.since.isoformat())
-    person = "self" if birthday.member is None else birthday.member.id
-    return enrolment_id(plan.sop.id, customer.id, birthday.year, person)
+    return enrolment_id(plan.sop.id, customer.id, birthday.year, birthday.person)
 
 
 def _added(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:

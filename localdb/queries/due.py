@@ -11,10 +11,19 @@ from itertools import islice
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from guide_app.domain.birthdays import SELF
+from guide_app.domain.due_ids import ids_of_birthday, ids_of_window
 from guide_app.domain.due_window import DueWindow
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
-from guide_app.domain.words import FollowUpKind, TimelineKind
-from localdb.queries.due_conditions import brings_up, has_birthday, select_candidates
+from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
+from localdb.queries.due_conditions import (
+    brings_up,
+    has_birthday,
+    select_acted_on,
+    select_birthdays,
+    select_brought_up,
+    select_window,
+)
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
@@ -62,12 +71,32 @@ class Candidate:
 def candidates(connection: Connection, window: DueWindow) -> Iterator[Candidate]:
     """The customers whom the window lets through, removed ones left out, in no order.
 
-    Most of them are not due: read a few hundred at a time, they take no memory worth a word.
+    Nor those where somebody has acted on all that the window may bring up.
     """
-    keys = iter(_queries(window).candidates.column(connection))
+    keys = iter(sorted(_open_keys(connection, window)))
     while chunk := list(islice(keys, _CHUNK)):
         customers = _BY_KEYS.rows(connection, Customer, keys=listed(chunk))
         yield from with_facts(connection, window, customers)
+
+
+def _open_keys(connection: Connection, window: DueWindow) -> set[int]:
+    queries = _queries(window)
+    acted_on = frozenset(queries.acted_on.column(connection))
+    keys = set(queries.brought_up.column(connection))
+    for part, query in zip(window.windows, queries.windows, strict=True):
+        for key, customer_id, since, interval in query.all(connection):
+            if key not in keys:
+                day = date.fromisoformat(since)
+                if not acted_on.issuperset(ids_of_window(window, part, customer_id, day, interval)):
+                    keys.add(key)
+    for query in queries.birthdays:
+        for key, customer_id, member_id, month, day, lunar in query.all(connection):
+            if key not in keys:
+                whose = customer_id, member_id or SELF
+                ids = ids_of_birthday(window, *whose, (month, day), bool(lunar))
+                if not acted_on.issuperset(ids):
+                    keys.add(key)
+    return keys
 
 
 def candidates_among(
@@ -120,7 +149,10 @@ class _Queries:
     A birthday row that may have been moved needs the whole family: the rules look for whom it was.
     """
 
-    candidates: Prepared
+    windows: tuple[Prepared, ...]
+    birthdays: tuple[Prepared, ...]
+    brought_up: Prepared
+    acted_on: Prepared
     follow_ups: Prepared
     family: Prepared
 
@@ -128,11 +160,16 @@ class _Queries:
 @lru_cache(maxsize=4)
 def _queries(window: DueWindow) -> _Queries:
     recent = _FOLLOW_UP.planned_on >= window.stored_from.isoformat()
+    planned = _FOLLOW_UP.status == FollowUpStatus.PLANNED.value
     return _Queries(
-        candidates=Prepared(select_candidates(window)),
+        windows=tuple(Prepared(select_window(part, window.today)) for part in window.windows),
+        birthdays=tuple(map(Prepared, select_birthdays(window))),
+        brought_up=Prepared(select_brought_up(window)),
+        acted_on=Prepared(select_acted_on(window)),
         follow_ups=Prepared(
             select_row(FollowUp).where(
-                among(_FOLLOW_UP.customer_id, "customers"), or_(recent, brings_up(window))
+                among(_FOLLOW_UP.customer_id, "customers"),
+                or_(recent, planned, brings_up(window)),
             )
         ),
         family=Prepared(

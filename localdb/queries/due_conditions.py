@@ -5,9 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, or_, select, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    and_,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 
-from guide_app.domain.due_window import DueWindow, Fact, Span
+from guide_app.domain.due_window import DueWindow, Fact, Span, Window
 from guide_app.domain.words import FollowUpStatus
 from localdb.schema import ENTITY_TABLES
 
@@ -30,14 +45,80 @@ _INTERVALS = (
 )
 
 
-def select_candidates(window: DueWindow) -> Select[Any]:
-    """The keys of the customers whom the window lets through, removed ones among them, ascending.
+def select_window(window: Window, today: date) -> Select[Any]:
+    """Whom a window lets through on ``today``, removed customers among them.
 
-    A query of many parts, each of which reads a narrow range of one index.
+    Key, id, the day of `Window.since`, and the interval of a repurchase or 0. Reads a narrow range
+    of one index.
     """
-    parts = [*_by_facts(window), *_by_follow_ups(window), *_by_birthdays(window)]
-    keys = union(*parts).subquery()
-    return select(keys.c.pk).order_by(keys.c.pk)
+    facts = {span.fact for span in window.spans}
+    interval = _CUSTOMER.c.repurchase_days if Fact.REPURCHASE_ON in facts else literal(0)
+    query = select(_CUSTOMER.c.pk, _CUSTOMER.c.id, _COLUMNS[window.since], interval)
+    if Fact.ORDERED_ON in facts:
+        query = query.select_from(_ORDER.join(_CUSTOMER, _CUSTOMER.c.id == _ORDER.c.customer_id))
+        known = _CUSTOMER.c.last_order_on
+        ahead = known > today.isoformat()
+        query = query.where(or_(known.is_(None), _ORDER.c.ordered_on > known, ahead))
+    if Fact.REPURCHASE_ON in facts:
+        same = _CUSTOMER.c.repurchase_days == _INTERVALS.c.days
+        query = query.select_from(_INTERVALS.join(_CUSTOMER, same))
+    return query.where(*map(_holds, window.spans))
+
+
+def select_birthdays(window: DueWindow) -> list[Select[Any]]:
+    """Whose birthday it is, in queries that read narrow ranges of one index each.
+
+    Key, id, whose of the family or NULL, month, day and whether by the lunar calendar.
+    """
+    joined = _FAMILY.join(_CUSTOMER, _CUSTOMER.c.id == _FAMILY.c.customer_id)
+    return [
+        select(
+            _CUSTOMER.c.pk,
+            _CUSTOMER.c.id,
+            whose,
+            person.c.birthday_month,
+            person.c.birthday_day,
+            person.c.birthday_lunar,
+        )
+        .select_from(source)
+        .where(born, *there)
+        for person, source, whose, there in (
+            (_CUSTOMER, _CUSTOMER, null(), ()),
+            (_FAMILY, joined, _FAMILY.c.id, (_FAMILY.c.removed == 0,)),
+        )
+        for born in _born(window, person)
+    ]
+
+
+def select_brought_up(window: DueWindow) -> CompoundSelect[Any]:
+    """The keys of the customers whose stored follow-ups are due, or may be."""
+    return union(
+        *(
+            select(_CUSTOMER.c.pk)
+            .select_from(_FOLLOW_UP.join(_CUSTOMER, _CUSTOMER.c.id == _FOLLOW_UP.c.customer_id))
+            .where(condition)
+            for condition in _bringing_up(window)
+        )
+    )
+
+
+def select_acted_on(window: DueWindow) -> CompoundSelect[Any]:
+    """The ids of the stored follow-ups that take computed rows off the list: done, moved, waiting.
+
+    Not of older ones than are of interest on the window's day.
+    """
+    row = _FOLLOW_UP.c
+    recent = row.due_on >= window.stored_from.isoformat()
+    return union_all(
+        *(
+            select(row.id).where(
+                row.status == status.value,
+                recent,
+                *(() if status is not FollowUpStatus.PLANNED else (row.due_on != row.planned_on,)),
+            )
+            for status in FollowUpStatus
+        )
+    )
 
 
 def has_birthday(window: DueWindow) -> ColumnElement[bool]:
@@ -48,22 +129,6 @@ def has_birthday(window: DueWindow) -> ColumnElement[bool]:
 def brings_up(window: DueWindow) -> ColumnElement[bool]:
     """A stored follow-up is due, or may be."""
     return or_(*_bringing_up(window))
-
-
-def _by_facts(window: DueWindow) -> list[Select[Any]]:
-    queries: list[Select[Any]] = []
-    for spans in window.windows:
-        query = select(_CUSTOMER.c.pk).where(*map(_holds, spans))
-        facts = {span.fact for span in spans}
-        if Fact.ORDERED_ON in facts:
-            query = query.select_from(
-                _ORDER.join(_CUSTOMER, _CUSTOMER.c.id == _ORDER.c.customer_id)
-            )
-        if Fact.REPURCHASE_ON in facts:
-            same = _CUSTOMER.c.repurchase_days == _INTERVALS.c.days
-            query = query.select_from(_INTERVALS.join(_CUSTOMER, same))
-        queries.append(query)
-    return queries
 
 
 def _holds(span: Span) -> ColumnElement[bool]:
@@ -83,36 +148,17 @@ def _day(day: date, fact: Fact) -> Any:
     return func.date(day.isoformat(), func.printf("%+d days", -_INTERVALS.c.days))
 
 
-def _by_birthdays(window: DueWindow) -> list[Select[Any]]:
-    joined = _FAMILY.join(_CUSTOMER, _CUSTOMER.c.id == _FAMILY.c.customer_id)
-    of_family = select(_CUSTOMER.c.pk).select_from(joined).where(_FAMILY.c.removed == 0)
-    return [
-        query.where(born)
-        for query, table in ((select(_CUSTOMER.c.pk), _CUSTOMER), (of_family, _FAMILY))
-        for born in _born(window, table)
-    ]
-
-
 def _born(window: DueWindow, table: Table) -> list[ColumnElement[bool]]:
     """A birthday, as written down, is one of the window's: by the solar or the lunar calendar."""
     written = tuple_(table.c.birthday_month, table.c.birthday_day)
     return [
         and_(
             table.c.birthday_month.is_not(None),
-            table.c.birthday_lunar == lunar,
+            table.c.birthday_lunar == int(lunar),
             written.in_(sorted(days)),
         )
-        for lunar, days in ((0, window.solar_birthdays), (1, window.lunar_birthdays))
-        if days
-    ]
-
-
-def _by_follow_ups(window: DueWindow) -> list[Select[Any]]:
-    return [
-        select(_CUSTOMER.c.pk)
-        .select_from(_FOLLOW_UP.join(_CUSTOMER, _CUSTOMER.c.id == _FOLLOW_UP.c.customer_id))
-        .where(condition)
-        for condition in _bringing_up(window)
+        for lunar in (False, True)
+        if (days := window.written_birthdays(lunar))
     ]
 
 

@@ -9,7 +9,16 @@ from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from guide_app.domain.entity import Row, entity_of
@@ -27,7 +36,7 @@ class Prepared:
         query: Its named parameters, made by `given` and `listed`, are filled in when it runs.
     """
 
-    def __init__(self, query: Select[Any]) -> None:
+    def __init__(self, query: Select[Any] | CompoundSelect[Any]) -> None:
         compiled = query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
         self._sql = str(compiled)
         self._names = tuple(compiled.positiontup or ())

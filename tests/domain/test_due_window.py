@@ -10,7 +10,19 @@ from guide_app.domain.due_window import due_window
 from guide_app.domain.ids import row_id
 from guide_app.domain.lunar import to_lunar
 from guide_app.domain.sop import make_plans
-from tests.domain.people import RULES, TODAY, as_stored, child, customer, due, follow_up, sop, step
+from tests.domain.people import (
+    RULES,
+    TODAY,
+    as_stored,
+    child,
+    customer,
+    days_ago,
+    days_ahead,
+    due,
+    follow_up,
+    sop,
+    step,
+)
 from tests.support.due_oracle import may_be_due
 
 TRIGGERS = ["added", "purchase", "silent", "repurchase", "birthday"]
@@ -122,7 +134,7 @@ def test_rows_and_orders_older_than_the_window_make_no_difference(book):
         row
         for row in stored
         if row.planned_on >= window.stored_from
-        or (row.status == "planned" and row.due_on <= window.planned_due_until)
+        or row.status == "planned"
         or (row.status == "waiting" and row.sent_on and row.sent_on >= window.waiting_sent_from)
     ]
     recent_orders = [order for order in orders if order[1] >= window.orders_from]
@@ -130,6 +142,14 @@ def test_rows_and_orders_older_than_the_window_make_no_difference(book):
     everything = due_items(ann, family, stored, orders, plans, TODAY, rules)
 
     assert due_items(ann, family, recent, recent_orders, plans, TODAY, rules) == everything
+
+
+def test_work_moved_long_ago_to_a_day_to_come_still_lets_the_customer_rest():
+    ann = customer(last_contact_on=days_ago(8))
+    moved = follow_up(kind="sop", planned_on=days_ago(16), due_on=days_ahead(1))
+
+    assert due(ann) != []
+    assert due(ann, stored=[moved]) == []
 
 
 @given(books())
@@ -297,5 +317,6 @@ def test_a_customer_who_is_silent_for_a_year_is_not_looked_at():
 def test_the_birthdays_of_a_week_are_few_days_of_both_calendars():
     window = due_window(RULES, (), date(2017, 2, 21))
 
-    assert window.solar_birthdays == {(2, day) for day in range(21, 32)}
-    assert window.lunar_birthdays == {(1, day) for day in range(25, 31)} | {(2, 1), (2, 2), (2, 3)}
+    assert window.written_birthdays(False) == {(2, day) for day in range(21, 32)}
+    lunar_days = {(1, day) for day in range(25, 31)} | {(2, 1), (2, 2), (2, 3)}
+    assert window.written_birthdays(True) == lunar_days

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from guide_app.domain.due import HeldBackCode
 from guide_app.domain.due_list import Category
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.errors import Code, Rejected
@@ -191,6 +192,18 @@ def test_a_moved_row_comes_back_on_its_new_day(shop):
     shop.days_pass(2)
     (row,) = shop.today.load().rows
     assert (row.reason.code, row.category) == ("moved", Category.TODAY)
+
+
+def test_who_was_moved_to_a_day_far_off_rests_until_then(shop):
+    shop.put(named("Ann", **SILENT))
+    shop.today.move(shop.today.load().rows[0], days_ahead(20))
+    shop.days_pass(19)
+
+    (held,) = shop.today.load().held_back
+    assert (held.name, held.held.code) == ("Ann", HeldBackCode.MOVED)
+    assert shop.today.load().rows == ()
+    shop.days_pass(1)
+    assert names(shop.today.load().rows) == ["Ann"]
 
 
 def test_moving_into_the_past_is_refused(shop):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from guide_app.domain.birthdays import SELF
+from guide_app.domain.due_ids import ids_of_birthday, ids_of_window
 from guide_app.domain.due_window import DueWindow, Fact, Span
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
 from guide_app.domain.words import FollowUpStatus
@@ -18,20 +20,30 @@ def may_be_due(
     orders_on: Sequence[tuple[str, date]],
 ) -> bool:
     """Whether the customer matches: what a query over the tables has to answer alike."""
+    acted_on = {row.id for row in stored if _is_acted_on(row, window)}
     known: dict[Fact, list[date | None]] = {
         Fact.ADDED_ON: [customer.added_on],
         Fact.LAST_CONTACT_ON: [customer.last_contact_on],
         Fact.LAST_ORDER_ON: [customer.last_order_on],
         Fact.REPURCHASE_ON: [_repurchase_on(customer)],
-        Fact.ORDERED_ON: [ordered_on for _, ordered_on in orders_on],
+        Fact.ORDERED_ON: _later_orders(customer, [day for _, day in orders_on], window.today),
     }
-    for spans in window.windows:
-        if all(any(_holds(span, day) for day in known[span.fact]) for span in spans):
+    for part in window.windows:
+        interval = 0
+        if any(span.fact is Fact.REPURCHASE_ON for span in part.spans):
+            interval = customer.repurchase_days or 0
+        for since in known[part.since]:
+            days = known | {part.since: [since]}
+            holds = all(any(_holds(span, day) for day in days[span.fact]) for span in part.spans)
+            if holds and since is not None:
+                ids = ids_of_window(window, part, customer.id, since, interval)
+                if not acted_on.issuperset(ids):
+                    return True
+    people: list[Customer | FamilyMember] = [customer]
+    people += [member for member in family if not member.removed]
+    for person in people:
+        if not acted_on.issuperset(_ids_of_birthday(window, customer, person)):
             return True
-    if _has_birthday(window, customer):
-        return True
-    if any(_has_birthday(window, member) for member in family if not member.removed):
-        return True
     return any(_may_bring_up(window, row) for row in stored)
 
 
@@ -48,11 +60,24 @@ def _holds(span: Span, day: date | None) -> bool:
     return (span.first is None or span.first <= day) and (span.last is None or day <= span.last)
 
 
-def _has_birthday(window: DueWindow, person: Customer | FamilyMember) -> bool:
+def _later_orders(customer: Customer, days: Sequence[date], today: date) -> list[date | None]:
+    known = customer.last_order_on
+    return [day for day in days if known is None or known > today or day > known]
+
+
+def _is_acted_on(row: FollowUp, window: DueWindow) -> bool:
+    moved = row.due_on != row.planned_on
+    return row.due_on >= window.stored_from and (row.status != FollowUpStatus.PLANNED or moved)
+
+
+def _ids_of_birthday(
+    window: DueWindow, customer: Customer, person: Customer | FamilyMember
+) -> Iterator[str]:
     if person.birthday_month is None or person.birthday_day is None:
-        return False
-    days = window.lunar_birthdays if person.birthday_lunar else window.solar_birthdays
-    return (person.birthday_month, person.birthday_day) in days
+        return
+    whose = SELF if isinstance(person, Customer) else person.id
+    written = person.birthday_month, person.birthday_day
+    yield from ids_of_birthday(window, customer.id, whose, written, person.birthday_lunar)
 
 
 def _may_bring_up(window: DueWindow, row: FollowUp) -> bool:

@@ -5,6 +5,6 @@ A step is made by autogenerate, finished by hand, and never changed after a rele
 
 from types import ModuleType
 
-from localdb.migrations.versions import v0001_first_tables
+from localdb.migrations.versions import v0001_first_tables, v0002_wider_indexes
 
-STEPS: tuple[ModuleType, ...] = (v0001_first_tables,)
+STEPS: tuple[ModuleType, ...] = (v0001_first_tables, v0002_wider_indexes)
