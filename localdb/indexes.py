@@ -52,8 +52,6 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
     )
     Index("ix_customer_removed", customer.id, sqlite_where=customer.removed_on.is_not(None))
     Index("ix_customer_tag_tag", tag.tag_id, tag.customer_id)
-    Index(
-        "ix_follow_up_due", follow_up.status, follow_up.due_on, follow_up.planned_on, follow_up.id
-    )
+    Index("ix_follow_up_due", follow_up.status, follow_up.due_on, follow_up.id)
     Index("ix_order_customer", order.customer_id, order.ordered_on, order.id)
     Index("ix_order_day", order.ordered_on, order.customer_id)

@@ -1,8 +1,9 @@
 """Which customers can be due at all: a prefilter, as plain data, for a query over a whole book.
 
 Whoever matches no window has no row on the list, certainly; whoever matches one may have none. A
-window also says which follow-ups it may bring up, see `due_ids`: where somebody has acted on all of
-them, as on nine in ten of a busy guide's, the customer need not be looked at.
+window also says which follow-ups it may bring up, see `due_ids`: where all of them are stored, as
+nine in ten of a busy guide's are, for somebody has acted on them, it is those rows that say whether
+the customer is looked at.
 """
 
 from __future__ import annotations

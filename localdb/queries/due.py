@@ -19,9 +19,9 @@ from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from localdb.queries.due_conditions import (
     brings_up,
     has_birthday,
-    select_acted_on,
     select_birthdays,
     select_brought_up,
+    select_stored,
     select_window,
 )
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
@@ -71,7 +71,8 @@ class Candidate:
 def candidates(connection: Connection, window: DueWindow) -> Iterator[Candidate]:
     """The customers whom the window lets through, removed ones left out, in no order.
 
-    Nor those where somebody has acted on all that the window may bring up.
+    Nor those of whom all that the window may bring up is stored: somebody has acted on it, or it
+    comes up by itself.
     """
     keys = iter(sorted(_open_keys(connection, window)))
     while chunk := list(islice(keys, _CHUNK)):
@@ -81,20 +82,20 @@ def candidates(connection: Connection, window: DueWindow) -> Iterator[Candidate]
 
 def _open_keys(connection: Connection, window: DueWindow) -> set[int]:
     queries = _queries(window)
-    acted_on = frozenset(queries.acted_on.column(connection))
+    stored = frozenset(queries.stored.column(connection))
     keys = set(queries.brought_up.column(connection))
     for part, query in zip(window.windows, queries.windows, strict=True):
         for key, customer_id, since, interval in query.all(connection):
             if key not in keys:
                 day = date.fromisoformat(since)
-                if not acted_on.issuperset(ids_of_window(window, part, customer_id, day, interval)):
+                if not stored.issuperset(ids_of_window(window, part, customer_id, day, interval)):
                     keys.add(key)
     for query in queries.birthdays:
         for key, customer_id, member_id, month, day, lunar in query.all(connection):
             if key not in keys:
                 whose = customer_id, member_id or SELF
                 ids = ids_of_birthday(window, *whose, (month, day), bool(lunar))
-                if not acted_on.issuperset(ids):
+                if not stored.issuperset(ids):
                     keys.add(key)
     return keys
 
@@ -152,7 +153,7 @@ class _Queries:
     windows: tuple[Prepared, ...]
     birthdays: tuple[Prepared, ...]
     brought_up: Prepared
-    acted_on: Prepared
+    stored: Prepared
     follow_ups: Prepared
     family: Prepared
 
@@ -165,7 +166,7 @@ def _queries(window: DueWindow) -> _Queries:
         windows=tuple(Prepared(select_window(part, window.today)) for part in window.windows),
         birthdays=tuple(map(Prepared, select_birthdays(window))),
         brought_up=Prepared(select_brought_up(window)),
-        acted_on=Prepared(select_acted_on(window)),
+        stored=Prepared(select_stored(window)),
         follow_ups=Prepared(
             select_row(FollowUp).where(
                 among(_FOLLOW_UP.customer_id, "customers"),

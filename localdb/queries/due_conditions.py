@@ -19,7 +19,6 @@ from sqlalchemy import (
     select,
     tuple_,
     union,
-    union_all,
 )
 
 from guide_app.domain.due_window import DueWindow, Fact, Span, Window
@@ -102,22 +101,15 @@ def select_brought_up(window: DueWindow) -> CompoundSelect[Any]:
     )
 
 
-def select_acted_on(window: DueWindow) -> CompoundSelect[Any]:
-    """The ids of the stored follow-ups that take computed rows off the list: done, moved, waiting.
+def select_stored(window: DueWindow) -> Select[Any]:
+    """The ids of the stored follow-ups that take the place of computed ones.
 
-    Not of older ones than are of interest on the window's day.
+    Not of older ones than are of interest on the window's day. Those that are due are brought up by
+    themselves.
     """
-    row = _FOLLOW_UP.c
-    recent = row.due_on >= window.stored_from.isoformat()
-    return union_all(
-        *(
-            select(row.id).where(
-                row.status == status.value,
-                recent,
-                *(() if status is not FollowUpStatus.PLANNED else (row.due_on != row.planned_on,)),
-            )
-            for status in FollowUpStatus
-        )
+    statuses = [status.value for status in FollowUpStatus]  # so that the index by status serves
+    return select(_FOLLOW_UP.c.id).where(
+        _FOLLOW_UP.c.status.in_(statuses), _FOLLOW_UP.c.due_on >= window.stored_from.isoformat()
     )
 
 

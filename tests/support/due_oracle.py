@@ -20,7 +20,7 @@ def may_be_due(
     orders_on: Sequence[tuple[str, date]],
 ) -> bool:
     """Whether the customer matches: what a query over the tables has to answer alike."""
-    acted_on = {row.id for row in stored if _is_acted_on(row, window)}
+    known_ids = {row.id for row in stored if row.due_on >= window.stored_from}
     known: dict[Fact, list[date | None]] = {
         Fact.ADDED_ON: [customer.added_on],
         Fact.LAST_CONTACT_ON: [customer.last_contact_on],
@@ -37,12 +37,12 @@ def may_be_due(
             holds = all(any(_holds(span, day) for day in days[span.fact]) for span in part.spans)
             if holds and since is not None:
                 ids = ids_of_window(window, part, customer.id, since, interval)
-                if not acted_on.issuperset(ids):
+                if not known_ids.issuperset(ids):
                     return True
     people: list[Customer | FamilyMember] = [customer]
     people += [member for member in family if not member.removed]
     for person in people:
-        if not acted_on.issuperset(_ids_of_birthday(window, customer, person)):
+        if not known_ids.issuperset(_ids_of_birthday(window, customer, person)):
             return True
     return any(_may_bring_up(window, row) for row in stored)
 
@@ -63,11 +63,6 @@ def _holds(span: Span, day: date | None) -> bool:
 def _later_orders(customer: Customer, days: Sequence[date], today: date) -> list[date | None]:
     known = customer.last_order_on
     return [day for day in days if known is None or known > today or day > known]
-
-
-def _is_acted_on(row: FollowUp, window: DueWindow) -> bool:
-    moved = row.due_on != row.planned_on
-    return row.due_on >= window.stored_from and (row.status != FollowUpStatus.PLANNED or moved)
 
 
 def _ids_of_birthday(

@@ -13,7 +13,7 @@ def upgrade() -> None:
         op.drop_index(f"ix_customer_{day}", "customer")
         op.create_index(f"ix_customer_{day}", "customer", [day, *others, "id"])
     op.drop_index("ix_follow_up_due", "follow_up")
-    op.create_index("ix_follow_up_due", "follow_up", ["status", "due_on", "planned_on", "id"])
+    op.create_index("ix_follow_up_due", "follow_up", ["status", "due_on", "id"])
     op.drop_index("ix_order_customer_id", "order")
     op.create_index("ix_order_customer", "order", ["customer_id", "ordered_on", "id"])
     op.drop_index("ix_order_ordered_on", "order")
