@@ -16,6 +16,9 @@ from unittest import mock
 
 from sqlalchemy import delete, true
 
+import server.access
+import server.accounts
+import server.devices
 import server.feed
 import server.push
 import server.scope
@@ -23,6 +26,7 @@ import server.snapshots
 from guide_app.domain.entity import entity_of
 from guide_app.domain.ids import row_id
 from guide_app.domain.values import to_wire
+from guide_app.domain.words import Role
 from guide_app.mutations import customers, fields
 from guide_app.sync.engine import SyncEngine
 from guide_app.sync.errors import Offline, SyncError
@@ -33,7 +37,6 @@ from localdb.errors import LocalError
 from localdb.schema import outbox
 from server.push import _Push
 from tests.chaos import stage
-from tests.chaos.checks import Broken
 from tests.chaos.counts import Counts
 from tests.chaos.histories import run
 
@@ -153,6 +156,43 @@ def leaver_hands_nothing_over(exit_stack: ExitStack) -> None:
     _patch(exit_stack, stage, "hand_over", lambda *_: 0)
 
 
+def manager_sees_the_whole_brand(exit_stack: ExitStack) -> None:
+    """In pull, first sync and check alike, so that PC and server agree."""
+    own_customers = server.scope._own_customers
+
+    def whole_brand(role: str, brand_id: Any, guide_id: Any, store_id: Any) -> Any:
+        role = Role.GUIDE if role == Role.GUIDE else "the whole brand"
+        if role == Role.GUIDE:
+            return own_customers(role, brand_id, guide_id, store_id)
+        return server.scope._CUSTOMER.c.brand_id == brand_id
+
+    _patch(exit_stack, server.scope, "_own_customers", whole_brand)
+    server.scope._feed_query.cache_clear()
+    exit_stack.callback(server.scope._feed_query.cache_clear)
+
+
+def row_is_written_past_the_feed(exit_stack: ExitStack) -> None:
+    """What nobody hears of at once: a catalogue row of which only the console tells."""
+    lines_of = server.feed.lines_of
+
+    def without(*args: Any) -> Any:
+        return [line for line in lines_of(*args) if line.entity != "tag"]
+
+    _patch(exit_stack, server.feed, "lines_of", without)
+
+
+def device_revocation_ends_no_session(exit_stack: ExitStack) -> None:
+    """A PC that was shut out goes on with the tokens that it has."""
+    _patch(exit_stack, server.access, "check_standing", lambda *_: None)
+    _patch(exit_stack, server.devices, "end_sessions_of_device", lambda *_: None)
+
+
+def guide_who_moved_keeps_working(exit_stack: ExitStack) -> None:
+    """At the old store's PC, as if nothing had been."""
+    _patch(exit_stack, server.accounts, "end_sessions", lambda *_, **__: None)
+    _patch(exit_stack, server.access, "check_standing", lambda *_: None)
+
+
 WAYS: tuple[Breaking, ...] = (
     pull_asks_no_permission,
     remove_is_forgotten,
@@ -165,6 +205,10 @@ WAYS: tuple[Breaking, ...] = (
     sent_log_keeps_who_left,
     snapshot_serves_the_whole_store,
     leaver_hands_nothing_over,
+    manager_sees_the_whole_brand,
+    row_is_written_past_the_feed,
+    device_revocation_ends_no_session,
+    guide_who_moved_keeps_working,
 )
 
 
@@ -175,7 +219,7 @@ def histories_until_found(breaking: Breaking, seed: int) -> str:
         breaking(exit_stack)
         try:
             run(seed, lambda c: c.histories < GIVE_UP_AFTER, shrink=False, counts=counts)
-        except (Broken, LocalError, SyncError) as error:
+        except (AssertionError, LocalError, SyncError) as error:
             said = f"{type(error).__name__} {error}"[:100]
             return f"{counts.histories + 1} histories: {said}"
     return f"NOT FOUND in {counts.histories} histories"

@@ -101,8 +101,9 @@ def after_try(seat: Seat) -> None:
 
 def is_at_rest(seat: Seat) -> bool:
     """Whether a PC has nothing to send and nothing to hear, or nobody may work there any more."""
-    if seat.book is None:
-        return not seat.stage.row("guide", seat.guide.id)["active"]
+    may_work = seat.stage.may_work(seat)
+    if seat.book is None or not may_work:
+        return seat.book is None and not may_work
     with seat.stage.world.database.read() as connection:
         now = (epoch_of(connection), feed.head(connection, seat.guide.brand_id))
     cursor = (seat.state(state.EPOCH), int(seat.state(state.CURSOR) or -1))

@@ -11,8 +11,9 @@ from guide_app.tables.storage import STORED
 from server.schema import ENTITY_TABLES
 from tests.chaos.checks import Broken, customers_of
 from tests.chaos.model import Act, Oracle, Verdict
-from tests.chaos.seat import Acknowledged
+from tests.chaos.seat import Acknowledged, Seat
 from tests.chaos.stage import Stage
+from tests.support.feed_hook import assert_every_row_was_told
 
 _TOLD = frozenset({"added", "tags", "overwritten", "transfer", "consent"})
 _COMPARED = ("customer", "family_member", "customer_tag", "follow_up", "timeline_entry")
@@ -21,13 +22,18 @@ _COMPARED = ("customer", "family_member", "customer_tag", "follow_up", "timeline
 def look(stage: Stage) -> None:
     """After quiet.
 
-    The server holds what the oracle says, and nothing that was acknowledged is lost (I1, I2).
+    The server holds what the oracle says and told all of it, every PC has the customers whom the
+    oracle gives it (I3, I4), and nothing that was acknowledged is lost (I1, I2).
     """
     oracle, verdicts = stage.replayed()
     for arrival, verdict in verdicts:
         _same_verdict(stage, stage.acts[arrival["mutation_id"]], arrival, verdict)
         stage.counts.add("server said", verdict.code or verdict.status)
     _same_server(stage, oracle)
+    assert_every_row_was_told(stage.world.database)
+    for seat in stage.seats:
+        if seat.book is not None:
+            _own_customers(seat, oracle)
     arrived = {arrival["mutation_id"]: verdict for arrival, verdict in verdicts}
     kept = stage.quarantined()
     shown = {
@@ -37,6 +43,13 @@ def look(stage: Stage) -> None:
     }
     for told in stage.acknowledged.values():
         _accounted(stage, told, arrived.get(told.act.id), kept, shown, oracle)
+
+
+def _own_customers(seat: Seat, oracle: Oracle) -> None:
+    """By the oracle's word: the server's own idea of who may see whom is not asked."""
+    wanted = oracle.customers_of(oracle.people[seat.guide.id])
+    if set(seat.rows("customer")) != wanted:
+        raise Broken("I4", seat, "has customers", set(seat.rows("customer")) ^ wanted, "wrongly")
 
 
 def _accounted(

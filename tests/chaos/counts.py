@@ -25,7 +25,8 @@ _WANTED: dict[str, tuple[str, ...]] = {
     "server said": ("conflict", "not_found", "wrong_state"),
     PERMISSION: (
         *("hand over", "hand over to another store", "hand many over", "hand over on a PC"),
-        *("shut a guide out", "let a guide in"),
+        *("shut a guide out", "let a guide in", "move a guide", "move a guide back"),
+        *("revoke a PC", "set a PC up anew"),
     ),
     "first sync": ("new", "again"),
     "sync": ("to the end", "broken off", "answer lost"),

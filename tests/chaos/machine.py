@@ -25,7 +25,7 @@ from tests.chaos.rules_permissions import PermissionRules
 
 FEWEST_ACTIONS, MOST_ACTIONS = 30, 80
 ROUNDS = 6
-OTHERS = ((), (3,), (4, 5), (3, 4, 5), (5,), (3, 4), (4,), (3, 5))
+OTHERS = ((), (3,), (4, 5), (3, 4, 5), (6,), (3, 4), (3, 6), (3, 5), (3, 4, 6), (5,))
 """Which PCs of the roster there are besides the first three."""
 
 

@@ -24,9 +24,11 @@ class Oracle(Holdings):
 
     def apply(self, act: Act, today: str, was_n: int | None = None) -> Verdict:
         """Do what the server has to do, and say what it has to answer."""
+        rule = act.name.replace(".", "_")
+        assert hasattr(_Rules, rule), f"the model knows no {act.name}"
         step = _Rules(self, act, _clamped(act.on, today), NEVER if was_n is None else was_n)
         try:
-            getattr(step, act.name.replace(".", "_"))()
+            getattr(step, rule)()
         except No as refusal:
             for undo in reversed(step.undo):
                 undo()

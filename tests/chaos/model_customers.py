@@ -240,11 +240,13 @@ class CustomerRules(Step):
         values = {name: change["new"] for name, change in changes.items()}
         if kind == "guide" and row_id is not None:
             person = self.town.people[row_id]
-            self._set(self.town.people, row_id, replace(person, active=values["active"]))
+            renamed = {"active": "active", "store_id": "store"}
+            facts = {renamed[name]: value for name, value in values.items()}
+            self._set(self.town.people, row_id, replace(person, **facts))
         elif kind == "brand" and row_id is not None:
             self._set(self.town.brands, row_id, {**self.town.brands[row_id], **values})
         elif kind == "tag" and row_id is None:
             made = {"id": self._new(0), "brand_id": self.me.brand, **values}
             self._set(self.town.tags, made["id"], made)
         else:
-            raise NotImplementedError(kind)
+            raise AssertionError(f"the model knows no change of {kind}")

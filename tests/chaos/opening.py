@@ -5,17 +5,16 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide_app.domain.entities import Guide
 from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import CreateCustomer
 from guide_app.sync.book import FILE_NAME
-from guide_app.wire.messages import EnrolRequest
 from localdb import state
 from localdb.engine import LocalFile
-from server import devices
 from tests.chaos.model import Act
 from tests.chaos.seat import KEY, Seat
 from tests.chaos.words import NAME, PHONE, Words
@@ -26,16 +25,19 @@ if TYPE_CHECKING:
 
 CROWD = 512
 SMALL = 3
-ROSTER: tuple[Callable[[World], str], ...] = (
-    lambda world: world.shops[0].guides[0].id,
-    lambda world: world.shops[0].guides[0].id,
-    lambda world: world.shops[0].guides[1].id,
-    lambda world: world.shops[0].managers[0].id,
-    lambda world: world.shops[0].guides[2].id,
-    lambda world: world.shops[1].guides[0].id,
+ROSTER: tuple[Callable[[World], Guide], ...] = (
+    lambda world: world.shops[0].guides[0],
+    lambda world: world.shops[0].guides[0],
+    lambda world: world.shops[0].guides[1],
+    lambda world: world.shops[0].managers[0],
+    lambda world: world.shops[0].guides[2],
+    lambda world: world.shops[1].guides[0],
+    lambda world: replace(world.shops[0].guides[0], store_id=world.shops[0].stores[1].id),
 )
-"""Whose PCs there are: two of one guide, a colleague's, their manager's, one of the brand's other
-store and one of the other brand."""
+"""Whose PCs there are, with the store of the PC: two of one guide, a colleague's, their manager's,
+one of the brand's other store, one of the other brand, and one at which the first guide works once
+moved to the other store."""
+FOR_THE_MOVED = 6
 EMPTY_FILE = "empty.db"
 """A guide's file without a row, which is copied faster than it is made."""
 WITH_CUSTOMERS = (0, 2, 4, 5)
@@ -80,7 +82,7 @@ def make_openings(stage: Stage) -> dict[bool, Opening]:
         stage.acts, stage.words = {}, Words()
         for number in WITH_CUSTOMERS:
             _tell_customers(stage, number, CROWD if crowd and number == 0 else SMALL)
-        seats = {number: _at_rest(stage, number, crowd) for number in range(len(ROSTER))}
+        seats = {number: _at_rest(stage, number, crowd) for number in range(FOR_THE_MOVED)}
         made[crowd] = Opening(stage.copied(), stage.acts, stage.words, seats)
     before.close()
     return made
@@ -89,16 +91,9 @@ def make_openings(stage: Stage) -> dict[bool, Opening]:
 def _enrol(stage: Stage) -> None:
     for number in range(len(ROSTER)):
         seat = stage.make_seat(number)
-        guide = seat.guide
-        code = stage.world.database.write(
-            lambda c, g=guide: devices.make_enrolment_code(c, g.brand_id, g.store_id, stage.clock())
-        )
-        seat.link.api.enrol(
-            EnrolRequest(
-                code=code, device_name=str(seat), device_id=seat.device_id, secret=seat.secret
-            )
-        )
-        seat.link.sign_in(guide.account, PASSWORD)
+        stage.enrol(seat)
+        if number != FOR_THE_MOVED:
+            seat.link.sign_in(seat.guide.account, PASSWORD)
 
 
 def _tell_customers(stage: Stage, number: int, how_many: int) -> None:

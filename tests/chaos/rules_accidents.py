@@ -10,14 +10,15 @@ from hypothesis.stateful import rule
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from tests.chaos import checks
-from tests.chaos.playing import ANY, WHO, Playing
+from tests.chaos.permissions import Permissions
+from tests.chaos.playing import ANY, WHO
 from tests.chaos.seat import Seat
 from tests.chaos.wires import CUT, LOSE, Step
 
 SKEWS = (timedelta(0), timedelta(days=-2), timedelta(days=2), timedelta(days=-6_200))
 
 
-class AccidentRules(Playing):
+class AccidentRules(Permissions):
     """See the module."""
 
     @rule(pc=ANY, everybody=st.sampled_from([False, True, False]))

@@ -11,14 +11,15 @@ from guide_app.mutations.customers import EditCustomer, RemoveCustomer
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import SendFollowUp, SkipFollowUp
 from guide_app.mutations.transfer import TransferCustomers
-from tests.chaos.playing import ANY, Playing, Row
+from tests.chaos.permissions import Permissions
+from tests.chaos.playing import ANY, Row
 from tests.chaos.seat import Seat
 
 CONTESTED = ("phone", "name", "consent", "phone", "name")
 NOT_CONTESTED = ("size", "remark", "temperature")
 
 
-class MeetingRules(Playing):
+class MeetingRules(Permissions):
     """Where no two PCs have the same customer nobody can meet, and somebody syncs instead."""
 
     @rule(who=ANY, turn=st.booleans(), field=st.sampled_from(CONTESTED), known=st.booleans())
@@ -82,7 +83,7 @@ class MeetingRules(Playing):
         if seat is None or there is None:
             self._sync_instead(who)
             return
-        off = self._shut_out()
+        off = self._off()
         others = [g for g in shop.guides[:3] if g.id != there["guide_id"] and g not in off]
         if not others:
             self._sync_instead(who)

@@ -7,10 +7,11 @@ from hypothesis.stateful import rule
 
 from guide_app.mutations.transfer import TransferCustomers
 from tests.chaos.opening import CROWD
-from tests.chaos.playing import ANY, Playing
+from tests.chaos.permissions import Permissions
+from tests.chaos.playing import ANY
 
 
-class PermissionRules(Playing):
+class PermissionRules(Permissions):
     """Besides these, a history changes permissions by itself when nobody has for a while."""
 
     @rule(how=ANY, who=ANY, to=ANY)

@@ -67,6 +67,7 @@ class Seat:
     """A guide at a PC.
 
     Attributes:
+        guide: With the store of the PC, wherever they serve by now.
         life: Grows when the file is erased; what was saved before is no longer this file's.
         skew: How wrong the PC's clock is.
         cursor: How far the last page went: epoch and number.
@@ -94,8 +95,7 @@ class Seat:
     @classmethod
     def of(cls, stage: Stage, number: int, guide: Guide) -> Seat:
         """The PC of that number, without a file."""
-        digest = sha256(f"PC {number}".encode()).digest()
-        device_id, secret = str(uuid.UUID(bytes=digest[:16])), digest.hex()
+        device_id, secret = _identity(f"PC {number}".encode())
         wire, folder = Wire(stage.doorway), stage.folder / f"pc{number}"
         shutil.rmtree(folder, ignore_errors=True)
         return cls(
@@ -110,6 +110,11 @@ class Seat:
         """The book; there must be one."""
         assert self.book is not None
         return self.book
+
+    def be_another(self, chance: bytes) -> None:
+        """A PC that was set up anew: without a file, and with a credential of its own."""
+        self.device_id, self.secret = _identity(chance)
+        self.link = self.new_link()
 
     def new_link(self) -> Link:
         """A link without a session."""
@@ -142,3 +147,9 @@ class Seat:
         self.book = None
         self.life += 1
         shutil.rmtree(self.folder)
+
+
+def _identity(chance: bytes) -> tuple[str, str]:
+    """A device id and its secret."""
+    digest = sha256(chance).digest()
+    return str(uuid.UUID(bytes=digest[:16])), digest.hex()

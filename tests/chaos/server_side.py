@@ -23,7 +23,7 @@ from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from server import office
 from server.limits import Rate, Rates
-from server.schema import ENTITY_TABLES, mutation_result, quarantine
+from server.schema import ENTITY_TABLES, device, mutation_result, quarantine
 from tests.chaos.wires import Doorway
 from tests.support.world import PASSWORD, TurnableClock, World
 
@@ -35,6 +35,14 @@ LIMITS = {
 }
 """Bounds that a history may draw tighter, and the module that reads each."""
 _UNLIMITED = Rates(device=Rate(10**9, 10**9), address=Rate(10**9, 10**9))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether somebody may work, and in which store."""
+
+    active: bool
+    store_id: str | None
 
 
 @dataclass
@@ -141,12 +149,26 @@ class ServerSide:
             query = select(table).where(table.c.id == wanted)
             return dict(connection.execute(query).mappings().one())
 
-    def shut_out(self) -> list[str]:
-        """Ids of the guides who may not work, ordered."""
+    def standing(self) -> dict[str, Standing]:
+        """How every account stands, by the guide's id, in their order."""
         guide = ENTITY_TABLES["guide"]
+        query = select(guide.c.id, guide.c.active, guide.c.store_id).order_by(guide.c.id)
         with self.world.database.read() as connection:
-            query = select(guide.c.id).where(guide.c.active == 0).order_by(guide.c.id)
-            return list(connection.scalars(query))
+            return {
+                guide_id: Standing(bool(active), store_id)
+                for guide_id, active, store_id in connection.execute(query)
+            }
+
+    def revoked_pcs(self) -> set[str]:
+        """Ids of the PCs that were shut out."""
+        query = select(device.c.id).where(device.c.revoked_at.is_not(None))
+        with self.world.database.read() as connection:
+            return set(connection.scalars(query))
+
+    def known_pcs(self) -> set[str]:
+        """Ids of the PCs that are enrolled."""
+        with self.world.database.read() as connection:
+            return set(connection.scalars(select(device.c.id)))
 
     def quarantined(self) -> set[str]:
         """Ids of what lies with managers."""

@@ -21,11 +21,12 @@ from guide_app.sync.book import FILE_NAME
 from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded
 from guide_app.sync.farewell import find_state, hand_over
-from guide_app.wire.messages import FeedPage
+from guide_app.wire.messages import EnrolRequest, FeedPage
+from server import devices
 from server.schema import server_state
 from tests.chaos.counts import Counts
 from tests.chaos.model import Act, Oracle, Person
-from tests.chaos.opening import EMPTY_FILE, ROSTER, Opening, make_openings
+from tests.chaos.opening import EMPTY_FILE, FOR_THE_MOVED, ROSTER, Opening, make_openings
 from tests.chaos.seat import Acknowledged, ChaosBook, Seat, WatchedEngine
 from tests.chaos.server_side import Backup, ServerSide
 from tests.chaos.wires import Step
@@ -82,7 +83,7 @@ class Stage(ServerSide):
         self.limit(limits)
         self.seats = [self.make_seat(number) for number in seats]
         for seat in self.seats:
-            if seat.number != late:
+            if seat.number not in (late, FOR_THE_MOVED):
                 opening.seats[seat.number].put_back(seat)
                 self.open(seat)
 
@@ -159,7 +160,7 @@ class Stage(ServerSide):
 
     def make_seat(self, number: int) -> Seat:
         """A PC of the roster, without a file."""
-        seat = Seat.of(self, number, self.guides[ROSTER[number](self.world)])
+        seat = Seat.of(self, number, ROSTER[number](self.world))
         seat.wire.on_push = self._note_push
         return seat
 
@@ -180,6 +181,30 @@ class Stage(ServerSide):
         seat.open_book.belongs_to(session)
         seat.forget()
         return True
+
+    def enrol(self, seat: Seat) -> None:
+        """Make the PC one of its store's, by a code from HQ."""
+        guide = seat.guide
+        assert guide.store_id is not None
+        store_id = guide.store_id
+        code = self.world.database.write(
+            lambda c: devices.make_enrolment_code(c, guide.brand_id, store_id, self.clock())
+        )
+        seat.link.api.enrol(
+            EnrolRequest(
+                code=code, device_name=str(seat), device_id=seat.device_id, secret=seat.secret
+            )
+        )
+
+    def revoke(self, seat: Seat) -> None:
+        """HQ shuts the PC out."""
+        self.world.database.write(lambda c: devices.revoke(c, seat.device_id, None, self.clock()))
+
+    def may_work(self, seat: Seat) -> bool:
+        """Whether the guide may work at this PC today."""
+        stands = self.standing()[seat.guide.id]
+        here = stands.active and stands.store_id == seat.guide.store_id
+        return here and seat.device_id not in self.revoked_pcs()
 
     def open(self, seat: Seat) -> None:
         """Start the program on the file that lies there."""
@@ -249,6 +274,10 @@ class Stage(ServerSide):
             connection.execute(server_state.insert().values(name="replaying_until", value="9999"))
 
         self.world.database.write(renew)
+        known = self.known_pcs()
+        for seat in self.seats:
+            if seat.device_id not in known:  # it joined after the backup
+                self.enrol(seat)
 
     # the oracle
 
