@@ -21,6 +21,7 @@ from server.api.shell import Desk, doors_of
 from server.api.surroundings import Surroundings
 from server.clock import Clock, system_clock
 from server.database import THREADS, Database
+from server.imports import Imports
 from server.limits import Limiter, Rates
 from server.metrics import Metrics
 from server.places import Places
@@ -70,12 +71,13 @@ def create_app(
         apply.REACTIONS.append(accounts.follow_guide)
         apply.CHECKS.append(accounts.check_account)
     rates = rates or Rates()
-    metrics = Metrics()
+    metrics, wakeups = Metrics(), Wakeups()
     desk = Desk(
         database=database,
         clock=clock,
-        wakeups=Wakeups(),
+        wakeups=wakeups,
         snapshots=Snapshots(places.snapshots, database),
+        imports=Imports(database, clock, wakeups, places.imports),
         devices=Limiter(rates.device),
         addresses=Limiter(rates.address),
     )
@@ -84,8 +86,10 @@ def create_app(
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         with relaying(database, desk.wakeups), keeping_up(database, clock, desk.snapshots):
+            desk.imports.forget_stale()
             yield
         desk.wakeups.close()
+        desk.imports.close()
         database.dispose()
 
     app = FastAPI(title="Guide Desk", version="1", lifespan=life, docs_url=None, redoc_url=None)

@@ -4,10 +4,11 @@
 it to a `Sink` chunk by chunk, or only counts; ``propose`` guesses a profile.
 """
 
+from guide_app.intake.converting import plain_name
 from guide_app.intake.errors import FileCode, Refused, Rejection, RowCode
 from guide_app.intake.fields import FIELDS, Target
-from guide_app.intake.guessing import propose
-from guide_app.intake.limits import GUIDE_FILE, HQ_FILE, Limits
+from guide_app.intake.guessing import day_formats, guess_columns, propose
+from guide_app.intake.limits import CONSOLE_FILE, GUIDE_FILE, HQ_FILE, Limits
 from guide_app.intake.lookups import Lookups, TableLookups
 from guide_app.intake.planned import Fate, Planned
 from guide_app.intake.planning import plan
@@ -18,6 +19,7 @@ from guide_app.intake.running import Report, Sink, run
 from guide_app.intake.table import Format, RawRow, Table
 
 __all__ = [
+    "CONSOLE_FILE",
     "FIELDS",
     "GUIDE_FILE",
     "HQ_FILE",
@@ -39,8 +41,11 @@ __all__ = [
     "Table",
     "TableLookups",
     "Target",
+    "day_formats",
+    "guess_columns",
     "load_profile",
     "open_table",
+    "plain_name",
     "plan",
     "propose",
     "read",

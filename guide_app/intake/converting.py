@@ -27,11 +27,11 @@ class Converter:
     """
 
     def __init__(self, profile: Profile, columns: Sequence[str]) -> None:
-        places = {_plain(name): position for position, name in enumerate(columns)}
+        places = {plain_name(name): position for position, name in enumerate(columns)}
         self._readers: list[tuple[int, str, str, _Read]] = []
         forms = FIELDS[profile.target]
         for column in profile.columns:
-            position = places.get(_plain(column.source))
+            position = places.get(plain_name(column.source))
             if position is None:
                 raise Refused(FileCode.COLUMN_MISSING, column=column.source)
             read = _reader(column, forms[column.to])
@@ -59,7 +59,8 @@ class Converter:
         return made
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A column's name as it is compared: without blanks, width and capitals do not matter."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
 
 

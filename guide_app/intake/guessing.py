@@ -108,7 +108,7 @@ def guess_columns(
     for field, position in sorted(taken.items(), key=lambda item: item[1]):
         formats: tuple[str, ...] = ()
         if field in ("ordered_on", "birthday", "child_birthday"):
-            formats = _formats(sample, position)
+            formats = day_formats(sample, position)
         made.append(Column(names[position], field, formats=formats))
     return tuple(made)
 
@@ -142,7 +142,7 @@ def _phones(sample: Sequence[RawRow], position: int) -> bool:
     return good * 2 > len(filled)
 
 
-def _formats(sample: Sequence[RawRow], position: int) -> tuple[str, ...]:
+def day_formats(sample: Sequence[RawRow], position: int) -> tuple[str, ...]:
     """The way in which days with the year last are written, when all of the sample agrees."""
     texts = [row.cells[position] for row in sample if not is_blank(row.cells[position])]
     if not texts or _all_days(texts, ()):

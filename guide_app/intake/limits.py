@@ -39,6 +39,13 @@ HQ_FILE = Limits(
 )
 """For HQ and for what connectors fetch."""
 
+CONSOLE_FILE = Limits(
+    size_bytes=512 * MEBIBYTE,
+    rows=5_000_000,
+    unpacked_bytes=2048 * MEBIBYTE,
+)
+"""For what HQ sends in by the browser: it is read inside of the server while others are served."""
+
 CELL_LENGTH = 40_000
 """Characters of one cell; a longer one has its row rejected."""
 

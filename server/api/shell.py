@@ -22,6 +22,7 @@ from server.api import bodies
 from server.clock import Clock
 from server.database import THREADS, Database
 from server.devices import Device, find_device
+from server.imports import Imports
 from server.limits import Limiter
 from server.problems import Problem
 from server.schema import server_state
@@ -41,6 +42,7 @@ class Desk:
     clock: Clock
     wakeups: Wakeups
     snapshots: Snapshots
+    imports: Imports
     devices: Limiter
     addresses: Limiter
 

@@ -11,9 +11,10 @@ from starlette.staticfiles import StaticFiles
 
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
-from server.console import catalog, customers, entrance, left, pages, parts, pcs
+from server.console import catalog, customers, entrance, imports, left, pages, parts, pcs
+from server.console.uploads import receive_file
 from server.console.visit import Visit, Work
-from server.console.web import HQ, MANAGER, NOBODY, guarded
+from server.console.web import HQ, MANAGER, NOBODY, Receive, guarded
 from server.problems import Problem
 
 PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
@@ -49,6 +50,14 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/devices/code/{row_id}/void", HQ, pcs.void_code),
     ("POST", "/devices/{row_id}/revoke", HQ, pcs.revoke),
     ("GET", "/orders", HQ, pages.show_orders),
+    ("GET", "/imports", HQ, imports.show),
+    ("POST", "/imports", HQ, imports.upload),
+    ("GET", "/imports/map", HQ, imports.show_mapping),
+    ("POST", "/imports/map", HQ, imports.save_mapping),
+    ("POST", "/imports/run", HQ, imports.carry_out),
+    ("POST", "/imports/stop", HQ, imports.stop),
+    ("POST", "/imports/discard", HQ, imports.discard),
+    ("GET", "/imports/rejects", HQ, imports.send_rejects),
     ("GET", "/audit", HQ, pages.show_audit),
     ("GET", "/audit/check", HQ, pages.check_audit),
     ("GET", "/{entity}", HQ, catalog.show_list),
@@ -57,11 +66,15 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
 )
 
 
+RECEIVERS: dict[tuple[str, str], Receive] = {("POST", "/imports"): receive_file}
+"""Pages to which a browser sends more than a form's fields."""
+
+
 def add_routes(app: FastAPI, desk: Desk) -> None:
     """Put the console below ``/console``."""
     static = StaticFiles(directory=Path(__file__).parent / "static")
     routes = [
-        Route(path, guarded(desk, roles, work), methods=[method])
+        Route(path, guarded(desk, roles, work, RECEIVERS.get((method, path))), methods=[method])
         for method, path, roles, work in PAGES
     ]
     nowhere = Route("/{path:path}", guarded(desk, MANAGER, _nowhere), methods=["GET", "POST"])

@@ -30,16 +30,18 @@ _pages = Environment(
 )
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("overview",)),
-    ("nav.customers", ("customers", "orders", "quarantine")),
+    ("nav.customers", ("customers", "orders", "imports", "quarantine")),
     ("nav.stores", ("store", "region", "guide", "devices")),
     ("nav.content", ("tag_group", "tag", "script", "sop", "sop_step")),
     ("nav.settings", ("brand", "audit")),
 )
 FOR_MANAGERS = frozenset({"overview", "customers", "quarantine", "guide"})
-_PAGE_WORDS = frozenset({"overview", "customers", "orders", "quarantine", "devices", "audit"})
+_PAGE_WORDS = frozenset(
+    {"overview", "customers", "orders", "imports", "quarantine", "devices", "audit"}
+)
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
-    | {"done.password", "done.accepted", "done.in_part"}
+    | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
 )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qsl
@@ -32,24 +33,35 @@ _STATUS = {"not_found": 404, "not_allowed": 403}
 _FIELDS = 500
 HQ, MANAGER = frozenset({"hq"}), frozenset({"hq", "manager"})
 NOBODY: frozenset[str] = frozenset()
+Receive = Callable[[Desk, Request], AbstractAsyncContextManager[bytes | Problem]]
 _OPEN_WITH_ONE_TIME = ("/password", "/sign-out")
 
 
 def guarded(
-    desk: Desk, roles: frozenset[str], work: Work
+    desk: Desk, roles: frozenset[str], work: Work, receive: Receive | None = None
 ) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-    """The endpoint for a page that only these roles may use; `NOBODY` needs no sign-in."""
+    """The endpoint for a page that only these roles may use; `NOBODY` needs no sign-in.
+
+    Args:
+        receive: Reads what a form brings, where that is more than its fields.
+    """
 
     async def endpoint(request: Request) -> Response:
-        body: bytes | Problem = b""
-        if request.method == "POST":
-            try:
-                body = await bodies.read_body(request)
-            except Problem as too_large:
-                body = too_large
-        return await run_in_threadpool(_serve, desk, roles, work, request, body)
+        if request.method != "POST":
+            return await run_in_threadpool(_serve, desk, roles, work, request, b"")
+        async with (receive or _receive)(desk, request) as body:
+            return await run_in_threadpool(_serve, desk, roles, work, request, body)
 
     return endpoint
+
+
+@asynccontextmanager
+async def _receive(_desk: Desk, request: Request) -> AsyncIterator[bytes | Problem]:
+    try:
+        body: bytes | Problem = await bodies.read_body(request)
+    except Problem as too_large:
+        body = too_large
+    yield body
 
 
 def word_refusal(desk: Desk, request: Request, problem: Problem) -> Response:

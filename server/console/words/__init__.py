@@ -12,7 +12,7 @@ from typing import Any
 from server.console.words.actions import ACTIONS
 from server.console.words.choices import CHOICES
 from server.console.words.entities import ENTITIES, FIELDS, HINTS
-from server.console.words.imports import COMMAND, FACTS, FILES, ROWS
+from server.console.words.imports import COMMAND, FACTS, FILES, MAPPED, ROWS
 from server.console.words.pages import PAGES
 from server.console.words.refusals import REFUSALS
 
@@ -25,6 +25,7 @@ __all__ = [
     "say_field",
     "say_file_refusal",
     "say_import",
+    "say_mapped",
     "say_refusal",
     "say_row_refusal",
 ]
@@ -77,6 +78,12 @@ def say_refusal(code: str, lang: str, facts: Mapping[str, Any] | None = None) ->
 def say_import(key: str, lang: str, **facts: Any) -> str:
     """Words of an import."""
     return _in(lang, COMMAND.get(key), key).format(**facts)
+
+
+def say_mapped(entity: str, name: str, lang: str) -> str:
+    """What a column of a file can become."""
+    found = MAPPED.get(name)
+    return say_field(entity, name, lang) if found is None else _in(lang, found, name)
 
 
 def say_file_refusal(code: str, lang: str, facts: Mapping[str, Any]) -> str:

@@ -22,6 +22,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "follow_up.remind": ("稍后提醒", "Reminder"),
     "follow_up.skip": ("跳过", "Skipped a follow-up"),
     "follow_up.take_back": ("撤销", "Undone"),
+    "import_run": ("导入文件", "Imported a file"),
+    "import_rejects": ("下载被拒绝的行", "Took the rejected rows"),
     "orders.record": ("导入订单", "Recorded orders"),
     "enrolment_code": ("生成注册码", "Made an enrolment code"),
     "void_code": ("作废注册码", "Voided an enrolment code"),

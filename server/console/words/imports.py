@@ -101,6 +101,18 @@ FACTS: dict[str, tuple[str, str]] = {
 }
 """What a fact of a rejected row is called; others are not shown."""
 
+MAPPED: dict[str, tuple[str, str]] = {
+    "guide": ("导购（姓名或账号）", "Guide (name or account)"),
+    "store": ("门店（编码或名称）", "Store (code or name)"),
+    "tags": ("标签", "Tags"),
+    "child_name": ("孩子的姓名", "Child's name"),
+    "child_birthday": ("孩子的生日", "Child's birthday"),
+    "child_size": ("孩子的尺码", "Child's size"),
+    "phone": ("客户手机号", "Customer's phone"),
+    "member_number": ("客户会员号", "Customer's member number"),
+}
+"""Fields that a file has and a row has not, or not by that name."""
+
 COMMAND: dict[str, tuple[str, str]] = {
     "no_file": ("没有文件 {path}。", "There is no file {path}."),
     "no_reader": (

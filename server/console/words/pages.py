@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from server.console.words.import_pages import IMPORT_PAGES
+
 PAGES: dict[str, tuple[str, str]] = {
     "title": ("导购工作台 · 总部", "Guide Desk · HQ"),
     "to_content": ("跳到内容", "Skip to the content"),
@@ -24,6 +26,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "overview": ("概览", "Overview"),
     "customers": ("客户", "Customers"),
     "orders": ("订单", "Orders"),
+    "imports": ("导入", "Import"),
     "devices": ("电脑", "PCs"),
     "quarantine": ("留下的修改", "Left behind"),
     "audit": ("审计", "Audit"),
@@ -180,4 +183,5 @@ PAGES: dict[str, tuple[str, str]] = {
     "empty.audit": ("还没有记录。", "Nothing has been recorded yet."),
     "empty.list": ("还没有内容。点“新建”开始。", "Nothing here yet. Begin with New."),
     "empty.part": ("没有", "None"),
+    **IMPORT_PAGES,
 }

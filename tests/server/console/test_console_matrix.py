@@ -50,6 +50,14 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /devices/code/{row_id}/void": HQ_DOES,
     "POST /devices/{row_id}/revoke": HQ_DOES,
     "GET /orders": HQ_ONLY,
+    "GET /imports": HQ_ONLY,
+    "POST /imports": (400, 403, 403, 400),  # without a file
+    "GET /imports/map": (303, 403, 403, 303),  # of no file
+    "POST /imports/map": (303, 403, 403, 303),
+    "POST /imports/run": (303, 403, 403, 303),
+    "POST /imports/stop": (303, 403, 403, 303),
+    "POST /imports/discard": (303, 403, 403, 303),
+    "GET /imports/rejects": (404, 403, 403, 404),
     "GET /audit": HQ_ONLY,
     "GET /audit/check": HQ_ONLY,
     "GET /{entity}": HQ_ONLY,

@@ -106,6 +106,7 @@ def test_no_page_shows_a_code_a_key_or_a_utc_time(hana, chain):
         "script",
         "script/new",
         "sop/new",
+        "imports",
     ]
     names += ["devices", "audit", "audit/check", "quarantine", f"customers/{customer.id}"]
 
@@ -120,7 +121,16 @@ def test_no_page_shows_a_code_a_key_or_a_utc_time(hana, chain):
 def test_every_page_of_the_english_console_is_english(hana, chain):
     hana.get("?lang=en")
 
-    for name in ("", "customers", "guide/new", "brand", "devices", "audit", "nothing-here"):
+    for name in (
+        "",
+        "customers",
+        "guide/new",
+        "brand",
+        "imports",
+        "devices",
+        "audit",
+        "nothing-here",
+    ):
         text = re.sub(r"<[^>]*>", " ", hana.get(name).text).replace("中文", "")
         assert re.findall(r"[一-鿿]+", text) == [], name
 

@@ -14,7 +14,17 @@ from tests.server.console.browsing import PHONE, a_customer
 from tests.server.shop import PASSWORD
 
 SIZE = {"width": 1366, "height": 768}
-PAGES = ("", "customers", "orders", "guide", "guide/new", "script/new", "devices", "audit")
+PAGES = (
+    "",
+    "customers",
+    "orders",
+    "guide",
+    "guide/new",
+    "script/new",
+    "imports",
+    "devices",
+    "audit",
+)
 CONTRAST = """() => {
   const part = text => text.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
