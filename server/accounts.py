@@ -21,7 +21,13 @@ from server.audit import AuditLine, append
 from server.clock import Clock
 from server.database import Database
 from server.devices import ask_erasure, cancel_erasure, lock
-from server.passwords import check_new_password, hash_password, is_password, one_time_password
+from server.passwords import (
+    check_new_password,
+    hash_password,
+    is_outdated,
+    is_password,
+    one_time_password,
+)
 from server.problems import Problem
 from server.schema import ENTITY_TABLES, credential, feed_counter, sign_in_failure
 from server.sessions import Caller, end_sessions
@@ -72,6 +78,9 @@ def prove(
         found = connection.execute(query).first()
     if not is_password(found.password_hash if found else None, password) or found is None:
         raise Problem(ErrorCode.WRONG_PASSWORD)
+    proven = Proven(found.guide_id, found.password_hash)
+    if is_outdated(proven.password_hash):
+        proven = _renew(database, proven, hash_password(password))
     database.write(
         lambda connection: connection.execute(
             delete(sign_in_failure).where(
@@ -79,7 +88,19 @@ def prove(
             )
         )
     )
-    return Proven(found.guide_id, found.password_hash)
+    return proven
+
+
+def _renew(database: Database, proven: Proven, password_hash: str) -> Proven:
+    """The same password under today's costs, unless it was changed this moment."""
+    stored = update(credential).where(
+        credential.c.guide_id == proven.guide_id,
+        credential.c.password_hash == proven.password_hash,
+    )
+    database.write(
+        lambda connection: connection.execute(stored.values(password_hash=password_hash))
+    )
+    return Proven(proven.guide_id, password_hash)
 
 
 def still_proven(connection: Connection, proven: Proven) -> bool:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
-from server import accounts
+from server import accounts, passwords
 from server.passwords import hash_password
 from server.problems import Problem
 from server.schema import credential
@@ -142,7 +143,27 @@ def test_two_people_never_sign_in_under_one_account_name(chain):
 def test_passwords_are_kept_as_argon2id_of_46_mib(chain, usual_hashing):
     chain.give_password("ann", hash_password(PASSWORD))
 
+    assert kept_of(chain, "ann").startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+
+
+def test_a_password_kept_at_older_costs_is_kept_at_todays_after_a_sign_in(chain, monkeypatch):
+    pc = chain.pcs["harbour"]
+    before = kept_of(chain, "ann")
+    dearer = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", dearer)
+
+    assert pc.sign_in("ann", "not the password").status_code == 401
+    assert kept_of(chain, "ann") == before
+    session = pc.session("ann")
+
+    renewed = kept_of(chain, "ann")
+    assert renewed.startswith("$argon2id$v=19$m=16,t=2,p=1$")
+    assert session.pull().status_code == 200
+    assert pc.sign_in("ann").status_code == 200
+    assert kept_of(chain, "ann") == renewed
+
+
+def kept_of(chain, account):
     with chain.database.read() as connection:
-        query = select(credential.c.password_hash).where(credential.c.account == "ann")
-        kept = connection.execute(query).scalar_one()
-    assert kept.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+        query = select(credential.c.password_hash).where(credential.c.account == account)
+        return connection.execute(query).scalar_one()
