@@ -29,3 +29,7 @@ Colours come from ``ui.theme.tokens()`` inside ``paintEvent`` or from the styles
 ``Size`` and ``Space``; labels are ``TextLabel`` (a plain QLabel may read a name as HTML). Dates
 and numbers are written by :mod:`ui.dates`. ``python -m ui.gallery OUT`` draws every widget.
 """
+
+from ui import plain_import
+
+plain_import.restore()

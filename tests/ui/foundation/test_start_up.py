@@ -70,3 +70,17 @@ def test_a_window_that_is_closed_at_once_fetches_nothing(parts, door, added, qtb
 
     qtbot.wait(200)
     assert (door.prepared, added) == (0, [])
+
+
+def test_no_module_is_read_as_source_to_look_for_what_nobody_uses():
+    look = (
+        "import ui.app.start, guide_app.services.workplace, sqlalchemy, linecache;"
+        "read = {guide_app.services.workplace.__file__, sqlalchemy.__file__};"
+        "print(sorted(read & set(linecache.cache)))"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.strip() == "[]"
