@@ -30,6 +30,7 @@ from server.schema import ENTITY_TABLES, field_origin, server_state
 _log = logging.getLogger(__name__)
 OLDEST_DAYS = 31
 NEVER_GIVES_WAY = 2**62
+_REPLAYING = select(server_state.c.value).where(server_state.c.name == "replaying_until")
 
 
 @dataclass(slots=True)
@@ -197,9 +198,7 @@ class _Origins:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
-        found = connection.execute(
-            select(server_state.c.value).where(server_state.c.name == "replaying_until")
-        ).scalar()
+        found = connection.execute(_REPLAYING).scalar()
         self._awake = found is not None and format_instant(now) < found
         self._kept: dict[tuple[str, str, str], int] = {}
         self._open: dict[tuple[str, str, str], int] = {}

@@ -1,38 +1,19 @@
-"""Writing many rows at the speed of the driver."""
+"""What surrounds the writing of many rows."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
     from server.database import Database
 
 _ROOMY_KIB = -256 * 1024
-
-
-def insert_many(
-    connection: Connection, table: Table, columns: tuple[str, ...], records: Sequence[Sequence[Any]]
-) -> None:
-    """Insert records that hold the values of ``columns``, in their order.
-
-    On SQLite the statement is compiled once and the records go to the driver as they are: looking
-    at every value of every record costs more than SQLite's own insert.
-    """
-    if not records:
-        return
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_sqlite_statement(table, columns), list(map(tuple, records)))
-        return
-    connection.execute(
-        insert(table), [dict(zip(columns, record, strict=True)) for record in records]
-    )
 
 
 def insert_unless_there(connection: Connection, table: Table, record: dict[str, Any]) -> None:
@@ -77,14 +58,3 @@ def _cache(connection: Connection, size: int) -> int:
     before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
     connection.exec_driver_sql(f"PRAGMA cache_size={size}")
     return int(before)
-
-
-@lru_cache(maxsize=64)
-def _sqlite_statement(table: Table, columns: tuple[str, ...]) -> str:
-    compiled = insert(table).compile(
-        dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns)
-    )
-    placed = list(compiled.positiontup or ())
-    if placed != list(columns):  # defaults of columns that are not given would have to be filled in
-        raise ValueError(f"{table.name}: {sorted(set(placed) ^ set(columns))}")
-    return str(compiled)

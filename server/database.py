@@ -16,6 +16,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 T = TypeVar("T")
 THREADS = 8
@@ -23,6 +24,10 @@ THREADS = 8
 to open one for a moment costs PostgreSQL more than the question."""
 _ATTEMPTS = 6
 _REST_S = 1.0
+_WAIT_S = 10
+_ONE_WRITER = {"pool_size": 1, "max_overflow": 0, "pool_timeout": _WAIT_S}
+"""SQLite takes one writer at a time. Who queues for its connection is woken when it is free, and
+finds its page cache warm; who waits for the file's lock sleeps up to a tenth of a second."""
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03"}
 
 
@@ -42,11 +47,11 @@ class Database:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": THREADS}
-        self._writer = create_engine(parsed, **options)
+        many: dict[str, Any] = {"pool_size": THREADS, "pool_use_lifo": True}
+        self._writer = create_engine(parsed, **(_ONE_WRITER if self.is_sqlite else many))
         if not self.is_sqlite:
-            options["isolation_level"] = "REPEATABLE READ"
-        self._reader = create_engine(parsed, **options)
+            many["isolation_level"] = "REPEATABLE READ"
+        self._reader = create_engine(parsed, **many)
         self.url = parsed
         if self.is_sqlite:
             _tune_sqlite(self._writer, "BEGIN IMMEDIATE")
@@ -78,6 +83,8 @@ class Database:
             try:
                 with self._writer.begin() as connection:
                     return work(connection)
+            except PoolTimeout as error:
+                raise Busy("others are writing") from error
             except DBAPIError as error:
                 if _may_retry(error) and attempt + 1 < _ATTEMPTS:
                     time.sleep(random.uniform(0, 0.02 * 2**attempt))
@@ -123,7 +130,7 @@ def _tune_sqlite(engine: Any, begin: str) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={_WAIT_S * 1000}",
             "secure_delete=ON",
             "cache_size=-32000",
         ):

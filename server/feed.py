@@ -10,11 +10,11 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.entity import ENTITIES, Audience
+from guide_app.tables.batches import insert_many
 from guide_app.tables.storage import STORED
 from guide_app.tables.tx import RowChange
 from guide_app.wire.limits import REBOOTSTRAP_ROWS
 from guide_app.wire.messages import FeedOp
-from server.bulk import insert_many
 from server.schema import ENTITY_TABLES, feed, feed_counter
 
 CUSTOMER_PARTS = tuple(
@@ -29,6 +29,12 @@ _COLUMNS = (
 
 _SPAN = select(feed_counter.c.oldest_n, feed_counter.c.n).where(
     feed_counter.c.brand_id == bindparam("brand_id")
+)
+_NEXT = (
+    update(feed_counter)
+    .where(feed_counter.c.brand_id == bindparam("brand"))
+    .values(n=feed_counter.c.n + 1)
+    .returning(feed_counter.c.n)
 )
 
 
@@ -108,12 +114,7 @@ def write_lines(connection: Connection, brand_id: str, lines: list[Line], writte
     """
     if not lines:
         return 0
-    n = connection.execute(
-        update(feed_counter)
-        .where(feed_counter.c.brand_id == brand_id)
-        .values(n=feed_counter.c.n + 1)
-        .returning(feed_counter.c.n)
-    ).scalar_one()
+    n = connection.execute(_NEXT, {"brand": brand_id}).scalar_one()
     insert_many(
         connection,
         feed,

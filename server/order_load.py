@@ -23,12 +23,12 @@ from guide_app.intake.errors import Rejection
 from guide_app.intake.planned import Planned
 from guide_app.mutations.orders import NewOrder, RecordOrders
 from guide_app.mutations.registry import BY_ARGUMENTS
+from guide_app.tables.batches import insert_many
 from guide_app.tables.storage import STORED
 from guide_app.wire.messages import FeedOp
 from guide_app.wire.rows import encode_values, row_hash
 from server.apply import Batch
 from server.audit import AuditLine
-from server.bulk import insert_many
 from server.clock import Clock
 from server.database import Database
 from server.feed import Line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.tables.among import among
+from guide_app.tables.batches import insert_many
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import BATCH_MUTATIONS
@@ -34,6 +37,23 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _EPOCH = select(server_state.c.value).where(server_state.c.name == "epoch")
 _INCARNATION = select(incarnation).where(incarnation.c.id == bindparam("id")).with_for_update()
+_LAST = (
+    update(incarnation)
+    .where(incarnation.c.id == bindparam("which"))
+    .values(last_seq=bindparam("last"))
+)
+_KNOWN = select(
+    mutation_result.c.mutation_id,
+    mutation_result.c.author,
+    mutation_result.c.sha256,
+    mutation_result.c.result,
+).where(among(mutation_result.c.mutation_id, "ids"))
+_PLACE_COLUMNS = ("incarnation", "seq", "mutation_id")
+_RESULT_COLUMNS = (
+    *("mutation_id", "brand_id", "author", "name", "sha256", "status", "n", "result"),
+    "received_at",
+)
+_encode = msgspec.json.Encoder().encode
 
 
 def epoch_of(connection: Connection) -> str:
@@ -97,8 +117,8 @@ class _Push:
             device_id=caller.device_id,
             isolate=isolate,
         )
-        self._places: list[dict[str, Any]] = []
-        self._fresh: list[tuple[Result, dict[str, Any]]] = []
+        self._places: list[tuple[str, int, str]] = []
+        self._fresh: list[tuple[Result, _Read]] = []
 
     def run(self) -> tuple[PushAnswer, set[str]]:
         epoch = epoch_of(self._connection)
@@ -167,13 +187,10 @@ class _Push:
             raise Problem(ErrorCode.NOT_FOUND)
         return int(found["last_seq"])
 
-    def _find_known(self, mutation_ids: set[str]) -> dict[str, tuple[str, str, str]]:
+    def _find_known(self, mutation_ids: set[str]) -> dict[str, tuple[str, str, str | Result]]:
         """Stored results of ids seen before: id → author, hash, result."""
-        table = mutation_result
-        query = select(table.c.mutation_id, table.c.author, table.c.sha256, table.c.result).where(
-            table.c.mutation_id.in_(mutation_ids)
-        )
-        return {row[0]: (row[1], row[2], row[3]) for row in self._connection.execute(query)}
+        found = self._connection.execute(_KNOWN, {"ids": mutation_ids})
+        return {row[0]: (row[1], row[2], row[3]) for row in found}
 
     def _again(self, envelope: Envelope, mutation_id: str, sha256: str) -> Result:
         """A number that was taken before: the stored result, or a fork."""
@@ -191,7 +208,10 @@ class _Push:
         author, known_sha256, result = self._known[mutation_id]
         if known_sha256 != sha256 or author != self._caller.actor.guide_id:
             raise Problem(ErrorCode.CONTENT_CHANGED, seq=envelope.seq)
-        stored = msgspec.json.decode(result, type=Result)
+        if isinstance(result, str):
+            stored = msgspec.json.decode(result, type=Result)
+        else:  # earlier in this very batch
+            stored = copy(result)
         stored.seq, stored.duplicate = envelope.seq, True
         return stored
 
@@ -214,17 +234,8 @@ class _Push:
         if outcome.status is Status.HELD:
             return result
         self._place(envelope.seq, mutation_id)
-        record = {
-            "mutation_id": mutation_id,
-            "brand_id": self._caller.actor.brand_id,
-            "author": self._caller.actor.guide_id,
-            "name": read.body.name if read.body else "",
-            "sha256": sha256,
-            "status": outcome.status.value,
-            "received_at": format_instant(self._now),
-        }
-        self._fresh.append((result, record))
-        self._known[mutation_id] = (record["author"], sha256, msgspec.json.encode(result).decode())
+        self._fresh.append((result, read))
+        self._known[mutation_id] = (self._caller.actor.guide_id, sha256, result)
         return result
 
     def _outcome(self, mutation_id: str, read: _Read, actor: Actor, envelope: Envelope) -> Outcome:
@@ -247,29 +258,33 @@ class _Push:
         )
 
     def _place(self, seq: int, mutation_id: str) -> None:
-        self._places.append(
-            {"incarnation": self._request.incarnation, "seq": seq, "mutation_id": mutation_id}
-        )
+        self._places.append((self._request.incarnation, seq, mutation_id))
 
     def _write_places(self, last: int) -> None:
         """What does not need the feed's number, and so is written before it."""
         if self._places:
-            self._connection.execute(insert(mutation_place), self._places)
-            self._connection.execute(
-                update(incarnation)
-                .where(incarnation.c.id == self._request.incarnation)
-                .values(last_seq=last)
-            )
+            insert_many(self._connection, mutation_place, _PLACE_COLUMNS, self._places)
+            self._connection.execute(_LAST, {"which": self._request.incarnation, "last": last})
 
     def _write_results(self, n: int) -> None:
+        actor, received_at = self._caller.actor, format_instant(self._now)
         records = []
-        for result, record in self._fresh:
+        for result, read in self._fresh:
             result.n = n if result.status is not Status.REJECTED else 0
             records.append(
-                {**record, "n": result.n, "result": msgspec.json.encode(result).decode()}
+                (
+                    result.id,
+                    actor.brand_id,
+                    actor.guide_id,
+                    read.body.name if read.body else "",
+                    read.sha256,
+                    result.status.value,
+                    result.n,
+                    _encode(result).decode(),
+                    received_at,
+                )
             )
-        if records:
-            self._connection.execute(insert(mutation_result), records)
+        insert_many(self._connection, mutation_result, _RESULT_COLUMNS, records)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,32 +6,23 @@ Reads rows once, buffers writes, and writes them back set-wise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from guide_app.domain.entity import ENTITIES, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import check, check_row
+from guide_app.tables.among import among
+from guide_app.tables.batches import delete_many, insert_many, update_many
 from guide_app.tables.storage import STORED
 
 R = TypeVar("R", bound=Row)
 Key = tuple[str, str]
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +120,7 @@ class TableTx:
             name: check(by_name[name], value) if name in by_name else value  # `extra` is no field
             for name, value in changes.items()
         }
-        return self._keep(replace(current, **checked))
+        return self._keep(STORED[entity_of(type(row)).name].replaced(current, checked))
 
     def delete(self, row: Row) -> None:
         """Take a row away."""
@@ -161,7 +152,7 @@ class TableTx:
     def _set(self, row: R) -> R:
         entity = entity_of(type(row))
         cleaned = check_row(entity, row)
-        return self._keep(replace(row, **cleaned) if cleaned else row)
+        return self._keep(STORED[entity.name].replaced(row, cleaned) if cleaned else row)
 
     def _keep(self, row: R) -> R:
         key = (entity_of(type(row)).name, row.id)
@@ -169,59 +160,49 @@ class TableTx:
         self._now[key] = row
         return row
 
-    def _load(self, name: str, row_ids: Iterable[str]) -> None:
+    def _load(self, name: str, row_ids: Sequence[str]) -> None:
+        if not row_ids:
+            return
         stored, table = STORED[name], self._tables[name]
-        wanted = list(row_ids)
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
-            one = len(chunk) == 1
-            records = self._connection.execute(
-                _rows_of(table, stored.columns, one, self._lock_rows),
-                {"row_id": chunk[0] if one else chunk},
-            )
-            found = {record[0]: stored.row(record) for record in records}
-            for row_id in chunk:
-                key = (name, row_id)
-                self._base[key] = self._now[key] = found.get(row_id)
+        one = len(row_ids) == 1
+        records = self._connection.execute(
+            _rows_of(table, stored.columns, one, self._lock_rows),
+            {"given": row_ids[0] if one else row_ids},
+        )
+        found = {record[0]: stored.row(record) for record in records}
+        for row_id in row_ids:
+            key = (name, row_id)
+            self._base[key] = self._now[key] = found.get(row_id)
 
     def _write(self, name: str, keys: list[Key]) -> list[RowChange]:
         stored, table = STORED[name], self._tables[name]
         changes: list[RowChange] = []
-        inserts: list[dict[str, Any]] = []
-        deletes: list[dict[str, Any]] = []
-        updates: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        inserts: list[tuple[Any, ...]] = []
+        deletes: list[str] = []
+        updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
         for key in keys:
             before, after = self._base[key], self._now[key]
             if after is None:
-                deletes.append({"row_id": key[1]})
+                deletes.append(key[1])
                 changes.append(RowChange(name, key[1], before, None, None))
                 continue
             if before is None:
                 record, encoded = stored.record(after)
-                inserts.append(record)
+                inserts.append(tuple(record.values()))
             else:
                 record, encoded = stored.changed(before, after)
-                updates[tuple(record)].append({"row_id": key[1], **record})
+                updates[tuple(record)].append((*record.values(), key[1]))
             changes.append(RowChange(name, key[1], before, after, encoded))
-        if deletes:
-            self._connection.execute(
-                delete(table).where(table.c.id == bindparam("row_id")), deletes
-            )
-        if inserts:
-            self._connection.execute(insert(table), inserts)
+        delete_many(self._connection, table, deletes)
+        insert_many(self._connection, table, stored.columns, inserts)
         for columns, records in updates.items():
-            statement = update(table).where(table.c.id == bindparam("row_id"))
-            self._connection.execute(
-                statement.values({column: bindparam(column) for column in columns}), records
-            )
+            update_many(self._connection, table, columns, records)
         return changes
 
 
 @cache
 def _rows_of(table: Table, columns: tuple[str, ...], one: bool, lock: bool) -> Select[Any]:
     """Built once: every mutation reads its rows one by one."""
-    given: BindParameter[Any] = bindparam("row_id", expanding=not one)
-    query = select(*(table.c[column] for column in columns)).where(
-        table.c.id == given if one else table.c.id.in_(given)
-    )
+    wanted = table.c.id == bindparam("given") if one else among(table.c.id, "given")
+    query = select(*(table.c[column] for column in columns)).where(wanted)
     return query.order_by(table.c.id).with_for_update() if lock else query

@@ -13,6 +13,7 @@ from guide_app.wire.messages import MutationBody
 
 _encoder = msgspec.json.Encoder()
 _body_decoder = msgspec.json.Decoder(MutationBody)
+_ESCAPE = b"\\u"  # without one, JSON brings neither NUL nor a lone surrogate
 _argument_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
 
 
@@ -70,7 +71,9 @@ def decode_arguments(body: MutationBody) -> Any:
         if found is None:
             raise Rejected(Code.UNKNOWN_MUTATION, name=body.name)
         decoder = _argument_decoders[body.name] = msgspec.json.Decoder(found.arguments)
+    data = bytes(body.arguments)
     try:
-        return cleaned(decoder.decode(bytes(body.arguments)))
+        arguments = decoder.decode(data)
+        return cleaned(arguments) if _ESCAPE in data else arguments
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Rejected(Code.UNREADABLE) from None

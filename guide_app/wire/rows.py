@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -18,18 +19,31 @@ _LIMIT = 2**63
 
 def encode_row(entity: Entity, row: Row) -> bytes:
     """The canonical JSON of a row: keys sorted, nulls left out, unknown fields included."""
-    made: dict[str, Any] = dict(row.extra)
-    for name, form in _forms(entity.name):
-        value = getattr(row, name)
-        if value is not None:
-            made[name] = value if form is None else form(value)
-    return _encoder.encode(made)
+    names, read, formed = _shape(entity.name)
+    made = {name: value for name, value in zip(names, read(row), strict=True) if value is not None}
+    for name, form in formed:
+        if name in made:
+            made[name] = form(made[name])
+    return _encoder.encode({**row.extra, **made} if row.extra else made)
 
 
 @cache
-def _forms(entity: str) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """The fields of an entity with what brings them on the wire; looked up once."""
-    return tuple((field.name, wire_form(field)) for field in ENTITIES[entity].fields)
+def _shape(
+    entity: str,
+) -> tuple[
+    tuple[str, ...],
+    Callable[[Row], tuple[Any, ...]],
+    tuple[tuple[str, Callable[[Any], Any]], ...],
+]:
+    """The fields of an entity, what reads all of them, and what brings some on the wire."""
+    fields = ENTITIES[entity].fields
+    names = tuple(field.name for field in fields)
+    forms = ((field.name, wire_form(field)) for field in fields)
+    return (
+        names,
+        attrgetter(*names),
+        tuple((name, form) for name, form in forms if form is not None),
+    )
 
 
 def encode_values(values: Mapping[str, Any]) -> bytes:

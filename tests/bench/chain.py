@@ -34,11 +34,11 @@ from guide_app.sync.book import Book
 from guide_app.sync.engine import SyncEngine
 from guide_app.sync.link import Link
 from guide_app.sync.transport import HttpTransport
+from guide_app.tables.batches import insert_many
 from guide_app.tables.storage import STORED
 from guide_app.wire.messages import EnrolRequest
 from localdb.schema import ENTITY_TABLES as LOCAL_TABLES
 from server import accounts, devices
-from server.bulk import insert_many
 from server.clock import system_clock
 from server.database import Database
 from server.demo.names import MOTHERS, full_name, phone_number
