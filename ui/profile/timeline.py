@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from ui.dates import date_words, day_words, time_words
 from ui.i18n import Retranslated
 from ui.profile.timeline_words import kind_words, line_words, restore_words
 from ui.shortcuts import Key
-from ui.theme import Size, Space, tokens
+from ui.theme import Size, Space
 from ui.widgets import Card, DayLabel, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
 
 
@@ -131,11 +131,6 @@ class Timeline(Retranslated, Card):
             self._lines, self._today, self._has_more, self._may_change = now
             self._show()
 
-    def changeEvent(self, event: QEvent, /) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._show()
-        super().changeEvent(event)
-
     @property
     def newest_restorable(self) -> tuple[str, RestorableValue] | None:
         """The overwritten value that one key puts back."""
@@ -220,7 +215,8 @@ class _Line(QWidget):
         column.addLayout(head)
         words = line_words(line)
         if words:
-            column.addLayout(self._indented(_text(words, quiet=line.undone)))
+            text = Paragraph(words, size=Size.BODY, quiet=line.undone)
+            column.addLayout(self._indented(text))
         if line.restorable and may_change:
             column.addLayout(self._indented(self._buttons(line, first)))
         self.setAccessibleName(", ".join(part for part in (day, kind.text(), words, *by) if part))
@@ -248,10 +244,3 @@ class _Line(QWidget):
 
     def _restore(self, entry_id: str, field: str, _checked: bool = False) -> None:
         self.restore_asked.emit(entry_id, field)
-
-
-def _text(words: str, *, quiet: bool) -> Paragraph:
-    made = Paragraph(words, size=Size.BODY)
-    if quiet:
-        made.set_colour(tokens().faint)
-    return made

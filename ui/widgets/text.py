@@ -89,10 +89,12 @@ class Paragraph(QWidget):
         *,
         lead: str = "",
         size: Size = Size.LARGE,
+        quiet: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._text = text
+        self._quiet = quiet
         self._lead = lead
         self._size = size
         self._colour: str | None = None
@@ -134,7 +136,8 @@ class Paragraph(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(QColor(self._colour or tokens().text))
+        usual = tokens().faint if self._quiet else tokens().text
+        painter.setPen(QColor(self._colour or usual))
         for layout in self._lay_out(self.width())[0]:
             layout.draw(painter, QPointF(0, 0))
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from guide_app.domain.entities import Customer, CustomerTag, FamilyMember, FollowUp, Order
 from guide_app.domain.ids import row_id
@@ -13,6 +13,7 @@ from tests.services.shop import group, named, tag
 from tests.services.test_customer_list import wearing
 from ui.i18n import Language
 from ui.profile import head
+from ui.theme import Scheme
 
 
 @pytest.fixture
@@ -347,3 +348,17 @@ def test_no_reply_is_asked_for_where_none_is_open(counter, shop, ma):
 
     assert not counter.sees("replyDialog")
     assert "补记回复" not in counter.reads("profileTimeline")
+
+
+def test_other_colours_leave_the_keyboard_where_it_is_in_the_history(counter, shop, ma, theme):
+    entry_id = shop.customers.add_note(ma.id, "怕热").entry_id
+    counter.open_profile(ma)
+    button = counter.find(QWidget, f"takeBack.{entry_id}")
+    button.setFocus()
+
+    for scheme in (Scheme.DARK, Scheme.LIGHT) * 3:
+        theme.choose(scheme)
+        QApplication.processEvents()
+
+    assert counter.find(QWidget, f"takeBack.{entry_id}") is button
+    assert button.hasFocus()
