@@ -46,6 +46,12 @@ def is_chosen(option: QStyleOptionViewItem, index: Index) -> bool:
     )
 
 
+def has_keyboard(option: QStyleOptionViewItem) -> bool:
+    """Whether keys go to the list: its chosen row is marked more strongly then."""
+    view = option.widget
+    return isinstance(view, QAbstractItemView) and view.hasFocus()
+
+
 def is_under_mouse(option: QStyleOptionViewItem, index: Index) -> bool:
     """Whether the mouse is on the row."""
     view = option.widget

@@ -27,7 +27,7 @@ from ui.widgets.painting import (
     draw_text,
 )
 from ui.widgets.row_state import Index as Index
-from ui.widgets.row_state import RowUnderMouse, is_chosen, is_under_mouse
+from ui.widgets.row_state import RowUnderMouse, has_keyboard, is_chosen, is_under_mouse
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -92,9 +92,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         if is_chosen(option, index):
             painter.fillRect(where, QColor(shades.accent_bg))
-            painter.fillRect(
-                QRectF(where.left(), where.top(), 3, where.height()), QColor(shades.accent)
-            )
+            mark = shades.accent if has_keyboard(option) else shades.line_strong
+            painter.fillRect(QRectF(where.left(), where.top(), 3, where.height()), QColor(mark))
         elif is_under_mouse(option, index):
             painter.fillRect(where, QColor(shades.hover))
         painter.fillRect(

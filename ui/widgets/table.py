@@ -3,7 +3,7 @@
 from math import ceil
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.theme import tokens
 from ui.widgets.cells import RowPainter
 from ui.widgets.row_state import RowUnderMouse
 from ui.widgets.rows import ROW_ROLE
@@ -77,6 +78,7 @@ class RowTable(RowUnderMouse, QTableView):
                 chosen=selection.isRowSelected(row, nobody),
                 hovered=row == self.row_under_mouse,
             )
+        self._mark_keyboard(painter, left)
         painter.end()
 
     def step(self, by: int) -> None:
@@ -87,6 +89,13 @@ class RowTable(RowUnderMouse, QTableView):
             here = self.currentIndex()
             row = 0 if not here.isValid() else min(rows - 1, max(0, here.row() + by))
             self.setCurrentIndex(model.index(row, max(0, here.column())))
+
+    def _mark_keyboard(self, painter: QPainter, left: float) -> None:
+        """A bar at the row that keys act on, while they go to the table."""
+        row = self.currentIndex().row()
+        if row >= 0 and self.hasFocus():
+            bar = QRectF(left, self.rowViewportPosition(row), 3, self.rowHeight(row))
+            painter.fillRect(bar, QColor(tokens().accent))
 
     def _columns(self) -> list[tuple[int, float, float]]:
         """The columns that are shown: number, left edge, width."""
