@@ -4,8 +4,11 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from guide_app.memory import give_back
+
 _LOOK_MS = 1_000
 _THOROUGH_MS = 10 * 60_000
+_SETTLED_MS = 3_000
 _BOTH_YOUNG = 1
 
 
@@ -30,10 +33,17 @@ class Collector(QObject):
         ):
             timer.timeout.connect(lambda generation=generation: gc.collect(generation))
             timer.start(after_ms)
+        self._timers[-1].timeout.connect(give_back)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(give_back)
 
     def spare(self) -> None:
-        """What there is now stays, modules and pages above all: never look at it again."""
+        """What there is now stays, modules and pages above all: never look at it again.
+
+        What it took to get here is given back to the system a moment later.
+        """
         gc.freeze()
+        self._settled.start()
 
     def release(self) -> None:
         """A guide has left: what held that guide's pages together can go."""
@@ -42,7 +52,7 @@ class Collector(QObject):
 
     def stop(self) -> None:
         """Leave it to Python again."""
-        for timer in self._timers:
+        for timer in (*self._timers, self._settled):
             timer.stop()
         gc.unfreeze()
         gc.enable()

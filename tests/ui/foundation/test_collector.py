@@ -4,6 +4,9 @@ import weakref
 import pytest
 from PySide6.QtCore import QObject
 
+from guide_app.memory import give_back
+from tests.bench.taken import memory
+from ui.app import collector as module
 from ui.app.collector import Collector
 
 
@@ -59,3 +62,28 @@ def test_what_belonged_to_a_guide_who_left_is_freed(collector):
     assert of_the_guide() is not None
     collector.release()
     assert of_the_guide() is None
+
+
+def test_what_signing_in_took_is_given_back_a_moment_later(collector, qtbot, monkeypatch):
+    monkeypatch.setattr(module, "_SETTLED_MS", 1)
+    taken = _use_and_free()
+
+    Collector(collector).spare()
+
+    qtbot.waitUntil(lambda: memory()["rss"] < taken - 30, timeout=5_000)
+
+
+def test_what_is_used_stays():
+    kept = [bytes([number % 256]) * 1_000 for number in range(1_000)]
+
+    give_back()
+
+    assert all(words == words[:1] * 1_000 for words in kept)
+
+
+def _use_and_free():
+    """Use 60 MiB in small pieces and keep the last, as work does; returns what the process has."""
+    pieces = [bytes(1_000) for _ in range(60_000)]
+    _use_and_free.last = pieces.pop()
+    pieces.clear()
+    return memory()["rss"]

@@ -84,3 +84,16 @@ def test_no_module_is_read_as_source_to_look_for_what_nobody_uses():
     )
 
     assert told.stdout.strip() == "[]"
+
+
+def test_no_command_line_comes_with_the_network():
+    look = (
+        "import sys, guide_app.services.workplace;"
+        "print('httpx' in sys.modules, [m for m in ('rich', 'click') if m in sys.modules])"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.strip() == "True []"
