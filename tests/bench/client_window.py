@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ui  # isort: skip  # noqa: F401 - first, as in the product: it changes how is imported
 import argparse
 import time
 from collections.abc import Callable, Iterator
