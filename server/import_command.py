@@ -172,6 +172,7 @@ class _Import:
             lookups,
             self._actor.brand_id,
             chunk_rows=_ORDERS_AT_ONCE if is_order else CHUNK_ROWS,
+            names_guides=True,
         )
         sink: Sink | None = None
         if not self._dry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,11 @@ def look_at(
         target=likeliest.target.value if likeliest else "",
         lang=lang,
     )
+
+
+def first_words(cells: Sequence[Any]) -> str:
+    """The first cell of a row that holds anything, by which a person knows it again."""
+    return next((said for said in map(_shown, cells) if said), "")
 
 
 def _shown(cell: Any) -> str:

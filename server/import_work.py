@@ -30,6 +30,7 @@ from guide_app.intake.limits import CHUNK_ROWS
 from server import import_jobs
 from server.clock import Clock
 from server.database import Busy, Database
+from server.import_files import first_words
 from server.import_jobs import Example, Job, State
 from server.importing import ServerSink, server_lookups
 from server.logs import log
@@ -101,6 +102,7 @@ class ImportWork:
             server_lookups(self._database, actor.brand_id),
             actor.brand_id,
             chunk_rows=_ORDERS_AT_ONCE if is_order else CHUNK_ROWS,
+            names_guides=True,
         )
         told_at = time.monotonic()
 
@@ -136,7 +138,12 @@ def _take_down(job: Job, report: Report, table: Table) -> None:
     facts.counts = {fate.value: count for fate, count in report.counts.items()}
     facts.reasons = dict(report.reasons)
     facts.examples = [
-        Example(shown.row.number, shown.label, shown.rejection.code, dict(shown.rejection.facts))
+        Example(
+            shown.row.number,
+            shown.label or first_words(shown.row.cells),
+            shown.rejection.code,
+            dict(shown.rejection.facts),
+        )
         for shown in report.examples.get(Fate.REJECTED, ())
         if shown.rejection is not None
     ]

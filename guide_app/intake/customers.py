@@ -33,8 +33,9 @@ _ENTITY = entity_of(Customer)
 class CustomerPlanner:
     """Plans customers; remembers the keys it has seen, so that a file's own duplicates are told."""
 
-    def __init__(self, lookups: Lookups) -> None:
+    def __init__(self, lookups: Lookups, names_guides: bool) -> None:
         self._lookups = lookups
+        self._names_guides = names_guides
         self._seen: dict[tuple[str, str], int] = {}
         self._guides: Mapping[str, Sequence[Guide]] | None = None
         self._tags: Mapping[str, Tag] | None = None
@@ -89,7 +90,11 @@ class CustomerPlanner:
             guide = find_guide(self._guides, values["guide"])
             if isinstance(guide, Rejection):
                 return rejected(row, guide, label)
+            if guide.store_id is None:
+                return rejected(row, Rejection(Code.NOT_ALLOWED), label)
             guide_id = guide.id
+        elif self._names_guides:
+            return rejected(row, Rejection(RowCode.GUIDE_NEEDED), label)
         child = _child(values)
         arguments = CreateCustomer(values=made, family=(child,) if child else (), guide_id=guide_id)
         follow = partial(_tags_of_new, tuple(tag.id for tag in tags)) if tags else None

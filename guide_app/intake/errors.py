@@ -59,6 +59,7 @@ class RowCode(StrEnum):
     CUSTOMER_UNKNOWN = "customer_unknown"
     STORE_UNKNOWN = "store_unknown"
     GUIDE_UNKNOWN = "guide_unknown"
+    GUIDE_NEEDED = "guide_needed"
     GUIDE_AMBIGUOUS = "guide_ambiguous"
     TAG_UNKNOWN = "tag_unknown"
     ORDER_DIFFERS = "order_differs"

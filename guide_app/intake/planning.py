@@ -30,16 +30,20 @@ def plan(
     brand_id: str,
     *,
     chunk_rows: int = CHUNK_ROWS,
+    names_guides: bool = False,
 ) -> Iterator[list[Planned]]:
     """What every row comes to, in the order of the file.
 
     A chunk is planned when it is asked for, so what the caller has applied of earlier ones is seen.
 
+    Args:
+        names_guides: A new customer has to name a guide: who imports keeps none, as HQ.
+
     Raises:
         Refused: The profile does not fit the table, or the file turns out to be broken.
     """
     converter = Converter(profile, table.columns)
-    planner = _planner(profile.target, lookups, brand_id)
+    planner = _planner(profile.target, lookups, brand_id, names_guides)
     chunk: list[RawRow] = []
     for row in table.rows():
         chunk.append(row)
@@ -50,9 +54,9 @@ def plan(
         yield _plan_chunk(chunk, converter, planner)
 
 
-def _planner(target: Target, lookups: Lookups, brand_id: str) -> _Planner:
+def _planner(target: Target, lookups: Lookups, brand_id: str, names_guides: bool) -> _Planner:
     if target is Target.CUSTOMER:
-        return CustomerPlanner(lookups)
+        return CustomerPlanner(lookups, names_guides)
     if target is Target.FAMILY:
         return FamilyPlanner(lookups)
     return OrderPlanner(lookups, brand_id)

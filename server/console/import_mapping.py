@@ -25,7 +25,10 @@ from server.import_jobs import Facts
 ENTITIES = {Target.CUSTOMER: "customer", Target.FAMILY: "family_member", Target.ORDER: "order"}
 """What the rows of a file are, as the console calls them."""
 SHIPPED = ("customers", "orders", "journey")
+CONSTANTS = {Target.CUSTOMER: "guide", Target.ORDER: "store"}
+"""Fields that a file of one guide's customers, or of one store's orders, often lacks."""
 _DAYS = (Form.DATE, Form.BIRTHDAY)
+_CONSTANT = 120
 _SHIPPED, _SAVED, _KEPT = "shipped:", "saved:", "kept"
 
 
@@ -37,6 +40,7 @@ class Mapped:
         base: The profile that it began with, as the form names it.
         fields: The field of each column, by its position.
         lines: Whether several lines make one order.
+        constant: What stands for the field of `CONSTANTS` where no column says it.
         absent: Columns that the profile names and the file does not have.
     """
 
@@ -44,6 +48,7 @@ class Mapped:
     base: str = ""
     fields: dict[int, str] = field(default_factory=dict)
     lines: bool = False
+    constant: str = ""
     absent: list[str] = field(default_factory=list)
 
 
@@ -110,6 +115,7 @@ def of_form(form: Mapping[str, str], facts: Facts) -> Mapped:
         Target(kind if kind in known else Target.CUSTOMER.value),
         form.get("base", ""),
         lines=bool(form.get("lines")),
+        constant=" ".join(form.get("constant", "").replace("\x00", "").split())[:_CONSTANT],
     )
     for position in range(len(facts.columns)):
         name = form.get(f"map.{position}", "")
@@ -133,16 +139,20 @@ def profile_of(mapping: Mapped, facts: Facts, base: Profile | None, name: str) -
     if lines is not None:
         columns = tuple(column for column in columns if column.to != "items")
         columns = (*columns, Column(LINE_COUNT, "items"))
-    mapped = {column.to for column in columns}
-    constants = (
-        {to: value for to, value in same.constants.items() if to not in mapped} if same else {}
-    )
+    mapped = {column.to for column in columns} - {CONSTANTS.get(mapping.target)}
+    given = _constants(mapping, base)
+    constants = {to: value for to, value in given.items() if to not in mapped}
     return Profile(name, mapping.target, columns, constants, lines)
 
 
 def _of_profile(base: Profile, name: str, facts: Facts) -> Mapped:
     places = {plain_name(column): position for position, column in enumerate(facts.columns)}
-    made = Mapped(base.target, name, lines=base.lines is not None)
+    made = Mapped(
+        base.target,
+        name,
+        lines=base.lines is not None,
+        constant=base.constants.get(CONSTANTS.get(base.target, ""), ""),
+    )
     for column in base.columns:
         position = places.get(plain_name(column.source))
         if position is not None:
@@ -157,10 +167,19 @@ def _check(mapping: Mapped, base: Profile | None) -> None:
     twice = sorted({name for name in fields if fields.count(name) > 1})
     if twice:
         raise Unfit("imports.twice", [(name,) for name in twice])
-    constant = set(base.constants) if base and base.target is mapping.target else set()
-    missing = [group for group in REQUIRED[mapping.target] if not {*fields, *constant} & set(group)]
+    constant = _constants(mapping, base)
+    missing = [
+        group for group in REQUIRED[mapping.target] if {*fields, *constant}.isdisjoint(group)
+    ]
     if missing:
         raise Unfit("imports.missing", missing)
+
+
+def _constants(mapping: Mapped, base: Profile | None) -> dict[str, str]:
+    made = dict(base.constants) if base and base.target is mapping.target else {}
+    name = CONSTANTS.get(mapping.target, "")
+    made.pop(name, None)
+    return made | {name: mapping.constant} if name and mapping.constant else made
 
 
 def _column(facts: Facts, position: int, to: str, base: Profile | None) -> Column:

@@ -20,6 +20,7 @@ from server import import_jobs
 from server.audit import AuditLine, append
 from server.console import import_report, reading, words
 from server.console.import_mapping import (
+    CONSTANTS,
     ENTITIES,
     Mapped,
     Unfit,
@@ -233,6 +234,9 @@ def _mapping(
         needed=_fields(visit, mapped.target, list(REQUIRED[mapped.target])),
         profiles=choices(visit),
         save_as=save_as,
+        constant=words.say_mapped(entity, CONSTANTS[mapped.target], visit.lang)
+        if mapped.target in CONSTANTS
+        else "",
     )
 
 

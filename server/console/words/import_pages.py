@@ -10,8 +10,8 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
     ),
     "imports.file": ("文件", "File"),
     "imports.take": (
-        "CSV、Excel（.xlsx）或 Parquet，最大 {limit}",
-        "CSV, Excel (.xlsx) or Parquet, {limit} at most",
+        "CSV、Excel（.xlsx）或 Parquet，最大 {limit}。",
+        "CSV, Excel (.xlsx) or Parquet, {limit} at most.",
     ),
     "imports.send": ("上传", "Send it"),
     "imports.another": ("换一个文件", "Another file"),
@@ -125,6 +125,10 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
     "imports.lines": (
         "一张小票有几行：按订单号合并，金额相加",
         "An order has several lines: put them together by number, and add the amounts up",
+    ),
+    "imports.constant": (
+        "{what}，文件里没有写的行都算作",
+        "{what}, for rows that do not name one",
     ),
     "imports.save_as": ("把这个映射保存为（可不填）", "Save this mapping as (if you like)"),
     "imports.try": ("试算", "Try it out"),

@@ -68,6 +68,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "No such customer. Import customers first.",
     ),
     "store_unknown": ("没有这家门店。", "There is no such store."),
+    "guide_needed": (
+        "新客户要写明归哪位导购。",
+        "A new customer needs a guide to belong to.",
+    ),
     "guide_unknown": ("没有这位导购。", "There is no such guide."),
     "guide_ambiguous": (
         "有几位导购同名，请写账号。",

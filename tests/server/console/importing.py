@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 
 from server.import_jobs import AT_WORK, Job
+from server.importing import ServerSink
 from tests.server.console.browsing import Browser
 
 HEADER = ("姓名", "手机号", "导购", "备注")
@@ -98,3 +99,33 @@ class Importer:
             chosen = re.search(r'value="([^"]*)" selected', options)
             found.append((unescape(name), control, chosen[1] if chosen else ""))
         return found
+
+
+class Gate:
+    """Lets an import write one piece, and holds it before the next until told."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.reached = threading.Event()
+        self._open = threading.Event()
+        self._pieces = 0
+        apply = ServerSink.apply
+
+        def waiting(sink, chunk):
+            self._pieces += 1
+            if self._pieces == 2:
+                self.reached.set()
+                assert self._open.wait(_PATIENCE_S)
+            return apply(sink, chunk)
+
+        monkeypatch.setattr(ServerSink, "apply", waiting)
+
+    def wait(self) -> None:
+        assert self.reached.wait(_PATIENCE_S)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+def many(count: int) -> list[tuple[str, ...]]:
+    """That many good customers of Ann."""
+    return [HEADER, *((f"客户{i}", f"139{i:08d}", "ann", "") for i in range(count))]

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from urllib.parse import urlsplit
-
-import pytest
-import uvicorn
-from playwright.sync_api import sync_playwright
 
 from tests.server.console.browsing import PHONE, a_customer
 from tests.server.shop import PASSWORD
@@ -47,30 +41,6 @@ CONTRAST = """() => {
   }
   return bad;
 }"""
-
-
-@pytest.fixture
-def address(app, chain):
-    """The same server on a port of its own, for a real browser."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, lifespan="off", log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
-
-
-@pytest.fixture
-def chromium():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield started
-        started.close()
 
 
 def test_every_page_fits_can_be_read_in_both_themes_and_asks_nobody_else(address, chain, chromium):
