@@ -4,7 +4,8 @@ LocalError
 ├── CannotOpen           wrong key, foreign or damaged file: SQLCipher says the same of all three
 ├── Damaged              opened, but pages fail their check
 ├── NewerThanProgram     made by a newer version of the program
-├── DiskFull             nothing was written
+├── DiskFails            the disk gives or takes nothing; nothing was written
+│   └── DiskFull         there is no room on it
 ├── ReadOnly             the profile cannot be written to
 ├── InUse                another program holds the file
 └── Closed               the guide has signed out meanwhile
@@ -35,7 +36,14 @@ class NewerThanProgram(LocalError):
     """A newer version of the program has written the file."""
 
 
-class DiskFull(LocalError):
+class DiskFails(LocalError):
+    """The disk does not give or take what was asked; nothing of the last action was written.
+
+    A system that turns a bad disk read-only leaves open files open: SQLite hears no more than this.
+    """
+
+
+class DiskFull(DiskFails):
     """There is no room on the disk; nothing of the last action was written."""
 
 
@@ -57,7 +65,7 @@ _MESSAGES: tuple[tuple[str, type[LocalError]], ...] = (
     ("readonly", ReadOnly),
     ("read-only", ReadOnly),
     ("disk is full", DiskFull),
-    ("disk i/o error", DiskFull),
+    ("disk i/o error", DiskFails),
     ("is locked", InUse),
     ("malformed", Damaged),
 )

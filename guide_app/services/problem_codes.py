@@ -23,6 +23,7 @@ _LOCAL = {
     local.Damaged: "file.damaged",
     local.NewerThanProgram: "file.newer",
     local.DiskFull: "file.disk_full",
+    local.DiskFails: "disk",
     local.ReadOnly: "file.read_only",
     local.InUse: "file.in_use",
     local.Closed: "file.closed",

@@ -38,7 +38,7 @@ from guide_app.services.sign_in import SignIn
 from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded
 from guide_app.sync.transport import Answer, HttpTransport, Request
 from localdb import sent
-from localdb.errors import DiskFull
+from localdb.errors import DiskFails
 
 QUICK = KdfParameters(time_cost=1, memory_kib=8, parallelism=1)
 
@@ -171,7 +171,7 @@ def fill_the_disk(job: Job) -> None:
     for turn in range(400):
         try:
             _note(job, session, str(turn))
-        except (DiskFull, OSError):
+        except (DiskFails, OSError):
             refused += 1
         if refused == 3:
             break

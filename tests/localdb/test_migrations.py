@@ -11,6 +11,7 @@ from localdb.engine import LocalFile
 from localdb.errors import (
     CannotOpen,
     Damaged,
+    DiskFails,
     DiskFull,
     InUse,
     NewerThanProgram,
@@ -157,7 +158,7 @@ def test_a_log_that_cannot_be_emptied_is_told_as_such_and_nothing_is_migrated(en
     ("said", "kind"),
     [
         ("database or disk is full", DiskFull),
-        ("disk I/O error", DiskFull),
+        ("disk I/O error", DiskFails),
         ("attempt to write a readonly database", ReadOnly),
         ("database is locked", InUse),
         ("database disk image is malformed", Damaged),

@@ -1,5 +1,6 @@
 """A disk that can really be full, and a folder that really cannot be written."""
 
+import fcntl
 import os
 import resource
 import signal
@@ -58,12 +59,55 @@ class Disk:
         finally:
             self._mount("remount,rw")
 
+    @contextmanager
+    def failing(self):
+        """No file that is open there takes anything more, as when the system stops a bad disk."""
+        taken = [_take_writing(fd, path) for fd, path in _open_for_writing(self.path)]
+        try:
+            yield
+        finally:
+            for fd, path, kept in taken:
+                if _path_of(fd) == path:  # else the program has closed it
+                    os.dup2(kept, fd, inheritable=False)
+                os.close(kept)
+
     def close(self):
         if self._own:
             subprocess.run(["umount", "--lazy", str(self.path)], check=True)
 
     def _mount(self, option):
         subprocess.run(["mount", "-o", option, str(self.path)], check=True)
+
+
+def _open_for_writing(folder):
+    """This process's own files there: number and path.
+
+    SQLite's locks stay as they are: a failing disk does not refuse them either.
+    """
+    numbers = [int(name) for name in os.listdir("/proc/self/fd")]
+    return [
+        (fd, path)
+        for fd in numbers
+        if (path := _path_of(fd)).startswith(str(folder))
+        and not path.endswith("-shm")
+        and fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
+    ]
+
+
+def _take_writing(fd, path):
+    """Put a handle that can only read in the place of one that writes; keep that one."""
+    kept = os.dup(fd)
+    reading = os.open(path, os.O_RDONLY)
+    os.dup2(reading, fd, inheritable=False)
+    os.close(reading)
+    return fd, path, kept
+
+
+def _path_of(fd):
+    try:
+        return os.readlink(f"/proc/self/fd/{fd}")
+    except OSError:
+        return ""
 
 
 @contextmanager

@@ -18,6 +18,10 @@ READ_ONLY = (
     "The data folder of Guide Desk cannot be written. What was saved is safe; "
     "ask IT to allow writing."
 )
+FAILING = (
+    "The disk of this PC cannot be read or written. What was saved is safe, what you typed is "
+    "still here; try again or ask IT."
+)
 NOTE = "喜欢真丝，周末来"
 
 
@@ -111,6 +115,69 @@ class TestFull:
             assert new_pc.says("enrolCode") == code
         new_pc.click("enrolGateGo")
         new_pc.wait(lambda: new_pc.sees("signInGate"))
+
+
+class TestFailingAtWork:
+    """The system turns a disk read-only when it fails; files that are open stay open."""
+
+    def test_a_note_stays_in_its_field_and_is_saved_when_it_is_mended(
+        self, at_work, world, ann, cable, disk, ma_hui
+    ):
+        pc = at_work
+        pc.open_profile(ma_hui)
+        pc.write_note("先记一条")
+        pc.wait(lambda: pc.says("profileNote") == "")
+        pc.sync()
+        cable.pull()
+        with disk.failing():
+            pc.write_note(NOTE)
+            pc.wait(lambda: pc.says("profileNoteProblem"))
+            assert pc.says("profileNoteProblem") == words(FAILING)
+            assert pc.says("profileNote") == NOTE
+            pc.assert_nothing_raw()
+        pc.click("profileNoteSave")
+        pc.wait(lambda: pc.says("profileNote") == "")
+        cable.plug_in()
+        pc.sync()
+        assert acts.notes_of(world.rows_of(ann)["timeline_entry"]) == ["先记一条", NOTE]
+        pc.open_again().sign_in(ann)
+        pc.wait(pc.is_synced)
+        assert pc.book.dump() == world.rows_of(ann)
+
+    def test_a_customer_being_added_stays_in_the_form(self, at_work, world, ann, disk):
+        pc = at_work
+        pc.window.show_page("customers")
+        pc.wait(lambda: pc.sees("customersNew"))
+        pc.click("customersNew")
+        pc.write("customerName", "刘洋")
+        pc.write("customerRemark", "三号店转来")
+        with disk.failing():
+            pc.click("customerDialogConfirm")
+            pc.wait(lambda: pc.says("customerDialogProblem"))
+            assert pc.says("customerDialogProblem") == words(FAILING)
+            assert pc.says("customerName") == "刘洋"
+            assert pc.says("customerRemark") == "三号店转来"
+            pc.assert_nothing_raw()
+        pc.click("customerDialogConfirm")
+        pc.wait(lambda: not pc.sees("customerDialog"))
+        pc.sync()
+        assert len(world.rows_of(ann)["customer"]) == 2
+
+    def test_a_message_that_could_not_be_marked_as_sent_stays_on_the_list(
+        self, at_work, world, ann, disk
+    ):
+        pc = at_work
+        pc.wait(lambda: pc.says("todayPersonName"))
+        with disk.failing():
+            pc.click("markSentButton")
+            pc.wait(lambda: pc.says("toast") == words(FAILING))
+            assert pc.says("todayPersonName").startswith("马慧")
+            pc.assert_nothing_raw()
+            pc.wait(lambda: not pc.controller.runner.pending)
+        pc.click("markSentButton")
+        pc.wait(lambda: '"sent_on"' in str(pc.book.dump()["follow_up"]))
+        pc.sync()
+        assert pc.book.dump() == world.rows_of(ann)
 
 
 class TestReadOnly:
