@@ -22,6 +22,7 @@ from guide_app.domain.errors import Rejected
 from guide_app.domain.policy import Actor
 from guide_app.mutations import run_mutation
 from guide_app.mutations.tx import Context
+from guide_app.tables.among import among
 from guide_app.tables.tx import RowChange, TableTx
 from guide_app.wire.messages import MutationBody
 from guide_app.wire.mutations import decode_arguments, decode_body
@@ -33,10 +34,9 @@ from localdb.server_rows import Key, write_rows
 PARTS = tuple(
     name for name, entity in ENTITIES.items() if entity.is_customer_part and name != "customer"
 )
-_CHUNK = 400
+_TOUCHED = select(touched.c.mutation_id, touched.c.entity, touched.c.row_id)
 _IMAGES = select(base_image.c.row_id, base_image.c.image).where(
-    base_image.c.entity == bindparam("entity"),
-    base_image.c.row_id.in_(bindparam("ids", expanding=True)),
+    base_image.c.entity == bindparam("entity"), among(base_image.c.row_id, "ids")
 )
 
 
@@ -137,8 +137,7 @@ class _Reach:
     def __init__(self, connection: Connection) -> None:
         self.by_mutation: dict[str, set[Key]] = defaultdict(set)
         self._by_key: dict[Key, set[str]] = defaultdict(set)
-        query = select(touched.c.mutation_id, touched.c.entity, touched.c.row_id)
-        for mutation_id, entity, row_id in connection.execute(query):
+        for mutation_id, entity, row_id in connection.execute(_TOUCHED).all():
             self.by_mutation[mutation_id].add((entity, row_id))
             self._by_key[entity, row_id].add(mutation_id)
 
@@ -231,10 +230,9 @@ def _take_images(connection: Connection, keys: Iterable[Key]) -> dict[Key, bytes
         by_entity[entity].append(row_id)
     taken: dict[Key, bytes | None] = {}
     for entity, row_ids in by_entity.items():
-        for start in range(0, len(row_ids), _CHUNK):
-            given = {"entity": entity, "ids": row_ids[start : start + _CHUNK]}
-            for row_id, image in connection.execute(_IMAGES, given):
-                taken[entity, row_id] = image.encode() if image is not None else None
+        given = {"entity": entity, "ids": row_ids}
+        for row_id, image in connection.execute(_IMAGES, given).all():
+            taken[entity, row_id] = image.encode() if image is not None else None
     if taken:
         connection.exec_driver_sql(
             "delete from base_image where entity = ? and row_id = ?", list(taken)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import lru_cache
-from itertools import islice
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete, select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.entity import Row
+from guide_app.tables.among import among
 from localdb.schema import ENTITY_TABLES, customer_search
 
 _CUSTOMER = ENTITY_TABLES["customer"]
 _SEARCHED = ("name", "phone", "remark", "title")
 _COLUMNS = select(_CUSTOMER.c.id, *(_CUSTOMER.c[name] for name in _SEARCHED))
-_CHOSEN = _COLUMNS.where(_CUSTOMER.c.id.in_(bindparam("ids", expanding=True)))
-_CLEARED = delete(customer_search).where(
-    customer_search.c.customer_id.in_(bindparam("ids", expanding=True))
+_CHOSEN = (
+    _COLUMNS.add_columns(customer_search.c.sort_key, customer_search.c.text)
+    .outerjoin_from(_CUSTOMER, customer_search, customer_search.c.customer_id == _CUSTOMER.c.id)
+    .where(among(_CUSTOMER.c.id, "ids"))
 )
 _INSERTION = "insert into customer_search (customer_id, sort_key, text) values (?, ?, ?)"
-_CHUNK = 500
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -67,24 +66,39 @@ SEARCHED = frozenset(_SEARCHED)
 
 
 def reindex(connection: Connection, customer_ids: Collection[str]) -> None:
-    """Bring the search rows of these customers up to date."""
-    wanted = iter(customer_ids)
-    while chunk := list(islice(wanted, _CHUNK)):
-        rows = connection.execute(_CHOSEN, {"ids": chunk}).all()
-        connection.execute(_CLEARED, {"ids": chunk})
-        _insert(connection, rows)
+    """Bring the search rows of these customers up to date, where they are not."""
+    if not customer_ids:
+        return
+    found = connection.execute(_CHOSEN, {"ids": customer_ids}).all()
+    fresh: list[tuple[str, str, str]] = []
+    texts: list[tuple[str, str]] = []
+    keys: list[tuple[str, str]] = []
+    for customer_id, *searched, old_key, old_text in found:
+        text, key = search_text(*searched)
+        if old_text is None:
+            fresh.append((customer_id, key, text))
+            continue
+        if text != old_text:
+            texts.append((text, customer_id))
+        if key != old_key:  # the index by name is written for these alone
+            keys.append((key, customer_id))
+    gone = set(customer_ids).difference(row[0] for row in found)
+    for statement, records in (
+        ("delete from customer_search where customer_id = ?", [(each,) for each in gone]),
+        ("update customer_search set text = ? where customer_id = ?", texts),
+        ("update customer_search set sort_key = ? where customer_id = ?", keys),
+        (_INSERTION, fresh),
+    ):
+        if records:
+            connection.exec_driver_sql(statement, records)
 
 
 def reindex_all(connection: Connection) -> None:
     """Build all search rows anew."""
     connection.execute(delete(customer_search))
-    _insert(connection, connection.execute(_COLUMNS).all())
-
-
-def _insert(connection: Connection, rows: Iterable[Any]) -> None:
     records = []
-    for customer_id, name, phone, remark, title in rows:
-        text, sort_key = search_text(name, phone, remark, title)
-        records.append((customer_id, sort_key, text))
+    for customer_id, *searched in connection.execute(_COLUMNS).all():
+        text, key = search_text(*searched)
+        records.append((customer_id, key, text))
     if records:
         connection.exec_driver_sql(_INSERTION, records)

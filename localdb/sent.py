@@ -29,7 +29,6 @@ from localdb.parked import park
 from localdb.schema import attention, outbox, sent_customer, sent_log, touched
 
 SENT_DAYS = 14
-_CHUNK = 400
 _NEXT = (
     select(outbox.c.seq, outbox.c.body, outbox.c.was_n)
     .where(outbox.c.accepted_n.is_(None))
@@ -37,7 +36,9 @@ _NEXT = (
     .limit(bindparam("most", type_=Integer))
 )
 _ACCEPTED = select(literal(1)).where(outbox.c.accepted_n.is_not(None)).limit(1)
-_NUMBERED = select(outbox).where(outbox.c.seq.in_(bindparam("numbers", expanding=True)))
+_NUMBERED = select(outbox.c.seq, outbox.c.mutation_id, outbox.c.was_n).where(
+    outbox.c.seq.between(bindparam("first", type_=Integer), bindparam("last", type_=Integer))
+)
 _PASSED = outbox.c.accepted_n <= bindparam("cursor", type_=Integer)
 _SEEN = select(outbox.c.mutation_id).where(_PASSED).order_by(outbox.c.position)
 _SEEN_IDS = select(outbox.c.mutation_id).where(_PASSED)
@@ -122,7 +123,7 @@ def next_batch(connection: Connection, most: int, most_bytes: int) -> list[Envel
     """The first mutations that the server has not answered; at least one, however large."""
     batch: list[Envelope] = []
     size = 0
-    for seq, body, was_n in connection.execute(_NEXT, {"most": most}):
+    for seq, body, was_n in connection.execute(_NEXT, {"most": most}).all():
         size += len(body)
         if batch and size > most_bytes:
             break
@@ -147,23 +148,29 @@ def take_results(connection: Connection, results: Iterable[Result]) -> list[str]
     Returns the ids of the rejected ones, whose effect must now go.
     """
     results = list(results)
-    waiting = _rows_by_seq(connection, [result.seq for result in results])
+    if not results:
+        return []
+    numbers = [result.seq for result in results]
+    found = connection.execute(_NUMBERED, {"first": min(numbers), "last": max(numbers)}).all()
+    waiting = {seq: (mutation_id, was_n) for seq, mutation_id, was_n in found}
     rejected: list[str] = []
     held: list[tuple[int]] = []
     accepted: list[tuple[int, int]] = []
     for result in results:
-        row = waiting.get(result.seq)
-        if row is None or row["mutation_id"] != result.id:
+        mutation_id, was_n = waiting.get(result.seq, (None, None))
+        if mutation_id != result.id:
             continue
         if result.status is Status.HELD:
             held.append((result.seq,))
             continue
         if result.status is Status.REJECTED:
+            row = _row(connection, result.id)
             park(connection, row, result.code or Code.INTERNAL.value, result.facts)
             rejected.append(result.id)
             continue
-        if result.status is Status.CONFLICT and not (result.duplicate and row["was_n"] is not None):
+        if result.status is Status.CONFLICT and not (result.duplicate and was_n is not None):
             conflicts = [msgspec.to_builtins(conflict) for conflict in result.conflicts]
+            row = _row(connection, result.id)
             park(connection, row, Status.CONFLICT.value, {"conflicts": conflicts})
         accepted.append((result.n, result.seq))
     for statement, records in (
@@ -176,12 +183,9 @@ def take_results(connection: Connection, results: Iterable[Result]) -> list[str]
     return rejected
 
 
-def _rows_by_seq(connection: Connection, numbers: list[int]) -> dict[int, Any]:
-    found: dict[int, Any] = {}
-    for start in range(0, len(numbers), _CHUNK):
-        given = {"numbers": numbers[start : start + _CHUNK]}
-        found |= {row["seq"]: row for row in connection.execute(_NUMBERED, given).mappings()}
-    return found
+def _row(connection: Connection, mutation_id: str) -> Any:
+    query = select(outbox).where(outbox.c.mutation_id == mutation_id)
+    return connection.execute(query).mappings().one()
 
 
 def drop_seen(connection: Connection, cursor: int, now: datetime) -> list[str]:

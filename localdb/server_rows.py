@@ -7,19 +7,19 @@ same is not written, and an index is touched only where its columns change.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 
+from guide_app.tables.among import among
 from guide_app.tables.storage import STORED
 from guide_app.wire.rows import row_hash
 from localdb import search
 from localdb.schema import ENTITY_TABLES
 
 Key = tuple[str, str]
-_CHUNK = 400
 
 
 def write_rows(connection: Connection, rows: Mapping[Key, bytes | None]) -> set[str]:
@@ -44,58 +44,65 @@ def write_rows(connection: Connection, rows: Mapping[Key, bytes | None]) -> set[
 
 def _write(connection: Connection, entity: str, wanted: Mapping[str, bytes | None]) -> set[str]:
     """Returns the ids of rows that came, went, or changed in what is searched."""
-    columns = STORED[entity].columns
-    present = _present(connection, entity, list(wanted))
+    stored = STORED[entity]
+    there = {
+        row[0]: (row[1], row[2])
+        for row in connection.execute(_hashes_of(entity), {"ids": wanted}).all()
+    }
     inserts: list[tuple[Any, ...]] = []
     deletes: list[tuple[int]] = []
-    updates: dict[tuple[int, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    moved: dict[str, tuple[Any, ...]] = {}
     stale: set[str] = set()
     for row_id, encoded in wanted.items():
-        there = present.get(row_id)
+        number, known = there.get(row_id, (None, None))
         if encoded is None:
-            if there is not None:
-                deletes.append((there[0],))
+            if number is not None:
+                deletes.append((number,))
                 stale.add(row_id)
-            continue
-        if there is not None and there[-1] == row_hash(STORED[entity].entity, encoded):
-            continue  # the echo of an own change
-        record = STORED[entity].values_of_wire(encoded)
-        if there is None:
-            inserts.append(record)
+        elif number is None:
+            inserts.append(stored.values_of_wire(encoded))
             stale.add(row_id)
-        elif record != there[1:]:
-            differing = tuple(n for n, value in enumerate(record) if value != there[n + 1])
-            updates[differing].append((*(record[n] for n in differing), there[0]))
-            if not search.SEARCHED.isdisjoint(columns[n] for n in differing):
-                stale.add(row_id)
+        elif known != row_hash(stored.entity, encoded):  # else the echo of an own change
+            moved[row_id] = stored.values_of_wire(encoded)
     table = f'"{entity}"'
     if deletes:
         connection.exec_driver_sql(f"delete from {table} where pk = ?", deletes)
-    for positions, records in updates.items():
-        settings = ", ".join(f'"{columns[n]}" = ?' for n in positions)
-        connection.exec_driver_sql(f"update {table} set {settings} where pk = ?", records)
+    if moved:
+        stale |= _move(connection, entity, moved)
     if inserts:
-        names = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join("?" * len(columns))
+        names = ", ".join(f'"{column}"' for column in stored.columns)
+        marks = ", ".join("?" * len(stored.columns))
         connection.exec_driver_sql(f"insert into {table} ({names}) values ({marks})", inserts)
     return stale
 
 
-def _present(
-    connection: Connection, entity: str, row_ids: Sequence[str]
-) -> dict[str, tuple[Any, ...]]:
-    """The rows that are there, by id: row number, then the stored columns."""
-    found: dict[str, tuple[Any, ...]] = {}
-    for start in range(0, len(row_ids), _CHUNK):
-        given = {"ids": row_ids[start : start + _CHUNK]}
-        for row in connection.execute(_rows_of(entity), given):
-            found[row[1]] = tuple(row)
-    return found
+def _move(connection: Connection, entity: str, records: Mapping[str, tuple[Any, ...]]) -> set[str]:
+    """Set the columns that differ. Returns the ids of rows that changed in what is searched."""
+    columns = STORED[entity].columns
+    updates: dict[tuple[int, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    stale: set[str] = set()
+    for number, *there in connection.execute(_rows_of(entity), {"ids": records}).all():
+        record = records[there[0]]
+        differing = tuple(
+            n for n, (new, old) in enumerate(zip(record, there, strict=True)) if new != old
+        )
+        updates[differing].append((*(record[n] for n in differing), number))
+        if not search.SEARCHED.isdisjoint(columns[n] for n in differing):
+            stale.add(there[0])
+    for positions, settings in updates.items():
+        named = ", ".join(f'"{columns[n]}" = ?' for n in positions)
+        connection.exec_driver_sql(f'update "{entity}" set {named} where pk = ?', settings)
+    return stale
+
+
+@cache
+def _hashes_of(entity: str) -> Select[Any]:
+    table = ENTITY_TABLES[entity].c
+    return select(table.id, table.pk, table.row_hash).where(among(table.id, "ids"))
 
 
 @cache
 def _rows_of(entity: str) -> Select[Any]:
-    table = ENTITY_TABLES[entity]
-    return select(table.c.pk, *(table.c[column] for column in STORED[entity].columns)).where(
-        table.c.id.in_(bindparam("ids", expanding=True))
-    )
+    table = ENTITY_TABLES[entity].c
+    columns = STORED[entity].columns
+    return select(table.pk, *(table[column] for column in columns)).where(among(table.id, "ids"))

@@ -158,7 +158,17 @@ class Book:
             KeyError: Nobody has signed in to this file yet.
         """
         with self.file.read() as connection:
-            return self._actor(connection)
+            return self.read_actor(connection)
+
+    def read_actor(self, connection: Connection) -> Actor:
+        """The guide, as a transaction that is open sees them; raises as `actor`."""
+        facts = state.find_all(connection)
+        return Actor(
+            guide_id=facts[state.GUIDE_ID],
+            role=facts[state.ROLE],
+            brand_id=facts[state.BRAND_ID],
+            store_id=facts[state.STORE_ID],
+        )
 
     def act(self, arguments: Any) -> str:
         """Do something: effect, outbox and journal in one transaction. Returns the mutation's id.
@@ -324,13 +334,4 @@ class Book:
                 made_at = parse_instant(entry.made_at)
                 sent.add(connection, entry.mutation_id, entry.name, entry.body, made_at)
                 if usable:
-                    overlay.perform_again(connection, self._actor(connection), entry.body)
-
-    def _actor(self, connection: Connection) -> Actor:
-        facts = state.find_all(connection)
-        return Actor(
-            guide_id=facts[state.GUIDE_ID],
-            role=facts[state.ROLE],
-            brand_id=facts[state.BRAND_ID],
-            store_id=facts[state.STORE_ID],
-        )
+                    overlay.perform_again(connection, self.read_actor(connection), entry.body)

@@ -67,6 +67,16 @@ class SyncReport:
     forked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a file stands to the server; ``settled``: the feed has shown all that was accepted."""
+
+    epoch: str | None
+    cursor: int | None
+    last_sync: str | None
+    settled: bool
+
+
 class SyncEngine:
     """Exchanges one book with the server through one link.
 
@@ -103,20 +113,31 @@ class SyncEngine:
 
     def _exchange(self, report: SyncReport, *, verify: bool) -> None:
         up_to_date = self._push_all(report)
-        if self._needs_bootstrap():
+        standing = self._look()
+        if standing.cursor is None:
             self._bootstrap(report)
-            up_to_date = False
+            standing, up_to_date = self._look(), False
         if not up_to_date:
-            self._pull_all(report)
+            standing = self._pull_all(report, standing)
         if verify:
             self._verify(report)
-        self._note_sync()
+        self._note_sync(standing.last_sync)
 
-    def _note_sync(self) -> None:
+    def _look(self) -> _Standing:
+        with self._book.file.read() as connection:
+            facts = state.find_all(connection)
+            settled = not sent.has_accepted(connection)
+        cursor = facts.get(state.CURSOR)
+        return _Standing(
+            facts.get(state.EPOCH),
+            None if cursor is None else int(cursor),
+            facts.get(state.LAST_SYNC),
+            settled,
+        )
+
+    def _note_sync(self, noted: str | None) -> None:
         """Remember when everything had been exchanged, to the minute that is shown."""
         now = format_instant(self._book.now)
-        with self._book.file.read() as connection:
-            noted = state.find(connection, state.LAST_SYNC)
         if noted is None or noted[:_MINUTE] != now[:_MINUTE]:
             with self._book.file.write() as connection:
                 pages.note_sync(connection, self._book.now)
@@ -168,7 +189,7 @@ class SyncEngine:
             rejected = sent.take_results(connection, answer.results)
             crash_point("push.mid_results")
             if rejected:
-                overlay.rebase(connection, book.actor, dropped=rejected)
+                overlay.rebase(connection, book.read_actor(connection), dropped=rejected)
             page = pages.find_fitting(connection, answer)
             if page is not None:
                 pages.take(connection, book, page)
@@ -201,7 +222,7 @@ class SyncEngine:
                 if epoch and state.find(connection, state.EPOCH) != epoch:
                     overlay.lift(connection)
                     sent.send_again(connection)
-                    overlay.lay(connection, book.actor)
+                    overlay.lay(connection, book.read_actor(connection))
                     self._new_incarnation(connection)
                     state.put(connection, state.EPOCH, epoch)
                 state.drop(connection, state.CURSOR)
@@ -224,10 +245,6 @@ class SyncEngine:
     def _new_incarnation(self, connection: Connection) -> None:
         state.put(connection, state.INCARNATION, self._book.new_id())
 
-    def _needs_bootstrap(self) -> bool:
-        with self._book.file.read() as connection:
-            return state.find(connection, state.CURSOR) is None
-
     def _bootstrap(self, report: SyncReport) -> None:
         for _ in range(_ROUNDS):
             try:
@@ -241,13 +258,13 @@ class SyncEngine:
                 self._push_all(report)
         raise Offline("the server changes its epoch at every question")
 
-    def _pull_all(self, report: SyncReport) -> None:
+    def _pull_all(self, report: SyncReport, standing: _Standing) -> _Standing:
+        """Pull to the end. Returns how the file stands then."""
         rounds = 0
         while True:
-            with self._book.file.read() as connection:
-                cursor = state.get_int(connection, state.CURSOR)
-                epoch = state.get(connection, state.EPOCH)
-                settled = not sent.has_accepted(connection)
+            cursor, epoch = standing.cursor, standing.epoch
+            if cursor is None or epoch is None:
+                raise KeyError(state.CURSOR)
             try:
                 page: FeedPage = self._link.call(
                     lambda api, c=cursor, e=epoch: api.pull(c, e, PAGE_LINES)  # type: ignore[misc]
@@ -262,16 +279,19 @@ class SyncEngine:
                     self._begin_anew(refusal, report)
                     self._push_all(report)
                 self._bootstrap(report)
+                standing = self._look()
                 continue
-            if settled and (page.epoch, page.cursor) == (epoch, cursor) and not page.lines:
-                return  # nothing new: nothing to write
+            nothing_new = (page.epoch, page.cursor) == (epoch, cursor) and not page.lines
+            if standing.settled and nothing_new:
+                return standing
             again = self._apply(page)
             report.lines += len(page.lines)
             if again:
                 self._start_over()
                 self._bootstrap(report)
-            elif not page.more:
-                return
+            standing = self._look()
+            if not again and not page.more:
+                return standing
 
     def _apply(self, page: FeedPage) -> bool:
         """Take one page: its rows and its cursor commit together.
@@ -315,7 +335,7 @@ class SyncEngine:
             return
         self._start_over()
         self._bootstrap(report)
-        self._pull_all(report)
+        self._pull_all(report, self._look())
         with book.file.write() as connection:
             state.put(connection, state.LAST_REPAIR, format_instant(book.now))
         report.repaired = differing
@@ -341,5 +361,5 @@ class SyncEngine:
                         != checksum.Sums(scope.count, scope.high, scope.low)
                     ]
             self._push_all(report)
-            self._pull_all(report)
+            self._pull_all(report, self._look())
         return None

@@ -27,10 +27,11 @@ def find_fitting(connection: Connection, answer: PushAnswer) -> FeedPage | None:
     One that takes rows away cannot: the journal has to forget first what was sent, or it would
     bring back what tells of customers who have left.
     """
-    page, cursor = answer.page, state.find(connection, state.CURSOR)
+    page, facts = answer.page, state.find_all(connection)
+    cursor = facts.get(state.CURSOR)
     if page is None or cursor is None or page.cursor < int(cursor):
         return None
-    if page.epoch != state.get(connection, state.EPOCH):
+    if page.epoch != facts[state.EPOCH]:
         return None
     return page if all(line.op in _BRINGS_ONLY for line in page.lines) else None
 
@@ -40,7 +41,7 @@ def take(connection: Connection, book: Book, page: FeedPage) -> set[str]:
     crash_point("page.begin")
     rows, left = _read_lines(page.lines)
     dropped = sent.drop_seen(connection, page.cursor, book.now)
-    overlay.rebase(connection, book.actor, rows, left, dropped)
+    overlay.rebase(connection, book.read_actor(connection), rows, left, dropped)
     for customer_id in left:
         leaving.forget_customer(connection, customer_id)
     crash_point("page.after_rows")
