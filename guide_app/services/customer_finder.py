@@ -50,11 +50,16 @@ class CustomerFinder:
             return Found(known, complete=True)
         with self._file.read() as connection:
             wanted = _filter(connection, query, words)
-            lines = customers.find_lines(connection, wanted, _MOST_LINES + 1)
-        if len(lines) > _MOST_LINES:
-            return Found([line[0] for line in lines[:first]], complete=False)
-        self._keep(_Kept(changes, replace(query, text=""), wanted, lines))
-        return Found([line[0] for line in lines], complete=True)
+            # Under conditions without the words first: who types them types others next.
+            questions = (wanted,) if _is_of_all(query) else (replace(wanted, words=()), wanted)
+            for asked in questions:
+                if not any(one.is_many(changes, asked) for one in self._kept):
+                    lines = customers.find_lines(connection, asked, _MOST_LINES + 1)
+                    few = len(lines) <= _MOST_LINES
+                    self._keep(_Kept(changes, query, asked, lines if few else None))
+                    if few:
+                        return Found(customers.narrowed(lines, wanted), complete=True)
+            return Found(customers.find_ids(connection, wanted, first), complete=False)
 
     def everybody(self, query: CustomerQuery) -> list[str]:
         """All who fit, however many."""
@@ -69,33 +74,54 @@ class CustomerFinder:
         self, changes: int, query: CustomerQuery, words: tuple[str, ...]
     ) -> list[str] | None:
         """Who fits, out of the shortest kept answer in which they all must be."""
-        asked = replace(query, text="")
         covering = [
-            kept
-            for kept in self._kept
-            if kept.changes == changes
-            and kept.query == asked
-            and all(any(part in word for word in words) for part in kept.filter.words)
+            (len(one.lines), one.filter, one.lines)
+            for one in self._kept
+            if one.lines is not None and one.covers(changes, query, words)
         ]
         if not covering:
             return None
-        kept = min(covering, key=lambda kept: len(kept.lines))
-        lines = customers.narrowed(kept.lines, replace(kept.filter, words=words))
-        return [line[0] for line in lines]
+        _, asked, lines = min(covering, key=lambda one: one[0])
+        return customers.narrowed(lines, replace(asked, words=words))
 
     def _keep(self, answer: _Kept) -> None:
-        others = [kept for kept in self._kept if kept.changes == answer.changes]
+        others = [one for one in self._kept if one.changes == answer.changes]
         self._kept = (answer, *others[: _MOST_KEPT - 1])
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Everybody who fitted a question; ``query`` is without its words, which the filter has."""
+    """What was found once.
+
+    Attributes:
+        changes: What the file had seen by then.
+        query: What was asked; its words are those of the filter.
+        filter: The same for the file.
+        lines: Everybody who fitted; None if they were many.
+    """
 
     changes: int
     query: CustomerQuery
     filter: customers.CustomerFilter
-    lines: list[customers.SearchLine]
+    lines: list[customers.SearchLine] | None
+
+    def covers(self, changes: int, query: CustomerQuery, words: tuple[str, ...]) -> bool:
+        """Whether everybody who fits a question now must have fitted this one."""
+        return (
+            self.changes == changes
+            and replace(self.query, text=query.text) == query
+            and all(any(part in word for word in words) for part in self.filter.words)
+        )
+
+    def is_many(self, changes: int, asked: customers.CustomerFilter) -> bool:
+        """Whether this very question is known to have a long answer."""
+        return self.lines is None and (self.changes, self.filter) == (changes, asked)
+
+
+def _is_of_all(query: CustomerQuery) -> bool:
+    """Whether without its words it asks for the whole book."""
+    whole = CustomerQuery(query.text, sort=query.sort, descending=query.descending)
+    return query == whole
 
 
 def _filter(

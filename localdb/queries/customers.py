@@ -104,13 +104,13 @@ def find_ids(connection: Connection, wanted: CustomerFilter, limit: int | None =
 
 
 def find_lines(connection: Connection, wanted: CustomerFilter, limit: int) -> list[SearchLine]:
-    """The search lines of the customers whom `find_ids` finds, in that order."""
+    """The search lines of customers whom `find_ids` finds, at most so many, for `narrowed`."""
     query, values = _asked(wanted, limit, lines=True)
     return [tuple(line) for line in query.all(connection, **values)]
 
 
-def narrowed(lines: Iterable[SearchLine], wanted: CustomerFilter) -> list[SearchLine]:
-    """What `find_lines` would find, out of lines that it found for the same filter with less words.
+def narrowed(lines: Iterable[SearchLine], wanted: CustomerFilter) -> list[str]:
+    """What `find_ids` would find, out of all the lines of the same filter with less words.
 
     Args:
         lines: Found with no words, or with words of which each is part of one that is wanted now.
@@ -118,16 +118,17 @@ def narrowed(lines: Iterable[SearchLine], wanted: CustomerFilter) -> list[Search
     """
     words = wanted.words
     found = [line for line in lines if all(word in line[2] for word in words)]
-    if words and wanted.sort is CustomerSort.NAME and not wanted.descending:
-        first, inside = words[0], "\n" + words[0]
+    if wanted.sort is CustomerSort.NAME:
+        first = words[0] if words and not wanted.descending else ""
+        inside = "\n" + first
 
         def place(line: SearchLine) -> tuple[int, str, str]:
             customer_id, name, text = line
             rank = 0 if text.startswith(first) else 1 if inside in text else 2
             return rank, name, customer_id
 
-        found.sort(key=place)
-    return found
+        found.sort(key=place, reverse=wanted.descending)
+    return [customer_id for customer_id, _, _ in found]
 
 
 def list_by_ids(connection: Connection, customer_ids: Iterable[str]) -> list[Customer]:
@@ -211,8 +212,12 @@ def _query(shape: _Shape) -> Prepared:
     if shape.known:
         known = (among(_CUSTOMER.c[name], name) for name in shape.known)
         conditions.append(found.in_(select(_CUSTOMER.c.id).where(*known)))
-    columns = (found, _SEARCH.sort_key, _SEARCH.text) if shape.lines else (found,)
-    query = _ordered(select(*columns).where(*conditions), shape)
+    if shape.lines:
+        query = select(found, _SEARCH.sort_key, _SEARCH.text).where(*conditions)
+        if shape.sort is not CustomerSort.NAME:  # by name they can be ordered afterwards
+            query = _ordered(query, shape)
+    else:
+        query = _ordered(select(found).where(*conditions), shape)
     return Prepared(query.limit(given("most")))
 
 

@@ -84,3 +84,11 @@ def test_of_very_many_only_the_first_are_told_until_they_are_few(shop, people, m
     assert (len(many.ids), many.complete) == (2, False)
     assert (len(few.ids), few.complete) == (2, True)
     assert len(shop.customers.ids(CustomerQuery("w"))) == 6
+
+
+@pytest.mark.usefixtures("people")
+def test_under_conditions_other_words_read_nothing_anew(shop, reads):
+    for typed in ("wan", "zoe", "王", "138"):
+        shop.customers.find(CustomerQuery(typed, sources=("walk_in",)), first=2)
+
+    assert len(reads) == 1
