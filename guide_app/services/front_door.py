@@ -72,7 +72,7 @@ class FrontDoor:
         """
         if self._one_at_a_time.acquire(blocking=False):
             try:
-                self._made().contact()
+                self._made().departure.contact()
             finally:
                 self._one_at_a_time.release()
 

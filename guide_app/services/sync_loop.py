@@ -199,7 +199,7 @@ class SyncLoop:
     def _leave(self, refusal: Refused, otherwise: Phase) -> None:
         """Hand over and erase, if the server says that this guide may not be here any more."""
         try:
-            handed = self._sign_in.leave(self._session)
+            handed = self._sign_in.departure.leave(self._session)
         except SyncError:
             self._attempts += 1
             self._tell(phase=otherwise, code=problem_of(refusal).code)

@@ -126,7 +126,7 @@ class Workplace:
         if self._session.book.status().waiting:
             return False
         self.sync.stop(signing_out=True)
-        return self._sign_in.remove_from_this_pc(self._session)
+        return self._sign_in.departure.remove(self._session)
 
     def sign_out(self) -> None:
         """End the exchange and, where it can be reached, the session on the server; close the file.

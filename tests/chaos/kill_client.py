@@ -196,7 +196,7 @@ def leave(job: Job) -> None:
     session = job.sign_in(online=False)
     for number in range(2):
         _note(job, session, f"leave {number}")
-    job.door.leave(session)
+    job.door.departure.leave(session)
 
 
 def list_waiting(job: Job) -> None:
@@ -212,7 +212,7 @@ def finish_leaving(job: Job) -> None:
         job.door.sign_in(job["account"], job["password"]).close()
     except NoLongerOurs as refusal:
         job.say("refused", code=refusal.code)
-    job.door.contact()
+    job.door.departure.contact()
 
 
 def _work_a_little(job: Job, session: Session, mark: str) -> None:

@@ -50,7 +50,7 @@ def test_the_pc_hands_over_what_it_cannot_read_and_erases_the_file(
 ) -> None:
     write_offline(counter, ann, "怕热", "喜欢蓝色")
     shut_out(world, ann)
-    counter.door.contact()
+    counter.door.departure.contact()
     first, second = quarantined(world)
     assert "怕热" in first
     assert "喜欢蓝色" in second
@@ -85,9 +85,9 @@ def test_a_file_that_could_not_be_handed_over_stays_until_it_is(
 
     with monkeypatch.context() as line:
         line.setattr(HttpTransport, "send", cut)
-        counter.door.contact()
+        counter.door.departure.contact()
     assert counter.folder(ann).exists()
-    counter.door.contact()
+    counter.door.departure.contact()
     assert len(quarantined(world)) == 1
     assert not counter.folder(ann).exists()
 
@@ -104,7 +104,7 @@ def test_what_had_arrived_before_is_not_put_aside(
     journal.write_bytes(waiting)  # the power went before it was cut
     write_offline(counter, ann, "还没到")
     shut_out(world, ann)
-    counter.door.contact()
+    counter.door.departure.contact()
     (body,) = quarantined(world)
     assert "还没到" in body
 
@@ -118,7 +118,7 @@ def test_a_damaged_record_does_not_take_the_others_along(
     data[40] ^= 1
     journal.write_bytes(data)
     shut_out(world, ann)
-    counter.door.contact()
+    counter.door.departure.contact()
     (body,) = quarantined(world)
     assert "喜欢蓝色" in body
 
@@ -129,7 +129,7 @@ def test_many_records_go_in_pieces(
     monkeypatch.setattr("guide_app.sync.farewell.BATCH_BYTES", 1_500)
     write_offline(counter, ann, *(f"备注 {number}" for number in range(12)))
     shut_out(world, ann)
-    counter.door.contact()
+    counter.door.departure.contact()
     assert len(quarantined(world)) == 12
 
 
@@ -144,7 +144,7 @@ def test_a_server_that_was_never_given_the_key_has_the_file_erased_all_the_same(
     add_customer(session, "赵敏")
     session.close()
     shut_out(world, ben)
-    pc.door.contact()
+    pc.door.departure.contact()
     assert quarantined(world) == []
     assert not pc.folder(ben).exists()
     pc.close()

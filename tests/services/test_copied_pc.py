@@ -145,8 +145,8 @@ def test_shutting_out_the_copy_leaves_the_original_alone(
     two.close()
     (_, _), (copy_id, _) = list_pcs(world)
     world.database.write(lambda c: devices.revoke(c, copy_id, world.shop.hq.id, world.clock()))
-    copied.door.contact()
-    original.door.contact()
+    copied.door.departure.contact()
+    original.door.departure.contact()
     for guide in (ann, ben):
         assert not copied.folder(guide).exists()
         assert original.folder(guide).exists()
@@ -156,11 +156,11 @@ def test_a_file_that_was_erased_on_the_original_is_erased_on_the_copy_too(
     world: World, original: Counter, copied: Counter, ann: Guide, ben: Guide
 ) -> None:
     world.database.write(lambda c: devices.ask_erasure(c, ben.id, world.clock()))
-    original.door.contact()
+    original.door.departure.contact()
     assert not original.folder(ben).exists()
     two = write_on_both(original, copied, ann)
     find_own_name(copied, two)
-    copied.door.contact()
+    copied.door.departure.contact()
     assert not copied.folder(ben).exists()
 
 

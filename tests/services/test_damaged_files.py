@@ -67,7 +67,7 @@ class TestDamage:
         known.sign_in(ann).close()
         assert any("damaged" in name for name in in_files(known.folder(ann)))
         set_guide(world, ann, active=(True, False))
-        known.door.contact()
+        known.door.departure.contact()
         assert not known.folder(ann).exists()
 
     def test_a_file_of_a_newer_program_is_not_touched(self, known: Counter, ann: Guide) -> None:

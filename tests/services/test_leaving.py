@@ -35,10 +35,10 @@ class TestLeaving:
     ) -> None:
         folder = known.folder(ann)
         set_guide(world, ann, active=(True, False))
-        known.door.contact()
+        known.door.departure.contact()
         assert not folder.exists()
         assert known.desk.list_guides() == []
-        known.door.contact()
+        known.door.departure.contact()
 
     def test_a_contact_leaves_everybody_else_alone(
         self, known: Counter, world: World, ann: Guide
@@ -47,7 +47,7 @@ class TestLeaving:
         session = known.sign_in(ben)
         session.close()
         set_guide(world, ann, active=(True, False))
-        known.door.contact()
+        known.door.departure.contact()
         assert [guide.guide_id for guide in known.desk.list_guides()] == [ben.id]
 
     def test_a_contact_without_a_network_erases_nothing(
@@ -55,7 +55,7 @@ class TestLeaving:
     ) -> None:
         set_guide(world, ann, active=(True, False))
         known.cable_in = False
-        known.door.contact()
+        known.door.departure.contact()
         assert known.folder(ann).exists()
 
     def test_two_waiting_changes_of_a_disabled_guide_go_to_the_manager_and_the_file_goes(
@@ -75,7 +75,7 @@ class TestLeaving:
         with pytest.raises(NoLongerOurs):
             session.engine.sync()
 
-        handed = known.door.leave(session)
+        handed = known.door.departure.leave(session)
 
         assert handed == 2
         first, second = quarantined(world)
@@ -117,16 +117,16 @@ class TestLeaving:
         note(session, "还没交")
         set_guide(world, ann, active=(True, False))
         with pytest.raises(Offline):
-            known.door.leave(session)
+            known.door.departure.leave(session)
         assert session.book.status().waiting == 1
         known.cable_in = True
-        assert known.door.leave(session) == 1
+        assert known.door.departure.leave(session) == 1
         assert len(quarantined(world)) == 1
 
     def test_a_guide_who_may_stay_cannot_be_sent_away(self, known: Counter, ann: Guide) -> None:
         session = known.sign_in(ann)
         with pytest.raises(Refused):
-            known.door.leave(session)
+            known.door.departure.leave(session)
         assert names(session) == 1
 
     def test_a_pc_that_was_revoked_hands_over_and_erases(
@@ -142,7 +142,7 @@ class TestLeaving:
         known.cable_in = True
         with pytest.raises(NoLongerOurs):
             session.engine.sync()
-        assert known.door.leave(session) == 1
+        assert known.door.departure.leave(session) == 1
         assert not known.folder(ann).exists()
 
     def test_a_guide_who_moved_to_another_store_hands_over_and_erases_here(
@@ -155,14 +155,14 @@ class TestLeaving:
         set_guide(world, ann, store_id=(stores[0].id, stores[1].id))
         with pytest.raises(NoLongerOurs):
             session.engine.sync()
-        assert known.door.leave(session) == 1
+        assert known.door.departure.leave(session) == 1
         assert not known.folder(ann).exists()
 
     def test_a_guide_who_comes_back_starts_with_a_new_file(
         self, known: Counter, world: World, ann: Guide
     ) -> None:
         set_guide(world, ann, active=(True, False))
-        known.door.contact()
+        known.door.departure.contact()
         set_guide(world, ann, active=(False, True))
         session = known.sign_in(ann)
         session.engine.sync()
@@ -173,9 +173,9 @@ class TestLeaving:
     ) -> None:
         session = known.sign_in(ann)
         note(session, "还没上传")
-        assert not known.door.remove_from_this_pc(session)
+        assert not known.door.departure.remove(session)
         session.engine.sync()
-        assert known.door.remove_from_this_pc(session)
+        assert known.door.departure.remove(session)
         assert not known.folder(ann).exists()
 
     def test_a_restart_without_the_network_still_learns_that_the_guide_has_left(
@@ -188,7 +188,7 @@ class TestLeaving:
         known.cable_in = True
         with pytest.raises(SignInNeeded):
             session.engine.sync()
-        assert known.door.leave(session) == 1
+        assert known.door.departure.leave(session) == 1
 
 
 def erased_on_server(world: World, guide: Guide) -> bool:
