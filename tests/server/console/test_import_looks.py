@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Error
 
 from guide_app.domain.entities import Customer
 from tests.demo.servers import rows
@@ -18,6 +19,7 @@ def open_page(address, chromium):
 
     def open_page(**how):
         page = chromium.new_context(viewport=SIZE, **how).new_page()
+        page.set_default_timeout(90_000)
         page.goto(f"{address}/console")
         page.fill("[name=account]", "hana")
         page.fill("[name=password]", PASSWORD)
@@ -27,6 +29,17 @@ def open_page(address, chromium):
         return page
 
     return open_page
+
+
+def evaluated(page, script):
+    """What a script says of a page that may come back by itself just now."""
+    while True:
+        try:
+            return page.evaluate(script)
+        except Error as error:
+            if "navigation" not in error.message:
+                raise
+            page.wait_for_load_state()
 
 
 def choose(page, path):
@@ -80,8 +93,8 @@ def test_every_step_fits_and_can_be_read(open_page, tmp_path, theme, monkeypatch
     page.on("console", lambda message: complaints.append(message.text))
 
     def look():
-        faint.extend(page.evaluate(CONTRAST))
-        if page.evaluate("document.documentElement.scrollWidth") > SIZE["width"]:
+        faint.extend(evaluated(page, CONTRAST))
+        if evaluated(page, "document.documentElement.scrollWidth") > SIZE["width"]:
             wide.append(page.url)
 
     look()
