@@ -53,6 +53,7 @@ def script_values(
         Variable.CHILD: child.name if child else None,
         Variable.CHILD_SIZE: child.size if child else None,
         Variable.AGE: _age(child, item, today),
+        Variable.DAYS_LATE: _days_late(item, today),
     }
 
 
@@ -62,6 +63,15 @@ def _child(family: Sequence[FamilyMember], item: DueItem | None) -> FamilyMember
     if member_id is not None:
         return next((child for child in children if child.id == member_id), None)
     return children[0] if len(children) == 1 else None
+
+
+def _days_late(item: DueItem | None, today: date) -> int | None:
+    """How long the birthday in question is past; None while it is not."""
+    kept_on = item.reason.facts.get("birthday_on") if item else None
+    if not isinstance(kept_on, str):
+        return None
+    days = (today - date.fromisoformat(kept_on)).days
+    return days if days > 0 else None
 
 
 def _age(child: FamilyMember | None, item: DueItem | None, today: date) -> int | None:

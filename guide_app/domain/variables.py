@@ -27,6 +27,7 @@ class Variable(StrEnum):
     CHILD = "child"
     CHILD_SIZE = "child_size"
     AGE = "age"
+    DAYS_LATE = "days_late"
 
 
 ALIASES: Mapping[str, Variable] = {
@@ -45,6 +46,7 @@ ALIASES: Mapping[str, Variable] = {
     "宝宝": Variable.CHILD,
     "孩子尺码": Variable.CHILD_SIZE,
     "年龄": Variable.AGE,
+    "已过天数": Variable.DAYS_LATE,
 }
 """The Chinese names, which mean the same."""
 

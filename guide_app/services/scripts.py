@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guide_app.domain.due import DueItem, ReasonCode
 from guide_app.domain.entities import Customer, Script
-from guide_app.domain.variables import fill
+from guide_app.domain.variables import Variable, fill
 from guide_app.domain.words import FollowUpKind, FollowUpState, Stage, Temperature
 
 
@@ -63,14 +63,23 @@ def filled_scripts(
     customer: Customer,
     item: DueItem | None,
 ) -> tuple[FilledScript, ...]:
-    """Every script filled in: first the SOP's own, then those of the stage, then the rest."""
+    """Every script filled in: first the SOP's own, then those of the stage, then the rest.
+
+    Once a birthday is past, the words for the day itself would be wrong: those that speak of
+    ``{days_late}`` take their place, and are for nothing else.
+    """
     stage = stage_for(customer, item)
     named = item.script_id if item is not None else None
     ranked = sorted(scripts, key=lambda script: (script.id != named, script.stage != stage))
+    late = values.get(Variable.DAYS_LATE) is not None
     made = []
     for script in ranked:
         filled = fill(script.text, values)
         suits = script.id == named or script.stage == stage
+        belated = Variable.DAYS_LATE in (*filled.used, *filled.missing)
+        for_the_day = script.id == named or script.stage == Stage.BIRTHDAY
+        if (belated and not late) or (late and for_the_day and not belated):
+            continue
         made.append(
             FilledScript(script.id, script.title, script.stage, filled.text, filled.missing, suits)
         )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guide_app.domain.birthdays import age_on, birthday_calendar, birthday_on, birthdays
+from guide_app.domain.lunar import to_lunar
 from tests.domain.people import child, customer
 
 
@@ -95,3 +96,29 @@ def test_a_childs_age_counts_by_the_lunar_calendar_when_its_birthday_does():
 
     assert age_on(mid_autumn, date(2017, 10, 3)) == 4
     assert age_on(mid_autumn, date(2017, 10, 4)) == 5
+
+
+@pytest.mark.parametrize(
+    ("year", "kept"),
+    [
+        (2018, date(2018, 7, 22)),  # has no leap sixth month
+        (2025, date(2025, 7, 4)),  # repeats it: kept once, in the ordinary one
+        (2036, date(2036, 7, 3)),  # and once more
+    ],
+)
+def test_who_was_born_in_a_leap_month_keeps_the_birthday_in_the_ordinary_one(year, kept):
+    mia = child(birthday_year=2017, birthday_month=6, birthday_day=10, birthday_lunar=True)
+
+    found = birthdays(customer(), [mia], date(year, 2, 20), date(year + 1, 1, 20))
+
+    assert [(b.on, b.age) for b in found] == [(kept, year - 2017)]
+
+
+def test_a_leap_month_makes_nobody_a_year_older_for_a_second_time():
+    mia = child(birthday_year=2017, birthday_month=6, birthday_day=10, birthday_lunar=True)
+
+    leap_tenth = date(2025, 8, 3)
+
+    assert to_lunar(leap_tenth) == (2025, 6, 10, True)
+    assert age_on(mia, leap_tenth) == age_on(mia, date(2025, 7, 4)) == 8
+    assert birthdays(customer(), [mia], leap_tenth, leap_tenth) == []

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from guide_app.domain.script_values import script_values
 from guide_app.domain.variables import ALIASES, Variable, canonical, fill
-from tests.domain.people import TODAY, child, customer, days_ago, days_ahead, due
+from tests.domain.people import TODAY, child, customer, days_ago, days_ahead, due, plan
 
 KNOWN = {"title": "张姐", "name": "张丽", "size": "38", "store": "万达店", "days_since": 30}
 
@@ -162,6 +162,7 @@ def test_the_values_come_from_the_customer_and_the_shop():
         "child": "Leo",
         "child_size": "110",
         "age": 5,
+        "days_late": None,
     }
     assert set(values) == set(Variable)
 
@@ -183,6 +184,15 @@ def test_of_several_children_the_one_with_the_birthday_is_spoken_of_and_otherwis
     assert (about_leo["child"], about_leo["age"]) == ("Leo", 5)
     about_nobody = values_of(customer(), [leo, mia])
     assert (about_nobody["child"], about_nobody["age"]) == (None, None)
+
+
+@pytest.mark.parametrize(("offset", "late"), [(-3, None), (0, None), (1, 1), (5, 5)])
+def test_how_long_a_birthday_is_past_is_known_once_it_is(offset, late):
+    born = days_ago(offset)
+    ann = customer(**on(born))
+    (item, *_) = due(ann, plans=plan("birthday", min(0, offset)))
+
+    assert values_of(ann, item=item)["days_late"] == late
 
 
 def test_a_husband_or_a_removed_child_is_not_the_child():

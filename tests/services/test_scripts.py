@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from guide_app.domain.due_list import pick
+from guide_app.domain.script_values import script_values
 from guide_app.services.scripts import filled_scripts, stage_for
-from tests.domain.people import TODAY, customer, days_ago, due, follow_up, plan
+from tests.domain.people import TODAY, child, customer, days_ago, due, follow_up, plan
 from tests.services.shop import script
 
 NEW = {"added_on": TODAY, "last_contact_on": None}
@@ -77,3 +80,42 @@ def test_what_is_not_known_is_left_out_and_named():
     )
 
     assert (made.text, made.missing) == ("Hello Ann.", ("child",))
+
+
+DAY = script("Day", "Happy birthday, {child}!", stage="birthday")
+LATE = script("Late", "The birthday was {days_late} days ago, all the best!", stage="birthday")
+HELLO = script("Hello", "Hello!", stage="ice_breaking")
+
+
+def offered(scripts, born, named=None):
+    """What is offered today to a mother whose child was born on a day of the year."""
+    leo = child("Leo", birthday_month=born.month, birthday_day=born.day)
+    sop_plan = plan("birthday", 0)
+    (item, *_) = due(customer(), family=[leo], plans=sop_plan)
+    item = replace(item, script_id=named.id if named else None)
+    values = script_values(
+        customer(), [leo], TODAY, brand="B", store="S", guide="G", last_purchase=None, item=item
+    )
+    made = filled_scripts(scripts, values, customer(), item)
+    return [one.text for one in made if one.suits]
+
+
+def test_on_the_day_itself_the_words_for_the_day_are_offered():
+    assert offered([DAY, LATE, HELLO], TODAY) == ["Happy birthday, Leo!"]
+
+
+def test_days_later_the_words_for_the_day_give_way_to_those_that_say_so():
+    late = ["The birthday was 3 days ago, all the best!"]
+
+    assert offered([DAY, LATE, HELLO], days_ago(3)) == late
+    assert offered([DAY, LATE, HELLO], days_ago(3), named=DAY) == late
+
+
+def test_days_later_nothing_is_offered_that_suits_where_hq_has_no_belated_words():
+    assert offered([DAY, HELLO], days_ago(3), named=DAY) == []
+
+
+def test_belated_words_are_for_nothing_else():
+    made = filled_scripts([LATE, HELLO], {}, customer(), None)
+
+    assert [one.title for one in made] == ["Hello"]
