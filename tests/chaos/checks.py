@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
+
+from sqlalchemy import RowMapping
 
 from guide_app.sync.book import JOURNAL_NAME
 from guide_app.wire.messages import FeedLine, FeedOp, FeedPage
@@ -47,15 +50,14 @@ def after_page(seat: Seat, page: FeedPage) -> None:
 def _only_own_lines(seat: Seat, page: FeedPage) -> None:
     """By today's permission: what was the reader's when the line was written does not count."""
     told = {customer for line in page.lines if (customer := _customer_of_line(line)) is not None}
-    for customer_id in told:
-        row = seat.stage.row("customer", customer_id)
+    for row in seat.stage.customers(told):
         own = row["brand_id"] == seat.guide.brand_id and (
             row["store_id"] == seat.guide.store_id
             if seat.guide.role == "manager"
             else row["guide_id"] == seat.guide.id
         )
         if not own:
-            raise Broken("I4", seat, "was told of a stranger", customer_id)
+            raise Broken("I4", seat, "was told of a stranger", row["id"])
 
 
 def _customer_of_line(line: FeedLine) -> str | None:
@@ -181,19 +183,28 @@ def _nothing_foreign(seat: Seat, mine: set[str]) -> None:
     foreign = stage.known_customers() - mine
     with seat.open_book.file.read() as connection:
         for table in metadata.sorted_tables:
-            for row in connection.execute(table.select()).mappings():
-                words = row.get("words") if table.name == "attention" else None
-                text = "".join(str(v) for k, v in row.items() if words is None or k != "words")
-                if found := foreign.intersection(_ID.findall(text)):
-                    raise Broken("I4", seat, "has", found, "in", table.name)
-                for word in FOUND.findall(text):
-                    if stage.words.customer_of(word) in foreign:
-                        raise Broken("I4", seat, "has", word, "in", table.name)
-                for word in FOUND.findall(words or ""):
-                    if stage.words.customer_of(word) in foreign and not stage.words.typed_by(
-                        seat.guide, word
-                    ):
-                        raise Broken("I4", seat, "has the words of another", word)
+            text, typed = _texts(table.name, connection.execute(table.select()).mappings())
+            if found := foreign.intersection(_ID.findall(text)):
+                raise Broken("I4", seat, "has", found, "in", table.name)
+            for word in FOUND.findall(text):
+                if stage.words.customer_of(word) in foreign:
+                    raise Broken("I4", seat, "has", word, "in", table.name)
+            for word in FOUND.findall(typed):
+                if stage.words.customer_of(word) in foreign and not stage.words.typed_by(
+                    seat.guide, word
+                ):
+                    raise Broken("I4", seat, "has the words of another", word)
+
+
+def _texts(table: str, rows: Iterable[RowMapping]) -> tuple[str, str]:
+    """All that a table holds, and apart from it the words of what was refused."""
+    text: list[str] = []
+    typed: list[str] = []
+    for row in rows:
+        for name, value in row.items():
+            own_words = table == "attention" and name == "words"
+            (typed if own_words else text).append(str(value))
+    return "\n".join(text), "\n".join(typed)
 
 
 def _same(promise: str, seat: Seat, name: str, here: dict[str, str], there: dict[str, str]) -> None:

@@ -19,7 +19,8 @@ from guide_app.sync.engine import SyncEngine
 from guide_app.sync.link import Link
 from guide_app.wire.messages import FeedPage
 from localdb import checksum, state
-from tests.chaos.model import Act
+from localdb.engine import LocalFile
+from tests.chaos.model import Act, Row
 from tests.chaos.wires import Wire
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Seat:
     entries_epoch: str | None = None
     synced: bool = False
     unsure_sent_log: bool = False
+    _read_at: tuple[LocalFile | None, int] = (None, 0)
+    _read: dict[tuple[str, bool], dict[str, Row]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stage: Stage, number: int, guide: Guide) -> Seat:
@@ -124,12 +127,21 @@ class Seat:
         """What this PC takes for the time."""
         return self.stage.clock() + self.skew
 
-    def rows(self, entity: str, *, base: bool = False) -> dict[str, dict[str, Any]]:
-        """What the guide sees, or with ``base`` what the server said: id → values."""
-        read = checksum.list_base_rows if base else checksum.list_rows
-        with self.open_book.file.read() as connection:
-            found = read(connection, entity)
-        return {row_id: json.loads(row) for row_id, row in found.items()}
+    def rows(self, entity: str, *, base: bool = False) -> dict[str, Row]:
+        """What the guide sees, or with ``base`` what the server said: id → values.
+
+        Read again only after the file was written to; whoever gets the rows leaves them as they
+        are.
+        """
+        file = self.open_book.file
+        if self._read_at != (file, file.changes):
+            self._read_at, self._read = (file, file.changes), {}
+        if (entity, base) not in self._read:
+            read = checksum.list_base_rows if base else checksum.list_rows
+            with file.read() as connection:
+                found = read(connection, entity)
+            self._read[entity, base] = {row_id: json.loads(row) for row_id, row in found.items()}
+        return self._read[entity, base]
 
     def state(self, name: str) -> str | None:
         """A fact of the file."""

@@ -34,6 +34,7 @@ LIMITS = {
     "REPLAY_LINES": "server.snapshots",
 }
 """Bounds that a history may draw tighter, and the module that reads each."""
+_AT_ONCE = 500
 _UNLIMITED = Rates(device=Rate(10**9, 10**9), address=Rate(10**9, 10**9))
 
 
@@ -148,6 +149,16 @@ class ServerSide:
         with self.world.database.read() as connection:
             query = select(table).where(table.c.id == wanted)
             return dict(connection.execute(query).mappings().one())
+
+    def customers(self, wanted: set[str]) -> list[dict[str, Any]]:
+        """These customers on the server, in storage form."""
+        table, ids = ENTITY_TABLES["customer"], sorted(wanted)
+        found: list[dict[str, Any]] = []
+        with self.world.database.read() as connection:
+            for start in range(0, len(ids), _AT_ONCE):
+                query = select(table).where(table.c.id.in_(ids[start : start + _AT_ONCE]))
+                found += [dict(row) for row in connection.execute(query).mappings()]
+        return found
 
     def standing(self) -> dict[str, Standing]:
         """How every account stands, by the guide's id, in their order."""

@@ -21,6 +21,7 @@ from guide_app.sync.book import FILE_NAME
 from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded
 from guide_app.sync.farewell import find_state, hand_over
+from guide_app.sync.transport import Request
 from guide_app.wire.messages import EnrolRequest, FeedPage
 from server import devices
 from server.schema import server_state
@@ -29,7 +30,7 @@ from tests.chaos.model import Act, Oracle, Person
 from tests.chaos.opening import EMPTY_FILE, FOR_THE_MOVED, ROSTER, Opening, make_openings
 from tests.chaos.seat import Acknowledged, ChaosBook, Seat, WatchedEngine
 from tests.chaos.server_side import Backup, ServerSide
-from tests.chaos.wires import Step
+from tests.chaos.wires import Step, decoded
 from tests.chaos.words import Words
 from tests.support.world import PASSWORD, START
 
@@ -237,9 +238,9 @@ class Stage(ServerSide):
         seat.link.api.erased(seat.guide.id)
         self.counts.add("farewell", "file erased")
 
-    def _note_push(self, request: Any) -> None:
+    def _note_push(self, request: Request) -> None:
         if self.restored is not None:
-            for envelope in request["mutations"]:
+            for envelope in decoded(request)["mutations"]:
                 self.was_n[envelope["body"]["id"]] = envelope.get("was_n")
 
     def _shut_seats(self) -> None:

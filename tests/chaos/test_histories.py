@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.chaos import histories
+from tests.chaos.kinds import KINDS
 from tests.support.suites import Suite
 
 SECONDS = 75
@@ -45,10 +46,13 @@ def test_random_histories_keep_every_promise(suite: Suite, tmp_path: Path) -> No
 
 @contextmanager
 def beside(seed: int, tally: Path) -> Iterator[Callable[[], Any]]:
-    """More histories in a process of their own; asked, it waits for what came up in them."""
+    """More histories in a process of their own; asked, it waits for what came up in them.
+
+    Of any kind, as they come: some of every kind are played here.
+    """
     command = [sys.executable, "-m", "tests.chaos", "--suites=histories", f"--seed={seed}"]
     with subprocess.Popen(
-        [*command, f"--tally={tally}", f"--seconds={SECONDS}"],
+        [*command, f"--tally={tally}", f"--seconds={SECONDS}", f"--batch={len(KINDS)}"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

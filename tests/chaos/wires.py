@@ -107,7 +107,7 @@ class Wire:
         self._out = False
         self.cut = 0
         self.lost = 0
-        self.on_push: Callable[[Any], None] | None = None
+        self.on_push: Callable[[Request], None] | None = None
 
     def follow(self, script: dict[int, Step] | None = None) -> None:
         """What happens at which of the requests from here on.
@@ -128,7 +128,7 @@ class Wire:
         if callable(step):
             step()
         if self.on_push is not None and request.path == "/v1/push":
-            self.on_push(_decoded(request))
+            self.on_push(request)
         answer = self._inner.send(request)
         if step == LOSE:
             self.lost += 1
@@ -139,7 +139,8 @@ class Wire:
         """Nothing to close."""
 
 
-def _decoded(request: Request) -> Any:
+def decoded(request: Request) -> Any:
+    """What a request says."""
     body = request.body
     if request.headers.get("Content-Encoding") == "zstd":
         body = zstandard.ZstdDecompressor().decompress(body, max_output_size=2**26)
