@@ -83,9 +83,9 @@ def widest(column: Column) -> tuple[CellContent, ...]:
 
 
 def cells_of(row: CustomerRow, today: date) -> tuple[CellContent, ...]:
-    """The cells of one row, in the order of the columns; the box of the first is left open."""
+    """The cells of one row, in the order of the columns; the box of the first is empty."""
     return (
-        CellContent(row.name, second_line=row.phone or NOTHING),
+        CellContent(row.name, second_line=row.phone or NOTHING, checked=False),
         CellContent(chips=(follow_up_chip(row, today),)),
         CellContent(source_words(row.source)),
         CellContent(chips=(intent_chip(row.temperature),)),

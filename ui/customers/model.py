@@ -16,6 +16,7 @@ from ui.widgets.rows import Index
 
 PAGE = 16
 _PAGES_KEPT = 200
+_CELLS_KEPT = 500
 Cells = tuple[CellContent, ...]
 _EMPTY = CellContent()
 _LOADING = CellContent("…", faint=True)
@@ -47,7 +48,7 @@ class CustomerRows(QAbstractTableModel):
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
         self._pages: OrderedDict[int, dict[str, CustomerRow]] = OrderedDict()
-        self._cells: dict[str, Cells] = {}
+        self._cells: dict[str, tuple[CustomerRow, Cells]] = {}
         self._made_on = today()
         self._headings: list[str] = []
         self._wanted: set[int] = set()
@@ -61,6 +62,7 @@ class CustomerRows(QAbstractTableModel):
         """Show these customers; ``first`` are the lines of the first so many, known already."""
         self._generation += 1
         self._under_way.clear()
+        self._look_at_the_day()
         if ids == self._ids:
             self._ask_again(self._keep_lines(first))
             return
@@ -72,23 +74,10 @@ class CustomerRows(QAbstractTableModel):
             self.endInsertRows()
             return
         self.beginResetModel()
-        same = self._cells_of_the_same(first)
         self._take(ids)
         self._pages.clear()
         self._keep_lines(first)
-        self._cells = same
         self.endResetModel()
-
-    def _cells_of_the_same(self, lines: Sequence[CustomerRow]) -> dict[str, Cells]:
-        """What is made of these lines already: who types on sees many of the same people."""
-        kept: dict[str, Cells] = {}
-        if self._today() != self._made_on:
-            return kept
-        for line in lines:
-            made = self._cells.get(line.customer_id)
-            if made is not None and self.line(line.customer_id) == line:
-                kept[line.customer_id] = made
-        return kept
 
     def _take(self, ids: list[str]) -> None:
         self._ids = ids
@@ -169,20 +158,30 @@ class CustomerRows(QAbstractTableModel):
         return None
 
     def _cell(self, customer_id: str, index: Index) -> CellContent:
-        made = self._cells.get(customer_id)
-        if made is None:
-            line = self.line(customer_id)
-            if line is None:
-                self._want(index.row() // PAGE)
-                return _LOADING if index.column() == Column.CONTACT else _EMPTY
-            if self._made_on != self._today():
-                self._made_on = self._today()
-                self._cells.clear()  # they speak of days
-            made = self._cells[customer_id] = cells_of(line, self._made_on)
-        cell = made[index.column()]
-        if index.column() == Column.CONTACT:
-            return replace(cell, checked=customer_id in self._checked)
+        line = self.line(customer_id)
+        if line is None:
+            self._want(index.row() // PAGE)
+            return _LOADING if index.column() == Column.CONTACT else _EMPTY
+        cell = self._cells_of(line)[index.column()]
+        if index.column() == Column.CONTACT and customer_id in self._checked:
+            return replace(cell, checked=True)
         return cell
+
+    def _cells_of(self, line: CustomerRow) -> Cells:
+        """What is made of a line; who types on, or back, sees many of the same people."""
+        kept = self._cells.get(line.customer_id)
+        if kept is None or (kept[0] is not line and kept[0] != line):
+            self._look_at_the_day()
+            if len(self._cells) >= _CELLS_KEPT:
+                self._cells.clear()
+            kept = line, cells_of(line, self._made_on)
+            self._cells[line.customer_id] = kept
+        return kept[1]
+
+    def _look_at_the_day(self) -> None:
+        if self._made_on != self._today():
+            self._made_on = self._today()
+            self._cells.clear()  # they speak of days
 
     # Loading
 
@@ -223,12 +222,8 @@ class CustomerRows(QAbstractTableModel):
     def _put_page(self, page: int, lines: Sequence[CustomerRow]) -> None:
         self._pages[page] = {line.customer_id: line for line in lines}
         self._pages.move_to_end(page)
-        for customer_id in self._ids[page * PAGE : (page + 1) * PAGE]:
-            self._cells.pop(customer_id, None)
         while len(self._pages) > _PAGES_KEPT:
-            _, gone = self._pages.popitem(last=False)
-            for customer_id in gone:
-                self._cells.pop(customer_id, None)
+            self._pages.popitem(last=False)
 
     def _keep_lines(self, lines: Sequence[CustomerRow]) -> set[int]:
         """Keep lines that came with the ids, from the first on; returns their pages."""
