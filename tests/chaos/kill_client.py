@@ -32,6 +32,7 @@ from guide_app.mutations.fields import Change
 from guide_app.mutations.notes import AddNote
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.security.key_format import KdfParameters
+from guide_app.security.keys import DEFAULT_KDF
 from guide_app.services.desk import Desk
 from guide_app.services.session import Session
 from guide_app.services.sign_in import SignIn
@@ -80,7 +81,8 @@ class Job:
             profile, FileDeviceSecret(profile / "secret", allowed=permit), lambda u: Cable(self, u)
         )
         now = datetime.fromisoformat(told["now"])
-        self.door = SignIn(self.desk, lambda: now, kdf=QUICK)
+        kdf = DEFAULT_KDF if told["usual_key"] else QUICK
+        self.door = SignIn(self.desk, lambda: now, kdf=kdf)
 
     def __getitem__(self, name: str) -> Any:
         return self._told[name]

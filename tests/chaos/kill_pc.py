@@ -118,6 +118,7 @@ class KilledPc:
     """One guide's PC, through any number of power cuts.
 
     Attributes:
+        usual_key: Its key costs what it costs in a shop; else next to nothing.
         saved: Ids of changes that the screen had called saved, over all its lives.
         texts: Texts of the notes among them.
     """
@@ -127,6 +128,7 @@ class KilledPc:
     guide: Guide
     profile: Path
     password: str = PASSWORD
+    usual_key: bool = False
     saved: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 
@@ -139,6 +141,7 @@ class KilledPc:
             "now": self.world.clock().isoformat(),
             "account": self.guide.account,
             "password": self.password,
+            "usual_key": self.usual_key,
             **facts,
         }
 

@@ -20,6 +20,8 @@ from sqlalchemy import update
 from guide_app.domain.entities import Guide
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
+from guide_app.security import key_store
+from guide_app.security.keys import DEFAULT_KDF
 from server import accounts
 from server.schema import server_state
 from tests.chaos import kill_client
@@ -45,6 +47,7 @@ ELSEWHERE = {
 }
 CHEAP_HASH = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 LONGEST_LIFE_S = 1.5
+SHOPS_LEAST_KIB = 16 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +173,24 @@ def test_a_password_change_killed_anywhere_leaves_the_file_open_to_one_of_the_tw
         pc.password = "xing-xing-305-kuan"
         pc.check("look_online")
         reset_password(world, guide)
+
+
+def test_a_pc_whose_key_costs_what_it_costs_in_a_shop_is_as_well_and_as_soon_there_again(
+    clients: Clients, world: World
+) -> None:
+    pc = new_pc(clients, world, world.shop.guides[3]).enrol()
+    pc.usual_key = True
+    pc.kill_at("key.file.synced", "first")
+    pc.check("look_online")
+    key_file = key_store.load(pc.profile / "guides" / pc.guide.id)
+    assert key_file.kdf == DEFAULT_KDF
+    assert key_file.kdf.memory_kib >= SHOPS_LEAST_KIB
+    pc.kill_at("act.before_commit", "work")
+    pc.check()
+    pc.kill_at("key.copy.synced", "change_password", new_password="xing-xing-305-kuan")
+    pc.password = "xing-xing-305-kuan"
+    pc.check("look_online")
+    reset_password(world, pc.guide)
 
 
 def test_a_pc_killed_at_a_random_moment_is_as_the_guide_left_it(
