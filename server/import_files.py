@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from guide_app.intake import Limits, Target, day_formats, guess_columns, open_table, propose
+from guide_app.intake import Limits, Target, day_formats, guess_columns, likeliest, open_table
 from guide_app.intake.cells import as_text
 from guide_app.intake.errors import BadCell
 from guide_app.intake.limits import SNIFFED_ROWS
@@ -32,14 +32,8 @@ def look_at(
     table = open_table(path, limits)
     sample = list(islice(table.rows(), SNIFFED_ROWS))
     places = {name: position for position, name in enumerate(table.columns)}
-    guesses = {
-        target.value: {
-            places[column.source]: column.to
-            for column in guess_columns(table.columns, sample, target)
-        }
-        for target in Target
-    }
-    likeliest = propose(table, file_name)
+    guesses = {target: guess_columns(table.columns, sample, target) for target in Target}
+    target = likeliest(guesses)
     formats = {position: list(day_formats(sample, position)) for position in places.values()}
     return Facts(
         file_name=file_name,
@@ -48,8 +42,11 @@ def look_at(
         columns=list(table.columns),
         rows=[[hide(_shown(cell)) for cell in row.cells] for row in sample[:SHOWN_ROWS]],
         formats={position: found for position, found in formats.items() if found},
-        guesses=guesses,
-        target=likeliest.target.value if likeliest else "",
+        guesses={
+            of.value: {places[column.source]: column.to for column in columns}
+            for of, columns in guesses.items()
+        },
+        target=target.value if target else "",
         lang=lang,
     )
 

@@ -7,7 +7,7 @@ it to a `Sink` chunk by chunk, or only counts; ``propose`` guesses a profile.
 from guide_app.intake.converting import plain_name
 from guide_app.intake.errors import FileCode, Refused, Rejection, RowCode
 from guide_app.intake.fields import FIELDS, Target
-from guide_app.intake.guessing import day_formats, guess_columns, propose
+from guide_app.intake.guessing import day_formats, guess_columns, likeliest, propose
 from guide_app.intake.limits import CONSOLE_FILE, GUIDE_FILE, HQ_FILE, Limits
 from guide_app.intake.lookups import Lookups, TableLookups
 from guide_app.intake.planned import Fate, Planned
@@ -43,6 +43,7 @@ __all__ = [
     "Target",
     "day_formats",
     "guess_columns",
+    "likeliest",
     "load_profile",
     "open_table",
     "plain_name",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from guide_app.intake import cells
@@ -66,19 +66,18 @@ def propose(table: Table, name: str, target: Target | None = None) -> Profile | 
         target: What its rows are, when a person has said so; else the likeliest is taken.
     """
     sample = list(islice(table.rows(), SNIFFED_ROWS))
-    guesses = [
-        guess_columns(table.columns, sample, item) for item in ([target] if target else Target)
-    ]
-    targets = [target] if target else list(Target)
-    fitting = [
-        (len(columns), -position, columns, item)
-        for position, (columns, item) in enumerate(zip(guesses, targets, strict=True))
-        if _is_enough(columns, item)
-    ]
-    if not fitting:
-        return None
-    _, _, columns, found = max(fitting, key=lambda entry: entry[:2])
-    return Profile(name, found, columns)
+    guesses = {
+        item: guess_columns(table.columns, sample, item)
+        for item in ([target] if target else Target)
+    }
+    found = likeliest(guesses)
+    return None if found is None else Profile(name, found, guesses[found])
+
+
+def likeliest(guesses: Mapping[Target, Sequence[Column]]) -> Target | None:
+    """The target of which the most columns were found, among those that need no more."""
+    fitting = [target for target, columns in guesses.items() if _is_enough(columns, target)]
+    return max(fitting, key=lambda target: len(guesses[target]), default=None)
 
 
 def guess_columns(

@@ -16,6 +16,7 @@ from guide_app.intake.lines import LINE_COUNT, Lines
 from guide_app.intake.table import Format, RawRow
 
 _BATCH = 65_536
+_AT_ONCE = 4_096
 _ROW = "#row"
 _CENTS = pyarrow.decimal128(18, 2)
 _ONE = pyarrow.scalar(1, pyarrow.int64())
@@ -71,10 +72,12 @@ class ParquetTable:
     def rows(self) -> Iterator[RawRow]:
         """Every row that is not empty, from the first."""
         for batch in self.batches():
-            numbers = batch.column(_ROW).to_pylist()
-            columns = [batch.column(name).to_pylist() for name in self.columns]
-            for number, *cells in zip(numbers, *columns, strict=True):
-                yield RawRow(number, tuple(cells))
+            for start in range(0, len(batch), _AT_ONCE):  # whoever looks at some does not wait long
+                piece = batch.slice(start, _AT_ONCE)
+                numbers = piece.column(_ROW).to_pylist()
+                columns = [piece.column(name).to_pylist() for name in self.columns]
+                for number, *cells in zip(numbers, *columns, strict=True):
+                    yield RawRow(number, tuple(cells))
 
     def batches(self) -> Iterator[Any]:
         """Arrow record batches with `columns` and ``#row``, added up already where asked for."""
