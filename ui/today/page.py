@@ -15,12 +15,11 @@ from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from ui.dates import date_words, weekday_words
 from ui.shell import Page
-from ui.shortcuts import Key, add_action
 from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
 from ui.today.code import ScriptCodeDialog
+from ui.today.commands import TodayCommands
 from ui.today.held_back import HeldBackDialog
-from ui.today.outcome import OUTCOME_KEYS
 from ui.today.person import PersonPane
 from ui.today.rows import TodayRows
 from ui.widgets import (
@@ -38,7 +37,7 @@ from ui.widgets import (
     hairline,
 )
 from ui.words.problems import problem_words
-from ui.words.shop import category_words, outcome_words, temperature_words
+from ui.words.shop import category_words
 
 ALL = "all"
 _LONGEST_TIMER_MS = 24 * 3_600_000
@@ -95,7 +94,9 @@ class TodayPage(Page):
         self._ring = ProgressRing(parent=self)
         self._done = TextLabel(parent=self)
         self._done.setObjectName("todayDone")
-        self._make_commands()
+        for widget in (self._ring, self._done):
+            widget.hide()  # until they stand in the top bar
+        self._commands = self._make_commands()
         self._lay_out(settings)
         self.retranslate()
         self._show_nothing(Nothing.LOADING)
@@ -111,7 +112,11 @@ class TodayPage(Page):
         return f"{date_words(today)} {weekday_words(today)}"
 
     def leading_widgets(self) -> Sequence[QWidget]:
-        return (self._ring, self._done)
+        there = self._view is not None and self._is_here()
+        return (self._ring, self._done) if there else ()
+
+    def commands(self) -> Sequence[QAction]:
+        return [*self.actions(), *self._segments.actions()]
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, str):
@@ -125,44 +130,26 @@ class TodayPage(Page):
         self._list.setFocus()
 
     def retranslate(self) -> None:
-        self._actions["copyScript"].setText(self.tr("Copy script"))
-        self._actions["scriptCode"].setText(self.tr("QR code"))
-        self._actions["markSent"].setText(self.tr("Sent"))
-        self._actions["snooze"].setText(self.tr("Not now"))
-        self._actions["otherScript"].setText(self.tr("Another"))
-        self._actions["openProfile"].setText(self.tr("Customer file"))
-        for action, (_, outcome, temperature) in zip(self._outcomes, OUTCOME_KEYS, strict=True):
-            words = temperature_words(temperature) if temperature else outcome_words(outcome)
-            action.setText(words)
+        self._commands.retranslate()
         if self._view is not None:
             self._show_view(self._view)
 
     # Laying out
 
-    def _make_commands(self) -> None:
-        self._actions: dict[str, QAction] = {}
-        for key, slot, name in (
-            (Key.COPY_SCRIPT, self.copy_script, "copyScript"),
-            (Key.SCRIPT_CODE, self.show_code, "scriptCode"),
-            (Key.MARK_SENT, self.mark_sent, "markSent"),
-            (Key.SNOOZE, self.snooze, "snooze"),
-            (Key.OTHER_SCRIPT, self._on_other_script, "otherScript"),
-            (Key.OPEN_ROW, self._on_open, "openProfile"),
-            (Key.NEXT_ROW, partial(self._step, 1), "nextRow"),
-            (Key.PREVIOUS_ROW, partial(self._step, -1), "previousRow"),
-            (Key.TEMPERATURE, self._on_temperature, "temperature"),
-            (Key.HELD_BACK, self._show_held_back, "heldBack"),
-        ):
-            self._actions[name] = add_action(self, key, slot, name=name)
-        self._outcomes = [
-            add_action(
-                self,
-                key,
-                partial(self.record, outcome, temperature),
-                name=f"outcome.{temperature or outcome}",
-            )
-            for key, outcome, temperature in OUTCOME_KEYS
-        ]
+    def _make_commands(self) -> TodayCommands:
+        slots: dict[str, Callable[[], object]] = {
+            "copyScript": self.copy_script,
+            "scriptCode": self.show_code,
+            "markSent": self.mark_sent,
+            "snooze": self.snooze,
+            "otherScript": self._on_other_script,
+            "openProfile": self._on_open,
+            "nextRow": partial(self._step, 1),
+            "previousRow": partial(self._step, -1),
+            "temperature": self._on_temperature,
+            "heldBack": self._show_held_back,
+        }
+        return TodayCommands(self, slots, self.record)
 
     def _lay_out(self, settings: QSettings | None) -> None:
         self._segments = SegmentBar(name="todaySegments")
@@ -183,7 +170,7 @@ class TodayPage(Page):
         column.addWidget(hairline())
         column.addWidget(self._list, 1)
         column.addWidget(self._add_foot())
-        self._person = PersonPane(self._actions, self._outcomes)
+        self._person = PersonPane(self._commands.by_name, self._commands.outcomes)
         self._right = QStackedWidget()
         self._right.addWidget(self._person)
         self._nothing = EmptyState(name="todayNothing")
@@ -202,7 +189,7 @@ class TodayPage(Page):
         column.addWidget(hairline())
         row = QHBoxLayout()
         row.setContentsMargins(4, 2, 12, 2)
-        row.addWidget(KeyButton.of(self._actions["heldBack"], look=Look.QUIET))
+        row.addWidget(KeyButton.of(self._commands.by_name["heldBack"], look=Look.QUIET))
         row.addStretch(1)
         column.addLayout(row)
         return self._foot
@@ -221,24 +208,28 @@ class TodayPage(Page):
     def _show_view(self, view: TodayView) -> None:
         self._ring.set_progress(view.done, view.planned)
         done = self.tr("{done} / {all} done").format(done=view.done, all=view.planned)
-        self._done.setText(done if self._is_here() else "")
+        self._done.setText(done)
         parts = [part for part in Category if view.counts[part]]
-        self._segments.set_segments(
-            (
-                Segment(ALL, self.tr("All"), view.work),
-                *(Segment(part.value, category_words(part), view.counts[part]) for part in parts),
-            )
-        )
         if self._part != ALL and Category(self._part) not in parts:
             self._part = ALL
-        self._segments.choose(self._part)
+        self._show_parts(view, parts)
         self._foot.setVisible(bool(view.held_back))
-        self._actions["heldBack"].setText(
-            self.tr("%n left in peace today", "", len(view.held_back))
-        )
+        self._commands.tell_held_back(len(view.held_back))
         self.badge_changed.emit(view.work)
         self.header_changed.emit()
         self._show_part(view)
+
+    def _show_parts(self, view: TodayView, parts: Sequence[Category]) -> None:
+        """The parts of the day with their counts; none of it while the customers are on the way."""
+        self._segments.setVisible(self._is_here())
+        if self._is_here():
+            self._segments.set_segments(
+                (
+                    Segment(ALL, self.tr("All"), view.work),
+                    *(Segment(one.value, category_words(one), view.counts[one]) for one in parts),
+                )
+            )
+            self._segments.choose(self._part)
 
     def _show_part(self, view: TodayView) -> None:
         here = max(0, self._list.currentIndex().row())
@@ -254,6 +245,7 @@ class TodayPage(Page):
         self._rows.show_rows(rows, view.today)
         if not rows:
             self._detail = None
+            self._commands.allow(None)
             self._show_empty(view)
             return
         found = self._rows.position_of(wanted) if wanted else -1
@@ -293,6 +285,7 @@ class TodayPage(Page):
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = self._rows.row(index)
+        self._commands.allow(row)
         if row is None:
             return
         self._details.run(

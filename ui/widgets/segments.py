@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from ui.theme import tokens
@@ -27,7 +27,10 @@ class Segment:
 
 
 class SegmentBar(QWidget):
-    """Shows segments and keeps exactly one chosen; arrow keys walk, too many begin a new line."""
+    """Shows segments and keeps exactly one chosen; arrow keys walk, too many begin a new line.
+
+    Each is a command as well, among its ``actions()``, for those who choose by name.
+    """
 
     chosen = Signal(str)  # segment id, chosen by the guide
 
@@ -52,8 +55,9 @@ class SegmentBar(QWidget):
         if [one.id for one in segments] != [one.id for one in self._segments]:
             self._rebuild(segments)
         self._segments = segments
-        for segment in segments:
+        for segment, action in zip(segments, self.actions(), strict=True):
             self._buttons[segment.id].set_label(segment.label)
+            action.setText(segment.label)
 
     def choose(self, segment_id: str) -> None:
         """Choose one without telling, as the screen does when it restores its state."""
@@ -79,6 +83,9 @@ class SegmentBar(QWidget):
         before = self.current
         self._row.clear()
         self._buttons = {}
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
         for segment in segments:
             button = _SegmentButton(self)
             button.setObjectName(f"{self.objectName()}.{segment.id}")
@@ -87,6 +94,10 @@ class SegmentBar(QWidget):
             self._row.addWidget(button)
             self._buttons[segment.id] = button
             button.show()
+            action = QAction(self)
+            action.setObjectName(button.objectName())
+            action.triggered.connect(button.click)
+            self.addAction(action)
         if segments:
             self.choose(before if before in self._buttons else segments[0].id)
 

@@ -21,6 +21,7 @@ class Morning(Counter):
         self.qtbot = qtbot
         self.shop = shop
         self.saves = 0
+        self.here = True  # whether the first sync has brought the customers
         self._given = {"runner": runner, "settings": settings}
         self.window = MainWindow(settings)
         qtbot.addWidget(self.window)
@@ -92,5 +93,6 @@ class Morning(Counter):
             saved=self._saved,
             now=lambda: self.shop.book.now,
             zone=self.shop.book.zone,
+            is_here=lambda: self.here,
             **self._given,
         )

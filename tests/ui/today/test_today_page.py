@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.words import FollowUpStatus, Outcome
 from tests.domain.people import TODAY, days_ago
 from tests.services.shop import named, script
+from ui.widgets import ProgressRing
 
 OUTCOME_KEYS = {
     "1": ("replied", None),
@@ -185,3 +186,54 @@ def test_the_code_for_the_phone_holds_the_script(three):
     three.type("Q")
     three.waits_for("scriptCodeDialog")
     assert "马慧，最近好吗？" in three.reads("scriptCodeDialog")
+
+
+def test_while_the_customers_are_on_the_way_nothing_is_counted(morning):
+    morning.here = False
+    morning.open()
+    morning.wait(lambda: "客户资料正在路上…" in morning.reads("todayNothing"))
+    assert not morning.sees("todaySegments")
+    assert not morning.sees("todayDone")
+    assert not morning.window.findChild(ProgressRing).isVisible()
+
+    morning.here = True
+    morning.due("马慧")
+    morning.window.refresh_pages()
+
+    morning.wait(lambda: morning.person == "马慧")
+    assert morning.says("todayDone") == "0 / 1 已完成"
+    assert morning.sees("todaySegments")
+
+
+def test_where_nobody_is_due_there_is_nothing_to_do_to_anybody(morning):
+    morning.open()
+    morning.wait(lambda: "今天没有要联系的客户。" in morning.reads("todayNothing"))
+    page = morning.window.current_page
+
+    may = {one.objectName() for one in page.commands() if one.isEnabled()}
+
+    assert may == {"nextRow", "previousRow", "todaySegments.all"}
+
+
+def test_a_message_that_waits_is_neither_sent_nor_put_off_again(three):
+    three.type("D")
+    three.wait(lambda: len(three.names) == 2)
+    three.part("等回复")
+    three.wait(lambda: three.names == ["马慧"] and three.person == "马慧")
+    page = three.window.current_page
+
+    may = {one.objectName(): one.isEnabled() for one in page.commands()}
+
+    assert not may["markSent"]
+    assert not may["snooze"]
+    assert may["outcome.replied"]
+
+
+def test_the_keyboard_stays_on_a_button_from_one_person_to_the_next(three):
+    button = three.find(QAbstractButton, "markSentButton")
+    button.setFocus()
+    for number in (1, 2):
+        three.press(Qt.Key.Key_Return)
+        three.wait(lambda number=number: len(three.names) == 3 - number)
+        three.wait(lambda: three.person == three.names[0])
+        assert button.hasFocus()

@@ -49,6 +49,14 @@ def test_a_command_of_the_page_is_found_by_its_first_sounds_and_done(due, type_t
     due.wait(lambda: statuses(due) == ["waiting"])
 
 
+def test_a_part_of_the_day_is_found_by_its_name_and_shown(due):
+    open_palette(due)
+    choose(due, "今天 1", typed="今天")
+
+    due.wait(lambda: due.find("todaySegments.today").isChecked())
+    assert due.says("todayPersonName").startswith("马慧")
+
+
 def test_undo_is_offered_as_long_as_there_is_something_to_take_back(due):
     open_palette(due)
     assert "撤销" not in titles(due)

@@ -1,0 +1,93 @@
+"""What can be done with a row of the day: each command once, for its key, its button and Ctrl+K."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from guide_app.domain.due_list import Category
+from guide_app.domain.words import Outcome, Temperature
+from guide_app.services.today_models import TodayRow
+from ui.shortcuts import Key, add_action
+from ui.today.outcome import OUTCOME_KEYS
+from ui.words.shop import outcome_words, temperature_words
+
+_KEYS = {
+    "copyScript": Key.COPY_SCRIPT,
+    "scriptCode": Key.SCRIPT_CODE,
+    "markSent": Key.MARK_SENT,
+    "snooze": Key.SNOOZE,
+    "otherScript": Key.OTHER_SCRIPT,
+    "openProfile": Key.OPEN_ROW,
+    "nextRow": Key.NEXT_ROW,
+    "previousRow": Key.PREVIOUS_ROW,
+    "temperature": Key.TEMPERATURE,
+    "heldBack": Key.HELD_BACK,
+}
+_OF_WORK = ("markSent", "snooze")
+_OF_A_ROW = ("copyScript", "scriptCode", "otherScript", "openProfile", "temperature")
+
+
+class TodayCommands(QObject):
+    """Makes, names and allows the commands of the first screen.
+
+    Args:
+        page: The screen; they listen while it is shown.
+        slots: What each does, by its name.
+        record: What came of a contact: the outcome, and the temperature that the key says.
+    """
+
+    def __init__(
+        self,
+        page: QWidget,
+        slots: Mapping[str, Callable[[], object]],
+        record: Callable[[Outcome, Temperature | None], None],
+    ) -> None:
+        super().__init__(page)
+        self.by_name: dict[str, QAction] = {
+            name: add_action(page, key, slots[name], name=name) for name, key in _KEYS.items()
+        }
+        self.outcomes: list[QAction] = [
+            add_action(
+                page,
+                key,
+                partial(record, outcome, temperature),
+                name=f"outcome.{temperature or outcome}",
+            )
+            for key, outcome, temperature in OUTCOME_KEYS
+        ]
+        self.allow(None)
+        self.tell_held_back(0)
+
+    def allow(self, row: TodayRow | None) -> None:
+        """Let be done what can be done with a row, or with none."""
+        for name in _OF_A_ROW:
+            self.by_name[name].setEnabled(row is not None)
+        for name in _OF_WORK:
+            waits = row is not None and row.category is Category.WAITING
+            self.by_name[name].setEnabled(row is not None and not waits)
+        for action in self.outcomes:
+            action.setEnabled(row is not None)
+
+    def tell_held_back(self, customers: int) -> None:
+        """How many are left in peace today, and why, can be asked if there are any."""
+        action = self.by_name["heldBack"]
+        action.setText(self.tr("%n left in peace today", "", customers))
+        action.setEnabled(customers > 0)
+
+    def retranslate(self) -> None:
+        """Name them in the guide's language."""
+        for name, words in (
+            ("copyScript", self.tr("Copy script")),
+            ("scriptCode", self.tr("QR code")),
+            ("markSent", self.tr("Sent")),
+            ("snooze", self.tr("Not now")),
+            ("otherScript", self.tr("Another")),
+            ("openProfile", self.tr("Customer file")),
+        ):
+            self.by_name[name].setText(words)
+        for action, (_, outcome, temperature) in zip(self.outcomes, OUTCOME_KEYS, strict=True):
+            words = temperature_words(temperature) if temperature else outcome_words(outcome)
+            action.setText(words)
