@@ -32,7 +32,7 @@ from guide_app.sync.engine import SyncEngine
 from guide_app.sync.errors import Offline, SyncError
 from guide_app.tables.tx import TableTx
 from guide_app.wire.messages import FeedOp
-from localdb import overlay, sent, state
+from localdb import leaving, overlay, sent, state
 from localdb.errors import LocalError
 from localdb.schema import outbox
 from server.push import _Push
@@ -143,7 +143,7 @@ def own_work_is_hidden_by_a_page(exit_stack: ExitStack) -> None:
 
 def sent_log_keeps_who_left(exit_stack: ExitStack) -> None:
     """What was sent about a customer stays when the customer leaves."""
-    _patch(exit_stack, sent, "forget_customer", lambda *_: None)
+    _patch(exit_stack, leaving, "forget_customer", lambda *_: None)
 
 
 def snapshot_serves_the_whole_store(exit_stack: ExitStack) -> None:

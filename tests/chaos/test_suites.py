@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import ExitStack
 
 import pytest
 
 from tests.chaos import __main__ as command
+from tests.chaos.breakages import WAYS
 from tests.chaos.other_suites import OTHERS, ROOT
 from tests.support.suites import COUNTS, FULL, SEED, Suite, take_your_time
 
@@ -29,6 +31,12 @@ def test_every_number_that_a_suite_goes_by_can_be_asked_for() -> None:
     gone_by = {text.split('.until("')[1].split('"')[0] for text in texts if '.until("' in text}
 
     assert gone_by == {of for suite in OTHERS.values() for of in suite.counted}
+
+
+@pytest.mark.parametrize("breaking", WAYS, ids=lambda breaking: breaking.__name__)
+def test_every_way_to_break_the_program_still_finds_what_it_breaks(breaking) -> None:
+    with ExitStack() as exit_stack:
+        breaking(exit_stack)
 
 
 @pytest.fixture
