@@ -46,7 +46,9 @@ class Prepared:
         """Every record, as tuples of what the database holds."""
         filled = {**self._constants, **values}
         parameters = tuple(filled[name] for name in self._names)
-        return list(connection.exec_driver_sql(self._sql, parameters).fetchall())
+        driver = connection.connection.driver_connection  # a result of SQLAlchemy costs 60 µs more
+        assert driver is not None
+        return list(driver.execute(self._sql, parameters).fetchall())
 
     def column(self, connection: Connection, **values: Any) -> list[Any]:
         """The first value of every record."""
