@@ -21,8 +21,9 @@ class Permissions(Playing):
         """Shut somebody out, let somebody in again, or hand a customer over: always something."""
         off, away, revoked = self._off(), self._away(), self._revoked()
         out: list[Guide | Seat] = [*off, *away, *revoked]
-        if out and how % 2:
-            self._let_in(out[who % len(out)])
+        back = [it for it in out if not (isinstance(it, Seat) and it.syncing)]
+        if back and how % 2:
+            self._let_in(back[who % len(back)])
             return
         at_a_pc = {s.guide.id: self.stage.guides[s.guide.id] for s in self.stage.seats}
         here = [g for g in at_a_pc.values() if g.role == "guide" and g not in (*off, *away)]

@@ -72,6 +72,7 @@ class Seat:
         life: Grows when the file is erased; what was saved before is no longer this file's.
         skew: How wrong the PC's clock is.
         cursor: How far the last page went: epoch and number.
+        syncing: An exchange is under way; another one would wait for it.
         entries: The lines of histories that it has had, each with its customer, and in which epoch.
     """
 
@@ -91,6 +92,7 @@ class Seat:
     entries: dict[str, str] = field(default_factory=dict)
     entries_epoch: str | None = None
     synced: bool = False
+    syncing: bool = False
     unsure_sent_log: bool = False
     _read_at: tuple[LocalFile | None, int] = (None, 0)
     _read: dict[tuple[str, bool], dict[str, Row]] = field(default_factory=dict)

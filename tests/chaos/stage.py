@@ -140,7 +140,7 @@ class Stage(ServerSide):
             return None
         seat.wire.follow(script)
         assert seat.engine is not None
-        lost = seat.wire.lost
+        lost, seat.syncing = seat.wire.lost, True
         try:
             report = seat.engine.sync(verify=verify)
         except (SignInNeeded, NoLongerOurs):
@@ -151,6 +151,7 @@ class Stage(ServerSide):
             self.counts.add("sync", "broken off")
             return None
         finally:
+            seat.syncing = False
             self.counts.add("sync", "answer lost", seat.wire.lost - lost)
             seat.wire.follow()
         self.counts.add("sync", "to the end")
