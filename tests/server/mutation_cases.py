@@ -228,18 +228,19 @@ def furnish(chain: Chain, owner: str, *names: str) -> dict[str, Example]:
 
 
 def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
-    of = {"brand_id": brand_id}
-    group = TagGroup(id=row_id("group", brand_id), name="喜好", **of)
-    tag = Tag(id=row_id("tag", brand_id), group_id=group.id, name="丝绸", **of)
-    sop = Sop(id=row_id("sop", brand_id), name="新客", trigger="added", **of)
-    step = SopStep(id=row_id("step", brand_id), sop_id=sop.id, kind="care", task="问候", **of)
+    group = TagGroup(id=row_id("group", brand_id), name="喜好", brand_id=brand_id)
+    tag = Tag(id=row_id("tag", brand_id), group_id=group.id, name="丝绸", brand_id=brand_id)
+    sop = Sop(id=row_id("sop", brand_id), name="新客", trigger="added", brand_id=brand_id)
+    step = SopStep(
+        id=row_id("step", brand_id), sop_id=sop.id, kind="care", task="问候", brand_id=brand_id
+    )
     script = Script(
         id=row_id("script", brand_id),
         title="问候",
         stage="greeting",
         kind="care",
         text="您好",
-        **of,
+        brand_id=brand_id,
     )
     chain.save(group, tag, sop, step, script)
     return {"tag": tag.id, "sop": sop.id, "step": step.id, "script": script.id}

@@ -29,7 +29,7 @@ def people(shop):
 @pytest.fixture
 def reads(shop, monkeypatch):
     """How often the file was read."""
-    begun = []
+    begun: list[None] = []
     read = shop.book.file.read
 
     def counted():

@@ -8,6 +8,7 @@ import argparse
 import os
 import tempfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize
@@ -71,7 +72,7 @@ class Gallery:
         book.add_pages(self.window)
         runner = TaskRunner(self.window)
         palette = CommandPalette(
-            self.window, runner, lambda text: [*sample_items(), *book.find(text)]
+            self.window, runner, lambda text: list(chain(sample_items(), *book.find(text)))
         )
         palette.open()
         while runner.pending:

@@ -125,6 +125,18 @@ def test_after_a_power_cut_it_is_said_and_importing_again_does_the_rest(
     assert done.facts.counts == {"unchanged": settled, "new": COUNT - settled}
 
 
+def test_what_is_done_is_not_begun_again_by_an_old_page(desk, hana, tmp_path):
+    desk.try_out(csv_file(tmp_path, [HEADER, LI]))
+    hana.get("imports")
+    old_page = dict(hana.fields)
+    desk.run()
+
+    answer = hana.client.post("/console/imports/run", data=old_page)
+
+    assert answer.status_code == 303
+    assert desk.job().state is State.DONE
+
+
 def test_an_import_outlives_the_process_in_which_it_was_tried_out(desk, hana, chain, tmp_path):
     desk.try_out(csv_file(tmp_path, [HEADER, LI]))
     state = chain.app.state
@@ -132,6 +144,7 @@ def test_an_import_outlives_the_process_in_which_it_was_tried_out(desk, hana, ch
 
     found = next_life.find(chain.id("sunny"))
 
+    assert found is not None
     assert found.state is State.TRIED
     assert next_life.has_file(found)
 

@@ -81,9 +81,12 @@ def test_what_is_used_stays():
     assert all(words == words[:1] * 1_000 for words in kept)
 
 
+_KEPT: list[bytes] = []
+
+
 def _use_and_free():
     """Use 60 MiB in small pieces and keep the last, as work does; returns what the process has."""
     pieces = [bytes(1_000) for _ in range(60_000)]
-    _use_and_free.last = pieces.pop()
+    _KEPT.append(pieces.pop())
     pieces.clear()
     return memory()["rss"]

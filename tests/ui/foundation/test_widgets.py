@@ -417,7 +417,7 @@ def test_a_header_that_is_told_again_leaves_the_buttons_alone(qtbot):
     button = QPushButton("New")
     bar.set_widgets((), (button,))
     bar.show()
-    hidden = []
+    hidden: list[object] = []
     button.installEventFilter(_Heard(button, QEvent.Type.Hide, hidden))
 
     bar.set_widgets((), (button,))

@@ -165,7 +165,7 @@ def assert_walkable(pc):
 
 def walk(pc, key):
     """Where the keyboard comes by a key, until it is back at the first place."""
-    seen = []
+    seen: list[QWidget] = []
     for _ in range(MOST):
         here = QApplication.focusWidget()
         for _ in range(DATE_PARTS):
@@ -204,7 +204,7 @@ def stands_alone(control):
 
 def assert_reads_on(pc, walked):
     """Inside a part of the window nothing goes back up, and a line goes to the right."""
-    parts = {}
+    parts: dict[QWidget, list[QWidget]] = {}
     for one in turned_to(walked, first_of(walked)):
         parts.setdefault(part_of(one), []).append(one)
     for inside in parts.values():
