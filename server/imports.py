@@ -123,15 +123,17 @@ class Imports:
 
         Raises:
             AtWork: It is being worked on already.
-            LookupError: There is no file, or it was never mapped.
+            LookupError: There is no file any more, or it was never mapped.
         """
 
         def work(connection: Connection) -> Job:
             found = self._seen(import_jobs.find(connection, actor.brand_id, lock=True))
-            if found is None or not (profile or found.facts.profile):
+            if found is None:
                 raise LookupError
             if found.state in AT_WORK:
                 raise AtWork
+            if not self.has_file(found) or not (profile or found.facts.profile):
+                raise LookupError
             facts = _cleared(found.facts)
             facts.lang = lang
             if profile is not None:
@@ -167,8 +169,9 @@ class Imports:
             found = import_jobs.find(connection, brand_id)
             if found is not None and found.state in AT_WORK:
                 import_jobs.ask_to_stop(connection, found)
-                if found.id in self._stops:
-                    self._stops[found.id].set()
+                here = self._stops.get(found.id)
+                if here is not None:
+                    here.set()
 
         self._database.write(work)
 
