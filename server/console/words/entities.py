@@ -134,9 +134,11 @@ HINTS: dict[str, tuple[str, str]] = {
     "brand.currency": ("三个字母，例如 CNY", "Three letters, such as CNY"),
     "script.text": (
         "可用变量：{称呼} {姓名} {尺码} {偏好} {孩子} {孩子尺码} {年龄} {上次购买} {天数} "
-        "{门店} {导购} {品牌}。不知道的，所在的那半句会自动省略。",
+        "{门店} {导购} {品牌}；写了 {已过天数} 的话术只在生日过后用。"
+        "不知道的，所在的那半句会自动省略。",
         "Variables: {title} {name} {size} {preference} {child} {child_size} {age} {last_purchase} "
-        "{days_since} {store} {guide} {brand}. A clause whose variable is not known is left out.",
+        "{days_since} {store} {guide} {brand}; with {days_late}, for belated birthday wishes only. "
+        "A clause whose variable is not known is left out.",
     ),
     "sop.trigger_days": (
         "触发为“沉默”时：多少天没有联系。",
