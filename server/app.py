@@ -12,12 +12,13 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from server import accounts, apply, console, ledger
 from server.api import health, sign_in, sync
+from server.api.guarded import Guarded
 from server.api.openapi import describe
-from server.api.shell import Desk, doors_of
+from server.api.shell import Desk
 from server.api.surroundings import Surroundings
 from server.clock import Clock, system_clock
 from server.database import THREADS, Database
@@ -92,7 +93,14 @@ def create_app(
         desk.imports.close()
         database.dispose()
 
-    app = FastAPI(title="Guide Desk", version="1", lifespan=life, docs_url=None, redoc_url=None)
+    def surround(inner: ASGIApp) -> ASGIApp:
+        return Surroundings(
+            inner, metrics, lambda request, problem: console.word_refusal(desk, request, problem)
+        )
+
+    app = Guarded(
+        surround, title="Guide Desk", version="1", lifespan=life, docs_url=None, redoc_url=None
+    )
     app.state.database = database
     app.state.clock = clock
     app.state.wakeups = desk.wakeups
@@ -100,19 +108,12 @@ def create_app(
     app.state.desk = desk
     app.state.metrics = metrics
     app.state.demo = demo
-    doors: dict[tuple[str, str], Route] = {}
     app.add_exception_handler(HTTPException, _pass_on)
-    app.add_middleware(
-        Surroundings,
-        metrics=metrics,
-        word_refusal=lambda request, problem: console.word_refusal(desk, request, problem),
-        doors=doors,
-    )
     sign_in.add_routes(app, desk)
     sync.add_routes(app, desk)
     health.add_routes(app, desk, metrics)
     console.add_routes(app, desk)
-    doors |= doors_of(app)
+    app.open_doors()
     describe(app)
     return app
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import uuid4
 
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide_app.wire.errors import ErrorCode
@@ -29,25 +28,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Surroundings:
-    """The outermost layer of the application.
+    """A layer around whatever answers requests.
 
     Args:
         word_refusal: Makes the refusals below the mounts, where people read them, not programs.
-        doors: Our routes by method and path. They need nothing of what the framework would put
-            around them, and a PC's every contact comes through one.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        metrics: Metrics,
-        word_refusal: WordRefusal,
-        doors: Mapping[tuple[str, str], Route],
-    ) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, word_refusal: WordRefusal) -> None:
         self._app = app
         self._metrics = metrics
         self._word_refusal = word_refusal
-        self._doors = doors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; everything else, such as the lifespan, passes unchanged."""
@@ -73,7 +63,7 @@ class Surroundings:
         try:
             if _is_foreign(scope["path"]):
                 raise Problem(ErrorCode.NOT_FOUND)
-            await self._serve(scope, receive, send_on)
+            await self._app(scope, receive, send_on)
         except ClientDisconnect:
             status = status or 499
         except Exception as raised:
@@ -92,15 +82,6 @@ class Surroundings:
         if code is not None:
             self._metrics.refuse(code)
         self._leave(scope, request_id, status, time.perf_counter() - began, code, error, where)
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route = self._doors.get((scope["method"], scope["path"]))
-        if route is None:
-            await self._app(scope, receive, send)
-            return
-        scope["route"] = route
-        answer: Response = await route.endpoint(Request(scope, receive))
-        await answer(scope, receive, send)
 
     def _leave(
         self,
