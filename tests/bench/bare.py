@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from server.running import SERVING
-from tests.bench.chain import pinned
+from tests.bench.serving import pinned
 
 _ROOT = Path(__file__).parents[2]
 _END_S = 30.0

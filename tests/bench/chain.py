@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -46,14 +43,13 @@ from server.passwords import hash_password
 from server.schema import ENTITY_TABLES, feed_counter
 from server.upgrade import ensure_epoch, upgrade
 from tests.bench.frame import SEED
+from tests.bench.serving import Served, serving
 
 PASSWORD = "tian-lan-130-kuan"
 BRAND = row_id("bench", "brand")
 _TAGS = 40
 _TODAY = date(2026, 10, 2)
 _NOW = datetime(2026, 10, 2, 2, 0, tzinfo=UTC)
-_ROOT = Path(__file__).parents[2]
-_START_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -110,11 +106,16 @@ class Chain:
 
     database_url: str
     folder: Path
-    url: str
+    server: Served
     store: Store
     guides: list[Guide]
     customers: dict[str, list[str]]
     pcs: list[Pc] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where the server listens."""
+        return self.server.url
 
     def pc(self, guide: int = 0, *, folder: Path | None = None) -> Pc:
         """A new PC of a guide, enrolled and signed in; nothing synced yet."""
@@ -154,52 +155,13 @@ def chain(
     """
     url = database_url or f"sqlite:///{folder / 'server.db'}"
     store, guides, customers = seed(url, sizes)
-    with serving(url, folder, core=core) as address:
-        made = Chain(url, folder, address, store, guides, customers)
+    with serving(url, folder, core=core) as server:
+        made = Chain(url, folder, server, store, guides, customers)
         try:
             yield made
         finally:
             for pc in made.pcs:
                 pc.close()
-
-
-@contextmanager
-def serving(database_url: str, folder: Path, *, core: int | None = None) -> Iterator[str]:
-    """The server as IT starts it, in a process of its own, on a free port of this machine."""
-    command = [
-        *(sys.executable, "-m", "server", "serve", "--database-url", database_url),
-        *("--port", "0", "--media", str(folder / "media")),
-        *("--ledger", str(folder / "erased.ledger")),
-    ]
-    log = (folder / "server.log").open("wb")
-    process = subprocess.Popen(
-        command,
-        cwd=_ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        preexec_fn=None if core is None else pinned(core),
-    )
-    try:
-        assert process.stdout is not None
-        words = process.stdout.readline().decode().split()
-        if not words:
-            raise RuntimeError((folder / "server.log").read_text(errors="replace"))
-        yield words[-1]
-    finally:
-        process.terminate()
-        process.wait(_START_S)
-        log.close()
-
-
-def pinned(core: int) -> Callable[[], None]:
-    """What keeps a process that is about to start on one core, where the system can."""
-
-    def pin() -> None:
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[core % 2]})
-
-    return pin
 
 
 def seed(database_url: str, sizes: Sizes) -> tuple[Store, list[Guide], dict[str, list[str]]]:

@@ -50,7 +50,10 @@ def crowd(shop: Chain) -> Iterator[Crowd]:
     for number in range(_PROCESSES):
         ours, theirs = context.Pipe()
         guides = range(number, len(shop.guides), _PROCESSES)
-        process = context.Process(target=_work, args=(theirs, replace(shop, pcs=[]), list(guides)))
+        process = context.Process(
+            target=_work,
+            args=(theirs, replace(shop, pcs=[], server=shop.server.elsewhere), list(guides)),
+        )
         process.start()
         lines.append(ours)
         processes.append(process)

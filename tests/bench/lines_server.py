@@ -67,6 +67,7 @@ def pulls(ground: Ground) -> Result:
             lambda: per_second(ours, _SECONDS, _CONNECTIONS),
             lambda: per_second(theirs, _SECONDS, _CONNECTIONS),
         )
+        profile = shop.server.profiled(lambda: per_second(ours, _SECONDS, _CONNECTIONS))
     rate, floor = map(statistics.median, taken)
     return Result(
         name="pulls of 100 rows on one core",
@@ -76,7 +77,7 @@ def pulls(ground: Ground) -> Result:
         reach=[Goal("to bare", rate / floor, 0.5, "x", at_least=True)],
         sizes=sizes.told() | {"connections": _CONNECTIONS},
         full=ground.full,
-        profile="take one with py-spy on the server's process",
+        profile=profile,
         next_step="fewer statements for a pull, and fewer layers around them",
     )
 
@@ -113,6 +114,8 @@ def measure_guides(ground: Ground, anki: Anki | None) -> Result:
 
         acts = [ours, *([peers] if anki is not None else [])]
         rate, *peer = map(statistics.median, alternate(7, *acts))
+        people.edit(CHANGES, next(rounds) * CHANGES)
+        profile = shop.server.profiled(people.sync_ms)
     return Result(
         name="16 guides sync 100 changes at once",
         figures=[Figure("PCs and server on these cores", rate, "syncs/s")],
@@ -122,7 +125,7 @@ def measure_guides(ground: Ground, anki: Anki | None) -> Result:
         stretch=[Goal("to Anki", rate / found, 1.0, "x", at_least=True) for found in peer],
         sizes=sizes.told(),
         full=ground.full,
-        profile="take one with py-spy on the server's process",
+        profile=profile,
         next_step="see the exchange of one PC",
     )
 
