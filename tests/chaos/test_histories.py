@@ -20,6 +20,7 @@ from tests.support.suites import Suite
 SECONDS = 75
 FULL_HISTORIES = 5_000
 ROOT = Path(__file__).parents[2]
+OURS = {"guide_app", "localdb", "server", "ui"}
 ORACLE = ("model.py", "model_customers.py", "model_follow_ups.py", "model_step.py")
 
 
@@ -86,6 +87,16 @@ def test_the_oracle_shares_no_line_with_the_program(name: str) -> None:
     }
     ours = {module for module in imported if not is_of_the_standard_library(module)}
     assert ours <= {f"tests.chaos.{Path(oracle).stem}" for oracle in ORACLE}
+
+
+def test_nothing_of_the_program_comes_along_with_the_oracle() -> None:
+    command = "import sys, tests.chaos.model; print(*sorted(sys.modules))"
+    told = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert "tests.chaos.model_customers" in told
+    assert {m for m in told if m.partition(".")[0] in OURS} == set()
 
 
 def is_of_the_standard_library(module: str) -> bool:
