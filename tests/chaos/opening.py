@@ -15,7 +15,7 @@ from guide_app.mutations.customers import CreateCustomer
 from guide_app.sync.book import FILE_NAME
 from localdb import state
 from localdb.engine import LocalFile
-from tests.chaos.model import Act
+from tests.chaos.model import Act, Oracle, Person
 from tests.chaos.seat import KEY, Seat
 from tests.chaos.words import NAME, PHONE, Words
 from tests.support.world import PASSWORD, World
@@ -86,6 +86,21 @@ def make_openings(stage: Stage) -> dict[bool, Opening]:
         made[crowd] = Opening(stage.copied(), stage.acts, stage.words, seats)
     before.close()
     return made
+
+
+def knowing(world: World) -> Oracle:
+    """An oracle that knows the people, brands and tags that there are before anybody acts."""
+    oracle = Oracle()
+    for shop in world.shops:
+        for guide in (*shop.guides, *shop.managers, shop.hq):
+            oracle.people[guide.id] = Person(guide.id, guide.role, guide.brand_id, guide.store_id)
+        oracle.brands[shop.brand.id] = {"cool_down_days": shop.brand.cool_down_days}
+        for group in shop.groups:
+            oracle.groups[group.id] = {"id": group.id, "single_choice": group.single_choice}
+        for tag in shop.tags:
+            kept = {"id": tag.id, "brand_id": tag.brand_id, "group_id": tag.group_id}
+            oracle.tags[tag.id] = kept
+    return oracle
 
 
 def _enrol(stage: Stage) -> None:

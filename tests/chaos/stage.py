@@ -26,8 +26,8 @@ from guide_app.wire.messages import EnrolRequest, FeedPage
 from server import devices
 from server.schema import server_state
 from tests.chaos.counts import Counts
-from tests.chaos.model import Act, Oracle, Person
-from tests.chaos.opening import EMPTY_FILE, FOR_THE_MOVED, ROSTER, Opening, make_openings
+from tests.chaos.model import Act, Oracle
+from tests.chaos.opening import EMPTY_FILE, FOR_THE_MOVED, ROSTER, Opening, knowing, make_openings
 from tests.chaos.seat import Acknowledged, ChaosBook, Seat, WatchedEngine
 from tests.chaos.server_side import Backup, ServerSide
 from tests.chaos.wires import Step, decoded
@@ -285,7 +285,7 @@ class Stage(ServerSide):
 
     def replayed(self) -> tuple[Oracle, list[tuple[Any, Any]]]:
         """The oracle after everything that arrived, and each arrival with its verdict."""
-        oracle = self._new_oracle()
+        oracle = knowing(self.world)
         verdicts = []
         for number, arrival in enumerate(self.arrivals()):
             if self.restored is not None and number == self.restored.results:
@@ -296,19 +296,6 @@ class Stage(ServerSide):
             was_n = self.was_n.get(act.id) if oracle.replaying else None
             verdicts.append((arrival, oracle.apply(act, day, was_n)))
         return oracle, verdicts
-
-    def _new_oracle(self) -> Oracle:
-        oracle = Oracle()
-        for guide in self.guides.values():
-            oracle.people[guide.id] = Person(guide.id, guide.role, guide.brand_id, guide.store_id)
-        for shop in self.world.shops:
-            oracle.brands[shop.brand.id] = {"cool_down_days": shop.brand.cool_down_days}
-            for group in shop.groups:
-                oracle.groups[group.id] = {"id": group.id, "single_choice": group.single_choice}
-            for tag in shop.tags:
-                kept = {"id": tag.id, "brand_id": tag.brand_id, "group_id": tag.group_id}
-                oracle.tags[tag.id] = kept
-        return oracle
 
 
 def _plain(arguments: Any) -> Any:
