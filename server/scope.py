@@ -10,8 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    Row,
-    Select,
     and_,
     bindparam,
     false,
@@ -22,10 +20,13 @@ from sqlalchemy import (
 from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
+from server.prepared import Prepared
 from server.schema import ENTITY_TABLES, feed
 
 _CUSTOMER = ENTITY_TABLES["customer"]
 _EVERY_LINE = 2**31 - 1
+FeedRow = tuple[int, str, str, str, str | None]
+"""Number, operation, entity, id and row of a line."""
 
 
 def rows_in_scope(entity: str, actor: Actor) -> ColumnElement[bool]:
@@ -45,27 +46,27 @@ def rows_in_scope(entity: str, actor: Actor) -> ColumnElement[bool]:
 
 def read_feed(
     connection: Connection, actor: Actor, cursor: int, head: int, most: int = _EVERY_LINE
-) -> list[Row[int, str, str, str, str | None]]:
+) -> list[FeedRow]:
     """The feed lines that ``actor`` hears between two numbers, in order.
 
     Today's permission is checked again: a row that is no longer the reader's does not travel, while
     the line that takes it away does.
     """
-    given = {
-        "brand_id": actor.brand_id,
-        "guide_id": actor.guide_id,
-        "store_id": actor.store_id,
-        "cursor": cursor,
-        "head": head,
-        "most": most,
-    }
     query = _feed_query(actor.role, actor.store_id is not None)
-    return list(connection.execute(query, given))
+    found: list[Any] = query.all(
+        connection,
+        brand_id=actor.brand_id,
+        guide_id=actor.guide_id,
+        store_id=actor.store_id,
+        cursor=cursor,
+        head=head,
+        most=most,
+    )
+    return found
 
 
 @cache
-def _feed_query(role: str, has_store: bool) -> Select[int, str, str, str, str | None]:
-    """Built once: every contact of every PC asks it."""
+def _feed_query(role: str, has_store: bool) -> Prepared:
     brand_id: BindParameter[str] = bindparam("brand_id")
     guide_id: BindParameter[str] = bindparam("guide_id")
     store_id: BindParameter[str] | None = bindparam("store_id") if has_store else None
@@ -87,7 +88,7 @@ def _feed_query(role: str, has_store: bool) -> Select[int, str, str, str, str | 
         )
         .exists(),
     )
-    return (
+    return Prepared(
         select(feed.c.n, feed.c.op, feed.c.entity, feed.c.row_id, feed.c.row)
         .where(
             feed.c.brand_id == brand_id,

@@ -29,6 +29,7 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant as _text
 from guide_app.wire.errors import ErrorCode
 from server.feed import Place
+from server.prepared import Prepared
 from server.problems import Problem
 from server.schema import (
     ENTITY_TABLES,
@@ -92,7 +93,7 @@ _maintenance = (
     select(server_state.c.value).where(server_state.c.name == "maintenance").scalar_subquery()
 )
 _epoch = select(server_state.c.value).where(server_state.c.name == "epoch").scalar_subquery()
-_FACTS = (
+_FACTS = Prepared(
     select(
         session.c.id,
         session.c.ended_at,
@@ -124,7 +125,7 @@ _FACTS = (
 
 def find_facts(connection: Connection, access: str, now: datetime) -> SessionFacts | None:
     """Whom an access token stands for, or None when nobody ever had it."""
-    row = connection.execute(_FACTS, {"access_hash": digest(access.encode())}).first()
+    row = _FACTS.first(connection, access_hash=digest(access.encode()))
     if row is None:
         return None
     (

@@ -147,7 +147,7 @@ class Snapshots:
                 continue
             lines = read_feed(connection, actor, answer.n, head, REPLAY_LINES + 1)
             # One that asks for a new first sync would ask for it again after every one from here.
-            begins_anew = any(line.op == FeedOp.REBOOTSTRAP for line in lines)
+            begins_anew = any(op == FeedOp.REBOOTSTRAP for _, op, *_ in lines)
             if len(lines) <= REPLAY_LINES and not begins_anew:
                 return answer
         return None
