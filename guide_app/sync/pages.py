@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 declare("page.begin", "page.after_rows", "page.before_commit", "page.after_commit")
 
+_HOUR = len("2026-10-02T10")
 _BRINGS_ONLY = (FeedOp.UPSERT, FeedOp.GRANT)
 
 
@@ -64,9 +65,11 @@ def settle(book: Book, page: FeedPage, left: set[str]) -> None:
 
 
 def note_sync(connection: Connection, now: datetime) -> None:
-    """Everything has been exchanged."""
-    state.put(connection, state.LAST_SYNC, format_instant(now))
-    sent.trim_sent(connection, now)
+    """Everything has been exchanged; once an hour what was sent long ago is forgotten."""
+    noted, text = state.find(connection, state.LAST_SYNC), format_instant(now)
+    state.put(connection, state.LAST_SYNC, text)
+    if noted is None or noted[:_HOUR] != text[:_HOUR]:  # to look means to read the whole log
+        sent.trim_sent(connection, now)
 
 
 def _read_lines(lines: list[FeedLine]) -> tuple[list[overlay.ServerRow], set[str]]:
