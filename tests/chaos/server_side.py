@@ -14,7 +14,6 @@ from typing import Any
 from unittest import mock
 
 import anyio.to_thread
-import argon2
 from sqlalchemy import select
 
 import localdb.engine
@@ -23,8 +22,10 @@ from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from server import office
 from server.limits import Rate, Rates
+from server.passwords import hash_password
 from server.schema import ENTITY_TABLES, device, mutation_result, quarantine
 from tests.chaos.wires import Doorway
+from tests.support.quick_passwords import quick_passwords
 from tests.support.world import PASSWORD, TurnableClock, World
 
 LIMITS = {
@@ -63,6 +64,7 @@ class ServerSide:
     def __init__(self) -> None:
         self._exit = ExitStack()
         self._limits = ExitStack()
+        self._exit.enter_context(quick_passwords())
         memory = Path("/dev/shm")
         base = str(memory) if memory.is_dir() else None
         self.folder = Path(self._exit.enter_context(tempfile.TemporaryDirectory(dir=base)))
@@ -71,9 +73,7 @@ class ServerSide:
             self.folder,
             brands=2,
             served=False,
-            password_hash=argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(
-                PASSWORD
-            ),
+            password_hash=hash_password(PASSWORD),
             rates=_UNLIMITED,
         )
         self._exit.callback(self.world.database.dispose)

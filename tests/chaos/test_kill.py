@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import argon2
 import pytest
 from sqlalchemy import update
 
@@ -23,9 +22,11 @@ from guide_app.mutations.fields import Change
 from guide_app.security import key_store
 from guide_app.security.keys import DEFAULT_KDF
 from server import accounts
+from server.passwords import hash_password
 from server.schema import server_state
 from tests.chaos import kill_client
 from tests.chaos.kill_pc import KILLED, OPENS_WITHIN_S, ROOT, Clients, KilledPc, open_clients
+from tests.support.quick_passwords import quick_passwords
 from tests.support.suites import Suite
 from tests.support.world import PASSWORD, World
 
@@ -45,7 +46,6 @@ ELSEWHERE = {
     "backup.": "tests/localdb/test_migration_kill.py",
     "key.erase_device.": "tests/security/test_key_kill.py",
 }
-CHEAP_HASH = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 LONGEST_LIFE_S = 1.5
 SHOPS_LEAST_KIB = 16 * 1024
 
@@ -59,9 +59,12 @@ def clients() -> Iterator[Clients]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder: Path = tmp_path_factory.mktemp("kill")
-    made = World(f"sqlite:///{folder / 'server.db'}", folder, password_hash=CHEAP_HASH)
-    yield made
-    made.close()
+    with quick_passwords():
+        made = World(
+            f"sqlite:///{folder / 'server.db'}", folder, password_hash=hash_password(PASSWORD)
+        )
+        yield made
+        made.close()
 
 
 _numbers = itertools.count(1)
@@ -252,8 +255,9 @@ def set_active(world: World, guide: Guide, active: bool) -> None:
 
 
 def reset_password(world: World, guide: Guide) -> None:
+    password_hash = hash_password(PASSWORD)
     world.database.write(
-        lambda c: accounts.set_credential(c, guide, CHEAP_HASH, world.clock(), must_change=False)
+        lambda c: accounts.set_credential(c, guide, password_hash, world.clock(), must_change=False)
     )
 
 
