@@ -74,6 +74,7 @@ class SettingsPage(Page):
         self._closing.chosen.connect(self._on_closing)
         if has_tray:
             self._line(look, lambda: self.tr("Closing the window"), self._closing)
+        self._show_choices()  # now: Tab goes through controls in the order in which they are made
         account = self._card(pane, lambda: self.tr("Account"), "settingsAccount")
         who = TextLabel(
             f"{workplace.guide.name} · {workplace.guide.account} · {workplace.store_name}"
@@ -120,6 +121,9 @@ class SettingsPage(Page):
             label.setText(words())
         for command, words in self._commands:
             command.setText(words())
+        self._show_choices()
+
+    def _show_choices(self) -> None:
         self._language.set_segments(
             tuple(Segment(language.value, language.own_name) for language in Language)
         )

@@ -15,7 +15,6 @@ from ui.theme import Tone
 from ui.widgets.banner import InfoBanner
 from ui.widgets.overlay import Overlay
 from ui.widgets.rail import NavigationRail
-from ui.widgets.reading_order import step_focus
 from ui.widgets.status_line import StatusLine
 from ui.widgets.toast import ToastLayer
 from ui.widgets.top_bar import TopBar
@@ -239,9 +238,6 @@ class MainWindow(Retranslated, QWidget):
     ) -> QAction:
         """Give the window a command that works on every page; set its words afterwards."""
         return add_action(self._desk, key, slot, name=name)
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        return step_focus(self, 1 if next else -1, but=(Overlay,))
 
     def command(self, name: str) -> QAction:
         """One of the window's commands by its object name, for menus and the palette."""

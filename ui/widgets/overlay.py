@@ -4,7 +4,7 @@ Dialogs and the palette live inside the main window rather than in windows of th
 locking the PC covers them too, and a draft in them is still there afterwards.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.shortcuts import Key
 from ui.theme import Scheme, tokens
 from ui.theme.tokens import load_tokens
-from ui.widgets.reading_order import in_reading_order
 
 
 class Overlay(QWidget):
@@ -130,8 +129,17 @@ class Overlay(QWidget):
             self.focus_first()
 
     def focusable(self) -> list[QWidget]:
-        """What Tab walks through, as one reads."""
-        return in_reading_order(self)
+        """What Tab walks through, as one reads: line by line, each from the left."""
+        found = [
+            widget
+            for widget in self.findChildren(QWidget)
+            if widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+            and widget.focusProxy() is None  # the editor inside a date field, say
+            and widget.isVisibleTo(self)
+            and widget.isEnabled()
+        ]
+        places = {widget: widget.mapTo(self, QPoint(0, 0)) for widget in found}
+        return sorted(found, key=lambda widget: (places[widget].y(), places[widget].x()))
 
 
 def _application() -> QApplication:

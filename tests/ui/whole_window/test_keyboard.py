@@ -1,9 +1,7 @@
-"""Everything is reached by Tab alone, as one reads, with a mark that can be seen."""
-
-from itertools import pairwise
+"""Everything is reached by Tab alone, and nothing keeps the keyboard."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -11,11 +9,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDateEdit,
-    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
-    QSplitter,
-    QWidget,
 )
 
 from guide_app.mutations.catalog import SaveCatalogRow
@@ -23,17 +18,14 @@ from guide_app.mutations.customers import SaveFamilyMember
 from guide_app.mutations.fields import Change
 from guide_app.services.customer_models import CustomerQuery
 from tests.support import acts
-from ui.shell import Page
-from ui.theme import Scheme
 from ui.widgets.overlay import Overlay
 
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit,
 )  # fmt: skip
-BARS = ("rail", "topBar", "statusLine")
+DATE_MOST = 200
 DATE_PARTS = 3
 MOST = 200
-MARGIN = 3
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -122,14 +114,12 @@ def test_the_palette_and_the_locked_window(desk):
     assert_walkable(desk)
 
 
-def test_setting_up_the_pc_and_signing_in(new_pc, ann):
-    assert_walkable(new_pc)
-    new_pc.enrol()
-    new_pc.sign_in(ann)
-    new_pc.wait(new_pc.is_synced)
-    new_pc.controller.sign_out()
-    new_pc.wait(lambda: new_pc.sees("signInGate"))
-    assert_walkable(new_pc)
+def test_signing_in(pc, ann):
+    pc.sign_in(ann)
+    pc.wait(pc.is_synced)
+    pc.controller.sign_out()
+    pc.wait(lambda: pc.sees("signInGate"))
+    assert_walkable(pc)
 
 
 # Walking
@@ -144,28 +134,19 @@ def assert_sheet_walkable(pc, name, ask):
 
 
 def assert_walkable(pc):
-    """By Tab, and back by Shift+Tab: everything once, as one reads, with a mark."""
+    """By Tab everything is reached once, and by Shift+Tab on the same way back."""
     pc.wait(lambda: not pc.controller.runner.pending)
     forth = walk(pc, Qt.Key.Key_Tab)
     missing = [name_of(one) for one in controls_of(pc) if one not in forth]
     assert missing == [], "never reached"
-    assert_reads_on(pc, forth)
-    back = turned_to(walk(pc, Qt.Key.Key_Backtab)[::-1], forth[0])
-    assert [name_of(one) for one in back] == [name_of(one) for one in forth]
-    for scheme in (Scheme.DARK, Scheme.LIGHT):
-        pc.controller.theme.choose(scheme)
-        walked = walk(pc, Qt.Key.Key_Tab)  # some parts are made anew in the other colours
-        unmarked = [
-            name_of(one)
-            for one, before in zip(walked, [walked[-1], *walked], strict=False)
-            if not is_marked(pc, one, before)
-        ]
-        assert unmarked == [], f"no mark in {scheme}"
+    back = walk(pc, Qt.Key.Key_Backtab)[::-1]
+    start = back.index(forth[0])
+    assert [*back[start:], *back[:start]] == forth
 
 
 def walk(pc, key):
     """Where the keyboard comes by a key, until it is back at the first place."""
-    seen: list[QWidget] = []
+    seen = []
     for _ in range(MOST):
         here = QApplication.focusWidget()
         for _ in range(DATE_PARTS):
@@ -184,87 +165,24 @@ def walk(pc, key):
 
 
 def controls_of(pc):
-    """What can be used now; of several that exclude each other, the chosen one."""
+    """What can be used now; of several that exclude each other, the one arrows start from."""
     root = sheet_of(pc) or pc.window
-    found = [one for one in root.findChildren(QWidget) if isinstance(one, CONTROLS)]
-    return [one for one in found if one.isVisible() and one.isEnabled() and stands_alone(one)]
-
-
-def stands_alone(control):
-    parent = control.parentWidget()
-    if isinstance(control, QHeaderView) or isinstance(parent, QAbstractSpinBox | QComboBox):
-        return False
-    if control.objectName() == "paletteList":  # its arrows work from the field above it
-        return False
-    group = control.group() if isinstance(control, QAbstractButton) else None
-    if group is None or not group.exclusive():
-        return True
-    return control is (group.checkedButton() or group.buttons()[0])
-
-
-def assert_reads_on(pc, walked):
-    """Inside a part of the window nothing goes back up, and a line goes to the right."""
-    parts: dict[QWidget, list[QWidget]] = {}
-    for one in turned_to(walked, first_of(walked)):
-        parts.setdefault(part_of(one), []).append(one)
-    for inside in parts.values():
-        for one, following in pairwise(inside):
-            first, second = place_of(pc, one), place_of(pc, following)
-            below = second.top() > first.bottom()
-            beside = second.bottom() >= first.top() and second.left() > first.left()
-            assert below or beside, f"{name_of(following)} after {name_of(one)}"
-
-
-def part_of(control):
-    """The pane, bar or sheet that is read by itself."""
-    here = control
-    while here.parentWidget() is not None:
-        above = here.parentWidget()
-        named = here.objectName() in BARS or here.objectName() == "toast"
-        whole = isinstance(here, Overlay | Page) or isinstance(above, QSplitter)
-        if named or whole or here.objectName() in ("scrolled", "profileHead"):
-            return here
-        here = above
-    return here
-
-
-def first_of(walked):
-    """The one from which no part is cut in two."""
-    parts = [part_of(one) for one in walked]
-    if len(set(parts)) == 1:
-        return min(walked, key=lambda one: (one.mapToGlobal(QPoint(0, 0)).y(), one.x()))
-    return next(one for at, one in enumerate(walked) if parts[at] is not parts[at - 1])
+    found = [one for kind in CONTROLS for one in root.findChildren(kind)]
+    boxes = [one for one in found if isinstance(one, QAbstractSpinBox | QComboBox)]
+    return [
+        one
+        for one in found
+        if one.isVisible()
+        and one.isEnabled()
+        and one.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+        and not any(box.isAncestorOf(one) for box in boxes)
+    ]
 
 
 def sheet_of(pc):
     """The sheet that lies on top, if any does."""
     shown = [one for one in pc.window.findChildren(Overlay) if one.isVisible()]
     return shown[-1] if shown else None
-
-
-def turned_to(ring, first):
-    at = ring.index(first)
-    return [*ring[at:], *ring[:at]]
-
-
-def place_of(pc, control):
-    return QRect(control.mapTo(pc.window, QPoint(0, 0)), control.size())
-
-
-def is_marked(pc, control, other):
-    """Whether it looks different when it has the keyboard."""
-    rest = other if other is not control else sheet_of(pc)
-    rest.setFocus(Qt.FocusReason.TabFocusReason)
-    QApplication.processEvents()
-    without = picture_of(pc, control)
-    control.setFocus(Qt.FocusReason.TabFocusReason)
-    QApplication.processEvents()
-    return picture_of(pc, control) != without
-
-
-def picture_of(pc, control):
-    around = QRect(QPoint(-MARGIN, -MARGIN), control.size()).adjusted(0, 0, 2 * MARGIN, 2 * MARGIN)
-    return pc.window.grab(around.translated(control.mapTo(pc.window, QPoint(0, 0)))).toImage()
 
 
 def name_of(control):
