@@ -16,7 +16,7 @@ from guide_app.services.sync_state import Phase, SyncState
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
 from ui.app.tray import Tray, TrayLife
-from ui.entry import EnrolGate, NewPasswordGate, SignInGate
+from ui.entry import EnrolGate, Gate, NewPasswordGate, SignInGate
 from ui.i18n import LanguageSwitch
 from ui.shell import CommandBook, MainWindow
 from ui.tasks import Lane, TaskRunner
@@ -182,11 +182,15 @@ class DeskController(QObject):
         if self._door.enrolment is None:
             enrol = EnrolGate(self._door, self.runner, server_url=self._server_url)
             enrol.enrolled.connect(lambda: self._open_gate())
-            self.window.show_gate(enrol)
+            self._show_gate(enrol)
             return
         gate = SignInGate(self._door, self.runner, self._on_state, said=said)
         gate.came_in.connect(self._on_came_in)
+        self._show_gate(gate)
+
+    def _show_gate(self, gate: Gate) -> None:
         self.window.show_gate(gate)
+        gate.focus_first()
 
     def _come_in(self, account: str, password: str) -> None:
         self.runner.run(
@@ -220,7 +224,7 @@ class DeskController(QObject):
         gate = NewPasswordGate(self.place, one_time, self.runner)
         gate.changed.connect(then)
         gate.given_up.connect(lambda: self.sign_out())
-        self.window.show_gate(gate)
+        self._show_gate(gate)
 
     def _enter(self) -> None:
         from ui.app.palette import make_palette

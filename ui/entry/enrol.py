@@ -42,7 +42,7 @@ class EnrolGate(Gate):
         self._name.set_text(platform.node()[:60])
         for field in (self._server, self._code, self._name):
             self.fields.addWidget(field)
-        self.setFocusProxy(self._code.editor if server_url else self._server.editor)
+        self.first = self._code.editor if server_url else self._server.editor
         self.retranslate()
 
     def retranslate(self) -> None:

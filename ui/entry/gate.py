@@ -12,7 +12,11 @@ _WIDTH = 400
 
 
 class Gate(Retranslated, QWidget):
-    """Put fields into ``card.column`` above the buttons; Enter gives the main command."""
+    """Put fields into ``fields``, which stand above the buttons; Enter gives the main command.
+
+    Attributes:
+        first: Where typing begins. Not a focus proxy: Tab would never come to what is before it.
+    """
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +39,7 @@ class Gate(Retranslated, QWidget):
         card.column.addLayout(self.fields)
         card.column.addWidget(self.problem)
         card.column.addWidget(self.go)
+        self.first: QWidget = self.go
         self.foot = QVBoxLayout()
         card.column.addLayout(self.foot)
         middle = QHBoxLayout()
@@ -45,6 +50,10 @@ class Gate(Retranslated, QWidget):
         column.addStretch(2)
         column.addLayout(middle)
         column.addStretch(3)
+
+    def focus_first(self) -> None:
+        """Begin to type."""
+        self.first.setFocus()
 
     def show_problem(self, sentence: str) -> None:
         """Say why it did not work; what was typed stays."""

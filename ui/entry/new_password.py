@@ -47,7 +47,7 @@ class NewPasswordGate(Gate):
         self._leave = KeyButton(look=Look.QUIET, name="newPasswordLeave")
         self._leave.clicked.connect(self.given_up)
         self.foot.addWidget(self._leave)
-        self.setFocusProxy(self._new.editor)
+        self.first = self._new.editor
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -67,7 +67,7 @@ class SignInGate(Gate):
         self.fields.addWidget(self._password)
         if len(known) == 1:
             self._account.set_text(known[0].account)
-        self.setFocusProxy(self._password.editor if len(known) == 1 else self._account.editor)
+        self.first = self._password.editor if len(known) == 1 else self._account.editor
         self.retranslate()
         if said:
             self.show_problem(said)

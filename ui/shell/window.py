@@ -144,7 +144,6 @@ class MainWindow(Retranslated, QWidget):
         self._drop_gate()
         self._front.addWidget(gate)
         self._front.setCurrentWidget(gate)
-        gate.setFocus()
 
     def show_desk(self) -> None:
         """Show the pages again; the gate is let go."""

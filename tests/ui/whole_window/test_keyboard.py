@@ -114,6 +114,12 @@ def test_the_palette_and_the_locked_window(desk):
     assert_walkable(desk)
 
 
+def test_setting_up_a_pc(new_pc):
+    new_pc.wait(lambda: new_pc.sees("enrolGate"))
+    assert QApplication.focusWidget().objectName() == "enrolCode"  # the address is known
+    assert_walkable(new_pc)
+
+
 def test_signing_in(pc, ann):
     pc.sign_in(ann)
     pc.wait(pc.is_synced)
