@@ -116,7 +116,9 @@ def test_the_palette_and_the_locked_window(desk):
 
 def test_setting_up_a_pc(new_pc):
     new_pc.wait(lambda: new_pc.sees("enrolGate"))
-    assert QApplication.focusWidget().objectName() == "enrolCode"  # the address is known
+    first = QApplication.focusWidget()
+    assert first is not None
+    assert first.objectName() == "enrolCode"  # the address is known
     assert_walkable(new_pc)
 
 
@@ -152,7 +154,7 @@ def assert_walkable(pc):
 
 def walk(pc, key):
     """Where the keyboard comes by a key, until it is back at the first place."""
-    seen = []
+    seen: list[QWidget] = []
     for _ in range(MOST):
         here = QApplication.focusWidget()
         for _ in range(DATE_PARTS):
