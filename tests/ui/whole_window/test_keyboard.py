@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QLineEdit,
     QPlainTextEdit,
+    QWidget,
 )
 
 from guide_app.mutations.catalog import SaveCatalogRow
