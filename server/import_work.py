@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -104,7 +105,7 @@ class ImportWork:
             chunk_rows=_ORDERS_AT_ONCE if is_order else CHUNK_ROWS,
             names_guides=True,
         )
-        told_at = time.monotonic()
+        told_at = -math.inf  # the first piece is told at once
 
         def tell(report: Report) -> None:
             nonlocal told_at

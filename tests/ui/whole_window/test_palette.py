@@ -21,7 +21,7 @@ def due(at_work, other, ma_hui):
     acts.plan(other, ma_hui, other.book.today)
     other.sync()
     at_work.sync()
-    at_work.wait(lambda: at_work.says("todayPersonName").startswith("马慧"))
+    at_work.wait(lambda: "你安排在今天" in at_work.screen())  # before, she is there as a new one
     return at_work
 
 
