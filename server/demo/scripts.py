@@ -153,6 +153,13 @@ SCRIPTS = (
         "{title}，今天是个好日子，祝{child}生日快乐，天天开心、个子蹭蹭长！——小鹿{store} {guide}",
     ),
     Words(
+        "birthday.4",
+        "生日之后·补一句祝福",
+        Stage.BIRTHDAY,
+        StepKind.CARE,
+        "{title}，{child}的生日过去{days_late}天了，祝福补上：天天开心、健康长大！——{guide}",
+    ),
+    Words(
         "silent.1",
         "沉默·先关心",
         Stage.SILENT,
