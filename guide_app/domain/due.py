@@ -48,7 +48,6 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "due_items",
-    "held_back",
     "sift",
 ]
 
@@ -77,19 +76,6 @@ def due_items(
     return sift(customer, family, stored, orders_on, sops, today, rules)[0]
 
 
-def held_back(
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    orders_on: Sequence[tuple[str, date]],
-    sops: Sequence[SopPlan],
-    today: date,
-    rules: DueRules,
-) -> list[HeldBack]:
-    """What `due_items` leaves out for the customer's sake, each with the reason; same arguments."""
-    return sift(customer, family, stored, orders_on, sops, today, rules)[1]
-
-
 def sift(
     customer: Customer,
     family: Sequence[FamilyMember],
@@ -99,7 +85,7 @@ def sift(
     today: date,
     rules: DueRules,
 ) -> tuple[list[DueItem], list[HeldBack]]:
-    """`due_items` and `held_back` in one go; same arguments."""
+    """`due_items`, and what it leaves out for the customer's sake and why; same arguments."""
     items: list[DueItem] = []
     held: list[HeldBack] = []
     rests_until = _rests_until(stored, today)
