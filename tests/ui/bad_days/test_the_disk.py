@@ -39,6 +39,25 @@ def new_pc(qtbot, qapp, theme, language, world, cable, disk):
     made.close()
 
 
+def add_a_customer_twice(pc, trouble, said):
+    """The first try meets trouble, and says so; what was typed is saved by the second."""
+    pc.window.show_page("customers")
+    pc.wait(lambda: pc.sees("customersNew"))
+    pc.click("customersNew")
+    pc.write("customerName", "刘洋")
+    pc.write("customerRemark", "三号店转来")
+    with trouble:
+        pc.click("customerDialogConfirm")
+        pc.wait(lambda: pc.says("customerDialogProblem"))
+        assert pc.says("customerDialogProblem") == words(said)
+        assert pc.says("customerName") == "刘洋"
+        assert pc.says("customerRemark") == "三号店转来"
+        pc.assert_nothing_raw()
+    pc.click("customerDialogConfirm")
+    pc.wait(lambda: not pc.sees("customerDialog"))
+    pc.sync()
+
+
 class TestFull:
     def test_a_note_stays_in_its_field_and_is_saved_when_there_is_room(
         self, at_work, world, ann, cable, disk, ma_hui
@@ -61,22 +80,7 @@ class TestFull:
         assert acts.notes_of(world.rows_of(ann)["timeline_entry"]) == [NOTE]
 
     def test_a_customer_being_added_stays_in_the_form(self, at_work, world, ann, disk):
-        pc = at_work
-        pc.window.show_page("customers")
-        pc.wait(lambda: pc.sees("customersNew"))
-        pc.click("customersNew")
-        pc.write("customerName", "刘洋")
-        pc.write("customerRemark", "三号店转来")
-        with disk.full():
-            pc.click("customerDialogConfirm")
-            pc.wait(lambda: pc.says("customerDialogProblem"))
-            assert pc.says("customerDialogProblem") == words(FULL)
-            assert pc.says("customerName") == "刘洋"
-            assert pc.says("customerRemark") == "三号店转来"
-            pc.assert_nothing_raw()
-        pc.click("customerDialogConfirm")
-        pc.wait(lambda: not pc.sees("customerDialog"))
-        pc.sync()
+        add_a_customer_twice(at_work, disk.full(), FULL)
         assert len(world.rows_of(ann)["customer"]) == 2
 
     def test_news_that_does_not_fit_is_said_and_comes_when_there_is_room(
@@ -145,22 +149,7 @@ class TestFailingAtWork:
         assert pc.book.dump() == world.rows_of(ann)
 
     def test_a_customer_being_added_stays_in_the_form(self, at_work, world, ann, disk):
-        pc = at_work
-        pc.window.show_page("customers")
-        pc.wait(lambda: pc.sees("customersNew"))
-        pc.click("customersNew")
-        pc.write("customerName", "刘洋")
-        pc.write("customerRemark", "三号店转来")
-        with disk.failing():
-            pc.click("customerDialogConfirm")
-            pc.wait(lambda: pc.says("customerDialogProblem"))
-            assert pc.says("customerDialogProblem") == words(FAILING)
-            assert pc.says("customerName") == "刘洋"
-            assert pc.says("customerRemark") == "三号店转来"
-            pc.assert_nothing_raw()
-        pc.click("customerDialogConfirm")
-        pc.wait(lambda: not pc.sees("customerDialog"))
-        pc.sync()
+        add_a_customer_twice(at_work, disk.failing(), FAILING)
         assert len(world.rows_of(ann)["customer"]) == 2
 
     def test_a_message_that_could_not_be_marked_as_sent_stays_on_the_list(
