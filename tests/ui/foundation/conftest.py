@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from tests.ui.foundation.desk import Customers, Sync, Today, make_page
 from ui.shell import MainWindow
@@ -23,3 +24,14 @@ def window(qtbot, settings, made):
     desk.show()
     desk.show_page("today")
     return desk
+
+
+@pytest.fixture
+def shown(qtbot):
+    def show(widget: QWidget, width: int = 0, height: int = 0) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width or widget.sizeHint().width(), height or widget.sizeHint().height())
+        widget.show()
+        return widget
+
+    return show

@@ -94,3 +94,13 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def title(window):
     return find(window, QLabel, "pageTitle").text()
+
+
+def has_colour(widget, colour):
+    """Whether any point of the widget is drawn in it."""
+    picture = widget.grab().toImage()
+    return any(
+        picture.pixelColor(x, y).name().upper() == colour
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )

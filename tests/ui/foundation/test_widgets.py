@@ -1,13 +1,11 @@
 """The small widgets that every screen is built from."""
 
 import pytest
-import qrcode
-import zxingcpp
-from PIL import Image
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QImage, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from tests.ui.foundation.desk import has_colour
 from ui.theme import Scheme, Tone, tokens
 from ui.widgets import (
     Avatar,
@@ -22,39 +20,9 @@ from ui.widgets import (
     Nothing,
     Paragraph,
     ProgressRing,
-    QrView,
-    Segment,
-    SegmentBar,
     TextLabel,
     TopBar,
 )
-
-COUNTS = (Segment("all", "全部", 29), Segment("late", "逾期", 3), Segment("new", "新客", 7))
-
-
-@pytest.fixture
-def shown(qtbot):
-    def show(widget: QWidget, width: int = 0, height: int = 0) -> QWidget:
-        qtbot.addWidget(widget)
-        widget.resize(width or widget.sizeHint().width(), height or widget.sizeHint().height())
-        widget.show()
-        return widget
-
-    return show
-
-
-def _has_colour(widget, colour):
-    picture = widget.grab().toImage()
-    return any(
-        picture.pixelColor(x, y).name().upper() == colour
-        for x in range(picture.width())
-        for y in range(picture.height())
-    )
-
-
-def _segment(bar, segment):
-    (button,) = bar.findChildren(QAbstractButton, f"filter.{segment}")
-    return button
 
 
 @pytest.mark.parametrize(
@@ -123,60 +91,6 @@ def test_a_condition_s_cross_takes_it_away_and_its_words_open_it(qtbot, shown):
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 12, 14))
     with qtbot.waitSignal(chip.clicked), qtbot.assertNotEmitted(chip.removed):
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(12, 14))
-
-
-def test_segments_show_counts_and_tell_what_the_guide_chose(qtbot, shown):
-    bar = SegmentBar(name="filter")
-    bar.set_segments(COUNTS)
-    shown(bar, 400, 40)
-
-    with qtbot.waitSignal(bar.chosen) as told:
-        qtbot.mouseClick(_segment(bar, "late"), Qt.MouseButton.LeftButton)
-
-    assert told.args == ["late"]
-    assert bar.current == "late"
-    assert _segment(bar, "late").accessibleName() == "逾期 3"
-
-
-def test_new_counts_keep_the_choice_and_the_buttons(qtbot, shown):
-    bar = SegmentBar(name="filter")
-    bar.set_segments(COUNTS)
-    shown(bar, 400, 40)
-    bar.choose("late")
-    button = _segment(bar, "late")
-
-    with qtbot.assertNotEmitted(bar.chosen):
-        bar.set_segments((Segment("all", "全部", 28), Segment("late", "逾期", 2), COUNTS[2]))
-
-    assert _segment(bar, "late") is button
-    assert button.text() == "逾期 2"
-    assert bar.current == "late"
-
-
-def test_a_choice_that_is_gone_falls_back_to_the_first(qtbot, shown):
-    bar = SegmentBar(name="filter")
-    bar.set_segments(COUNTS)
-    shown(bar, 400, 40)
-    bar.choose("late")
-
-    bar.set_segments((COUNTS[0], COUNTS[2]))
-
-    assert bar.current == "all"
-
-
-def test_arrow_keys_walk_through_segments_round_and_round(qtbot, shown):
-    bar = SegmentBar(name="filter")
-    bar.set_segments(COUNTS)
-    shown(bar, 400, 40)
-    told: list[str] = []
-    bar.chosen.connect(told.append)
-    _segment(bar, "all").setFocus()
-
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
-        qtbot.keyClick(bar.focusWidget(), key)
-
-    assert told == ["late", "new", "all", "new"]
-    assert bar.focusWidget().objectName() == "filter.new"
 
 
 def test_chips_without_room_begin_a_new_line(qtbot):
@@ -281,8 +195,8 @@ def test_the_main_button_and_a_chosen_one_look_alike(shown, theme, scheme):
     plain = shown(KeyButton("保存"))
 
     assert shown(chosen).grab().toImage() == primary.grab().toImage()
-    assert _has_colour(primary, tokens().accent)
-    assert not _has_colour(plain, tokens().accent)
+    assert has_colour(primary, tokens().accent)
+    assert not has_colour(plain, tokens().accent)
 
 
 def test_a_button_that_is_only_an_icon_says_its_name(qtbot):
@@ -374,41 +288,6 @@ def test_a_label_that_is_cut_shows_the_whole_as_a_tool_tip(qtbot, shown):
 
     label.resize(400, 20)
     qtbot.waitUntil(lambda: label.toolTip() == "")
-
-
-@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
-@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
-def test_a_code_is_read_by_a_phone_at_every_scale_and_in_both_themes(qtbot, theme, scheme, ratio):
-    theme.choose(scheme)
-    made = qrcode.QRCode(border=0)
-    made.add_data("马姐好，我是万达店的小林。https://desk.example/s/7f3")
-    made.make()
-    view = QrView(side=200)
-    qtbot.addWidget(view)
-    view.set_matrix(made.get_matrix(), label="话术")
-    picture = QPixmap(QSize(round(200 * ratio), round(200 * ratio)))
-    picture.setDevicePixelRatio(ratio)
-
-    view.resize(200, 200)
-    view.render(picture)
-
-    (read,) = zxingcpp.read_barcodes(_for_pillow(picture.toImage()))
-    assert read.text == "马姐好，我是万达店的小林。https://desk.example/s/7f3"
-    assert view.accessibleName() == "话术"
-
-
-def test_a_code_that_is_taken_away_shows_nothing(shown):
-    view = QrView(side=60)
-    view.set_matrix([[True] * 21 for _ in range(21)])
-    view.set_matrix([])
-
-    assert not _has_colour(shown(view), "#000000")
-
-
-def _for_pillow(image: QImage) -> Image.Image:
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    size = (grey.width(), grey.height())
-    return Image.frombytes("L", size, bytes(grey.constBits()), "raw", "L", grey.bytesPerLine())
 
 
 def test_a_header_that_is_told_again_leaves_the_buttons_alone(qtbot):
