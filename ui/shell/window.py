@@ -15,6 +15,7 @@ from ui.theme import Tone
 from ui.widgets.banner import InfoBanner
 from ui.widgets.overlay import Overlay
 from ui.widgets.rail import NavigationRail
+from ui.widgets.reading_order import step_focus
 from ui.widgets.status_line import StatusLine
 from ui.widgets.toast import ToastLayer
 from ui.widgets.top_bar import TopBar
@@ -220,6 +221,10 @@ class MainWindow(Retranslated, QWidget):
             if page.in_rail:
                 self.rail.set_word(page_id, page.word())
         self._show_header()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        step_focus(self, forward=next)
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue(_GEOMETRY, self.saveGeometry())

@@ -131,6 +131,7 @@ class TodayPage(Page):
 
     def retranslate(self) -> None:
         self._commands.retranslate()
+        self._list.setAccessibleName(self.word())
         if self._view is not None:
             self._show_view(self._view)
 

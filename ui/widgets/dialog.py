@@ -105,18 +105,6 @@ class Dialog(Retranslated, Overlay):
         self._place()
         self.focus_first()  # now that the fields have their places
 
-    def focusable(self) -> list[QWidget]:
-        """The fields first, also those scrolled out of sight, then the buttons."""
-        found = super().focusable()
-        return sorted(found, key=lambda widget: not self._inside.isAncestorOf(widget))
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        moved = super().focusNextPrevChild(next)
-        here = self.focusWidget()
-        if here is not None and self._inside.isAncestorOf(here):
-            self._scroll.ensureWidgetVisible(here)
-        return moved
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._on_escape()

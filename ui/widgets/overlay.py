@@ -4,7 +4,7 @@ Dialogs and the palette live inside the main window rather than in windows of th
 locking the PC covers them too, and a draft in them is still there afterwards.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.shortcuts import Key
 from ui.theme import Scheme, tokens
 from ui.theme.tokens import load_tokens
+from ui.widgets.reading_order import in_reading_order, step_focus
 
 
 class Overlay(QWidget):
@@ -68,15 +69,11 @@ class Overlay(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first thing that takes it."""
-        first = next(iter(self.focusable()), self)
+        first = next(iter(in_reading_order(self)), self)
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        inside = self.focusable()
-        if inside:
-            here = self.focusWidget()
-            at = inside.index(here) if here in inside else (-1 if next else 0)
-            inside[(at + (1 if next else -1)) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
+        step_focus(self, forward=next)
         return True
 
     def event(self, event: QEvent) -> bool:
@@ -127,19 +124,6 @@ class Overlay(QWidget):
         here = self._host.focusWidget()
         if shown and shown[-1] is self and not (here and self.isAncestorOf(here)):
             self.focus_first()
-
-    def focusable(self) -> list[QWidget]:
-        """What Tab walks through, as one reads: line by line, each from the left."""
-        found = [
-            widget
-            for widget in self.findChildren(QWidget)
-            if widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-            and widget.focusProxy() is None  # the editor inside a date field, say
-            and widget.isVisibleTo(self)
-            and widget.isEnabled()
-        ]
-        places = {widget: widget.mapTo(self, QPoint(0, 0)) for widget in found}
-        return sorted(found, key=lambda widget: (places[widget].y(), places[widget].x()))
 
 
 def _application() -> QApplication:
