@@ -53,10 +53,13 @@ def erase_customer(
             )
             for row_id in sorted(gone)
         ]
+    # Lines without a row hold ids only. They stay: one may still have to tell a PC that was away
+    # when the customer was handed over.
     connection.execute(
         delete(feed_table).where(
             feed_table.c.brand_id == brand_id,
             or_(feed_table.c.customer_id == customer_id, feed_table.c.row_id == customer_id),
+            feed_table.c.row.is_not(None),
         )
     )
     connection.execute(

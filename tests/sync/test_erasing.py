@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from guide_app.mutations.transfer import TransferCustomers
 from localdb.schema import metadata
 from tests.support import acts
 from tests.support.world import PASSWORD, World
@@ -67,3 +68,23 @@ def test_a_note_typed_meanwhile_is_parked_and_a_new_pc_never_hears_of_the_custom
     assert CANARY not in str(parked)
     assert fresh.rows("customer") == {}
     assert one.book.list_outbox() == []
+
+
+def test_a_pc_that_was_away_when_the_customer_was_handed_over_and_erased_keeps_nothing(
+    world: World,
+) -> None:
+    first, second = world.shop.guides[:2]
+    away = world.pc(first)
+    away.sync()
+    customer = acts.add_customer(away, "纳晓燕", remark=CANARY)
+    acts.note(away, customer, f"备注 {CANARY}")
+    away.sync()
+    world.as_hq(
+        TransferCustomers(customer_ids=(customer,), to_guide_id=second.id, seen_guide_id=first.id)
+    )
+
+    erase_in_the_console(world, customer, "纳晓燕")
+    away.sync()
+
+    assert away.rows("customer") == away.rows("timeline_entry") == {}
+    assert_same_everywhere(world, away)
