@@ -10,12 +10,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from guide_app.domain.contact import after_outcome, after_sent, may_move
-from guide_app.domain.entities import Brand, Customer, FollowUp, TimelineEntry
+from guide_app.domain.entities import (
+    Brand,
+    Customer,
+    FollowUp,
+    Script,
+    Sop,
+    SopStep,
+    TimelineEntry,
+)
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import from_wire, to_wire
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
-from guide_app.mutations.access import own_customer
+from guide_app.mutations.access import brand_row, own_customer
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, Tx
 
@@ -226,9 +234,10 @@ def _open(
     """The customer, the follow-up as it was stored before (or None), and as a stored row now.
 
     Raises:
-        Rejected: WRONG_STATE when it cannot become ``to`` any more.
+        Rejected: WRONG_STATE when it cannot become ``to`` any more; NOT_FOUND.
     """
     customer = own_customer(tx, context, planned.customer_id)
+    _check_origin(tx, context, planned)
     before = tx.find(FollowUp, planned.follow_up_id)
     if before is not None:
         if before.customer_id != customer.id:
@@ -251,6 +260,14 @@ def _open(
     )
     tx.insert(follow_up)
     return customer, None, follow_up
+
+
+def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:
+    """What the follow-up was computed from has to be there, in the author's brand."""
+    origin = ((Sop, planned.sop_id), (SopStep, planned.step_id), (Script, planned.script_id))
+    for kind, row_id in origin:
+        if row_id is not None:
+            brand_row(tx, context, kind, row_id)
 
 
 def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> FollowUp:

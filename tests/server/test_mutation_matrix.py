@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import is_dataclass, replace
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 import pytest
 from sqlalchemy import select
 
+from guide_app.domain.entities import Region
+from guide_app.domain.entity import ENTITIES
 from guide_app.domain.ids import is_row_id, new_mutation_id, row_id
+from guide_app.domain.policy import CATALOG
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
 from guide_app.mutations.registry import BY_ARGUMENTS, MUTATIONS
 from server import devices
 from server.push import epoch_of
@@ -217,8 +222,8 @@ def test_nobody_hands_in_under_their_own_token_what_the_owner_wrote(chain, visit
 
 WRITTEN_BY = {"customer.transfer": "manager", "orders.record": "HQ", "catalog.save": "HQ"}
 """Who may do it at all, if not the guide."""
-NOT_POINTERS = {"seen_guide_id", "sop_id", "step_id", "script_id"}
-"""What only tells what the author saw, or what a follow-up was computed from."""
+SEEN = "seen_guide_id"
+"""Tells what the author saw, and so reaches no row."""
 COLLEAGUES_BOOK = ("customer.create", ("guide_id",))
 """A colleague is known, so that this is no more than forbidden."""
 
@@ -263,11 +268,74 @@ def test_no_argument_of_a_mutation_reaches_a_row_that_is_not_ones_own(chain, vis
         plain = json.loads(msgspec.json.encode(CASES[name][0](own)))
         for path, found in pointers(plain):
             there = foreign.ids[what_it_is[found]]
-            if there != found and path[-1] not in NOT_POINTERS:
+            if there != found and path[-1] != SEEN:
                 answers[name, path] = door.push(with_pointer(plain, path, there), name=name)
 
     wanted = dict.fromkeys(answers, MISSING)
     if whose == "bob":
         wanted[COLLEAGUES_BOOK] = NO
     assert answers == wanted
+    assert {t for t, rows in door.tables().items() if rows != before[t]} == RECEIPTS
+
+
+def test_every_argument_that_names_a_row_stands_in_an_example(chain):
+    example = furnish(chain, "ann", "own")["own"]
+
+    tried = {
+        (name, next(part for part in reversed(path) if isinstance(part, str)))
+        for name, (make, _) in CASES.items()
+        for path, _ in pointers(json.loads(msgspec.json.encode(make(example))))
+    }
+
+    assert tried >= {(name, each) for name in MUTATIONS for each in id_arguments(name)}
+
+
+def id_arguments(name: str) -> set[str]:
+    """The names of all arguments of a mutation that are ids, from their declaration."""
+    found: set[str] = set()
+    kinds: list[Any] = [MUTATIONS[name].arguments]
+    while kinds:
+        kind = kinds.pop()
+        kinds += get_args(kind)
+        if is_dataclass(kind):
+            hints = get_type_hints(kind)
+            found |= {each for each in hints if each.endswith(("_id", "_ids"))}
+            kinds += hints.values()
+    return found
+
+
+@pytest.mark.parametrize("whose", ["zoe", None], ids=["another brand's", "nobody's"])
+def test_a_transfer_says_no_more_about_a_foreign_account_than_about_a_missing_one(chain, whose):
+    door = Door(chain, "manager", "own")
+    seen = chain.id(whose) if whose else row_id("nobody")
+    transfer = CASES["customer.transfer"][0](door.examples["own"])
+
+    assert door.push(replace(transfer, seen_guide_id=seen)) == "conflict"
+
+
+REFERENCES = [
+    (entity, field.name, field.references)
+    for entity in sorted(CATALOG)
+    for field in ENTITIES[entity].fields
+    if field.references is not None
+]
+
+
+@pytest.mark.parametrize("whose", ["zoe", None], ids=["another brand's", "nobody's"])
+@pytest.mark.parametrize(("entity", "name", "target"), REFERENCES)
+def test_no_row_of_the_catalogue_points_at_another_brand(chain, entity, name, target, whose):
+    door = Door(chain, "HQ", "own")
+    foreign = row_id("nobody")
+    if whose:
+        own = furnish(chain, whose, "foreign")["foreign"].ids
+        region = Region(id=row_id("region"), brand_id=chain.id("rival"), name="North")
+        chain.save(region)
+        foreign = {**own, "region": region.id, "tag_group": row_id("group", chain.id("rival"))}[
+            target
+        ]
+    before = door.tables()
+
+    said = door.push(SaveCatalogRow(entity=entity, changes={name: Change(seen=None, new=foreign)}))
+
+    assert said == MISSING
     assert {t for t, rows in door.tables().items() if rows != before[t]} == RECEIPTS
