@@ -53,7 +53,9 @@ class TableTx:
     the buffer. Nothing reaches the database before `flush`.
 
     Args:
-        lock_rows: Lock what is read (``SELECT … FOR UPDATE``); for databases with several writers.
+        lock_rows: Lock what is read, for databases with several writers: what belongs to a
+            customer for this transaction alone, what HQ keeps for everybody against changes only,
+            or all guides of a brand who send the same script would wait for one another.
     """
 
     def __init__(
@@ -166,7 +168,7 @@ class TableTx:
         stored, table = STORED[name], self._tables[name]
         one = len(row_ids) == 1
         records = self._connection.execute(
-            _rows_of(table, stored.columns, one, self._lock_rows),
+            _rows_of(table, stored.columns, one, self._lock_rows, ENTITIES[name].is_customer_part),
             {"given": row_ids[0] if one else row_ids},
         )
         found = {record[0]: stored.row(record) for record in records}
@@ -201,8 +203,10 @@ class TableTx:
 
 
 @cache
-def _rows_of(table: Table, columns: tuple[str, ...], one: bool, lock: bool) -> Select[Any]:
+def _rows_of(
+    table: Table, columns: tuple[str, ...], one: bool, lock: bool, alone: bool
+) -> Select[Any]:
     """Built once: every mutation reads its rows one by one."""
     wanted = table.c.id == bindparam("given") if one else among(table.c.id, "given")
     query = select(*(table.c[column] for column in columns)).where(wanted)
-    return query.order_by(table.c.id).with_for_update() if lock else query
+    return query.order_by(table.c.id).with_for_update(read=not alone) if lock else query

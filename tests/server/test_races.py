@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import select
 
 from guide_app.domain.errors import Rejected
-from guide_app.domain.ids import row_id
+from guide_app.domain.ids import new_mutation_id, row_id
 from guide_app.domain.policy import Actor
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_ups import SendFollowUp
 from server import devices, office
+from server.apply import Batch
 from server.audit import find_broken_line
 from server.schema import audit, device, quarantine, session
+from tests.server.mutation_cases import furnish
 from tests.server.shop import Pc
 
 
@@ -125,3 +129,42 @@ def test_two_people_of_hq_who_give_the_same_account_at_once_make_one(chain):
         return "saved"
 
     assert Counter(at_once(6, save)) == {"saved": 1, "already_exists": 5}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_guides_who_send_the_same_script_at_once_do_not_wait_for_one_another(chain, clock):
+    ann, bob = (furnish(chain, name, "own")["own"] for name in ("ann", "bob"))
+    brand_id = chain.id("sunny")
+
+    def send(connection, name, example):
+        batch = Batch(connection, brand_id, clock(), lock_rows=True)
+        arguments = SendFollowUp(planned=example.planned, outcome="replied")
+        mutation_id = new_mutation_id(1, row_id(name).encode()[-10:])
+        actor = Actor.of(chain.guide(name))
+        outcome = batch.run(mutation_id, arguments, actor, business_on=batch.today, at=clock())
+        return outcome.status
+
+    def both(first):
+        def second(connection):
+            connection.exec_driver_sql("set local lock_timeout = '2s'")
+            return send(connection, "bob", bob)
+
+        return send(first, "ann", ann), chain.database.write(second)
+
+    assert chain.database.write(both) == ("accepted", "accepted")
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_two_people_of_hq_who_change_the_same_tag_at_once_lose_nothing(chain):
+    tag_id = furnish(chain, "ann", "own")["own"].ids["tag"]
+    actor = Actor.of(chain.guide("hana"))
+
+    def rename(n):
+        change = {"name": Change(seen="丝绸", new=f"真丝 {n}")}
+        arguments = SaveCatalogRow(entity="tag", row_id=tag_id, changes=change)
+        [outcome] = office.change(
+            chain.database, chain.clock, chain.app.state.wakeups, actor, arguments
+        )
+        return outcome.status.value
+
+    assert Counter(at_once(3, rename)) == {"accepted": 1, "conflict": 2}
