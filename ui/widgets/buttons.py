@@ -151,7 +151,8 @@ class KeyButton(DeskButton):
         if self._key:
             self._draw_key(painter, x, middle, shades)
         if self.hasFocus():
-            draw_focus(painter, where, Radius.BUTTON)
+            filled = self._is_filled or self._look is Look.INVERSE
+            draw_focus(painter, where, Radius.BUTTON, on=colour if filled else None)
 
     def _content_width(self) -> float:
         parts = [

@@ -14,6 +14,7 @@ KEY_HEIGHT = 18.0
 _CHIP_PAD = 8.0
 _KEY_PAD = 5.0
 _UNLIMITED = 16_777_215.0
+_RING_INSIDE = 3
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,22 @@ def draw_box(
     painter.drawRoundedRect(box, radius, radius)
 
 
-def draw_focus(painter: QPainter, where: QRectF, radius: float) -> None:
-    """Draw the ring that shows where the keyboard is."""
+def draw_focus(painter: QPainter, where: QRectF, radius: float, *, on: str | None = None) -> None:
+    """Draw the ring that shows where the keyboard is.
+
+    Args:
+        painter: Active painter.
+        where: The control.
+        radius: Of its corners.
+        on: What is written with on the control's own ground, where that is filled: the usual ring
+            would not stand out from it, so one of this colour is drawn inside.
+    """
+    inset = 1 if on is None else _RING_INSIDE
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tokens().accent), 2))
+    painter.setPen(QPen(QColor(on or tokens().accent), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(where.adjusted(1, 1, -1, -1), radius, radius)
+    ring = where.adjusted(inset, inset, -inset, -inset)
+    painter.drawRoundedRect(ring, radius - inset + 1, radius - inset + 1)
 
 
 def chip_width(text: str) -> float:

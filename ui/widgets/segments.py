@@ -135,4 +135,4 @@ class _SegmentButton(DeskButton):
         colour = shades.on_inverse if self.isChecked() else shades.dim
         draw_text(painter, where, self.text(), colour, align=Qt.AlignmentFlag.AlignHCenter)
         if self.hasFocus():
-            draw_focus(painter, where, 7)
+            draw_focus(painter, where, 7, on=colour if self.isChecked() else None)

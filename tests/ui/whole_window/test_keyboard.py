@@ -22,6 +22,7 @@ from guide_app.mutations.customers import SaveFamilyMember
 from guide_app.mutations.fields import Change
 from guide_app.services.customer_models import CustomerQuery
 from tests.support import acts
+from tests.ui.focus_mark import picture_of, pixels_that_stand_out
 from ui.shell import Page
 from ui.widgets import FloatingBar, NavigationRail, StatusLine, TopBar
 from ui.widgets.overlay import Overlay
@@ -32,6 +33,7 @@ CONTROLS = (
 DATE_MOST = 200
 DATE_PARTS = 3
 MOST = 200
+LEAST_MARK = 50
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -148,6 +150,9 @@ def assert_walkable(pc):
     assert_as_one_reads(pc, forth)
     nameless = [type(one).__name__ + one.objectName() for one in forth if not spoken(one)]
     assert nameless == [], "nothing for a screen reader to say"
+    for one, other in zip(forth, [*forth[1:], forth[0]], strict=True):
+        if one is not other:
+            assert mark_of(one, other) >= LEAST_MARK, f"not to be seen on {name_of(one)}"
     back = walk(pc, Qt.Key.Key_Backtab)[::-1]
     start = back.index(forth[0])
     assert [*back[start:], *back[:start]] == forth
@@ -191,6 +196,15 @@ def reads_on(before, after):
     if other.bottom() < one.top():
         return other.left() > one.right()  # the top of the next column
     return other.top() > one.bottom() or other.left() > one.right()
+
+
+def mark_of(control, other):
+    """How many pixels tell that the keyboard is at a control, not at the other one."""
+    pictures = []
+    for here in (control, other):
+        here.setFocus(Qt.FocusReason.TabFocusReason)
+        pictures.append(picture_of(control))
+    return pixels_that_stand_out(*pictures)
 
 
 def spoken(control):
