@@ -141,9 +141,11 @@ def _restore(options: argparse.Namespace) -> int:
     ):
         if names:
             print(f"Stay gone, {title}: {', '.join(names)}")
+    if restored.joined:
+        print(f"Stay known, PCs that joined meanwhile: {', '.join(restored.joined)}")
     print(
         "Cannot come back: what people of HQ changed in the console since the backup, and "
-        "passwords, accounts and PCs that are newer than it. Everybody signs in again."
+        "passwords and accounts that are newer than it. Everybody signs in again."
     )
     return 0
 

@@ -1,7 +1,8 @@
 """Backups of a SQLite server, and the way back.
 
 A restore takes the server back in time, so it begins a new epoch: PCs send again what the server
-has lost. What was erased or shut out since stays so, by the ledger that lies outside the database.
+has lost. What was erased or shut out since stays so, and PCs that joined since stay known, by the
+ledger that lies outside the database.
 """
 
 from __future__ import annotations
@@ -34,12 +35,17 @@ REPLAY_DAYS = 14
 
 @dataclass
 class Restored:
-    """What a restore did, and what it may not bring back: ids of customers, names of the rest."""
+    """What a restore did, and what it may not bring back: ids of customers, names of the rest.
+
+    Attributes:
+        joined: PCs that joined after the backup, and are known all the same.
+    """
 
     epoch: str
     customers: list[str] = field(default_factory=list)
     guides: list[str] = field(default_factory=list)
     devices: list[str] = field(default_factory=list)
+    joined: list[str] = field(default_factory=list)
 
 
 def backup(database: Database, target: Path) -> int:
@@ -154,6 +160,12 @@ def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored
         if found is not None:
             devices.revoke(connection, entry.id, None, now)
             restored.devices.append(found.name)
+    elif entry.kind == "joined":
+        name = devices.join_again(connection, entry)
+        if name is not None:
+            restored.joined.append(name)
+    elif entry.kind == "file":
+        devices.know_file_again(connection, entry)
     elif entry.kind == "guide":
         tx = TableTx(connection, ENTITY_TABLES)
         guide = tx.find(Guide, entry.id)
@@ -168,8 +180,9 @@ def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored
 
 def _in_force(entries: list[ledger.Entry]) -> list[ledger.Entry]:
     """The entries that still hold: not those of guides who were let back in later."""
-    last = {entry.id: position for position, entry in enumerate(entries)}
-    return [entry for position, entry in enumerate(entries) if last[entry.id] == position]
+    guides = ("guide", "guide_back")
+    last = {entry.id: entry for entry in entries if entry.kind in guides}
+    return [entry for entry in entries if entry.kind not in guides or last[entry.id] is entry]
 
 
 def _need_ledger(path: Path) -> None:

@@ -134,6 +134,8 @@ def enrol(connection: Connection, request: EnrolRequest, now: datetime) -> Enrol
         _text(now),
         [AuditLine("enrol", None, request.device_id, code.store_id)],
     )
+    facts = {"store_id": code.store_id, "name": name, "secret_hash": secret_hash}
+    ledger.note(connection, "joined", code.brand_id, request.device_id, now, **facts)
     return answer
 
 
@@ -159,26 +161,27 @@ def enrol_copy(
             raise Problem(ErrorCode.NOT_ALLOWED)
         return _answer(connection, request.device_id, known.store_id)
     name = connection.execute(select(device.c.name).where(device.c.id == pc.id)).scalar_one()
+    facts = {
+        "store_id": pc.store_id,
+        "name": f"{name[: _NAME_LENGTH - 4]} (2)",
+        "secret_hash": secret_hash,
+        "copy_of": pc.id,
+    }
     connection.execute(
         insert(device).values(
-            id=request.device_id,
-            brand_id=pc.brand_id,
-            store_id=pc.store_id,
-            name=f"{name[: _NAME_LENGTH - 4]} (2)",
-            secret_hash=secret_hash,
-            enrolled_at=_text(now),
-            copy_of=pc.id,
+            id=request.device_id, brand_id=pc.brand_id, enrolled_at=_text(now), **facts
         )
     )
-    _copy_files(connection, pc.id, request.device_id, now)
+    ledger.note(connection, "joined", pc.brand_id, request.device_id, now, **facts)
+    _copy_files(connection, pc, request.device_id, now)
     line = AuditLine("enrol_copy", None, request.device_id, pc.id)
     append(connection, pc.brand_id, _text(now), [line])
     return _answer(connection, request.device_id, pc.store_id)
 
 
-def _copy_files(connection: Connection, old_id: str, new_id: str, now: datetime) -> None:
+def _copy_files(connection: Connection, pc: Device, new_id: str, now: datetime) -> None:
     """Whatever lies on the old PC, and what was erased there, may lie on the new one."""
-    table = recovery_secret
+    table, old_id = recovery_secret, pc.id
     query = select(table.c.guide_id, table.c.secret, table.c.journal_key).where(
         table.c.device_id == old_id
     )
@@ -199,6 +202,7 @@ def _copy_files(connection: Connection, old_id: str, new_id: str, now: datetime)
                 journal_key=row.journal_key if row else None,
             )
         )
+        _note_file(connection, pc.brand_id, new_id, guide_id, row.journal_key if row else None, now)
     for guide_id in sorted(to_erase):
         connection.execute(
             insert(erasure).values(
@@ -214,6 +218,52 @@ def find_device(connection: Connection, device_id: str, secret: str) -> Device |
     if row is None or not hmac.compare_digest(row.secret_hash, presented):
         return None
     return Device(row.id, row.brand_id, row.store_id, row.revoked_at is not None, row.last_seen_at)
+
+
+def join_again(connection: Connection, entry: ledger.Entry) -> str | None:
+    """A PC that joined, or moved, after the backup that was put back.
+
+    Returns its name, if the backup did not know it. One whose store the backup does not know
+    cannot come back.
+    """
+    where = select(_store.c.id).where(
+        _store.c.id == entry.facts["store_id"], _store.c.brand_id == entry.brand_id
+    )
+    if connection.execute(where).first() is None:
+        return None
+    found = connection.execute(select(device.c.id).where(device.c.id == entry.id)).first()
+    if found is not None:
+        store = {"store_id": entry.facts["store_id"]}
+        connection.execute(update(device).where(device.c.id == entry.id).values(**store))
+        return None
+    connection.execute(
+        insert(device).values(
+            id=entry.id, brand_id=entry.brand_id, enrolled_at=entry.at, **entry.facts
+        )
+    )
+    return entry.facts["name"]
+
+
+def know_file_again(connection: Connection, entry: ledger.Entry) -> None:
+    """A guide's file, or its journal's key, that came after the backup that was put back.
+
+    Its recovery secret is gone; the guide's next sign-in makes the key's second way anew.
+    """
+    table, guide_id = recovery_secret, entry.facts["guide_id"]
+    there = (
+        select(device.c.id)
+        .join(_guide, _guide.c.brand_id == device.c.brand_id)
+        .where(device.c.id == entry.id, _guide.c.id == guide_id)
+    )
+    if connection.execute(there).first() is None:
+        return
+    which = (table.c.guide_id == guide_id, table.c.device_id == entry.id)
+    if connection.execute(select(table.c.guide_id).where(*which)).first() is None:
+        made = {"guide_id": guide_id, "device_id": entry.id, "secret": secrets.token_hex(32)}
+        connection.execute(insert(table).values(**made))
+    if entry.facts["journal_key"] is not None:
+        key = {"journal_key": entry.facts["journal_key"]}
+        connection.execute(update(table).where(*which).values(**key))
 
 
 def lock(connection: Connection, device_id: str) -> None:
@@ -296,23 +346,26 @@ def erased(connection: Connection, pc: Device, guide_id: str, now: datetime) -> 
     append(connection, pc.brand_id, _text(now), [AuditLine("erased", None, pc.id, guide_id)])
 
 
-def recovery_secret_of(connection: Connection, guide_id: str, device_id: str) -> str:
+def recovery_secret_of(connection: Connection, guide_id: str, pc: Device, now: datetime) -> str:
     """The server's secret for a guide's file on a PC; made at the first sign-in there."""
     found = connection.execute(
         select(recovery_secret.c.secret).where(
-            recovery_secret.c.guide_id == guide_id, recovery_secret.c.device_id == device_id
+            recovery_secret.c.guide_id == guide_id, recovery_secret.c.device_id == pc.id
         )
     ).scalar()
     if found is not None:
         return str(found)
     made = secrets.token_hex(32)
     connection.execute(
-        insert(recovery_secret).values(guide_id=guide_id, device_id=device_id, secret=made)
+        insert(recovery_secret).values(guide_id=guide_id, device_id=pc.id, secret=made)
     )
+    _note_file(connection, pc.brand_id, pc.id, guide_id, None, now)
     return made
 
 
-def keep_journal_key(connection: Connection, guide_id: str, device_id: str, key: str) -> None:
+def keep_journal_key(
+    connection: Connection, brand_id: str, guide_id: str, device_id: str, key: str, now: datetime
+) -> None:
     """Keep the key of a guide's journal on a PC.
 
     Raises:
@@ -328,6 +381,19 @@ def keep_journal_key(connection: Connection, guide_id: str, device_id: str, key:
     ).first()
     if kept is None:
         raise Problem(ErrorCode.NOT_FOUND)
+    _note_file(connection, brand_id, device_id, guide_id, key, now)
+
+
+def _note_file(
+    connection: Connection,
+    brand_id: str,
+    device_id: str,
+    guide_id: str,
+    journal_key: str | None,
+    now: datetime,
+) -> None:
+    facts = {"guide_id": guide_id, "journal_key": journal_key}
+    ledger.note(connection, "file", brand_id, device_id, now, **facts)
 
 
 def files_to_erase(connection: Connection, pc: Device) -> list[tuple[str, bool]]:

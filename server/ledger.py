@@ -1,8 +1,9 @@
-"""The ledger of erasures: what must stay gone, kept outside the database.
+"""The ledger: what a backup that is put back must not undo, kept outside the database.
 
-A backup brings back what was erased after it was made. So every erasure and every revocation is
-also written, by id, to a file of JSON lines that no restore touches, before its transaction
-commits; a restore replays it.
+A backup brings back what was erased after it was made, and knows nothing of PCs that joined since
+or of guides' files on them, which could then neither be erased nor hand over what was not sent. So
+every erasure, every revocation, every PC that joins and every file is also written, by id, to a
+file of JSON lines that no restore touches, before its transaction commits; a restore replays it.
 """
 
 from __future__ import annotations
@@ -29,14 +30,17 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
     """One thing that may not come back.
 
     Attributes:
-        kind: ``customer`` (erased), ``device`` (revoked), ``guide`` (switched off) or
-            ``guide_back`` (and on again).
+        kind: ``customer`` (erased), ``device`` (revoked), ``guide`` (switched off),
+            ``guide_back`` (and on again), ``joined`` (a PC, now in this store) or ``file`` (a
+            guide has one on this PC).
+        facts: Of what joined, by the names of the server's columns.
     """
 
     kind: str
     brand_id: str
     id: str
     at: str
+    facts: dict[str, str | None] = {}
 
 
 def attach(engine: Engine, path: Path) -> None:
@@ -47,10 +51,17 @@ def attach(engine: Engine, path: Path) -> None:
     event.listen(engine, "rollback", _forget)
 
 
-def note(connection: Connection, kind: str, brand_id: str, row_id: str, at: datetime) -> None:
+def note(
+    connection: Connection,
+    kind: str,
+    brand_id: str,
+    row_id: str,
+    at: datetime,
+    **facts: str | None,
+) -> None:
     """Have an entry written when this transaction commits; without a ledger nothing happens."""
     if connection.engine in _attached:
-        entry = Entry(kind=kind, brand_id=brand_id, id=row_id, at=format_instant(at))
+        entry = Entry(kind=kind, brand_id=brand_id, id=row_id, at=format_instant(at), facts=facts)
         connection.info.setdefault(_PENDING, []).append(entry)
 
 

@@ -14,7 +14,7 @@ from guide_app.domain.values import format_instant
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.journal import JournalCipher
 from guide_app.wire.limits import BATCH_MUTATIONS
-from guide_app.wire.messages import JournalRequest, QuarantineAnswer, QuarantineRequest
+from guide_app.wire.messages import JournalRequest, QuarantineAnswer, QuarantineRequest, Status
 from guide_app.wire.mutations import decode_body
 from server.bulk import insert_unless_there
 from server.clock import Clock
@@ -46,7 +46,7 @@ def make_ticket(connection: Connection, clock: Clock, guide_id: str, device_id: 
 
 
 def keep(connection: Connection, clock: Clock, request: QuarantineRequest) -> QuarantineAnswer:
-    """Put the mutations aside; one that lies there already is not added again.
+    """Put the mutations aside; one that lies there already, or was made, is not added again.
 
     Raises:
         Problem: NOT_ALLOWED, when the ticket is unknown or over; TOO_LARGE; UNREADABLE.
@@ -81,17 +81,9 @@ def keep_journal(connection: Connection, clock: Clock, request: JournalRequest) 
     if key is None:
         raise Problem(ErrorCode.NOT_FOUND)
     found = JournalCipher(bytes.fromhex(key)).read(request.journal).entries
-    arrived = set(
-        connection.scalars(
-            select(mutation_result.c.mutation_id).where(
-                mutation_result.c.mutation_id.in_({entry.mutation_id for entry in found})
-            )
-        )
-    )
     by_incarnation: dict[str, list[tuple[int, bytes]]] = {}
     for entry in found:
-        if entry.mutation_id not in arrived:
-            by_incarnation.setdefault(entry.incarnation, []).append((entry.seq, entry.body))
+        by_incarnation.setdefault(entry.incarnation, []).append((entry.seq, entry.body))
     answer = _put_aside(connection, ticket, "", [], clock)
     for incarnation, entries in by_incarnation.items():
         answer = _put_aside(connection, ticket, incarnation, entries, clock)
@@ -121,16 +113,23 @@ def _put_aside(
     entries: list[tuple[int, bytes]],
     clock: Clock,
 ) -> QuarantineAnswer:
-    """Add what is not there yet; says how many lie there now."""
+    """Add what is neither there yet nor made already; says how many lie there now."""
     guide = ENTITY_TABLES["guide"]
     owner = connection.execute(
         select(guide.c.brand_id, guide.c.store_id).where(guide.c.id == ticket.guide_id)
     ).one()
-    for seq, data in entries:
-        try:
-            mutation_id = decode_body(data).id
-        except Rejected:
-            mutation_id = digest(data)
+    ids = [_id_of(data) for _, data in entries]
+    made = set(
+        connection.scalars(
+            select(mutation_result.c.mutation_id).where(
+                mutation_result.c.mutation_id.in_(set(ids)),
+                mutation_result.c.status != Status.REJECTED.value,
+            )
+        )
+    )
+    for mutation_id, (seq, data) in zip(ids, entries, strict=True):
+        if mutation_id in made:
+            continue
         record = {
             "brand_id": owner.brand_id,
             "store_id": owner.store_id,
@@ -149,3 +148,10 @@ def _put_aside(
         .where(quarantine.c.guide_id == ticket.guide_id, quarantine.c.device_id == ticket.device_id)
     ).scalar_one()
     return QuarantineAnswer(kept=kept)
+
+
+def _id_of(data: bytes) -> str:
+    try:
+        return decode_body(data).id
+    except Rejected:
+        return digest(data)

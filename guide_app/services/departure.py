@@ -68,6 +68,7 @@ class Departure:
             raise Refused("not_allowed")
         handed = 0
         if found.ticket is not None:
+            session.engine.hear_of_epoch(answer.epoch)
             handed = hand_over(session.link.api, session.book, found.ticket)
         session.close()
         self._desk.erase(session.guide.guide_id)

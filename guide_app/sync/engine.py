@@ -217,18 +217,7 @@ class SyncEngine:
         """
         book = self._book
         if refusal.code == ErrorCode.EPOCH_CHANGED:
-            epoch = str(refusal.details.get("epoch", ""))
-            with book.file.write() as connection:
-                if epoch and state.find(connection, state.EPOCH) != epoch:
-                    overlay.lift(connection)
-                    sent.send_again(connection)
-                    overlay.lay(connection, book.read_actor(connection))
-                    self._new_incarnation(connection)
-                    state.put(connection, state.EPOCH, epoch)
-                state.drop(connection, state.CURSOR)
-                state.drop(connection, state.SNAPSHOT)
-                crash_point("epoch.before_commit")
-            crash_point("epoch.after_commit")
+            self._follow_epoch(str(refusal.details.get("epoch", "")))
             return
         if refusal.code in (
             ErrorCode.DEVICE_FORK,
@@ -241,6 +230,30 @@ class SyncEngine:
             report.forked = report.forked or refusal.code == ErrorCode.DEVICE_FORK
             return
         raise refusal
+
+    def hear_of_epoch(self, epoch: str) -> None:
+        """The server says in which epoch it is.
+
+        Another one than this file's: it was restored, and all that it may have lost waits again.
+        """
+        with self._book.file.read() as connection:
+            known = state.find(connection, state.EPOCH)
+        if known != epoch:
+            self._follow_epoch(epoch)
+
+    def _follow_epoch(self, epoch: str) -> None:
+        book = self._book
+        with book.file.write() as connection:
+            if epoch and state.find(connection, state.EPOCH) != epoch:
+                overlay.lift(connection)
+                sent.send_again(connection)
+                overlay.lay(connection, book.read_actor(connection))
+                self._new_incarnation(connection)
+                state.put(connection, state.EPOCH, epoch)
+            state.drop(connection, state.CURSOR)
+            state.drop(connection, state.SNAPSHOT)
+            crash_point("epoch.before_commit")
+        crash_point("epoch.after_commit")
 
     def _new_incarnation(self, connection: Connection) -> None:
         state.put(connection, state.INCARNATION, self._book.new_id())

@@ -79,7 +79,7 @@ def _sign_in(call: Call) -> SessionAnswer:
             raise Problem(ErrorCode.WRONG_PASSWORD)
         guide = _check_may_work(connection, proven.guide_id, pc)
         tokens = sessions.start(connection, guide.id, pc.id, now)
-        secret = devices.recovery_secret_of(connection, guide.id, pc.id)
+        secret = devices.recovery_secret_of(connection, guide.id, pc, now)
         return _session_answer(connection, guide, pc, tokens, now, secret)
 
     return desk.database.write(work)

@@ -139,11 +139,10 @@ def _quarantine_journal(call: Call) -> QuarantineAnswer:
 
 
 def _keep_journal_key(call: Call) -> None:
-    caller, key = call.caller, call.message.key
+    caller, key, now = call.caller, call.message.key, call.desk.clock()
+    actor, pc_id = caller.actor, caller.device_id
     call.desk.database.write(
-        lambda connection: devices.keep_journal_key(
-            connection, caller.actor.guide_id, caller.device_id, key
-        )
+        lambda c: devices.keep_journal_key(c, actor.brand_id, actor.guide_id, pc_id, key, now)
     )
 
 
