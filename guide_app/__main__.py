@@ -129,12 +129,13 @@ def default_profile() -> Path:
 
 
 def clock_on(today: date | None) -> Clock:
-    """This PC's clock, or one that runs on a given day."""
+    """This PC's clock, or one that runs on a given business day."""
+    from guide_app.domain.business_day import shift_to
     from guide_app.sync.book import system_clock
 
     if today is None:
         return system_clock
-    shift = today - system_clock().date()
+    shift = shift_to(today, system_clock())
     return lambda: system_clock() + shift
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from guide_app.domain.business_day import shift_to
+
 Clock = Callable[[], datetime]
 
 
@@ -14,8 +16,8 @@ def system_clock() -> datetime:
 
 
 def clock_on(day: date | None) -> Clock:
-    """This machine's clock, or one that runs on a given day."""
+    """This machine's clock, or one that runs on a given business day."""
     if day is None:
         return system_clock
-    shift = day - system_clock().date()
+    shift = shift_to(day, system_clock())
     return lambda: system_clock() + shift

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from guide_app.domain.errors import Code, Rejected
 
+USUAL_ZONE = "Asia/Shanghai"
+"""Where a brand is unless it says otherwise."""
+
 # A PC without a time zone database (Windows has none of its own) still knows the zones that have
 # kept one offset since before the first customer was written down.
 _FIXED = {
@@ -43,6 +46,14 @@ def day_begins_at(day: date, time_zone: str) -> datetime:
         Rejected: NOT_A_CHOICE, the time zone is not known here.
     """
     return datetime.combine(day, time(), zone(time_zone)).astimezone(UTC)
+
+
+def shift_to(day: date, now: datetime) -> timedelta:
+    """What to add to a clock that says ``now`` so that it runs on ``day`` where brands usually are.
+
+    A PC or server that is told its day knows no brand yet.
+    """
+    return day - business_date(now, USUAL_ZONE)
 
 
 @lru_cache(maxsize=64)

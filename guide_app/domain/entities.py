@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from guide_app.domain.business_day import USUAL_ZONE
 from guide_app.domain.entity import (
     Audience,
     Row,
@@ -45,7 +46,7 @@ class Brand(Row):
     """A tenant; its ``brand_id`` is its own id."""
 
     name: str = text(80)
-    time_zone: str = text(60, default="Asia/Shanghai")
+    time_zone: str = text(60, default=USUAL_ZONE)
     currency: str = text(3, default="CNY")
     lock_minutes: int = number(default=3)
     lease_days: int = number(default=10)

@@ -5,7 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from guide_app.domain import business_day
-from guide_app.domain.business_day import business_date, day_begins_at
+from guide_app.domain.business_day import (
+    USUAL_ZONE,
+    business_date,
+    day_begins_at,
+    shift_to,
+)
 from guide_app.domain.errors import Code, Rejected
 
 
@@ -54,6 +59,17 @@ def test_a_zone_that_such_a_pc_cannot_know_is_refused_and_not_guessed():
         business_date(datetime(2017, 10, 1, tzinfo=UTC), "Europe/Berlin")
 
     assert refused.value.code is Code.NOT_A_CHOICE
+
+
+@pytest.mark.parametrize("hour", [0, 15, 16, 23])
+def test_a_clock_that_is_put_on_a_day_is_on_it_at_any_hour(hour):
+    now = datetime(2026, 11, 30, hour, 59, tzinfo=UTC)
+    day = date(2017, 10, 2)
+
+    moved = now + shift_to(day, now)
+
+    assert business_date(moved, USUAL_ZONE) == day
+    assert moved.timetz() == now.timetz()
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "/etc/localtime", "a\x00b"])
