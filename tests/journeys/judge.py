@@ -11,10 +11,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys import judge_file, judge_server
+from tests.journeys import judge_due, judge_file, judge_server
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
-    "due": judge_server.due,
+    "due": judge_due.due,
     "names": judge_server.names,
     "tags": judge_server.tags,
     "tagged": judge_server.tagged,

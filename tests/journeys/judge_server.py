@@ -2,68 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from datetime import date
+from collections import Counter
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from PySide6.QtCore import QCoreApplication
 from sqlalchemy import Engine, create_engine, select
 
-from guide_app.domain.due import due_items
-from guide_app.domain.due_item import DEFAULT_RULES
-from guide_app.domain.due_list import Category, category, is_hidden, list_order, pick
 from guide_app.domain.entity import ENTITIES, Audience
-from guide_app.domain.sop import make_plans
-from guide_app.sync.book import system_clock
 from guide_app.tables.storage import STORED
 from server.schema import ENTITY_TABLES, quarantine
-from ui.i18n import Language, LanguageSwitch
-from ui.words.reasons import reason_words
-
-_DUE_PARTS = ("family_member", "follow_up", "order")
-
-
-def due(database: str, guide_id: str, day: str, lang: str) -> list[dict[str, Any]]:
-    """The day's list: every customer of the guide through the rules, without any prefilter.
-
-    ``line`` is what the row must say below the name; ``late`` how many days, or 0.
-    """
-    today = date.fromisoformat(day)
-    found = _load(database, guide_id, "customer", *_DUE_PARTS, "sop", "sop_step")
-    plans = make_plans(found["sop"], found["sop_step"])
-    parts: dict[str, dict[str, list[Any]]] = {name: defaultdict(list) for name in _DUE_PARTS}
-    for name, by_customer in parts.items():
-        for row in found[name]:
-            by_customer[row.customer_id].append(row)
-    words = LanguageSwitch(QCoreApplication.instance() or QCoreApplication([]))
-    words.choose(Language.ZH if lang == "zh" else Language.EN)
-    listed = []
-    for customer in found["customer"]:
-        stored = parts["follow_up"][customer.id]
-        chosen = pick(
-            due_items(
-                customer,
-                parts["family_member"][customer.id],
-                stored,
-                [(order.id, order.ordered_on) for order in parts["order"][customer.id]],
-                plans,
-                today,
-                DEFAULT_RULES,
-            )
-        )
-        if chosen is None or any(
-            row.id == chosen.id and is_hidden(row, system_clock()) for row in stored
-        ):
-            continue
-        overdue = category(chosen, today) is Category.OVERDUE
-        said = {
-            "name": customer.name,
-            "line": chosen.task or reason_words(chosen.reason),
-            "late": (today - chosen.due_on).days if overdue else 0,
-        }
-        listed.append((list_order(chosen, today), said))
-    return [said for _, said in sorted(listed, key=lambda one: one[0])]
 
 
 def rows(database: str, guide_id: str) -> dict[str, dict[str, str]]:

@@ -1,22 +1,15 @@
 """The list that SQL narrows down is the list of the rules over everybody."""
 
-from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guide_app.domain.due import DueRules, due_items, sift
+from guide_app.domain.due import due_items, sift
 from guide_app.domain.due_list import is_hidden, list_order, pick
-from guide_app.domain.entities import Order
-from guide_app.domain.ids import row_id
 from guide_app.domain.sop import make_plans
-from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, follow_up, sop, step
-from tests.services.shop import NOON, Shop, named, of
-
-RULES = DueRules()
+from tests.domain.people import TODAY
+from tests.services.households import RULES, facts_of, households, sops
+from tests.services.shop import NOON, Shop
 
 
 @pytest.fixture(scope="module")
@@ -24,105 +17,6 @@ def empty_shop(tmp_path_factory):
     opened = Shop(tmp_path_factory.mktemp("rules") / "guide")
     yield opened
     opened.book.close()
-
-
-days_back = st.integers(-3, 70).map(days_ago)
-maybe_day = st.none() | days_back
-birthdays = st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31), st.booleans())
-
-
-def born(birthday):
-    if birthday is None:
-        return {}
-    month, day, lunar = birthday
-    longest = 30 if lunar else 29 if month == 2 else 31
-    names = ("birthday_month", "birthday_day", "birthday_lunar")
-    return dict(zip(names, (month, min(day, longest), lunar), strict=True))
-
-
-@st.composite
-def sops(draw):
-    made = []
-    for trigger in draw(
-        st.sets(st.sampled_from(["added", "purchase", "silent", "repurchase", "birthday"]))
-    ):
-        first = sop(trigger, trigger_days=draw(st.integers(0, 40)))
-        made.append(first)
-        offsets = draw(st.sets(st.integers(-10, 20), min_size=1, max_size=3))
-        made += [step(first, offset) for offset in sorted(offsets)]
-    return made
-
-
-@st.composite
-def households(draw, plans):
-    number = draw(st.uuids())
-    last_order = draw(maybe_day)
-    ann = named(
-        str(number),
-        added_on=draw(days_back),
-        last_contact_on=draw(maybe_day),
-        last_order_on=last_order,
-        last_order_amount=None if last_order is None else Decimal("10.00"),
-        repurchase_days=draw(st.none() | st.integers(-2, 60)),
-        state=draw(st.sampled_from(["new", "in_progress", "lost"])),
-        consent=draw(st.sampled_from(["granted", "granted", "withdrawn"])),
-        cool_until=draw(st.none() | days_back),
-        deleted_us=draw(st.sampled_from([False, False, True])),
-        **born(draw(birthdays)),
-    )
-    family = [
-        replace(
-            of(ann, child(f"{number} {place}", **born(draw(birthdays)))),
-            removed=draw(st.sampled_from([False, False, True])),
-        )
-        for place in range(draw(st.integers(0, 2)))
-    ]
-    orders = [
-        Order(
-            id=row_id("order", str(number), place),
-            brand_id=BRAND,
-            customer_id=ann.id,
-            store_id=STORE,
-            number=f"{number}-{place}",
-            ordered_on=draw(days_back),
-            amount=Decimal("10.00"),
-        )
-        for place in range(draw(st.integers(0, 2)))
-    ]
-    items = due_items(ann, family, [], facts_of(orders), plans, TODAY, RULES)
-    stored = [draw(acted_on(ann, item, place)) for place, item in enumerate(items)]
-    stored += [draw(acted_on(ann, None, place)) for place in range(draw(st.integers(0, 1)))]
-    return ann, family, [row for row in stored if row is not None], orders
-
-
-@st.composite
-def acted_on(draw, ann, item, place):
-    """What somebody may have left of a row: nothing, or any state that actions lead to."""
-    if item is not None and draw(st.booleans()):
-        return None
-    row = of(ann, follow_up(id=row_id("by hand", ann.id, place), planned_on=draw(days_back)))
-    row = replace(row, due_on=row.planned_on)
-    if item is not None:
-        row = replace(
-            row,
-            id=item.id,
-            kind=item.kind.value,
-            sop_id=item.sop_id,
-            step_id=item.step_id,
-            planned_on=item.planned_on,
-            due_on=item.due_on,
-        )
-    status = draw(st.sampled_from(["planned", "moved", "reminded", "waiting", "done", "skipped"]))
-    if status == "moved":
-        return replace(row, due_on=row.due_on + timedelta(days=draw(st.integers(1, 20))))
-    if status == "reminded":
-        return replace(row, remind_at=NOON + timedelta(hours=draw(st.integers(-2, 2))))
-    sent_on = draw(days_back) if status in ("waiting", "done") else None
-    return replace(row, status=status, sent_on=sent_on)
-
-
-def facts_of(orders):
-    return [(order.id, order.ordered_on) for order in orders]
 
 
 @settings(

@@ -1,0 +1,85 @@
+"""What a row of the day must say, written down beside the product's own sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+_RELATIONS = {
+    "zh": {"child": "孩子", "partner": "爱人", "parent": "父母", "other": "家人"},
+    "en": {"child": "Child", "partner": "Partner", "parent": "Parent", "other": "Relative"},
+}
+
+
+def hand_line(lang: str, late: int) -> str:
+    """Of a follow-up that the guide made without a task."""
+    if lang == "zh":
+        return f"你安排的跟进，逾期 {late} 天" if late else "你安排在今天"
+    return f"You planned it, {_days(late)} overdue" if late else "You planned it for today"
+
+
+def moved_line(lang: str, planned_on: date, step: Mapping[str, Any] | None) -> str:
+    """Of a row that somebody put on another day; ``step`` of its SOP."""
+    words = f"从 {_day(lang, planned_on)}改过来"
+    part = "" if step is None else f" · 「{step['name']}」第 {step['number']}/{step['steps']} 步"
+    if lang == "en":
+        words = f"Moved from {_day(lang, planned_on)}"
+        if step is not None:
+            part = f" · {step['name']}, step {step['number']} of {step['steps']}"
+    return words + part
+
+
+def new_line(lang: str, passed: int) -> str:
+    """Of a customer nobody has written to."""
+    if lang == "zh":
+        return f"新添加 {passed} 天，还没打招呼" if passed else "今天新添加，还没打招呼"
+    return (
+        f"Added {_days(passed)} ago, not greeted yet" if passed else "Added today, not greeted yet"
+    )
+
+
+def silent_line(lang: str, passed: int, last: str) -> str:
+    """Of a silence; ``last`` is the field of the customer with the day it began on."""
+    if lang == "zh":
+        since = {
+            "last_order_on": "上次购买后没有联系",
+            "last_contact_on": "上次联系后没有消息",
+            "added_on": "添加后没有联系",
+        }
+        return f"沉默 {passed} 天，{since[last]}"
+    word = {"last_order_on": "the last purchase", "last_contact_on": "the last contact"}
+    return f"Silent for {passed} days, no word since {word.get(last, 'adding')}"
+
+
+def birthday_line(
+    lang: str,
+    member: Mapping[str, Any] | None,
+    on: date,
+    left: int,
+    age: int | None,
+    *,
+    lunar: bool,
+) -> str:
+    """Of a birthday to come; ``member`` of the family, None for the customer's own."""
+    who = "" if member is None else member["name"] or _RELATIONS[lang][member["relation"]]
+    day = _day(lang, on)
+    if lang == "zh":
+        day += "（农历）" if lunar else ""
+        when = f"还有 {left} 天" if left else "就在今天"
+        turns = f"{who} {day}满 {age} 岁" if age else f"{who} {day}生日"
+        return f"{turns if who else day + '生日'}，{when}"
+    day += " (lunar)" if lunar else ""
+    when = f"in {_days(left)}" if left else "today"
+    if not who:
+        return f"Birthday on {day}, {when}"
+    turns = f"turns {age} on" if age else "has a birthday on"
+    return f"{who} {turns} {day}, {when}"
+
+
+def _day(lang: str, on: date) -> str:
+    return f"{on.month} 月 {on.day} 日" if lang == "zh" else f"{on.day} {on:%B}"
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"
