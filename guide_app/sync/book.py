@@ -193,8 +193,6 @@ class Book:
         data = encode_mutation(
             mutation_id, arguments, author=actor.guide_id, business_on=self.today, at=now
         )
-        if len(data) > MUTATION_BYTES:
-            raise Rejected(Code.TOO_LONG, limit=MUTATION_BYTES, length=len(data))
         body = decode_body(data)
         crash_point("act.begin")
         with self._saving:
@@ -202,6 +200,8 @@ class Book:
             try:
                 with self.file.write() as connection:
                     overlay.perform(connection, actor, body, decode_arguments(body))
+                    if len(data) > MUTATION_BYTES:  # after the rules, which name the field
+                        raise Rejected(Code.TOO_LONG, limit=MUTATION_BYTES, length=len(data))
                     crash_point("act.after_effect")
                     seq = sent.add(connection, mutation_id, body.name, data, now)
                     crash_point("act.after_outbox")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guide_app.domain.entities import Customer
+from guide_app.domain.entities import NOTE_LENGTH, Customer
 from guide_app.domain.errors import Code, Rejected
 from guide_app.sync.errors import NotReady, Offline
 from guide_app.sync.transport import Request
@@ -29,6 +29,7 @@ def test_a_note_without_end_is_refused_before_anything_is_written(pc: Pc, size: 
     with pytest.raises(Rejected) as rejection:
         acts.note(pc, customer, "长" * size)
     assert rejection.value.code is Code.TOO_LONG
+    assert rejection.value.facts == {"field": "text", "limit": NOTE_LENGTH, "length": size}
     assert pc.book.status().waiting == waiting
     acts.note(pc, customer, "短")
     pc.sync()
