@@ -73,7 +73,7 @@ def accept(visit: Visit) -> Response:
     """Make the change after all, as whoever decides, by the same mutation."""
     pk, here, desk = int(visit.request.path_params["pk"]), visit.here, visit.desk
     with desk.database.read() as connection:
-        found = _find(connection, visit, pk)
+        found = _find(connection, visit, pk, lock=False)
     author, body = str(found.guide_id), bytes(found.body)
     try:
         outcome = office.take_over(
@@ -107,9 +107,15 @@ def _close(visit: Visit, pk: int, action: str) -> None:
     visit.desk.database.write(work)
 
 
-def _find(connection: Connection, visit: Visit, pk: int) -> Any:
+def _find(connection: Connection, visit: Visit, pk: int, *, lock: bool = True) -> Any:
+    """One of the visitor's own; only whoever is going to write locks it.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
     mine = (quarantine.c.pk == pk, reading.own(quarantine, visit.here.actor))
-    found = connection.execute(select(quarantine).where(*mine).with_for_update()).first()
+    query = select(quarantine).where(*mine)
+    found = connection.execute(query.with_for_update() if lock else query).first()
     if found is None:
         raise Problem(ErrorCode.NOT_FOUND)
     return found
@@ -129,7 +135,7 @@ def _page(
         )
         rows = page.rows
         if revealed is not None and all(row["pk"] != revealed for row in rows):
-            rows = [dict(_find(connection, visit, revealed)._mapping), *rows]
+            rows = [dict(_find(connection, visit, revealed, lock=False)._mapping), *rows]
         names = _names(connection, visit, rows)
         known = select(mutation_result.c.mutation_id).where(
             mutation_result.c.mutation_id.in_([row["mutation_id"] for row in rows]),
