@@ -30,6 +30,8 @@ from server.schema import ENTITY_TABLES, field_origin, server_state
 _log = logging.getLogger(__name__)
 OLDEST_DAYS = 31
 NEVER_GIVES_WAY = 2**62
+EXISTENCE = ""
+"""Stands for a field in `field_origin` where it is the customer that was erased."""
 _REPLAYING = select(server_state.c.value).where(server_state.c.name == "replaying_until")
 
 
@@ -116,6 +118,8 @@ class Batch:
             at=min(at, self._now),
             origins=self._origins.of(was_n),
         )
+        if isinstance(arguments, CreateCustomer) and self._origins.erased(context.new_id(0)):
+            return Outcome(Status.ACCEPTED)  # without effect: what is refused stays on a PC
         try:
             if self._isolate:
                 with self._connection.begin_nested(), self.tx.step():
@@ -194,11 +198,15 @@ class Batch:
 
 
 class _Origins:
-    """Field origins of a transaction; awake only for some time after a restore."""
+    """Field origins of a transaction; awake only for some time after a restore.
+
+    Of an erased customer they know for ever, once there was a restore.
+    """
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         found = connection.execute(_REPLAYING).scalar()
+        self._restored = found is not None
         self._awake = found is not None and format_instant(now) < found
         self._kept: dict[tuple[str, str, str], int] = {}
         self._open: dict[tuple[str, str, str], int] = {}
@@ -208,6 +216,10 @@ class _Origins:
         if not self._awake:
             return NoOrigins()
         return _ReplayOrigins(self, NEVER_GIVES_WAY if was_n is None else was_n)
+
+    def erased(self, customer_id: str) -> bool:
+        """Whether a customer whom the database may never have seen was erased; see `erasing`."""
+        return self._restored and self.find(("customer", customer_id, EXISTENCE)) is not None
 
     def find(self, key: tuple[str, str, str]) -> int | None:
         """The old number of the value that a field has now."""

@@ -153,6 +153,7 @@ def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored
     if entry.kind == "customer":
         if erasing.erase_customer(connection, entry.brand_id, entry.id, now) is not None:
             restored.customers.append(entry.id)
+        erasing.keep_away(connection, entry.brand_id, entry.id)
     elif entry.kind == "device":
         found = connection.execute(
             select(device.c.name).where(device.c.id == entry.id, device.c.revoked_at.is_(None))

@@ -11,10 +11,13 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, delete, or_, select, update
 
+from guide_app.domain.ids import row_id
 from guide_app.domain.values import format_instant
 from guide_app.wire.messages import FeedOp, Result
 from server import feed, ledger
+from server.apply import EXISTENCE, NEVER_GIVES_WAY
 from server.audit import AuditLine, append
+from server.bulk import insert_unless_there
 from server.schema import ENTITY_TABLES, field_origin, mutation_result, quarantine
 from server.schema import feed as feed_table
 from server.snapshots import count_erasure
@@ -75,11 +78,26 @@ def erase_customer(
     return feed.wake_keys(brand_id, lines)
 
 
+def keep_away(connection: Connection, brand_id: str, customer_id: str) -> None:
+    """After a restore: let nobody bring back a customer of whom the backup may know nothing yet.
+
+    A PC still has the change that added them, and so may the quarantine.
+    """
+    _clear_quarantine(connection, brand_id, customer_id)
+    place = {"entity": "customer", "row_id": customer_id, "field": EXISTENCE}
+    insert_unless_there(connection, field_origin, {**place, "was_n": NEVER_GIVES_WAY})
+
+
 def _clear_quarantine(connection: Connection, brand_id: str, customer_id: str) -> None:
-    bodies = connection.execute(
-        select(quarantine.c.pk, quarantine.c.body).where(quarantine.c.brand_id == brand_id)
-    )
-    mine = [pk for pk, body in bodies if customer_id.encode() in bytes(body)]
+    left = select(quarantine.c.pk, quarantine.c.mutation_id, quarantine.c.body)
+    mine = [
+        pk
+        for pk, mutation_id, body in connection.execute(
+            left.where(quarantine.c.brand_id == brand_id)
+        )
+        # the change that adds a customer does not name the id that follows from its own
+        if row_id(mutation_id, 0) == customer_id or customer_id.encode() in bytes(body)
+    ]
     if mine:
         connection.execute(delete(quarantine).where(quarantine.c.pk.in_(mine)))
 

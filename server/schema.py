@@ -200,7 +200,10 @@ field_origin = Table(
     Column("field", Text, primary_key=True),
     Column("was_n", BigInteger, nullable=False),
 )
-"""After a restore: the old feed number of the value that a field has now."""
+"""After a restore: the old feed number of the value that a field has now.
+
+A customer with an entry for no field at all was erased; see `erasing.keep_away`.
+"""
 
 quarantine = Table(
     "quarantine",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import httpx
 
+from guide_app.domain.entities import Customer
 from guide_app.mutations.transfer import TransferCustomers
 from localdb.schema import metadata
+from server import backups
 from tests.support import acts
-from tests.support.world import PASSWORD, World
+from tests.support.world import PASSWORD, Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
 
 CANARY = "独一无二的暗号 8417"
@@ -27,6 +32,12 @@ def erase_in_the_console(world: World, customer: str, name: str) -> None:
         assert answer.status_code == 303, answer.text
 
 
+def assert_no_trace(pc: Pc) -> None:
+    with pc.book.file.read() as connection:
+        for table in metadata.sorted_tables:
+            assert CANARY not in str(connection.execute(table.select()).all()), table.name
+
+
 def test_an_erased_customer_is_gone_from_every_pc_at_its_next_sync(world: World) -> None:
     one = world.pc(world.shop.guides[0])
     boss = world.pc(world.shop.managers[0], "back office")
@@ -43,9 +54,7 @@ def test_an_erased_customer_is_gone_from_every_pc_at_its_next_sync(world: World)
 
     for pc in (one, boss):
         assert pc.rows("customer") == pc.rows("timeline_entry") == pc.rows("customer_tag") == {}
-        with pc.book.file.read() as connection:
-            for table in metadata.sorted_tables:
-                assert CANARY not in str(connection.execute(table.select()).all()), table.name
+        assert_no_trace(pc)
     assert_same_everywhere(world, one, boss)
 
 
@@ -87,4 +96,30 @@ def test_a_pc_that_was_away_when_the_customer_was_handed_over_and_erased_keeps_n
     away.sync()
 
     assert away.rows("customer") == away.rows("timeline_entry") == {}
+    assert_same_everywhere(world, away)
+
+
+def test_a_restored_server_does_not_take_an_erased_customer_back_from_a_pc_that_was_away(
+    world: World, tmp_path: Path
+) -> None:
+    away = world.pc(world.shop.guides[0])
+    away.sync()
+    backups.backup(world.database, tmp_path / "monday.db")
+    customer = acts.add_customer(away, "纳晓燕", remark=CANARY)
+    acts.note(away, customer, "喜欢真丝")
+    away.sync()
+    erase_in_the_console(world, customer, "纳晓燕")
+
+    live = Path(str(world.database.url.database))
+    with sqlite3.connect(tmp_path / "monday.db") as copy, sqlite3.connect(live) as database:
+        copy.backup(database)
+    backups.begin_again(world.database, world.clock, live.with_name(f"{live.name}.erased.jsonl"))
+    world.clock.turn(days=20)
+    away.link.sign_in(away.guide.account, PASSWORD)
+    away.sync()
+
+    assert world.find(Customer, customer) is None
+    assert away.rows("customer") == away.rows("timeline_entry") == {}
+    assert_no_trace(away)
+    assert away.book.list_outbox() == []
     assert_same_everywhere(world, away)

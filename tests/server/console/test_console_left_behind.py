@@ -253,3 +253,20 @@ def test_two_who_make_it_at_the_same_moment_make_it_once(mia, chain, leave):
 
     assert sorted(answer.status_code for answer in answers) == [303, 400, 400, 400]
     assert mia.get(f"customers/{customer.id}").text.count("喜欢真丝") == 1
+
+
+def test_an_erased_customer_is_gone_from_what_was_left_also_where_it_was_what_added_them(
+    mia, hana, chain, leave
+):
+    one = leave(CreateCustomer(values={"name": "马慧", "phone": "13912345678"}))
+    leave(CreateCustomer(values={"name": "王芳"}))
+    mia.get("quarantine")
+    mia.post(f"quarantine/{one}/accept")
+    added = row_id(row_id("left", 0), 0)
+
+    hana.get(f"customers/{added}")
+    assert hana.post(f"customers/{added}/erase", name="马慧").status_code == 303
+
+    with chain.database.read() as connection:
+        (kept,) = connection.scalars(select(quarantine.c.body)).all()
+    assert "王芳".encode() in bytes(kept)
