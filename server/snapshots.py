@@ -45,6 +45,9 @@ REPLAY_LINES = 2_000
 KEPT = 50
 ERASURES = "erasures"
 _ABANDONED_S = 24 * 3600
+_ENDS = (FeedOp.REMOVE, FeedOp.REBOOTSTRAP)
+"""After such a line a snapshot serves nobody any more: it holds what has left the scope, or would
+have every first sync followed by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +149,7 @@ class Snapshots:
                 self._drop(answer.snapshot_id)
                 continue
             lines = read_feed(connection, actor, answer.n, head, REPLAY_LINES + 1)
-            # One that asks for a new first sync would ask for it again after every one from here.
-            begins_anew = any(op == FeedOp.REBOOTSTRAP for _, op, *_ in lines)
-            if len(lines) <= REPLAY_LINES and not begins_anew:
+            if len(lines) <= REPLAY_LINES and not any(op in _ENDS for _, op, *_ in lines):
                 return answer
         return None
 

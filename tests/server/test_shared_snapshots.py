@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from guide_app.domain.entities import Customer
@@ -54,6 +56,16 @@ def test_after_an_erasure_another_process_does_not_hand_out_what_it_had_ready(
     with pytest.raises(Problem):
         elsewhere.path(ann, ready.snapshot_id, "first")
     made = elsewhere.prepare(ann)
+    assert made.snapshot_id != ready.snapshot_id
+    assert sum(part.rows for part in made.parts) == sum(part.rows for part in ready.parts) - 1
+
+
+def test_a_customer_who_was_handed_over_does_not_travel_with_an_older_snapshot(chain, app, li, ann):
+    ready = app.state.snapshots.prepare(ann)
+    chain.save(replace(li, guide_id=chain.id("bob")))
+
+    made = app.state.snapshots.prepare(ann)
+
     assert made.snapshot_id != ready.snapshot_id
     assert sum(part.rows for part in made.parts) == sum(part.rows for part in ready.parts) - 1
 
