@@ -44,3 +44,11 @@ class SyncState:
     progress: tuple[str, int, int] | None = None
     handed: int = 0
     revision: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """How much of a first sync is here; None while there is none."""
+        if self.progress is None:
+            return None
+        _part, done, whole = self.progress
+        return done * 100 // max(1, whole)

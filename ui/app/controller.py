@@ -282,7 +282,7 @@ class DeskController(QObject):
                 attention=state.attention,
                 synced_at=self.local_time(state.last_sync),
                 today=workplace.business_day,
-                percent=_percent(state),
+                percent=state.percent,
             )
         )
         if (state.revision, state.usable) != self._seen:
@@ -386,10 +386,3 @@ class DeskController(QObject):
         if workplace is not None:
             workplace.close()
         self._clear_clipboard()
-
-
-def _percent(state: SyncState) -> int | None:
-    if state.progress is None:
-        return None
-    _part, done, whole = state.progress
-    return done * 100 // max(1, whole)

@@ -20,7 +20,7 @@ def register_pages(controller: DeskController) -> None:
 
     def today() -> TodayPage:
         place = controller.place
-        return TodayPage(
+        page = TodayPage(
             place.today,
             runner,
             saved=controller.saved,
@@ -29,10 +29,12 @@ def register_pages(controller: DeskController) -> None:
             settings=controller.settings,
             is_here=lambda: place.sync.state.usable,
         )
+        controller.state_shown.connect(page.show_arrival)
+        return page
 
     def customers() -> CustomersPage:
         place = controller.place
-        return CustomersPage(
+        page = CustomersPage(
             place.customers,
             runner,
             saved=controller.saved,
@@ -40,6 +42,8 @@ def register_pages(controller: DeskController) -> None:
             settings=controller.settings,
             is_here=lambda: place.sync.state.usable,
         )
+        controller.state_shown.connect(page.show_arrival)
+        return page
 
     def profile() -> ProfilePage:
         place = controller.place

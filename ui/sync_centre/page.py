@@ -58,13 +58,15 @@ class SyncPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(pane)
-        self._state_words = TextLabel(role="large")
+        self._state_words = TextLabel(role="heading")
         self._state_words.setObjectName("syncState")
+        self._state_why = TextLabel(role="dim", wrap=True)
         self._state_hint = TextLabel(role="dim", wrap=True)
         self._sync_action = add_action(self, Key.RETRY, self._loop.sync_now, name="syncNow")
         self._offline_action = add_action(self, None, self._switch_offline, name="forceOffline")
         head = Card(name="syncHead")
         head.column.addWidget(self._state_words)
+        head.column.addWidget(self._state_why)
         head.column.addWidget(self._state_hint)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
@@ -80,9 +82,11 @@ class SyncPage(Page):
         pane.column.addLayout(self._cards)
         self._waiting_word = TextLabel(role="strong")
         pane.column.addWidget(self._waiting_word)
+        self._waiting_card = Card(name="syncWaiting")
         self._list = QVBoxLayout()
         self._list.setSpacing(Space.XS)
-        pane.column.addLayout(self._list)
+        self._waiting_card.column.addLayout(self._list)
+        pane.column.addWidget(self._waiting_card)
         pane.column.addStretch(1)
         self.retranslate()
 
@@ -123,19 +127,17 @@ class SyncPage(Page):
             words = self.tr("Offline, because you switched the network off")
         self._state_words.setText(words)
         hints = []
-        if state.progress is not None:
-            _part, done, size = state.progress
-            hints.append(
-                self.tr("First sync: {percent} %").format(percent=done * 100 // max(1, size))
-            )
-        if state.code:
-            hints.append(problem_words(Problem(state.code)))
+        if state.percent is not None:
+            hints.append(self.tr("First sync: {percent} %").format(percent=state.percent))
+        self._state_why.setText(problem_words(Problem(state.code)) if state.code else "")
+        self._state_why.setVisible(bool(state.code))
         at = self._local_time(state.last_sync)
         if at is not None:
             hints.append(self.tr("Last sync {time}").format(time=time_words(at)))  # type: ignore[arg-type]
         if state.waiting:
             hints.append(self.tr("%n change(s) saved here and not sent yet", "", state.waiting))
         self._state_hint.setText(" · ".join(hints))
+        self._state_hint.setVisible(bool(hints))
         self._offline_action.setText(
             self.tr("Use the network again") if state.forced_offline else self.tr("Stay offline")
         )
@@ -156,6 +158,7 @@ class SyncPage(Page):
             self._cards.addWidget(card)
         self._waiting_word.setText(self.tr("On their way"))
         self._waiting_word.setVisible(bool(self._waiting))
+        self._waiting_card.setVisible(bool(self._waiting))
         for waiting in self._waiting[:_SHOWN]:
             words = change_words(waiting.name)
             if waiting.outcome:
@@ -164,7 +167,7 @@ class SyncPage(Page):
                 words = f"{words} · {waiting.customer_name}"
             elif waiting.customers > 1:
                 words += " · " + self.tr("%n customer(s)", "", waiting.customers)
-            self._list.addWidget(TextLabel(words, role="dim"))
+            self._list.addWidget(TextLabel(words))
         more = len(self._waiting) - _SHOWN
         if more > 0:
             self._list.addWidget(TextLabel(self.tr("and %n more", "", more), role="faint"))

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from guide_app.domain.due_list import Category
 from guide_app.domain.words import Outcome, Temperature
 from guide_app.services.problems import problem_of
+from guide_app.services.sync_state import SyncState
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
-from ui.dates import date_words, weekday_words
+from ui.dates import day_of_week_words
 from ui.shell import Page
 from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
@@ -108,8 +109,7 @@ class TodayPage(Page):
     def subtitle(self) -> str:
         if self._view is None:
             return ""
-        today = self._view.today
-        return f"{date_words(today)} {weekday_words(today)}"
+        return day_of_week_words(self._view.today)
 
     def leading_widgets(self) -> Sequence[QWidget]:
         there = self._view is not None and self._is_here()
@@ -134,6 +134,10 @@ class TodayPage(Page):
         self._list.setAccessibleName(self.word())
         if self._view is not None:
             self._show_view(self._view)
+
+    def show_arrival(self, state: SyncState) -> None:
+        """Say how much of the first sync is here, while the customers are on their way."""
+        self._nothing.show_share(None if state.usable else state.percent)
 
     # Laying out
 
@@ -164,11 +168,16 @@ class TodayPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(12, 10, 12, 10)
-        head.addWidget(self._segments)
-        column.addLayout(head)
-        column.addWidget(hairline())
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(0)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(12, 10, 12, 10)
+        inside.addWidget(self._segments)
+        head.addLayout(inside)
+        head.addWidget(hairline())
+        column.addWidget(self._head)
         column.addWidget(self._list, 1)
         column.addWidget(self._add_foot())
         self._person = PersonPane(self._commands.by_name, self._commands.outcomes)
@@ -222,7 +231,7 @@ class TodayPage(Page):
 
     def _show_parts(self, view: TodayView, parts: Sequence[Category]) -> None:
         """The parts of the day with their counts; none of it while the customers are on the way."""
-        self._segments.setVisible(self._is_here())
+        self._head.setVisible(self._is_here())
         if self._is_here():
             self._segments.set_segments(
                 (

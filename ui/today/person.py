@@ -24,6 +24,7 @@ from ui.widgets import (
     ScrollPane,
     TextLabel,
 )
+from ui.words.alone import alone
 from ui.words.money import money_words
 from ui.words.reasons import reason_words
 from ui.words.shop import TEMPERATURE_TONES, relation_words, stage_words, temperature_words
@@ -213,7 +214,7 @@ class PersonPane(Retranslated, QWidget):
             (note.on, self.tr("Note: {text}").format(text=note.text)) for note in detail.notes
         ]
         for day, words in sorted(lines, key=lambda line: line[0], reverse=True)[:6]:
-            self._recent.addWidget(_Line(day_words(day, self._today), words))
+            self._recent.addWidget(_Line(alone(day_words(day, self._today)), words))
         self._recent_word.setVisible(bool(lines))
 
 

@@ -91,7 +91,15 @@ class EmptyState(Retranslated, QWidget):
         self._button.setText(action)
         self._button.set_key(key)
         self._button.setVisible(bool(action))
+        self.show_share(self._sign.share)
         self.retranslate()
+
+    def show_share(self, percent: int | None) -> None:
+        """While loading, how much is there; None turns without telling."""
+        self._sign.set_share(percent)
+        if self._kind is Nothing.LOADING and percent is not None:
+            self._hint.setText(f"{percent} %")
+            self._hint.show()
 
     def retranslate(self) -> None:
         self._sentence.setText(self._own_words or self._usual_sentence())
@@ -114,12 +122,16 @@ class EmptyState(Retranslated, QWidget):
 
 
 class _Sign(QWidget):
-    """The icon on its disc; while loading, an arc that turns (still with reduced motion)."""
+    """The icon on its disc; while loading, an arc that turns or grows.
+
+    With reduced motion it stands still.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._kind = Nothing.EMPTY
         self._angle = 0
+        self.share: int | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(40)
         self._timer.timeout.connect(self._turn)
@@ -130,6 +142,11 @@ class _Sign(QWidget):
 
     def set_kind(self, kind: Nothing) -> None:
         self._kind = kind
+        self._set_turning()
+        self.update()
+
+    def set_share(self, percent: int | None) -> None:
+        self.share = percent
         self._set_turning()
         self.update()
 
@@ -151,7 +168,10 @@ class _Sign(QWidget):
             painter.setPen(QPen(QColor(shades.line), 3))
             painter.drawEllipse(ring)
             painter.setPen(QPen(QColor(shades.accent), 3, c=Qt.PenCapStyle.RoundCap))
-            painter.drawArc(ring, -self._angle * 16, 90 * 16)
+            if self.share is None:
+                painter.drawArc(ring, -self._angle * 16, 90 * 16)
+            else:
+                painter.drawArc(ring, 90 * 16, -self.share * 16 * 360 // 100)
             return
         colour, fill = {
             Nothing.OFFLINE: (shades.amber, shades.amber_bg),
@@ -163,7 +183,8 @@ class _Sign(QWidget):
         draw_icon(painter, self._kind.value, where.adjusted(16, 16, -16, -16), colour)
 
     def _set_turning(self) -> None:
-        if self._kind is Nothing.LOADING and self.isVisible() and motion_ms(1):
+        waits = self._kind is Nothing.LOADING and self.share is None
+        if waits and self.isVisible() and motion_ms(1):
             self._timer.start()
         else:
             self._timer.stop()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.words import FollowUpStatus, Outcome
+from guide_app.services.sync_state import Phase, SyncState
 from tests.domain.people import TODAY, days_ago
 from tests.services.shop import named, script
 from ui.widgets import ProgressRing
@@ -192,6 +193,8 @@ def test_while_the_customers_are_on_the_way_nothing_is_counted(morning):
     morning.here = False
     morning.open()
     morning.wait(lambda: "客户资料正在路上…" in morning.reads("todayNothing"))
+    morning.window.current_page.show_arrival(SyncState(Phase.SYNCING, progress=("now", 37, 100)))
+    assert "37 %" in morning.reads("todayNothing")
     assert not morning.sees("todaySegments")
     assert not morning.sees("todayDone")
     assert not morning.window.findChild(ProgressRing).isVisible()
