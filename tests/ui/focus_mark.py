@@ -33,7 +33,8 @@ def _luminance(colour: bytes) -> float:
 
 
 def _row(picture: QImage, row: int) -> bytes:
-    return bytes(picture.constScanLine(row)[: 4 * picture.width()])
+    start = row * picture.bytesPerLine()
+    return bytes(memoryview(picture.constBits())[start : start + 4 * picture.width()])
 
 
 def _pixels(row: bytes) -> list[bytes]:
@@ -44,5 +45,5 @@ def picture_of(control) -> QImage:
     """What a control looks like now, with the window below it."""
     window = control.window()
     place = control.mapTo(window, control.rect().topLeft())
-    picture = window.grab(control.rect().translated(place))
-    return picture.toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+    picture: QImage = window.grab(control.rect().translated(place)).toImage()
+    return picture.convertToFormat(QImage.Format.Format_RGBA8888)

@@ -12,6 +12,7 @@ from guide_app.services.customer_models import CustomerRow, NextDue
 from ui.dates import date_words, day_words
 from ui.theme import Tone
 from ui.widgets import CellContent, ChipSpec
+from ui.words.alone import alone
 from ui.words.money import money_words
 from ui.words.shop import (
     TEMPERATURE_TONES,
@@ -55,8 +56,13 @@ def column_words(column: Column) -> str:
     }[column]
 
 
-def widest(column: Column) -> tuple[CellContent, ...]:
-    """Cells as wide as they usually get, for the width of a column in the guide's language."""
+def widest(column: Column, *, narrow: bool = False) -> tuple[CellContent, ...]:
+    """Cells as wide as they usually get, for the width of a column in the guide's language.
+
+    Args:
+        column: Which.
+        narrow: Whether everything that can stands in two lines.
+    """
     some_day = date(2000, 12, 28)
     days = (
         *(_day(some_day, some_day + timedelta(days=ago)) for ago in (30, 400)),
@@ -77,13 +83,19 @@ def widest(column: Column) -> tuple[CellContent, ...]:
             return tuple(CellContent(words) for words in said)
         case Column.LAST_ORDER:
             amount = money_words(Decimal("1840.50"))
-            return tuple(CellContent(f"{amount} · {words}") for words in days)
+            return tuple(_amount_and_day(amount, words, narrow=narrow) for words in days)
         case _:
             return ()
 
 
-def cells_of(row: CustomerRow, today: date) -> tuple[CellContent, ...]:
-    """The cells of one row, in the order of the columns; the box of the first is empty."""
+def cells_of(row: CustomerRow, today: date, *, narrow: bool = False) -> tuple[CellContent, ...]:
+    """The cells of one row, in the order of the columns; the box of the first is empty.
+
+    Args:
+        row: Who.
+        today: The brand's day.
+        narrow: Whether everything that can stands in two lines.
+    """
     return (
         CellContent(row.name, second_line=row.phone or NOTHING, checked=False),
         CellContent(chips=(follow_up_chip(row, today),)),
@@ -91,7 +103,7 @@ def cells_of(row: CustomerRow, today: date) -> tuple[CellContent, ...]:
         CellContent(chips=(intent_chip(row.temperature),)),
         CellContent(chips=tuple(ChipSpec(tag.name) for tag in row.tags)),
         _last_contact(row, today),
-        CellContent(_last_order(row, today)),
+        _last_order(row, today, narrow=narrow),
         CellContent(row.guide_name or NOTHING),
     )
 
@@ -116,7 +128,7 @@ def due_chip(due: NextDue, today: date) -> ChipSpec:
     late = (today - due.due_on).days
     match due.category:
         case None:
-            return ChipSpec(day_words(due.due_on, today))
+            return ChipSpec(alone(day_words(due.due_on, today)))
         case Category.OVERDUE if late > 0:
             words = QCoreApplication.translate(_CONTEXT, "%n day(s) late", "", late)
             return ChipSpec(words, Tone.RED)
@@ -140,13 +152,20 @@ def _last_contact(row: CustomerRow, today: date) -> CellContent:
     if row.last_contact_on is None:
         return CellContent(NOTHING)
     silent = outcome_words(Outcome.NO_ANSWER) if row.unanswered else ""
-    return CellContent(_day(row.last_contact_on, today), second_line=silent)
+    return CellContent(alone(_day(row.last_contact_on, today)), second_line=silent)
 
 
-def _last_order(row: CustomerRow, today: date) -> str:
+def _last_order(row: CustomerRow, today: date, *, narrow: bool) -> CellContent:
     if row.last_order_on is None or row.last_order_amount is None:
-        return NOTHING
-    return f"{money_words(row.last_order_amount)} · {_day(row.last_order_on, today)}"
+        return CellContent(NOTHING)
+    amount = money_words(row.last_order_amount)
+    return _amount_and_day(amount, _day(row.last_order_on, today), narrow=narrow)
+
+
+def _amount_and_day(amount: str, day: str, *, narrow: bool) -> CellContent:
+    if narrow:
+        return CellContent(amount, second_line=alone(day))
+    return CellContent(f"{amount} · {day}")
 
 
 def _day(day: date, today: date) -> str:

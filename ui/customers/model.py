@@ -50,6 +50,7 @@ class CustomerRows(QAbstractTableModel):
         self._pages: OrderedDict[int, dict[str, CustomerRow]] = OrderedDict()
         self._cells: dict[str, tuple[CustomerRow, Cells]] = {}
         self._made_on = today()
+        self._narrow = False
         self._headings: list[str] = []
         self._wanted: set[int] = set()
         self._under_way: set[int] = set()
@@ -101,6 +102,13 @@ class CustomerRows(QAbstractTableModel):
         """Somebody's line, if it is loaded."""
         at = self._places.get(customer_id)
         return None if at is None else self._pages.get(at // PAGE, {}).get(customer_id)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put what can into two lines, or no longer."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._cells.clear()
+            self._repaint()
 
     def say_again(self) -> None:
         """The language or the day is another one: make the words of all cells anew."""
@@ -174,7 +182,7 @@ class CustomerRows(QAbstractTableModel):
             self._look_at_the_day()
             if len(self._cells) >= _CELLS_KEPT:
                 self._cells.clear()
-            kept = line, cells_of(line, self._made_on)
+            kept = line, cells_of(line, self._made_on, narrow=self._narrow)
             self._cells[line.customer_id] = kept
         return kept[1]
 

@@ -17,6 +17,7 @@ from guide_app.services.customer_models import (
 )
 from guide_app.services.customers import CustomerService
 from guide_app.services.problems import problem_of
+from guide_app.services.sync_state import SyncState
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
 from ui.customers.cells import Column
@@ -134,6 +135,10 @@ class CustomersPage(Page):
         self._table.share_width()
         self._show_chosen()
 
+    def show_arrival(self, state: SyncState) -> None:
+        """Say how much of the first sync is here, while the customers are on their way."""
+        self._nothing.show_share(None if state.usable else state.percent)
+
     # Laying out
 
     def _make_commands(self) -> None:
@@ -173,7 +178,9 @@ class CustomersPage(Page):
         column.setSpacing(0)
         column.addWidget(self._finder)
         column.addWidget(hairline())
-        column.addWidget(self._stack, 1)
+        self._bottom = QVBoxLayout()
+        self._bottom.addWidget(self._stack)
+        column.addLayout(self._bottom, 1)
         names = ("bulkTag", "bulkPlan", "bulkUndo", "bulkClear")
         commands = [self._actions[n] for n in ("bulkTag", "bulkPlan", "bulkUndo", "clearSelection")]
         self._bar = SelectionBar(self, commands, names)
@@ -232,7 +239,7 @@ class CustomersPage(Page):
             return
         self._stack.setCurrentWidget(self._table)
         at = max(0, self._rows.place_of(here)) if here else 0
-        if at != self._table.currentIndex().row():
+        if not self._table.is_shown(at):
             self._table.show_row(at)
 
     def _show_none(self) -> None:
@@ -304,6 +311,7 @@ class CustomersPage(Page):
         chosen = len(self._rows.checked)
         self._bar.show_count(self.tr("%n selected", "", chosen) if chosen else "")
         self._bar.lift(above=False)
+        self._bottom.setContentsMargins(0, 0, 0, self._bar.room_below if chosen else 0)
 
     def _targets(self) -> tuple[str, ...]:
         """Who is chosen, or else who the current row is."""

@@ -38,6 +38,11 @@ class SelectionBar(FloatingBar):
         self.setVisible(bool(words))
         self._place()
 
+    @property
+    def room_below(self) -> int:
+        """How much of the page's foot it needs, so that it hides nobody."""
+        return self.sizeHint().height() + 2 * _GAP
+
     def lift(self, *, above: bool) -> None:
         """Make room for a toast below, or come down again."""
         self._lifted = above

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.customers.cells import Column, widest
 from ui.customers.model import CustomerRows
+from ui.theme import Size
 from ui.widgets import RowTable
 from ui.widgets.painting import chip_width, text_width
 
@@ -49,6 +50,11 @@ class CustomerTable(RowTable):
             self._anchor = max(0, self.currentIndex().row())
         self.step(by)
         self._choose_range(self._anchor, self.currentIndex().row())
+
+    def is_shown(self, row: int) -> bool:
+        """Whether a row is the current one and looks so."""
+        chosen = self.selectionModel().isRowSelected(row, QModelIndex())
+        return chosen and self.currentIndex().row() == row
 
     def show_row(self, row: int) -> None:
         """Make a row the current one, whatever the column."""
@@ -95,22 +101,34 @@ class CustomerTable(RowTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.share_width()
+        if event.size().height() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def share_width(self) -> None:
-        """Give every column what its heading and its words usually need, and share out the rest."""
+        """Give every column what its heading and its words usually need, and share out the rest.
+
+        Where that is more than there is, what can goes into two lines.
+        """
+        room = self.viewport().width()
         widths = {column: self._least(column) for column in Column}
-        spare = max(0, self.viewport().width() - sum(widths.values()))
+        narrow = sum(widths.values()) > room
+        if narrow:
+            widths = {column: self._least(column, narrow=True) for column in Column}
+        self._rows.set_narrow(narrow)
+        spare = max(0, room - sum(widths.values()))
         for column, share in _SHARES.items():
             widths[column] += spare * share // (sum(_SHARES.values()) + 1)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
 
-    def _least(self, column: Column) -> int:
+    def _least(self, column: Column, *, narrow: bool = False) -> int:
         heading = self._rows.headerData(column, Qt.Orientation.Horizontal)
         wide = [_LEAST.get(column, 0), round(text_width(str(heading)))]
-        for cell in widest(column):
+        for cell in widest(column, narrow=narrow):
             chips = sum(chip_width(chip.text) for chip in cell.chips)
-            wide.append(round(text_width(cell.text) + chips + 1))
+            bold = bool(cell.second_line)
+            wide.append(round(text_width(cell.text, bold=bold) + chips + 1))
+            wide.append(round(text_width(cell.second_line, Size.SMALL) + 1))
         return max(wide) + _PAD
 
     def _is_box(self, event: QMouseEvent) -> bool:

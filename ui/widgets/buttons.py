@@ -176,13 +176,20 @@ class KeyButton(DeskButton):
             return fill, None, shades.on_accent
         match self._look:
             case Look.INVERSE:
-                return None, None, shades.on_inverse
+                touched = lively or self.isDown()
+                return _thin(shades.on_inverse) if touched else None, None, shades.on_inverse
             case Look.QUIET:
-                return (shades.hover if lively else None), None, shades.dim
+                return self._ground(shades.hover), None, shades.dim
             case Look.DANGER:
-                return (shades.red_bg if lively else shades.card), shades.line, shades.red
+                return self._ground(shades.red_bg) or shades.card, shades.line, shades.red
             case _:
-                return (shades.hover if lively else shades.card), shades.line, shades.text
+                return self._ground(shades.hover) or shades.card, shades.line, shades.text
+
+    def _ground(self, hovered: str) -> str | None:
+        """The tint under the mouse, a stronger one while pressed, else none."""
+        if self.isDown():
+            return tokens().line
+        return hovered if self.underMouse() else None
 
     @property
     def _is_filled(self) -> bool:
@@ -254,8 +261,8 @@ class IconButton(DeskButton):
         painter = QPainter(self)
         shades = tokens()
         where = QRectF(self.rect())
-        if self.underMouse() and self.isEnabled():
-            draw_box(painter, where, Radius.CHIP, shades.hover)
+        if self.isEnabled() and (self.isDown() or self.underMouse()):
+            draw_box(painter, where, Radius.CHIP, shades.line if self.isDown() else shades.hover)
         side = 16.0
         square = QRectF((where.width() - side) / 2, (where.height() - side) / 2, side, side)
         draw_icon(

@@ -90,6 +90,18 @@ class RowTable(RowUnderMouse, QTableView):
             row = 0 if not here.isValid() else min(rows - 1, max(0, here.row() + by))
             self.setCurrentIndex(model.index(row, max(0, here.column())))
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier, /
+    ) -> QModelIndex:
+        """Home and End lead to the first and the last row: Qt's own go from column to column."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self.verticalHeader().count() - 1,
+        }
+        if action not in ends:
+            return super().moveCursor(action, modifiers)
+        return self.model().index(ends[action], max(0, self.currentIndex().column()))
+
     def _mark_keyboard(self, painter: QPainter, left: float) -> None:
         """A bar at the row that keys act on, while they go to the table."""
         row = self.currentIndex().row()

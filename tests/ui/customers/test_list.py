@@ -3,7 +3,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from guide_app.domain.entities import FollowUp
@@ -15,6 +15,7 @@ from ui.customers.cells import Column
 from ui.customers.model import PAGE
 from ui.i18n import Language
 from ui.theme import Tone
+from ui.widgets import CellContent
 from ui.widgets.table import ROW_HEIGHT
 
 
@@ -353,7 +354,9 @@ def test_only_the_rows_in_sight_are_read(counter, shop, monkeypatch):
     assert len(asked) < 100
 
 
-def test_the_columns_keep_their_words_at_the_smallest_size(counter, shop, tags):
+@pytest.mark.parametrize("spoken", list(Language))
+def test_the_columns_keep_their_words_at_the_smallest_size(counter, shop, tags, language, spoken):
+    language.choose(spoken)
     ma = named("欧阳马慧慧", phone="13812340217", last_contact_on=days_ago(300))
     shop.put(ma, *wearing(ma, *tags.values()))
     counter.window.resize(910, 512)
@@ -366,6 +369,21 @@ def test_the_columns_keep_their_words_at_the_smallest_size(counter, shop, tags):
     assert table.columnWidth(Column.CONTACT) >= 112
 
 
+def test_amount_and_day_of_a_purchase_share_a_line_where_there_is_room(counter, shop, language):
+    language.choose(Language.EN)
+    bought = named("马慧", last_order_on=days_ago(3), last_order_amount=Decimal("1840.50"))
+    shop.put(bought)
+    counter.open_list()
+    assert counter.cell(0, Column.LAST_ORDER) == CellContent("¥1,840.50 · 3 days ago")
+
+    counter.window.resize(910, 512)
+
+    narrow = CellContent("¥1,840.50", second_line="3 days ago")
+    counter.wait(lambda: counter.cell(0, Column.LAST_ORDER) == narrow)
+    counter.window.resize(1366, 768)
+    counter.wait(lambda: not counter.cell(0, Column.LAST_ORDER).second_line)
+
+
 def test_everybody_is_counted_in_both_languages(counter, shop, language):
     shop.put(named("A"))
     counter.open_list()
@@ -374,6 +392,34 @@ def test_everybody_is_counted_in_both_languages(counter, shop, language):
 
     counter.wait(lambda: counter.says("pageSubtitle") == "1 customer")
     assert len(shop.customers.ids(CustomerQuery())) == 1
+
+
+def test_the_first_row_is_the_chosen_one_as_soon_as_the_list_is_there(counter, shop):
+    shop.put(named("Ann"), named("Ben"))
+
+    counter.open_list()
+
+    counter.wait(lambda: counter.table.selectionModel().isRowSelected(0, QModelIndex()))
+
+
+def test_nobody_is_hidden_below_the_bar_of_the_chosen(counter, shop):
+    shop.put(*(named(f"{n:03}") for n in range(30)))
+    counter.open_list()
+    counter.press(Qt.Key.Key_End)
+
+    counter.press(Qt.Key.Key_X)
+
+    table, bar = counter.table, counter.find(QWidget, "customersSelection")
+
+    def is_above_the_bar():
+        last = table.visualRect(table.model().index(29, 0)).bottomLeft()
+        foot = table.viewport().mapTo(counter.window, last).y()
+        return foot < bar.mapTo(counter.window, QPoint(0, 0)).y()
+
+    counter.wait(is_above_the_bar)
+    high = table.height()
+    counter.press(Qt.Key.Key_Escape)
+    counter.wait(lambda: table.height() > high)
 
 
 def test_columns_keep_their_width_when_a_key_leaves_few(counter, shop):

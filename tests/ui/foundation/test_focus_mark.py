@@ -1,5 +1,7 @@
 """Where the keyboard is can be seen on every kind of control, in both themes, and moves nothing."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
@@ -95,7 +97,7 @@ def _combo():
     return made
 
 
-CONTROLS = {
+CONTROLS: dict[str, Any] = {
     **{
         f"button {look.value}": lambda look=look: KeyButton("复制话术", key="C", look=look)
         for look in Look

@@ -135,6 +135,17 @@ def test_stepping_stops_at_both_ends(table):
     assert rows == [0, 1, 1, 0, 0]
 
 
+def test_home_and_end_lead_to_the_first_and_the_last_row(qtbot, table):
+    view = table([WANG] * 30)
+    view.setFocus()
+
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert view.currentIndex().row() == 29
+
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert view.currentIndex().row() == 0
+
+
 def test_a_click_chooses_the_whole_row(qtbot, table):
     view = table([WANG, WANG])
     place = view.visualRect(view.model().index(1, 2)).center()

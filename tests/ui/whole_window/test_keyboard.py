@@ -179,7 +179,7 @@ def parts_that_differ(one, other, root):
 def columns_around(control, root):
     """What keeps its controls together on the screen, the outermost first."""
     kept = (NavigationRail, TopBar, StatusLine, QScrollArea, FloatingBar, Page)
-    around = []
+    around: list[QWidget] = []
     above = control.parentWidget()
     while above is not None and above is not root:
         if isinstance(above, kept) or isinstance(above.parentWidget(), QSplitter):
