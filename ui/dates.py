@@ -37,6 +37,12 @@ def weekday_words(day: date) -> str:
     return QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
 
 
+def day_of_week_words(day: date) -> str:
+    """A day of the calendar with its day of the week: 10 月 2 日 周五, or Fri 2 October."""
+    pattern = QCoreApplication.translate("Dates", "{weekday} {date}")
+    return pattern.format(weekday=weekday_words(day), date=date_words(day))
+
+
 def time_words(at: datetime, today: date | None = None) -> str:
     """A time of day, after the day's words when it was another day than today."""
     time = QLocale().toString(QTime(at.hour, at.minute), "HH:mm")

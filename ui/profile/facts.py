@@ -15,6 +15,7 @@ from ui.profile.birthday_words import birthday_words
 from ui.profile.timeline_words import consent_words
 from ui.theme import Space
 from ui.widgets import Card, KeyButton, Look, TextLabel
+from ui.words.alone import alone
 from ui.words.changes import field_words
 from ui.words.money import money_words
 from ui.words.shop import outcome_words, source_words
@@ -60,7 +61,7 @@ class FactsCard(Retranslated, Card):
 
     def _lines(self, facts: CustomerFacts) -> list[tuple[str, str]]:
         def day(when: date | None) -> str:
-            return day_words(when, self._today) if when else ""
+            return alone(day_words(when, self._today)) if when else ""
 
         contact = day(facts.last_contact_on)
         if facts.unanswered:

@@ -91,7 +91,7 @@ class ProfileHead(Retranslated, QWidget):
         if not self._hiding.isActive():
             self._phone.setText(facts.phone)
         about = [
-            self.tr("added {day}").format(day=day_words(facts.added_on, self._today)),
+            self.tr("Added {day}").format(day=day_words(facts.added_on, self._today)),
             self.tr("guide {name}").format(name=facts.guide_name) if facts.guide_name else "",
             facts.store_name or "",
         ]

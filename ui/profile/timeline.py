@@ -15,6 +15,7 @@ from ui.profile.timeline_words import kind_words, line_words, restore_words
 from ui.shortcuts import Key
 from ui.theme import Size, Space
 from ui.widgets import Card, DayLabel, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
+from ui.words.alone import alone
 
 
 class NoteBox(Retranslated, QWidget):
@@ -187,7 +188,7 @@ class _Line(QWidget):
         super().__init__()
         self.setObjectName(f"line.{line.entry_id}")
         at = line.at.astimezone(zone)
-        day = day_words(line.on, today)
+        day = alone(day_words(line.on, today))
         when = DayLabel(day)
         when.setToolTip(f"{date_words(line.on, with_year=True)} {time_words(at)}")
         kind = TextLabel(kind_words(line), role="faint" if line.undone else "strong")

@@ -92,8 +92,8 @@ def consent_words(value: str) -> str:
     """Whether the customer may be contacted."""
     tr = QCoreApplication.translate
     if value == "withdrawn":
-        return tr(_CONTEXT, "does not want to be contacted")
-    return tr(_CONTEXT, "may be contacted")
+        return tr(_CONTEXT, "Does not want to be contacted")
+    return tr(_CONTEXT, "May be contacted")
 
 
 def _added(line: TimelineLine) -> str:
@@ -105,12 +105,12 @@ def _contact(line: TimelineLine) -> str:
     details = line.details
     parts = []
     if details.get("script"):
-        words = QCoreApplication.translate(_CONTEXT, "script {title}")
+        words = QCoreApplication.translate(_CONTEXT, "Script {title}")
         parts.append(words.replace("{title}", str(details["script"])))
     if details.get("outcome"):
         parts.append(outcome_words(str(details["outcome"])))
     elif details.get("action") == "send":
-        parts.append(QCoreApplication.translate(_CONTEXT, "sent"))
+        parts.append(QCoreApplication.translate(_CONTEXT, "Sent"))
     if details.get("temperature"):
         parts.append(temperature_words(str(details["temperature"])))
     return " · ".join(parts)
