@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import CompoundSelect, Connection, Select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 class Prepared:
     """A query of plain columns and parameters, for either kind of database."""
 
-    def __init__(self, query: Select[Any]) -> None:
+    def __init__(self, query: Select[Any] | CompoundSelect[Any]) -> None:
         self._query = query
         self._worded: dict[str, _Worded] = {}
 
@@ -56,7 +56,7 @@ class _Worded:
         return values if self.order is None else tuple(values[name] for name in self.order)
 
 
-def _word(query: Select[Any], dialect: Dialect) -> _Worded:
+def _word(query: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> _Worded:
     compiled = query.compile(dialect=dialect)
     order = compiled.positiontup if compiled.positional else None
     return _Worded(str(compiled), dict(compiled.params), None if order is None else tuple(order))

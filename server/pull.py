@@ -78,7 +78,7 @@ def pull(
         more=more and rows[-1][0] < head,
         lines=[
             _Line(n, op, entity, row_id, NOTHING if row is None else msgspec.Raw(row.encode()))
-            for n, op, entity, row_id, row in rows
+            for n, op, entity, row_id, row, _ in rows
         ],
     )
     return _encode(page)

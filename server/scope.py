@@ -15,6 +15,7 @@ from sqlalchemy import (
     false,
     or_,
     select,
+    union_all,
 )
 
 from guide_app.domain.entity import ENTITIES, Audience
@@ -25,8 +26,8 @@ from server.schema import ENTITY_TABLES, feed
 
 _CUSTOMER = ENTITY_TABLES["customer"]
 _EVERY_LINE = 2**31 - 1
-FeedRow = tuple[int, str, str, str, str | None]
-"""Number, operation, entity, id and row of a line."""
+FeedRow = tuple[int, str, str, str, str | None, int]
+"""Number, operation, entity, id and row of a line, and its place among those of its number."""
 
 
 def rows_in_scope(entity: str, actor: Actor) -> ColumnElement[bool]:
@@ -67,19 +68,23 @@ def read_feed(
 
 @cache
 def _feed_query(role: str, has_store: bool) -> Prepared:
+    """One range of an index for each way of being addressed.
+
+    As one condition they would send the database through every line of the brand since the cursor.
+    """
     brand_id: BindParameter[str] = bindparam("brand_id")
     guide_id: BindParameter[str] = bindparam("guide_id")
     store_id: BindParameter[str] | None = bindparam("store_id") if has_store else None
-    audience = [
-        and_(feed.c.everyone == 1, feed.c.store_id.is_(None)),
-        feed.c.guide_id == guide_id,
-    ]
-    if has_store:
-        audience.append(
-            feed.c.store_id == store_id
-            if role == Role.MANAGER
-            else and_(feed.c.everyone == 1, feed.c.store_id == store_id)
-        )
+    to_me = feed.c.guide_id == guide_id
+    to_all = and_(feed.c.everyone == 1, feed.c.store_id.is_(None))
+    if store_id is None:
+        others = [to_all]
+    elif role == Role.MANAGER:
+        others = [to_all, feed.c.store_id == store_id]
+    else:
+        my_store = feed.c.store_id == store_id
+        others = [and_(feed.c.everyone == 1, or_(feed.c.store_id.is_(None), my_store))]
+    not_told_yet = or_(feed.c.guide_id.is_(None), feed.c.guide_id != guide_id)
     allowed = or_(
         feed.c.customer_id.is_(None),
         select(_CUSTOMER.c.id)
@@ -88,17 +93,18 @@ def _feed_query(role: str, has_store: bool) -> Prepared:
         )
         .exists(),
     )
-    return Prepared(
-        select(feed.c.n, feed.c.op, feed.c.entity, feed.c.row_id, feed.c.row)
-        .where(
+    ways = [
+        select(feed.c.n, feed.c.op, feed.c.entity, feed.c.row_id, feed.c.row, feed.c.ordinal).where(
             feed.c.brand_id == brand_id,
             feed.c.n > bindparam("cursor"),
             feed.c.n <= bindparam("head"),
-            or_(*audience),
+            way,
             allowed,
         )
-        .order_by(feed.c.n, feed.c.ordinal)
-        .limit(bindparam("most", type_=Integer))
+        for way in (to_me, *(and_(other, not_told_yet) for other in others))
+    ]
+    return Prepared(
+        union_all(*ways).order_by("n", "ordinal").limit(bindparam("most", type_=Integer))
     )
 
 
