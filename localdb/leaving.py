@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select, update
 
 from guide_app.domain.ids import row_id
+from localdb import drafts
 from localdb.schema import attention, sent_customer, sent_log
 from localdb.told import arguments_of, customers_of, find_strangers
 
@@ -12,8 +13,9 @@ from localdb.told import arguments_of, customers_of, find_strangers
 def forget_customer(connection: Connection, customer_id: str) -> None:
     """A customer has left this PC.
 
-    Of what was sent nothing stays, of what was refused only the guide's words.
+    Of what was sent or begun nothing stays, of what was refused only the guide's words.
     """
+    drafts.keep_note(connection, customer_id, "")
     of_customer = select(sent_customer.c.mutation_id).where(
         sent_customer.c.customer_id == customer_id
     )
@@ -31,11 +33,12 @@ def forget_customer(connection: Connection, customer_id: str) -> None:
 
 
 def list_left(connection: Connection) -> list[str]:
-    """Customers of whom sent or refused changes tell.
+    """Customers of whom drafts, sent or refused changes tell.
 
     Whom this guide does not have any more.
     """
     told = set(connection.scalars(select(sent_customer.c.customer_id).distinct()))
+    told |= drafts.customers(connection)
     parked = select(attention.c.mutation_id, attention.c.name, attention.c.body)
     own = set()
     for mutation_id, name, body in connection.execute(parked.where(attention.c.body.is_not(None))):

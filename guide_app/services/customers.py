@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from guide_app.domain.entities import NOTE_LENGTH
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
+from guide_app.domain.values import clean_text
 from guide_app.domain.words import Consent
 from guide_app.mutations.customers import (
     CreateCustomer,
@@ -42,6 +44,7 @@ from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
+from localdb import drafts
 from localdb.queries import catalog, person
 
 
@@ -226,6 +229,17 @@ class CustomerService:
         entry_id = row_id(mutation_id, 0)
         opposite = TakeBackNote(customer_id=customer_id, entry_id=entry_id)
         return Undo((mutation_id,), entry_id, (opposite,))
+
+    def note_draft(self, customer_id: str) -> str:
+        """What was typed for a customer and not saved, also before a power cut; "" for nothing."""
+        with self._book.file.read() as connection:
+            return drafts.find_note(connection, customer_id)
+
+    def keep_note_draft(self, customer_id: str, text: str) -> None:
+        """Keep what was typed so far, if the customer is still the guide's."""
+        text = clean_text(text)[: 5 * NOTE_LENGTH]  # to be shortened, but not a book a second
+        with self._book.file.write() as connection:
+            drafts.keep_note(connection, customer_id, text)
 
     def take_back_note(self, customer_id: str, entry_id: str) -> str:
         """Strike an own note out; its text stays in the history."""

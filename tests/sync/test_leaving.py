@@ -9,6 +9,8 @@ import pytest
 
 from guide_app.domain.entities import Customer
 from guide_app.mutations.transfer import TransferCustomers
+from guide_app.services.customers import CustomerService
+from localdb import drafts, state
 from localdb.schema import metadata
 from tests.support import acts
 from tests.support.world import Pc, World
@@ -75,6 +77,38 @@ def test_nothing_of_a_customer_who_left_stays_in_the_file(
             for row in connection.execute(table.select()):
                 assert CANARY not in str(row), table.name
                 assert customer not in str(row), table.name
+
+
+def test_a_note_that_was_begun_goes_with_its_customer_and_is_not_kept_afterwards(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    service = CustomerService(one.book)
+    service.keep_note_draft(customer, f"begun {CANARY}")
+    assert service.note_draft(customer) == f"begun {CANARY}"
+
+    hand_over(world, customer, one, two)
+    one.sync()
+    service.keep_note_draft(customer, f"begun {CANARY}")
+
+    assert service.note_draft(customer) == ""
+    with one.book.file.read() as connection:
+        assert drafts.customers(connection) == set()
+
+
+def test_a_note_that_was_begun_goes_with_its_customer_also_when_all_is_fetched_anew(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    CustomerService(one.book).keep_note_draft(customer, CANARY)
+    hand_over(world, customer, one, two)
+    with one.book.file.write() as connection:
+        state.drop(connection, state.CURSOR)
+
+    assert one.sync().bootstrapped
+
+    with one.book.file.read() as connection:
+        assert drafts.customers(connection) == set()
 
 
 def test_words_typed_for_a_customer_who_left_stay_and_nothing_else(

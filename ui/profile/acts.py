@@ -26,9 +26,10 @@ from ui.words.shop import outcome_words, temperature_words
 
 @dataclass(frozen=True)
 class Shown:
-    """A profile with as much history as is shown."""
+    """A profile with as much history as is shown, and the note that was begun."""
 
     profile: Profile
+    draft: str
     lines: tuple[TimelineLine, ...]
     orders: tuple[OrderFact, ...]
     groups: tuple[TagGroupChoice, ...]

@@ -101,6 +101,7 @@ class ProfilePage(Page):
 
     def on_hidden(self) -> None:
         self._head.hide_phone()
+        self._note.keep_draft()
 
     def refresh(self) -> None:
         if self._customer_id is not None:
@@ -166,7 +167,7 @@ class ProfilePage(Page):
         for card in (self._facts, self._family, self._orders):
             left.column.addWidget(card)
         left.column.addStretch(1)
-        self._note = NoteBox(self._actions["saveNote"])
+        self._note = NoteBox(self._actions["saveNote"], self._keep_draft)
         self._timeline = Timeline(self._zone)
         self._timeline.restore_asked.connect(self._acts.put_back)
         self._timeline.reply_asked.connect(self._acts.ask_reply)
@@ -206,12 +207,13 @@ class ProfilePage(Page):
             shown_lines = service.timeline(customer_id, lines)
         if orders > _ORDERS:
             shown_orders = service.orders(customer_id, orders)
-        return Shown(profile, shown_lines, shown_orders, service.tag_catalog())
+        draft = service.note_draft(customer_id)
+        return Shown(profile, draft, shown_lines, shown_orders, service.tag_catalog())
 
     def _on_loaded(self, loaded: Shown) -> None:
         facts, today = loaded.profile.facts, self._today()
         self._loaded = loaded
-        self._note.show_customer(facts.customer_id)
+        self._note.show_customer(facts.customer_id, loaded.draft)
         self._head.show_profile(loaded.profile, today)
         self._facts.show_facts(facts, today)
         self._family.show_family(loaded.profile.family)
@@ -293,6 +295,15 @@ class ProfilePage(Page):
 
     def _on_note_failed(self, error: BaseException) -> None:
         self._note.show_problem(problem_words(problem_of(error)))
+
+    def _keep_draft(self, customer_id: str, text: str) -> None:
+        self._runner.run(
+            lambda: self._service.keep_note_draft(customer_id, text),
+            failed=lambda _error: (
+                None
+            ),  # it still stands in its field; saving it says what is wrong
+            lane=Lane.WRITE,
+        )
 
     def _on_revealed(self, customer_id: str, number: str) -> None:
         if customer_id == self._customer_id and self.isVisible():

@@ -1,10 +1,10 @@
 """The history of a customer: a box for a note, then what happened, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,18 +17,28 @@ from ui.theme import Size, Space
 from ui.widgets import Card, DayLabel, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
 from ui.words.alone import alone
 
+_KEEP_MS = 1_000
+
 
 class NoteBox(Retranslated, QWidget):
     """Where a note is written; what was typed for each customer is kept until it is saved.
 
     Args:
         save: The command that saves it.
+        keep: Told of a customer and what was typed so far, soon after typing.
     """
 
-    def __init__(self, save: QAction, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, save: QAction, keep: Callable[[str, str], None], *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._drafts: dict[str, str] = {}
         self._customer_id = ""
+        self._keep = keep
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_KEEP_MS)
+        self._soon.timeout.connect(self._keep_now)
         self._field = TextArea(name="profileNote", lines=2)
         self._field.editor.textChanged.connect(self._on_typed)
         self._save = save
@@ -58,12 +68,25 @@ class NoteBox(Retranslated, QWidget):
         """What stands in it."""
         return self._field.text
 
-    def show_customer(self, customer_id: str) -> None:
-        """Show the draft for a customer; the one before keeps theirs."""
+    def show_customer(self, customer_id: str, kept: str = "") -> None:
+        """Show the draft for a customer; the one before keeps theirs.
+
+        Args:
+            kept: What was kept of it, perhaps before a power cut; what is typed now goes first.
+        """
         if customer_id != self._customer_id:
-            draft = self._drafts.get(customer_id, "")
+            self.keep_draft()
+            self._customer_id = ""  # what stands in the field now was typed before
+            self._field.set_text(self._drafts.get(customer_id, ""))
             self._customer_id = customer_id
-            self._field.set_text(draft)
+        if kept and customer_id not in self._drafts:
+            self._field.set_text(kept)
+
+    def keep_draft(self) -> None:
+        """Have what was typed kept now."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self._keep_now()
 
     def write(self) -> None:
         """Put the keyboard into it."""
@@ -73,16 +96,23 @@ class NoteBox(Retranslated, QWidget):
         """A note is saved: its draft is no longer needed."""
         if customer_id == self._customer_id and self._field.text == text:
             self._field.set_text("")
+            self.keep_draft()
         elif self._drafts.get(customer_id) == text:
-            del self._drafts[customer_id]
+            self._drafts[customer_id] = ""
+            self._keep(customer_id, "")
 
     def show_problem(self, words: str) -> None:
         """Say why it was not saved; the text stays."""
         self._field.set_problem(words)
 
+    def _keep_now(self) -> None:
+        self._keep(self._customer_id, self._field.text)
+
     def _on_typed(self) -> None:
         if self._customer_id:
             self._drafts[self._customer_id] = self._field.text
+            if not self._soon.isActive():
+                self._soon.start()
         self._save.setEnabled(bool(self._field.text.strip()))
 
 

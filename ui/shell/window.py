@@ -126,6 +126,8 @@ class MainWindow(Retranslated, QWidget):
 
     def forget_pages(self) -> None:
         """Let go of every page: another guide signs in, and nothing of this one may stay."""
+        if self.current_page is not None:
+            self.current_page.on_hidden()
         self.top_bar.set_widgets((), ())
         self.toasts.clear()
         for sheet in self._sheets():
@@ -234,6 +236,8 @@ class MainWindow(Retranslated, QWidget):
             event.ignore()
             self.put_away.emit()
             return
+        if self.current_page is not None:
+            self.current_page.on_hidden()
         self.closing.emit()
         super().closeEvent(event)
 

@@ -1,0 +1,83 @@
+"""A note that was begun and not saved is still there, however the program ended."""
+
+import shutil
+
+import pytest
+
+from localdb import drafts
+from tests.ui.bad_days.store_pc import StorePc
+
+BEGUN = "说周末带妹妹来，要看粉色"
+
+
+@pytest.fixture
+def begun(at_work, ma_hui):
+    at_work.open_profile(ma_hui)
+    at_work.write("profileNote", BEGUN)
+    return at_work
+
+
+def kept(pc, customer_id):
+    with pc.book.file.read() as connection:
+        return drafts.find_note(connection, customer_id)
+
+
+def test_closing_the_window_keeps_it(begun, ann, ma_hui):
+    begun.open_again()
+    begun.sign_in(ann)
+    begun.open_profile(ma_hui)
+
+    begun.wait(lambda: begun.says("profileNote") == BEGUN)
+
+
+def test_another_guide_at_the_pc_does_not_see_it_and_it_waits_for_its_own(
+    begun, world, ann, ma_hui
+):
+    colleague = world.shop.guides[1]
+    begun.controller.sign_out()
+    begun.sign_in(colleague)
+    begun.wait(begun.is_synced)
+    assert kept(begun, ma_hui) == ""
+
+    begun.controller.sign_out()
+    begun.sign_in(ann)
+    begun.open_profile(ma_hui)
+
+    begun.wait(lambda: begun.says("profileNote") == BEGUN)
+
+
+def test_a_power_cut_takes_a_second_of_typing_at_most(
+    qtbot, qapp, theme, language, begun, world, ann, ma_hui, tmp_path
+):
+    begun.wait(lambda: kept(begun, ma_hui) == BEGUN)
+    shutil.copytree(begun.profile, tmp_path / "after the cut")
+    begun.close()
+
+    again = StorePc(qtbot, qapp, theme, language, world, tmp_path / "after the cut", begun.url)
+    again.open()
+    again.sign_in(ann)
+    again.open_profile(ma_hui)
+
+    again.wait(lambda: again.says("profileNote") == BEGUN)
+    again.close()
+
+
+def test_once_saved_it_does_not_come_back(begun, ann, ma_hui):
+    begun.wait(lambda: kept(begun, ma_hui) == BEGUN)
+    begun.click("profileNoteSave")
+    begun.wait(lambda: begun.says("profileNote") == "")
+    begun.wait(lambda: kept(begun, ma_hui) == "")
+    begun.open_again()
+    begun.sign_in(ann)
+    begun.open_profile(ma_hui)
+
+    assert begun.says("profileNote") == ""
+
+
+def test_what_was_wiped_out_does_not_come_back(begun, ma_hui):
+    begun.wait(lambda: kept(begun, ma_hui) == BEGUN)
+    begun.find("profileNote").clear()
+    begun.window.refresh_pages()
+    begun.wait(lambda: kept(begun, ma_hui) == "")
+
+    assert begun.says("profileNote") == ""
