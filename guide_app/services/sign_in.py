@@ -22,9 +22,8 @@ from guide_app.services.guide_file import GuideFile
 from guide_app.services.session import Renewed, Session, read_lease, store_lease
 from guide_app.sync.book import Book, Clock, system_clock
 from guide_app.sync.engine import SyncEngine
-from guide_app.sync.errors import NoLongerOurs, NotTrusted, Offline, Refused, Unavailable
+from guide_app.sync.errors import NoLongerOurs, NotTrusted, Offline, Unavailable
 from guide_app.sync.link import Link
-from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import PasswordRequest, SessionAnswer
 from localdb import state
 from localdb.errors import CannotOpen, Damaged
@@ -125,11 +124,7 @@ class SignIn:
                 raise SignInFailed(SignInProblem.LEASE_OVER) from None
             self.check_password(session, password)
             return
-        guide_id = session.guide.guide_id
-        if answer.guide_id != guide_id:  # the account is somebody else's now
-            session.link.forget()
-            raise Refused(ErrorCode.WRONG_PASSWORD)
-        self._file_of(guide_id).unlock_anew(password, answer.recovery_secret)
+        self._file_of(session.guide.guide_id).unlock_anew(password, answer.recovery_secret)
         days = lease_days(answer.lease_days)
         store_lease(
             session.book, renew(server_time=answer.server_time, wall_clock=self._clock(), days=days)
@@ -183,7 +178,7 @@ class SignIn:
         store_lease(
             book, renew(server_time=answer.server_time, wall_clock=self._clock(), days=days)
         )
-        self._keep_tokens(book, link)
+        self._keep_tokens(guide, book, link)
         link.keep_refresh(answer.refresh_token)
         return Session(
             guide,
@@ -222,14 +217,15 @@ class SignIn:
             raise SignInFailed(SignInProblem.LEASE_OVER)
         with book.file.read() as connection:
             token = state.find(connection, state.REFRESH_TOKEN)
-        self._keep_tokens(book, link)
+        self._keep_tokens(guide, book, link)
         if token is not None:
             link.resume(token)
         return Session(guide, book, link, SyncEngine(book, link), self._clock, online=False)
 
-    def _keep_tokens(self, book: Book, link: Link) -> None:
+    def _keep_tokens(self, guide: KnownGuide, book: Book, link: Link) -> None:
         def keep(token: str) -> None:
             with book.file.write() as connection:
                 state.put(connection, state.REFRESH_TOKEN, token)
 
         link.keep_refresh = keep
+        link.speak_for(guide.guide_id)

@@ -88,6 +88,7 @@ class SyncEngine:
         self._book = book
         self._link = link
         self._one_at_a_time = threading.Lock()
+        self._knows_whose = False
         self.progress: Progress = lambda part, done, size: None
         self._first_sync = FirstSync(
             book, link, lambda part, done, size: self.progress(part, done, size)
@@ -111,7 +112,18 @@ class SyncEngine:
             self._book.set_too_old(False)
             return report
 
+    def _speak_for_the_owner(self) -> None:
+        """What waits in this book goes out in its guide's own name, or not at all."""
+        if self._knows_whose:
+            return
+        with self._book.file.read() as connection:
+            guide_id = state.find(connection, state.GUIDE_ID)
+        if guide_id is not None:
+            self._link.speak_for(guide_id)
+            self._knows_whose = True
+
     def _exchange(self, report: SyncReport, *, verify: bool) -> None:
+        self._speak_for_the_owner()
         up_to_date = self._push_all(report)
         standing = self._look()
         if standing.cursor is None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from guide_app.sync.api import Api
-from guide_app.sync.errors import SignInNeeded
+from guide_app.sync.errors import Refused, SignInNeeded
 from guide_app.sync.transport import Transport
+from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import RefreshRequest, SessionAnswer, SignInRequest
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class Link:
         self._credential = credential
         self._access: str | None = None
         self._refresh: str | None = None
+        self._guide_id: str | None = None
         self._renewing = threading.Lock()
         self.keep_refresh = keep_refresh
         self.session: SessionAnswer | None = None
@@ -46,10 +48,23 @@ class Link:
         """Whether there is a session to go on with."""
         return self._refresh is not None
 
+    def speak_for(self, guide_id: str) -> None:
+        """From now on only this guide's session is of use here; one of somebody else ends."""
+        self._guide_id = guide_id
+        if self.session is not None and self._is_foreign(self.session):
+            self.forget()
+
     def sign_in(self, account: str, password: str) -> SessionAnswer:
-        """Begin a session; raises what `Api` raises."""
+        """Begin a session; raises what `Api` raises.
+
+        Raises:
+            Refused: WRONG_PASSWORD, also where the account is not this guide's any more.
+        """
         self._access = None
-        return self._take(self.api.sign_in(SignInRequest(account=account, password=password)))
+        answer = self.api.sign_in(SignInRequest(account=account, password=password))
+        if self._is_foreign(answer):
+            raise Refused(ErrorCode.WRONG_PASSWORD)
+        return self._take(answer)
 
     def resume(self, refresh_token: str) -> None:
         """Go on with a session of an earlier run; the server is asked at the next call."""
@@ -85,9 +100,16 @@ class Link:
             if self._access is not None and self._access != used:
                 return  # another thread has renewed it meanwhile
             if self._refresh is None:
-                raise SignInNeeded("sign_in_again")
+                raise SignInNeeded(ErrorCode.SIGN_IN_AGAIN)
             self._access = None
-            self._take(self.api.refresh(RefreshRequest(refresh_token=self._refresh)))
+            answer = self.api.refresh(RefreshRequest(refresh_token=self._refresh))
+            if self._is_foreign(answer):
+                self.forget()
+                raise SignInNeeded(ErrorCode.SIGN_IN_AGAIN)
+            self._take(answer)
+
+    def _is_foreign(self, answer: SessionAnswer) -> bool:
+        return self._guide_id not in (None, answer.guide_id)
 
     def _take(self, answer: SessionAnswer) -> SessionAnswer:
         self._access, self._refresh = answer.access_token, answer.refresh_token

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Connection, update
 
 from guide_app.security.errors import WrongPassword
 from guide_app.services.sign_in import SignInFailed, SignInProblem
 from guide_app.services.sync_loop import Phase
 from guide_app.sync.engine import SyncReport
-from guide_app.sync.errors import NoLongerOurs, SignInNeeded, SyncError
+from guide_app.sync.errors import NoLongerOurs, Refused, SignInNeeded, SyncError
+from localdb import state
 from localdb.errors import Closed
 from server import accounts
 from server.passwords import hash_password
+from server.schema import credential
 from tests.services.at_the_counter import NEW_PASSWORD, AtTheCounter, add_customer, names, set_guide
 from tests.services.counter import Counter
 from tests.support.world import PASSWORD, World
@@ -53,6 +56,28 @@ def test_a_password_that_was_reset_meanwhile_opens_the_same_file(ann: AtTheCount
     assert names(ann.session) == 1
     ann.place.lock.lock()
     ann.place.unlock_with_password(NEW_PASSWORD)  # it opens the key here now
+
+
+def test_an_account_that_is_somebody_elses_now_opens_nothing_and_leaves_no_token_here(
+    ann: AtTheCounter,
+) -> None:
+    ann.lose_the_session()
+    mine, theirs = ann.world.shop.guides[:2]
+
+    def swap(connection: Connection) -> None:
+        for guide, account in ((mine, "spare"), (theirs, mine.account), (mine, theirs.account)):
+            own = credential.c.guide_id == guide.id
+            connection.execute(update(credential).where(own).values(account=account))
+
+    ann.world.database.write(swap)
+    with ann.session.book.file.read() as connection:
+        before = state.find(connection, state.REFRESH_TOKEN)
+
+    with pytest.raises(Refused, match="wrong_password"):
+        ann.place.unlock_with_password(PASSWORD)
+
+    with ann.session.book.file.read() as connection:
+        assert state.find(connection, state.REFRESH_TOKEN) == before
 
 
 def test_a_wrong_password_leaves_it_locked(ann: AtTheCounter) -> None:

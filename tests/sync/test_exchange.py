@@ -9,10 +9,11 @@ import pytest
 from guide_app.domain.entities import Customer
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.sync import pages
-from guide_app.sync.engine import SyncReport
-from guide_app.sync.errors import Offline
+from guide_app.sync.engine import SyncEngine, SyncReport
+from guide_app.sync.errors import Offline, Refused, SignInNeeded
+from guide_app.sync.link import Link
 from tests.support import acts
-from tests.support.world import Pc, World
+from tests.support.world import PASSWORD, Pc, World
 
 
 @pytest.fixture
@@ -202,3 +203,29 @@ def test_a_single_choice_group_has_one_answer_the_later_one(world: World, shop_p
     (row,) = shop_pc.rows("customer_tag").values()
     assert json.loads(row)["tag_id"] == world.shop.tags[2].id
     assert_same_everywhere(world, shop_pc, other)
+
+
+def test_what_waits_never_goes_out_under_a_colleagues_session(world: World) -> None:
+    one = world.pc(world.shop.guides[0])
+    one.sync()
+    customer = acts.add_customer(one, "马慧")
+    colleague = world.shop.guides[1].account
+
+    with pytest.raises(Refused, match="wrong_password"):
+        one.link.sign_in(colleague, PASSWORD)
+    fresh = Link(one.cable, one.device_id, one.secret)
+    fresh.sign_in(colleague, PASSWORD)
+    with pytest.raises(SignInNeeded):
+        SyncEngine(one.book, fresh).sync()
+    strangers = Link(one.cable, one.device_id, one.secret)
+    strangers.sign_in(colleague, PASSWORD)
+    resumed = Link(one.cable, one.device_id, one.secret)
+    resumed.resume(str(strangers._refresh))
+    with pytest.raises(SignInNeeded):
+        SyncEngine(one.book, resumed).sync()
+
+    assert len(one.book.list_outbox()) == 1
+    assert one.book.list_attention() == []
+    assert world.find(Customer, customer) is None
+    one.sync()
+    assert world.find(Customer, customer).guide_id == one.guide.id
