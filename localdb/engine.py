@@ -176,8 +176,9 @@ def _make_engine(path: Path | None, key: bytes, begin: str, cache_kib: int) -> E
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA cache_size=-{cache_kib}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def do_begin(connection: Any) -> None:
+        connection.execute(begin)
 
+    dialect: Any = engine.dialect  # listening for "begin" would cost something at every statement
+    dialect.do_begin = do_begin
     return engine

@@ -136,6 +136,8 @@ def _tune_sqlite(engine: Any, begin: str) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def do_begin(connection: Any) -> None:
+        connection.execute(begin)
+
+    dialect: Any = engine.dialect  # listening for "begin" would cost something at every statement
+    dialect.do_begin = do_begin
