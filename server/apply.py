@@ -37,12 +37,17 @@ _REPLAYING = select(server_state.c.value).where(server_state.c.name == "replayin
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one mutation."""
+    """What became of one mutation.
+
+    Attributes:
+        mutation_id: Of one that the server itself made; its new rows have their ids from it.
+    """
 
     status: Status
     code: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    mutation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id
 from guide_app.domain.values import clean_text
 from guide_app.domain.values import format_instant as _text
@@ -293,6 +294,27 @@ def revoke(connection: Connection, device_id: str, actor_id: str | None, now: da
         [AuditLine("revoke_device", actor_id, device_id, device_id)],
     )
     ledger.note(connection, "device", row.brand_id, device_id, now)
+
+
+def rename(connection: Connection, device_id: str, name: str, actor_id: str, now: datetime) -> None:
+    """Call a PC by another name.
+
+    Raises:
+        Problem: NOT_FOUND.
+        Rejected: REQUIRED or TOO_LONG.
+    """
+    wanted = clean_text(name).strip()
+    if not wanted:
+        raise Rejected(Code.REQUIRED, field="name")
+    if len(wanted) > _NAME_LENGTH:
+        raise Rejected(Code.TOO_LONG, field="name", limit=_NAME_LENGTH, length=len(wanted))
+    table = device
+    renamed = update(table).where(table.c.id == device_id).values(name=wanted)
+    brand_id = connection.execute(renamed.returning(table.c.brand_id)).scalar()
+    if brand_id is None:
+        raise Problem(ErrorCode.NOT_FOUND)
+    line = AuditLine("rename_device", actor_id, device_id, device_id)
+    append(connection, brand_id, _text(now), [line])
 
 
 def ask_erasure(

@@ -47,6 +47,7 @@ def change(
                 mutation_id, item, author=actor.guide_id, business_on=batch.today, at=now
             )
             outcome = batch.run(mutation_id, item, actor, business_on=batch.today, at=now)
+            outcome.mutation_id = mutation_id
             outcomes.append(_standing(outcome))
             records.append(_record(mutation_id, actor, actor.guide_id, item, data, outcome, now))
         finished = batch.finish()

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
 from starlette.responses import Response
 
 from guide_app.domain.entities import Customer
@@ -15,15 +14,19 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_text
-from guide_app.domain.words import Role
-from guide_app.mutations.customers import EditCustomer, RevealContact
+from guide_app.mutations.customers import (
+    EditCustomer,
+    RemoveCustomer,
+    RestoreCustomer,
+    RevealContact,
+)
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from server import erasing
 from server.console import reading
 from server.console.forms import Typed, inputs_of, read_form
-from server.console.history import people_and_tags_in, tell
+from server.console.history import lost_fields, people_and_tags_in, tell
 from server.console.searching import recall, remember
 from server.console.speech import mask_phone
 from server.console.visit import Visit
@@ -49,15 +52,17 @@ _EDITABLE = (
 )
 _NUMBER_ONLY = ("phone",)
 _entity = ENTITIES["customer"]
-_guide = ENTITY_TABLES["guide"]
 
 
 def show_customers(visit: Visit) -> Response:
     """Find customers."""
     here, wanted = visit.here, recall(visit)
     guide_id = visit.wanted("guide")
+    removed = visit.wanted("removed") == "1"
     with visit.desk.database.read() as connection:
-        page = reading.customers(connection, here.actor, wanted, guide_id, visit.asked)
+        page = reading.customers(
+            connection, here.actor, wanted, guide_id, visit.asked, removed=removed
+        )
         guides = [guide_id, *(row["guide_id"] for row in page.rows)]
         people = reading.names_of(connection, "guide", here.brand.id, guides)
         stores = reading.names_of(
@@ -70,6 +75,7 @@ def show_customers(visit: Visit) -> Response:
         stores=stores,
         wanted=wanted,
         guide_id=guide_id if guide_id in people else "",
+        removed=removed,
         mask=mask_phone,
     )
 
@@ -78,6 +84,7 @@ def search(visit: Visit) -> Response:
     """Look for customers; see `server.console.searching`."""
     guide_id = visit.form.get("guide", "")
     kept = f"&guide={guide_id}" if is_row_id(guide_id) else ""
+    kept += "&removed=1" if visit.form.get("removed") == "1" else ""
     return remember(visit, "customers", visit.form.get("q", ""), kept)
 
 
@@ -112,7 +119,10 @@ def transfer(visit: Visit) -> Response:
     """Hand a customer to a colleague, unless somebody else just did."""
     found = find_customer(visit)
     account = visit.form.get("account", "").strip()
-    to = _active_guide(visit, account) if account else visit.form.get("to", "")
+    to: str | None = visit.form.get("to", "")
+    if account:
+        with visit.desk.database.read() as connection:
+            to = reading.active_guide(connection, visit.here.actor, account)
     if to is None:
         problem = visit.speech.refusal("no_such_account")
         return customer_page(visit, 400, said={"taker": (account, problem)})
@@ -126,6 +136,20 @@ def transfer(visit: Visit) -> Response:
     if outcome.conflicts:
         return customer_page(visit, 409, contested=True)
     return visit.go("customers", "done.handed_over")
+
+
+def remove(visit: Visit) -> Response:
+    """Take a customer off every list."""
+    found = find_customer(visit)
+    visit.change(RemoveCustomer(customer_id=found.id))
+    return visit.go("customers", "done.removed")
+
+
+def restore(visit: Visit) -> Response:
+    """Put a customer back on the lists."""
+    found = find_customer(visit)
+    visit.change(RestoreCustomer(customer_id=found.id))
+    return visit.go(f"customers/{found.id}", "saved")
 
 
 def erase(visit: Visit) -> Response:
@@ -240,7 +264,7 @@ def customer_page(
         labels["group_id"] = reading.names_of(
             connection, "tag_group", here.brand.id, [row.get("group_id") for row in rows]
         )
-        takers = _takers(connection, found)
+        staff = reading.staff(connection, here.brand.id, found.store_id)
         tags = reading.tags_on_offer(connection, here.brand.id)
         stores = reading.names_of(connection, "store", here.brand.id, [found.store_id])
     phone_field = _entity.by_name["phone"]
@@ -258,33 +282,10 @@ def customer_page(
         shown_at_most=reading.PARTS_SHOWN,
         labels=labels | {"guide_id": people},
         store=stores.get(found.store_id, ""),
-        takers=takers,
+        takers=[one for one in staff if one[0] != found.guide_id],
         contested=contested,
         history={line["id"]: tell(line, names, visit.speech) for line in lines},
+        lost={line["id"]: lost_fields(line) for line in lines},
         said=defaultdict(lambda: ("", ""), said or {}),
         tags=tags,
     )
-
-
-def _takers(connection: Connection, found: Customer) -> list[tuple[str, str]]:
-    """Who works in the customer's store today."""
-    query = (
-        select(_guide.c.id, _guide.c.name)
-        .where(_guide.c.store_id == found.store_id, _guide.c.active == 1)
-        .where(_guide.c.role != Role.HQ.value, _guide.c.brand_id == found.brand_id)
-        .order_by(_guide.c.name)
-    )
-    return [(row[0], row[1]) for row in connection.execute(query) if row[0] != found.guide_id]
-
-
-def _active_guide(visit: Visit, account: str) -> str | None:
-    """Whoever has an account and works in a store that the visitor may hand customers to."""
-    query = select(_guide.c.id).where(
-        reading.own(_guide, visit.here.actor),
-        _guide.c.account == account,
-        _guide.c.active == 1,
-        _guide.c.store_id.is_not(None),
-    )
-    with visit.desk.database.read() as connection:
-        found: str | None = connection.execute(query).scalar()
-    return found

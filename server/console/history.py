@@ -47,6 +47,15 @@ def tell(row: Mapping[str, Any], names: Mapping[str, str], speech: Speech) -> st
     return " · ".join(said) or speech.t("none")
 
 
+def lost_fields(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Entity and name of the fields whose overwritten value this line keeps."""
+    details = _details(row)
+    fields, entity = details.get("fields"), ENTITIES.get(str(details.get("entity")))
+    if not isinstance(fields, dict) or entity is None:
+        return []
+    return [(entity.name, name) for name in fields if name in entity.by_name]
+
+
 def _details(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a mutation kept for the history, without what it keeps for undoing itself."""
     try:

@@ -49,7 +49,7 @@ def plan(visit: Visit) -> Response:
     found = find_customer(visit)
     task, day = visit.form.get("new.task", "").strip(), visit.form.get("new.due_on", "")
     try:
-        due_on = _day(day)
+        due_on = day_of(day)
         visit.change(PlanFollowUp(customer_id=found.id, due_on=due_on, task=task or None))
     except Rejected as rejected:
         problem = visit.speech.refusal(rejected.code.value, rejected.facts)
@@ -134,7 +134,12 @@ def _form(
     )
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day that a form holds.
+
+    Raises:
+        Rejected: WRONG_TYPE.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 from starlette.responses import Response
 
+from guide_app.domain.errors import Rejected
 from guide_app.domain.values import format_instant
 from guide_app.wire.errors import ErrorCode
 from server import devices
@@ -19,6 +20,26 @@ _CODES_SHOWN = 20
 
 def show_devices(visit: Visit) -> Response:
     """The PCs of the brand, and the codes that nobody has used yet."""
+    return _page(visit)
+
+
+def rename(visit: Visit) -> Response:
+    """Call a PC by another name."""
+    wanted, here, now = visit.request.path_params["row_id"], visit.here, visit.desk.clock()
+    name = visit.form.get("new.name", "")
+
+    def work(connection: Connection) -> None:
+        _check_own(connection, visit, wanted)
+        devices.rename(connection, wanted, name, here.guide.id, now)
+
+    try:
+        visit.desk.database.write(work)
+    except Rejected as rejected:
+        return _page(visit, 400, visit.speech.refusal(rejected.code.value, rejected.facts))
+    return visit.go("devices", "done.renamed")
+
+
+def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
     here, wanted = visit.here, visit.wanted()
     codes = (
         select(enrolment_code.c.code_hash, enrolment_code.c.store_id, enrolment_code.c.expires_at)
@@ -35,6 +56,8 @@ def show_devices(visit: Visit) -> Response:
         unused = list(connection.execute(codes).mappings())
     return visit.page(
         "devices.html",
+        status,
+        problem=problem,
         page=page,
         stores=stores,
         wanted=wanted,
@@ -86,10 +109,15 @@ def revoke(visit: Visit) -> Response:
     wanted, here, now = visit.request.path_params["row_id"], visit.here, visit.desk.clock()
 
     def work(connection: Connection) -> None:
-        mine = select(device.c.id).where(device.c.id == wanted, reading.own(device, here.actor))
-        if connection.execute(mine).first() is None:
-            raise Problem(ErrorCode.NOT_FOUND)
+        _check_own(connection, visit, wanted)
         devices.revoke(connection, wanted, here.guide.id, now)
 
     visit.desk.database.write(work)
     return visit.go("devices", "done.revoked")
+
+
+def _check_own(connection: Connection, visit: Visit, device_id: str) -> None:
+    own = reading.own(device, visit.here.actor)
+    mine = select(device.c.id).where(device.c.id == device_id, own)
+    if connection.execute(mine).first() is None:
+        raise Problem(ErrorCode.NOT_FOUND)

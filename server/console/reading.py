@@ -94,11 +94,45 @@ def catalog(
     return read_page(connection, query, order, asked)
 
 
+def staff(connection: Connection, brand_id: str, store_id: str | None) -> list[tuple[str, str]]:
+    """Id and name of who works in a store today."""
+    query = (
+        select(_guide.c.id, _guide.c.name)
+        .where(_guide.c.store_id == store_id, _guide.c.active == 1)
+        .where(_guide.c.role != Role.HQ.value, _guide.c.brand_id == brand_id)
+        .order_by(_guide.c.name)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def active_guide(connection: Connection, actor: Actor, account: str) -> str | None:
+    """Whoever has an account and works in a store that the actor may give customers to."""
+    query = select(_guide.c.id).where(
+        own(_guide, actor),
+        _guide.c.account == account,
+        _guide.c.active == 1,
+        _guide.c.store_id.is_not(None),
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
 def customers(
-    connection: Connection, actor: Actor, wanted: str, guide_id: str, asked: Mapping[str, str]
+    connection: Connection,
+    actor: Actor,
+    wanted: str,
+    guide_id: str,
+    asked: Mapping[str, str],
+    *,
+    removed: bool = False,
 ) -> Page:
-    """A page of customers by name; ``wanted`` is part of the name, or a phone number or its end."""
-    query = select(_customer).where(own(_customer, actor), _customer.c.removed_on.is_(None))
+    """A page of customers by name; ``wanted`` is part of the name, or a phone number or its end.
+
+    ``removed``: of those who were taken off the lists instead.
+    """
+    off = _customer.c.removed_on
+    query = select(_customer).where(own(_customer, actor))
+    query = query.where(off.is_not(None) if removed else off.is_(None))
     if guide_id:
         query = query.where(_customer.c.guide_id == guide_id)
     if is_row_id(wanted):

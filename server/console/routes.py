@@ -11,7 +11,18 @@ from starlette.staticfiles import StaticFiles
 
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
-from server.console import catalog, customers, entrance, imports, left, pages, parts, pcs
+from server.console import (
+    catalog,
+    customers,
+    entrance,
+    imports,
+    left,
+    lines,
+    new_customer,
+    pages,
+    parts,
+    pcs,
+)
 from server.console.uploads import receive_file
 from server.console.visit import Visit, Work
 from server.console.web import HQ, MANAGER, NOBODY, Receive, guarded
@@ -26,6 +37,8 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/", MANAGER, pages.overview),
     ("GET", "/customers", MANAGER, customers.show_customers),
     ("POST", "/customers", MANAGER, customers.search),
+    ("GET", "/customers/new", MANAGER, new_customer.show),
+    ("POST", "/customers/new", MANAGER, new_customer.create),
     ("GET", "/customers/{row_id}", MANAGER, customers.show_customer),
     ("GET", "/customers/{row_id}/edit", MANAGER, customers.show_form),
     ("POST", "/customers/{row_id}/edit", MANAGER, customers.save),
@@ -37,6 +50,12 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/customers/{row_id}/tags/remove", MANAGER, parts.remove_tag),
     ("GET", "/customers/{row_id}/family/{member_id}", MANAGER, parts.show_member),
     ("POST", "/customers/{row_id}/family/{member_id}", MANAGER, parts.save_member),
+    ("POST", "/customers/{row_id}/follow-ups/{part_id}/skip", MANAGER, lines.skip),
+    ("POST", "/customers/{row_id}/follow-ups/{part_id}/move", MANAGER, lines.move),
+    ("POST", "/customers/{row_id}/notes/{part_id}/take-back", MANAGER, lines.take_back_note),
+    ("POST", "/customers/{row_id}/history/{part_id}/restore", MANAGER, lines.restore_value),
+    ("POST", "/customers/{row_id}/remove", MANAGER, customers.remove),
+    ("POST", "/customers/{row_id}/restore", MANAGER, customers.restore),
     ("POST", "/customers/{row_id}/transfer", MANAGER, customers.transfer),
     ("POST", "/customers/{row_id}/erase", HQ, customers.erase),
     ("GET", "/quarantine", MANAGER, left.show),
@@ -48,6 +67,7 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/devices", HQ, pcs.show_devices),
     ("POST", "/devices/code", HQ, pcs.new_code),
     ("POST", "/devices/code/{row_id}/void", HQ, pcs.void_code),
+    ("POST", "/devices/{row_id}/name", HQ, pcs.rename),
     ("POST", "/devices/{row_id}/revoke", HQ, pcs.revoke),
     ("GET", "/orders", HQ, pages.show_orders),
     ("GET", "/imports", HQ, imports.show),

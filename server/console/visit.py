@@ -42,6 +42,7 @@ _PAGE_WORDS = frozenset(
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
+    | {"done.removed", "done.renamed"}
 )
 
 

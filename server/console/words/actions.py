@@ -29,6 +29,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "void_code": ("作废注册码", "Voided an enrolment code"),
     "enrol_copy": ("被复制的电脑重新注册", "A copied PC enrolled anew"),
     "enrol": ("注册电脑", "Enrolled a PC"),
+    "rename_device": ("修改电脑名称", "Renamed a PC"),
     "revoke_device": ("吊销电脑", "Revoked a PC"),
     "erased": ("电脑删除了数据", "A PC erased a file"),
     "change_password": ("修改密码", "Changed the password"),

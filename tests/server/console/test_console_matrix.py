@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, select
 
-from guide_app.domain.entities import FamilyMember, TagGroup
+from guide_app.domain.entities import FamilyMember, TagGroup, TimelineEntry
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Role
 from server.console.routes import PAGES
@@ -26,6 +26,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /": EVERYBODY,
     "GET /customers": EVERYBODY,
     "POST /customers": (303, 303, 303, 303),  # a search
+    "GET /customers/new": EVERYBODY,
+    "POST /customers/new": (400, 400, 400, 400),  # into nobody's book
     "GET /customers/{row_id}": ITS_STORE,
     "GET /customers/{row_id}/edit": ITS_STORE,
     "POST /customers/{row_id}/edit": ITS_STORE_DOES,
@@ -37,6 +39,12 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /customers/{row_id}/tags/remove": (400, 400, 404, 404),  # without what was seen
     "GET /customers/{row_id}/family/{member_id}": ITS_STORE,
     "POST /customers/{row_id}/family/{member_id}": ITS_STORE_DOES,
+    "POST /customers/{row_id}/follow-ups/{part_id}/skip": (404, 404, 404, 404),  # not there
+    "POST /customers/{row_id}/follow-ups/{part_id}/move": (404, 404, 404, 404),
+    "POST /customers/{row_id}/notes/{part_id}/take-back": (400, 303, 404, 404),  # Mia's note
+    "POST /customers/{row_id}/history/{part_id}/restore": (404, 404, 404, 404),  # no such value
+    "POST /customers/{row_id}/remove": ITS_STORE_DOES,
+    "POST /customers/{row_id}/restore": ITS_STORE_DOES,
     "POST /customers/{row_id}/transfer": ITS_STORE_DOES,
     "POST /customers/{row_id}/erase": (400, 403, 403, 404),  # without the name
     "GET /quarantine": EVERYBODY,
@@ -48,6 +56,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /devices": HQ_ONLY,
     "POST /devices/code": HQ_OPENS,
     "POST /devices/code/{row_id}/void": HQ_DOES,
+    "POST /devices/{row_id}/name": (400, 403, 403, 404),  # without a name
     "POST /devices/{row_id}/revoke": HQ_DOES,
     "GET /orders": HQ_ONLY,
     "GET /imports": HQ_ONLY,
@@ -87,6 +96,16 @@ class House:
                 customer_id=self.customer.id,
                 relation="child",
                 name="CANARY",
+            ),
+            TimelineEntry(
+                id=row_id("note"),
+                brand_id=brand_id,
+                customer_id=self.customer.id,
+                kind="note",
+                on=chain.clock().date(),
+                at=chain.clock(),
+                guide_id=chain.id("mia"),
+                text="CANARY",
             ),
         )
         for name, store, brand, role in (
@@ -136,7 +155,7 @@ class House:
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = path.replace("{pk:int}", str(self.pk)).replace("{row_id}", row)
-        path = path.replace("{member_id}", row_id("member"))
+        path = path.replace("{member_id}", row_id("member")).replace("{part_id}", row_id("note"))
         path = path.replace("{entity}", "tag_group").removeprefix("/")
         if method == "GET":
             return browser.get(path)
@@ -146,7 +165,7 @@ class House:
 
 def in_order(routes):
     """What changes who the visitor is, or what is knocked at, comes last."""
-    last = ("/sign-out", "/password", "/void", "/revoke", "/transfer")
+    last = ("/sign-out", "/password", "/void", "/revoke", "/transfer", "/restore", "/remove")
     return sorted(routes, key=lambda route: [route.endswith(end) for end in last])
 
 

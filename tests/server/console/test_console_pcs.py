@@ -55,3 +55,31 @@ def test_a_pc_of_another_brand_is_neither_shown_nor_revoked(hana, chain):
     assert "Tower" not in page
     assert hana.post(f"devices/{chain.pcs['tower'].id}/revoke").status_code == 404
     assert chain.pcs["tower"].sign_in("zoe").status_code == 200
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pc_is_called_by_another_name_and_the_audit_keeps_by_whom(hana, chain):
+    pc = chain.pcs["harbour"]
+    hana.get("devices")
+
+    assert hana.send(f"devices/{pc.id}/name", name="  收银台 2 ").status_code == 303
+
+    assert "收银台 2" in hana.get("devices").text
+    assert audited(chain, "rename_device") == [(chain.id("hana"), pc.id)]
+
+
+@pytest.mark.parametrize(("name", "why"), [(" ", "不能为空"), ("x" * 81, "最多 80 个字")])
+def test_a_name_that_cannot_be_is_refused_in_words(hana, chain, name, why):
+    hana.get("devices")
+
+    told = hana.send(f"devices/{chain.pcs['harbour'].id}/name", name=name)
+
+    assert told.status_code == 400
+    assert why in told.text
+    assert audited(chain, "rename_device") == []
+
+
+def test_a_pc_of_another_brand_is_not_renamed(hana, chain):
+    hana.get("devices")
+
+    assert hana.send(f"devices/{chain.pcs['tower'].id}/name", name="x").status_code == 404
