@@ -38,10 +38,9 @@ class OutcomeCard(Card):
         self._turn = turn
         head = QHBoxLayout()
         self._word = TextLabel(role="strong")
-        self._then = TextLabel(role="faint")
+        self._then = TextLabel(role="faint", elide=True)
         head.addWidget(self._word)
-        head.addWidget(self._then)
-        head.addStretch(1)
+        head.addWidget(self._then, 1)
         head.addWidget(KeyButton.of(turn, look=Look.QUIET))
         self.column.addLayout(head)
         row = FlowLayout(gap=Space.S, line_gap=Space.S)

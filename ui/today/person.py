@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from guide_app.services.scripts import FilledScript
 from guide_app.services.today_models import TodayDetail, TodayRow
@@ -24,12 +24,14 @@ from ui.widgets import (
     ScrollPane,
     TextLabel,
 )
+from ui.widgets.painting import text_width
 from ui.words.alone import alone
 from ui.words.money import money_words
 from ui.words.reasons import reason_words
 from ui.words.shop import TEMPERATURE_TONES, relation_words, stage_words, temperature_words
 
 _MOST_TAGS = 8
+_A_PHONE = "138****0217"
 
 
 class PersonPane(Retranslated, QWidget):
@@ -106,9 +108,11 @@ class PersonPane(Retranslated, QWidget):
 
     def _add_head(self, commands: dict[str, QAction]) -> None:
         self._avatar = Avatar("", side=46)
-        self._name = TextLabel(role="title")
+        self._name = TextLabel(role="title", elide=True)
         self._name.setObjectName("todayPersonName")
         self._facts = TextLabel(role="dim", elide=True)
+        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._facts.setMinimumWidth(round(text_width(_A_PHONE)))  # beside any name
         self._tags = FlowLayout()
         about = QVBoxLayout()
         about.setSpacing(2)

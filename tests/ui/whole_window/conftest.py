@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from guide_app.mutations.customers import EditCustomer
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.customers import EditCustomer, SaveFamilyMember
 from guide_app.mutations.fields import Change
+from guide_app.services.customer_models import CustomerQuery
 from tests.support import acts
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
 
@@ -31,6 +33,29 @@ def contested(at_work, other, ma_hui):
     at_work.wait(lambda: at_work.controller.state.attention == 1)
     at_work.window.show_page("sync")
     at_work.wait(lambda: button(at_work, "insist."))
+    return at_work
+
+
+@pytest.fixture
+def desk(at_work, other, world, ma_hui):
+    """Ann's window with something of every kind in it: who is due, who waits, family, tags."""
+    today = other.book.today
+    names = [acts.add_customer(other, name) for name in ("刘洋", "王芳")]
+    for customer_id in (ma_hui, *names):
+        acts.plan(other, customer_id, today)
+    born = {"relation": "child", "name": "小宝", "birthday_month": 5, "birthday_day": 1}
+    changes = {name: Change(seen=None, new=value) for name, value in born.items()}
+    other.act(SaveFamilyMember(customer_id=ma_hui, changes=changes))
+    acts.tag(other, world.shop.tags[0].id, ma_hui)
+    said = {"title": "问候", "text": "您好，最近好吗？", "stage": "greeting", "kind": "care"}
+    changes = {name: Change(seen=None, new=value) for name, value in said.items()}
+    world.as_hq(SaveCatalogRow(entity="script", changes=changes))
+    other.sync()
+    at_work.sync()
+    at_work.wait(lambda: at_work.find("todayList").model().rowCount() == 3)
+    at_work.wait(lambda: at_work.sees("copyScriptButton"))
+    at_work.controller.place.customers.add_note(ma_hui, "怕热")
+    at_work.controller.place.customers.save_filter("夏装", CustomerQuery(text="马"))
     return at_work
 
 

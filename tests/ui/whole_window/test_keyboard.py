@@ -1,6 +1,5 @@
 """Everything is reached by Tab alone, as one reads, and nothing keeps the keyboard."""
 
-import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
@@ -17,11 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guide_app.mutations.catalog import SaveCatalogRow
-from guide_app.mutations.customers import SaveFamilyMember
-from guide_app.mutations.fields import Change
-from guide_app.services.customer_models import CustomerQuery
-from tests.support import acts
 from tests.ui.focus_mark import picture_of, pixels_that_stand_out
 from ui.shell import Page
 from ui.widgets import FloatingBar, NavigationRail, StatusLine, TopBar
@@ -35,29 +29,6 @@ DATE_PARTS = 3
 MOST = 200
 LEAST_MARK = 50
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(at_work, other, world, ma_hui):
-    """Ann's window with something of every kind in it: who is due, who waits, family, tags."""
-    today = other.book.today
-    names = [acts.add_customer(other, name) for name in ("刘洋", "王芳")]
-    for customer_id in (ma_hui, *names):
-        acts.plan(other, customer_id, today)
-    born = {"relation": "child", "name": "小宝", "birthday_month": 5, "birthday_day": 1}
-    changes = {name: Change(seen=None, new=value) for name, value in born.items()}
-    other.act(SaveFamilyMember(customer_id=ma_hui, changes=changes))
-    acts.tag(other, world.shop.tags[0].id, ma_hui)
-    said = {"title": "问候", "text": "您好，最近好吗？", "stage": "greeting", "kind": "care"}
-    changes = {name: Change(seen=None, new=value) for name, value in said.items()}
-    world.as_hq(SaveCatalogRow(entity="script", changes=changes))
-    other.sync()
-    at_work.sync()
-    at_work.wait(lambda: at_work.find("todayList").model().rowCount() == 3)
-    at_work.wait(lambda: at_work.sees("copyScriptButton"))
-    at_work.controller.place.customers.add_note(ma_hui, "怕热")
-    at_work.controller.place.customers.save_filter("夏装", CustomerQuery(text="马"))
-    return at_work
 
 
 def test_the_first_screen_and_its_sheets(desk):
