@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select
 
 from localdb import state
@@ -25,7 +27,14 @@ def keep_note(connection: Connection, customer_id: str, text: str) -> None:
         state.drop(connection, _NAME + customer_id)
 
 
+def forget_notes(connection: Connection, customer_ids: Collection[str]) -> None:
+    """Forget what was begun for these customers."""
+    kept = customers(connection)
+    for customer_id in kept.intersection(customer_ids):
+        state.drop(connection, _NAME + customer_id)
+
+
 def customers(connection: Connection) -> set[str]:
     """The customers of whom a draft tells."""
-    names = select(local_state.c.name).where(local_state.c.name.startswith(_NAME))
+    names = select(local_state.c.name).where(local_state.c.name.startswith(_NAME, autoescape=True))
     return {name.removeprefix(_NAME) for name in connection.scalars(names)}

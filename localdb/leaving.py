@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select, update
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from guide_app.domain.ids import row_id
+from guide_app.tables.among import among
 from localdb import drafts
 from localdb.schema import attention, sent_customer, sent_log
 from localdb.told import arguments_of, customers_of, find_strangers
 
+_OF_CUSTOMERS = among(sent_customer.c.customer_id, "ids")
+_FORGETS = (
+    delete(sent_log).where(
+        sent_log.c.mutation_id.in_(select(sent_customer.c.mutation_id).where(_OF_CUSTOMERS))
+    ),
+    delete(sent_customer).where(_OF_CUSTOMERS),
+)
+"""In this order."""
+_PARKED = select(attention.c.position, attention.c.customer_id, attention.c.body).where(
+    attention.c.body.is_not(None)
+)
+_EMPTY = (
+    update(attention)
+    .where(attention.c.position == bindparam("at"))
+    .values(body=None, customer_id=None, facts="{}")
+)
 
-def forget_customer(connection: Connection, customer_id: str) -> None:
-    """A customer has left this PC.
+
+def forget_customers(connection: Connection, customer_ids: Collection[str]) -> None:
+    """Customers have left this PC.
 
     Of what was sent or begun nothing stays, of what was refused only the guide's words.
     """
-    drafts.keep_note(connection, customer_id, "")
-    of_customer = select(sent_customer.c.mutation_id).where(
-        sent_customer.c.customer_id == customer_id
-    )
-    connection.execute(delete(sent_log).where(sent_log.c.mutation_id.in_(of_customer)))
-    connection.execute(delete(sent_customer).where(sent_customer.c.customer_id == customer_id))
-    for row in (
-        connection.execute(select(attention).where(attention.c.body.is_not(None))).mappings().all()
-    ):
-        if row["customer_id"] == customer_id or customer_id.encode() in row["body"]:
-            connection.execute(
-                update(attention)
-                .where(attention.c.position == row["position"])
-                .values(body=None, customer_id=None, facts="{}")
-            )
+    if not customer_ids:
+        return
+    drafts.forget_notes(connection, customer_ids)
+    for forget in _FORGETS:
+        connection.execute(forget, {"ids": sorted(customer_ids)})
+    needles = [customer_id.encode() for customer_id in customer_ids]
+    emptied = [
+        {"at": row.position}
+        for row in connection.execute(_PARKED).all()
+        if row.customer_id in customer_ids or any(needle in row.body for needle in needles)
+    ]
+    if emptied:
+        connection.execute(_EMPTY, emptied)
 
 
-def list_left(connection: Connection) -> list[str]:
+def list_left(connection: Connection) -> set[str]:
     """Customers of whom drafts, sent or refused changes tell.
 
     Whom this guide does not have any more.
@@ -45,4 +63,4 @@ def list_left(connection: Connection) -> list[str]:
         told |= customers_of(arguments_of(body))
         if name == "customer.create":
             own.add(row_id(mutation_id, 0))
-    return sorted(find_strangers(connection, told) - own)
+    return find_strangers(connection, told) - own

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from guide_app.domain.entity import ENTITIES
@@ -37,6 +37,14 @@ PARTS = tuple(
 _TOUCHED = select(touched.c.mutation_id, touched.c.entity, touched.c.row_id)
 _IMAGES = select(base_image.c.row_id, base_image.c.image).where(
     base_image.c.entity == bindparam("entity"), among(base_image.c.row_id, "ids")
+)
+_PARTS_OF = {
+    name: select(ENTITY_TABLES[name].c.id).where(among(ENTITY_TABLES[name].c.customer_id, "ids"))
+    for name in PARTS
+}
+_IMAGED_PARTS_OF = select(base_image.c.entity, base_image.c.row_id).where(
+    base_image.c.entity.in_(PARTS),
+    among(func.json_extract(base_image.c.image, "$.customer_id"), "ids"),
 )
 
 
@@ -99,9 +107,7 @@ def rebase(
         return
     reach = _Reach(connection)
     keys: set[Key] = {(row.entity, row.row_id) for row in rows}
-    gone: set[Key] = set()
-    for customer_id in left:
-        gone |= _keys_of_customer(connection, customer_id)
+    gone = _keys_of_customers(connection, left) if left else set()
     keys |= gone
     for mutation_id in dropped:
         keys |= reach.of(mutation_id)
@@ -240,20 +246,13 @@ def _take_images(connection: Connection, keys: Iterable[Key]) -> dict[Key, bytes
     return taken
 
 
-def _keys_of_customer(connection: Connection, customer_id: str) -> set[Key]:
-    """The customer's row and every row that belongs to it, imaged ones included."""
-    keys: set[Key] = {("customer", customer_id)}
-    for name in PARTS:
-        table = ENTITY_TABLES[name]
-        found = connection.execute(select(table.c.id).where(table.c.customer_id == customer_id))
-        keys |= {(name, row_id) for (row_id,) in found}
-    imaged = select(base_image.c.entity, base_image.c.row_id, base_image.c.image).where(
-        and_(
-            base_image.c.entity.in_(PARTS),
-            base_image.c.image.like(f'%"customer_id":"{customer_id}"%'),
-        )
-    )
-    return keys | {(row[0], row[1]) for row in connection.execute(imaged)}
+def _keys_of_customers(connection: Connection, customer_ids: set[str]) -> set[Key]:
+    """The customers' rows and every row that belongs to them, imaged ones included."""
+    keys = {("customer", customer_id) for customer_id in customer_ids}
+    given = {"ids": sorted(customer_ids)}
+    for name, query in _PARTS_OF.items():
+        keys |= {(name, row_id) for row_id in connection.scalars(query, given)}
+    return keys | {(row[0], row[1]) for row in connection.execute(_IMAGED_PARTS_OF, given)}
 
 
 def _remember(connection: Connection, mutation_id: str, keys: set[Key]) -> None:

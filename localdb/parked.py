@@ -94,5 +94,4 @@ def reopen(connection: Connection, item: AttentionItem) -> None:
             made_at=item.made_at,
         )
     )
-    for customer_id in leaving.list_left(connection):
-        leaving.forget_customer(connection, customer_id)
+    leaving.forget_customers(connection, leaving.list_left(connection))

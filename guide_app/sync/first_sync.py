@@ -120,8 +120,7 @@ class FirstSync:
         with book.file.write() as connection:
             dropped = sent.drop_seen(connection, answer.n, book.now)
             overlay.rebase(connection, book.actor, dropped=dropped)
-            for customer_id in leaving.list_left(connection):
-                leaving.forget_customer(connection, customer_id)
+            leaving.forget_customers(connection, leaving.list_left(connection))
             state.put(connection, state.CURSOR, answer.n)
             state.put(connection, state.LAST_CHANGE, answer.n)
             state.drop(connection, state.SNAPSHOT)

@@ -43,8 +43,7 @@ def take(connection: Connection, book: Book, page: FeedPage) -> set[str]:
     rows, left = _read_lines(page.lines)
     dropped = sent.drop_seen(connection, page.cursor, book.now)
     overlay.rebase(connection, book.read_actor(connection), rows, left, dropped)
-    for customer_id in left:
-        leaving.forget_customer(connection, customer_id)
+    leaving.forget_customers(connection, left)
     crash_point("page.after_rows")
     state.put(connection, state.CURSOR, page.cursor)
     if page.lines:

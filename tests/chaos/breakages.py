@@ -143,7 +143,7 @@ def own_work_is_hidden_by_a_page(exit_stack: ExitStack) -> None:
 
 def sent_log_keeps_who_left(exit_stack: ExitStack) -> None:
     """What was sent about a customer stays when the customer leaves."""
-    _patch(exit_stack, leaving, "forget_customer", lambda *_: None)
+    _patch(exit_stack, leaving, "forget_customers", lambda *_: None)
 
 
 def snapshot_serves_the_whole_store(exit_stack: ExitStack) -> None:
