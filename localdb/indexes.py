@@ -7,13 +7,17 @@ and every index of row ids costs as much as the column itself when 100,000 rows 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Column, Index, Table
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+_Columns = ReadOnlyColumnCollection[str, Column[Any]]
 
 _USED: Mapping[str, tuple[str, ...]] = {
-    "family_member": ("customer_id",),
+    "family_member": (),
     "customer_tag": ("customer_id",),
-    "follow_up": ("customer_id", "sop_id"),
+    "follow_up": ("customer_id",),
     "timeline_entry": ("customer_id", "on"),
     "order": (),
     "customer": (),
@@ -27,31 +31,34 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
         for index in list(table.indexes):
             if [column.name for column in index.columns] not in [[column] for column in used]:
                 table.indexes.discard(index)
-    customer, tag, follow_up, order = (
-        tables[name].c for name in ("customer", "customer_tag", "follow_up", "order")
+    customer, family, tag, follow_up, order = (
+        tables[name].c
+        for name in ("customer", "family_member", "customer_tag", "follow_up", "order")
     )
     # What `queries.due` asks of every customer is read from these alone, never from the table.
     days = customer.added_on, customer.last_contact_on, customer.last_order_on
     for day in days:
         others = [other for other in days if other is not day]
         Index(f"ix_customer_{day.name}", day, *others, customer.id)
-    for name in ("customer", "family_member"):
-        person = tables[name].c
-        Index(
-            f"ix_{name}_birthday",
-            person.birthday_month,
-            person.birthday_day,
-            person.birthday_lunar,
-            sqlite_where=person.birthday_month.is_not(None),
-        )
+    _index_birthdays("customer", customer, customer.id)
+    _index_birthdays("family_member", family, family.removed, family.customer_id, family.id)
     Index(
         "ix_customer_repurchase",
         customer.repurchase_days,
         customer.last_order_on,
+        customer.id,
         sqlite_where=customer.repurchase_days.is_not(None),
     )
     Index("ix_customer_removed", customer.id, sqlite_where=customer.removed_on.is_not(None))
+    Index("ix_family_member_sizes", family.customer_id, family.removed, family.size, family.id)
     Index("ix_customer_tag_tag", tag.tag_id, tag.customer_id)
     Index("ix_follow_up_due", follow_up.status, follow_up.due_on, follow_up.id)
+    Index("ix_follow_up_planned", follow_up.sop_id, follow_up.planned_on)
     Index("ix_order_customer", order.customer_id, order.ordered_on, order.id)
     Index("ix_order_day", order.ordered_on, order.customer_id)
+
+
+def _index_birthdays(name: str, person: _Columns, *told: Column[Any]) -> None:
+    born = person.birthday_month, person.birthday_day, person.birthday_lunar
+    known = person.birthday_month.is_not(None)
+    Index(f"ix_{name}_birthday", *born, *told, sqlite_where=known)

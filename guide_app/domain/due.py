@@ -56,7 +56,7 @@ def due_items(
     customer: Customer,
     family: Sequence[FamilyMember],
     stored: Sequence[FollowUp],
-    orders_on: Sequence[tuple[str, date]],
+    orders_on: Sequence[date],
     sops: Sequence[SopPlan],
     today: date,
     rules: DueRules,
@@ -68,7 +68,7 @@ def due_items(
         family: Its family members.
         stored: Its stored follow-ups; done and skipped ones count, as far back as
             `due_window` says.
-        orders_on: Id and day of its recent orders.
+        orders_on: Days of its recent orders.
         sops: From `make_plans`.
         today: The brand's business day.
         rules: The built-in rules.
@@ -80,7 +80,7 @@ def sift(
     customer: Customer,
     family: Sequence[FamilyMember],
     stored: Sequence[FollowUp],
-    orders_on: Sequence[tuple[str, date]],
+    orders_on: Sequence[date],
     sops: Sequence[SopPlan],
     today: date,
     rules: DueRules,
@@ -102,7 +102,7 @@ def _everything(
     customer: Customer,
     family: Sequence[FamilyMember],
     stored: Sequence[FollowUp],
-    orders_on: Sequence[tuple[str, date]],
+    orders_on: Sequence[date],
     sops: Sequence[SopPlan],
     today: date,
     rules: DueRules,
@@ -110,17 +110,19 @@ def _everything(
     rows: Mapping[str, FollowUp] = {row.id: row for row in stored} if stored else {}
     computed: list[DueItem] = []
     has_birthday_sop = False
+    silence = silent_since(customer)
     if sops:
         bought_on = last_purchase(customer, orders_on, today)
-        situation = Situation(customer, family, stored, bought_on, today, rules.grace_days)
+        situation = Situation(customer, family, stored, bought_on, silence, today, rules.grace_days)
         for plan in sops:
             has_birthday_sop = has_birthday_sop or plan.sop.trigger == Trigger.BIRTHDAY
             steps = planned_steps(plan, situation)
-            computed += [_step_item(customer, step, today) for step in steps]
+            if steps:
+                computed += [_step_item(customer, step, today) for step in steps]
     if not has_birthday_sop:  # else the SOP says when to write, and nobody is greeted twice
         computed += _birthday_items(customer, family, today, rules)
     computed += _new_items(customer, today, rules)
-    computed += _silent_items(customer, today, rules)
+    computed += _silent_items(customer, silence, today, rules)
     if not stored:
         return computed
     kept = [_with_row(item, rows[item.id]) if item.id in rows else item for item in computed]
@@ -192,8 +194,9 @@ def _new_items(customer: Customer, today: date, rules: DueRules) -> Iterator[Due
         )
 
 
-def _silent_items(customer: Customer, today: date, rules: DueRules) -> Iterator[DueItem]:
-    since = silent_since(customer)
+def _silent_items(
+    customer: Customer, since: date, today: date, rules: DueRules
+) -> Iterator[DueItem]:
     days = (today - since).days
     threshold = silent_threshold(rules, days)
     if threshold is not None and days <= rules.silent_days[-1] + rules.grace_days:

@@ -6,7 +6,7 @@ ones, and so that a stored row can be told from one that nobody has acted on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 
 from guide_app.domain.birthdays import MonthDay
@@ -15,6 +15,11 @@ from guide_app.domain.due_window import DueWindow, PlannedSteps, Window
 from guide_app.domain.ids import row_id
 from guide_app.domain.sop import enrolment_id, step_follow_up_id
 from guide_app.domain.words import FollowUpKind
+
+BringsUp = Callable[[str, str, int], bool]
+"""Of a customer, the day of `Window.since` as text, and the interval of a repurchase, else 0."""
+BirthdayBringsUp = Callable[[str, str, MonthDay, bool], bool]
+"""Of a customer, whose birthday (`Birthday.person`), as it is written down, and if it is lunar."""
 
 
 def new_follow_up_id(customer_id: str, added_on: date) -> str:
@@ -37,45 +42,64 @@ def silent_threshold(rules: DueRules, days: int) -> int | None:
     return max((passed for passed in rules.silent_days if passed <= days), default=None)
 
 
-def ids_of_window(
-    due: DueWindow, window: Window, customer_id: str, since: date, interval: int
-) -> Iterator[str]:
-    """The follow-ups that the window may bring up today for a customer whom it lets through.
+def brings_up(due: DueWindow, window: Window, stored: frozenset[str]) -> BringsUp:
+    """Tells whether the window may bring up today what is not stored, for whom it lets through.
 
     Args:
-        since: The day of `Window.since`.
-        interval: The customer's own interval for a repurchase, else 0.
+        stored: The ids of the stored follow-ups.
     """
-    if isinstance(window.work, PlannedSteps):
-        enrolled = enrolment_id(window.work.sop_id, customer_id, since.isoformat())
-        passed = (due.today - since).days - window.work.wait_days - interval
-        yield from _ids_of_steps(due, window.work, enrolled, passed)
-    elif window.work is FollowUpKind.NEW:
-        yield new_follow_up_id(customer_id, since)
-    else:
-        threshold = silent_threshold(due.rules, (due.today - since).days)
-        if threshold is not None:
-            yield silent_follow_up_id(customer_id, since, threshold)
+    work = window.work
+    if isinstance(work, PlannedSteps):
+        return _steps_brought_up(due, work, stored)
+
+    def is_new(customer_id: str, since: str, _interval: int) -> bool:
+        return new_follow_up_id(customer_id, date.fromisoformat(since)) not in stored
+
+    def is_silent(customer_id: str, since: str, _interval: int) -> bool:
+        day = date.fromisoformat(since)
+        threshold = silent_threshold(due.rules, (due.today - day).days)
+        if threshold is None:
+            return False
+        return silent_follow_up_id(customer_id, day, threshold) not in stored
+
+    return is_new if work is FollowUpKind.NEW else is_silent
 
 
-def ids_of_birthday(
-    due: DueWindow, customer_id: str, person: str, written: MonthDay, lunar: bool
-) -> Iterator[str]:
-    """The follow-ups that may come up today for a birthday, as it is written down.
+def birthday_brings_up(due: DueWindow, stored: frozenset[str]) -> BirthdayBringsUp:
+    """The same for birthdays."""
 
-    Args:
-        person: See `Birthday.person`.
-    """
-    for window in due.birthdays:
-        for on, year in window.kept(lunar).get(written, ()):
-            if window.steps is None:
-                yield birthday_follow_up_id(customer_id, year, person)
-            else:
-                enrolled = enrolment_id(window.steps.sop_id, customer_id, year, person)
-                yield from _ids_of_steps(due, window.steps, enrolled, (due.today - on).days)
+    def is_kept(customer_id: str, person: str, written: MonthDay, lunar: bool) -> bool:
+        for window in due.birthdays:
+            for on, year in window.kept(lunar).get(written, ()):
+                if window.steps is None:
+                    if birthday_follow_up_id(customer_id, year, person) not in stored:
+                        return True
+                elif steps := _steps_after(due, window.steps, (due.today - on).days):
+                    enrolled = enrolment_id(window.steps.sop_id, customer_id, year, person)
+                    if not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps]):
+                        return True
+        return False
+
+    return is_kept
 
 
-def _ids_of_steps(due: DueWindow, work: PlannedSteps, enrolled: str, passed: int) -> Iterator[str]:
-    for step_id, offset in work.steps:
-        if 0 <= passed - offset <= due.rules.grace_days:
-            yield step_follow_up_id(enrolled, step_id)
+def _steps_brought_up(due: DueWindow, work: PlannedSteps, stored: frozenset[str]) -> BringsUp:
+    steps_since: dict[tuple[str, int], tuple[str, ...]] = {}  # there are few days, and many people
+
+    def is_due(customer_id: str, since: str, interval: int) -> bool:
+        steps = steps_since.get((since, interval))
+        if steps is None:
+            passed = (due.today - date.fromisoformat(since)).days - work.wait_days - interval
+            steps = steps_since[since, interval] = _steps_after(due, work, passed)
+        if not steps:
+            return False
+        enrolled = enrolment_id(work.sop_id, customer_id, since)
+        return not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps])
+
+    return is_due
+
+
+def _steps_after(due: DueWindow, work: PlannedSteps, passed: int) -> tuple[str, ...]:
+    """The steps that are due when so many days have passed since the enrolment began."""
+    grace_days = due.rules.grace_days
+    return tuple(step for step, offset in work.steps if 0 <= passed - offset <= grace_days)

@@ -19,20 +19,23 @@ birthday   the day on which it is kept          its year, and the person     not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from guide_app.domain.birthdays import Birthday, birthdays
 from guide_app.domain.contact import ANSWERS
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Sop, SopStep
-from guide_app.domain.ids import row_id
+from guide_app.domain.ids import ids_after
 from guide_app.domain.words import Trigger
 
 MAX_DAYS = 3_660
 """Offsets and waits beyond ten years either way are not planned."""
 _HAPPENS_UNANNOUNCED = (Trigger.ADDED, Trigger.PURCHASE)
+_follow_up_id = ids_after("follow_up")
+_enrolment_ids = lru_cache(maxsize=256)(partial(ids_after, "enrolment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Situation(NamedTuple):
         stored: The customer's stored follow-ups: a sent wake-up ends the silence it answered, yet
             the rest of that SOP goes on until the customer answers.
         bought_on: From `last_purchase`.
+        silent_since: From `silent_since`.
         grace_days: How long an overdue step stays.
     """
 
@@ -64,8 +68,13 @@ class Situation(NamedTuple):
     family: Sequence[FamilyMember]
     stored: Sequence[FollowUp]
     bought_on: date | None
+    silent_since: date
     today: date
     grace_days: int
+
+
+_Beginning = tuple[date, int, Birthday | None]
+"""The day of the fact that triggers, how many days later it begins, and the birthday it is for."""
 
 
 class Enrolment(NamedTuple):
@@ -97,7 +106,7 @@ def make_plans(sops: Iterable[Sop], steps: Iterable[SopStep]) -> tuple[SopPlan, 
     for sop in sorted(sops, key=lambda sop: sop.id):
         earliest = 0 if sop.trigger in _HAPPENS_UNANNOUNCED else -MAX_DAYS
         kept = [step for step in by_sop.get(sop.id, ()) if step.day_offset >= earliest]
-        known = sop.trigger in _ENROLMENTS and 0 <= sop.trigger_days <= MAX_DAYS
+        known = sop.trigger in _BEGINNINGS and 0 <= sop.trigger_days <= MAX_DAYS
         if sop.active and kept and known:
             kept.sort(key=lambda step: (step.day_offset, step.position, step.id))
             plans.append(SopPlan(sop, tuple(kept), kept[0].day_offset, kept[-1].day_offset))
@@ -114,14 +123,12 @@ def silent_since(customer: Customer) -> date:
     return since
 
 
-def last_purchase(
-    customer: Customer, orders_on: Sequence[tuple[str, date]], today: date
-) -> date | None:
+def last_purchase(customer: Customer, orders_on: Sequence[date], today: date) -> date | None:
     """The newest day of a purchase up to ``today``."""
     newest = customer.last_order_on
     if newest is not None and newest > today:
         newest = None
-    for _, ordered_on in orders_on:
+    for ordered_on in orders_on:
         if ordered_on <= today and (newest is None or ordered_on > newest):
             newest = ordered_on
     return newest
@@ -129,28 +136,30 @@ def last_purchase(
 
 def enrolment_id(sop_id: str, customer_id: str, *fact: str | int) -> str:
     """The id of an enrolment, made of its SOP, its customer and the fact that triggered it."""
-    return row_id("enrolment", sop_id, customer_id, *fact)
+    return _enrolment_ids(sop_id)(customer_id, *map(str, fact))
 
 
 def step_follow_up_id(enrolment: str, step_id: str, occurrence: int = 0) -> str:
     """The id of the follow-up that a step plans for an enrolment."""
-    return row_id("follow_up", enrolment, step_id, occurrence)
+    return _follow_up_id(enrolment, step_id, str(occurrence))
 
 
-def planned_steps(plan: SopPlan, situation: Situation) -> Iterator[PlannedStep]:
+def planned_steps(plan: SopPlan, situation: Situation) -> list[PlannedStep]:
     """The steps of one SOP that are due, or were so at most the grace days ago."""
     today, grace_days = situation.today, situation.grace_days
-    latest = plan.last_offset + grace_days
-    for enrolment in _ENROLMENTS[plan.sop.trigger](plan, situation):
-        passed = (today - enrolment.started_on).days
-        if not plan.first_offset <= passed <= latest:
+    found: list[PlannedStep] = []
+    for since, wait_days, birthday in _BEGINNINGS[plan.sop.trigger](plan, situation):
+        passed = (today - since).days - wait_days
+        if not plan.first_offset <= passed <= plan.last_offset + grace_days:
             continue
+        enrolment = Enrolment(since + timedelta(days=wait_days), since, birthday)
         enrolled = _id_of(plan, situation.customer, enrolment)
         for number, step in enumerate(plan.steps, 1):
             if 0 <= passed - step.day_offset <= grace_days:
                 due_on = enrolment.started_on + timedelta(days=step.day_offset)
                 follow_up_id = step_follow_up_id(enrolled, step.id)
-                yield PlannedStep(follow_up_id, plan, step, number, due_on, enrolment)
+                found.append(PlannedStep(follow_up_id, plan, step, number, due_on, enrolment))
+    return found
 
 
 def _id_of(plan: SopPlan, customer: Customer, enrolment: Enrolment) -> str:
@@ -160,36 +169,37 @@ def _id_of(plan: SopPlan, customer: Customer, enrolment: Enrolment) -> str:
     return enrolment_id(plan.sop.id, customer.id, birthday.year, birthday.person)
 
 
-def _added(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+def _added(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
     added_on, bought_on = situation.customer.added_on, situation.bought_on
     if bought_on is not None and bought_on > added_on:
         return ()
-    return (Enrolment(added_on, added_on),)
+    return ((added_on, 0, None),)
 
 
-def _bought(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+def _bought(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
     bought_on = situation.bought_on
-    return () if bought_on is None else (Enrolment(bought_on, bought_on),)
+    return () if bought_on is None else ((bought_on, 0, None),)
 
 
-def _to_buy_again(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+def _to_buy_again(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
     bought_on, interval = situation.bought_on, situation.customer.repurchase_days
     if bought_on is None or bought_on != situation.customer.last_order_on:
         return ()
     if interval is None or not 0 < interval <= MAX_DAYS:
         return ()
-    return (Enrolment(bought_on + timedelta(days=interval), bought_on),)
+    return ((bought_on, interval, None),)
 
 
-def _silent(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+def _silent(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
     """The current silence, and those that the SOP has begun to break without an answer so far."""
-    wait = timedelta(days=plan.sop.trigger_days)
-    current = silent_since(situation.customer)
+    wait_days, current = plan.sop.trigger_days, situation.silent_since
+    found: list[_Beginning] = []
     if current <= situation.today:
-        yield Enrolment(current + wait, current)
-    if len(plan.steps) > 1 and situation.stored:
-        for since in sorted(_silences_broken(plan, situation) - {current}):
-            yield Enrolment(since + wait, since)
+        found.append((current, wait_days, None))
+    if situation.stored and len(plan.steps) > 1:
+        broken = _silences_broken(plan, situation) - {current}
+        found += ((since, wait_days, None) for since in sorted(broken))
+    return found
 
 
 def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
@@ -212,14 +222,16 @@ def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
     return broken
 
 
-def _birthdays(plan: SopPlan, situation: Situation) -> Iterable[Enrolment]:
+def _birthdays(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
+    if situation.customer.birthday_month is None and not situation.family:
+        return ()
     first = situation.today - timedelta(days=plan.last_offset + situation.grace_days)
     last = situation.today - timedelta(days=plan.first_offset)
-    for birthday in birthdays(situation.customer, situation.family, first, last):
-        yield Enrolment(birthday.on, birthday.on, birthday)
+    kept = birthdays(situation.customer, situation.family, first, last)
+    return [(birthday.on, 0, birthday) for birthday in kept]
 
 
-_ENROLMENTS: Mapping[str, Callable[[SopPlan, Situation], Iterable[Enrolment]]] = {
+_BEGINNINGS: Mapping[str, Callable[[SopPlan, Situation], Iterable[_Beginning]]] = {
     Trigger.ADDED: _added,
     Trigger.PURCHASE: _bought,
     Trigger.SILENT: _silent,

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import islice
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from guide_app.domain.birthdays import SELF
-from guide_app.domain.due_ids import ids_of_birthday, ids_of_window
+from guide_app.domain.due_ids import birthday_brings_up, brings_up
 from guide_app.domain.due_window import DueWindow
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from localdb.queries.due_conditions import (
-    brings_up,
     has_birthday,
+    has_brought_up,
     select_birthdays,
     select_brought_up,
+    select_later_orders,
     select_stored,
     select_window,
 )
@@ -30,16 +30,12 @@ from localdb.schema import ENTITY_TABLES
 _FAMILY, _FOLLOW_UP, _ORDER, _LINE = (
     ENTITY_TABLES[name].c for name in ("family_member", "follow_up", "order", "timeline_entry")
 )
-_CHUNK = 400
 _CUSTOMER = ENTITY_TABLES["customer"].c
-_BY_KEYS = Prepared(
-    select_row(Customer).where(among(_CUSTOMER.pk, "keys"), _CUSTOMER.removed_on.is_(None))
-)
 _BY_IDS = Prepared(
     select_row(Customer).where(among(_CUSTOMER.id, "ids"), _CUSTOMER.removed_on.is_(None))
 )
 _ORDERS = Prepared(
-    select(_ORDER.customer_id, _ORDER.id, _ORDER.ordered_on).where(
+    select(_ORDER.customer_id, _ORDER.ordered_on).where(
         among(_ORDER.customer_id, "customers"), _ORDER.ordered_on >= given("since")
     )
 )
@@ -65,39 +61,47 @@ class Candidate:
     customer: Customer
     family: list[FamilyMember] = field(default_factory=list)
     stored: list[FollowUp] = field(default_factory=list)
-    orders_on: list[tuple[str, date]] = field(default_factory=list)
+    orders_on: list[date] = field(default_factory=list)
 
 
-def candidates(connection: Connection, window: DueWindow) -> Iterator[Candidate]:
+def candidates(connection: Connection, window: DueWindow) -> list[Candidate]:
     """The customers whom the window lets through, removed ones left out, in no order.
 
     Nor those of whom all that the window may bring up is stored: somebody has acted on it, or it
     comes up by itself.
     """
-    keys = iter(sorted(_open_keys(connection, window)))
-    while chunk := list(islice(keys, _CHUNK)):
-        customers = _BY_KEYS.rows(connection, Customer, keys=listed(chunk))
-        yield from with_facts(connection, window, customers)
+    queries = _queries(window)
+    ids, members = _find_open(connection, window)
+    customers = _BY_IDS.rows(connection, Customer, ids=listed(ids))
+    found = {customer.id: Candidate(customer) for customer in customers}
+    moved = _add_stored(connection, queries, found)
+    born = listed(key for key, customer_id in members if customer_id in found)
+    for member in queries.born.rows(connection, FamilyMember, born=born, moved=moved):
+        found[member.customer_id].family.append(member)
+    _add_orders(connection, window, found, queries.orders_of_many)
+    return list(found.values())
 
 
-def _open_keys(connection: Connection, window: DueWindow) -> set[int]:
+def _find_open(connection: Connection, window: DueWindow) -> tuple[set[str], list[tuple[int, str]]]:
+    """Ids of customers, and all family members whose birthday it is: key and customer."""
     queries = _queries(window)
     stored = frozenset(queries.stored.column(connection))
-    keys = set(queries.brought_up.column(connection))
+    found = set(queries.brought_up.column(connection))
     for part, query in zip(window.windows, queries.windows, strict=True):
-        for key, customer_id, since, interval in query.all(connection):
-            if key not in keys:
-                day = date.fromisoformat(since)
-                if not stored.issuperset(ids_of_window(window, part, customer_id, day, interval)):
-                    keys.add(key)
+        is_open = brings_up(window, part, stored)
+        for customer_id, since, interval in query.all(connection):
+            if customer_id not in found and is_open(customer_id, since, interval):
+                found.add(customer_id)
+    members = []
+    is_kept = birthday_brings_up(window, stored)
     for query in queries.birthdays:
-        for key, customer_id, member_id, month, day, lunar in query.all(connection):
-            if key not in keys:
-                whose = customer_id, member_id or SELF
-                ids = ids_of_birthday(window, *whose, (month, day), bool(lunar))
-                if not stored.issuperset(ids):
-                    keys.add(key)
-    return keys
+        for customer_id, member_id, key, month, day, lunar in query.all(connection):
+            if member_id is not None:
+                members.append((key, customer_id))
+            whose = customer_id, member_id or SELF
+            if customer_id not in found and is_kept(*whose, (month, day), bool(lunar)):
+                found.add(customer_id)
+    return found, members
 
 
 def candidates_among(
@@ -114,18 +118,30 @@ def with_facts(
     """These customers with the family, follow-ups and orders that count on the window's day."""
     found = {customer.id: Candidate(customer) for customer in customers}
     queries, ids = _queries(window), listed(found)
+    moved = _add_stored(connection, queries, found)
+    for member in queries.family.rows(connection, FamilyMember, customers=ids, moved=moved):
+        found[member.customer_id].family.append(member)
+    _add_orders(connection, window, found, _ORDERS)
+    return list(found.values())
+
+
+def _add_stored(connection: Connection, queries: _Queries, found: Mapping[str, Candidate]) -> str:
+    """Give the customers their follow-ups; whose family is needed is listed."""
     moved = set()
-    for row in queries.follow_ups.rows(connection, FollowUp, customers=ids):
+    for row in queries.follow_ups.rows(connection, FollowUp, customers=listed(found)):
         found[row.customer_id].stored.append(row)
         if row.kind == FollowUpKind.BIRTHDAY:
             moved.add(row.customer_id)
-    members = {"customers": ids, "moved": listed(moved)}
-    for member in queries.family.rows(connection, FamilyMember, **members):
-        found[member.customer_id].family.append(member)
-    orders = {"customers": ids, "since": window.orders_from.isoformat()}
-    for customer_id, order_id, ordered_on in _ORDERS.all(connection, **orders):
-        found[customer_id].orders_on.append((order_id, date.fromisoformat(ordered_on)))
-    return list(found.values())
+    return listed(moved)
+
+
+def _add_orders(
+    connection: Connection, window: DueWindow, found: Mapping[str, Candidate], orders: Prepared
+) -> None:
+    values = {"customers": listed(found), "since": window.orders_from.isoformat()}
+    for customer_id, ordered_on in orders.all(connection, **values):
+        if customer_id in found:
+            found[customer_id].orders_on.append(date.fromisoformat(ordered_on))
 
 
 def family_sizes(
@@ -148,6 +164,8 @@ class _Queries:
     """What is asked on one day: who may be due, and which of their rows count.
 
     A birthday row that may have been moved needs the whole family: the rules look for whom it was.
+    The orders of hundreds of customers are found by their days: looked up one by one they lie on
+    ten times as many pages, each of which has to be decrypted.
     """
 
     windows: tuple[Prepared, ...]
@@ -156,12 +174,15 @@ class _Queries:
     stored: Prepared
     follow_ups: Prepared
     family: Prepared
+    born: Prepared
+    orders_of_many: Prepared
 
 
 @lru_cache(maxsize=4)
 def _queries(window: DueWindow) -> _Queries:
     recent = _FOLLOW_UP.planned_on >= window.stored_from.isoformat()
     planned = _FOLLOW_UP.status == FollowUpStatus.PLANNED.value
+    born = and_(has_birthday(window), among(_FAMILY.customer_id, "customers"))
     return _Queries(
         windows=tuple(Prepared(select_window(part, window.today)) for part in window.windows),
         birthdays=tuple(map(Prepared, select_birthdays(window))),
@@ -170,18 +191,18 @@ def _queries(window: DueWindow) -> _Queries:
         follow_ups=Prepared(
             select_row(FollowUp).where(
                 among(_FOLLOW_UP.customer_id, "customers"),
-                or_(recent, planned, brings_up(window)),
+                or_(recent, planned, has_brought_up(window)),
             )
         ),
-        family=Prepared(
-            select_row(FamilyMember)
-            .where(
-                _FAMILY.removed == 0,
-                or_(
-                    and_(has_birthday(window), among(_FAMILY.customer_id, "customers")),
-                    among(_FAMILY.customer_id, "moved"),
-                ),
-            )
-            .order_by(_FAMILY.id)
-        ),
+        family=_family(born),
+        born=_family(among(_FAMILY.pk, "born")),
+        orders_of_many=_ORDERS
+        if window.orders_from == date.min
+        else Prepared(select_later_orders(window.orders_from, window.today, window.today)),
     )
+
+
+def _family(wanted: ColumnElement[bool]) -> Prepared:
+    moved = among(_FAMILY.customer_id, "moved")
+    query = select_row(FamilyMember).where(_FAMILY.removed == 0, or_(wanted, moved))
+    return Prepared(query.order_by(_FAMILY.id))

@@ -34,7 +34,6 @@ _COLUMNS: dict[Fact, ColumnElement[Any]] = {
     Fact.LAST_CONTACT_ON: _CUSTOMER.c.last_contact_on,
     Fact.LAST_ORDER_ON: _CUSTOMER.c.last_order_on,
     Fact.REPURCHASE_ON: _CUSTOMER.c.last_order_on,  # compared with a day that much earlier
-    Fact.ORDERED_ON: _ORDER.c.ordered_on,
 }
 _INTERVALS = (
     select(_CUSTOMER.c.repurchase_days.label("days"))
@@ -47,57 +46,76 @@ _INTERVALS = (
 def select_window(window: Window, today: date) -> Select[Any]:
     """Whom a window lets through on ``today``, removed customers among them.
 
-    Key, id, the day of `Window.since`, and the interval of a repurchase or 0. Reads a narrow range
-    of one index.
+    Id, the day of `Window.since`, and the interval of a repurchase or 0. Reads a narrow range of
+    one index.
     """
     facts = {span.fact for span in window.spans}
-    interval = _CUSTOMER.c.repurchase_days if Fact.REPURCHASE_ON in facts else literal(0)
-    query = select(_CUSTOMER.c.pk, _CUSTOMER.c.id, _COLUMNS[window.since], interval)
     if Fact.ORDERED_ON in facts:
-        query = query.select_from(_ORDER.join(_CUSTOMER, _CUSTOMER.c.id == _ORDER.c.customer_id))
-        known = _CUSTOMER.c.last_order_on
-        ahead = known > today.isoformat()
-        query = query.where(or_(known.is_(None), _ORDER.c.ordered_on > known, ahead))
+        (span,) = window.spans
+        assert span.first is not None
+        assert span.last is not None
+        return select_later_orders(span.first, span.last, today).add_columns(literal(0))
+    interval = _CUSTOMER.c.repurchase_days if Fact.REPURCHASE_ON in facts else literal(0)
+    query = select(_CUSTOMER.c.id, _COLUMNS[window.since], interval)
     if Fact.REPURCHASE_ON in facts:
         same = _CUSTOMER.c.repurchase_days == _INTERVALS.c.days
         query = query.select_from(_INTERVALS.join(_CUSTOMER, same))
     return query.where(*map(_holds, window.spans))
 
 
+def select_later_orders(first: date, last: date, today: date) -> Select[Any]:
+    """Customer and day of the orders of those days that `last_order_on` does not tell of: later
+    ones, or any while it is not known or is yet to come.
+    """  # noqa: D205 - one sentence
+    since = first.isoformat()
+    recent = (  # whoever is not among them has no last order as late as these
+        select(_CUSTOMER.c.id, _CUSTOMER.c.last_order_on)
+        .where(_CUSTOMER.c.last_order_on >= since)
+        .cte("recent")
+        .prefix_with("MATERIALIZED")  # else each order's customer is looked up in the table
+    )
+    known, ordered_on = recent.c.last_order_on, _ORDER.c.ordered_on
+    return (
+        select(_ORDER.c.customer_id, ordered_on)
+        .outerjoin(recent, recent.c.id == _ORDER.c.customer_id)
+        .where(
+            ordered_on.between(since, last.isoformat()),
+            or_(known.is_(None), ordered_on > known, known > today.isoformat()),
+        )
+    )
+
+
 def select_birthdays(window: DueWindow) -> list[Select[Any]]:
     """Whose birthday it is, in queries that read narrow ranges of one index each.
 
-    Key, id, whose of the family or NULL, month, day and whether by the lunar calendar.
+    Id of the customer, id and key of whose of the family or NULL, month, day and whether by the
+    lunar calendar.
     """
-    joined = _FAMILY.join(_CUSTOMER, _CUSTOMER.c.id == _FAMILY.c.customer_id)
     return [
         select(
-            _CUSTOMER.c.pk,
-            _CUSTOMER.c.id,
-            whose,
+            customer_id,
+            *whose,
             person.c.birthday_month,
             person.c.birthday_day,
             person.c.birthday_lunar,
-        )
-        .select_from(source)
-        .where(born, *there)
-        for person, source, whose, there in (
-            (_CUSTOMER, _CUSTOMER, null(), ()),
-            (_FAMILY, joined, _FAMILY.c.id, (_FAMILY.c.removed == 0,)),
+        ).where(born, *there)
+        for person, customer_id, whose, there in (
+            (_CUSTOMER, _CUSTOMER.c.id, (null(), null()), ()),
+            (
+                _FAMILY,
+                _FAMILY.c.customer_id,
+                (_FAMILY.c.id, _FAMILY.c.pk),
+                (_FAMILY.c.removed == 0,),
+            ),
         )
         for born in _born(window, person)
     ]
 
 
 def select_brought_up(window: DueWindow) -> CompoundSelect[Any]:
-    """The keys of the customers whose stored follow-ups are due, or may be."""
+    """The ids of the customers whose stored follow-ups are due, or may be."""
     return union(
-        *(
-            select(_CUSTOMER.c.pk)
-            .select_from(_FOLLOW_UP.join(_CUSTOMER, _CUSTOMER.c.id == _FOLLOW_UP.c.customer_id))
-            .where(condition)
-            for condition in _bringing_up(window)
-        )
+        *(select(_FOLLOW_UP.c.customer_id).where(condition) for condition in _bringing_up(window))
     )
 
 
@@ -118,7 +136,7 @@ def has_birthday(window: DueWindow) -> ColumnElement[bool]:
     return or_(false(), *_born(window, _FAMILY))
 
 
-def brings_up(window: DueWindow) -> ColumnElement[bool]:
+def has_brought_up(window: DueWindow) -> ColumnElement[bool]:
     """A stored follow-up is due, or may be."""
     return or_(*_bringing_up(window))
 

@@ -168,7 +168,7 @@ def _lay_out_day(
 
 
 def _due(household: Household, plans: Sequence[SopPlan], day: date) -> list[DueItem]:
-    orders_on = [(order.id, order.ordered_on) for order in household.orders]
+    orders_on = [order.ordered_on for order in household.orders]
     return due_items(
         household.customer, household.members, (), orders_on, plans, day, DEFAULT_RULES
     )

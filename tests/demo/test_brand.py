@@ -64,7 +64,7 @@ def todays_list(database, guide_id):
             customer,
             family.get(customer.id, []),
             stored.get(customer.id, []),
-            [(order.id, order.ordered_on) for order in orders.get(customer.id, [])],
+            [order.ordered_on for order in orders.get(customer.id, [])],
             plans,
             DEMO_DAY,
             DEFAULT_RULES,

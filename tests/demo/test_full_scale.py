@@ -38,7 +38,7 @@ def book_of(catalogue, households, account):
 def todays(catalogue, book, day=DEMO_DAY):
     plans = make_plans(of_kind(catalogue, Sop), of_kind(catalogue, SopStep))
     for made in book:
-        orders_on = [(order.id, order.ordered_on) for order in made.orders]
+        orders_on = [order.ordered_on for order in made.orders]
         items = due_items(
             made.customer, made.members, made.follow_ups, orders_on, plans, day, DEFAULT_RULES
         )

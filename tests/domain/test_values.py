@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from guide_app.domain.entity import ENTITIES, Audience, Field, Kind, entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.ids import digest, is_row_id, new_mutation_id, row_id
+from guide_app.domain.ids import digest, ids_after, is_row_id, new_mutation_id, row_id
 from guide_app.domain.values import (
     MEMORY_FORMS,
     check,
@@ -214,6 +214,14 @@ def test_an_id_is_the_version_5_uuid_of_its_parts(parts):
 
     assert made == str(uuid.uuid5(ROWS, "\x1f".join(map(str, parts))))
     assert is_row_id(made)
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=2), st.integers(1))
+def test_ids_that_begin_alike_are_the_ids_of_all_their_parts(parts, cut):
+    first, rest = parts[: cut % len(parts) or 1], parts[cut % len(parts) or 1 :]
+    id_of = ids_after(*first)
+
+    assert [id_of(*rest), id_of(*rest, "more")] == [row_id(*parts), row_id(*parts, "more")]
 
 
 @given(

@@ -51,15 +51,45 @@ def test_whoever_may_be_due_is_found_without_reading_the_book(connection):
     assert sum("COVERING INDEX ix_customer_" in step for step in steps) >= 10
     assert sum("COVERING INDEX ix_follow_up_due" in step for step in steps) == 1
     assert sum("COVERING INDEX ix_order_day" in step for step in steps) == 1
+    assert sum("COVERING INDEX ix_family_member_birthday" in step for step in steps) == 2
+    assert [step for step in steps if "customer USING INDEX" in step] == []
+    assert [step for step in steps if "family_member USING INDEX" in step] == []
 
 
 def test_what_the_rules_need_of_them_is_looked_up(connection):
     queries = day_queries()
     ids = {"customers": listed([ANN]), "moved": listed([]), "since": TODAY.isoformat()}
+    ids |= {"born": listed([1]), "ids": listed([ANN])}
 
-    for prepared in (queries.follow_ups, queries.family, due._ORDERS, due._SIZES):
+    for prepared in (
+        due._BY_IDS,
+        due._ORDERS,
+        due._SIZES,
+        queries.follow_ups,
+        queries.family,
+        queries.born,
+        queries.orders_of_many,
+    ):
         assert whole_tables(steps_of(connection, prepared, **ids)) == []
+    assert any("COVERING INDEX" in step for step in steps_of(connection, due._SIZES, **ids))
     assert whole_tables(steps_of(connection, due._DONE, today=TODAY.isoformat())) == []
+
+
+@pytest.mark.parametrize(
+    ("triggers", "index"),
+    [(("purchase",), "ix_order_day"), (("purchase", "repurchase"), "ix_order_customer")],
+)
+def test_orders_of_a_few_weeks_are_found_by_their_days(connection, triggers, index):
+    plans = [made for trigger in triggers for made in plan(trigger, 0, 3)]
+    queries = due._queries(due_window(DueRules(), plans, TODAY))
+    values = {"customers": listed([ANN]), "since": TODAY.isoformat()}
+
+    steps = steps_of(connection, queries.orders_of_many, **values)
+
+    assert [step for step in steps if "order USING" in step or "order__" in step] == [
+        step for step in steps if f"COVERING INDEX {index}" in step
+    ]
+    assert not any("customer USING INDEX" in step for step in steps)
 
 
 def test_a_person_is_looked_up(connection):

@@ -110,4 +110,4 @@ def acted_on(draw, ann, item, place):
 
 
 def facts_of(orders):
-    return [(order.id, order.ordered_on) for order in orders]
+    return [order.ordered_on for order in orders]

@@ -124,7 +124,7 @@ def everybody(shop):
             ann,
             family.get(ann.id, []),
             stored.get(ann.id, []),
-            [(order.id, order.ordered_on) for order in orders.get(ann.id, [])],
+            [order.ordered_on for order in orders.get(ann.id, [])],
         )
         for ann in shop.rows_of(Customer)
     ]

@@ -6,10 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from guide_app.domain.birthdays import SELF
-from guide_app.domain.due_ids import ids_of_birthday, ids_of_window
-from guide_app.domain.due_window import DueWindow, Fact, Span
+from guide_app.domain.due_ids import (
+    birthday_follow_up_id,
+    new_follow_up_id,
+    silent_follow_up_id,
+    silent_threshold,
+)
+from guide_app.domain.due_window import DueWindow, Fact, PlannedSteps, Span, Window
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
-from guide_app.domain.words import FollowUpStatus
+from guide_app.domain.sop import enrolment_id, step_follow_up_id
+from guide_app.domain.words import FollowUpKind, FollowUpStatus
 
 
 def may_be_due(
@@ -17,7 +23,7 @@ def may_be_due(
     customer: Customer,
     family: Sequence[FamilyMember],
     stored: Sequence[FollowUp],
-    orders_on: Sequence[tuple[str, date]],
+    orders_on: Sequence[date],
 ) -> bool:
     """Whether the customer matches: what a query over the tables has to answer alike."""
     known_ids = {row.id for row in stored if row.due_on >= window.stored_from}
@@ -26,7 +32,7 @@ def may_be_due(
         Fact.LAST_CONTACT_ON: [customer.last_contact_on],
         Fact.LAST_ORDER_ON: [customer.last_order_on],
         Fact.REPURCHASE_ON: [_repurchase_on(customer)],
-        Fact.ORDERED_ON: _later_orders(customer, [day for _, day in orders_on], window.today),
+        Fact.ORDERED_ON: _later_orders(customer, orders_on, window.today),
     }
     for part in window.windows:
         interval = 0
@@ -36,7 +42,7 @@ def may_be_due(
             days = known | {part.since: [since]}
             holds = all(any(_holds(span, day) for day in days[span.fact]) for span in part.spans)
             if holds and since is not None:
-                ids = ids_of_window(window, part, customer.id, since, interval)
+                ids = _ids_of_window(window, part, customer.id, since, interval)
                 if not known_ids.issuperset(ids):
                     return True
     people: list[Customer | FamilyMember] = [customer]
@@ -72,7 +78,34 @@ def _ids_of_birthday(
         return
     whose = SELF if isinstance(person, Customer) else person.id
     written = person.birthday_month, person.birthday_day
-    yield from ids_of_birthday(window, customer.id, whose, written, person.birthday_lunar)
+    for part in window.birthdays:
+        for on, year in part.kept(person.birthday_lunar).get(written, ()):
+            if part.steps is None:
+                yield birthday_follow_up_id(customer.id, year, whose)
+            else:
+                enrolled = enrolment_id(part.steps.sop_id, customer.id, year, whose)
+                yield from _ids_of_steps(window, part.steps, enrolled, (window.today - on).days)
+
+
+def _ids_of_window(
+    due: DueWindow, window: Window, customer_id: str, since: date, interval: int
+) -> Iterator[str]:
+    if isinstance(window.work, PlannedSteps):
+        enrolled = enrolment_id(window.work.sop_id, customer_id, since.isoformat())
+        passed = (due.today - since).days - window.work.wait_days - interval
+        yield from _ids_of_steps(due, window.work, enrolled, passed)
+    elif window.work is FollowUpKind.NEW:
+        yield new_follow_up_id(customer_id, since)
+    else:
+        threshold = silent_threshold(due.rules, (due.today - since).days)
+        if threshold is not None:
+            yield silent_follow_up_id(customer_id, since, threshold)
+
+
+def _ids_of_steps(due: DueWindow, work: PlannedSteps, enrolled: str, passed: int) -> Iterator[str]:
+    for step_id, offset in work.steps:
+        if 0 <= passed - offset <= due.rules.grace_days:
+            yield step_follow_up_id(enrolled, step_id)
 
 
 def _may_bring_up(window: DueWindow, row: FollowUp) -> bool:

@@ -5,6 +5,14 @@ A step is made by autogenerate, finished by hand, and never changed after a rele
 
 from types import ModuleType
 
-from localdb.migrations.versions import v0001_first_tables, v0002_wider_indexes
+from localdb.migrations.versions import (
+    v0001_first_tables,
+    v0002_wider_indexes,
+    v0003_covering_indexes,
+)
 
-STEPS: tuple[ModuleType, ...] = (v0001_first_tables, v0002_wider_indexes)
+STEPS: tuple[ModuleType, ...] = (
+    v0001_first_tables,
+    v0002_wider_indexes,
+    v0003_covering_indexes,
+)
