@@ -132,7 +132,7 @@ def due_window(rules: DueRules, sops: Sequence[SopPlan], today: date) -> DueWind
     birthdays = []
     reach = max(rules.grace_days, rules.birthday_lead_days, rules.new_days)
     reach = max(reach, *_gaps(rules.silent_days), 0)
-    orders_reach = 0
+    orders_from = today
     breaking = set()
     for plan in sops:
         oldest, newest = plan.last_offset + rules.grace_days, plan.first_offset
@@ -148,11 +148,13 @@ def due_window(rules: DueRules, sops: Sequence[SopPlan], today: date) -> DueWind
             since = Fact.LAST_ORDER_ON if fact is Fact.REPURCHASE_ON else fact
             windows.append(Window((_between(fact, today, oldest, newest),), since, work))
         if plan.sop.trigger in (Trigger.ADDED, Trigger.PURCHASE):
-            orders_reach = max(orders_reach, oldest)
+            orders_from = min(orders_from, today - timedelta(days=oldest))
+        if plan.sop.trigger == Trigger.REPURCHASE:  # any order ends it, however long they wait
+            orders_from = date.min
         if plan.sop.trigger == Trigger.SILENT and len(plan.steps) > 1:
             breaking.add(plan.sop.id)
             reach = max(reach, oldest - newest)
-            orders_reach = max(orders_reach, wait + oldest)
+            orders_from = min(orders_from, today - timedelta(days=wait + oldest))
     if not birthdays:  # else the SOP says when to write
         birthdays.append(_kept_between(today, 0, -rules.birthday_lead_days, None))
     return DueWindow(
@@ -164,7 +166,7 @@ def due_window(rules: DueRules, sops: Sequence[SopPlan], today: date) -> DueWind
         waiting_sent_from=today - timedelta(days=rules.no_answer_days - 1),
         breaking_sop_ids=frozenset(breaking),
         stored_from=today - timedelta(days=reach),
-        orders_from=today - timedelta(days=orders_reach),
+        orders_from=orders_from,
     )
 
 

@@ -42,17 +42,20 @@ def people_of_every_day():
 
 def orders_of_every_day():
     for days in DAYS:
-        ann = named(f"ordered {days}")
-        yield ann
-        yield Order(
-            id=row_id("order", days),
-            brand_id=BRAND,
-            customer_id=ann.id,
-            store_id=STORE,
-            number=str(days),
-            ordered_on=days_ago(days),
-            amount=Decimal("10.00"),
-        )
+        for ann in (
+            named(f"ordered {days}"),
+            named(f"to buy again, ordered {days}", last_order_on=days_ago(45), repurchase_days=38),
+        ):
+            yield ann
+            yield Order(
+                id=row_id("order", ann.id, days),
+                brand_id=BRAND,
+                customer_id=ann.id,
+                store_id=STORE,
+                number=ann.name,
+                ordered_on=days_ago(days),
+                amount=Decimal("10.00"),
+            )
 
 
 def birthdays_of_the_year():
