@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import python_calamine
 from guide_app.intake.errors import FileCode, Refused
 from guide_app.intake.limits import SNIFFED_ROWS, Limits
 from guide_app.intake.package import blocks_of, open_parts
+from guide_app.intake.rectangle import check_rectangle
 from guide_app.intake.table import (
     Format,
     RawRow,
@@ -22,8 +22,7 @@ from guide_app.intake.table import (
     unique_names,
 )
 
-_OVERLAP = 512
-_CELL = re.compile(rb'<(?:[A-Za-z]+:)?c\s[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_SHEET = b"sheetData"
 
 
 class ExcelTable:
@@ -82,34 +81,19 @@ def check_package(path: Path, limits: Limits) -> None:
         raise Refused(FileCode.MACROS)
     with path.open("rb") as file:
         for part in parts:
-            is_sheet = part.filename.lower().startswith("xl/worksheets/")
-            _check_part(blocks_of(file, part), limits, is_sheet=is_sheet)
+            if _holds_cells(blocks_of(file, part)):
+                check_rectangle(blocks_of(file, part), limits)
 
 
-def _check_part(blocks: Iterator[bytes], limits: Limits, *, is_sheet: bool) -> None:
-    """Unpack a part once; of a sheet measure the used rectangle.
-
-    The reader holds all of that rectangle, and a single cell can stretch it.
-    """
-    rows, columns, tail = 0, 0, b""
+def _holds_cells(blocks: Iterator[bytes]) -> bool:
+    """Unpack a part once, and say whether it is a sheet; it may have any name."""
+    found, tail = False, b""
     for position, block in enumerate(blocks):
         if position == 0 and (b"<!DOCTYPE" in block or b"<!ENTITY" in block):
             raise Refused(FileCode.NOT_A_TABLE)  # no workbook needs one; a bomb does
-        if is_sheet:
-            for letters, number in _CELL.findall(tail + block):
-                rows, columns = max(rows, int(number)), max(columns, _column_number(letters))
-            tail = block[-_OVERLAP:]
-    if rows * columns > limits.cells:
-        if columns > limits.columns:
-            raise Refused(FileCode.TOO_MANY_COLUMNS, limit=limits.columns)
-        raise Refused(FileCode.TOO_MANY_ROWS, limit=limits.rows)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+        found = found or _SHEET in tail + block
+        tail = block[-len(_SHEET) :]
+    return found
 
 
 def _first_filled(workbook: python_calamine.CalamineWorkbook) -> tuple[str, list[list[Any]]]:

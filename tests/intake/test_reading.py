@@ -202,6 +202,42 @@ class TestRefused:
 
         assert refusal(path).code is FileCode.TOO_MANY_COLUMNS
 
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            "<c r='ZZ20000'><v>1</v></c>",
+            '<c r="zz20000"><v>1</v></c>',
+            '<c r = "ZZ20000"><v>1</v></c>',
+            '<c cm=">" r="ZZ20000"><v>1</v></c>',
+            "<c/>" * 701 + "<c><v>1</v></c>",
+        ],
+    )
+    @pytest.mark.parametrize("name", ["worksheets/sheet1.xml", "elsewhere.xml"])
+    def test_however_the_place_of_that_cell_is_written(self, tmp_path, name, cell):
+        sheet = (
+            '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/'
+            "spreadsheetml/2006/main\"><sheetData><row r='1'><c><v>1</v></c></row>"
+            f"<row r='20000'>{cell}</row></sheetData></worksheet>"
+        )
+        relations = (
+            '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/'
+            '2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/'
+            f'officeDocument/2006/relationships/worksheet" Target="/xl/{name}"/></Relationships>'
+        )
+        clean = excel_file(tmp_path, ROWS)
+        path = with_part(clean, tmp_path / "a.xlsx", f"xl/{name}", sheet)
+        path = with_part(path, tmp_path / "b.xlsx", "xl/_rels/workbook.xml.rels", relations)
+
+        assert refusal(path).code is FileCode.TOO_MANY_COLUMNS
+
+    @pytest.mark.parametrize("place", ["$A$1", "1", "A", "A-1", "AΑ1"])
+    def test_a_place_that_is_none(self, tmp_path, place):
+        sheet = f'<worksheet><sheetData><row><c r="{place}"/></row></sheetData></worksheet>'
+        clean = excel_file(tmp_path, ROWS)
+        path = with_part(clean, tmp_path / "none.xlsx", "xl/worksheets/sheet1.xml", sheet)
+
+        assert refusal(path).code is FileCode.NOT_A_TABLE
+
     @pytest.mark.parametrize("is_honest", [True, False], ids=["honest", "lying about its size"])
     def test_a_zip_bomb_before_it_goes_off(self, tmp_path, is_honest):
         clean = excel_file(tmp_path, ROWS)
