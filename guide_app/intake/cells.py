@@ -144,7 +144,9 @@ def as_phone(cell: Any) -> str | None:
     if text is None:
         return None
     plain = unicodedata.normalize("NFKC", text)
-    if re.fullmatch(r"\d(?:\.\d+)?[eE]\+\d+", plain):  # what a spreadsheet makes of long numbers
+    if re.fullmatch(
+        r"\d(?:\.\d+)?[eE]\+\d{1,2}", plain
+    ):  # what a spreadsheet makes of long numbers
         plain = str(int(Decimal(plain)))
     plain = re.sub(r"[\s\-().·]", "", plain)
     for prefix in ("+86", "0086", "86"):

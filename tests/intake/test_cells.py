@@ -31,7 +31,9 @@ def test_a_phone_is_its_digits(written, phone):
     assert cells.as_phone(written) == phone
 
 
-@pytest.mark.parametrize("written", ["没有", "138****0217", "1234", "马慧13800000217"])
+@pytest.mark.parametrize(
+    "written", ["没有", "138****0217", "1234", "马慧13800000217", "1E+99", "1E+5000"]
+)
 def test_what_is_no_phone_is_told(written):
     with pytest.raises(BadCell, match="not_a_phone"):
         cells.as_phone(written)
