@@ -192,10 +192,10 @@ def _nothing(*_):
 
 def _bought_the_day_after(_plan, situation):
     on = situation.bought_on
-    return [] if on is None else [sop.Enrolment(on + timedelta(days=1), on)]
+    return () if on is None else ((on, 1, None),)
 
 
-LATE = {**sop._ENROLMENTS, "purchase": _bought_the_day_after}
+LATE = {**sop._BEGINNINGS, "purchase": _bought_the_day_after}
 FAULTS = {
     "nobody is left in peace": (due, "_held_by", _nothing),
     "moved work does not let its customer rest": (due, "_rests_until", _nothing),
@@ -221,7 +221,7 @@ FAULTS = {
             b._replace(age=(b.age or 0) + 1), today
         ),
     ),
-    "steps are counted from the day after": (sop, "_ENROLMENTS", LATE),
+    "steps are counted from the day after": (sop, "_BEGINNINGS", LATE),
 }
 
 
