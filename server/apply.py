@@ -161,6 +161,7 @@ class Batch:
             for react in REACTIONS:
                 react(self._connection, change, self._now)
         self._origins.write()
+        self._keep()
         lines = self._lines + feed.lines_of(
             self._connection, self._changes, lambda row_id: self.tx.find(Customer, row_id)
         )
@@ -168,6 +169,9 @@ class Batch:
             audit.append(self._connection, self._brand_id, format_instant(self._now), self._audit)
         n = feed.write_lines(self._connection, self._brand_id, lines, self.today.isoformat())
         return Finished(n, feed.wake_keys(self._brand_id, lines), self._changes)
+
+    def _keep(self) -> None:
+        """What else is kept of the transaction, before its feed number is taken: nothing."""
 
     def _run(self, context: Context, arguments: Any) -> None:
         run_mutation(self.tx, context, arguments)

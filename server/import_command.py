@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,6 +46,8 @@ from server.clock import system_clock
 from server.console import words
 from server.database import Busy, Database
 from server.ground import opened
+from server.import_trail import Trail
+from server.import_undo_command import undo_import
 from server.importing import ServerSink, server_lookups
 from server.order_load import OrderSink
 from server.schema import ENTITY_TABLES
@@ -59,7 +62,8 @@ _ENTITIES = {Target.CUSTOMER: "customer", Target.FAMILY: "family_member", Target
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What may follow ``import``."""
-    parser.add_argument("file", type=Path, help="CSV, .xlsx or Parquet")
+    parser.add_argument("file", type=Path, nargs="?", help="CSV, .xlsx or Parquet")
+    parser.add_argument("--undo", metavar="ID", help="undo the import that said so")
     parser.add_argument(
         "--profile",
         metavar="PROFILE",
@@ -82,6 +86,12 @@ def import_file(options: argparse.Namespace) -> int:
         when somebody stopped it.
     """
     say = _Voice(options.lang)
+    if options.undo is not None:
+        with opened(options) as database:
+            actor = _actor(database, options, say)
+            return undo_import(database, actor, options.undo, options.lang)
+    if options.file is None:
+        raise CannotDo(say("name_a_file"))
     try:
         profile, table = _read(options, say)
         _check_rejects(options.rejects, table, say)
@@ -130,9 +140,11 @@ class _Import:
         self._table = table
         self._dry = bool(options.dry_run)
         self._rejects_path: Path | None = options.rejects
+        self._file_name = options.file.name
         self._say = say
         self._report = Report()
         self._tenths = -1
+        self._import_id = str(uuid4())
 
     def carry_out(self) -> int:
         """Run it, and say what came of it."""
@@ -177,7 +189,9 @@ class _Import:
         sink: Sink | None = None
         if not self._dry:
             kind = OrderSink if is_order else ServerSink
-            sink = kind(self._database, system_clock, self._actor)
+            name = self._file_name
+            trail = Trail(self._import_id, self._actor, name, self._profile.target.value)
+            sink = kind(self._database, system_clock, self._actor, trail=trail)
         self._report = run(
             chunks, sink, rejects=rejects, progress=self._progress, cancelled=stop.is_set
         )
@@ -217,6 +231,8 @@ class _Import:
             self._say.out(self._say("rejects_at", rows=f"{rejected:,}", path=path))
         elif rejected:
             self._say.out(self._say("no_rejects"))
+        if not self._dry and self._report.counts[Fate.NEW] + self._report.counts[Fate.CHANGED]:
+            self._say.out(self._say("undo_by", id=self._import_id))
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from server.clock import Clock
 from server.database import Busy, Database
 from server.import_files import first_words
 from server.import_jobs import Example, Job, State
+from server.import_trail import Trail
 from server.importing import ServerSink, server_lookups
 from server.logs import log
 from server.order_load import OrderSink
@@ -96,7 +97,8 @@ class ImportWork:
         sink: Sink | None = None
         if job.state is State.RUNNING:
             kind = OrderSink if is_order else ServerSink
-            sink = kind(self._database, self._clock, actor, self._wakeups)
+            trail = Trail(job.id, actor, job.facts.file_name, profile.target.value)
+            sink = kind(self._database, self._clock, actor, self._wakeups, trail)
         chunks = plan(
             table,
             profile,

@@ -21,6 +21,7 @@ from guide_app.wire.messages import Status
 from server.apply import Batch, Outcome
 from server.clock import Clock
 from server.database import Database
+from server.import_trail import ImportBatch, Trail
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
@@ -31,11 +32,21 @@ def server_lookups(database: Database, brand_id: str) -> TableLookups:
 
 
 class ServerSink:
-    """Applies the rows of an import on behalf of ``actor``; a `Sink` of the intake."""
+    """Applies the rows of an import on behalf of ``actor``; a `Sink` of the intake.
+
+    Args:
+        trail: Keeps what it does, so that it can be undone.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, actor: Actor, wakeups: Wakeups | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        actor: Actor,
+        wakeups: Wakeups | None = None,
+        trail: Trail | None = None,
     ) -> None:
+        self._trail = trail
         self._database = database
         self._clock = clock
         self._actor = actor
@@ -60,7 +71,9 @@ class ServerSink:
         *,
         isolate: bool = False,
     ) -> tuple[list[Rejection | None], set[str]]:
-        batch = Batch(connection, self._actor.brand_id, now, lock_rows=not self._database.is_sqlite)
+        batch = ImportBatch(
+            self._database, connection, self._actor, now, self._trail, isolate=isolate
+        )
         answers: list[Rejection | None] = []
         for is_order, rows in groupby(chunk, key=lambda p: isinstance(p.arguments, RecordOrders)):
             run = list(rows)

@@ -20,11 +20,12 @@ from sqlalchemy.exc import IntegrityError
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant, parse_instant
 from guide_app.intake import CONSOLE_FILE, Profile, write_profile
-from server import audit, import_jobs
+from server import audit, import_jobs, import_undo
 from server.clock import Clock
 from server.database import Busy, Database
 from server.import_files import look_at
 from server.import_jobs import AT_WORK, Facts, Job, State
+from server.import_undo import CannotUndo, Why
 from server.import_work import FILE, ImportWork, Words, rejects_name
 from server.logs import log
 from server.wakeups import Wakeups
@@ -194,6 +195,18 @@ class Imports:
         if found is not None:
             shutil.rmtree(self._place(found), ignore_errors=True)
 
+    def undo(self, actor: Actor, import_id: str) -> None:
+        """Have an import undone in the background.
+
+        Raises:
+            CannotUndo: Nothing was changed.
+        """
+        job = self.find(actor.brand_id)
+        if job is not None and job.id == import_id and job.state in AT_WORK:
+            raise CannotUndo(Why.AT_WORK)
+        import_undo.claim(self._database, self._clock, actor, import_id)
+        self._pool.submit(self._undo, actor, import_id)
+
     def rejects(self, job: Job) -> Path | None:
         """The file with the rejected rows, when it is finished and there are any."""
         path = self._place(job) / rejects_name(job)
@@ -251,6 +264,20 @@ class Imports:
             self._stops.pop(job.id, None)
         if ended.state is State.DONE:
             (self._place(job) / FILE).unlink(missing_ok=True)
+
+    def _undo(self, actor: Actor, import_id: str) -> None:
+        def stop_when_closing(_done: int, _total: int) -> None:
+            if self._closing:
+                raise InterruptedError
+
+        try:
+            import_undo.carry_out(
+                self._database, self._clock, self._wakeups, actor, import_id, stop_when_closing
+            )
+        except InterruptedError:
+            return  # it can be gone on with
+        except Exception as error:  # noqa: BLE001 - a thread's boundary: the page says so
+            log().error("an import was not undone", error=type(error).__name__)
 
 
 def _cleared(facts: Facts) -> Facts:

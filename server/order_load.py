@@ -5,7 +5,7 @@ A test holds the two ways to the same rows, hashes and feed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +32,7 @@ from server.audit import AuditLine
 from server.clock import Clock
 from server.database import Database
 from server.feed import Line
+from server.import_trail import Entry, ImportBatch, Trail
 from server.importing import ServerSink
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
@@ -39,6 +40,7 @@ from server.wakeups import Wakeups
 _ORDER = ENTITIES["order"]
 _MUTATION = BY_ARGUMENTS[RecordOrders].name
 _COLUMNS = STORED["order"].columns
+_HASH = _COLUMNS.index("row_hash")
 
 
 @dataclass(slots=True)
@@ -57,30 +59,29 @@ class _Totals:
             self.last_on, self.last_amount = on, amount
 
 
-class _LoadBatch(Batch):
-    """A batch that also tells of rows which were written beside its mutations."""
-
-    def tell(self, lines: Iterable[Line]) -> None:
-        self._lines += lines
-
-    def note(self, line: AuditLine) -> None:
-        self._audit.append(line)
-
-
 class OrderSink:
     """Applies planned orders for HQ, all of a chunk in one transaction; a `Sink` of the intake.
 
     What is no order, and a chunk that somebody else has been quicker with, goes the usual way.
+
+    Args:
+        trail: Keeps what it does, so that it can be undone.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, actor: Actor, wakeups: Wakeups | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        actor: Actor,
+        wakeups: Wakeups | None = None,
+        trail: Trail | None = None,
     ) -> None:
+        self._trail = trail
         self._database = database
         self._clock = clock
         self._actor = actor
         self._wakeups = wakeups
-        self._usual = ServerSink(database, clock, actor, wakeups)
+        self._usual = ServerSink(database, clock, actor, wakeups, trail)
         self._days: dict[str, date] = {}
         self._amounts: dict[str, tuple[Decimal, int]] = {}
 
@@ -102,9 +103,7 @@ class OrderSink:
     def _write(
         self, connection: Connection, chunk: Sequence[Planned], now: datetime
     ) -> tuple[list[Rejection | None], set[str]]:
-        batch = _LoadBatch(
-            connection, self._actor.brand_id, now, lock_rows=not self._database.is_sqlite
-        )
+        batch = ImportBatch(self._database, connection, self._actor, now, self._trail)
         orders = [(planned.row_id, planned.arguments.orders[0]) for planned in chunk]
         customers = self._customers(batch, {order.customer_id for _, order in orders})
         foreign = self._foreign(batch, [order for _, order in orders])
@@ -135,6 +134,11 @@ class OrderSink:
         made.sort(key=lambda item: item[0][0])  # neighbours in the index are written together
         insert_many(connection, ENTITY_TABLES["order"], _COLUMNS, [record for record, _ in made])
         batch.tell(line for _, line in made)
+        if self._trail is not None:
+            batch.made(
+                Entry("order", line.row_id, line.customer_id or "", None, record[_HASH])
+                for record, line in made
+            )
         batch.note(AuditLine(_MUTATION, self._actor.guide_id, None, None))
         for customer_id, customer in customers.items():
             known = totals[customer_id]

@@ -290,3 +290,29 @@ import_profile = Table(
     Column("text", Text, nullable=False),
 )
 """Mappings that HQ has saved, in the form of `intake.write_profile`."""
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False),
+    Column("guide_id", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("beat_at", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Index("ix_import_run_brand_id_at", "brand_id", "at"),
+)
+"""An import that has written something, while it can be undone; ``result`` is JSON."""
+
+import_step = Table(
+    "import_step",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("import_id", Text, nullable=False, index=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("entries", LargeBinary, nullable=False),
+)
+"""What one transaction of an import did to which rows; see `server.import_trail`."""

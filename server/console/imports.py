@@ -18,7 +18,7 @@ from guide_app.intake.fields import REQUIRED
 from guide_app.wire.errors import ErrorCode
 from server import import_jobs
 from server.audit import AuditLine, append
-from server.console import import_report, reading, words
+from server.console import import_report, import_undoing, reading, words
 from server.console.import_mapping import (
     CONSTANTS,
     ENTITIES,
@@ -198,6 +198,7 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
         examples=import_report.examples(visit, job.facts) if job else [],
         size=_mebibytes(job.facts.size) if job else "",
         limit=_mebibytes(imports.limits.size_bytes),
+        runs=import_undoing.runs(visit),
     )
 
 

@@ -359,3 +359,52 @@ def test_a_sentence_names_what_the_row_says_by_the_words_of_the_shop():
 
     assert "金额" in differs
     assert doubled.endswith("(first in row 2)")
+
+
+def id_in(out):
+    return out.split("--undo ")[1].split()[0]
+
+
+@LANGUAGES
+def test_an_import_says_how_it_is_undone_and_that_undoes_it(run, database, tmp_path, lang):
+    before = everything(database)[0]
+    path = csv_file(tmp_path, [HEADER, MA, WANG])
+    _, out, _ = run("import", path, "--lang", lang)
+
+    code, undone, _ = run("import", "--undo", id_in(out), "--lang", lang)
+
+    assert code == 0
+    assert {"zh": "客户: 2", "en": "Customers: 2"}[lang] in undone
+    assert everything(database)[0] == before
+    again, _, why = run("import", "--undo", id_in(out), "--lang", lang)
+    assert again == 2
+    assert {"zh": "已经撤销过了", "en": "has been undone already"}[lang] in why
+
+
+def test_an_undoing_tells_what_stays_and_why(run, database, tmp_path):
+    path = csv_file(tmp_path, [HEADER, MA, WANG])
+    _, out, _ = run("import", path)
+    first = id_in(out)
+    other = csv_file(tmp_path, [HEADER, (*MA[:4], "怕冷")], name="other.csv")
+    run("import", other)
+
+    code, undone, _ = run("import", "--undo", first)
+
+    assert code == 1
+    assert "Stay: 1" in undone
+    (ma,) = rows(database, Customer)
+    assert f"  {ma.id} (Customers): somebody has worked with them since" in undone
+
+
+def test_what_cannot_be_undone_is_said_in_a_sentence(run, database, tmp_path):
+    path = csv_file(tmp_path, [HEADER, MA])
+    dry = run("import", path, "--dry-run")[1]
+    run("import", path)
+    unchanged = run("import", path)[1]
+
+    assert "--undo" not in dry + unchanged
+    assert run("import", "--undo", "nothing")[::2] == (
+        2,
+        "There is no such import, or it is more than 30 days ago.\n",
+    )
+    assert run("import")[::2] == (2, "Name the file to import, or an import to --undo.\n")

@@ -23,6 +23,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "follow_up.skip": ("跳过", "Skipped a follow-up"),
     "follow_up.take_back": ("撤销", "Undone"),
     "import_run": ("导入文件", "Imported a file"),
+    "import_undo": ("撤销导入", "Undid an import"),
     "import_rejects": ("下载被拒绝的行", "Took the rejected rows"),
     "orders.record": ("导入订单", "Recorded orders"),
     "enrolment_code": ("生成注册码", "Made an enrolment code"),

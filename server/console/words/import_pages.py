@@ -135,4 +135,37 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
     "imports.shipped.customers": ("会员档案（常见收银系统）", "Members, as tills export them"),
     "imports.shipped.orders": ("销售小票（常见收银系统）", "Receipts, as tills export them"),
     "imports.shipped.journey": ("Complete Journey 交易", "Complete Journey transactions"),
+    "undo.runs": ("最近 30 天的导入", "Imports of the last 30 days"),
+    "undo.sure": ("撤销这次导入", "Undo this import"),
+    "undo.hint": (
+        "这次导入新增的客户、家人、标签和订单会删除，改过的内容会换回原来的值。"
+        "导入以后有人跟进或改过的保留不动，并逐条列出原因。",
+        "Customers, family, tags and orders that it added go, and values that it changed become "
+        "what they were. What somebody has worked with or changed since stays and is listed with "
+        "the reason.",
+    ),
+    "undo.now": ("正在撤销。", "It is being undone."),
+    "undo.stay": (
+        "可以离开这一页，撤销会在服务器上继续。",
+        "You may leave this page; it goes on on the server.",
+    ),
+    "undo.done": ("已撤销", "Undone"),
+    "undo.broken_off": ("撤销没有做完。", "Undoing it was broken off."),
+    "undo.go_on": ("可以接着做，不会重复。", "It can be gone on with; nothing happens twice."),
+    "undo.go_on_button": ("接着撤销", "Go on undoing"),
+    "undo.gone": ("删除：{what}", "Removed: {what}"),
+    "undo.put_back": ("换回原值", "Got old values back"),
+    "undo.kept": ("保留", "Stay"),
+    "undo.stays": ("保留下来的内容", "What stays"),
+    "undo.more": ("只列出前 {count} 条", "Only the first {count} are listed"),
+    "undo.worked_with": (
+        "导入以后有人跟进过，全部保留",
+        "somebody has worked with them since; all of it stays",
+    ),
+    "undo.changed_since": ("导入以后有人改过", "somebody has changed it since"),
+    "undo.cannot.undone": ("这次导入已经撤销过了。", "This import has been undone already."),
+    "undo.cannot.at_work": (
+        "这次导入正在进行或正在撤销，请稍等。",
+        "This import is running, or is being undone. Wait a moment.",
+    ),
 }

@@ -180,6 +180,23 @@ COMMAND: dict[str, tuple[str, str]] = {
         "{rows} 行被拒绝，连同原因在 {path}",
         "{rows} rejected rows, with the reason of each, are in {path}",
     ),
+    "name_a_file": (
+        "请写出要导入的文件，或用 --undo 撤销一次导入。",
+        "Name the file to import, or an import to --undo.",
+    ),
+    "undo_by": (
+        "30 天内可以撤销：guide-server import --undo {id}",
+        "Within 30 days this undoes it: guide-server import --undo {id}",
+    ),
+    "undone": ("已撤销。删除：", "Undone. Removed:"),
+    "undo_put_back": ("换回原值：{rows}", "Got old values back: {rows}"),
+    "undo_kept": ("保留：{rows}", "Stay: {rows}"),
+    "undo_unknown": (
+        "没有这次导入，或已超过 30 天。",
+        "There is no such import, or it is more than 30 days ago.",
+    ),
+    "undo_undone": ("这次导入已经撤销过了。", "This import has been undone already."),
+    "undo_at_work": ("这次导入正在撤销，请稍等。", "This import is being undone. Wait a moment."),
     "no_rejects": (
         "用 --rejects 文件 可以得到被拒绝的行和原因。",
         "--rejects FILE gives the rejected rows with the reason of each.",

@@ -9,8 +9,10 @@ from sqlalchemy import insert, select
 
 from guide_app.domain.entities import FamilyMember, TagGroup, TimelineEntry
 from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from server.console.routes import PAGES
+from server.import_trail import Entry, Trail
 from server.schema import enrolment_code, quarantine
 from tests.server.console.browsing import Browser, a_customer
 from tests.server.shop import usual_password_hash
@@ -67,6 +69,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /imports/stop": (303, 403, 403, 303),
     "POST /imports/discard": (303, 403, 403, 303),
     "GET /imports/rejects": (404, 403, 403, 404),
+    "GET /imports/{row_id}": HQ_OPENS,
+    "POST /imports/{row_id}/undo": HQ_DOES,
     "GET /audit": HQ_ONLY,
     "GET /audit/check": HQ_ONLY,
     "GET /{entity}": HQ_ONLY,
@@ -125,6 +129,7 @@ class House:
             chain.rows[name] = person
             chain.give_password(name, usual_password_hash())
         chain.enrolment_code("harbour")
+        chain.database.write(self.import_something)
         chain.database.write(self.leave_a_change)
         with chain.database.read() as connection:
             self.pk = connection.scalar(select(quarantine.c.pk))
@@ -132,6 +137,11 @@ class House:
                 enrolment_code.c.used_at.is_(None)
             )
             self.code_hash = connection.scalar(open_codes)
+
+    def import_something(self, connection) -> None:
+        entries = [Entry("customer", row_id("gone"), row_id("gone"), None, 1)]
+        trail = Trail(row_id("import"), Actor.of(self.chain.guide("hana")), "CANARY", "customer")
+        trail.write(connection, entries, self.chain.clock())
 
     def leave_a_change(self, connection) -> None:
         chain = self.chain
@@ -152,6 +162,7 @@ class House:
         method, path = route.split(" ", 1)
         wanted = {"customers": self.customer.id, "guide": self.chain.id("bob")}
         wanted |= {"devices": self.chain.pcs["harbour"].id, "{entity}": row_id("group")}
+        wanted |= {"imports": row_id("import")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = path.replace("{pk:int}", str(self.pk)).replace("{row_id}", row)

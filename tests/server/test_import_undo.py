@@ -1,0 +1,411 @@
+"""An import is undone, and nothing that a person has typed goes with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from guide_app.domain.entities import Tag, TagGroup
+from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.intake import HQ_FILE, Target, open_table, plan, propose, read, run
+from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFamilyMember
+from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp
+from guide_app.mutations.notes import AddNote
+from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.mutations.transfer import TransferCustomers
+from server import import_undo, office
+from server.import_trail import Trail
+from server.import_undo import CannotUndo, Why
+from server.importing import ServerSink, server_lookups
+from server.order_load import OrderSink
+from server.schema import ENTITY_TABLES, audit, feed, import_step
+from tests.intake.files import csv_file
+
+PEOPLE = ("姓名", "手机号", "导购", "备注", "尺码", "标签")
+LI = ("李佳慧", "13800000217", "ann", "怕热", "M", "看直播")
+WANG = ("王雪梅", "13900008820", "bob", "", "", "")
+ORDERS = ("订单号", "手机号", "门店", "日期", "金额")
+
+
+class Office:
+    """Hana imports and undoes; what people do meanwhile."""
+
+    def __init__(self, chain, folder: Path) -> None:
+        self.chain, self._folder = chain, folder
+        self.hana = Actor.of(chain.guide("hana"))
+        group = TagGroup(id=row_id("group"), brand_id=chain.id("sunny"), name="习惯")
+        self.tag = Tag(
+            id=row_id("tag"), brand_id=chain.id("sunny"), group_id=group.id, name="看直播"
+        )
+        chain.save(group, self.tag)
+
+    def imports(self, *rows, target=Target.CUSTOMER, import_id=None, sink=None, chunk_rows=500):
+        """Import a file; returns the id of the import."""
+        chain, import_id = self.chain, import_id or str(uuid4())
+        path = csv_file(self._folder, rows, name=f"{uuid4()}.csv")
+        profile = propose(open_table(path, HQ_FILE), "file", target)
+        trail = Trail(import_id, self.hana, "客户.csv", target.value)
+        kind = sink or (OrderSink if target is Target.ORDER else ServerSink)
+        report = run(
+            plan(
+                read(path, profile, HQ_FILE),
+                profile,
+                server_lookups(chain.database, self.hana.brand_id),
+                self.hana.brand_id,
+                chunk_rows=chunk_rows,
+                names_guides=True,
+            ),
+            kind(chain.database, chain.clock, self.hana, trail=trail),
+        )
+        assert report.reasons == {}
+        return import_id
+
+    def undo(self, import_id, by="hana"):
+        chain = self.chain
+        actor = Actor.of(chain.guide(by))
+        wakeups = chain.app.state.wakeups
+        return import_undo.undo(chain.database, chain.clock, wakeups, actor, import_id)
+
+    def act(self, name, *arguments):
+        chain = self.chain
+        wakeups = chain.app.state.wakeups
+        office.change(chain.database, chain.clock, wakeups, Actor.of(chain.guide(name)), *arguments)
+
+    def rows(self, entity):
+        with self.chain.database.read() as connection:
+            table = ENTITY_TABLES[entity]
+            query = select(table).order_by(table.c.id)
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def business(self):
+        """All rows of the business, without what only counts them."""
+        entities = ("customer", "family_member", "customer_tag", "timeline_entry", "order")
+        return {
+            name: [{k: v for k, v in row.items() if k != "pk"} for row in self.rows(name)]
+            for name in entities
+        }
+
+    def customer(self, name):
+        (found,) = (row for row in self.rows("customer") if row["name"] == name)
+        return found
+
+
+@pytest.fixture
+def desk(chain, tmp_path) -> Office:
+    return Office(chain, tmp_path)
+
+
+def test_an_import_of_new_customers_is_undone_as_if_it_had_never_been(desk, chain):
+    ann = chain.pcs["harbour"].session("ann")
+    before = desk.business()
+    import_id = desk.imports(PEOPLE, LI, WANG)
+    cursor = ann.pull().json()["cursor"]
+
+    result = desk.undo(import_id)
+
+    assert desk.business() == before
+    assert (result.gone, result.put_back, result.kept) == (
+        {"customer": 2, "customer_tag": 1, "timeline_entry": 3},
+        0,
+        0,
+    )
+    gone = [(line["op"], line["entity"]) for line in ann.pull(cursor).json()["lines"]]
+    assert sorted(gone) == [
+        ("delete", "customer"),
+        ("delete", "customer_tag"),
+        ("delete", "timeline_entry"),
+        ("delete", "timeline_entry"),
+    ]
+    with chain.database.read() as connection:
+        told = connection.scalars(select(feed.c.row).where(feed.c.row.contains("李佳慧"))).all()
+        lines = select(audit.c.actor_id, audit.c.subject_id).where(audit.c.action == "import_undo")
+        assert connection.execute(lines).all() == [(chain.id("hana"), import_id)]
+        assert connection.scalar(select(func.count()).select_from(import_step)) == 0
+    assert told == []
+    desk.imports(PEOPLE, LI, WANG)  # and the file can come again
+    assert len(desk.rows("customer")) == 2
+
+
+WORK = {
+    "a note": lambda li, chain, tag: AddNote(customer_id=li, text="喜欢真丝"),
+    "a remark": lambda li, chain, tag: EditCustomer(
+        customer_id=li, changes={"remark": Change("怕热", "怕冷")}
+    ),
+    "a child": lambda li, chain, tag: SaveFamilyMember(
+        customer_id=li, changes={"relation": Change(None, "child"), "name": Change(None, "豆豆")}
+    ),
+    "a tag once more": lambda li, chain, tag: ChangeTags(
+        changes=(TagChange(customer_id=li, tag_id=tag, action="add"),)
+    ),
+    "a message": lambda li, chain, tag: SendFollowUp(
+        planned=PlannedFollowUp(
+            follow_up_id=row_id("follow-up"),
+            customer_id=li,
+            kind="new",
+            planned_on=chain.clock().date(),
+            due_on=chain.clock().date(),
+        )
+    ),
+    "an order": lambda li, chain, tag: RecordOrders(
+        orders=(
+            NewOrder(
+                customer_id=li,
+                values={
+                    "number": "SO-9",
+                    "store_id": chain.id("harbour"),
+                    "ordered_on": chain.clock().date().isoformat(),
+                    "amount": "10.00",
+                },
+            ),
+        )
+    ),
+    "another guide": lambda li, chain, tag: TransferCustomers(
+        customer_ids=(li,), to_guide_id=chain.id("bob"), seen_guide_id=chain.id("ann")
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WORK)
+def test_a_customer_with_whom_somebody_has_worked_stays_whole_and_is_listed(desk, chain, what):
+    import_id = desk.imports(PEOPLE, LI, WANG)
+    li = desk.customer("李佳慧")["id"]
+    desk.act(
+        "hana" if what in ("an order", "another guide") else "ann",
+        WORK[what](li, chain, desk.tag.id),
+    )
+    worked = {
+        name: [r for r in rows if li in (r["id"], r.get("customer_id"))]
+        for name, rows in desk.business().items()
+    }
+
+    result = desk.undo(import_id)
+
+    assert desk.business() == worked
+    assert [(stay.customer_id, stay.entity, stay.reason) for stay in result.stays] == [
+        (li, "customer", "worked_with")
+    ]
+    assert result.gone["customer"] == 1
+
+
+@pytest.fixture
+def known(desk):
+    """Li was there before the import, with words of Ann's."""
+    values = {"name": "李佳慧", "phone": "13800000217", "remark": "怕冷", "size": "S"}
+    desk.act("ann", CreateCustomer(values=values, family=({"relation": "child", "name": "豆豆"},)))
+    return desk.customer("李佳慧")["id"]
+
+
+def test_a_customer_who_was_there_gets_the_values_from_before(desk, known):
+    before = desk.business()
+    import_id = desk.imports(PEOPLE, LI)
+    assert desk.customer("李佳慧")["remark"] == "怕热"
+
+    result = desk.undo(import_id)
+
+    assert desk.business() == before
+    assert (result.gone, result.put_back, result.kept) == (
+        {"customer_tag": 1, "timeline_entry": 1},
+        1,
+        0,
+    )
+
+
+def test_a_field_that_somebody_has_changed_since_stays_and_the_others_go_back(desk, known):
+    import_id = desk.imports(PEOPLE, LI)
+    desk.act(
+        "ann",
+        EditCustomer(customer_id=known, changes={"remark": Change("怕热", "真丝过敏")}),
+        AddNote(customer_id=known, text="周末来"),
+    )
+
+    result = desk.undo(import_id)
+
+    li = desk.customer("李佳慧")
+    assert (li["remark"], li["size"]) == ("真丝过敏", "S")
+    assert [row["text"] for row in desk.rows("timeline_entry") if row["kind"] == "note"] == [
+        "周末来"
+    ]
+    assert [(stay.entity, stay.reason, stay.fields) for stay in result.stays] == [
+        ("customer", "changed_since", ["remark"])
+    ]
+
+
+def test_a_value_typed_between_two_pieces_of_one_import_is_what_comes_back(desk, known):
+    import_id = desk.imports(PEOPLE, LI)
+    desk.act("ann", EditCustomer(customer_id=known, changes={"remark": Change("怕热", "真丝过敏")}))
+    desk.imports(PEOPLE, LI, import_id=import_id)  # gone on with after it was broken off
+    assert desk.customer("李佳慧")["remark"] == "怕热"
+
+    desk.undo(import_id)
+
+    assert desk.customer("李佳慧")["remark"] == "真丝过敏"
+
+
+def test_a_new_customer_edited_between_two_pieces_of_one_import_stays(desk):
+    import_id = desk.imports(PEOPLE, LI)
+    li = desk.customer("李佳慧")["id"]
+    desk.act("ann", EditCustomer(customer_id=li, changes={"remark": Change("怕热", "真丝过敏")}))
+    desk.imports(PEOPLE, LI, import_id=import_id)
+
+    result = desk.undo(import_id)
+
+    assert desk.customer("李佳慧")["id"] == li
+    assert [stay.reason for stay in result.stays] == ["worked_with"]
+
+
+def test_a_child_that_an_import_changed_gets_its_size_back(desk, known):
+    before = desk.business()
+    import_id = desk.imports(
+        ("手机号", "姓名", "尺码"), ("13800000217", "豆豆", "110"), target=Target.FAMILY
+    )
+    assert [row["size"] for row in desk.rows("family_member")] == ["110"]
+
+    desk.undo(import_id)
+
+    assert desk.business() == before
+
+
+@pytest.mark.parametrize("sink", [OrderSink, ServerSink])
+def test_orders_go_and_the_customers_totals_with_them(desk, known, sink):
+    desk.imports(ORDERS, ("A1", "13800000217", "harbour", "2024-03-01", "100"), target=Target.ORDER)
+    before = desk.business()
+    import_id = desk.imports(
+        ORDERS,
+        ("A2", "13800000217", "harbour", "2024-03-02", "20.50"),
+        ("A3", "13800000217", "harbour", "2024-03-03", "30"),
+        target=Target.ORDER,
+        sink=sink,
+        chunk_rows=1,
+    )
+    assert desk.customer("李佳慧")["order_count"] == 3
+
+    result = desk.undo(import_id)
+
+    assert desk.business() == before
+    assert result.gone == {"order": 2}
+    assert result.kept == 0
+
+
+def test_a_customers_first_orders_go_and_so_does_that_they_have_bought(desk, known):
+    before = desk.business()
+    import_id = desk.imports(
+        ORDERS, ("A1", "13800000217", "harbour", "2024-03-01", "100"), target=Target.ORDER
+    )
+
+    desk.undo(import_id)
+
+    assert desk.business() == before
+
+
+def test_an_order_of_another_import_keeps_the_customer_a_buyer(desk, known):
+    import_id = desk.imports(
+        ORDERS, ("A1", "13800000217", "harbour", "2024-03-01", "100"), target=Target.ORDER
+    )
+    desk.imports(ORDERS, ("A2", "13800000217", "harbour", "2024-03-02", "7"), target=Target.ORDER)
+
+    result = desk.undo(import_id)
+
+    li = desk.customer("李佳慧")
+    assert (li["state"], li["order_count"], li["order_total"]) == ("bought", 1, 700)
+    assert (li["last_order_on"], li["last_order_amount"]) == ("2024-03-02", 700)
+    assert result.kept == 0
+
+
+def test_what_a_guide_types_offline_meanwhile_waits_for_a_decision_and_is_not_lost(desk, chain):
+    ann = chain.pcs["harbour"].session("ann")
+    import_id = desk.imports(PEOPLE, LI)
+    li = desk.customer("李佳慧")["id"]
+    desk.undo(import_id)
+
+    answer = ann.post(
+        "/v1/push",
+        {
+            "incarnation": row_id("life"),
+            "epoch": ann.epoch,
+            "mutations": [
+                {
+                    "seq": 1,
+                    "body": {
+                        "id": row_id("typed offline"),
+                        "name": "note.add",
+                        "arguments": {"customer_id": li, "text": "周末来"},
+                        "author": chain.id("ann"),
+                        "business_on": "2024-03-08",
+                        "at": "2024-03-08T09:00:00Z",
+                    },
+                }
+            ],
+        },
+    )
+
+    (verdict,) = answer.json()["results"]
+    assert (verdict["status"], verdict["code"]) == ("rejected", "not_found")
+
+
+def test_an_import_is_undone_once(desk):
+    import_id = desk.imports(PEOPLE, LI)
+    desk.undo(import_id)
+
+    with pytest.raises(CannotUndo) as told:
+        desk.undo(import_id)
+
+    assert told.value.code is Why.UNDONE
+
+
+def test_one_that_is_being_undone_is_not_undone_twice_but_one_that_was_broken_off_is(
+    desk, chain, clock
+):
+    import_id = desk.imports(PEOPLE, LI)
+    import_undo.claim(chain.database, clock, desk.hana, import_id)
+    with pytest.raises(CannotUndo) as told:
+        desk.undo(import_id)
+    assert told.value.code is Why.AT_WORK
+
+    clock.pass_by(minutes=5)
+
+    assert desk.undo(import_id).gone["customer"] == 1
+
+
+def test_an_undoing_that_was_cut_off_is_gone_on_with(desk, chain, clock, monkeypatch):
+    monkeypatch.setattr(import_undo, "_CUSTOMERS_AT_ONCE", 1)
+    before = desk.business()
+    import_id = desk.imports(PEOPLE, LI, WANG)
+
+    def cut(done, total):
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        import_undo.undo(chain.database, clock, None, desk.hana, import_id, cut)
+    assert len(desk.rows("customer")) == 1
+    clock.pass_by(minutes=5)
+
+    result = desk.undo(import_id)
+
+    assert desk.business() == before
+    assert result.gone["customer"] == 2
+
+
+@pytest.mark.parametrize("by", ["zoe", "hana"])
+def test_a_foreign_import_answers_like_a_missing_one(desk, chain, by):
+    import_id = desk.imports(PEOPLE, LI) if by == "zoe" else str(uuid4())
+
+    with pytest.raises(CannotUndo) as told:
+        desk.undo(import_id, by)
+
+    assert told.value.code is Why.UNKNOWN
+
+
+def test_after_thirty_days_it_is_too_late(desk, clock):
+    import_id = desk.imports(PEOPLE, LI)
+    clock.pass_by(days=31)
+
+    with pytest.raises(CannotUndo) as told:
+        desk.undo(import_id)
+
+    assert told.value.code is Why.UNKNOWN
