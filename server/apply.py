@@ -16,6 +16,7 @@ from guide_app.domain.entities import Brand, Customer
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.domain.words import Consent
 from guide_app.mutations import run_mutation
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, RevealContact
@@ -191,19 +192,27 @@ class Batch:
     def _note(self, context: Context, arguments: Any) -> None:
         actor = context.actor
         name = BY_ARGUMENTS[type(arguments)].name
+        subjects = self._consents()
         if isinstance(arguments, TransferCustomers):
-            subjects = list(arguments.customer_ids)
+            subjects |= set(arguments.customer_ids)
         elif isinstance(arguments, RevealContact) or (
             isinstance(arguments, EditCustomer) and "consent" in arguments.changes
         ):
-            subjects = [arguments.customer_id]
+            subjects.add(arguments.customer_id)
         elif actor.role == "hq":
-            subjects = [_subject_of(context, arguments)]
-        else:
-            return
+            subjects.add(_subject_of(context, arguments))
         self._audit += [
-            audit.AuditLine(name, actor.guide_id, self._device_id, s or None) for s in subjects
+            audit.AuditLine(name, actor.guide_id, self._device_id, s or None)
+            for s in sorted(subjects)
         ]
+
+    def _consents(self) -> set[str]:
+        """Customers whose consent the last mutation gave or took, by whatever way."""
+        return {
+            now.id
+            for before, now in self.tx.changes_of_step(Customer)
+            if now is not None and now.consent != (before.consent if before else Consent.GRANTED)
+        }
 
 
 class _Origins:

@@ -84,6 +84,18 @@ class TableTx:
                 self._now[key] = previous
             raise
 
+    def changes_of_step(self, kind: type[R]) -> list[tuple[R | None, R | None]]:
+        """The rows of one kind that the last step changed: as they were before it, and are now."""
+        name = entity_of(kind).name
+        before: dict[Key, Row | None] = {}
+        for key, previous in self._undo:
+            if key[0] == name:
+                before.setdefault(key, previous)
+        return [
+            (cast("R | None", previous), cast("R | None", self._now[key]))
+            for key, previous in before.items()
+        ]
+
     def find(self, kind: type[R], row_id: str) -> R | None:
         """The row, or None; see `mutations.Tx`."""
         key = (entity_of(kind).name, row_id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import RestoreValue
 from guide_app.mutations.follow_ups import RecordOutcome, SendFollowUp, TakeBack
 from guide_app.mutations.notes import TakeBackNote
+from server.schema import audit
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -131,6 +133,27 @@ def test_an_outcome_can_be_taken_back_and_leaves_no_trace_on_the_customer(
     one.sync()
     two.sync()
     assert_same_everywhere(world, one, two)
+
+
+def test_a_consent_that_an_outcome_withdraws_or_gives_back_stands_in_the_audit(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, _, customer = pair
+    planned = acts.plan(one, customer, one.book.today)
+    stop = one.act(SendFollowUp(planned=planned, outcome="asked_to_stop"))
+    one.act(TakeBack(customer_id=customer, entry_id=row_id(stop, 0)))
+    one.sync()
+
+    with world.database.read() as connection:
+        lines = connection.execute(
+            select(audit.c.action, audit.c.actor_id)
+            .where(audit.c.subject_id == customer)
+            .order_by(audit.c.number)
+        ).all()
+    assert [tuple(line) for line in lines] == [
+        ("follow_up.send", one.guide.id),
+        ("follow_up.take_back", one.guide.id),
+    ]
 
 
 def test_what_the_server_rejects_is_undone_here_and_kept_with_its_reason(
