@@ -49,6 +49,19 @@ def tag(pc: Pc, tag_id: str, *customer_ids: str) -> None:
     )
 
 
+def untag(pc: Pc, customer_id: str) -> None:
+    """Take off the one tag that the customer has."""
+    (row,) = [
+        r
+        for r in map(json.loads, pc.rows("customer_tag").values())
+        if r["customer_id"] == customer_id
+    ]
+    change = TagChange(
+        customer_id=customer_id, tag_id=row["tag_id"], action="remove", seen=tuple(row["adds"])
+    )
+    pc.act(ChangeTags(changes=(change,)))
+
+
 def plan(pc: Pc, customer_id: str, due_on: date, task: str = "问尺码") -> PlannedFollowUp:
     """A manual follow-up, ready to be acted on."""
     follow_up_id = row_id(

@@ -5,13 +5,17 @@ Nothing stays, and nothing that was typed is lost.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from guide_app.domain.entities import Customer
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.customers import CustomerService
+from guide_app.sync.transport import Request, Transport
 from localdb import drafts, state
-from localdb.schema import metadata
+from localdb.schema import base_image, metadata
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -109,6 +113,35 @@ def test_a_note_that_was_begun_goes_with_its_customer_also_when_all_is_fetched_a
 
     with one.book.file.read() as connection:
         assert drafts.customers(connection) == set()
+
+
+class Meanwhile:
+    """A way to the server; something is done while the first page is on its way back."""
+
+    def __init__(self, inner: Transport, do: Callable[[], object]) -> None:
+        self._inner, self._do = inner, [do]
+
+    def send(self, request: Request) -> Any:
+        answer = self._inner.send(request)
+        if request.path.startswith("/v1/pull") and self._do:
+            self._do.pop()()
+        return answer
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def test_what_was_taken_off_a_customer_goes_with_them_though_only_an_image_tells_of_it(
+    world: World, pair: tuple[Pc, Pc, str]
+) -> None:
+    one, two, customer = pair
+    hand_over(world, customer, one, two)
+    one.cable._inner = Meanwhile(one.cable._inner, lambda: acts.untag(one, customer))
+    one.sync()
+    assert len(one.book.list_outbox()) == 1
+    with one.book.file.read() as connection:
+        assert [row for row in connection.execute(base_image.select()) if row.image] == []
+    assert one.rows("customer_tag") == one.rows("customer_tag", base=True) == {}
 
 
 def test_words_typed_for_a_customer_who_left_stay_and_nothing_else(
