@@ -84,13 +84,14 @@ def after_try(seat: Seat) -> None:
     """After a sync that may have been broken off: what waits is still seen (I5)."""
     if seat.book is None:
         return
+    waiting = [seat.stage.acts[item.mutation_id] for item in seat.open_book.list_outbox()]
+    notes = [act for act in waiting if act.name == "note.add"]
+    if not notes:
+        return
     customers = seat.rows("customer")
     base = seat.rows("customer", base=True)
     lines = seat.rows("timeline_entry")
-    for item in seat.open_book.list_outbox():
-        act = seat.stage.acts[item.mutation_id]
-        if act.name != "note.add":
-            continue
+    for act in notes:
         customer = customers.get(act.what["customer_id"])
         known = base.get(act.what["customer_id"], customer)
         if customer is None or "removed_on" in customer or known is None or "removed_on" in known:
