@@ -121,7 +121,7 @@ class Batch:
             mutation_id=mutation_id,
             actor=actor,
             business_on=self._clamped(business_on),
-            at=min(at, self._now),
+            at=self._clamped_time(at),
             origins=self._origins.of(was_n),
         )
         if isinstance(arguments, CreateCustomer) and self._origins.erased(context.new_id(0)):
@@ -183,6 +183,11 @@ class Batch:
         """A day that can be: shop PCs come back in 2009."""
         oldest = self.today - timedelta(days=OLDEST_DAYS)
         return business_on if oldest <= business_on <= self.today else self.today
+
+    def _clamped_time(self, at: datetime) -> datetime:
+        """A time that can be: histories are shown in its order."""
+        oldest = self._now - timedelta(days=OLDEST_DAYS)
+        return at if oldest <= at <= self._now else self._now
 
     def _internal(self, mutation_id: str, arguments: Any) -> Outcome:
         name = BY_ARGUMENTS[type(arguments)].name

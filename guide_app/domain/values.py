@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -176,6 +176,8 @@ def _check_date(field: Field, value: Any) -> date:
 def _check_instant(field: Field, value: Any) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise Rejected(Code.WRONG_TYPE, field=field.name)
+    if not MINYEAR < value.year < MAXYEAR:  # in UTC it may be in no year at all
+        raise Rejected(Code.OUT_OF_RANGE, field=field.name)
     return value.replace(microsecond=value.microsecond // 1000 * 1000)
 
 

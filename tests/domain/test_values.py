@@ -110,6 +110,8 @@ def test_every_text_inside_a_document_is_cleaned():
         (DATE, "2017-10-02", Code.WRONG_TYPE),
         (INSTANT, datetime(2017, 10, 2), Code.WRONG_TYPE),  # noqa: DTZ001
         (INSTANT, date(2017, 10, 2), Code.WRONG_TYPE),
+        (INSTANT, datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), Code.OUT_OF_RANGE),
+        (INSTANT, datetime.max.replace(tzinfo=timezone.max), Code.OUT_OF_RANGE),
         (MONEY, 1.5, Code.WRONG_TYPE),
         (MONEY, Decimal("NaN"), Code.WRONG_TYPE),
         (MONEY, Decimal("sNaN"), Code.WRONG_TYPE),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guide_app.domain.entities import NOTE_LENGTH, Customer
+from guide_app.domain.entities import NOTE_LENGTH, Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.sync.errors import NotReady, Offline
 from guide_app.sync.transport import Request
@@ -116,4 +116,20 @@ def test_a_clock_that_is_turned_between_two_syncs_changes_no_days(world: World, 
         pc.sync()
     on = {row.split('"on":"')[1][:10] for row in pc.rows("timeline_entry").values()}
     assert on == {world.clock().date().isoformat()}
+    assert_same_everywhere(world, pc)
+
+
+def test_a_note_of_a_pc_whose_clock_fell_back_stands_in_its_place_in_the_history(
+    world: World, pc: Pc
+) -> None:
+    customer = acts.add_customer(pc)
+    acts.note(pc, customer, "先")
+    pc.sync()
+    world.clock.turn(minutes=5)
+    pc.book._clock = TurnableClock(world.clock().replace(year=2009))
+    note = acts.note(pc, customer, "后")
+
+    pc.sync()
+
+    assert pc.row(TimelineEntry, note).at == world.clock()
     assert_same_everywhere(world, pc)
