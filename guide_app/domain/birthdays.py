@@ -77,6 +77,18 @@ def birthdays(
     return found
 
 
+def birthday_of_year(customer: Customer, member: FamilyMember | None, year: int) -> Birthday | None:
+    """One keeping of a birthday by the year of its own calendar; None where there is none."""
+    person = customer if member is None else member
+    if person.birthday_month is None or person.birthday_day is None:
+        return None
+    on = birthday_on(year, person.birthday_month, person.birthday_day, lunar=person.birthday_lunar)
+    born = person.birthday_year
+    if on is None or (born is not None and born >= year):
+        return None
+    return Birthday(member, on, year, None if born is None else year - born, person.birthday_lunar)
+
+
 def age_on(person: Customer | FamilyMember, day: date) -> int | None:
     """The person's age in years, counted by the calendar of the birthday; None when not known."""
     year, month, written = person.birthday_year, person.birthday_month, person.birthday_day

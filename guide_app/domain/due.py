@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from guide_app.domain import due_reasons as reasons
-from guide_app.domain.birthdays import Birthday, birthdays
+from guide_app.domain.birthdays import birthdays
 from guide_app.domain.due_ids import (
     birthday_follow_up_id,
+    birthday_of_row,
     new_follow_up_id,
     silent_follow_up_id,
     silent_threshold,
@@ -229,13 +230,14 @@ def _row_item(
     today: date,
     rules: DueRules,
 ) -> DueItem:
+    plan = next((plan for plan in sops if plan.sop.id == row.sop_id), None)
+    for_birthdays = plan is None or plan.sop.trigger == Trigger.BIRTHDAY
+    birthday = birthday_of_row(row, customer, family) if for_birthdays else None
     if row.status == FollowUpStatus.WAITING and row.sent_on is not None:
-        reason = reasons.of_waiting(row, row.sent_on, today)
+        reason = reasons.of_waiting(row, row.sent_on, birthday, today)
     elif row.kind == FollowUpKind.MANUAL:
         reason = reasons.of_manual(row, today)
     else:
-        plan = next((plan for plan in sops if plan.sop.id == row.sop_id), None)
-        birthday = _birthday_of(row, customer, family, rules)
         reason = reasons.of_moved(row, birthday, plan, today)
     return DueItem(
         id=row.id,
@@ -254,18 +256,6 @@ def _row_item(
         sent_on=row.sent_on,
         stored=True,
     )
-
-
-def _birthday_of(
-    row: FollowUp, customer: Customer, family: Sequence[FamilyMember], rules: DueRules
-) -> Birthday | None:
-    if row.kind != FollowUpKind.BIRTHDAY:
-        return None
-    on = row.planned_on + timedelta(days=rules.birthday_lead_days)
-    for birthday in birthdays(customer, family, on, on):
-        if birthday_follow_up_id(customer.id, birthday.year, birthday.person) == row.id:
-            return birthday
-    return None
 
 
 def _rests_until(stored: Sequence[FollowUp], today: date) -> date | None:

@@ -23,8 +23,9 @@ class ReasonCode(StrEnum):
     code               facts
     ================== =========================================================================
     manual             planned_on, days (since it was due)
-    moved              from, days (overdue), kind; a SOP's: sop, step, steps; a birthday's: its own
-    waiting            sent_on, days (since then), kind
+    moved              from, days (overdue), kind; a SOP's: sop, step, steps; for a birthday, its
+                       facts, whose days are called birthday_in
+    waiting            sent_on, days (since then), kind; for a birthday the same
     sop_added          sop, step, steps, days (since since), since (the day of adding)
     sop_purchase       sop, step, steps, days (since bought_on), bought_on
     sop_silent         sop, step, steps, days (since since), since
@@ -125,10 +126,14 @@ def of_manual(row: FollowUp, today: date) -> Reason:
     return Reason(ReasonCode.MANUAL, facts)
 
 
-def of_waiting(row: FollowUp, sent_on: date, today: date) -> Reason:
-    """Why a sent message is watched."""
-    facts = {"sent_on": sent_on.isoformat(), "days": (today - sent_on).days, "kind": row.kind}
-    return Reason(ReasonCode.WAITING, facts)
+def of_waiting(row: FollowUp, sent_on: date, birthday: Birthday | None, today: date) -> Reason:
+    """Why a sent message is watched; ``birthday`` is the one it was for."""
+    facts: dict[str, Any] = {
+        "sent_on": sent_on.isoformat(),
+        "days": (today - sent_on).days,
+        "kind": row.kind,
+    }
+    return Reason(ReasonCode.WAITING, _of_the_birthday(birthday, today) | facts)
 
 
 def of_moved(row: FollowUp, birthday: Birthday | None, plan: SopPlan | None, today: date) -> Reason:
@@ -145,14 +150,22 @@ def of_moved(row: FollowUp, birthday: Birthday | None, plan: SopPlan | None, tod
         "days": (today - row.due_on).days,
         "kind": row.kind,
     }
-    if birthday is not None:
-        facts |= {**_birthday_facts(birthday, today), "days": facts["days"]}
+    facts = _of_the_birthday(birthday, today) | facts
     if plan is not None:
         numbers = {step.id: number for number, step in enumerate(plan.steps, 1)}
         facts |= {"sop": plan.sop.name, "steps": len(plan.steps)}
         if row.step_id in numbers:
             facts["step"] = numbers[row.step_id]
     return Reason(ReasonCode.MOVED, facts)
+
+
+def _of_the_birthday(birthday: Birthday | None, today: date) -> dict[str, Any]:
+    """The facts of the birthday that a stored row is for, beside days of its own."""
+    if birthday is None:
+        return {}
+    facts = _birthday_facts(birthday, today)
+    facts["birthday_in"] = facts.pop("days")
+    return facts
 
 
 def _birthday_facts(birthday: Birthday, today: date) -> dict[str, Any]:

@@ -50,6 +50,8 @@ def stage_for(customer: Customer, item: DueItem | None) -> Stage:
         return _BY_REASON[item.reason.code]
     if item is not None and item.kind in _BY_KIND:
         return _BY_KIND[item.kind]
+    if item is not None and "birthday_on" in item.reason.facts:
+        return Stage.BIRTHDAY
     if customer.temperature == Temperature.HOT:
         return Stage.PRODUCT
     if customer.last_contact_on is None:

@@ -180,6 +180,7 @@ def test_a_moved_row_leaves_its_day_and_comes_back_on_the_new_one():
         "days": 0,
         "kind": "birthday",
         "birthday_on": "2017-10-04",
+        "birthday_in": 0,
         "age": None,
         "lunar": False,
     }
@@ -257,6 +258,54 @@ def test_a_moved_birthday_still_tells_whose_it_is():
     rows = [item for item in due(customer(), family=twins, stored=[moved]) if item.stored]
 
     assert [row.reason.facts["name"] for row in rows] == ["Mia"]
+
+
+@pytest.mark.parametrize("offset", [-3, 0, 5])
+def test_a_moved_birthday_step_still_tells_which_birthday_it_is_for(offset):
+    leo, mia = child("Leo", **on(days_ago(offset))), child("Mia", **on(days_ahead(100)))
+    plans = plan("birthday", offset)
+    step = next(item for item in due(customer(), family=[leo, mia], plans=plans) if item.step_id)
+    moved = as_stored(step, due_on=days_ahead(9))
+
+    rows = due(customer(), family=[leo, mia], stored=[moved], plans=plans, today=days_ahead(9))
+
+    item = next(row for row in rows if row.stored)
+    facts = item.reason.facts
+    assert (item.reason.code, facts["name"]) == ("moved", "Leo")
+    assert facts["birthday_on"] == days_ago(offset).isoformat()
+    assert (facts["days"], facts["birthday_in"]) == (0, -offset - 9)
+
+
+def test_a_moved_step_knows_its_birthday_also_where_hq_has_changed_the_plan_since():
+    leo = child("Leo", **on(TODAY))
+    (step,) = [item for item in due(customer(), family=[leo], plans=plan("birthday", 0))
+               if item.step_id]  # fmt: skip
+    moved = as_stored(step, due_on=days_ahead(2))
+
+    (item,) = due(customer(), family=[leo], stored=[moved], plans=(), today=days_ahead(2))
+
+    assert item.reason.facts["birthday_on"] == TODAY.isoformat()
+
+
+def test_a_moved_step_of_another_kind_is_for_no_birthday():
+    ann = customer(added_on=days_ago(2), last_contact_on=days_ago(1), **on(days_ahead(20)))
+    (step,) = due(ann, plans=plan("added", 2))
+    moved = as_stored(step, due_on=days_ahead(1))
+
+    (item,) = due(ann, stored=[moved], plans=plan("added", 2), today=days_ahead(1))
+
+    assert "birthday_on" not in item.reason.facts
+
+
+def test_a_wish_that_waits_for_a_reply_knows_its_birthday():
+    leo = child("Leo", **on(TODAY))
+    of_leo = due(customer(), family=[leo])[0]
+    sent = as_stored(of_leo, status="waiting", sent_on=TODAY)
+
+    (item,) = due(customer(), family=[leo], stored=[sent], today=days_ahead(3))
+
+    assert (item.reason.code, item.reason.facts["days"]) == ("waiting", 3)
+    assert item.reason.facts["birthday_in"] == -3
 
 
 def test_a_row_that_somebody_moved_to_today_stays_for_a_lost_or_just_contacted_customer():

@@ -5,7 +5,17 @@ import pytest
 from guide_app.domain.due_list import pick
 from guide_app.domain.script_values import script_values
 from guide_app.services.scripts import filled_scripts, stage_for
-from tests.domain.people import TODAY, child, customer, days_ago, due, follow_up, plan
+from tests.domain.people import (
+    TODAY,
+    as_stored,
+    child,
+    customer,
+    days_ago,
+    days_ahead,
+    due,
+    follow_up,
+    plan,
+)
 from tests.services.shop import script
 
 NEW = {"added_on": TODAY, "last_contact_on": None}
@@ -113,6 +123,22 @@ def test_days_later_the_words_for_the_day_give_way_to_those_that_say_so():
 
 def test_days_later_nothing_is_offered_that_suits_where_hq_has_no_belated_words():
     assert offered([DAY, HELLO], days_ago(3), named=DAY) == []
+
+
+def test_a_birthday_step_that_was_moved_past_the_day_is_late_too():
+    leo = child("Leo", birthday_month=TODAY.month, birthday_day=TODAY.day)
+    plans = plan("birthday", 0)
+    step = next(item for item in due(customer(), family=[leo], plans=plans) if item.step_id)
+    stored = [as_stored(step, due_on=days_ahead(2), script_id=DAY.id)]
+    day = days_ahead(2)
+
+    (item,) = due(customer(), family=[leo], stored=stored, plans=plans, today=day)
+
+    values = script_values(
+        customer(), [leo], day, brand="B", store="S", guide="G", last_purchase=None, item=item
+    )
+    made = filled_scripts([DAY, LATE, HELLO], values, customer(), item)
+    assert [one.text for one in made if one.suits] == ["The birthday was 2 days ago, all the best!"]
 
 
 def test_belated_words_are_for_nothing_else():

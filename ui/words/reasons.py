@@ -67,6 +67,10 @@ def _moved(facts: Mapping[str, Any]) -> str:
     words = QCoreApplication.translate(_CONTEXT, "Moved from {day}").format(
         day=_date(facts, "from")
     )
+    if "birthday_on" in facts:
+        words = QCoreApplication.translate(_CONTEXT, "{moved}: {birthday}").format(
+            moved=words, birthday=_birthday({**facts, "days": facts["birthday_in"]})
+        )
     return _with_step(words, facts)
 
 
