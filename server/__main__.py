@@ -133,6 +133,7 @@ def _restore(options: argparse.Namespace) -> int:
         else:
             restored = backups.restore(database, system_clock, options.file, places.ledger)
         shutil.rmtree(places.snapshots, ignore_errors=True)
+        shutil.rmtree(places.imports, ignore_errors=True)  # it may name who was erased since
     print(f"Restored. The new epoch is {restored.epoch}; PCs will send again what was lost.")
     for title, names in (
         ("customers, erased meanwhile", restored.customers),

@@ -1,7 +1,8 @@
-"""Erasing a customer for good: rows, feed, quarantine, kept answers. PCs hear of it by the feed.
+"""Erasing a customer for good: rows, feed, quarantine, answers, trails. PCs hear of it by the feed.
 
-Whoever calls it in a serving process also calls `Snapshots.erase` after the commit, which removes
-the files; without it no process hands them out any more, but they lie there for a day.
+Whoever calls it in a serving process also calls `Imports.forget_person` before, for files that came
+in, and `Snapshots.erase` after the commit, which removes the files; without it no process hands
+them out any more, but they lie there for a day.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 from guide_app.domain.ids import row_id
 from guide_app.domain.values import format_instant
 from guide_app.wire.messages import FeedOp, Result
-from server import feed, ledger
+from server import feed, import_trail, ledger
 from server.apply import EXISTENCE, NEVER_GIVES_WAY
 from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
@@ -69,6 +70,7 @@ def erase_customer(
         delete(field_origin).where(field_origin.c.row_id.in_([line.row_id for line in lines]))
     )
     _clear_quarantine(connection, brand_id, customer_id)
+    import_trail.forget_customer(connection, brand_id, customer_id)
     _clear_answers(connection, brand_id, [line.row_id for line in lines])
     line = AuditLine("erase_customer", actor_id, None, customer_id)
     append(connection, brand_id, format_instant(now), [line])

@@ -132,6 +132,13 @@ def add(connection: Connection, job: Job) -> None:
     )
 
 
+def forget_rows(connection: Connection, job: Job) -> None:
+    """Take out what is shown of a file's rows."""
+    kept = msgspec.structs.replace(job.facts, rows=[], examples=[])
+    mine = import_job.c.brand_id == job.brand_id
+    connection.execute(update(import_job).where(mine).values(facts=_encode(kept)))
+
+
 def save(connection: Connection, job: Job) -> bool:
     """Write down where an import stands; whether somebody has asked it to stop meanwhile.
 

@@ -25,6 +25,7 @@ from server.clock import Clock
 from server.database import Busy, Database
 from server.import_files import look_at
 from server.import_jobs import AT_WORK, Facts, Job, State
+from server.import_leftovers import Person, stands_in_file
 from server.import_undo import CannotUndo, Why
 from server.import_work import FILE, ImportWork, Words, rejects_name
 from server.logs import log
@@ -206,6 +207,31 @@ class Imports:
             raise CannotUndo(Why.AT_WORK)
         import_undo.claim(self._database, self._clock, actor, import_id)
         self._pool.submit(self._undo, actor, import_id)
+
+    def forget_person(self, brand_id: str, person: Person) -> None:
+        """Let go of what lies there of the brand's import, where it may name this person.
+
+        Raises:
+            AtWork: It is being worked on, and may be about to write of them.
+        """
+        job = self.find(brand_id)
+        if job is None:
+            return
+        there = list(self._place(job).glob("*"))
+        named = [path for path in there if stands_in_file(path, person, self.limits)]
+
+        def work(connection: Connection) -> None:
+            found = self._seen(import_jobs.find(connection, brand_id, lock=True))
+            if found is None or found.id != job.id:
+                return
+            if found.state in AT_WORK:
+                raise AtWork
+            if named or not self.has_file(found):
+                import_jobs.forget_rows(connection, found)
+
+        self._database.write(work)
+        for path in named:
+            path.unlink(missing_ok=True)
 
     def rejects(self, job: Job) -> Path | None:
         """The file with the rejected rows, when it is finished and there are any."""

@@ -31,6 +31,8 @@ from server.console.searching import recall, remember
 from server.console.speech import mask_phone
 from server.console.visit import Visit
 from server.database import Busy
+from server.import_leftovers import Person
+from server.imports import AtWork
 from server.problems import Problem
 from server.schema import ENTITY_TABLES
 
@@ -158,6 +160,11 @@ def erase(visit: Visit) -> Response:
     typed = clean_text(visit.form.get("name", "")).strip()
     if typed != found.name.strip():
         return customer_page(visit, 400, said={"erasing": (typed, visit.speech.t("erase_wrong"))})
+    try:
+        desk.imports.forget_person(here.brand.id, Person.of(found))
+    except AtWork:
+        problem = visit.speech.t("imports.at_work")
+        return customer_page(visit, 409, said={"erasing": (typed, problem)})
     now = desk.clock()
     wake = desk.database.write(
         lambda connection: erasing.erase_customer(

@@ -19,8 +19,8 @@ from guide_app.mutations.notes import AddNote
 from guide_app.mutations.orders import NewOrder, RecordOrders
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
-from server import import_undo, office
-from server.import_trail import Trail
+from server import erasing, import_undo, office
+from server.import_trail import Trail, entries_of
 from server.import_undo import CannotUndo, Why
 from server.importing import ServerSink, server_lookups
 from server.order_load import OrderSink
@@ -50,6 +50,7 @@ class Office:
         chain, import_id = self.chain, import_id or str(uuid4())
         path = csv_file(self._folder, rows, name=f"{uuid4()}.csv")
         profile = propose(open_table(path, HQ_FILE), "file", target)
+        assert profile is not None
         trail = Trail(import_id, self.hana, "客户.csv", target.value)
         kind = sink or (OrderSink if target is Target.ORDER else ServerSink)
         report = run(
@@ -409,3 +410,17 @@ def test_after_thirty_days_it_is_too_late(desk, clock):
         desk.undo(import_id)
 
     assert told.value.code is Why.UNKNOWN
+
+
+def test_an_erased_customer_is_in_no_trail_and_the_rest_is_undone(desk, chain, clock, known):
+    import_id = desk.imports(PEOPLE, LI, WANG)
+    sunny = chain.id("sunny")
+    with chain.database.read() as connection:
+        assert known in {entry.customer_id for entry in entries_of(connection, import_id)}
+
+    chain.database.write(lambda c: erasing.erase_customer(c, sunny, known, clock()))
+
+    with chain.database.read() as connection:
+        assert known not in {entry.customer_id for entry in entries_of(connection, import_id)}
+    assert desk.undo(import_id).gone["customer"] == 1
+    assert desk.rows("customer") == []
