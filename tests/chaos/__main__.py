@@ -6,12 +6,11 @@ All of them, at any size.
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import random
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from tests.chaos import histories, other_suites
 from tests.chaos.counts import Counts
@@ -59,7 +58,13 @@ def parser() -> argparse.ArgumentParser:
             made.add_argument(f"--{of}", type=int, default=None, metavar="N", help=text)
     made.add_argument("--batch", type=int, default=0, help="begin the histories with this one")
     made.add_argument("--seconds", type=float, help="play histories for so long, in any number")
-    made.add_argument("--tally", type=Path, help="write there as JSON what came up in histories")
+    made.add_argument(
+        "--processes",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="so many play histories at the same time; by default as many as there are cores",
+    )
     return made
 
 
@@ -82,11 +87,10 @@ def _histories(given: argparse.Namespace) -> bool:
             return time.monotonic() - began < float(given.seconds)
         return counts.histories < int(given.histories)
 
-    made = histories.run(given.seed, goes_on, first_batch=given.batch)
+    made = histories.run(
+        given.seed, goes_on, first_batch=given.batch, processes=max(1, given.processes)
+    )
     print(made.table())
-    if given.tally is not None:
-        given.tally.write_text(json.dumps(made.counts.as_list()))
-        return False
     missing = made.counts.missing()
     if missing:
         print("never came up: " + ", ".join(missing))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from unittest import mock
@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.chaos import players
 from tests.chaos.counts import Counts
 from tests.chaos.kinds import KINDS
 from tests.chaos.machine import History
@@ -26,6 +27,8 @@ SHORTEST, LONGEST = 30, 40
 SHRINK_S = 100
 """How long a history that breaks a promise may be made shorter."""
 
+GoesOn = Callable[[Counts], bool]
+
 
 @dataclass(frozen=True)
 class Run:
@@ -33,7 +36,8 @@ class Run:
 
     counts: Counts
     seconds: float
-    batches: int
+    first_batch: int
+    last_batch: int
 
     @property
     def histories(self) -> int:
@@ -42,44 +46,68 @@ class Run:
 
     def table(self) -> str:
         """Lines to print."""
-        pace = f"{self.histories} histories, {self.batches} batches, {self.seconds:.0f} s"
-        return f"{self.counts.table()}\n{pace}"
+        batches = f"batches {self.first_batch} to {self.last_batch}"
+        return f"{self.counts.table()}\n{self.histories} histories, {batches}, {self.seconds:.0f} s"
 
 
 def run(
     seed: int,
-    goes_on: Callable[[Counts], bool],
+    goes_on: GoesOn,
     *,
     first_batch: int = 0,
     shrink: bool = True,
     counts: Counts | None = None,
+    processes: int = 0,
 ) -> Run:
-    """Play histories for as long as ``goes_on`` says, asked after every batch.
+    """Play histories for as long as ``goes_on`` says, asked before every batch.
+
+    Some of every kind are played in any case.
 
     Args:
         first_batch: Begin there, to repeat one without those before it.
         shrink: Make a history shorter that breaks a promise.
         counts: Where to count; a new one else.
+        processes: So many play at the same time; 0: this one plays. What is played is the same,
+            but for the batches that are under way when enough is done: they are played to the end.
 
     Raises:
         Broken: With the history that broke a promise, as short as Hypothesis could make it.
+        PlayerFailed: The same, from another process.
     """
     counts = Counts() if counts is None else counts
-    stage = Stage(counts)
-    began = time.monotonic()
+    began, last_batch = time.monotonic(), first_batch
+
+    def batches() -> Iterator[int]:
+        nonlocal last_batch
+        for last_batch in count(first_batch):
+            yield last_batch
+            if last_batch + 1 >= len(KINDS) and not goes_on(counts):
+                return
+
+    if processes:
+        players.play(seed, batches(), counts, processes, shrink=shrink)
+    else:
+        stage = Stage(counts)
+        try:
+            for batch in batches():
+                play_batch(stage, seed, batch, shrink=shrink)
+        finally:
+            stage.close()
+    return Run(counts, time.monotonic() - began, first_batch, last_batch)
+
+
+def play_batch(stage: Stage, seed: int, batch: int, *, shrink: bool = True) -> None:
+    """The same histories whenever seed and number are the same.
+
+    Raises:
+        Broken: See `run`.
+    """
     try:
-        for batch in count(first_batch):
-            try:
-                _play(stage, seed, batch, shrink)
-            except BaseException as error:
-                words = f"--suites histories --seed {seed} --batch {batch}"
-                error.add_note(f"to repeat it: run.py chaos {words}")
-                raise
-            if batch + 1 >= len(KINDS) and not goes_on(counts):
-                break
-    finally:
-        stage.close()
-    return Run(counts, time.monotonic() - began, batch + 1)
+        _play(stage, seed, batch, shrink)
+    except BaseException as error:
+        words = f"--suites histories --seed {seed} --batch {batch}"
+        error.add_note(f"to repeat it: run.py chaos {words}")
+        raise
 
 
 def _play(stage: Stage, seed: int, batch: int, shrink: bool) -> None:

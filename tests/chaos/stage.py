@@ -51,11 +51,12 @@ class Stage(ServerSide):
 
     def __init__(self, counts: Counts) -> None:
         super().__init__()
-        self.counts = counts
+        self.counts = Counts()
         self.seats: list[Seat] = []
         self.acts: dict[str, Act] = {}
         self.words = Words()
         self._openings: dict[bool, Opening] = make_openings(self)
+        self.counts = counts  # what came up until now belongs to no history
 
     def close(self) -> None:
         """Let everything go."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import ast
-import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.chaos import histories
-from tests.chaos.kinds import KINDS
+from tests.chaos import histories, players
+from tests.chaos.counts import Counts
+from tests.chaos.stage import Stage
 from tests.support.suites import Suite
 
-SECONDS = 75
+SECONDS = 115
+PROCESSES = 2
 FULL_HISTORIES = 5_000
 ROOT = Path(__file__).parents[2]
 OURS = {"guide_app", "localdb", "server", "ui"}
@@ -26,49 +24,41 @@ ORACLE = ("model.py", "model_customers.py", "model_follow_ups.py", "model_step.p
 
 @pytest.mark.faults
 @pytest.mark.timeout(500)  # a history that breaks a promise is made shorter before it is shown
-def test_random_histories_keep_every_promise(suite: Suite, tmp_path: Path) -> None:
-    goes_on = suite.until("histories", least=1, full=FULL_HISTORIES, seconds=SECONDS)
+def test_random_histories_keep_every_promise(suite: Suite) -> None:
+    enough = suite.until("histories", least=1, full=FULL_HISTORIES, seconds=SECONDS)
 
-    with beside(suite.seed + 1, tmp_path / "tally.json") as others:
-        made = histories.run(suite.seed, lambda counts: goes_on(counts.histories))
-        made.counts.merge(others())
-    suite.tell(f"and {suite.seed + 1}:\n{made.table()}")
-    if made.counts.missing():  # on a busy machine
-        made = histories.run(
-            suite.seed,
-            lambda counts: bool(counts.missing()),
-            first_batch=made.batches,
-            counts=made.counts,
-        )
-        suite.tell(f"and {suite.seed + 1}:\n{made.table()}")
+    made = histories.run(
+        suite.seed,
+        lambda counts: enough(counts.histories) or bool(counts.missing()),
+        processes=PROCESSES,
+    )
+    suite.tell("\n" + made.table())
 
     assert made.counts.missing() == []
 
 
-@contextmanager
-def beside(seed: int, tally: Path) -> Iterator[Callable[[], Any]]:
-    """More histories in a process of their own; asked, it waits for what came up in them.
+def test_a_batch_is_the_same_in_whatever_process_it_is_played() -> None:
+    here, there = Counts(), Counts()
+    stage = Stage(here)
+    histories.play_batch(stage, 7, 0)
+    stage.close()
+    players.play(7, iter([0]), there, processes=1)
 
-    Of any kind, as they come: some of every kind are played here.
-    """
-    command = [sys.executable, "-m", "tests.chaos", "--suites=histories", f"--seed={seed}"]
-    with subprocess.Popen(
-        [*command, f"--tally={tally}", f"--seconds={SECONDS}", f"--batch={len(KINDS)}"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+    assert here.histories > 0
+    assert sorted(here.as_list()) == sorted(there.as_list())
 
-        def counted() -> Any:
-            said, _ = process.communicate()
-            assert process.returncode == 0, said
-            return json.loads(tally.read_text())
 
-        try:
-            yield counted
-        finally:
-            process.kill()
+@pytest.mark.parametrize(
+    ("player", "said"),
+    [('print(\'{"broken": "I3: rows differ"}\')', "I3: rows differ"), ("", "has gone")],
+)
+def test_what_goes_wrong_in_another_process_goes_wrong_here(
+    monkeypatch: pytest.MonkeyPatch, player: str, said: str
+) -> None:
+    monkeypatch.setattr(players, "PLAYER", ("-c", player))
+
+    with pytest.raises(players.PlayerFailed, match=said):
+        players.play(7, iter(range(3)), Counts(), processes=2)
 
 
 @pytest.mark.parametrize("name", ORACLE)
