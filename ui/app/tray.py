@@ -108,8 +108,10 @@ class TrayLife(QObject):
     def quit(self) -> None:
         """End the app."""
         self._ending = True
-        self._window.close()
-        self._app.quit()  # closing a window that is hidden already does not end the app
+        if self._window.close():
+            self._app.quit()  # closing a window that is hidden already does not end the app
+        else:
+            self._ending = False  # something that was typed is asked about
 
     def _stays(self) -> bool:
         return not self._ending and self._at_work() and keeps_running(self._settings)

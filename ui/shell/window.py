@@ -229,6 +229,9 @@ class MainWindow(Retranslated, QWidget):
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._lets_go():
+            event.ignore()
+            return
         self._settings.setValue(_GEOMETRY, self.saveGeometry())
         self._settings.sync()
         self.hide()  # at once: ending an exchange may take a moment
@@ -240,6 +243,13 @@ class MainWindow(Retranslated, QWidget):
             self.current_page.on_hidden()
         self.closing.emit()
         super().closeEvent(event)
+
+    def _lets_go(self) -> bool:
+        """Whether nothing that was typed would be lost, or the guide has been asked."""
+        if self._locked or not self.isVisible() or self.stays():
+            return True
+        shown = [sheet for sheet in self._sheets() if sheet.isVisible()]
+        return all(sheet.lets_window_close() for sheet in shown)
 
     def add_command(
         self, key: QKeySequence | None, slot: Callable[[], object], *, name: str

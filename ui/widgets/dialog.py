@@ -25,8 +25,8 @@ class Dialog(Retranslated, Overlay):
     """Put fields into ``body``; Enter confirms (Ctrl+Enter in running text), Esc closes.
 
     ``confirmed`` asks the screen to save; the screen then calls ``close_sheet``, or
-    ``show_problem`` when it could not. A dialog in which something was typed asks once before Esc
-    throws it away.
+    ``show_problem`` when it could not. A dialog in which something was typed asks once before Esc,
+    or closing the window, throws it away.
     """
 
     confirmed = Signal()
@@ -87,6 +87,10 @@ class Dialog(Retranslated, Overlay):
     def is_dirty(self) -> bool:
         """Whether Esc would lose something typed; override."""
         return False
+
+    def lets_window_close(self) -> bool:
+        """Whether the window may be closed over it; says once what would be lost."""
+        return self._lets_go(self.tr("Close the window again to discard what you typed."))
 
     def confirm(self) -> None:
         """Do what Enter does."""
@@ -176,8 +180,12 @@ class Dialog(Retranslated, Overlay):
         self._place()
 
     def _on_escape(self) -> None:
-        if self.is_dirty() and not self._asked_to_discard:
-            self._asked_to_discard = True
-            self._say(self.tr("Press Esc again to discard what you typed."))
-        else:
+        if self._lets_go(self.tr("Press Esc again to discard what you typed.")):
             self.close_sheet()
+
+    def _lets_go(self, question: str) -> bool:
+        if not self.is_dirty() or self._asked_to_discard:
+            return True
+        self._asked_to_discard = True
+        self._say(question)
+        return False

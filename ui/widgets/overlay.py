@@ -67,6 +67,10 @@ class Overlay(QWidget):
             self._focus_before = None
         self.closed.emit()
 
+    def lets_window_close(self) -> bool:
+        """Whether the window may be closed over it; override where something can be typed."""
+        return True
+
     def focus_first(self) -> None:
         """Put the keyboard on the first thing that takes it."""
         first = next(iter(in_reading_order(self)), self)

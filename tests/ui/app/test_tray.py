@@ -6,6 +6,7 @@ from ui.app.notifier import Notifier
 from ui.app.tray import Tray, TrayLife
 from ui.shell import MainWindow
 from ui.shell.staying import keep_running
+from ui.widgets import Dialog
 
 
 class Counter:
@@ -68,6 +69,24 @@ def test_quitting_ends_it_also_when_it_is_put_away(counter, qapp, qtbot):
     counter.window.close()
     with qtbot.waitSignal(qapp.aboutToQuit, raising=False, timeout=10):
         counter.life.quit()
+    assert counter.closed == 1
+
+
+class HalfFilled(Dialog):
+    def is_dirty(self):
+        return True
+
+
+def test_quitting_over_a_form_half_filled_asks_once_and_closing_stays_in_the_tray(counter):
+    HalfFilled(counter.window, name="half").open()
+    counter.life.quit()
+    assert counter.window.isVisible()
+    assert counter.closed == 0
+
+    counter.window.close()
+    assert (counter.locked, counter.closed) == (1, 0)
+
+    counter.life.quit()
     assert counter.closed == 1
 
 

@@ -86,10 +86,10 @@ class StorePc:
         return self
 
     def close(self):
-        """End the program as the window's own button does."""
+        """End the program as the window's own button does, pressed again where it asks."""
         controller, self.controller = self.controller, None
         if controller is not None:
-            controller.window.close()
+            controller.window.close() or controller.window.close()
             controller.window.deleteLater()
             controller.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

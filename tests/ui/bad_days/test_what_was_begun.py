@@ -1,10 +1,11 @@
-"""A note that was begun and not saved is still there, however the program ended."""
+"""A note that was begun is still there, however the program ended; a form is asked about."""
 
 import shutil
 
 import pytest
 
 from localdb import drafts
+from tests.ui.bad_days.conftest import words
 from tests.ui.bad_days.store_pc import StorePc
 
 BEGUN = "说周末带妹妹来，要看粉色"
@@ -81,3 +82,42 @@ def test_what_was_wiped_out_does_not_come_back(begun, ma_hui):
     begun.wait(lambda: kept(begun, ma_hui) == "")
 
     assert begun.says("profileNote") == ""
+
+
+@pytest.fixture
+def adding(at_work):
+    """A form with a name in it."""
+    at_work.window.show_page("customers")
+    at_work.wait(lambda: at_work.sees("customersNew"))
+    at_work.click("customersNew")
+    at_work.write("customerName", "刘洋")
+    return at_work
+
+
+@pytest.mark.usefixtures("in_each_language")
+def test_a_window_with_a_form_half_filled_asks_once_before_it_closes(adding):
+    adding.window.close()
+
+    assert adding.window.isVisible()
+    assert adding.says("customerDialogProblem") == words(
+        "Close the window again to discard what you typed.", "Dialog"
+    )
+    assert adding.says("customerName") == "刘洋"
+    adding.assert_nothing_raw()
+
+    adding.window.close()
+    assert not adding.window.isVisible()
+
+
+def test_a_locked_window_is_closed_without_a_question(adding):
+    adding.controller.lock()
+    adding.window.close()
+    assert not adding.window.isVisible()
+
+
+def test_a_form_in_which_nothing_was_typed_keeps_no_window_open(at_work):
+    at_work.window.show_page("customers")
+    at_work.wait(lambda: at_work.sees("customersNew"))
+    at_work.click("customersNew")
+    at_work.window.close()
+    assert not at_work.window.isVisible()
