@@ -216,7 +216,7 @@ def _message(request: Request, body: bytes, message: type[Any] | None) -> Any:
 
 def _check_version(request: Request) -> None:
     version = request.headers.get("x-wire-version")
-    if version is not None and version.isdecimal() and int(version) < OLDEST_CLIENT:
+    if version is not None and version.isdecimal() and int(version[:9]) < OLDEST_CLIENT:
         raise Problem(ErrorCode.CLIENT_TOO_OLD, oldest=OLDEST_CLIENT)
 
 

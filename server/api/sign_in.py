@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import Connection, select, update
 
 from guide_app.domain.entities import Brand, Guide
+from guide_app.domain.ids import is_row_id
 from guide_app.domain.values import format_instant, parse_instant
 from guide_app.domain.words import Role
 from guide_app.tables.tx import TableTx
@@ -151,6 +152,8 @@ def _contact(call: Call) -> ContactAnswer:
 
 def _erased(call: Call) -> None:
     desk, pc, guide_id = call.desk, call.device, call.message.guide_id
+    if not is_row_id(guide_id):
+        raise Problem(ErrorCode.UNREADABLE)
     now = desk.clock()
     desk.database.write(lambda connection: devices.erased(connection, pc, guide_id, now))
 

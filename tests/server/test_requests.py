@@ -184,6 +184,22 @@ def test_a_client_that_is_too_old_may_not_sync_but_may_still_make_contact(chain,
     assert contact.json()["oldest_client"] == 1
 
 
+@pytest.mark.parametrize("version", ["9" * 5_000, "", "-1", "one", "٣"])
+def test_a_version_that_is_none_is_no_mistake_of_ours(chain, ann, version):
+    headers = {**ann.headers, "X-Wire-Version": version.encode()}
+
+    answer = chain.http.get(f"/v1/pull?cursor=0&epoch={ann.epoch}", headers=headers)
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("guide_id", ["", "\x00", "ann", "x" * 100_000])
+def test_a_file_of_nobody_is_not_reported_as_erased(chain, guide_id):
+    answer = chain.pcs["harbour"].erased(guide_id)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+
+
 def test_in_maintenance_everything_is_refused_kindly_and_health_is_still_told(chain, ann):
     admin.set_maintenance(chain.database, on=True)
 
