@@ -21,9 +21,10 @@ from sqlalchemy import (
     update,
 )
 
-from guide_app.domain.errors import Code
+from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import format_instant
 from guide_app.wire.messages import Envelope, Result, Status
+from guide_app.wire.mutations import decode_body
 from localdb import state
 from localdb.parked import park
 from localdb.schema import attention, outbox, sent_customer, sent_log, touched
@@ -158,15 +159,15 @@ def take_results(connection: Connection, results: Iterable[Result]) -> list[str]
     accepted: list[tuple[int, int]] = []
     for result in results:
         mutation_id, was_n = waiting.get(result.seq, (None, None))
-        if mutation_id != result.id:
-            continue
+        if mutation_id is None or (mutation_id != result.id and result.code != Code.UNREADABLE):
+            continue  # of one that it could not read, the server does not know the id
         if result.status is Status.HELD:
             held.append((result.seq,))
             continue
         if result.status is Status.REJECTED:
-            row = _row(connection, result.id)
+            row = _row(connection, mutation_id)
             park(connection, row, result.code or Code.INTERNAL.value, result.facts)
-            rejected.append(result.id)
+            rejected.append(mutation_id)
             continue
         if result.status is Status.CONFLICT and not (result.duplicate and was_n is not None):
             conflicts = [msgspec.to_builtins(conflict) for conflict in result.conflicts]
@@ -181,6 +182,23 @@ def take_results(connection: Connection, results: Iterable[Result]) -> list[str]
         if records:
             connection.exec_driver_sql(statement, records)
     return rejected
+
+
+def park_unreadable(connection: Connection) -> list[str]:
+    """Park what is no mutation and would keep everything behind it from the server.
+
+    Returns their ids; their effect must now go.
+    """
+    query = select(outbox).where(outbox.c.accepted_n.is_(None))
+    found = []
+    for row in connection.execute(query).mappings().all():
+        try:
+            decode_body(row["body"])
+        except Rejected as rejection:
+            park(connection, row, rejection.code.value, {})
+            found.append(row["mutation_id"])
+    connection.execute(delete(outbox).where(outbox.c.mutation_id.in_(found)))
+    return found
 
 
 def _row(connection: Connection, mutation_id: str) -> Any:

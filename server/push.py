@@ -17,6 +17,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.mutations.registry import MUTATIONS
 from guide_app.tables.among import among
 from guide_app.tables.batches import insert_many
 from guide_app.tables.tx import TableTx
@@ -128,7 +129,9 @@ class _Push:
         guide = TableTx(self._connection, ENTITY_TABLES).get(Guide, self._caller.actor.guide_id)
         actor = Actor.of(guide)
         reads = {envelope.seq: _read(envelope) for envelope in self._request.mutations}
-        self._known = self._find_known({read.body.id for read in reads.values() if read.body})
+        self._known = self._find_known(
+            {self._id_of(envelope, reads[envelope.seq]) for envelope in self._request.mutations}
+        )
         self._read_ahead(read for seq, read in reads.items() if seq > last)
         results: list[Result] = []
         for envelope in self._request.mutations:
@@ -163,7 +166,10 @@ class _Push:
             self._batch.tx.prefetch(Customer, found)
 
     def _id_of(self, envelope: Envelope, read: _Read) -> str:
-        return read.body.id if read.body else f"{self._request.incarnation}:{envelope.seq}"
+        """Its own id, or its place where it has none that could be one."""
+        if read.body is not None and is_row_id(read.body.id):
+            return read.body.id
+        return f"{self._request.incarnation}:{envelope.seq}"
 
     def _lock_incarnation(self) -> int:
         caller = self._caller
@@ -276,7 +282,7 @@ class _Push:
                     result.id,
                     actor.brand_id,
                     actor.guide_id,
-                    read.body.name if read.body else "",
+                    read.body.name if read.body and read.body.name in MUTATIONS else "",
                     read.sha256,
                     result.status.value,
                     result.n,

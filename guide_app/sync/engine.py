@@ -241,6 +241,13 @@ class SyncEngine:
                 sent.renumber(connection)
             report.forked = report.forked or refusal.code == ErrorCode.DEVICE_FORK
             return
+        if refusal.code == ErrorCode.UNREADABLE:
+            with book.file.write() as connection:
+                parked = sent.park_unreadable(connection)
+                overlay.rebase(connection, book.read_actor(connection), dropped=parked)
+            if parked:
+                report.rejected += len(parked)
+                return
         raise refusal
 
     def hear_of_epoch(self, epoch: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from guide_app.domain.entities import NOTE_LENGTH, Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.sync.errors import NotReady, Offline
 from guide_app.sync.transport import Request
+from localdb.schema import outbox
 from tests.support import acts
 from tests.support.world import Pc, TurnableClock, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -132,4 +134,35 @@ def test_a_note_of_a_pc_whose_clock_fell_back_stands_in_its_place_in_the_history
     pc.sync()
 
     assert pc.row(TimelineEntry, note).at == world.clock()
+    assert_same_everywhere(world, pc)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"of":"another program"}',
+        b'{"id":"\\u0000","name":"note.add","arguments":{},"author":"x",'
+        b'"business_on":"2026-10-02","at":"2026-10-02T02:00:00Z"}',
+        b"{torn",
+        b'{"id":"\\ud800"}',
+        b"\xff\xfe",
+    ],
+)
+def test_a_change_that_nobody_can_read_holds_up_nothing_behind_it(
+    world: World, pc: Pc, body: bytes
+) -> None:
+    lost = acts.add_customer(pc, "读不出")
+    with pc.book.file.write() as connection:
+        connection.execute(update(outbox).values(body=body))
+    customer = acts.add_customer(pc, "马慧")
+    pc.cable.lose_answers = 1
+    with pytest.raises(Offline):
+        pc.sync()
+
+    pc.sync()
+
+    assert pc.book.list_outbox() == []
+    assert [item.code for item in pc.book.list_attention()] == ["unreadable"]
+    assert lost not in pc.rows("customer")
+    assert world.find(Customer, customer).name == "马慧"
     assert_same_everywhere(world, pc)
