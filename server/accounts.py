@@ -20,7 +20,8 @@ from server import ledger
 from server.audit import AuditLine, append
 from server.clock import Clock
 from server.database import Database
-from server.devices import ask_erasure, cancel_erasure, lock
+from server.devices import lock
+from server.guide_files import ask_erasure, cancel_erasure
 from server.passwords import (
     check_new_password,
     hash_password,

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.values import format_instant
 from guide_app.tables.tx import TableTx
-from server import devices, erasing, feed, ledger
+from server import devices, erasing, feed, guide_files, ledger
 from server.accounts import on_guide_disabled
 from server.admin import CannotDo
 from server.clock import Clock
@@ -166,7 +166,7 @@ def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored
         if name is not None:
             restored.joined.append(name)
     elif entry.kind == "file":
-        devices.know_file_again(connection, entry)
+        guide_files.know_file_again(connection, entry)
     elif entry.kind == "guide":
         tx = TableTx(connection, ENTITY_TABLES)
         guide = tx.find(Guide, entry.id)

@@ -26,7 +26,7 @@ from guide_app.wire.messages import (
     SessionAnswer,
     SignInRequest,
 )
-from server import accounts, devices, sessions
+from server import accounts, devices, guide_files, sessions
 from server.api.shell import Call, Desk, add_writing
 from server.audit import AuditLine, append
 from server.devices import Device
@@ -80,7 +80,7 @@ def _sign_in(call: Call) -> SessionAnswer:
             raise Problem(ErrorCode.WRONG_PASSWORD)
         guide = _check_may_work(connection, proven.guide_id, pc)
         tokens = sessions.start(connection, guide.id, pc.id, now)
-        secret = devices.recovery_secret_of(connection, guide.id, pc, now)
+        secret = guide_files.recovery_secret_of(connection, guide.id, pc, now)
         return _session_answer(connection, guide, pc, tokens, now, secret)
 
     return desk.database.write(work)
@@ -123,7 +123,7 @@ def _contact(call: Call) -> ContactAnswer:
     desk, pc = call.desk, call.device
     now = desk.clock()
     with desk.database.read() as connection:
-        files = devices.files_to_erase(connection, pc)
+        files = guide_files.files_to_erase(connection, pc)
         epoch = epoch_of(connection)
     seen = pc.last_seen_at is not None and parse_instant(pc.last_seen_at) > now - SEEN_EVERY
     tickets: dict[str, str] = {}
@@ -155,7 +155,7 @@ def _erased(call: Call) -> None:
     if not is_row_id(guide_id):
         raise Problem(ErrorCode.UNREADABLE)
     now = desk.clock()
-    desk.database.write(lambda connection: devices.erased(connection, pc, guide_id, now))
+    desk.database.write(lambda connection: guide_files.erased(connection, pc, guide_id, now))
 
 
 def _check_may_work(connection: Connection, guide_id: str, pc: Device) -> Guide:

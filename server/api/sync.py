@@ -27,7 +27,7 @@ from guide_app.wire.messages import (
     RepairReport,
     SnapshotAnswer,
 )
-from server import devices, pull, push, quarantine
+from server import guide_files, pull, push, quarantine
 from server.api import bodies
 from server.api.shell import Call, Desk, add_handler, add_reading, add_writing, admit
 from server.database import Busy
@@ -142,7 +142,7 @@ def _keep_journal_key(call: Call) -> None:
     caller, key, now = call.caller, call.message.key, call.desk.clock()
     actor, pc_id = caller.actor, caller.device_id
     call.desk.database.write(
-        lambda c: devices.keep_journal_key(c, actor.brand_id, actor.guide_id, pc_id, key, now)
+        lambda c: guide_files.keep_journal_key(c, actor.brand_id, actor.guide_id, pc_id, key, now)
     )
 
 

@@ -14,7 +14,7 @@ from guide_app.services.session import Session
 from guide_app.services.sync_loop import Phase
 from guide_app.sync.errors import Offline
 from guide_app.sync.transport import Answer, Request
-from server import devices
+from server import devices, guide_files
 from server.schema import audit, device
 from tests.services.at_the_counter import add_customer, names, note
 from tests.services.counter import AtWork, Counter
@@ -155,7 +155,7 @@ def test_shutting_out_the_copy_leaves_the_original_alone(
 def test_a_file_that_was_erased_on_the_original_is_erased_on_the_copy_too(
     world: World, original: Counter, copied: Counter, ann: Guide, ben: Guide
 ) -> None:
-    world.database.write(lambda c: devices.ask_erasure(c, ben.id, world.clock()))
+    world.database.write(lambda c: guide_files.ask_erasure(c, ben.id, world.clock()))
     original.door.departure.contact()
     assert not original.folder(ben).exists()
     two = write_on_both(original, copied, ann)
