@@ -17,6 +17,7 @@ class Scope(Enum):
     CUSTOMERS = "customers"
     PROFILE = "profile"
     SYNC = "sync"
+    SNOOZE = "snooze"
 
 
 class Key(Enum):
@@ -30,6 +31,7 @@ class Key(Enum):
     UNDO = (Scope.WINDOW, "undo", "Ctrl+Z")
     SYNC_NOW = (Scope.WINDOW, "sync_now", "F5")
     SETTINGS = (Scope.WINDOW, "settings", "Ctrl+,")
+    NEW_CUSTOMER = (Scope.WINDOW, "new_customer", "N")
 
     NEXT_ROW = (Scope.LIST, "next_row", "J")
     PREVIOUS_ROW = (Scope.LIST, "previous_row", "K")
@@ -53,7 +55,6 @@ class Key(Enum):
     TEMPERATURE = (Scope.TODAY, "temperature", "T")
     HELD_BACK = (Scope.TODAY, "held_back", "H")
 
-    NEW_CUSTOMER = (Scope.CUSTOMERS, "new_customer", "N")
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
     TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")
     PLAN_SELECTED = (Scope.CUSTOMERS, "plan_selected", "F")
@@ -69,8 +70,16 @@ class Key(Enum):
     RESTORE_VALUE = (Scope.PROFILE, "restore_value", "R")
     SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
     BACK = (Scope.PROFILE, "back", "Alt+Left")
+    LEAVE = (Scope.PROFILE, "leave", "Esc")
 
     RETRY = (Scope.SYNC, "retry", "R")
+
+    LATER_1 = (Scope.SNOOZE, "later_1", "1")
+    LATER_2 = (Scope.SNOOZE, "later_2", "2")
+    LATER_3 = (Scope.SNOOZE, "later_3", "3")
+    MOVE_1 = (Scope.SNOOZE, "move_1", "4")
+    MOVE_2 = (Scope.SNOOZE, "move_2", "5")
+    MOVE_3 = (Scope.SNOOZE, "move_3", "6")
 
     @property
     def scope(self) -> Scope:

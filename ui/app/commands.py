@@ -12,6 +12,7 @@ from ui.customers import CustomersPage
 from ui.i18n import LANGUAGE_KEY, Language
 from ui.settings import SettingsPage
 from ui.shell import CommandBook, Page
+from ui.shortcuts import Key
 from ui.theme import THEME_KEY, Scheme
 
 if TYPE_CHECKING:
@@ -58,22 +59,38 @@ def _add_of_pages(controller: DeskController, book: CommandBook) -> None:
     tr = QCoreApplication.translate
     window = controller.window
 
-    def lead(page: type[Page], name: str, words: Callable[[], str], icon: str) -> None:
+    def lead(
+        page: type[Page],
+        name: str,
+        words: Callable[[], str],
+        icon: str,
+        key: Key | None = None,
+    ) -> None:
         def go() -> None:
             window.show_page(page.page_id)
             shown = window.current_page
             if shown is not None and (action := shown.findChild(QAction, name)) is not None:
                 action.trigger()
 
+        sequence = None if key is None else key.sequence
+        command = window.add_command(sequence, go, name=f"{page.page_id}.{name}")
+        # The page has the key itself: two commands with one key, and Qt would give neither.
+        window.page_shown.connect(lambda shown: command.setEnabled(shown != page.page_id))
         book.add(
-            window.add_command(None, go, name=f"{page.page_id}.{name}"),
+            command,
             words,
             icon=icon,
             about=page.word,
             but_on=page.page_id,
         )
 
-    lead(CustomersPage, "newCustomer", lambda: tr("CustomersPage", "New customer"), "user-plus")
+    lead(
+        CustomersPage,
+        "newCustomer",
+        lambda: tr("CustomersPage", "New customer"),
+        "user-plus",
+        Key.NEW_CUSTOMER,
+    )
     lead(CustomersPage, "savedFilters", lambda: tr("Finder", "Saved filters"), "filter")
     lead(SettingsPage, "changePassword", lambda: tr("SettingsPage", "Change password"), "shield")
     lead(SettingsPage, "setPin", lambda: tr("SettingsPage", "Set a PIN"), "lock")

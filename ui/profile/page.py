@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.domain.words import Consent
 from guide_app.services.customer_models import Profile
@@ -144,6 +144,7 @@ class ProfilePage(Page):
             (Key.NOTE_REPLY, self._on_reply, "noteReply"),
             (Key.RESTORE_VALUE, self._on_restore_newest, "restoreValue"),
             (Key.BACK, self._go_back, "back"),
+            (Key.LEAVE, self._on_leave, "leave"),
             (None, self._acts.turn_consent, "consent"),
             (None, self._acts.remove, "remove"),
         ):
@@ -173,7 +174,7 @@ class ProfilePage(Page):
         self._timeline.reply_asked.connect(self._acts.ask_reply)
         self._timeline.take_back_asked.connect(self._acts.take_back_note)
         self._timeline.more_asked.connect(self._on_more_lines)
-        right = ScrollPane(name="profileTimelinePane")
+        right = self.scrolled = ScrollPane(name="profileTimelinePane")
         right.column.addWidget(self._note)
         right.column.addWidget(self._timeline)
         right.column.addStretch(1)
@@ -272,6 +273,13 @@ class ProfilePage(Page):
 
     def _go_back(self) -> None:
         self.page_asked.emit(self._came_from, None)
+
+    def _on_leave(self) -> None:
+        """Out of what is being written, else back to where the guide came from."""
+        if isinstance(self.focusWidget(), QPlainTextEdit):
+            self.setFocus()
+        else:
+            self._go_back()
 
     def _on_note(self) -> None:
         self._note.write()

@@ -57,7 +57,7 @@ class SettingsPage(Page):
         self._languages = languages
         self._settings = settings
         self._sign_out = sign_out
-        pane = ScrollPane(name="settingsPane")
+        pane = self.scrolled = ScrollPane(name="settingsPane")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(pane)
@@ -74,7 +74,6 @@ class SettingsPage(Page):
         self._closing.chosen.connect(self._on_closing)
         if has_tray:
             self._line(look, lambda: self.tr("Closing the window"), self._closing)
-        self._show_choices()  # now: Tab goes through controls in the order in which they are made
         account = self._card(pane, lambda: self.tr("Account"), "settingsAccount")
         who = TextLabel(
             f"{workplace.guide.name} · {workplace.guide.account} · {workplace.store_name}"

@@ -4,11 +4,20 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
 
 from ui.i18n import Retranslated
 from ui.widgets.toast import ToastSpec
+
+_SCROLLS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 
 
 class Page(Retranslated, QWidget):
@@ -27,6 +36,9 @@ class Page(Retranslated, QWidget):
     """Say at the foot what was done, with its undo."""
     page_asked = Signal(str, object)
     """Go to a page (its id) and hand it something, such as a customer's id."""
+
+    scrolled: QScrollArea | None = None
+    """What arrows and page keys scroll while the page itself has the keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +81,13 @@ class Page(Retranslated, QWidget):
     def focus_first(self) -> None:
         """Put the keyboard where the first key does the likeliest thing."""
         self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        move = _SCROLLS.get(Qt.Key(event.key()))
+        if self.scrolled is not None and move is not None:
+            self.scrolled.verticalScrollBar().triggerAction(move)
+        else:
+            super().keyPressEvent(event)
 
     def retranslate(self) -> None:
         """Set every visible word again; the window does the header."""

@@ -54,7 +54,7 @@ class SyncPage(Page):
         self._local_time = local_time
         self._waiting: list[WaitingLine] = []
         self._attention: list[AttentionLine] = []
-        pane = ScrollPane(name="syncPane")
+        pane = self.scrolled = ScrollPane(name="syncPane")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(pane)

@@ -288,7 +288,8 @@ class TodayPage(Page):
         self._part = part
         if self._view is not None:
             self._show_part(self._view)
-        self._list.setFocus()
+        if not self._segments.isAncestorOf(self.focusWidget()):
+            self._list.setFocus()
 
     def _step(self, by: int) -> None:
         self._list.step(by)

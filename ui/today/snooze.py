@@ -1,16 +1,20 @@
 """Two ways to put work off, later today or on another day, and one to leave it undone."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDateEdit, QWidget
 
 from ui.dates import date_words, time_words, weekday_words
+from ui.shortcuts import Key, add_action
 from ui.theme import Space
 from ui.widgets import Dialog, FlowLayout, FormField, KeyButton, Look, TextLabel
 
-LATER_HOURS = (1, 2, 4)
-MOVE_DAYS = (1, 3, 7)
+LATER_HOURS = {1: Key.LATER_1, 2: Key.LATER_2, 4: Key.LATER_3}
+MOVE_DAYS = {1: Key.MOVE_1, 3: Key.MOVE_2, 7: Key.MOVE_3}
 
 
 class SnoozeDialog(Dialog):
@@ -31,8 +35,8 @@ class SnoozeDialog(Dialog):
         self._today = now.date()
         self._later_word = TextLabel(role="strong")
         self._move_word = TextLabel(role="strong")
-        self._later: list[tuple[int, KeyButton]] = []
-        self._days: list[tuple[int, KeyButton]] = []
+        self._later: list[tuple[int, QAction]] = []
+        self._days: list[tuple[int, QAction]] = []
         self.body.addWidget(self._later_word)
         self.body.addLayout(self._add_later())
         self.body.addSpacing(Space.S)
@@ -60,40 +64,37 @@ class SnoozeDialog(Dialog):
         self._move_word.setText(self.tr("Move the task"))
         self._field.set_label(self.tr("Another day"))
         self._skip.setText(self.tr("Leave it undone this time"))
-        for hours, button in self._later:
+        for hours, action in self._later:
             at = self._now + timedelta(hours=hours)
-            button.setText(self.tr("At {time}").format(time=time_words(at)))
-        for days, button in self._days:
+            action.setText(self.tr("At {time}").format(time=time_words(at)))
+        for days, action in self._days:
             day = self._today + timedelta(days=days)
-            button.setText(f"{weekday_words(day)} · {date_words(day)}")
-
-    def focus_first(self) -> None:
-        first = next((button for _, button in [*self._later, *self._days]), None)
-        if first is not None:
-            first.setFocus()
+            action.setText(f"{weekday_words(day)} · {date_words(day)}")
 
     def _add_later(self) -> FlowLayout:
         row = FlowLayout(gap=Space.S, line_gap=Space.S)
-        for hours in LATER_HOURS:
+        for hours, key in LATER_HOURS.items():
             at = self._now + timedelta(hours=hours)
-            if at.date() != self._today:
-                continue
-            button = KeyButton(name=f"remindIn{hours}", parent=self)
-            button.clicked.connect(lambda _=False, at=at: self._remind(at))
-            self._later.append((hours, button))
-            row.addWidget(button)
+            if at.date() == self._today:
+                action = self._add(row, key, partial(self._remind, at), f"remindIn{hours}")
+                self._later.append((hours, action))
         self._later_word.setVisible(bool(self._later))
         return row
 
     def _add_days(self) -> FlowLayout:
         row = FlowLayout(gap=Space.S, line_gap=Space.S)
-        for days in MOVE_DAYS:
-            button = KeyButton(name=f"moveBy{days}", parent=self)
+        for days, key in MOVE_DAYS.items():
             day = self._today + timedelta(days=days)
-            button.clicked.connect(lambda _=False, day=day: self._move(day))
-            self._days.append((days, button))
-            row.addWidget(button)
+            action = self._add(row, key, partial(self._move, day), f"moveBy{days}")
+            self._days.append((days, action))
         return row
+
+    def _add(self, row: FlowLayout, key: Key, slot: Callable[[], object], name: str) -> QAction:
+        action = add_action(self, key, slot, name=f"{name}Action")
+        button = KeyButton.of(action)
+        button.setObjectName(name)
+        row.addWidget(button)
+        return action
 
     def _remind(self, at: datetime) -> None:
         self.close_sheet()

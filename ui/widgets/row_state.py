@@ -30,6 +30,9 @@ class RowUnderMouse(_View):
         super().leaveEvent(event)
         self._tint(-1)
 
+    def keyboardSearch(self, search: str, /) -> None:
+        """Nothing: a letter is a command, or means nothing; it must not lead to another row."""
+
     def _tint(self, row: int) -> None:
         if row != self.row_under_mouse:
             self.row_under_mouse = row

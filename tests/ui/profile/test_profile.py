@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from guide_app.domain.entities import Customer, CustomerTag, FamilyMember, FollowUp, Order
 from guide_app.domain.ids import row_id
@@ -362,3 +362,32 @@ def test_other_colours_leave_the_keyboard_where_it_is_in_the_history(counter, sh
 
     assert counter.find(QWidget, f"takeBack.{entry_id}") is button
     assert button.hasFocus()
+
+
+def test_esc_leaves_the_field_and_then_the_file(counter, shop, ma, type_text):
+    counter.open_list()
+    counter.open_profile(ma)
+    counter.press(Qt.Key.Key_A)
+    type_text("还没写完")
+
+    counter.press(Qt.Key.Key_Escape)
+    assert counter.window.current_page.page_id == "profile"
+    counter.press(Qt.Key.Key_Escape)
+
+    assert counter.window.current_page.page_id == "customers"
+    counter.open_profile(ma)
+    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == "还没写完"
+
+
+def test_a_long_history_is_scrolled_by_keys(counter, shop, ma):
+    for number in range(30):
+        shop.customers.add_note(ma.id, f"{number}")
+    counter.open_profile(ma)
+    bar = counter.find(QScrollArea, "profileTimelinePane").verticalScrollBar()
+    counter.wait(lambda: bar.maximum() > 0)
+
+    counter.press(Qt.Key.Key_PageDown)
+    down = bar.value()
+    counter.press(Qt.Key.Key_Up)
+
+    assert 0 < bar.value() < down

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDateEdit
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.words import FollowUpStatus, Outcome
@@ -240,3 +240,55 @@ def test_the_keyboard_stays_on_a_button_from_one_person_to_the_next(three):
         three.wait(lambda number=number: len(three.names) == 3 - number)
         three.wait(lambda: three.person == three.names[0])
         assert button.hasFocus()
+
+
+def test_a_letter_that_means_nothing_here_moves_nothing(morning):
+    morning.due("Ann", "Ben", "Eve")
+    morning.open()
+    shown = morning.person
+    for letter in "ABEZ":
+        morning.type(letter)
+    assert morning.person == shown
+
+
+def test_the_parts_of_the_day_are_walked_by_arrows_from_where_shift_tab_leads(three):
+    three.type("D")
+    three.wait(lambda: len(three.names) == 2)
+    three.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+
+    three.press(Qt.Key.Key_Left)
+    three.wait(lambda: three.names == ["马慧"])
+    three.press(Qt.Key.Key_Right)
+    three.wait(lambda: len(three.names) == 2)
+
+    three.type("J")
+    assert three.list.currentIndex().row() == 1
+
+
+@pytest.mark.parametrize(("key", "days"), [("4", 1), ("5", 3), ("6", 7)])
+def test_work_is_moved_in_two_keys(three, key, days):
+    first = three.names[0]
+    three.type("S")
+    three.waits_for("snoozeDialog")
+    three.type(key)
+    three.wait(lambda: first not in three.names)
+    assert three.stored(first).due_on == TODAY + timedelta(days=days)
+
+
+def test_a_reminder_for_later_today_is_set_in_two_keys(three):
+    first = three.names[0]
+    three.type("S")
+    three.waits_for("snoozeDialog")
+    three.type("1")
+    three.wait(lambda: first not in three.names)
+    assert three.stored(first).due_on == TODAY
+
+
+def test_digits_are_typed_into_the_day_where_the_keyboard_is_there(three):
+    three.type("S")
+    three.waits_for("snoozeDialog")
+    day = three.find(QDateEdit, "snoozeDate")
+    day.setFocus()
+    three.type("4")
+    assert three.sees("snoozeDialog")
+    assert len(three.names) == 3

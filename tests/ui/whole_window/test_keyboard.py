@@ -85,6 +85,24 @@ def test_the_palette_and_the_locked_window(desk):
     assert_walkable(desk)
 
 
+def test_a_new_customer_is_added_by_n_wherever_the_guide_is(desk, ma_hui):
+    for page in ("today", "customers", "sync", "settings"):
+        desk.window.show_page(page)
+        press(desk, Qt.Key.Key_N)
+        desk.wait(lambda: desk.sees("customerDialog"))
+        sheet_of(desk).close_sheet()
+
+
+def test_no_page_swallows_its_keys_into_an_input_method(desk, ma_hui):
+    pages = [("today", None), ("customers", None), ("profile", ma_hui), ("sync", None)]
+    for page, argument in pages:
+        desk.window.show_page(page, argument)
+        desk.wait(lambda: not desk.controller.runner.pending)
+        here = QApplication.focusWidget()
+        assert here is not None
+        assert not here.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled), name_of(here)
+
+
 def test_setting_up_a_pc(new_pc):
     new_pc.wait(lambda: new_pc.sees("enrolGate"))
     first = QApplication.focusWidget()
