@@ -44,6 +44,9 @@ from server.schema import (
 ACCESS_SECONDS = 600
 REISSUE_SECONDS = 60
 SESSION_DAYS = 30
+AHEAD_SECONDS = 60
+"""How far processes' clocks may be apart. What lies further ahead was made by a clock that was
+wrong, and would be good for as long as that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,8 @@ def find_facts(connection: Connection, access: str, now: datetime) -> SessionFac
             Actor(guide_id, role, brand_id, store_id, bool(active)), device_id, session_id
         ),
         live=ended_at is None
-        and expires_at > _text(now)
-        and started_at > _text(now - timedelta(days=SESSION_DAYS)),
+        and is_now(expires_at, now, timedelta(0), timedelta(seconds=ACCESS_SECONDS))
+        and is_now(started_at, now, -timedelta(days=SESSION_DAYS), timedelta(0)),
         device_revoked=revoked_at is not None,
         device_store_id=device_store_id,
         brand_suspended=bool(suspended),
@@ -162,6 +165,12 @@ def find_facts(connection: Connection, access: str, now: datetime) -> SessionFac
         maintenance=maintenance == "1",
         place=Place(str(epoch), int(oldest or 0), int(head or 0)),
     )
+
+
+def is_now(moment: str, now: datetime, since: timedelta, until: timedelta) -> bool:
+    """Whether a moment lies between two distances from now, as far as clocks agree."""
+    latest = now + until + timedelta(seconds=AHEAD_SECONDS)
+    return _text(now + since) < moment <= _text(latest)
 
 
 def start(connection: Connection, guide_id: str, device_id: str, now: datetime) -> Tokens:
@@ -202,7 +211,8 @@ def refresh(connection: Connection, token: str, device_id: str, now: datetime) -
     ).first()
     if found is None:
         raise Problem(ErrorCode.SIGN_IN_AGAIN)
-    if found.ended_at is not None or found.started_at <= _text(now - timedelta(days=SESSION_DAYS)):
+    span = (-timedelta(days=SESSION_DAYS), timedelta(0))
+    if found.ended_at is not None or not is_now(found.started_at, now, *span):
         return Refreshed(found.guide_id, None)
     again = found.used_at is not None
     too_late = _text(now - timedelta(seconds=REISSUE_SECONDS))

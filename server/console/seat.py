@@ -15,6 +15,7 @@ from guide_app.domain.values import format_instant
 from guide_app.domain.words import Role
 from guide_app.tables.tx import TableTx
 from server.schema import ENTITY_TABLES, credential, session
+from server.sessions import is_now
 
 CONSOLE = "console"
 IDLE = timedelta(minutes=30)
@@ -66,6 +67,7 @@ def find_seat(connection: Connection, token: str, now: datetime) -> Seat | None:
             session.c.id,
             session.c.guide_id,
             session.c.access_expires_at,
+            session.c.started_at,
             credential.c.must_change,
         )
         .join_from(session, credential, credential.c.guide_id == session.c.guide_id)
@@ -73,11 +75,12 @@ def find_seat(connection: Connection, token: str, now: datetime) -> Seat | None:
             session.c.access_hash == digest(token.encode()),
             session.c.device_id == CONSOLE,
             session.c.ended_at.is_(None),
-            session.c.access_expires_at > format_instant(now),
-            session.c.started_at > format_instant(now - LONGEST),
         )
     ).first()
     if row is None:
+        return None
+    waits = is_now(row.access_expires_at, now, timedelta(0), IDLE)
+    if not waits or not is_now(row.started_at, now, -LONGEST, timedelta(0)):
         return None
     tx = TableTx(connection, ENTITY_TABLES)
     guide = tx.get(Guide, row.guide_id)

@@ -188,6 +188,29 @@ def test_a_refresh_gives_a_new_pair_and_the_old_access_token_is_over(chain):
     assert ann.pull().status_code == 200
 
 
+def test_what_a_clock_that_was_wrong_made_is_worth_nothing_once_it_is_right(chain, clock):
+    clock.pass_by(days=400)
+    ann = chain.pcs["harbour"].session("ann")
+    for _ in range(6):
+        chain.pcs["harbour"].sign_in("bob", "wrong wrong wrong")
+
+    clock.pass_by(days=-400)
+
+    assert code(ann.pull()) == "sign_in_again"
+    assert code(ann.refresh()) == "sign_in_again"
+    assert chain.pcs["harbour"].sign_in("bob").status_code == 200
+    assert chain.pcs["harbour"].session("ann").pull().status_code == 200
+
+
+def test_a_clock_that_is_set_back_by_seconds_ends_nothing(chain, clock):
+    ann = chain.pcs["harbour"].session("ann")
+
+    clock.pass_by(seconds=-30)
+
+    assert ann.pull().status_code == 200
+    assert ann.refresh().status_code == 200
+
+
 def test_a_refresh_whose_answer_was_lost_may_be_asked_once_more_within_a_minute(chain, clock):
     ann = chain.pcs["harbour"].session("ann")
     ann.refresh()

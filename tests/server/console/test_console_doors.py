@@ -57,6 +57,16 @@ def test_a_seat_left_alone_for_half_an_hour_is_empty(hana, chain):
     assert hana.get("").status_code == 303
 
 
+def test_a_seat_taken_while_the_clock_was_wrong_is_empty_once_it_is_right(browser, chain):
+    chain.clock.pass_by(days=400)
+    hana = browser()
+    hana.sign_in("hana")
+
+    chain.clock.pass_by(days=-400)
+
+    assert hana.get("customers").headers["location"].endswith("/sign-in")
+
+
 def test_a_form_without_its_token_changes_nothing(hana, chain):
     for method, path, _, _ in PAGES:
         if method == "POST":
