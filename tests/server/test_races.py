@@ -41,6 +41,18 @@ def test_guesses_sent_at_the_same_moment_are_bounded_like_others(chain):
     assert found == {"wrong_password": 5, "locked_out": 15}
 
 
+def test_guesses_at_the_consoles_door_at_the_same_moment_are_bounded_too(chain):
+    page = chain.http.get("/console/sign-in")
+    csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+    cookie = {"Cookie": f"gd_console={page.cookies['gd_console']}"}
+
+    def guess(number):
+        form = {"csrf": csrf, "account": "hana", "password": f"guess number {number}"}
+        return chain.http.post("/console/sign-in", data=form, headers=cookie).status_code
+
+    assert Counter(at_once(20, guess)) == {401: 5, 429: 15}
+
+
 def test_a_code_that_many_pcs_type_at_once_lets_one_in(chain):
     code = chain.enrolment_code("harbour")
 
