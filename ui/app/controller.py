@@ -15,13 +15,14 @@ from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
+from ui.app.status_facts import facts_of
 from ui.app.tray import Tray, TrayLife
 from ui.entry import EnrolGate, Gate, NewPasswordGate, SignInGate
 from ui.i18n import LanguageSwitch
 from ui.shell import CommandBook, MainWindow
 from ui.tasks import Lane, TaskRunner
 from ui.theme import Theme
-from ui.widgets import CommandPalette, Connection, SyncFacts, ToastSpec
+from ui.widgets import CommandPalette, ToastSpec
 from ui.words.problems import problem_words
 
 if TYPE_CHECKING:
@@ -31,18 +32,11 @@ if TYPE_CHECKING:
 _TICK_MS = 2_000
 _ACTIVITY = (
     QEvent.Type.KeyPress,
+    QEvent.Type.ShortcutOverride,  # of a key that is a command no press comes
     QEvent.Type.MouseButtonPress,
     QEvent.Type.Wheel,
     QEvent.Type.InputMethod,
 )
-_CONNECTIONS = {
-    Phase.SYNCED: Connection.SYNCED,
-    Phase.SYNCING: Connection.SYNCING,
-    Phase.OFFLINE: Connection.OFFLINE,
-    Phase.TROUBLE: Connection.TROUBLE,
-    Phase.SIGN_IN_NEEDED: Connection.SIGN_IN_NEEDED,
-    Phase.LEASE_OVER: Connection.SIGN_IN_NEEDED,
-}
 
 
 class DeskController(QObject):
@@ -86,7 +80,7 @@ class DeskController(QObject):
         self.window = MainWindow(settings)
         self.workplace: Workplace | None = None
         self.state = SyncState(Phase.OFFLINE)
-        self._seen = (0, False)  # revision, and whether the customers are here
+        self._seen: tuple[object, ...] = ()
         self._on_state = self.runner.on_gui(self._show_state)
         tray = None if door.demo or not Tray.available() else Tray(self)
         self.has_tray = tray is not None
@@ -161,6 +155,10 @@ class DeskController(QObject):
             self._show_demo_banner()
         if event.type() in _ACTIVITY and self.workplace is not None and not self.window.locked:
             self.workplace.lock.touch()
+            if self.workplace.is_locked():  # the PC slept: what wakes it does nothing else
+                self._show_lock()
+                event.accept()
+                return True
         return False
 
     def _connect(self) -> None:
@@ -238,7 +236,8 @@ class DeskController(QObject):
         window.show_desk()
         window.show_page("today")
         workplace.sync.start()
-        self._seen = (0, workplace.sync.state.usable)
+        self.state = workplace.sync.state
+        self._seen = self._what_pages_show()
         self._tick.start()
         self._tell_renewed(workplace.renewed)
         self.signed_in.emit()
@@ -269,28 +268,23 @@ class DeskController(QObject):
         if state.phase is Phase.GONE:
             self.sign_out(self._farewell_words(state))
             return
-        connection = _CONNECTIONS[state.phase]
-        if state.code == "server.client_too_old":
-            connection = Connection.UPDATE_NEEDED
-        if state.forced_offline:
-            connection = Connection.PAUSED
         self.state_shown.emit(state)
         self.window.status_line.set_facts(
-            SyncFacts(
-                connection,
-                waiting=state.waiting,
-                attention=state.attention,
-                synced_at=self.local_time(state.last_sync),
-                today=workplace.business_day,
-                percent=state.percent,
-            )
+            facts_of(state, self.local_time(state.last_sync), workplace.business_day)
         )
-        if (state.revision, state.usable) != self._seen:
-            self._seen = (state.revision, state.usable)
-            self.window.refresh_pages()
+        self._refresh_on_news()
         if state.phase in (Phase.SIGN_IN_NEEDED, Phase.LEASE_OVER) and not self.window.locked:
             workplace.lock.require_password()
             self._show_lock()
+
+    def _what_pages_show(self) -> tuple[object, ...]:
+        return self.state.revision, self.state.usable, self.place.business_day
+
+    def _refresh_on_news(self) -> None:
+        """Let the pages ask again after a sync that moved rows, and when another day begins."""
+        if (seen := self._what_pages_show()) != self._seen:
+            self._seen = seen
+            self.window.refresh_pages()
 
     def local_time(self, text: str | None) -> datetime | None:
         """A stored UTC time in the brand's time zone."""
@@ -313,6 +307,7 @@ class DeskController(QObject):
         workplace.lock.tick()
         if workplace.is_locked() and not self.window.locked:
             self._show_lock()
+        self._refresh_on_news()
         self.runner.run(workplace.due_now, done=self._on_due, failed=lambda _error: None)
 
     def _on_due(self, due: frozenset[str]) -> None:
