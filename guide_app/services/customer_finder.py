@@ -6,12 +6,14 @@ longer than a key may; those who fitted a moment ago are few, and looked through
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from guide_app.services.customer_models import CustomerQuery
+from guide_app.services.customer_models import Ago, CustomerQuery
 from localdb.engine import LocalFile
 from localdb.queries import catalog, customers
 
@@ -31,25 +33,34 @@ class Found(NamedTuple):
     complete: bool
 
 
+class _Seen(NamedTuple):
+    """How things stood when an answer was found."""
+
+    changes: int
+    today: date
+
+
 class CustomerFinder:
     """Finds customers in a guide's file.
 
     Args:
         file: What it keeps holds until something is written to it.
+        today: The brand's day, with which it does not hold either.
     """
 
-    def __init__(self, file: LocalFile) -> None:
+    def __init__(self, file: LocalFile, today: Callable[[], date]) -> None:
         self._file = file
+        self._today = today
         self._kept: tuple[_Kept, ...] = ()
 
     def find(self, query: CustomerQuery, first: int) -> Found:
         """Who fits: everybody if they are few, or else the first of them."""
-        changes, words = self._file.changes, customers.words_of(query.text)
+        changes, words = self._seen, customers.words_of(query.text)
         known = self._known(changes, query, words)
         if known is not None:
             return Found(known, complete=True)
         with self._file.read() as connection:
-            wanted = _filter(connection, query, words)
+            wanted = _filter(connection, query, words, changes.today)
             # Under conditions without the words first: who types them types others next.
             questions = (wanted,) if _is_of_all(query) else (replace(wanted, words=()), wanted)
             for asked in questions:
@@ -64,14 +75,19 @@ class CustomerFinder:
     def everybody(self, query: CustomerQuery) -> list[str]:
         """All who fit, however many."""
         words = customers.words_of(query.text)
-        known = self._known(self._file.changes, query, words)
+        seen = self._seen
+        known = self._known(seen, query, words)
         if known is not None:
             return known
         with self._file.read() as connection:
-            return customers.find_ids(connection, _filter(connection, query, words))
+            return customers.find_ids(connection, _filter(connection, query, words, seen.today))
+
+    @property
+    def _seen(self) -> _Seen:
+        return _Seen(self._file.changes, self._today())
 
     def _known(
-        self, changes: int, query: CustomerQuery, words: tuple[str, ...]
+        self, changes: _Seen, query: CustomerQuery, words: tuple[str, ...]
     ) -> list[str] | None:
         """Who fits, out of the shortest kept answer in which they all must be."""
         covering = [
@@ -94,18 +110,18 @@ class _Kept:
     """What was found once.
 
     Attributes:
-        changes: What the file had seen by then.
+        changes: What the file had seen by then, and the day.
         query: What was asked; its words are those of the filter.
         filter: The same for the file.
         lines: Everybody who fitted; None if they were many.
     """
 
-    changes: int
+    changes: _Seen
     query: CustomerQuery
     filter: customers.CustomerFilter
     lines: list[customers.SearchLine] | None
 
-    def covers(self, changes: int, query: CustomerQuery, words: tuple[str, ...]) -> bool:
+    def covers(self, changes: _Seen, query: CustomerQuery, words: tuple[str, ...]) -> bool:
         """Whether everybody who fits a question now must have fitted this one."""
         return (
             self.changes == changes
@@ -113,7 +129,7 @@ class _Kept:
             and all(any(part in word for word in words) for part in self.filter.words)
         )
 
-    def is_many(self, changes: int, asked: customers.CustomerFilter) -> bool:
+    def is_many(self, changes: _Seen, asked: customers.CustomerFilter) -> bool:
         """Whether this very question is known to have a long answer."""
         return self.lines is None and (self.changes, self.filter) == (changes, asked)
 
@@ -125,7 +141,7 @@ def _is_of_all(query: CustomerQuery) -> bool:
 
 
 def _filter(
-    connection: Connection, query: CustomerQuery, words: tuple[str, ...]
+    connection: Connection, query: CustomerQuery, words: tuple[str, ...], today: date
 ) -> customers.CustomerFilter:
     groups: dict[str, list[str]] = {}
     if query.tag_ids:
@@ -138,7 +154,24 @@ def _filter(
         states=query.states,
         sources=query.sources,
         temperatures=query.temperatures,
+        contacted=tuple(_span(ago, today) for ago in query.last_contact),
+        bought=tuple(_span(ago, today) for ago in query.last_order),
         removed=query.removed,
         sort=query.sort,
         descending=query.descending,
     )
+
+
+def _span(ago: Ago, today: date) -> customers.DaySpan | None:
+    """The days that are meant, or None for no day at all."""
+    match ago:
+        case Ago.WEEK:
+            return customers.DaySpan(today - timedelta(days=7), date.max)
+        case Ago.MONTH:
+            return customers.DaySpan(today - timedelta(days=30), today - timedelta(days=8))
+        case Ago.QUARTER:
+            return customers.DaySpan(today - timedelta(days=90), today - timedelta(days=31))
+        case Ago.LONGER:
+            return customers.DaySpan(date.min, today - timedelta(days=91))
+        case Ago.NEVER:
+            return None

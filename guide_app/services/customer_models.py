@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from guide_app.domain.due import DueItem, Reason
@@ -14,6 +15,7 @@ from guide_app.services.models import Birthday, FamilyFact, OrderFact, TagChip, 
 from localdb.queries.customers import CustomerSort
 
 __all__ = [
+    "Ago",
     "CustomerFacts",
     "CustomerPage",
     "CustomerQuery",
@@ -29,6 +31,16 @@ __all__ = [
 ]
 
 
+class Ago(StrEnum):
+    """How long ago something last was; every customer is in one of these."""
+
+    WEEK = "week"  # at most 7 days
+    MONTH = "month"  # 8 to 30 days
+    QUARTER = "quarter"  # 31 to 90 days
+    LONGER = "longer"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerQuery:
     """What a list of customers shows; all of it must hold.
@@ -37,6 +49,7 @@ class CustomerQuery:
         text: What is typed: names, pinyin, initials, part of a number, remark; every word counts.
         tag_ids: Any of the tags within a tag group, and so for every group that is named.
         states: Any of them, or all if empty; sources and temperatures alike.
+        last_contact: How long ago; any of them, or all if empty. The last purchase alike.
         sort: With a text and by name, the best match comes first.
         removed: Removed customers, instead of those who are there.
     """
@@ -46,6 +59,8 @@ class CustomerQuery:
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     temperatures: tuple[str, ...] = ()
+    last_contact: tuple[Ago, ...] = ()
+    last_order: tuple[Ago, ...] = ()
     sort: CustomerSort = CustomerSort.NAME
     descending: bool = False
     removed: bool = False

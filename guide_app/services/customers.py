@@ -59,7 +59,7 @@ class CustomerService:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._finder = CustomerFinder(book.file)
+        self._finder = CustomerFinder(book.file, lambda: book.today)
         self._lines = CustomerLines(book)
 
     # Finding

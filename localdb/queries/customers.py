@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
@@ -23,6 +23,7 @@ _TAG = ENTITY_TABLES["customer_tag"].c
 _FOLLOW_UP = ENTITY_TABLES["follow_up"].c
 _SEARCH = customer_search.c
 _KNOWN = {"state": "states", "source": "sources", "temperature": "temperatures"}
+_DAYS = {"last_contact_on": "contacted", "last_order_on": "bought"}
 _BY_IDS = Prepared(select_row(Customer).where(among(_CUSTOMER.c.id, "customers")))
 _NEXT = Prepared(
     select(_FOLLOW_UP.customer_id, func.min(_FOLLOW_UP.due_on))
@@ -59,6 +60,13 @@ class CustomerSort(StrEnum):
     LAST_ORDER_ON = "last_order_on"
 
 
+class DaySpan(NamedTuple):
+    """The days from the first to the last."""
+
+    first: date
+    last: date
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
     """What is asked for; all of it must hold.
@@ -67,6 +75,7 @@ class CustomerFilter:
         words: Each of them is found in the search text.
         tag_groups: Of each of these sets of tags the customer has at least one.
         states: One of them, or any if there are none; sources and temperatures alike.
+        contacted: The last contact was in one of these spans, or never for None; bought alike.
         removed: Removed customers, instead of those who are there.
         descending: Newest first; customers without such a day come last either way.
     """
@@ -76,6 +85,8 @@ class CustomerFilter:
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     temperatures: tuple[str, ...] = ()
+    contacted: tuple[DaySpan | None, ...] = ()
+    bought: tuple[DaySpan | None, ...] = ()
     removed: bool = False
     sort: CustomerSort = CustomerSort.NAME
     descending: bool = False
@@ -172,6 +183,11 @@ def _asked(
         words=len(wanted.words),
         tag_groups=len(wanted.tag_groups),
         known=tuple(name for name in _KNOWN if getattr(wanted, _KNOWN[name])),
+        days=tuple(
+            (name, tuple(span is not None for span in getattr(wanted, spans)))
+            for name, spans in _DAYS.items()
+            if getattr(wanted, spans)
+        ),
         removed=wanted.removed,
         sort=wanted.sort,
         descending=wanted.descending,
@@ -180,6 +196,11 @@ def _asked(
     values |= {f"word_{number}": word for number, word in enumerate(wanted.words)}
     values |= {f"tags_{number}": listed(tags) for number, tags in enumerate(wanted.tag_groups)}
     values |= {name: listed(getattr(wanted, _KNOWN[name])) for name in shape.known}
+    for name, spans in _DAYS.items():
+        for number, span in enumerate(getattr(wanted, spans)):
+            if span is not None:
+                values[f"{name}_{number}_first"] = span.first.isoformat()
+                values[f"{name}_{number}_last"] = span.last.isoformat()
     if wanted.words:
         values |= {"inside": "\n" + wanted.words[0]}
     return _query(shape), values
@@ -193,6 +214,8 @@ class _Shape:
     words: int
     tag_groups: int
     known: tuple[str, ...]
+    days: tuple[tuple[str, tuple[bool, ...]], ...]
+    """Per column, for each span in question: whether it is one, and not "never"."""
     removed: bool
     sort: CustomerSort
     descending: bool
@@ -209,8 +232,9 @@ def _query(shape: _Shape) -> Prepared:
     for number in range(shape.tag_groups):
         tagged = select(_TAG.customer_id).where(among(_TAG.tag_id, f"tags_{number}"))
         conditions.append(found.in_(tagged))
-    if shape.known:
-        known = (among(_CUSTOMER.c[name], name) for name in shape.known)
+    known = [among(_CUSTOMER.c[name], name) for name in shape.known]
+    known += [_in_spans(name, spans) for name, spans in shape.days]
+    if known:
         conditions.append(found.in_(select(_CUSTOMER.c.id).where(*known)))
     if shape.lines:
         query = select(found, _SEARCH.sort_key, _SEARCH.text).where(*conditions)
@@ -219,6 +243,18 @@ def _query(shape: _Shape) -> Prepared:
     else:
         query = _ordered(select(found).where(*conditions), shape)
     return Prepared(query.limit(given("most")))
+
+
+def _in_spans(name: str, spans: tuple[bool, ...]) -> ColumnElement[bool]:
+    day = _CUSTOMER.c[name]
+    return or_(
+        *(
+            day.between(given(f"{name}_{number}_first"), given(f"{name}_{number}_last"))
+            if is_span
+            else day.is_(None)
+            for number, is_span in enumerate(spans)
+        )
+    )
 
 
 def _ordered(query: Select[Any], shape: _Shape) -> Select[Any]:

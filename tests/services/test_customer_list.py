@@ -8,7 +8,7 @@ from guide_app.domain.due_list import Category
 from guide_app.domain.entities import CustomerTag
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
-from guide_app.services.customer_models import CustomerQuery, CustomerSort
+from guide_app.services.customer_models import Ago, CustomerQuery, CustomerSort
 from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead, follow_up
 from tests.services.shop import group, named, of, tag
 
@@ -107,6 +107,35 @@ def test_states_sources_and_temperatures_narrow_down_together(shop):
     assert found(shop, states=("new", "lost")) == ["Ann", "Bob", "Cid"]
     assert found(shop, states=("new", "lost"), sources=("store",)) == ["Ann", "Cid"]
     assert found(shop, sources=("store", "live"), temperatures=("hot",)) == ["Ann", "Bob"]
+
+
+@pytest.mark.parametrize("field", ["last_contact_on", "last_order_on"])
+def test_the_last_contact_and_the_last_purchase_narrow_down_by_how_long_ago_they_are(shop, field):
+    shop.put(
+        *(named(f"{ago:02}", **{field: days_ago(ago)}) for ago in (0, 7, 8, 30, 31, 90, 91)),
+        named("never", **{field: None}),
+    )
+    asked = field.removesuffix("_on")
+
+    def ago(*spans):
+        return found(shop, **{asked: spans})
+
+    assert ago(Ago.WEEK) == ["00", "07"]
+    assert ago(Ago.MONTH) == ["08", "30"]
+    assert ago(Ago.QUARTER) == ["31", "90"]
+    assert ago(Ago.LONGER) == ["91"]
+    assert ago(Ago.NEVER) == ["never"]
+    assert ago(Ago.LONGER, Ago.NEVER) == ["91", "never"]
+
+
+def test_how_long_ago_is_told_anew_at_midnight(shop):
+    shop.put(named("Ann", last_contact_on=days_ago(7)))
+    assert found(shop, last_contact=(Ago.WEEK,)) == ["Ann"]
+
+    shop.now += timedelta(days=1)
+
+    assert found(shop, last_contact=(Ago.WEEK,)) == []
+    assert found(shop, last_contact=(Ago.MONTH,), last_order=(Ago.NEVER,)) == ["Ann"]
 
 
 def test_removed_customers_have_a_list_of_their_own(shop):
@@ -227,6 +256,12 @@ def test_a_saved_filter_is_there_after_the_app_was_closed(shop):
 
     shop.customers.drop_filter("Hot")
     assert [one.name for one in shop.customers.saved_filters()] == ["All"]
+
+
+def test_a_saved_filter_keeps_how_long_ago(shop):
+    query = CustomerQuery(last_contact=(Ago.LONGER, Ago.NEVER), last_order=(Ago.WEEK,))
+    shop.customers.save_filter("Forgotten", query)
+    assert shop.customers.saved_filters()[0].query == query
 
 
 @pytest.mark.parametrize(("name", "code"), [(" ", Code.REQUIRED), ("x" * 61, Code.TOO_LONG)])

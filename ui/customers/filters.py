@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guide_app.domain.words import FollowUpState, Source, Temperature
-from guide_app.services.customer_models import CustomerQuery, TagGroupChoice
+from guide_app.services.customer_models import Ago, CustomerQuery, TagGroupChoice
 from ui.theme import Space
 from ui.widgets import Dialog, FilterChip, FlowLayout, KeyButton, TextLabel
 from ui.words.shop import source_words, state_words, temperature_words
@@ -25,6 +25,8 @@ class Field(Enum):
     SOURCES = "sources"
     TEMPERATURES = "temperatures"
     TAGS = "tag_ids"
+    LAST_CONTACT = "last_contact"
+    LAST_ORDER = "last_order"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Condition:
 
 
 def conditions(groups: Sequence[TagGroupChoice]) -> tuple[Condition, ...]:
-    """Every condition there can be: tag groups in the order of HQ, then state, source, intent."""
+    """Every condition there can be: tag groups in the order of HQ, then those of the columns."""
     tr = QCoreApplication.translate
     tags = [
         Condition(
@@ -76,7 +78,7 @@ def conditions(groups: Sequence[TagGroupChoice]) -> tuple[Condition, ...]:
         Condition(
             "states",
             Field.STATES,
-            tr(_CONTEXT, "State"),
+            tr(_CONTEXT, "Follow-up"),
             tuple((one.value, state_words(one)) for one in FollowUpState),
         ),
         Condition(
@@ -91,7 +93,31 @@ def conditions(groups: Sequence[TagGroupChoice]) -> tuple[Condition, ...]:
             tr(_CONTEXT, "Source"),
             tuple((one.value, source_words(one)) for one in Source),
         ),
+        Condition(
+            "last_contact",
+            Field.LAST_CONTACT,
+            tr(_CONTEXT, "Last contact"),
+            tuple((one.value, ago_words(one)) for one in Ago),
+        ),
+        Condition(
+            "last_order",
+            Field.LAST_ORDER,
+            tr(_CONTEXT, "Last purchase"),
+            tuple((one.value, ago_words(one)) for one in Ago),
+        ),
     )
+
+
+def ago_words(ago: Ago) -> str:
+    """How long ago something last was."""
+    tr = QCoreApplication.translate
+    return {
+        Ago.WEEK: tr(_CONTEXT, "within 7 days"),
+        Ago.MONTH: tr(_CONTEXT, "8 to 30 days ago"),
+        Ago.QUARTER: tr(_CONTEXT, "31 to 90 days ago"),
+        Ago.LONGER: tr(_CONTEXT, "longer ago"),
+        Ago.NEVER: tr(_CONTEXT, "never"),
+    }[ago]
 
 
 class FilterDialog(Dialog):

@@ -1,7 +1,7 @@
 """Customers: find anybody in the book, choose many, tag them, plan for them, add new ones."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from math import ceil
@@ -356,5 +356,5 @@ def _whole_pages(rows: int) -> int:
 
 def _is_narrow(query: CustomerQuery) -> bool:
     """Whether not simply everybody is asked for."""
-    asked = (query.text.strip(), query.tag_ids, query.states, query.sources, query.temperatures)
-    return any(asked) or query.removed
+    everybody = CustomerQuery(sort=query.sort, descending=query.descending)
+    return replace(query, text=query.text.strip()) != everybody

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from guide_app.domain.entities import FollowUp
 from guide_app.services.customer_models import CustomerQuery
@@ -17,6 +17,8 @@ from ui.i18n import Language
 from ui.theme import Tone
 from ui.widgets import CellContent
 from ui.widgets.table import ROW_HEIGHT
+
+FIRST = {"states": "new", "sources": "store", "temperatures": "cold"}
 
 
 @pytest.fixture
@@ -260,6 +262,23 @@ def test_conditions_are_any_inside_a_group_and_all_across_groups(counter, shop, 
     counter.wait(lambda: counter.names == ["A", "B", "C"])
 
 
+def test_every_column_has_its_condition(counter, shop):
+    shop.put(named("Ann", last_contact_on=days_ago(100)), named("Ben", last_contact_on=days_ago(1)))
+    shop.put(named("Eve", last_contact_on=None))
+    counter.open_list()
+    counter.click("customersFilter")
+    for column in ("states", "sources", "temperatures", "last_contact", "last_order"):
+        assert counter.sees(f"filter.{column}.{'never' if 'last' in column else FIRST[column]}")
+
+    counter.click("filter.last_contact.longer")
+    counter.click("filter.last_contact.never")
+    counter.click("filterDialogConfirm")
+
+    counter.wait(lambda: counter.names == ["Ann", "Eve"])
+    chip = counter.find(QAbstractButton, "condition.last_contact")
+    assert chip.text() == "上次联系：更早 或 从未"
+
+
 def test_a_filter_is_saved_under_a_name_and_opened_again(counter, shop):
     shop.put(named("A", temperature="hot"), named("B"))
     counter.open_list()
@@ -444,3 +463,11 @@ def test_a_tall_window_reads_all_that_can_be_seen_at_once(counter, shop):
     shown = counter.table.viewport().height() // ROW_HEIGHT
     assert shown > 2 * PAGE
     assert "…" not in [counter.cell(row, Column.CONTACT).text for row in range(shown)]
+
+
+def test_a_letter_that_means_nothing_here_moves_nothing(counter, shop):
+    shop.put(named("Ann"), named("Ben"), named("Eve"))
+    counter.open_list()
+    counter.press(Qt.Key.Key_E)
+    counter.press(Qt.Key.Key_B)
+    assert counter.table.currentIndex().row() == 0

@@ -242,15 +242,6 @@ def test_the_keyboard_stays_on_a_button_from_one_person_to_the_next(three):
         assert button.hasFocus()
 
 
-def test_a_letter_that_means_nothing_here_moves_nothing(morning):
-    morning.due("Ann", "Ben", "Eve")
-    morning.open()
-    shown = morning.person
-    for letter in "ABEZ":
-        morning.type(letter)
-    assert morning.person == shown
-
-
 def test_the_parts_of_the_day_are_walked_by_arrows_from_where_shift_tab_leads(three):
     three.type("D")
     three.wait(lambda: len(three.names) == 2)
