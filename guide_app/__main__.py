@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -102,6 +103,7 @@ def run_window(
         theme: ``light`` or ``dark``, for this run.
         language: ``zh`` or ``en``, for this run.
     """
+    gc.disable()  # what is made up to the window stays; then `ui.app.collector` takes over
     from guide_app.services.front_door import FrontDoor
     from ui.app.start import make_application, start
 

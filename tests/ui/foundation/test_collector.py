@@ -1,4 +1,6 @@
 import gc
+import subprocess
+import sys
 import weakref
 
 import pytest
@@ -25,6 +27,25 @@ def collector(qapp):
     made.stop()
 
 
+STARTED = """
+import gc, sys
+from pathlib import Path
+from PySide6 import QtWidgets
+from guide_app.__main__ import run_window
+
+looked = lambda: sum(generation["collections"] for generation in gc.get_stats())
+
+class Shown(QtWidgets.QApplication):
+    def exec(self):
+        print(looked() - before)
+        return 0
+
+QtWidgets.QApplication = Shown
+before = looked()
+run_window(Path(sys.argv[1]), server_url="http://127.0.0.1:9", demo=True)
+"""
+
+
 def pair():
     one, other = Holder(), Holder()
     one.other, other.other = other, one
@@ -38,6 +59,13 @@ def test_what_holds_each_other_is_freed_on_the_gui_thread_only(collector, qtbot)
         Holder().other = []
     assert lost() is not None
     qtbot.waitUntil(lambda: lost() is None, timeout=5_000)
+
+
+def test_python_does_not_look_before_the_window_is_there(tmp_path):
+    command = [sys.executable, "-c", STARTED, str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+
+    assert told.stdout.strip() == "0"
 
 
 def test_what_is_there_at_the_start_is_not_looked_at_again(collector):
