@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from guide_app.security import keys
 from guide_app.security.errors import (
@@ -11,12 +14,14 @@ from guide_app.security.errors import (
     KeyFileErased,
     KeyFileForeign,
     KeyFileMissing,
+    SecurityError,
     WrongPassword,
     WrongRecoverySecret,
 )
 from guide_app.security.key_format import KdfParameters
 from guide_app.security.key_store import COPY_NAME
 from guide_app.security.key_store import FILE_NAME as KEY_NAME
+from guide_app.services.ahead import Ahead
 from guide_app.services.desk import Desk
 from guide_app.sync import damage
 from guide_app.sync.book import JOURNAL_NAME, Book, Clock
@@ -36,9 +41,31 @@ class GuideFile:
     def __init__(self, desk: Desk, guide_id: str, clock: Clock, kdf: KdfParameters) -> None:
         self._folder, self._owner = desk.folder_of(guide_id), desk.owner_of(guide_id)
         self._desk = desk
-        self._guide_id = guide_id
+        self.guide_id = guide_id
         self._clock = clock
         self._kdf = kdf
+        self._unlocking: tuple[str, Ahead[bytes]] | None = None
+
+    @contextmanager
+    def unlocking(self, password: str) -> Iterator[None]:
+        """Derive the key while the block runs, so that `unlock` has it afterwards.
+
+        It costs a tenth of a second, which is what the server needs to check the password. Nothing
+        is opened by it, and nothing goes on in the guide's folder once the block has ended.
+        """
+        try:
+            secret = self._desk.device_secret()
+        except SecurityError:  # `unlock` says so where it matters
+            yield
+            return
+        ahead = Ahead(
+            partial(keys.unlock_with_password, self._folder, self._owner, password, secret)
+        )
+        self._unlocking = password, ahead
+        try:
+            yield
+        finally:
+            ahead.wait()
 
     def unlock(self, password: str) -> bytes:
         """The key, by the password.
@@ -46,6 +73,9 @@ class GuideFile:
         Raises:
             WrongPassword, SecurityError: It does not open it.
         """
+        begun, self._unlocking = self._unlocking, None
+        if begun is not None and begun[0] == password:
+            return begun[1].result()
         return keys.unlock_with_password(
             self._folder, self._owner, password, self._desk.device_secret()
         )
@@ -68,7 +98,7 @@ class GuideFile:
             keys.erase(self._folder)
         except (KeyFileDamaged, KeyFileForeign) as lost:
             _log.warning("a key file is of no use: %s", lost.code)
-            given_up = self._desk.has_unsent_files(self._guide_id)
+            given_up = self._desk.has_unsent_files(self.guide_id)
             damage.put_aside(self._folder, self._clock(), also=_NEED_THE_KEY)
         else:
             self._keep_recovery(key, recovery)

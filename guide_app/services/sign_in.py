@@ -5,6 +5,7 @@ Online the server decides, offline the password that opens the guide's file on t
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 
 from guide_app.security.errors import (
@@ -79,11 +80,14 @@ class SignIn:
             SecurityError, LocalError, OSError: Key or file cannot be used.
         """
         link = self._desk.open_link()
+        known = self._desk.find_guide(account)
+        file = self._file_of(known.guide_id) if known else None
         try:
-            answer = link.sign_in(account.strip(), password)
+            with file.unlocking(password) if file else nullcontext():
+                answer = link.sign_in(account.strip(), password)
         except Offline as failure:
             try:
-                return self._offline(account, password, link)
+                return self._offline(known, file, password, link)
             except BaseException as refusal:
                 link.transport.close()
                 told = isinstance(failure, NotTrusted | Unavailable)
@@ -100,7 +104,7 @@ class SignIn:
             link.transport.close()
             raise
         try:
-            return self._online(account, password, link, answer)
+            return self._online(account, password, link, answer, file)
         except BaseException:
             link.transport.close()
             raise
@@ -165,12 +169,20 @@ class SignIn:
     def _file_of(self, guide_id: str) -> GuideFile:
         return GuideFile(self._desk, guide_id, self._clock, self._kdf)
 
-    def _online(self, account: str, password: str, link: Link, answer: SessionAnswer) -> Session:
+    def _online(
+        self,
+        account: str,
+        password: str,
+        link: Link,
+        answer: SessionAnswer,
+        file: GuideFile | None,
+    ) -> Session:
         guide = KnownGuide(
             guide_id=answer.guide_id, account=account.strip(), name=answer.guide_name
         )
         self._desk.remember(guide)
-        file = self._file_of(guide.guide_id)
+        if file is None or file.guide_id != guide.guide_id:  # new here, or somebody else's account
+            file = self._file_of(guide.guide_id)
         key, key_lost = file.unlock_or_make(password, answer.recovery_secret)
         book, file_lost = file.open_or_begin(key)
         book.belongs_to(answer)
@@ -191,11 +203,11 @@ class SignIn:
             renewed=Renewed.KEY if key_lost else Renewed.FILE if file_lost else None,
         )
 
-    def _offline(self, account: str, password: str, link: Link) -> Session:
-        guide = self._desk.find_guide(account)
-        if guide is None:
+    def _offline(
+        self, guide: KnownGuide | None, file: GuideFile | None, password: str, link: Link
+    ) -> Session:
+        if guide is None or file is None:
             raise SignInFailed(SignInProblem.NEEDS_NETWORK)
-        file = self._file_of(guide.guide_id)
         try:
             key = file.unlock(password)
         except (KeyFileMissing, KeyFileErased):

@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from guide_app.domain.due_list import Category
 from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
+from guide_app.services.ahead import Ahead
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
 from guide_app.services.session import Renewed, Session
@@ -44,6 +45,8 @@ class Workplace:
         self.sync = SyncLoop(session, sign_in, on_state)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0
+        # The window is laid out meanwhile; whoever asks for the list waits for this one.
+        self._first_list = Ahead(self.today.load)
 
     @property
     def guide(self) -> KnownGuide:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from guide_app.domain.entities import Guide
 from guide_app.domain.policy import Actor
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
+from guide_app.security import keys
 from guide_app.security.errors import (
     InvalidSecret,
     WrongPassword,
@@ -17,21 +20,28 @@ from guide_app.security.errors import (
 from guide_app.services.problems import problem_of
 from guide_app.services.session import check_lease
 from guide_app.services.sign_in import SignInProblem
+from guide_app.services.workplace import Workplace
 from guide_app.sync.errors import (
     NoLongerOurs,
     NotTrusted,
     Refused,
 )
+from guide_app.sync.link import Link
+from guide_app.wire.messages import SessionAnswer
+from localdb.queries import due
 from server import accounts
 from tests.services.at_the_counter import (
     NEW_PASSWORD,
     names,
     note,
     problem,
+    set_guide,
     set_password,
 )
 from tests.services.counter import Counter
 from tests.support.world import PASSWORD, START, World
+
+unlock_with_password = keys.unlock_with_password
 
 
 class TestWithTheServer:
@@ -42,6 +52,58 @@ class TestWithTheServer:
         assert session.online
         assert not session.must_change_password
         assert [guide.account for guide in desk.desk.list_guides()] == [ann.account]
+
+    def test_the_key_is_derived_while_the_server_checks_the_password(
+        self, known: Counter, ann: Guide, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        derived, calls = threading.Event(), []
+
+        def unlock(*given: Any) -> bytes:
+            calls.append(given)
+            key = unlock_with_password(*given)
+            derived.set()
+            return key
+
+        def slowly(link: Link, account: str, password: str) -> SessionAnswer:
+            assert derived.wait(20)
+            return ask(link, account, password)
+
+        ask = Link.sign_in
+        monkeypatch.setattr(keys, "unlock_with_password", unlock)
+        monkeypatch.setattr(Link, "sign_in", slowly)
+
+        assert names(known.sign_in(ann)) == 1
+        assert len(calls) == 1
+
+    def test_what_signs_in_under_an_account_that_was_another_guides_opens_its_own_file(
+        self, known: Counter, world: World, ann: Guide
+    ) -> None:
+        ben = world.shop.guides[1]
+        set_guide(world, ann, account=(ann.account, "somebody else"))
+        set_guide(world, ben, account=(ben.account, ann.account))
+
+        session = known.door.sign_in(ann.account, PASSWORD)
+
+        assert session.guide.guide_id == ben.id
+        assert session.book.folder == known.folder(ben)
+        session.close()
+
+    def test_the_days_list_is_begun_with_before_a_screen_asks_for_it(
+        self, known: Counter, ann: Guide, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun = threading.Event()
+
+        def noted(*given: Any) -> list[due.Candidate]:
+            begun.set()
+            return candidates(*given)
+
+        candidates = due.candidates
+        monkeypatch.setattr(due, "candidates", noted)
+
+        workplace = Workplace(known.sign_in(ann), known.door, "", lambda _state: None)
+
+        assert begun.wait(20)
+        assert workplace.today.load().work == 1
 
     def test_a_wrong_password_is_refused_and_leaves_nothing(
         self, desk: Counter, ann: Guide
