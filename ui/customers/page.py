@@ -90,7 +90,7 @@ class CustomersPage(Page):
         self._rows.failed.connect(self._on_failed)
         self._rows.checked_changed.connect(self._show_chosen)
         self._make_commands()
-        self._lay_out()
+        self._lay_out(settings)
         self.retranslate()
         self._show_nothing(Nothing.LOADING)
 
@@ -159,13 +159,13 @@ class CustomersPage(Page):
             self._actions[name] = add_action(self, key, slot, name=name)
         self._actions["bulkUndo"].setEnabled(False)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, settings: QSettings | None) -> None:
         self._new_button = KeyButton.of(
             self._actions["newCustomer"], look=Look.PRIMARY, parent=self
         )
         self._new_button.setObjectName("customersNew")
         self._new_button.hide()
-        self._table = CustomerTable(self._rows)
+        self._table = CustomerTable(self._rows, settings=settings)
         self._table.opened.connect(self._open)
         self._table.horizontalHeader().sectionClicked.connect(self._on_heading)
         self._nothing = EmptyState(name="customersNothing")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -14,6 +14,7 @@ from ui.widgets.painting import chip_width, text_width
 
 _LEAST = {Column.CONTACT: 112, Column.TAGS: 112, Column.GUIDE: 46}
 _SHARES = {Column.CONTACT: 3, Column.SOURCE: 1, Column.TAGS: 6, Column.LAST_CONTACT: 1}
+_KEPT_WIDTHS = "customers/widths"
 _BOX_WIDTH = 26
 _PAD = 16
 
@@ -23,17 +24,29 @@ class CustomerTable(RowTable):
 
     Args:
         rows: What it shows.
+        settings: Where the widths of columns that the guide has drawn are remembered.
     """
 
     opened = Signal(str)  # customer id, by double click
 
-    def __init__(self, rows: CustomerRows, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        rows: CustomerRows,
+        *,
+        settings: QSettings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(name="customersTable", parent=parent)
         self._rows = rows
+        self._settings = settings
+        self._drawn = self._kept_widths()
+        self._sharing = False
         self._anchor = -1
         self.setModel(rows)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.sectionResized.connect(self._on_drawn)
+        header.sectionHandleDoubleClicked.connect(self._on_let_go)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(40)
         header.setSectionsClickable(True)
@@ -107,19 +120,23 @@ class CustomerTable(RowTable):
     def share_width(self) -> None:
         """Give every column what its heading and its words usually need, and share out the rest.
 
-        Where that is more than there is, what can goes into two lines.
+        Where that is more than there is, what can goes into two lines. A column whose width the
+        guide has drawn keeps that.
         """
         room = self.viewport().width()
-        widths = {column: self._least(column) for column in Column}
+        widths = {column: self._least(column) for column in Column} | self._drawn
         narrow = sum(widths.values()) > room
         if narrow:
-            widths = {column: self._least(column, narrow=True) for column in Column}
+            widths = {column: self._least(column, narrow=True) for column in Column} | self._drawn
         self._rows.set_narrow(narrow)
         spare = max(0, room - sum(widths.values()))
-        for column, share in _SHARES.items():
-            widths[column] += spare * share // (sum(_SHARES.values()) + 1)
+        shares = {one: share for one, share in _SHARES.items() if one not in self._drawn}
+        self._sharing = True
+        for column, share in shares.items():
+            widths[column] += spare * share // (sum(shares.values()) + 1)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
+        self._sharing = False
 
     def _least(self, column: Column, *, narrow: bool = False) -> int:
         heading = self._rows.headerData(column, Qt.Orientation.Horizontal)
@@ -130,6 +147,33 @@ class CustomerTable(RowTable):
             wide.append(round(text_width(cell.text, bold=bold) + chips + 1))
             wide.append(round(text_width(cell.second_line, Size.SMALL) + 1))
         return max(wide) + _PAD
+
+    def _on_drawn(self, section: int, _before: int, width: int) -> None:
+        last = section == len(Column) - 1  # it takes what is left
+        if not self._sharing and not last and self.isVisible():
+            self._drawn[Column(section)] = width
+            self._keep_widths()
+
+    def _on_let_go(self, section: int) -> None:
+        """A double click at the edge of a column: it shares in the width again."""
+        self._drawn.pop(Column(section), None)
+        self._keep_widths()
+        self.share_width()
+
+    def _keep_widths(self) -> None:
+        if self._settings is not None:
+            words = (f"{column.name}:{width}" for column, width in self._drawn.items())
+            self._settings.setValue(_KEPT_WIDTHS, ",".join(words))
+
+    def _kept_widths(self) -> dict[Column, int]:
+        """What is remembered; anything unknown there is left out."""
+        kept = str(self._settings.value(_KEPT_WIDTHS, "")) if self._settings is not None else ""
+        pairs = (word.partition(":") for word in kept.split(","))
+        return {
+            Column[name]: int(width)
+            for name, _, width in pairs
+            if name in Column.__members__ and width.isdigit()
+        }
 
     def _is_box(self, event: QMouseEvent) -> bool:
         return event.position().x() + self.horizontalOffset() < _BOX_WIDTH

@@ -11,6 +11,7 @@ from guide_app.services.customer_models import CustomerQuery
 from tests.domain.people import TODAY, days_ago, days_ahead, follow_up
 from tests.services.shop import group, named, of, tag
 from tests.services.test_customer_list import wearing
+from tests.ui.customers.counter import Counter
 from ui.customers.cells import Column
 from ui.customers.model import PAGE
 from ui.i18n import Language
@@ -471,3 +472,26 @@ def test_a_letter_that_means_nothing_here_moves_nothing(counter, shop):
     counter.press(Qt.Key.Key_E)
     counter.press(Qt.Key.Key_B)
     assert counter.table.currentIndex().row() == 0
+
+
+def test_the_width_of_a_column_is_drawn_remembered_and_given_back(counter, shop, settings, runner):
+    shop.put(named("Ann"))
+    counter.open_list()
+    usual = counter.table.columnWidth(Column.TAGS)
+
+    counter.table.horizontalHeader().resizeSection(Column.TAGS, 150)
+    counter.window.resize(1300, 768)
+
+    again = Counter(counter.qtbot, runner, settings, shop)
+    again.open_list()
+    assert again.table.columnWidth(Column.TAGS) == 150
+    again.table.horizontalHeader().sectionHandleDoubleClicked.emit(Column.TAGS)
+    assert abs(again.table.columnWidth(Column.TAGS) - usual) < 40
+
+
+@pytest.mark.parametrize("kept", ["", "TAGS", "TAGS:wide", "NOWHERE:100", "7"])
+def test_widths_that_make_no_sense_are_forgotten(counter, shop, settings, kept):
+    settings.setValue("customers/widths", kept)
+    shop.put(named("Ann"))
+    counter.open_list()
+    assert counter.table.columnWidth(Column.TAGS) >= 112
