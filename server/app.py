@@ -99,7 +99,13 @@ def create_app(
         )
 
     app = Guarded(
-        surround, title="Guide Desk", version="1", lifespan=life, docs_url=None, redoc_url=None
+        surround,
+        title="Guide Desk",
+        version="1",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # such a redirection goes where the request's Host header says
     )
     app.state.database = database
     app.state.clock = clock

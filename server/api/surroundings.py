@@ -10,7 +10,7 @@ from uuid import uuid4
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide_app.wire.errors import ErrorCode
@@ -63,7 +63,10 @@ class Surroundings:
         try:
             if _is_foreign(scope["path"]):
                 raise Problem(ErrorCode.NOT_FOUND)
-            await self._app(scope, receive, send_on)
+            if scope["path"] in MOUNTS:
+                await RedirectResponse(f"{scope['path']}/")(scope, receive, send_on)
+            else:
+                await self._app(scope, receive, send_on)
         except ClientDisconnect:
             status = status or 499
         except Exception as raised:

@@ -58,7 +58,7 @@ def show(visit: Visit) -> Response:
 
 def reveal(visit: Visit) -> Response:
     """The numbers in one of these; the audit keeps who looked."""
-    pk, here, now = int(visit.request.path_params["pk"]), visit.here, visit.desk.clock()
+    pk, here, now = _number(visit), visit.here, visit.desk.clock()
 
     def work(connection: Connection) -> None:
         found = _find(connection, visit, pk)
@@ -71,7 +71,7 @@ def reveal(visit: Visit) -> Response:
 
 def accept(visit: Visit) -> Response:
     """Make the change after all, as whoever decides, by the same mutation."""
-    pk, here, desk = int(visit.request.path_params["pk"]), visit.here, visit.desk
+    pk, here, desk = _number(visit), visit.here, visit.desk
     with desk.database.read() as connection:
         found = _find(connection, visit, pk, lock=False)
     author, body = str(found.guide_id), bytes(found.body)
@@ -88,8 +88,15 @@ def accept(visit: Visit) -> Response:
 
 def decide(visit: Visit) -> Response:
     """Note that somebody has dealt with one of these."""
-    _close(visit, int(visit.request.path_params["pk"]), "decide_quarantine")
+    _close(visit, _number(visit), "decide_quarantine")
     return visit.go("quarantine", "done.decided")
+
+
+def _number(visit: Visit) -> int:
+    text: str = visit.request.path_params["pk"]
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Problem(ErrorCode.NOT_FOUND)
+    return int(text)
 
 
 def _close(visit: Visit, pk: int, action: str) -> None:

@@ -60,9 +60,9 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/customers/{row_id}/transfer", MANAGER, customers.transfer),
     ("POST", "/customers/{row_id}/erase", HQ, customers.erase),
     ("GET", "/quarantine", MANAGER, left.show),
-    ("POST", "/quarantine/{pk:int}/reveal", MANAGER, left.reveal),
-    ("POST", "/quarantine/{pk:int}/accept", MANAGER, left.accept),
-    ("POST", "/quarantine/{pk:int}/decide", MANAGER, left.decide),
+    ("POST", "/quarantine/{pk}/reveal", MANAGER, left.reveal),
+    ("POST", "/quarantine/{pk}/accept", MANAGER, left.accept),
+    ("POST", "/quarantine/{pk}/decide", MANAGER, left.decide),
     ("GET", "/guide", MANAGER, catalog.show_list),
     ("POST", "/guide/{row_id}/reset-password", MANAGER, catalog.reset_password),
     ("GET", "/devices", HQ, pcs.show_devices),
@@ -102,7 +102,9 @@ def add_routes(app: FastAPI, desk: Desk) -> None:
     ]
     nowhere = Route("/{path:path}", guarded(desk, MANAGER, _nowhere), methods=["GET", "POST"])
     # A router, not an application: that would answer for our mistakes before `Surroundings` can.
-    app.mount("/console", Router(routes=[Mount("/static", static), *routes, nowhere]))
+    app.mount(
+        "/console", Router([Mount("/static", static), *routes, nowhere], redirect_slashes=False)
+    )
 
 
 def _nowhere(_visit: Visit) -> Response:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qs, urlencode
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -93,24 +93,24 @@ class _Incoming:
 
     async def read(self, request: Request, boundary: bytes) -> bytes | Problem:
         """Read the whole body."""
-        parser = MultipartParser(
-            boundary,
-            {
-                "on_header_field": lambda data, start, end: self._name_header(data[start:end]),
-                "on_header_value": lambda data, start, end: self._fill_header(data[start:end]),
-                "on_header_end": self._end_header,
-                "on_part_data": lambda data, start, end: self._take(data[start:end]),
-                "on_part_end": self._end_part,
-            },
-        )
         total = 0
         try:
+            parser = MultipartParser(
+                boundary,
+                {
+                    "on_header_field": lambda data, start, end: self._name_header(data[start:end]),
+                    "on_header_value": lambda data, start, end: self._fill_header(data[start:end]),
+                    "on_header_end": self._end_header,
+                    "on_part_data": lambda data, start, end: self._take(data[start:end]),
+                    "on_part_end": self._end_part,
+                },
+            )
             async for piece in request.stream():
                 total += len(piece)
                 if total > self._limit * _READ_ON + BODY_BYTES:
                     return Problem(ErrorCode.TOO_LARGE, limit=self._limit)
                 parser.write(piece)
-        except MultipartParseError:
+        except FormParserError:
             return Problem(ErrorCode.UNREADABLE)
         finally:
             self._close()

@@ -70,9 +70,7 @@ def test_a_seat_taken_while_the_clock_was_wrong_is_empty_once_it_is_right(browse
 def test_a_form_without_its_token_changes_nothing(hana, chain):
     for method, path, _, _ in PAGES:
         if method == "POST":
-            url = (
-                path.replace("{pk:int}", "1").replace("{row_id}", "new").replace("{entity}", "tag")
-            )
+            url = path.replace("{pk}", "1").replace("{row_id}", "new").replace("{entity}", "tag")
             assert hana.client.post(f"/console{url}", data={"new.name": "x"}).status_code == 403
 
 
@@ -223,3 +221,25 @@ def test_behind_tls_the_cookie_never_travels_in_the_open(chain):
     assert len(cookies) == 2
     assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in cookies)
     assert "max-age" in answer.headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize("path", ["/console", "/console/customers/", "/v1/pull/"])
+def test_nobody_is_sent_where_the_host_header_says(chain, path):
+    answer = chain.http.get(path, headers={"Host": "evil.example"})
+
+    assert "evil.example" not in answer.headers.get("location", "")
+    assert (path != "/console") or answer.headers["location"] == "/console/"
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000, "-1", "one"])
+@pytest.mark.parametrize("what", ["reveal", "accept", "decide"])
+def test_a_number_that_no_line_can_have_answers_like_a_missing_one(hana, number, what):
+    hana.get("quarantine")
+
+    assert hana.post(f"quarantine/{number}/{what}").status_code == 404
+
+
+def test_a_form_whose_parts_cannot_be_told_apart_is_refused_in_words(chain):
+    headers = {"Content-Type": f"multipart/form-data; boundary={'x' * 5_000}"}
+
+    assert chain.http.post("/console/imports", headers=headers, content=b"x").status_code == 400

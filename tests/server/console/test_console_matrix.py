@@ -50,9 +50,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /customers/{row_id}/transfer": ITS_STORE_DOES,
     "POST /customers/{row_id}/erase": (400, 403, 403, 404),  # without the name
     "GET /quarantine": EVERYBODY,
-    "POST /quarantine/{pk:int}/reveal": ITS_STORE,
-    "POST /quarantine/{pk:int}/accept": (400, 400, 404, 404),  # it cannot be read
-    "POST /quarantine/{pk:int}/decide": ITS_STORE_DOES,
+    "POST /quarantine/{pk}/reveal": ITS_STORE,
+    "POST /quarantine/{pk}/accept": (400, 400, 404, 404),  # it cannot be read
+    "POST /quarantine/{pk}/decide": ITS_STORE_DOES,
     "GET /guide": EVERYBODY,
     "POST /guide/{row_id}/reset-password": ITS_STORE,
     "GET /devices": HQ_ONLY,
@@ -165,7 +165,7 @@ class House:
         wanted |= {"imports": row_id("import")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
-        path = path.replace("{pk:int}", str(self.pk)).replace("{row_id}", row)
+        path = path.replace("{pk}", str(self.pk)).replace("{row_id}", row)
         path = path.replace("{member_id}", row_id("member")).replace("{part_id}", row_id("note"))
         path = path.replace("{entity}", "tag_group").removeprefix("/")
         if method == "GET":
