@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from math import ceil
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -178,6 +178,8 @@ class CustomersPage(Page):
         column.setSpacing(0)
         column.addWidget(self._finder)
         column.addWidget(hairline())
+        self.setProperty("pane", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bottom = QVBoxLayout()
         self._bottom.addWidget(self._stack)
         column.addLayout(self._bottom, 1)
@@ -310,8 +312,13 @@ class CustomersPage(Page):
     def _show_chosen(self) -> None:
         chosen = len(self._rows.checked)
         self._bar.show_count(self.tr("%n selected", "", chosen) if chosen else "")
-        self._bar.lift(above=False)
-        self._bottom.setContentsMargins(0, 0, 0, self._bar.room_below if chosen else 0)
+        self._lift_bar(above=False)
+
+    def _lift_bar(self, *, above: bool) -> None:
+        """Let the bar make room for a toast, and the list for the bar."""
+        self._bar.lift(above=above)
+        room = self._bar.room_below if self._rows.checked else 0
+        self._bottom.setContentsMargins(0, 0, 0, room)
 
     def _targets(self) -> tuple[str, ...]:
         """Who is chosen, or else who the current row is."""
@@ -338,7 +345,7 @@ class CustomersPage(Page):
     def _on_acted(self, token: Undo | None) -> None:
         self._token = token
         self._actions["bulkUndo"].setEnabled(token is not None)
-        self._bar.lift(above=True)
+        self._lift_bar(above=True)
         self.refresh()
 
     def _on_added(self, customer_id: str) -> None:

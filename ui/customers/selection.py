@@ -41,7 +41,7 @@ class SelectionBar(FloatingBar):
     @property
     def room_below(self) -> int:
         """How much of the page's foot it needs, so that it hides nobody."""
-        return self.sizeHint().height() + 2 * _GAP
+        return self.sizeHint().height() + self._gap + _GAP
 
     def lift(self, *, above: bool) -> None:
         """Make room for a toast below, or come down again."""
@@ -56,7 +56,10 @@ class SelectionBar(FloatingBar):
     def _place(self) -> None:
         size = self.sizeHint()
         self.resize(size)
-        gap = _ABOVE_TOAST if self._lifted else _GAP
         left = (self._host.width() - size.width()) // 2
-        self.move(left, self._host.height() - size.height() - gap)
+        self.move(left, self._host.height() - size.height() - self._gap)
         self.raise_()
+
+    @property
+    def _gap(self) -> int:
+        return _ABOVE_TOAST if self._lifted else _GAP

@@ -30,7 +30,7 @@ class SnoozeDialog(Dialog):
     skipped = Signal()
 
     def __init__(self, host: QWidget, now: datetime) -> None:
-        super().__init__(host, name="snoozeDialog", width=480)
+        super().__init__(host, name="snoozeDialog", width=560)
         self._now = now
         self._today = now.date()
         self._later_word = TextLabel(role="strong")

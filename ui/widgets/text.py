@@ -44,9 +44,9 @@ class TextLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return (
-            QSize(self.fontMetrics().averageCharWidth() * 4, hint.height()) if self._elide else hint
-        )
+        if self._elide:
+            hint.setWidth(min(hint.width(), self.fontMetrics().averageCharWidth() * 4))
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
