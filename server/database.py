@@ -7,6 +7,7 @@ else is a bug.
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ to open one for a moment costs PostgreSQL more than the question."""
 _ATTEMPTS = 6
 _REST_S = 1.0
 _WAIT_S = 10
+_FOLD_WAIT_MS = 500
 _ONE_WRITER = {"pool_size": 1, "max_overflow": 0, "pool_timeout": _WAIT_S}
 """SQLite takes one writer at a time. Who queues for its connection is woken when it is free, and
 finds its page cache warm; who waits for the file's lock sleeps up to a tenth of a second."""
@@ -93,6 +95,25 @@ class Database:
                     raise Busy(str(error.orig)) from error
                 raise
         raise AssertionError("unreachable")
+
+    def shrink_log(self) -> None:
+        """Empty SQLite's write-ahead log, so that deleted rows are gone from it too.
+
+        As far as nobody is reading; it can be done again. PostgreSQL's logs are its own affair.
+
+        Raises:
+            Busy: See the module.
+        """
+        if not self.is_sqlite:
+            return
+        try:
+            with self._writer.connect() as connection:
+                raw = connection.connection
+                raw.execute(f"PRAGMA busy_timeout={_FOLD_WAIT_MS}")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                raw.execute(f"PRAGMA busy_timeout={_WAIT_S * 1000}")
+        except (PoolTimeout, OperationalError, sqlite3.OperationalError) as error:
+            raise Busy(str(error)) from error
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -52,6 +52,7 @@ def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
     """Whether it was this process that tidied up today."""
     try:
         snapshots.forget_stale()
+        database.shrink_log()
         if not database.write(lambda connection: _take_the_day(connection, clock)):
             return False
         tidying.tidy(database, clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from starlette.responses import Response
@@ -174,6 +175,8 @@ def erase(visit: Visit) -> Response:
     if wake is None:  # somebody else was quicker
         raise Problem(ErrorCode.NOT_FOUND)
     desk.snapshots.erase()
+    with suppress(Busy):  # the upkeep does it soon
+        desk.database.shrink_log()
     desk.wakeups.publish(here.brand.id, wake)
     return visit.go("customers", "done.erased")
 

@@ -49,6 +49,8 @@ def test_an_erased_customer_is_gone_from_every_pc_at_its_next_sync(world: World)
     boss.sync()
 
     erase_in_the_console(world, customer, "纳晓燕")
+    for path in world.folder.glob("server.db*"):
+        assert CANARY.encode() not in path.read_bytes(), path.name
     one.sync()
     boss.sync()
 
