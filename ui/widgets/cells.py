@@ -14,6 +14,7 @@ from ui.widgets.painting import (
     chip_width,
     draw_box,
     draw_text,
+    text_width,
 )
 
 _PAD = 8.0
@@ -34,6 +35,16 @@ class CellContent:
     right: bool = False
     """Figures stand at the right edge, so that they line up."""
     faint: bool = False
+
+    def is_cut_at(self, width: float) -> bool:
+        """Whether a column of this width has no room for all of it."""
+        room = width - 2 * _PAD
+        if self.checked is not None:
+            room -= _BOX + Space.S
+        first = text_width(self.text, bold=bool(self.second_line))
+        first += sum(chip_width(chip.text) + Space.XS for chip in self.chips)
+        first += Space.S if self.text and self.chips else -Space.XS if self.chips else 0
+        return max(first, text_width(self.second_line, Size.SMALL)) > room
 
 
 Placed = tuple[float, float, CellContent]

@@ -4,17 +4,19 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from PySide6.QtCore import (
+    QEvent,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -25,6 +27,7 @@ from ui.widgets.painting import (
     draw_avatar,
     draw_chip,
     draw_text,
+    text_width,
 )
 from ui.widgets.row_state import Index as Index
 from ui.widgets.row_state import RowUnderMouse, has_keyboard, is_chosen, is_under_mouse
@@ -103,6 +106,22 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_row(painter, where, row)
         painter.restore()
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+        /,
+    ) -> bool:
+        """Tell all of a row that is cut, under the mouse."""
+        row = self.content(index) if event.type() == QEvent.Type.ToolTip else None
+        if isinstance(row, RowContent) and _is_cut(row, view.viewport().width()):
+            QToolTip.showText(event.globalPos(), row.spoken, view)
+        else:
+            QToolTip.hideText()
+        return True
+
     def _paint_row(self, painter: QPainter, where: QRectF, row: RowContent) -> None:
         shades = tokens()
         left = where.left() + _PAD
@@ -166,3 +185,16 @@ class RowList(RowUnderMouse, QListView):
             here = self.currentIndex().row()
             row = 0 if here < 0 else min(rows - 1, max(0, here + by))
             self.setCurrentIndex(model.index(row, 0))
+
+
+def _is_cut(row: RowContent, width: float) -> bool:
+    """Whether a row of this width has no room for all of its words and chips."""
+    room = width - 2 * _PAD - Space.XS
+    if row.avatar is not None:
+        room -= _AVATAR + Space.M
+    first = text_width(row.title, Size.LARGE, bold=not row.done)
+    first += sum(chip_width(chip.text) + Space.XS for chip in row.chips)
+    first += Space.S if row.chips else 0
+    first += chip_width(row.badge.text) + Space.S if row.badge is not None else 0
+    second = max(text_width(row.line), text_width(row.faint_line, Size.SMALL))
+    return max(first, second) > room

@@ -2,19 +2,20 @@
 
 from math import ceil
 
-from PySide6.QtCore import QModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QScrollBar,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
 from ui.theme import tokens
-from ui.widgets.cells import RowPainter
+from ui.widgets.cells import CellContent, RowPainter
 from ui.widgets.row_state import RowUnderMouse
 from ui.widgets.rows import ROW_ROLE
 
@@ -80,6 +81,18 @@ class RowTable(RowUnderMouse, QTableView):
             )
         self._mark_keyboard(painter, left)
         painter.end()
+
+    def viewportEvent(self, event: QEvent, /) -> bool:
+        """Tell all of a cell that is cut, under the mouse."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().viewportEvent(event)
+        index = self.indexAt(event.pos())
+        cell = index.data(ROW_ROLE)
+        if isinstance(cell, CellContent) and cell.is_cut_at(self.columnWidth(index.column())):
+            QToolTip.showText(event.globalPos(), str(index.data()), self)
+        else:
+            QToolTip.hideText()
+        return True
 
     def step(self, by: int) -> None:
         """Move the current row, as J and K do; stops at both ends."""

@@ -1,13 +1,21 @@
 """Dense tables stay quick, line up and lose no tag silently."""
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QAbstractTableModel, QEvent, QPointF, QRect, QStringListModel, Qt
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from ui.theme import Scheme, Tone
 from ui.theme.tokens import load_tokens
-from ui.widgets import ROW_ROLE, CellContent, ChipSpec, RowTable
+from ui.widgets import (
+    ROW_ROLE,
+    CellContent,
+    ChipSpec,
+    RowContent,
+    RowDelegate,
+    RowList,
+    RowTable,
+)
 from ui.widgets.table import ROW_HEIGHT
 
 WANG = (
@@ -23,6 +31,7 @@ class Customers(QAbstractTableModel):
         super().__init__()
         self.rows = rows
         self.asked = set()
+        self.words = ""
 
     def rowCount(self, parent=None):  # noqa: N802 - Qt's name
         return len(self.rows)
@@ -34,7 +43,7 @@ class Customers(QAbstractTableModel):
         if role == ROW_ROLE:
             self.asked.add(index.row())
             return self.rows[index.row()][index.column()]
-        return None
+        return self.words if role == Qt.ItemDataRole.DisplayRole else None
 
 
 @pytest.fixture
@@ -190,3 +199,49 @@ def test_nothing_is_drawn_below_the_last_row(table):
 
 def _fill(scheme):
     return load_tokens(scheme).tone(Tone.ACCENT)[1].lower()
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "told"),
+    [
+        (CellContent("王雪梅"), 0, ""),
+        (CellContent("Adolph Blaine Charles David Earl Frederick Gerald"), 0, "Adolph Blaine"),
+        (CellContent(chips=(ChipSpec("高价值"),)), 0, ""),
+        (CellContent(chips=tuple(ChipSpec("高价值") for _ in range(9))), 0, "高价值"),
+    ],
+)
+def test_what_is_cut_in_a_cell_is_told_under_the_mouse(qtbot, table, cell, column, told):
+    view = table(_only(cell))
+    view.model().words = " ".join([cell.text, *(chip.text for chip in cell.chips)]).strip()
+    place = view.visualRect(view.model().index(0, column)).center()
+
+    _ask_for_help(view, place)
+
+    qtbot.waitUntil(
+        lambda: QToolTip.text().startswith(told) and bool(QToolTip.text()) == bool(told)
+    )
+
+
+def test_what_is_cut_in_a_row_of_a_list_is_told_under_the_mouse(qtbot):
+    class Rows(RowDelegate):
+        def content(self, index):
+            return RowContent("马慧", line=index.data())
+
+    view = RowList(name="list", delegate=Rows())
+    view.itemDelegate().setParent(view)
+    qtbot.addWidget(view)
+    model = QStringListModel(["问候", "很长的一句话" * 20], view)
+    view.setModel(model)
+    view.resize(300, 300)
+    view.show()
+
+    _ask_for_help(view, view.visualRect(model.index(1, 0)).center())
+    qtbot.waitUntil(lambda: QToolTip.text().endswith("很长的一句话" * 20))
+    _ask_for_help(view, view.visualRect(model.index(0, 0)).center())
+    qtbot.waitUntil(lambda: not QToolTip.isVisible() or not QToolTip.text())
+
+
+def _ask_for_help(view, place):
+    everywhere = view.viewport().mapToGlobal(place)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, everywhere)
+    QApplication.sendEvent(view.viewport(), event)
