@@ -36,6 +36,7 @@ from server.quarantine import make_ticket
 from server.schema import ENTITY_TABLES, credential, device
 
 SEEN_EVERY = timedelta(minutes=5)
+_FILE_HAS_TO_GO = (ErrorCode.GUIDE_DISABLED, ErrorCode.GUIDE_MOVED)
 
 
 def add_routes(app: FastAPI, desk: Desk) -> None:
@@ -74,16 +75,24 @@ def _sign_in(call: Call) -> SessionAnswer:
     )
     now = desk.clock()
 
-    def work(connection: Connection) -> SessionAnswer:
+    def work(connection: Connection) -> SessionAnswer | Problem:
         devices.lock(connection, pc.id)
         if not accounts.still_proven(connection, proven):
             raise Problem(ErrorCode.WRONG_PASSWORD)
-        guide = _check_may_work(connection, proven.guide_id, pc)
+        try:
+            guide = _check_may_work(connection, proven.guide_id, pc)
+        except Problem as refusal:
+            if refusal.code in _FILE_HAS_TO_GO:  # a restored server may not know of one here
+                devices.recovery_secret_of(connection, proven.guide_id, pc.id)
+            return refusal
         tokens = sessions.start(connection, guide.id, pc.id, now)
         secret = guide_files.recovery_secret_of(connection, guide.id, pc, now)
         return _session_answer(connection, guide, pc, tokens, now, secret)
 
-    return desk.database.write(work)
+    made = desk.database.write(work)
+    if isinstance(made, Problem):  # raised only now: what was noted is committed
+        raise made
+    return made
 
 
 def _refresh(call: Call) -> SessionAnswer:

@@ -177,13 +177,7 @@ class World:
         secret = hashlib.sha256(device_id.encode()).hexdigest()
         cable = Cable(HttpTransport(self.url))
         link = Link(cable, device_id, secret)
-        assert guide.store_id is not None
-        code = self.database.write(
-            lambda c: devices.make_enrolment_code(c, guide.brand_id, guide.store_id, self.clock())
-        )
-        link.api.enrol(
-            EnrolRequest(code=code, device_name=name, device_id=device_id, secret=secret)
-        )
+        self._enrol(guide, link, device_id, secret, name)
         session = link.sign_in(guide.account, PASSWORD)
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         key = hashlib.sha256(f"key {device_id}".encode()).digest()
@@ -194,6 +188,10 @@ class World:
         )
         self._pcs.append(pc)
         return pc
+
+    def enrol(self, pc: Pc) -> None:
+        """Make a PC one of its guide's store, by a code from HQ."""
+        self._enrol(pc.guide, pc.link, pc.device_id, pc.secret)
 
     def as_hq(self, *arguments: Any, shop: int = 0) -> None:
         """HQ does something in the console."""
@@ -228,6 +226,18 @@ class World:
         """A row as the server has it."""
         with self.database.read() as connection:
             return TableTx(connection, ENTITY_TABLES).find(kind, wanted)
+
+    def _enrol(
+        self, guide: Guide, link: Link, device_id: str, secret: str, name: str = "PC"
+    ) -> None:
+        brand_id, store_id = guide.brand_id, guide.store_id
+        assert store_id is not None
+        code = self.database.write(
+            lambda c: devices.make_enrolment_code(c, brand_id, store_id, self.clock())
+        )
+        link.api.enrol(
+            EnrolRequest(code=code, device_name=name, device_id=device_id, secret=secret)
+        )
 
     def _make_shop(self, number: int) -> Shop:
         brand_id = row_id("brand", number)

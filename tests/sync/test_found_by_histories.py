@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from guide_app.domain.entities import Customer
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
 from guide_app.mutations.transfer import TransferCustomers
-from guide_app.sync.errors import Offline
+from guide_app.sync.errors import NoLongerOurs, Offline
+from guide_app.sync.farewell import find_state
+from guide_app.sync.farewell import hand_over as hand_over_outbox
 from localdb.schema import attention
 from tests.support import acts
 from tests.support.world import Pc, World
@@ -85,6 +90,28 @@ def test_of_a_bulk_change_refused_after_a_restore_nothing_of_strangers_stays(
     with two.book.file.read() as connection:
         assert customer not in str(connection.execute(attention.select()).all())
     assert_same_everywhere(world, two)
+
+
+def test_a_guide_whose_move_a_restore_undid_hands_over_what_waits_at_the_new_pc_and_it_goes(
+    world: World,
+) -> None:
+    guide, (here, there) = world.shop.guides[0], world.shop.stores
+    backup = Backup(world)
+    move = SaveCatalogRow(
+        entity="guide", row_id=guide.id, changes={"store_id": Change(here.id, there.id)}
+    )
+    world.as_hq(move)
+    moved = world.pc(replace(guide, store_id=there.id))
+    moved.sync()
+    acts.add_customer(moved)
+    backup.restore()  # and with it nobody has ever signed in there, nor may this guide
+    world.enrol(moved)
+    with pytest.raises(NoLongerOurs):
+        signed_in(moved)
+    found = find_state(moved.link.api.contact(), guide.id)
+    assert found is not None
+    assert found.erase
+    assert hand_over_outbox(moved.link.api, moved.book, found.ticket or "") == 1
 
 
 def test_after_a_restore_a_tag_gives_way_to_the_one_that_had_replaced_it(world: World) -> None:
