@@ -29,6 +29,9 @@ from guide_app.wire.messages import PasswordRequest, SessionAnswer
 from localdb import state
 from localdb.errors import CannotOpen, Damaged
 
+_PATIENCE_S = 6.0
+"""How long a server that is silent keeps a guide from a file that lies here."""
+
 
 class SignInProblem(StrEnum):
     """Why nobody could be signed in; the server's own refusals come as `Refused`."""
@@ -82,9 +85,10 @@ class SignIn:
         link = self._desk.open_link()
         known = self._desk.find_guide(account)
         file = self._file_of(known.guide_id) if known else None
+        patience_s = _PATIENCE_S if known else None
         try:
             with file.unlocking(password) if file else nullcontext():
-                answer = link.sign_in(account.strip(), password)
+                answer = link.sign_in(account.strip(), password, patience_s)
         except Offline as failure:
             try:
                 return self._offline(known, file, password, link)
@@ -121,7 +125,7 @@ class SignIn:
             SecurityError: The password does not open the key, and the server has no other way.
         """
         try:
-            answer = session.link.sign_in(session.guide.account, password)
+            answer = session.link.sign_in(session.guide.account, password, _PATIENCE_S)
         except Offline:
             lease = read_lease(session.book)
             if lease is None or expired(lease):

@@ -70,9 +70,10 @@ class Api:
         """Be a PC of its own from now on, not the one whose files were copied."""
         return self._call("POST", "/v1/enrol/copy", EnrolAnswer, request)
 
-    def sign_in(self, request: SignInRequest) -> SessionAnswer:
-        """Begin a session by password."""
-        return self._call("POST", "/v1/session", SessionAnswer, request)
+    def sign_in(self, request: SignInRequest, patience_s: float | None = None) -> SessionAnswer:
+        """Begin a session by password; with ``patience_s`` it is `Offline` after so long."""
+        wait = {} if patience_s is None else {"timeout_s": patience_s, "transfer_s": 0.0}
+        return self._call("POST", "/v1/session", SessionAnswer, request, **wait)
 
     def refresh(self, request: RefreshRequest) -> SessionAnswer:
         """Go on with a session."""

@@ -54,14 +54,17 @@ class Link:
         if self.session is not None and self._is_foreign(self.session):
             self.forget()
 
-    def sign_in(self, account: str, password: str) -> SessionAnswer:
-        """Begin a session; raises what `Api` raises.
+    def sign_in(
+        self, account: str, password: str, patience_s: float | None = None
+    ) -> SessionAnswer:
+        """Begin a session; takes and raises what `Api.sign_in` does.
 
         Raises:
             Refused: WRONG_PASSWORD, also where the account is not this guide's any more.
         """
         self._access = None
-        answer = self.api.sign_in(SignInRequest(account=account, password=password))
+        request = SignInRequest(account=account, password=password)
+        answer = self.api.sign_in(request, patience_s)
         if self._is_foreign(answer):
             raise Refused(ErrorCode.WRONG_PASSWORD)
         return self._take(answer)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -175,7 +178,24 @@ def suspend(world: World, suspended: bool) -> None:
     world.as_hq(SaveCatalogRow(entity="brand", row_id=brand, changes={"suspended": change}))
 
 
+@pytest.fixture
+def silent_server() -> Iterator[str]:
+    """The address of something that takes every connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
 class TestWithoutTheServer:
+    def test_a_server_that_hangs_keeps_nobody_from_their_file_for_long(
+        self, known: Counter, ann: Guide, silent_server: str
+    ) -> None:
+        known.desk.move_server(silent_server)
+        began = time.monotonic()
+        session = known.sign_in(ann)
+        assert not session.online
+        assert names(session) == 1
+        assert time.monotonic() - began < 15  # who has no file here waits for twenty
+
     def test_the_password_opens_the_file_of_an_earlier_day(
         self, known: Counter, ann: Guide
     ) -> None:
