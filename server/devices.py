@@ -211,6 +211,15 @@ def join_again(connection: Connection, entry: ledger.Entry) -> str | None:
     return entry.facts["name"]
 
 
+def origin_of(connection: Connection, device_id: str) -> str:
+    """The PC from which this one was copied in the end; itself where it was not."""
+    line = select(device.c.id, device.c.copy_of).where(device.c.id == device_id).cte(recursive=True)
+    before = select(device.c.id, device.c.copy_of).join(line, device.c.id == line.c.copy_of)
+    line = line.union(before)
+    found = connection.execute(select(line.c.id).where(line.c.copy_of.is_(None))).scalar()
+    return str(found or device_id)
+
+
 def lock(connection: Connection, device_id: str) -> None:
     """Let one transaction after the other work on what belongs to a PC; SQLite does so anyway."""
     connection.execute(select(device.c.id).where(device.c.id == device_id).with_for_update())

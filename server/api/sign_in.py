@@ -65,12 +65,14 @@ def _enrol_copy(call: Call) -> EnrolAnswer:
 
 def _sign_in(call: Call) -> SessionAnswer:
     desk, request, pc = call.desk, call.message, call.device
+    with desk.database.read() as connection:  # whoever can copy a PC has no more tries for it
+        place = devices.origin_of(connection, pc.id)
     proven = accounts.prove(
         desk.database,
         desk.clock,
         account=request.account,
         password=request.password,
-        place=pc.id,
+        place=place,
         brand_id=pc.brand_id,
     )
     now = desk.clock()

@@ -135,6 +135,21 @@ def test_a_lock_out_does_not_reach_another_pc_or_a_colleague(chain):
     assert chain.pcs["harbour"].sign_in("bob").status_code == 200
 
 
+def test_a_pc_that_calls_itself_a_copy_gets_no_more_tries(chain):
+    pc = chain.pcs["harbour"]
+    for number in range(3):
+        twin = chain.know_pc("harbour", f"twin {number}")
+        body = {"device_id": twin.id, "secret": twin.secret}
+        answer = chain.http.post("/v1/enrol/copy", json=body, headers=pc.headers)
+        assert answer.status_code == 200
+        for _ in range(2):
+            pc.sign_in("ann", "wrong wrong wrong")
+        pc = twin
+
+    assert code(pc.sign_in("ann")) == "locked_out"
+    assert code(chain.pcs["harbour"].sign_in("ann")) == "locked_out"
+
+
 def test_accounts_that_do_not_exist_are_locked_out_in_the_same_way(chain):
     pc = chain.pcs["harbour"]
     answers = [code(pc.sign_in("nobody", "wrong wrong wrong")) for _ in range(6)]
