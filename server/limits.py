@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from guide_app.wire.errors import ErrorCode
 from server.problems import Problem
@@ -33,6 +34,22 @@ class Rates:
 
     device: Rate = Rate(2_000, 1_000)
     address: Rate = Rate(200, 20)
+
+
+def neighbourhood(address: str) -> str:
+    """What counts as one address: of version 6 the network, in which anybody has as many as wanted.
+
+    What is no address counts as it is.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found), 64), strict=False))
 
 
 class Limiter:

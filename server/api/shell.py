@@ -23,7 +23,7 @@ from server.clock import Clock
 from server.database import THREADS, Database
 from server.devices import Device, find_device
 from server.imports import Imports
-from server.limits import Limiter
+from server.limits import Limiter, neighbourhood
 from server.problems import Problem
 from server.schema import server_state
 from server.sessions import Caller, find_facts
@@ -229,4 +229,4 @@ def _check_maintenance(connection: Connection) -> None:
 
 
 def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return neighbourhood(request.client.host) if request.client else ""

@@ -19,6 +19,7 @@ from server.api.shell import Desk
 from server.apply import Outcome
 from server.console.seat import Seat
 from server.console.speech import Speech
+from server.limits import neighbourhood
 from server.problems import Problem
 
 _pages = Environment(
@@ -80,8 +81,9 @@ class Visit:
 
     @property
     def address(self) -> str:
-        """Where the browser is."""
-        return self.request.client.host if self.request.client else "unknown"
+        """Where the browser is, as far as tries are counted by it."""
+        client = self.request.client
+        return neighbourhood(client.host) if client else "unknown"
 
     @property
     def asked(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.app import create_app
-from server.limits import Limiter, Rate, Rates
+from server.limits import Limiter, Rate, Rates, neighbourhood
 from server.problems import Problem
 from tests.server.in_process import running
 from tests.server.shop import known_chain
@@ -30,6 +30,22 @@ def test_a_bucket_lets_a_burst_pass_and_then_what_drips():
     limiter.take("pc")
     with pytest.raises(Problem):
         limiter.take("pc")
+
+
+@pytest.mark.parametrize(
+    ("address", "counts_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:0:1::7", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::1", "2001:db8:0:1::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_a_network_of_version_six_counts_as_one_address(address, counts_as):
+    assert neighbourhood(address) == counts_as
 
 
 def test_one_pc_that_asks_too_often_does_not_slow_the_others(chain_url, clock, tmp_path):
