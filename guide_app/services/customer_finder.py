@@ -154,6 +154,7 @@ def _filter(
         states=query.states,
         sources=query.sources,
         temperatures=query.temperatures,
+        guides=query.guides,
         contacted=tuple(_span(ago, today) for ago in query.last_contact),
         bought=tuple(_span(ago, today) for ago in query.last_order),
         removed=query.removed,

@@ -22,6 +22,7 @@ __all__ = [
     "CustomerRow",
     "CustomerSort",
     "Duplicate",
+    "FilterChoices",
     "NextDue",
     "Profile",
     "SavedFilter",
@@ -48,7 +49,7 @@ class CustomerQuery:
     Attributes:
         text: What is typed: names, pinyin, initials, part of a number, remark; every word counts.
         tag_ids: Any of the tags within a tag group, and so for every group that is named.
-        states: Any of them, or all if empty; sources and temperatures alike.
+        states: Any of them, or all if empty; sources, temperatures and guides (ids) alike.
         last_contact: How long ago; any of them, or all if empty. The last purchase alike.
         sort: With a text and by name, the best match comes first.
         removed: Removed customers, instead of those who are there.
@@ -59,6 +60,7 @@ class CustomerQuery:
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     temperatures: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
     last_contact: tuple[Ago, ...] = ()
     last_order: tuple[Ago, ...] = ()
     sort: CustomerSort = CustomerSort.NAME
@@ -215,3 +217,16 @@ class TagGroupChoice:
     color: str
     single_choice: bool
     tags: tuple[TagChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What a list can be narrowed down by beside closed lists.
+
+    Attributes:
+        groups: The tags that may be used, by group, in the order of HQ.
+        guides: Ids and names of those whose customers are in the book, where that may be several.
+    """
+
+    groups: tuple[TagGroupChoice, ...] = ()
+    guides: tuple[tuple[str, str], ...] = ()

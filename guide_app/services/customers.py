@@ -10,7 +10,7 @@ from guide_app.domain.entities import NOTE_LENGTH
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.values import clean_text
-from guide_app.domain.words import Consent
+from guide_app.domain.words import Consent, Role
 from guide_app.mutations.customers import (
     CreateCustomer,
     EditCustomer,
@@ -32,6 +32,7 @@ from guide_app.services.customer_models import (
     CustomerQuery,
     CustomerRow,
     Duplicate,
+    FilterChoices,
     Profile,
     SavedFilter,
     Seen,
@@ -118,6 +119,15 @@ class CustomerService:
             )
             for group in groups
         )
+
+    def filter_choices(self) -> FilterChoices:
+        """What the list can be narrowed down by."""
+        groups = self.tag_catalog()
+        with self._book.file.read() as connection:
+            actor = self._book.read_actor(connection)
+            if actor.role != Role.MANAGER or actor.store_id is None:
+                return FilterChoices(groups)
+            return FilterChoices(groups, catalog.guides_of_store(connection, actor.store_id))
 
     def saved_filters(self) -> tuple[SavedFilter, ...]:
         """The queries that have a name, in the order of saving."""

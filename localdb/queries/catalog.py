@@ -45,6 +45,12 @@ def _names(table: Table) -> Prepared:
 
 
 _GUIDES, _STORES = _names(ENTITY_TABLES["guide"]), _names(ENTITY_TABLES["store"])
+_guide = ENTITY_TABLES["guide"].c
+_OF_STORE = Prepared(
+    select(_guide.id, _guide.name)
+    .where(_guide.store_id == given("store_id"))
+    .order_by(_guide.name, _guide.id)
+)
 _brand = ENTITY_TABLES["brand"].c
 _BRAND = Prepared(select(_brand.name).where(_brand.id == given("brand_id")))
 
@@ -52,6 +58,12 @@ _BRAND = Prepared(select(_brand.name).where(_brand.id == given("brand_id")))
 def guide_names(connection: Connection) -> dict[str, str]:
     """Guides that this PC knows of: id → name."""
     return dict(map(tuple, _GUIDES.all(connection)))
+
+
+def guides_of_store(connection: Connection, store_id: str) -> tuple[tuple[str, str], ...]:
+    """Ids and names of the guides of a store, by name."""
+    found = _OF_STORE.all(connection, store_id=store_id)
+    return tuple((guide_id, name) for guide_id, name in found)
 
 
 def store_names(connection: Connection) -> dict[str, str]:

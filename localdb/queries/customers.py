@@ -22,7 +22,12 @@ _CUSTOMER = ENTITY_TABLES["customer"]
 _TAG = ENTITY_TABLES["customer_tag"].c
 _FOLLOW_UP = ENTITY_TABLES["follow_up"].c
 _SEARCH = customer_search.c
-_KNOWN = {"state": "states", "source": "sources", "temperature": "temperatures"}
+_KNOWN = {
+    "state": "states",
+    "source": "sources",
+    "temperature": "temperatures",
+    "guide_id": "guides",
+}
 _DAYS = {"last_contact_on": "contacted", "last_order_on": "bought"}
 _BY_IDS = Prepared(select_row(Customer).where(among(_CUSTOMER.c.id, "customers")))
 _NEXT = Prepared(
@@ -74,7 +79,7 @@ class CustomerFilter:
     Attributes:
         words: Each of them is found in the search text.
         tag_groups: Of each of these sets of tags the customer has at least one.
-        states: One of them, or any if there are none; sources and temperatures alike.
+        states: One of them, or any if there are none; sources, temperatures and guides alike.
         contacted: The last contact was in one of these spans, or never for None; bought alike.
         removed: Removed customers, instead of those who are there.
         descending: Newest first; customers without such a day come last either way.
@@ -85,6 +90,7 @@ class CustomerFilter:
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     temperatures: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
     contacted: tuple[DaySpan | None, ...] = ()
     bought: tuple[DaySpan | None, ...] = ()
     removed: bool = False

@@ -39,6 +39,11 @@ class Shop:
             for name, value in {**facts, "usable": "1"}.items():
                 state.put(connection, name, value)
 
+    def becomes(self, role):
+        """Who has the book is something else now, such as the store's manager."""
+        with self.book.file.write() as connection:
+            state.put(connection, state.ROLE, role)
+
     def open(self):
         self.book = Book(self._folder, KEY, clock=lambda: self.now)
         self.today = TodayService(self.book)

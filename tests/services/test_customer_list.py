@@ -9,7 +9,7 @@ from guide_app.domain.entities import CustomerTag
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.services.customer_models import Ago, CustomerQuery, CustomerSort
-from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead, follow_up
+from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead, follow_up, guide
 from tests.services.shop import group, named, of, tag
 
 
@@ -107,6 +107,19 @@ def test_states_sources_and_temperatures_narrow_down_together(shop):
     assert found(shop, states=("new", "lost")) == ["Ann", "Bob", "Cid"]
     assert found(shop, states=("new", "lost"), sources=("store",)) == ["Ann", "Cid"]
     assert found(shop, sources=("store", "live"), temperatures=("hot",)) == ["Ann", "Bob"]
+
+
+def test_a_manager_may_ask_for_the_customers_of_some_guides(shop):
+    mei = guide("Mei")
+    shop.put(mei, guide("Far", store_id="another store"))
+    shop.put(named("Ann", guide_id=GUIDE), named("Ben", guide_id=mei.id))
+    assert shop.customers.filter_choices().guides == ()  # a guide has only her own
+
+    shop.becomes("manager")
+
+    assert shop.customers.filter_choices().guides == ((GUIDE, "Lin"), (mei.id, "Mei"))
+    assert found(shop, guides=(mei.id,)) == ["Ben"]
+    assert found(shop, guides=(mei.id, GUIDE)) == ["Ann", "Ben"]
 
 
 @pytest.mark.parametrize("field", ["last_contact_on", "last_order_on"])

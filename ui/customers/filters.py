@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guide_app.domain.words import FollowUpState, Source, Temperature
-from guide_app.services.customer_models import Ago, CustomerQuery, TagGroupChoice
+from guide_app.services.customer_models import Ago, CustomerQuery, FilterChoices
 from ui.theme import Space
 from ui.widgets import Dialog, FilterChip, FlowLayout, KeyButton, TextLabel
 from ui.words.shop import source_words, state_words, temperature_words
@@ -25,6 +25,7 @@ class Field(Enum):
     SOURCES = "sources"
     TEMPERATURES = "temperatures"
     TAGS = "tag_ids"
+    GUIDES = "guides"
     LAST_CONTACT = "last_contact"
     LAST_ORDER = "last_order"
 
@@ -60,7 +61,7 @@ class Condition:
         return replace(query, **asked)
 
 
-def conditions(groups: Sequence[TagGroupChoice]) -> tuple[Condition, ...]:
+def conditions(choices: FilterChoices) -> tuple[Condition, ...]:
     """Every condition there can be: tag groups in the order of HQ, then those of the columns."""
     tr = QCoreApplication.translate
     tags = [
@@ -70,9 +71,10 @@ def conditions(groups: Sequence[TagGroupChoice]) -> tuple[Condition, ...]:
             group.name,
             tuple((tag.tag_id, tag.name) for tag in group.tags),
         )
-        for group in groups
+        for group in choices.groups
         if group.tags
     ]
+    guides = Condition("guides", Field.GUIDES, tr(_CONTEXT, "Guide"), choices.guides)
     return (
         *tags,
         Condition(
@@ -105,6 +107,7 @@ def conditions(groups: Sequence[TagGroupChoice]) -> tuple[Condition, ...]:
             tr(_CONTEXT, "Last purchase"),
             tuple((one.value, ago_words(one)) for one in Ago),
         ),
+        *([guides] if len(choices.guides) > 1 else []),
     )
 
 
@@ -125,21 +128,19 @@ class FilterDialog(Dialog):
 
     Args:
         host: The page it lies over.
-        groups: Tags by group.
+        choices: What the list can be narrowed down by.
         query: What is asked for now.
     """
 
     chosen = Signal(object)  # CustomerQuery
 
-    def __init__(
-        self, host: QWidget, groups: Sequence[TagGroupChoice], query: CustomerQuery
-    ) -> None:
+    def __init__(self, host: QWidget, choices: FilterChoices, query: CustomerQuery) -> None:
         super().__init__(host, name="filterDialog", width=640)
-        self._groups = groups
+        self._choices = choices
         self._query = query
         self._labels: list[TextLabel] = []
         self._buttons: list[list[tuple[str, KeyButton]]] = []
-        for condition in conditions(groups):
+        for condition in conditions(choices):
             self._add(condition)
         self._removed = KeyButton(name="filterRemoved", parent=self)
         self._removed.setCheckable(True)
@@ -158,7 +159,7 @@ class FilterDialog(Dialog):
         )
         self.set_confirm(self.tr("Show"))
         self._removed.setText(self.tr("Removed customers instead"))
-        made = zip(conditions(self._groups), self._labels, self._buttons, strict=True)
+        made = zip(conditions(self._choices), self._labels, self._buttons, strict=True)
         for condition, label, buttons in made:
             label.setText(condition.word)
             words = dict(condition.choices)
@@ -188,7 +189,7 @@ class FilterDialog(Dialog):
 
     def _on_confirmed(self) -> None:
         query = replace(self._query, removed=self._removed.isChecked())
-        for condition, buttons in zip(conditions(self._groups), self._buttons, strict=True):
+        for condition, buttons in zip(conditions(self._choices), self._buttons, strict=True):
             chosen = [value for value, button in buttons if button.isChecked()]
             query = condition.set_in(query, chosen)
         self.close_sheet()
@@ -209,7 +210,7 @@ class FilterRow(QWidget):
         self._flow.addWidget(add)
         self._chips: list[QWidget] = []
 
-    def show_query(self, query: CustomerQuery, groups: Sequence[TagGroupChoice]) -> int:
+    def show_query(self, query: CustomerQuery, choices: FilterChoices) -> int:
         """Show the conditions of a query. Returns how many there are."""
         for chip in self._chips:
             self._flow.removeWidget(chip)
@@ -217,7 +218,7 @@ class FilterRow(QWidget):
             chip.deleteLater()
         self._flow.removeWidget(self._add)
         self._chips = []
-        for condition in conditions(groups):
+        for condition in conditions(choices):
             if condition.chosen_in(query):
                 without = condition.set_in(query, ())
                 self._put(condition.sentence(query), condition.key, without)

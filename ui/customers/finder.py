@@ -1,6 +1,6 @@
 """The bar above the list: search, conditions, order, saved filters; it owns the question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from guide_app.services.customer_models import (
     CustomerQuery,
     CustomerSort,
+    FilterChoices,
     SavedFilter,
-    TagGroupChoice,
 )
 from guide_app.services.customers import CustomerService
 from ui.customers.acts import CustomerActs
@@ -68,7 +68,7 @@ class Finder(Retranslated, QWidget):
         self._runner = runner
         self._acts = acts
         self._settings = settings
-        self._groups: Sequence[TagGroupChoice] = ()
+        self._choices = FilterChoices()
         self._found: int | None = None
         self.query = CustomerQuery()
         self._filter = add_action(page, None, self.open_filters, name="filter")
@@ -82,10 +82,10 @@ class Finder(Retranslated, QWidget):
         """Where words are typed."""
         return self._search
 
-    def show_groups(self, groups: Sequence[TagGroupChoice]) -> None:
-        """HQ's tags, for conditions and their words."""
-        self._groups = groups
-        self._filters.show_query(self.query, groups)
+    def show_choices(self, choices: FilterChoices) -> None:
+        """Take what conditions there can be, and their words."""
+        self._choices = choices
+        self._filters.show_query(self.query, choices)
 
     def show_found(self, found: int) -> None:
         """Say how many were found, while words stand in the search."""
@@ -105,7 +105,7 @@ class Finder(Retranslated, QWidget):
             self._search.setText(query.text)
             self._search.blockSignals(False)
         self._show_sort()
-        self._filters.show_query(query, self._groups)
+        self._filters.show_query(query, self._choices)
         self.asked.emit()
 
     def sort_by(self, column: Column) -> None:
@@ -119,7 +119,7 @@ class Finder(Retranslated, QWidget):
 
     def open_filters(self) -> None:
         """Choose conditions."""
-        dialog = FilterDialog(self._page, self._groups, self.query)
+        dialog = FilterDialog(self._page, self._choices, self.query)
         dialog.chosen.connect(self.ask)
         dialog.open()
 
@@ -139,7 +139,7 @@ class Finder(Retranslated, QWidget):
         )
         for at, word in enumerate(words):
             self._sort.setItemText(at, word)
-        self._filters.show_query(self.query, self._groups)
+        self._filters.show_query(self.query, self._choices)
         if self._found is not None:
             self.show_found(self._found)
 
@@ -200,7 +200,7 @@ class Finder(Retranslated, QWidget):
     def _show_saved(self, saved: tuple[SavedFilter, ...]) -> None:
         said = [
             one.sentence(self.query)
-            for one in conditions(self._groups)
+            for one in conditions(self._choices)
             if one.chosen_in(self.query)
         ]
         if self.query.text.strip():

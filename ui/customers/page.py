@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from guide_app.services.customer_models import (
     CustomerQuery,
     CustomerRow,
+    FilterChoices,
     TagGroupChoice,
 )
 from guide_app.services.customers import CustomerService
@@ -42,7 +43,7 @@ class _Found:
     first: list[CustomerRow]
     complete: bool = True
     total: int | None = None
-    groups: tuple[TagGroupChoice, ...] | None = None
+    choices: FilterChoices | None = None
 
 
 class CustomersPage(Page):
@@ -216,16 +217,16 @@ class CustomersPage(Page):
             ids,
             self._service.rows(ids[:seen]),
             total=len(self._service.ids(CustomerQuery()) if _is_narrow(query) else ids),
-            groups=self._service.tag_catalog(),
+            choices=self._service.filter_choices(),
         )
 
     def _on_found(self, found: _Found) -> None:
         self._total = self._total if found.total is None else found.total
-        if found.groups is not None:
-            self._groups = found.groups
-            self._finder.show_groups(found.groups)
+        if found.choices is not None:
+            self._groups = found.choices.groups
+            self._finder.show_choices(found.choices)
         here = self._wanted or self._rows.customer_id(self._table.currentIndex())
-        if found.groups is None and found.first:
+        if found.choices is None and found.first:
             here = None  # another question: Enter opens its best answer
         self._wanted = None
         self._rows.show_ids(found.ids, found.first)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from guide_app.domain.entities import FollowUp
 from guide_app.services.customer_models import CustomerQuery
-from tests.domain.people import TODAY, days_ago, days_ahead, follow_up
+from tests.domain.people import TODAY, days_ago, days_ahead, follow_up, guide
 from tests.services.shop import group, named, of, tag
 from tests.services.test_customer_list import wearing
 from tests.ui.customers.counter import Counter
@@ -278,6 +278,31 @@ def test_every_column_has_its_condition(counter, shop):
     counter.wait(lambda: counter.names == ["Ann", "Eve"])
     chip = counter.find(QAbstractButton, "condition.last_contact")
     assert chip.text() == "上次联系：更早 或 从未"
+
+
+def test_a_manager_narrows_the_list_down_to_a_guide(counter, shop):
+    mei = guide("Mei")
+    shop.put(mei, named("Ann"), named("Ben", guide_id=mei.id))
+    counter.open_list()
+    counter.click("customersFilter")
+    assert not counter.sees(f"filter.guides.{mei.id}")  # a guide has only her own
+    counter.click("filterDialogCancel")
+
+    shop.becomes("manager")
+    counter.window.refresh_pages()
+    counter.wait(lambda: _offers(counter, f"filter.guides.{mei.id}"))
+    counter.click(f"filter.guides.{mei.id}")
+    counter.click("filterDialogConfirm")
+
+    counter.wait(lambda: counter.names == ["Ben"])
+
+
+def _offers(counter, name):
+    """Whether the sheet of conditions, opened anew, has one."""
+    if counter.sees("filterDialog"):
+        counter.click("filterDialogCancel")
+    counter.click("customersFilter")
+    return counter.sees(name)
 
 
 def test_a_filter_is_saved_under_a_name_and_opened_again(counter, shop):
