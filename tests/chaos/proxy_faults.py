@@ -40,6 +40,12 @@ async def mid_answer(exchange: Exchange) -> None:
     raise Cut
 
 
+async def after_answer(exchange: Exchange) -> None:
+    """The whole answer arrives, and then the connection is gone."""
+    await pass_on(exchange)
+    raise Cut
+
+
 async def pass_on(exchange: Exchange) -> None:
     """Nothing happens on the line."""
     await exchange.reply((await exchange.ask()).raw)

@@ -57,14 +57,16 @@ class Cut:
     """Where the line is cut.
 
     Attributes:
-        error: What the sync says.
+        error: What the sync says; None: nothing, it has all that it asked for.
         arrives: Whether the server hears the whole request; None: perhaps.
+        path: Of the requests that meet with it.
     """
 
     fault: Fault
-    error: type[Exception]
+    error: type[Exception] | None
     arrives: bool | None
     around: Callable[[Pc, int], AbstractContextManager[None]] = lambda pc, times: nullcontext()
+    path: str = "/v1/push"
 
 
 CUTS = {
@@ -73,6 +75,7 @@ CUTS = {
     "after the body": Cut(faults.after_body, Offline, arrives=None),
     "after the server's commit": Cut(faults.after_commit, Offline, arrives=True),
     "in the middle of the answer": Cut(faults.mid_answer, Offline, arrives=True),
+    "after the answer": Cut(faults.after_answer, None, arrives=True, path="/v1/"),
     "before the PC's commit": Cut(faults.pass_on, DiskFull, arrives=True, around=full_disk),
 }
 
@@ -123,13 +126,13 @@ class Shop:
         return self.manager if name == "customer.transfer" else self.guide
 
     def _sync_over(self, pc: Pc, cut: Cut, times: int, mutation_id: str) -> None:
-        self.line.break_next(cut.fault, times=times)
+        self.line.break_next(cut.fault, path=cut.path, times=times)
         before = self.line.broken
         with cut.around(pc, times):
             for _ in range(times):
-                with pytest.raises(cut.error):
+                with nullcontext() if cut.error is None else pytest.raises(cut.error):
                     pc.sync()
-                assert pc.book.status().waiting == 1
+                assert pc.book.status().waiting == (cut.error is not None)
         assert self.line.broken == before + times
         self.line.mend()
         if cut.arrives is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import random
 import subprocess
 import sys
 import time
@@ -165,11 +164,11 @@ def test_a_half_made_key_is_erased_too_wherever_the_erasing_is_killed(
 
 
 def test_a_password_change_killed_anywhere_leaves_the_file_open_to_one_of_the_two(
-    clients: Clients, world: World
+    clients: Clients, world: World, suite: Suite
 ) -> None:
     guide = world.shop.guides[3]
     storing = [point for point in clients.points if point.startswith("key.file.")]
-    for point in [*points_of(clients, "password"), *random.sample(storing, 2)]:
+    for point in [*points_of(clients, "password"), *suite.chance.sample(storing, 2)]:
         pc = new_pc(clients, world, guide).enrol()
         pc.run("first").check_done()
         pc.kill_at(point, "change_password", new_password="xing-xing-305-kuan")
