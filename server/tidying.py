@@ -15,10 +15,13 @@ from sqlalchemy.sql import ColumnElement
 from guide_app.domain.values import format_instant
 from server.clock import Clock
 from server.database import Database
+from server.import_undo import KEPT as UNDO_KEPT
 from server.schema import (
     enrolment_code,
     feed,
     feed_counter,
+    import_run,
+    import_step,
     quarantine_ticket,
     refresh_token,
     repair_report,
@@ -43,6 +46,8 @@ class Tidied:
 def tidy(database: Database, clock: Clock) -> Tidied:
     """Remove feed lines, sessions, codes and tickets that are 90 days old or over since then.
 
+    Imports that are too old to be undone go with their trails.
+
     A PC whose cursor is older than the feed fetches everything anew, its outbox first.
 
     Raises:
@@ -64,6 +69,10 @@ def tidy(database: Database, clock: Clock) -> Tidied:
         (repair_report, repair_report.c.at),
     ):
         _clear(database, table, moment < before)
+    too_late = import_run.c.at < format_instant(now - UNDO_KEPT)
+    past = select(import_run.c.id).where(too_late)
+    _clear(database, import_step, import_step.c.import_id.in_(past))
+    _clear(database, import_run, too_late)
     return Tidied(lines, sessions)
 
 

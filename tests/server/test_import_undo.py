@@ -19,12 +19,12 @@ from guide_app.mutations.notes import AddNote
 from guide_app.mutations.orders import NewOrder, RecordOrders
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
-from server import erasing, import_undo, office
+from server import erasing, import_undo, office, tidying
 from server.import_trail import Trail, entries_of
 from server.import_undo import CannotUndo, Why
 from server.importing import ServerSink, server_lookups
 from server.order_load import OrderSink
-from server.schema import ENTITY_TABLES, audit, feed, import_step
+from server.schema import ENTITY_TABLES, audit, feed, import_run, import_step
 from tests.intake.files import csv_file
 
 PEOPLE = ("姓名", "手机号", "导购", "备注", "尺码", "标签")
@@ -424,3 +424,16 @@ def test_an_erased_customer_is_in_no_trail_and_the_rest_is_undone(desk, chain, c
         assert known not in {entry.customer_id for entry in entries_of(connection, import_id)}
     assert desk.undo(import_id).gone["customer"] == 1
     assert desk.rows("customer") == []
+
+
+def test_what_an_undoing_needs_is_let_go_of_after_thirty_days(desk, chain, clock):
+    desk.imports(PEOPLE, LI)
+    clock.pass_by(days=20)
+    young = desk.imports(PEOPLE, WANG)
+    clock.pass_by(days=15)
+
+    tidying.tidy(chain.database, clock)
+
+    with chain.database.read() as connection:
+        assert connection.scalars(select(import_run.c.id)).all() == [young]
+        assert set(connection.scalars(select(import_step.c.import_id))) == {young}
