@@ -71,6 +71,9 @@ class SnoozeDialog(Dialog):
             day = self._today + timedelta(days=days)
             action.setText(f"{weekday_words(day)} · {date_words(day)}")
 
+    def focus_first(self) -> None:
+        self._confirm.setFocus(Qt.FocusReason.TabFocusReason)  # Enter is what stands on it
+
     def _add_later(self) -> FlowLayout:
         row = FlowLayout(gap=Space.S, line_gap=Space.S)
         for hours, key in LATER_HOURS.items():

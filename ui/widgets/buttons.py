@@ -123,6 +123,12 @@ class KeyButton(DeskButton):
         super().setText(text)
         self._changed()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.isCheckable() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()  # Space chooses it; Enter is for the main button of its sheet
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         pad = 10 if self._look in (Look.QUIET, Look.INVERSE) else 14
         return QSize(round(self._content_width() + 0.5) + 2 * pad, 32)

@@ -10,7 +10,7 @@ from ui.theme import Size, draw_icon, font, tokens
 from ui.widgets.buttons import DeskButton
 from ui.widgets.painting import draw_avatar, draw_box, draw_focus, draw_text, text_width
 
-_WIDTH = 76
+_WIDTH = 80
 
 
 class NavigationRail(Retranslated, QWidget):

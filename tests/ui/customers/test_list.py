@@ -280,6 +280,19 @@ def test_every_column_has_its_condition(counter, shop):
     assert chip.text() == "上次联系：更早 或 从未"
 
 
+def test_conditions_are_chosen_by_space_and_shown_by_enter(counter, shop):
+    shop.put(named("Ann", temperature="hot"), named("Ben"))
+    counter.open_list()
+    counter.click("customersFilter")
+    counter.find(QAbstractButton, "filter.temperatures.hot").setFocus()
+
+    counter.press(Qt.Key.Key_Space)
+    counter.press(Qt.Key.Key_Return)
+
+    counter.wait(lambda: counter.names == ["Ann"])
+    assert not counter.sees("filterDialog")
+
+
 def test_a_manager_narrows_the_list_down_to_a_guide(counter, shop):
     mei = guide("Mei")
     shop.put(mei, named("Ann"), named("Ben", guide_id=mei.id))

@@ -283,3 +283,12 @@ def test_digits_are_typed_into_the_day_where_the_keyboard_is_there(three):
     three.type("4")
     assert three.sees("snoozeDialog")
     assert len(three.names) == 3
+
+
+def test_enter_does_what_stands_on_its_button_when_work_is_put_off(three):
+    first = three.names[0]
+    three.type("S")
+    three.waits_for("snoozeDialog")
+    three.press(Qt.Key.Key_Return)
+    three.wait(lambda: first not in three.names)
+    assert three.stored(first).due_on == TODAY + timedelta(days=1)
