@@ -85,7 +85,7 @@ def _sign_in(call: Call) -> SessionAnswer:
             guide = _check_may_work(connection, proven.guide_id, pc)
         except Problem as refusal:
             if refusal.code in _FILE_HAS_TO_GO:  # a restored server may not know of one here
-                devices.recovery_secret_of(connection, proven.guide_id, pc.id)
+                guide_files.recovery_secret_of(connection, proven.guide_id, pc, now)
             return refusal
         tokens = sessions.start(connection, guide.id, pc.id, now)
         secret = guide_files.recovery_secret_of(connection, guide.id, pc, now)
