@@ -15,7 +15,10 @@ from guide_app.domain.due_window import DueWindow, PlannedSteps, Window
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
 from guide_app.domain.ids import row_id
 from guide_app.domain.sop import enrolment_id, step_follow_up_id
-from guide_app.domain.words import FollowUpKind
+from guide_app.domain.words import FollowUpKind, FollowUpStatus
+
+_FOR_BIRTHDAYS = (FollowUpKind.BIRTHDAY, FollowUpKind.SOP)
+_STILL_LISTED = (FollowUpStatus.PLANNED, FollowUpStatus.WAITING)
 
 BringsUp = Callable[[str, str, int], bool]
 """Of a customer, the day of `Window.since` as text, and the interval of a repurchase, else 0."""
@@ -43,6 +46,11 @@ def silent_threshold(rules: DueRules, days: int) -> int | None:
     return max((passed for passed in rules.silent_days if passed <= days), default=None)
 
 
+def may_be_for_birthday(row: FollowUp) -> bool:
+    """Whether a stored follow-up may have to tell a birthday; the family says if it does."""
+    return row.kind in _FOR_BIRTHDAYS and row.status in _STILL_LISTED
+
+
 def birthday_of_row(
     row: FollowUp, customer: Customer, family: Sequence[FamilyMember]
 ) -> Birthday | None:
@@ -50,7 +58,7 @@ def birthday_of_row(
 
     The day it was planned for would not tell: HQ may have moved the step since.
     """
-    if row.kind not in (FollowUpKind.BIRTHDAY, FollowUpKind.SOP):
+    if row.kind not in _FOR_BIRTHDAYS:
         return None
     for member in (None, *(member for member in family if not member.removed)):
         for year in range(row.planned_on.year - 1, row.planned_on.year + 2):

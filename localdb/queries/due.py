@@ -11,10 +11,10 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from guide_app.domain.birthdays import SELF
-from guide_app.domain.due_ids import birthday_brings_up, brings_up
+from guide_app.domain.due_ids import birthday_brings_up, brings_up, may_be_for_birthday
 from guide_app.domain.due_window import DueWindow
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
-from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
+from guide_app.domain.words import FollowUpStatus, TimelineKind
 from localdb.queries.due_conditions import (
     has_birthday,
     has_brought_up,
@@ -130,7 +130,7 @@ def _add_stored(connection: Connection, queries: _Queries, found: Mapping[str, C
     moved = set()
     for row in queries.follow_ups.rows(connection, FollowUp, customers=listed(found)):
         found[row.customer_id].stored.append(row)
-        if row.kind == FollowUpKind.BIRTHDAY:
+        if may_be_for_birthday(row):
             moved.add(row.customer_id)
     return listed(moved)
 

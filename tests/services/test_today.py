@@ -194,6 +194,19 @@ def test_a_moved_row_comes_back_on_its_new_day(shop):
     assert (row.reason.code, row.category) == ("moved", Category.TODAY)
 
 
+def test_a_birthday_step_that_was_moved_far_still_tells_whose_birthday_it_is(shop):
+    ann, wishes = named("Ann"), sop("birthday")
+    leo = of(ann, child("Leo", birthday_month=TODAY.month, birthday_day=TODAY.day))
+    shop.put(ann, leo, wishes, step(wishes, 0))
+    shop.today.move(shop.today.load().rows[0], days_ahead(60))
+
+    shop.days_pass(60)
+
+    (row,) = shop.today.load().rows
+    assert (row.reason.code, row.reason.facts["name"]) == ("moved", "Leo")
+    assert row.reason.facts["birthday_in"] == -60
+
+
 def test_who_was_moved_to_a_day_far_off_rests_until_then(shop):
     shop.put(named("Ann", **SILENT))
     shop.today.move(shop.today.load().rows[0], days_ahead(20))
