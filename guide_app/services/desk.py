@@ -26,11 +26,14 @@ if TYPE_CHECKING:  # the rest is imported when it is used: this module is needed
     from guide_app.sync.transport import Transport
 
 declare_write("profile.device")
+declare_write("profile.device.copy")
 declare_write("profile.account")
 declare("erase.after_key", "erase.after_files")
 
 T = TypeVar("T")
 DEVICE_FILE = "device.json"
+DEVICE_COPY = "device.copy.json"
+"""For the one bad sector that would otherwise take the PC's name, and unsent work, along."""
 ACCOUNT_FILE = "account.json"
 
 
@@ -94,8 +97,8 @@ class Desk:
         self._links: list[Link] = []
 
     def find_enrolment(self) -> Enrolment | None:
-        """This PC's enrolment, or None before it; a damaged file counts as none."""
-        found = self._read(self.profile / DEVICE_FILE, Enrolment)
+        """This PC's enrolment, or None before it; files that are both damaged count as none."""
+        found = self._read_enrolment()
         return found if found is not None and found.complete else None
 
     def enrol(self, server_url: str, code: str, device_name: str) -> Enrolment:
@@ -114,10 +117,10 @@ class Desk:
         address = check_address(server_url.strip())
         self._secrets.check_server(address)
         self.profile.mkdir(parents=True, exist_ok=True)
-        begun = self._read(self.profile / DEVICE_FILE, Enrolment)
+        begun = self._read_enrolment()
         if begun is None or begun.server_url != address or self._has_lost_its_secret(begun):
             begun = Enrolment(device_id=str(uuid.uuid4()), server_url=address)
-            self._write(self.profile / DEVICE_FILE, begun, "profile.device")
+            self._keep_enrolment(begun)
         secret = self._secrets.get_or_create(begun.device_id)
         link = self._link(begun, secret)
         try:
@@ -141,7 +144,7 @@ class Desk:
             store_name=answer.store_name,
             device_name=device_name.strip(),
         )
-        self._write(self.profile / DEVICE_FILE, made, "profile.device")
+        self._keep_enrolment(made)
         return made
 
     def note_copy(self) -> None:
@@ -149,7 +152,7 @@ class Desk:
         enrolment = self.find_enrolment()
         if enrolment is not None and not enrolment.next_id:
             begun = msgspec.structs.replace(enrolment, next_id=str(uuid.uuid4()))
-            self._write(self.profile / DEVICE_FILE, begun, "profile.device")
+            self._keep_enrolment(begun)
 
     def enrol_copy(self, link: Link) -> bool:
         """Take a name of its own at the server, if `note_copy` asked for it.
@@ -180,7 +183,7 @@ class Desk:
             next_id="",
             device_name=f"{enrolment.device_name} (2)",
         )
-        self._write(self.profile / DEVICE_FILE, made, "profile.device")
+        self._keep_enrolment(made)
         link.become(made.device_id, credential)
         return True
 
@@ -200,7 +203,7 @@ class Desk:
         address = check_address(server_url)
         self._secrets.check_server(address)
         made = msgspec.structs.replace(enrolment, server_url=address)
-        self._write(self.profile / DEVICE_FILE, made, "profile.device")
+        self._keep_enrolment(made)
 
     def open_link(self) -> Link:
         """A way to the server for this PC; nobody is signed in on it yet.
@@ -237,7 +240,8 @@ class Desk:
         return next((g for g in self.list_guides() if g.account.casefold() == wanted), None)
 
     def remember(self, guide: KnownGuide) -> None:
-        """Put a guide on the list of the sign-in screen."""
+        """Put a guide on the list of the sign-in screen, and both copies of the enrolment right."""
+        self._mend_enrolment()
         folder = self.folder_of(guide.guide_id)
         folder.mkdir(parents=True, exist_ok=True)
         self._write(folder / ACCOUNT_FILE, guide, "profile.account")
@@ -293,6 +297,20 @@ class Desk:
 
         transport = (self._make_transport or HttpTransport)(enrolment.server_url)
         return Link(transport, enrolment.device_id, _credential(secret))
+
+    def _read_enrolment(self) -> Enrolment | None:
+        found = self._read(self.profile / DEVICE_FILE, Enrolment)
+        return found or self._read(self.profile / DEVICE_COPY, Enrolment)
+
+    def _mend_enrolment(self) -> None:
+        found = self._read_enrolment()
+        names = (DEVICE_FILE, DEVICE_COPY)
+        if found and any(self._read(self.profile / name, Enrolment) != found for name in names):
+            self._keep_enrolment(found)
+
+    def _keep_enrolment(self, enrolment: Enrolment) -> None:
+        self._write(self.profile / DEVICE_FILE, enrolment, "profile.device")
+        self._write(self.profile / DEVICE_COPY, enrolment, "profile.device.copy")
 
     def _read(self, path: Path, kind: type[T]) -> T | None:
         try:

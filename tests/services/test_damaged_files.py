@@ -193,8 +193,24 @@ class TestDamage:
         assert names(session) == 1
         assert len(known.desk.list_guides()) == 1
 
-    def test_a_damaged_enrolment_counts_as_none(self, known: Counter) -> None:
-        (known.profile / "device.json").write_bytes(b"not json")
+    @pytest.mark.parametrize("damaged", ["device.json", "device.copy.json"])
+    def test_one_copy_of_the_enrolment_is_enough_to_go_on_with_what_was_not_sent(
+        self, known: Counter, ann: Guide, damaged: str
+    ) -> None:
+        session = known.sign_in(ann)
+        note(session, "还没上传")
+        session.close()
+        (known.profile / damaged).write_bytes(b"")
+        for known.cable_in in (False, True):
+            session = known.sign_in(ann)
+            assert len(session.book.list_outbox()) == 1
+            session.close()
+        one, other = (known.profile / name for name in ("device.json", "device.copy.json"))
+        assert one.read_bytes() == other.read_bytes() != b""  # mended by the sign-in
+
+    def test_an_enrolment_damaged_twice_counts_as_none(self, known: Counter) -> None:
+        for name in ("device.json", "device.copy.json"):
+            (known.profile / name).write_bytes(b"not json")
         assert known.desk.find_enrolment() is None
         known.enrol()
         assert known.desk.find_enrolment() is not None
