@@ -1,9 +1,11 @@
-"""The window of due customers as conditions over the tables."""
+"""The window of due customers as conditions over the tables: written once, filled in for a day.
+
+Wording them anew for a day, with its dates inside, took a sixth of a morning's first list.
+"""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,7 +13,6 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
-    false,
     func,
     literal,
     null,
@@ -21,8 +22,9 @@ from sqlalchemy import (
     union,
 )
 
-from guide_app.domain.due_window import DueWindow, Fact, Span, Window
+from guide_app.domain.due_window import DueWindow, Fact, Window
 from guide_app.domain.words import FollowUpStatus
+from localdb.queries.prepared import among, given, listed
 from localdb.schema import ENTITY_TABLES
 
 _CUSTOMER = ENTITY_TABLES["customer"]
@@ -43,34 +45,81 @@ _INTERVALS = (
 )
 
 
-def select_window(window: Window, today: date) -> Select[Any]:
-    """Whom a window lets through on ``today``, removed customers among them.
+class SpanShape(NamedTuple):
+    """What of a span decides how its condition is written; its days are filled in."""
+
+    fact: Fact
+    has_first: bool
+    has_last: bool
+    or_missing: bool
+
+
+class WindowShape(NamedTuple):
+    """What of a window decides how its query is written."""
+
+    spans: tuple[SpanShape, ...]
+    since: Fact
+
+
+def shape_of(window: Window) -> WindowShape:
+    """The query that a window needs, see `select_window`."""
+    spans = (
+        SpanShape(span.fact, span.first is not None, span.last is not None, span.or_missing)
+        for span in window.spans
+    )
+    return WindowShape(tuple(spans), window.since)
+
+
+def values_of(window: Window) -> dict[str, str]:
+    """What the query of the window's shape is filled in with, besides `values_of_day`."""
+    values = {}
+    for number, span in enumerate(window.spans):
+        if span.first is not None:
+            values[f"first_{number}"] = span.first.isoformat()
+        if span.last is not None:
+            values[f"last_{number}"] = span.last.isoformat()
+    return values
+
+
+def values_of_day(window: DueWindow) -> dict[str, str]:
+    """What the day fills in."""
+    return {
+        "today": window.today.isoformat(),
+        "planned_due_until": window.planned_due_until.isoformat(),
+        "waiting_sent_from": window.waiting_sent_from.isoformat(),
+        "stored_from": window.stored_from.isoformat(),
+        "orders_from": window.orders_from.isoformat(),
+        "breaking_sops": listed(sorted(window.breaking_sop_ids)),
+        "solar_birthdays": listed(sorted(window.written_birthdays(lunar=False))),
+        "lunar_birthdays": listed(sorted(window.written_birthdays(lunar=True))),
+    }
+
+
+def select_window(shape: WindowShape) -> Select[Any]:
+    """Whom a window of this shape lets through, removed customers among them.
 
     Id, the day of `Window.since`, and the interval of a repurchase or 0. Reads a narrow range of
     one index.
     """
-    facts = {span.fact for span in window.spans}
+    facts = {span.fact for span in shape.spans}
     if Fact.ORDERED_ON in facts:
-        (span,) = window.spans
-        assert span.first is not None
-        assert span.last is not None
-        return select_later_orders(span.first, span.last, today).add_columns(literal(0))
+        later = select_later_orders(given("first_0"), given("last_0"))
+        return later.add_columns(literal(0))
     interval = _CUSTOMER.c.repurchase_days if Fact.REPURCHASE_ON in facts else literal(0)
-    query = select(_CUSTOMER.c.id, _COLUMNS[window.since], interval)
+    query = select(_CUSTOMER.c.id, _COLUMNS[shape.since], interval)
     if Fact.REPURCHASE_ON in facts:
         same = _CUSTOMER.c.repurchase_days == _INTERVALS.c.days
         query = query.select_from(_INTERVALS.join(_CUSTOMER, same))
-    return query.where(*map(_holds, window.spans))
+    return query.where(*(_holds(span, number) for number, span in enumerate(shape.spans)))
 
 
-def select_later_orders(first: date, last: date, today: date) -> Select[Any]:
+def select_later_orders(first: ColumnElement[Any], last: ColumnElement[Any]) -> Select[Any]:
     """Customer and day of the orders of those days that `last_order_on` does not tell of: later
     ones, or any while it is not known or is yet to come.
     """  # noqa: D205 - one sentence
-    since = first.isoformat()
     recent = (  # whoever is not among them has no last order as late as these
         select(_CUSTOMER.c.id, _CUSTOMER.c.last_order_on)
-        .where(_CUSTOMER.c.last_order_on >= since)
+        .where(_CUSTOMER.c.last_order_on >= first)
         .cte("recent")
         .prefix_with("MATERIALIZED")  # else each order's customer is looked up in the table
     )
@@ -79,18 +128,19 @@ def select_later_orders(first: date, last: date, today: date) -> Select[Any]:
         select(_ORDER.c.customer_id, ordered_on)
         .outerjoin(recent, recent.c.id == _ORDER.c.customer_id)
         .where(
-            ordered_on.between(since, last.isoformat()),
-            or_(known.is_(None), ordered_on > known, known > today.isoformat()),
+            ordered_on.between(first, last),
+            or_(known.is_(None), ordered_on > known, known > given("today")),
         )
     )
 
 
-def select_birthdays(window: DueWindow) -> list[Select[Any]]:
+def select_birthdays() -> list[Select[Any]]:
     """Whose birthday it is, in queries that read narrow ranges of one index each.
 
     Id of the customer, id and key of whose of the family or NULL, month, day and whether by the
     lunar calendar.
     """
+    kin = _FAMILY.c
     return [
         select(
             customer_id,
@@ -101,25 +151,20 @@ def select_birthdays(window: DueWindow) -> list[Select[Any]]:
         ).where(born, *there)
         for person, customer_id, whose, there in (
             (_CUSTOMER, _CUSTOMER.c.id, (null(), null()), ()),
-            (
-                _FAMILY,
-                _FAMILY.c.customer_id,
-                (_FAMILY.c.id, _FAMILY.c.pk),
-                (_FAMILY.c.removed == 0,),
-            ),
+            (_FAMILY, kin.customer_id, (kin.id, kin.pk), (kin.removed == 0,)),
         )
-        for born in _born(window, person)
+        for born in _born(person)
     ]
 
 
-def select_brought_up(window: DueWindow) -> CompoundSelect[Any]:
+def select_brought_up() -> CompoundSelect[Any]:
     """The ids of the customers whose stored follow-ups are due, or may be."""
     return union(
-        *(select(_FOLLOW_UP.c.customer_id).where(condition) for condition in _bringing_up(window))
+        *(select(_FOLLOW_UP.c.customer_id).where(condition) for condition in _bringing_up())
     )
 
 
-def select_stored(window: DueWindow) -> Select[Any]:
+def select_stored() -> Select[Any]:
     """The ids of the stored follow-ups that take the place of computed ones.
 
     Not of older ones than are of interest on the window's day. Those that are due are brought up by
@@ -127,70 +172,66 @@ def select_stored(window: DueWindow) -> Select[Any]:
     """
     statuses = [status.value for status in FollowUpStatus]  # so that the index by status serves
     return select(_FOLLOW_UP.c.id).where(
-        _FOLLOW_UP.c.status.in_(statuses), _FOLLOW_UP.c.due_on >= window.stored_from.isoformat()
+        _FOLLOW_UP.c.status.in_(statuses), _FOLLOW_UP.c.due_on >= given("stored_from")
     )
 
 
-def has_birthday(window: DueWindow) -> ColumnElement[bool]:
+def has_birthday() -> ColumnElement[bool]:
     """A family member's birthday counts on the window's day."""
-    return or_(false(), *_born(window, _FAMILY))
+    return or_(*_born(_FAMILY))
 
 
-def has_brought_up(window: DueWindow) -> ColumnElement[bool]:
-    """A stored follow-up is due, or may be."""
-    return or_(*_bringing_up(window))
+def counts() -> ColumnElement[bool]:
+    """A stored follow-up is one of those that the rules need, see `DueWindow.stored_from`."""
+    recent = _FOLLOW_UP.c.planned_on >= given("stored_from")
+    planned = _FOLLOW_UP.c.status == FollowUpStatus.PLANNED.value
+    return or_(recent, planned, *_bringing_up())
 
 
-def _holds(span: Span) -> ColumnElement[bool]:
+def _holds(span: SpanShape, number: int) -> ColumnElement[bool]:
     column = _COLUMNS[span.fact]
     within = [column.is_not(None)]
-    if span.first is not None:
-        within.append(column >= _day(span.first, span.fact))
-    if span.last is not None:
-        within.append(column <= _day(span.last, span.fact))
+    if span.has_first:
+        within.append(column >= _day(f"first_{number}", span.fact))
+    if span.has_last:
+        within.append(column <= _day(f"last_{number}", span.fact))
     return or_(column.is_(None), and_(*within)) if span.or_missing else and_(*within)
 
 
-def _day(day: date, fact: Fact) -> Any:
+def _day(name: str, fact: Fact) -> Any:
     """What the column is compared with; an order is earlier than its repurchase by the interval."""
     if fact is not Fact.REPURCHASE_ON:
-        return day.isoformat()
-    return func.date(day.isoformat(), func.printf("%+d days", -_INTERVALS.c.days))
+        return given(name)
+    return func.date(given(name), func.printf("%+d days", -_INTERVALS.c.days))
 
 
-def _born(window: DueWindow, table: Table) -> list[ColumnElement[bool]]:
+def _born(table: Table) -> list[ColumnElement[bool]]:
     """A birthday, as written down, is one of the window's: by the solar or the lunar calendar."""
     written = tuple_(table.c.birthday_month, table.c.birthday_day)
-    return [
-        and_(
-            table.c.birthday_month.is_not(None),
-            table.c.birthday_lunar == int(lunar),
-            written.in_(sorted(days)),
-        )
-        for lunar in (False, True)
-        if (days := window.written_birthdays(lunar))
-    ]
+    found = []
+    for lunar, name in enumerate(("solar_birthdays", "lunar_birthdays")):
+        day = func.json_each(given(name)).table_valued("value").alias(name).c.value
+        days = select(func.json_extract(day, "$[0]"), func.json_extract(day, "$[1]"))
+        known = table.c.birthday_month.is_not(None)
+        found.append(and_(known, table.c.birthday_lunar == lunar, written.in_(days)))
+    return found
 
 
-def _bringing_up(window: DueWindow) -> list[ColumnElement[bool]]:
+def _bringing_up() -> list[ColumnElement[bool]]:
     """The stored rows that are due, or may be, whoever they belong to."""
     row = _FOLLOW_UP.c
-    found = [
+    return [
         and_(
             row.status == FollowUpStatus.PLANNED.value,
-            row.due_on <= window.planned_due_until.isoformat(),
+            row.due_on <= given("planned_due_until"),
         ),
         and_(
             row.status == FollowUpStatus.WAITING.value,
-            row.sent_on >= window.waiting_sent_from.isoformat(),
+            row.sent_on >= given("waiting_sent_from"),
+        ),
+        and_(
+            among(row.sop_id, "breaking_sops"),
+            row.sent_on.is_not(None),
+            row.planned_on >= given("stored_from"),
         ),
     ]
-    if window.breaking_sop_ids:
-        found.append(
-            and_(
-                row.sop_id.in_(sorted(window.breaking_sop_ids)),
-                row.sent_on.is_not(None),
-                row.planned_on >= window.stored_from.isoformat(),
-            )
-        )
-    return found

@@ -76,7 +76,7 @@ def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return column.in_(select(values.c.value))
 
 
-def listed(values: Iterable[str | int]) -> str:
+def listed(values: Iterable[str | int | tuple[int, int]]) -> str:
     """Any number of values as one parameter."""
     return msgspec.json.encode(list(values)).decode()
 
