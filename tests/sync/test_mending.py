@@ -17,6 +17,8 @@ from sqlalchemy import Connection, select, update
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.entity import ENTITIES
+from guide_app.mutations.customers import SaveFamilyMember
+from guide_app.mutations.fields import Change
 from guide_app.sync.book import Book
 from guide_app.sync.engine import SyncEngine
 from localdb.schema import ENTITY_TABLES as LOCAL
@@ -35,12 +37,19 @@ def pc(world: World) -> Pc:
         customer = acts.add_customer(made, f"客户 {number}", remark="原来的")
         acts.note(made, customer, f"备注 {number}")
         acts.tag(made, world.shop.tags[1].id, customer)
+        acts.plan(made, customer, made.book.today)
+        made.act(
+            SaveFamilyMember(customer_id=customer, changes={"relation": Change(None, "child")})
+        )
     made.sync()
     return made
 
 
 KINDS_OF_DAMAGE = ("altered", "dropped", "added")
-DAMAGED = ("customer", "timeline_entry", "customer_tag", "tag", "guide", "store")
+DAMAGED = (
+    *("customer", "timeline_entry", "customer_tag", "family_member", "follow_up"),
+    *("tag", "tag_group", "guide", "store"),
+)
 
 
 def damage(pc: Pc, chance: random.Random, kind: str = "altered", entity: str = "customer") -> str:
