@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +23,10 @@ from guide_app.intake.table import (
 )
 
 _BLOCK = 1024 * 1024
+_LONGEST_LINE = 4 * FIELD_LENGTH
+"""In bytes."""
+_TOO_WIDE = 10
+"""A row may be wider than the table, and is cut to it; not this many times wider than any table."""
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -50,8 +54,7 @@ class CsvTable:
         csv.field_size_limit(FIELD_LENGTH)
         self.encoding = find_encoding(path)
         with self._open() as file:
-            sample = list(islice(file, SNIFFED_ROWS * 5))
-        self.delimiter = _find_delimiter(sample)
+            self.delimiter = _find_delimiter(_sample_of(file))
         first = [row for _, row in islice(self._records(), SNIFFED_ROWS)]
         if not any(not is_blank(cell) for row in first for cell in row):
             raise Refused(FileCode.EMPTY)
@@ -84,6 +87,8 @@ class CsvTable:
                 for count, cells in enumerate(reader):
                     if count % 256 == 0:
                         self._at = min(1.0, os.lseek(file.fileno(), 0, os.SEEK_CUR) / self._size)
+                    if len(cells) > self._limits.columns * _TOO_WIDE:
+                        raise Refused(FileCode.TOO_MANY_COLUMNS, limit=self._limits.columns)
                     yield line, cells
                     line = reader.line_num + 1
             except csv.Error:
@@ -106,10 +111,14 @@ def find_encoding(path: Path) -> str:
             _check(path, name)
             return name
     if len(head) > 3 and head.count(0) * 4 > len(head):  # mostly Latin text in UTF-16, unmarked
-        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        name = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        _check(path, name)
+        return name
     try:
         _check(path, "utf-8")
-    except Refused:
+    except Refused as refused:
+        if refused.code is not FileCode.UNKNOWN_ENCODING:
+            raise
         _check(path, "gb18030")
         return "gb18030"
     return "utf-8"
@@ -117,10 +126,14 @@ def find_encoding(path: Path) -> str:
 
 def _check(path: Path, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
-    at = 0
+    at = line = 0
     with path.open("rb") as file:
         while True:
             block = file.read(_BLOCK)
+            end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            line = len(block) - end if end >= 0 else line + len(block)
+            if line > _LONGEST_LINE:  # whoever reads it line by line would hold all of it
+                raise Refused(FileCode.NOT_A_TABLE)
             try:
                 decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
@@ -128,6 +141,16 @@ def _check(path: Path, encoding: str) -> None:
             if not block:
                 return
             at += len(block)
+
+
+def _sample_of(file: Iterable[str]) -> list[str]:
+    sample, size = [], 0
+    for line in islice(file, SNIFFED_ROWS * 5):
+        sample.append(line)
+        size += len(line)
+        if size > FIELD_LENGTH:
+            break
+    return sample
 
 
 def _find_delimiter(sample: list[str]) -> str:

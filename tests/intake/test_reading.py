@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from guide_app.intake import GUIDE_FILE, FileCode, Format, Limits, Refused, open_table
-from guide_app.intake.limits import MEBIBYTE
+from guide_app.intake.limits import HQ_FILE, MEBIBYTE
 from tests.intake.files import csv_file, excel_file, parquet_file, with_part
 
 ROWS = [
@@ -154,6 +154,33 @@ class TestRefused:
         path.write_bytes("姓名,手机号\n".encode() + b"\xff\xff\xff\n")
 
         assert refusal(path).code is FileCode.UNKNOWN_ENCODING
+
+    def test_bytes_in_no_utf_16(self, tmp_path):
+        path = tmp_path / "in.csv"
+        path.write_bytes("name,phone\n".encode("utf-16-le") * 40 + b"\x00\xd8a\x00")
+
+        assert refusal(path).code is FileCode.UNKNOWN_ENCODING
+
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [
+            (b"x" * (40 * MEBIBYTE), FileCode.NOT_A_TABLE),
+            ("姓名\n".encode() + b"," * (40 * MEBIBYTE), FileCode.NOT_A_TABLE),
+            (b"a,b\n" + b"," * 5_000 + b"\n", FileCode.TOO_MANY_COLUMNS),
+        ],
+        ids=["a line without end", "cells without end", "a row of thousands"],
+    )
+    def test_a_line_that_would_not_fit_into_memory(self, tmp_path, content, code):
+        path = tmp_path / "in.csv"
+        path.write_bytes(content)
+        tracemalloc.start()
+
+        error = refusal(path, HQ_FILE)
+
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert error.code is code
+        assert peak < 20 * MEBIBYTE
 
     @pytest.mark.parametrize(
         "content",
