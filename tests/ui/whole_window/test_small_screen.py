@@ -83,7 +83,10 @@ def assert_sheet_has_room(pc, name):
 def assert_nothing_is_cut(pc):
     """Nothing is wider than where it is shown; buttons and labels have room for their words."""
     pc.wait(lambda: not pc.controller.runner.pending)
-    QApplication.processEvents()  # what was shown last is laid out
+    pc.qtbot.waitUntil(lambda: look_for_what_is_cut(pc))  # once what was shown last is laid out
+
+
+def look_for_what_is_cut(pc):
     panes = [one for one in pc.window.findChildren(QScrollArea) if one.isVisible()]
     wide = [
         (one.objectName(), one.widget().minimumSizeHint().width(), one.viewport().width())
