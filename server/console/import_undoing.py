@@ -91,6 +91,8 @@ def _shown(visit: Visit, run: Run, people: dict[str, str]) -> dict[str, Any]:
 
 def _said(visit: Visit, stay: Stay) -> str:
     speech = visit.speech
-    said = f"{speech.entity(stay.entity)}: {speech.t(f'undo.{stay.reason}')}"
+    said = speech.t(f"undo.{stay.reason}")
+    if stay.entity != "customer":
+        said = f"{speech.entity(stay.entity)}: {said}"
     fields = [speech.field(stay.entity, name) for name in stay.fields]
     return f"{said} ({', '.join(fields)})" if fields else said

@@ -136,6 +136,7 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
     "imports.shipped.orders": ("销售小票（常见收银系统）", "Receipts, as tills export them"),
     "imports.shipped.journey": ("Complete Journey 交易", "Complete Journey transactions"),
     "undo.runs": ("最近 30 天的导入", "Imports of the last 30 days"),
+    "undo.look": ("撤销……", "Undo…"),
     "undo.sure": ("撤销这次导入", "Undo this import"),
     "undo.hint": (
         "这次导入新增的客户、家人、标签和订单会删除，改过的内容会换回原来的值。"

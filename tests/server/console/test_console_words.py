@@ -99,6 +99,7 @@ def test_no_page_shows_a_code_a_key_or_a_utc_time(hana, chain):
     names = [
         "",
         "customers",
+        "customers/new",
         "orders",
         "guide",
         "store",
@@ -124,6 +125,7 @@ def test_every_page_of_the_english_console_is_english(hana, chain):
     for name in (
         "",
         "customers",
+        "customers/new",
         "guide/new",
         "brand",
         "imports",

@@ -11,6 +11,7 @@ SIZE = {"width": 1366, "height": 768}
 PAGES = (
     "",
     "customers",
+    "customers/new",
     "orders",
     "guide",
     "guide/new",
