@@ -95,11 +95,14 @@ def _open_writer(path: Path, table: Table) -> _Writer:
 
 
 class _CsvWriter:
-    """With a byte order mark, without which Excel takes Chinese for Latin."""
+    """With a byte order mark, without which Excel takes Chinese for Latin.
+
+    Every cell in quotes: a program that cuts at another sign would find a formula behind it.
+    """
 
     def __init__(self, path: Path, header: Sequence[str], delimiter: str) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="", errors="replace")
-        self._rows = csv.writer(self._file, delimiter=delimiter)
+        self._rows = csv.writer(self._file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
         self._rows.writerow(map(escaped, header))
 
     def write(self, cells: Sequence[Any]) -> None:

@@ -50,7 +50,7 @@ def test_mended_rows_can_be_imported_from_it(shop, tmp_path):
     target = tmp_path / "rejected.csv"
     rejects_of(shop, path, target)
 
-    target.write_text(target.read_text("utf-8-sig").replace(",坏,", ",13800000217,"), "utf-8-sig")
+    target.write_text(target.read_text("utf-8-sig").replace('"坏"', "13800000217"), "utf-8-sig")
     report = shop.imports(target, CUSTOMERS)
 
     assert report.counts == {Fate.NEW: 1}
@@ -69,6 +69,15 @@ def test_no_cell_runs_in_a_spreadsheet(shop, tmp_path, text):
     assert cells[0] == f"'{text}"
     sheet = openpyxl.load_workbook(tmp_path / "rejected.xlsx").active
     assert {cell.data_type for cell in sheet[2]} <= {"s", "n"}
+
+
+def test_no_cell_runs_behind_a_sign_at_which_another_program_cuts(shop, tmp_path):
+    path = csv_file(tmp_path, [CUSTOMER_HEADER, person("马慧;=1+1")])
+    rejects_of(shop, path, tmp_path / "rejected.csv")
+
+    with (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline="") as file:
+        _, cells = csv.reader(file, delimiter=";")
+    assert not any(cell.startswith("=") for cell in cells)
 
 
 def test_excel_cells_are_texts_whatever_they_begin_with(shop, tmp_path):
