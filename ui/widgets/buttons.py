@@ -27,8 +27,8 @@ class DeskButton(QAbstractButton):
 
     def event(self, event: QEvent) -> bool:
         if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
+            isinstance(event, QKeyEvent)  # first: of any other event its type is not asked
+            and event.type() == QEvent.Type.ShortcutOverride
             and event.key() in _PRESS_KEYS
             and event.modifiers()
             in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

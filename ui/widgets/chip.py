@@ -86,8 +86,8 @@ class FilterChip(Retranslated, DeskButton):
 
     def event(self, event: QEvent) -> bool:
         if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
             and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
         ):
             event.accept()
