@@ -1,6 +1,6 @@
 import pytest
 
-from tests.services.shop import Shop
+from tests.services.shop import Shop, group, tag
 from tests.ui.customers.counter import Counter
 
 
@@ -14,3 +14,16 @@ def shop(tmp_path):
 @pytest.fixture
 def counter(qtbot, shop, runner, settings):
     return Counter(qtbot, runner, settings, shop)
+
+
+@pytest.fixture
+def tags(shop):
+    child, liking = group("孩子", position=0), group("喜好", position=1)
+    made = {
+        name: tag(of_group, name)
+        for of_group, names in ((child, ("小学", "幼儿园")), (liking, ("怕热", "蓝色")))
+        for name in names
+    }
+    shop.put(child, liking)
+    shop.put(*made.values())
+    return made

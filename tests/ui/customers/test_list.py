@@ -4,35 +4,18 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from guide_app.domain.entities import FollowUp
 from guide_app.services.customer_models import CustomerQuery
-from tests.domain.people import TODAY, days_ago, days_ahead, follow_up, guide
-from tests.services.shop import group, named, of, tag
+from tests.domain.people import TODAY, days_ago, days_ahead, follow_up
+from tests.services.shop import named, of
 from tests.services.test_customer_list import wearing
-from tests.ui.customers.counter import Counter
 from ui.customers.cells import Column
 from ui.customers.model import PAGE
 from ui.i18n import Language
 from ui.theme import Tone
-from ui.widgets import CellContent
 from ui.widgets.table import ROW_HEIGHT
-
-FIRST = {"states": "new", "sources": "store", "temperatures": "cold"}
-
-
-@pytest.fixture
-def tags(shop):
-    child, liking = group("孩子", position=0), group("喜好", position=1)
-    made = {
-        name: tag(of_group, name)
-        for of_group, names in ((child, ("小学", "幼儿园")), (liking, ("怕热", "蓝色")))
-        for name in names
-    }
-    shop.put(child, liking)
-    shop.put(*made.values())
-    return made
 
 
 def test_a_row_says_what_a_guide_asks_about_a_customer(counter, shop, tags):
@@ -240,106 +223,6 @@ def test_a_follow_up_is_planned_for_everybody_who_is_chosen(counter, shop):
     counter.wait(lambda: [c.text for c in counter.cell(1, Column.FOLLOW_UP).chips] != ["3 天后"])
 
 
-def test_conditions_are_any_inside_a_group_and_all_across_groups(counter, shop, tags):
-    a, b, c = named("A"), named("B"), named("C", source="live")
-    shop.put(a, b, c)
-    shop.put(*wearing(a, tags["小学"], tags["怕热"]), *wearing(b, tags["幼儿园"], tags["怕热"]))
-    shop.put(*wearing(c, tags["小学"]))
-    counter.open_list()
-
-    counter.click("customersFilter")
-    child = tags["小学"].group_id
-    for name in ("小学", "幼儿园"):
-        counter.click(f"filter.tags.{child}.{tags[name].id}")
-    counter.click(f"filter.tags.{tags['怕热'].group_id}.{tags['怕热'].id}")
-    counter.click("filterDialogConfirm")
-
-    counter.wait(lambda: counter.names == ["A", "B"])
-    chip = counter.find(QWidget, f"condition.tags.{child}")
-    assert chip.text() == "孩子：小学 或 幼儿园"
-    counter.qtbot.keyClick(
-        counter.find(QWidget, f"condition.tags.{tags['怕热'].group_id}"), Qt.Key.Key_Delete
-    )
-    counter.wait(lambda: counter.names == ["A", "B", "C"])
-
-
-def test_every_column_has_its_condition(counter, shop):
-    shop.put(named("Ann", last_contact_on=days_ago(100)), named("Ben", last_contact_on=days_ago(1)))
-    shop.put(named("Eve", last_contact_on=None))
-    counter.open_list()
-    counter.click("customersFilter")
-    for column in ("states", "sources", "temperatures", "last_contact", "last_order"):
-        assert counter.sees(f"filter.{column}.{'never' if 'last' in column else FIRST[column]}")
-
-    counter.click("filter.last_contact.longer")
-    counter.click("filter.last_contact.never")
-    counter.click("filterDialogConfirm")
-
-    counter.wait(lambda: counter.names == ["Ann", "Eve"])
-    chip = counter.find(QAbstractButton, "condition.last_contact")
-    assert chip.text() == "上次联系：更早 或 从未"
-
-
-def test_conditions_are_chosen_by_space_and_shown_by_enter(counter, shop):
-    shop.put(named("Ann", temperature="hot"), named("Ben"))
-    counter.open_list()
-    counter.click("customersFilter")
-    counter.find(QAbstractButton, "filter.temperatures.hot").setFocus()
-
-    counter.press(Qt.Key.Key_Space)
-    counter.press(Qt.Key.Key_Return)
-
-    counter.wait(lambda: counter.names == ["Ann"])
-    assert not counter.sees("filterDialog")
-
-
-def test_a_manager_narrows_the_list_down_to_a_guide(counter, shop):
-    mei = guide("Mei")
-    shop.put(mei, named("Ann"), named("Ben", guide_id=mei.id))
-    counter.open_list()
-    counter.click("customersFilter")
-    assert not counter.sees(f"filter.guides.{mei.id}")  # a guide has only her own
-    counter.click("filterDialogCancel")
-
-    shop.becomes("manager")
-    counter.window.refresh_pages()
-    counter.wait(lambda: _offers(counter, f"filter.guides.{mei.id}"))
-    counter.click(f"filter.guides.{mei.id}")
-    counter.click("filterDialogConfirm")
-
-    counter.wait(lambda: counter.names == ["Ben"])
-
-
-def _offers(counter, name):
-    """Whether the sheet of conditions, opened anew, has one."""
-    if counter.sees("filterDialog"):
-        counter.click("filterDialogCancel")
-    counter.click("customersFilter")
-    return counter.sees(name)
-
-
-def test_a_filter_is_saved_under_a_name_and_opened_again(counter, shop):
-    shop.put(named("A", temperature="hot"), named("B"))
-    counter.open_list()
-    counter.click("customersFilter")
-    counter.click("filter.temperatures.hot")
-    counter.click("filterDialogConfirm")
-    counter.wait(lambda: counter.names == ["A"])
-
-    counter.click("customersSaved")
-    counter.waits_for("savedFilters")
-    counter.write("savedFilterName", "hot ones")
-    counter.press(Qt.Key.Key_Return)
-    counter.wait(lambda: [one.name for one in shop.customers.saved_filters()] == ["hot ones"])
-    counter.qtbot.keyClick(counter.find(QWidget, "condition.temperatures"), Qt.Key.Key_Delete)
-    counter.wait(lambda: counter.names == ["A", "B"])
-    counter.click("customersSaved")
-    counter.waits_for("savedFilter.hot ones")
-    counter.click("savedFilter.hot ones")
-
-    counter.wait(lambda: counter.names == ["A"])
-
-
 def test_the_order_is_chosen_and_remembered(counter, shop, settings):
     shop.put(
         named("A", last_contact_on=days_ago(9)),
@@ -412,36 +295,6 @@ def test_only_the_rows_in_sight_are_read(counter, shop, monkeypatch):
     assert len(asked) < 100
 
 
-@pytest.mark.parametrize("spoken", list(Language))
-def test_the_columns_keep_their_words_at_the_smallest_size(counter, shop, tags, language, spoken):
-    language.choose(spoken)
-    ma = named("欧阳马慧慧", phone="13812340217", last_contact_on=days_ago(300))
-    shop.put(ma, *wearing(ma, *tags.values()))
-    counter.window.resize(910, 512)
-
-    counter.open_list()
-
-    table = counter.table
-    assert table.horizontalScrollBar().maximum() == 0
-    assert table.columnWidth(Column.TAGS) >= 112
-    assert table.columnWidth(Column.CONTACT) >= 112
-
-
-def test_amount_and_day_of_a_purchase_share_a_line_where_there_is_room(counter, shop, language):
-    language.choose(Language.EN)
-    bought = named("马慧", last_order_on=days_ago(3), last_order_amount=Decimal("1840.50"))
-    shop.put(bought)
-    counter.open_list()
-    assert counter.cell(0, Column.LAST_ORDER) == CellContent("¥1,840.50 · 3 days ago")
-
-    counter.window.resize(910, 512)
-
-    narrow = CellContent("¥1,840.50", second_line="3 days ago")
-    counter.wait(lambda: counter.cell(0, Column.LAST_ORDER) == narrow)
-    counter.window.resize(1366, 768)
-    counter.wait(lambda: not counter.cell(0, Column.LAST_ORDER).second_line)
-
-
 def test_everybody_is_counted_in_both_languages(counter, shop, language):
     shop.put(named("A"))
     counter.open_list()
@@ -480,17 +333,6 @@ def test_nobody_is_hidden_below_the_bar_of_the_chosen(counter, shop):
     counter.wait(lambda: table.height() > high)
 
 
-def test_columns_keep_their_width_when_a_key_leaves_few(counter, shop):
-    shop.put(*(named(f"{n:03}") for n in range(100)), named("Ann"))
-    counter.open_list()
-    many = [counter.table.columnWidth(column) for column in Column]
-
-    counter.write("customersSearch", "Ann")
-    counter.wait(lambda: counter.names == ["Ann"])
-
-    assert [counter.table.columnWidth(column) for column in Column] == many
-
-
 def test_a_tall_window_reads_all_that_can_be_seen_at_once(counter, shop):
     shop.put(*(named(f"{n:03}") for n in range(400)))
     counter.window.resize(1366, 2000)
@@ -510,26 +352,3 @@ def test_a_letter_that_means_nothing_here_moves_nothing(counter, shop):
     counter.press(Qt.Key.Key_E)
     counter.press(Qt.Key.Key_B)
     assert counter.table.currentIndex().row() == 0
-
-
-def test_the_width_of_a_column_is_drawn_remembered_and_given_back(counter, shop, settings, runner):
-    shop.put(named("Ann"))
-    counter.open_list()
-    usual = counter.table.columnWidth(Column.TAGS)
-
-    counter.table.horizontalHeader().resizeSection(Column.TAGS, 150)
-    counter.window.resize(1300, 768)
-
-    again = Counter(counter.qtbot, runner, settings, shop)
-    again.open_list()
-    assert again.table.columnWidth(Column.TAGS) == 150
-    again.table.horizontalHeader().sectionHandleDoubleClicked.emit(Column.TAGS)
-    assert abs(again.table.columnWidth(Column.TAGS) - usual) < 40
-
-
-@pytest.mark.parametrize("kept", ["", "TAGS", "TAGS:wide", "NOWHERE:100", "7"])
-def test_widths_that_make_no_sense_are_forgotten(counter, shop, settings, kept):
-    settings.setValue("customers/widths", kept)
-    shop.put(named("Ann"))
-    counter.open_list()
-    assert counter.table.columnWidth(Column.TAGS) >= 112
