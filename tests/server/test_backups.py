@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from guide_app.domain.entities import Customer
-from guide_app.domain.ids import row_id
+from guide_app.domain.ids import digest, row_id
 from server import backups, devices, erasing, ledger
 from server.admin import CannotDo
 from server.app import create_app
 from server.database import Database
-from server.schema import ENTITY_TABLES, audit, device, feed
+from server.schema import ENTITY_TABLES, audit, device, feed, recovery_secret
 from tests.server.in_process import running
 from tests.server.shop import known_chain
+
+KEY = "ab" * 32
 
 
 @pytest.fixture
@@ -272,6 +274,61 @@ class TestOnBothDatabases:
 
         assert restored.customers == [customer_id]
         assert epoch(chain) == restored.epoch != before
+
+    def begin_again(self, chain, clock, tmp_path, *entries):
+        path = tmp_path / "ledger.jsonl"
+        common = {"brand_id": chain.id("sunny"), "at": "2024-03-08T09:00:00.000Z"}
+        path.write_text("".join(json.dumps({**common, **entry}) + "\n" for entry in entries))
+        return backups.begin_again(chain.database, clock, path)
+
+    def joined(self, chain, pc, store_id):
+        facts = {"store_id": store_id, "name": "till", "secret_hash": digest(pc.secret.encode())}
+        return {"kind": "joined", "id": pc.id, "facts": facts}
+
+    def file(self, pc, guide_id):
+        return {"kind": "file", "id": pc.id, "facts": {"guide_id": guide_id, "journal_key": KEY}}
+
+    def test_a_pc_that_joined_since_is_known_with_its_files_and_erases_them_when_revoked(
+        self, chain, clock, tmp_path
+    ):
+        pc = chain.know_pc("harbour", "till")
+        entries = [
+            self.joined(chain, pc, chain.id("harbour")),
+            self.file(pc, chain.id("ann")),
+            self.file(pc, row_id("hired since")),
+            {"kind": "device", "id": pc.id},
+        ]
+
+        restored = self.begin_again(chain, clock, tmp_path, *entries)
+
+        assert (restored.joined, restored.devices) == (["till"], ["till"])
+        contact = pc.contact()
+        assert contact["device_revoked"]
+        assert [(one["guide_id"], one["erase"]) for one in contact["guides"]] == [
+            (chain.id("ann"), True)
+        ]
+        with chain.database.read() as connection:
+            keys = connection.scalars(select(recovery_secret.c.journal_key)).all()
+        assert keys == [KEY]
+
+    @pytest.mark.parametrize("store", ["tower", None], ids=["another brand's", "opened since"])
+    def test_a_pc_of_a_store_that_the_backup_does_not_know_cannot_come_back(
+        self, chain, clock, tmp_path, store
+    ):
+        pc = chain.know_pc("harbour", "till")
+        store_id = chain.id(store) if store else row_id("opened since")
+
+        restored = self.begin_again(chain, clock, tmp_path, self.joined(chain, pc, store_id))
+
+        assert restored.joined == []
+        assert pc.sign_in("ann").json()["code"] == "device_unknown"
+
+    def test_a_pc_that_moved_since_stays_where_it_is(self, chain, clock, tmp_path):
+        pc = chain.pcs["harbour"]
+
+        self.begin_again(chain, clock, tmp_path, self.joined(chain, pc, chain.id("garden")))
+
+        assert pc.sign_in("otto").status_code == 200
 
     def test_an_erased_customer_is_gone_from_every_table_and_pcs_hear_of_it(self, chain, clock):
         customer_id = add_customer(chain)
