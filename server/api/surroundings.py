@@ -64,7 +64,7 @@ class Surroundings:
             if _is_foreign(scope["path"]):
                 raise Problem(ErrorCode.NOT_FOUND)
             if scope["path"] in MOUNTS:
-                await RedirectResponse(f"{scope['path']}/")(scope, receive, send_on)
+                await _with_a_slash(scope)(scope, receive, send_on)
             else:
                 await self._app(scope, receive, send_on)
         except ClientDisconnect:
@@ -141,6 +141,11 @@ def _is_foreign(path: str) -> bool:
 
 def _is_mounted(path: str) -> bool:
     return any(path == mount or path.startswith(f"{mount}/") for mount in MOUNTS)
+
+
+def _with_a_slash(scope: Scope) -> Response:
+    query = scope["query_string"].decode("latin-1")
+    return RedirectResponse(f"{scope['path']}/?{query}" if query else f"{scope['path']}/")
 
 
 def _request_id(scope: Scope) -> str:
