@@ -95,8 +95,10 @@ def wait_for(holds: Callable[[], bool], limit_s: float = _LIMIT_S) -> None:
 
 
 def rest(ms: int) -> None:
-    """Let the window run for a while."""
-    QTest.qWait(ms)
+    """Let the window run for a while, as it does in the shop: `QTest.qWait` sleeps in between."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 class Painted(QObject):

@@ -84,7 +84,7 @@ def today(ground: Ground) -> Result:
         sizes=book.sizes | {"due": found["due"]},
         full=ground.full,
         profile=found["profile"],
-        next_step="of a first list: ids of candidates without the detour over two hashes each",
+        next_step="of a first list: those who only rest after it is painted",
     )
 
 
@@ -123,7 +123,7 @@ def start(ground: Ground) -> Result:
         sizes=book.sizes,
         full=ground.full,
         profile=_slowest_imports(),
-        next_step="fewer modules before the window, and Today's first list, see its line",
+        next_step="Today's widgets made while the server answers, fewer modules before the window",
     )
 
 
