@@ -249,9 +249,15 @@ def customer_page(
 ) -> Response:
     """All of a customer; ``said`` holds what was typed into a small form, and why not, by form."""
     found, here = find_customer(visit), visit.here
+    most = dict.fromkeys(_PARTS, reading.PARTS_SHOWN)
+    if visit.wanted("all") in most:
+        most[visit.wanted("all")] = reading.PARTS_AT_MOST
     with visit.desk.database.read() as connection:
         parts: dict[str, Any] = {
-            entity: (shown, reading.parts(connection, entity, found.id, newest))
+            entity: (
+                shown,
+                reading.parts(connection, entity, found.id, newest, most=most[entity]),
+            )
             for entity, (newest, shown) in _PARTS.items()
         }
         rows = [row for _, part in parts.values() for row in part]
@@ -289,7 +295,8 @@ def customer_page(
         if revealed
         else None,
         parts=parts,
-        shown_at_most=reading.PARTS_SHOWN,
+        most=most,
+        at_most=reading.PARTS_AT_MOST,
         labels=labels | {"guide_id": people},
         store=stores.get(found.store_id, ""),
         takers=[one for one in staff if one[0] != found.guide_id],

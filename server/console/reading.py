@@ -18,6 +18,7 @@ from server.console.paging import Page, read_page
 from server.schema import ENTITY_TABLES, audit, device, quarantine
 
 PARTS_SHOWN = 50
+PARTS_AT_MOST = 2_000
 _customer, _guide = ENTITY_TABLES["customer"], ENTITY_TABLES["guide"]
 _LABELS = {"script": "title", "order": "number", "sop_step": "task"}
 
@@ -222,11 +223,13 @@ def tags_on_offer(connection: Connection, brand_id: str) -> dict[str, list[tuple
     return found
 
 
-def parts(connection: Connection, entity: str, customer_id: str, newest: str) -> list[Any]:
+def parts(
+    connection: Connection, entity: str, customer_id: str, newest: str, *, most: int = PARTS_SHOWN
+) -> list[Any]:
     """The latest rows that belong to a customer, and one more where there are more."""
     table = ENTITY_TABLES[entity]
     query = select(table).where(table.c.customer_id == customer_id)
-    latest = query.order_by(table.c[newest].desc(), table.c.id).limit(PARTS_SHOWN + 1)
+    latest = query.order_by(table.c[newest].desc(), table.c.id).limit(most + 1)
     return list(connection.execute(latest).mappings())
 
 

@@ -136,3 +136,16 @@ def test_a_customer_is_taken_off_the_lists_found_there_and_brought_back(mia, cha
     assert mia.post(f"{path}/restore").status_code == 303
     assert path in mia.get("customers").text
     assert [row["kind"] for row in rows(chain, "timeline_entry")].count("restored") == 1
+
+
+def test_older_lines_are_one_click_away(mia, chain, li):
+    as_ann(chain, *(AddNote(customer_id=li.id, text=f"note {n};") for n in range(60)))
+    path = f"customers/{li.id}"
+
+    page = mia.get(path).text
+    everything = mia.get(f"{path}?all=timeline_entry").text
+
+    assert f"/console/{path}?all=timeline_entry" in page
+    assert sum(f"note {n};" in page for n in range(60)) == 50
+    assert sum(f"note {n};" in everything for n in range(60)) == 60
+    assert f"/console/{path}?all=" not in everything
