@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, select, update
 
 from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.entity import ENTITIES, Audience
@@ -26,7 +26,13 @@ _COLUMNS = (
     *("everyone", "row", "written_on"),
 )
 
-
+_PARTS_OF = {
+    name: select(*(ENTITY_TABLES[name].c[column] for column in STORED[name].columns))
+    .where(ENTITY_TABLES[name].c.customer_id == bindparam("customer", type_=Text))
+    .order_by(ENTITY_TABLES[name].c.id)
+    .limit(bindparam("most", type_=Integer))
+    for name in CUSTOMER_PARTS
+}
 _SPAN = select(feed_counter.c.oldest_n, feed_counter.c.n).where(
     feed_counter.c.brand_id == bindparam("brand_id")
 )
@@ -230,15 +236,10 @@ def _parts(
 ) -> list[Line]:
     """Every row of a customer again, for somebody who never saw them."""
     lines = []
-    for name in CUSTOMER_PARTS:
-        stored, table = STORED[name], ENTITY_TABLES[name]
-        query = (
-            select(*(table.c[column] for column in stored.columns))
-            .where(table.c.customer_id == customer_id)
-            .order_by(table.c.id)
-            .limit(REBOOTSTRAP_ROWS + 1 + len(written))
-        )
-        for record in connection.execute(query):
+    given = {"customer": customer_id, "most": REBOOTSTRAP_ROWS + 1 + len(written)}
+    for name, query in _PARTS_OF.items():
+        stored = STORED[name]
+        for record in connection.execute(query, given):
             if (name, record[0]) not in written:
                 encoded = stored.record(stored.row(record))[1]
                 lines.append(Line(FeedOp.UPSERT, name, record[0], row=encoded.decode(), **holder))
