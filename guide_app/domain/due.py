@@ -16,7 +16,6 @@ from guide_app.domain import due_reasons as reasons
 from guide_app.domain.birthdays import birthdays
 from guide_app.domain.due_ids import (
     birthday_follow_up_id,
-    birthday_of_row,
     new_follow_up_id,
     silent_follow_up_id,
     silent_threshold,
@@ -25,6 +24,7 @@ from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.planned_birthday import birthday_of_row
 from guide_app.domain.sop import (
     PlannedStep,
     Situation,

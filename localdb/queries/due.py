@@ -11,9 +11,10 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from guide_app.domain.birthdays import SELF
-from guide_app.domain.due_ids import birthday_brings_up, brings_up, may_be_for_birthday
+from guide_app.domain.due_ids import birthday_brings_up, brings_up
 from guide_app.domain.due_window import DueWindow
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.planned_birthday import may_be_for_birthday
 from guide_app.domain.words import TimelineKind
 from localdb.queries.due_conditions import (
     WindowShape,
