@@ -10,7 +10,6 @@ from guide_app.domain.entities import Customer, FamilyMember, FollowUp
 from guide_app.domain.sop import enrolment_id, step_follow_up_id
 from guide_app.domain.words import FollowUpKind, FollowUpStatus
 
-
 _FOR_BIRTHDAYS = (FollowUpKind.BIRTHDAY, FollowUpKind.SOP)
 _STILL_LISTED = (FollowUpStatus.PLANNED, FollowUpStatus.WAITING)
 
