@@ -19,6 +19,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from server.together import SharedCommits
+
 T = TypeVar("T")
 THREADS = 8
 """How many requests a process works on at once: as many connections of each kind are kept, because
@@ -55,6 +57,7 @@ class Database:
             many["isolation_level"] = "REPEATABLE READ"
         self._reader = create_engine(parsed, **many)
         self.url = parsed
+        self._shared = SharedCommits(self._writer, self.write) if self.is_sqlite else None
         if self.is_sqlite:
             _tune_sqlite(self._writer, "BEGIN IMMEDIATE")
             _tune_sqlite(self._reader, "BEGIN")
@@ -95,6 +98,10 @@ class Database:
                     raise Busy(str(error.orig)) from error
                 raise
         raise AssertionError("unreachable")
+
+    def write_small(self, work: Callable[[Connection], T]) -> T:
+        """As `write`; where one may write at a time, works that wait together share a commit."""
+        return self.write(work) if self._shared is None else self._shared.run(work)
 
     def shrink_log(self) -> None:
         """Empty SQLite's write-ahead log, so that deleted rows are gone from it too.

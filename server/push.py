@@ -78,7 +78,7 @@ def push(
         raise Problem(ErrorCode.UNREADABLE)
     now = clock()
     try:
-        answer, wake = database.write(
+        answer, wake = database.write_small(
             lambda c: _Push(c, database, now, caller, request, isolate=False).run()
         )
     except (Problem, Busy):
