@@ -14,9 +14,9 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    exists,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -36,7 +36,9 @@ _NEXT = (
     .order_by(outbox.c.position)
     .limit(bindparam("most", type_=Integer))
 )
-_ACCEPTED = select(literal(1)).where(outbox.c.accepted_n.is_not(None)).limit(1)
+_KINDS = select(
+    exists().where(outbox.c.accepted_n.is_(None)), exists().where(outbox.c.accepted_n.is_not(None))
+)
 _NUMBERED = select(outbox.c.seq, outbox.c.mutation_id, outbox.c.was_n).where(
     outbox.c.seq.between(bindparam("first", type_=Integer), bindparam("last", type_=Integer))
 )
@@ -138,9 +140,10 @@ def count_waiting(connection: Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def has_accepted(connection: Connection) -> bool:
-    """Whether there are mutations that the server has taken and the feed has not shown yet."""
-    return connection.execute(_ACCEPTED).first() is not None
+def find_kinds(connection: Connection) -> tuple[bool, bool]:
+    """Whether there are mutations to be sent, and ones that are but the feed has not shown yet."""
+    waiting, accepted = connection.execute(_KINDS).one()
+    return bool(waiting), bool(accepted)
 
 
 def take_results(connection: Connection, results: Iterable[Result]) -> list[str]:

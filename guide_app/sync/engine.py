@@ -69,11 +69,17 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """How a file stands to the server; ``settled``: the feed has shown all that was accepted."""
+    """How a file stands to the server.
+
+    Attributes:
+        waits: There is something to push.
+        settled: The feed has shown all that was accepted.
+    """
 
     epoch: str | None
     cursor: int | None
     last_sync: str | None
+    waits: bool
     settled: bool
 
 
@@ -124,8 +130,12 @@ class SyncEngine:
 
     def _exchange(self, report: SyncReport, *, verify: bool) -> None:
         self._speak_for_the_owner()
-        up_to_date = self._push_all(report)
-        standing = self._look()
+        standing, up_to_date = self._look(), False
+        if standing.waits:
+            up_to_date = self._push_all(report)
+            standing = self._look()
+        else:
+            self._book.trim_journal()
         if standing.cursor is None:
             self._bootstrap(report)
             standing, up_to_date = self._look(), False
@@ -138,13 +148,14 @@ class SyncEngine:
     def _look(self) -> _Standing:
         with self._book.file.read() as connection:
             facts = state.find_all(connection)
-            settled = not sent.has_accepted(connection)
+            waits, accepted = sent.find_kinds(connection)
         cursor = facts.get(state.CURSOR)
         return _Standing(
             facts.get(state.EPOCH),
             None if cursor is None else int(cursor),
             facts.get(state.LAST_SYNC),
-            settled,
+            waits=waits,
+            settled=not accepted,
         )
 
     def _note_sync(self, noted: str | None) -> None:
