@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, Text, bindparam, select, update
 
@@ -59,8 +59,7 @@ class Place:
     head: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One operation, and who hears it; see `server.schema.feed`."""
 
     op: FeedOp
@@ -130,7 +129,7 @@ def write_lines(connection: Connection, brand_id: str, lines: list[Line], writte
                 brand_id,
                 n,
                 ordinal,
-                line.op.value,
+                str(line.op),
                 line.entity,
                 line.row_id,
                 line.customer_id,
@@ -149,12 +148,12 @@ def write_lines(connection: Connection, brand_id: str, lines: list[Line], writte
 def wake_keys(brand_id: str, lines: Iterable[Line]) -> set[str]:
     """Whom the lines wake: keys of `server.wakeups`."""
     keys = set()
-    for line in lines:
-        if line.guide_id:
-            keys.add(f"g:{line.guide_id}")
-        if line.store_id:
-            keys.add(f"s:{line.store_id}")
-        if line.everyone and not line.store_id:
+    for guide_id, store_id, everyone in {(x.guide_id, x.store_id, x.everyone) for x in lines}:
+        if guide_id:
+            keys.add(f"g:{guide_id}")
+        if store_id:
+            keys.add(f"s:{store_id}")
+        if everyone and not store_id:
             keys.add(f"b:{brand_id}")
     return keys
 

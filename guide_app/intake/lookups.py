@@ -19,10 +19,11 @@ from guide_app.domain.entities import (
     TagGroup,
 )
 from guide_app.domain.entity import Row, entity_of
+from guide_app.tables.among import among
 from guide_app.tables.storage import STORED
 
 R = TypeVar("R", bound=Row)
-_AT_ONCE = 5_000  # values in one query; SQLite takes 32,766
+_WANTED = "wanted"
 
 
 class Lookups(Protocol):
@@ -126,14 +127,18 @@ class TableLookups:
         self, kind: type[R], field: str, values: Collection[str], *conditions: ColumnElement[bool]
     ) -> Iterator[R]:
         wanted = sorted(set(values))
-        column = self._tables[entity_of(kind).name].c[field]
+        if not wanted:
+            return
+        one_of = among(self._tables[entity_of(kind).name].c[field], _WANTED)
         with self._connect() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                chunk = column.in_(wanted[start : start + _AT_ONCE])
-                yield from self._rows(connection, kind, chunk, *conditions)
+            yield from self._rows(connection, kind, one_of, *conditions, wanted=wanted)
 
     def _rows(
-        self, connection: Connection, kind: type[R], *conditions: ColumnElement[bool]
+        self,
+        connection: Connection,
+        kind: type[R],
+        *conditions: ColumnElement[bool],
+        wanted: Sequence[str] = (),
     ) -> Iterator[R]:
         name = entity_of(kind).name
         stored, table = STORED[name], self._tables[name]
@@ -142,5 +147,5 @@ class TableLookups:
             .where(table.c.brand_id == self._brand_id, *conditions)
             .order_by(table.c.id)
         )
-        for record in connection.execute(query):
+        for record in connection.execute(query, {_WANTED: wanted} if wanted else {}):
             yield cast("R", stored.row(record))

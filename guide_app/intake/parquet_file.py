@@ -76,8 +76,8 @@ class ParquetTable:
                 piece = batch.slice(start, _AT_ONCE)
                 numbers = piece.column(_ROW).to_pylist()
                 columns = [piece.column(name).to_pylist() for name in self.columns]
-                for number, *cells in zip(numbers, *columns, strict=True):
-                    yield RawRow(number, tuple(cells))
+                for number, cells in zip(numbers, zip(*columns, strict=True), strict=True):
+                    yield RawRow(number, cells)
 
     def batches(self) -> Iterator[Any]:
         """Arrow record batches with `columns` and ``#row``, added up already where asked for."""

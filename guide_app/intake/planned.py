@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from guide_app.domain.entity import Entity, Field
 from guide_app.domain.errors import Rejected
@@ -26,8 +25,7 @@ class Fate(StrEnum):
 Following = Callable[[str], tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A row and what it comes to.
 
     Attributes:

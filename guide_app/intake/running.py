@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from guide_app.intake.errors import Rejection
@@ -110,7 +110,7 @@ def _settled(chunk: Sequence[Planned], sink: Sink | None) -> list[Planned]:
         if rejection is not None
     }
     return [
-        replace(planned, fate=Fate.REJECTED, rejection=refused[planned.row.number])
+        planned._replace(fate=Fate.REJECTED, rejection=refused[planned.row.number])
         if planned.row.number in refused
         else planned
         for planned in chunk

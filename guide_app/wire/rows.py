@@ -46,6 +46,11 @@ def _shape(
     )
 
 
+@cache
+def _person(entity: str) -> bytes:
+    return entity.encode()[:16]
+
+
 def encode_values(values: Mapping[str, Any]) -> bytes:
     """The canonical JSON of a row whose values, without nulls, are in wire form already."""
     return _encoder.encode(values)
@@ -53,6 +58,5 @@ def encode_values(values: Mapping[str, Any]) -> bytes:
 
 def row_hash(entity: Entity, encoded: bytes) -> int:
     """A signed 64-bit number made of the entity's name and the row's canonical bytes."""
-    key = entity.name.encode()
-    digest = hashlib.blake2b(encoded, digest_size=8, person=key[:16]).digest()
+    digest = hashlib.blake2b(encoded, digest_size=8, person=_person(entity.name)).digest()
     return int.from_bytes(digest, "big") - _LIMIT

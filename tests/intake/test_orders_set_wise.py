@@ -37,7 +37,7 @@ def planned(shop, sink, tmp_path):
 def naming(planned, **facts):
     order = planned.arguments.orders[0]
     changed = replace(order, values={**order.values, **facts})
-    return replace(planned, arguments=RecordOrders(orders=(changed,)))
+    return planned._replace(arguments=RecordOrders(orders=(changed,)))
 
 
 @pytest.mark.parametrize(("field", "entity"), [("store_id", "store"), ("guide_id", "guide")])
