@@ -6,6 +6,7 @@ import ipaddress
 import ssl
 import zlib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -83,40 +84,38 @@ def check_address(url: str) -> str:
 class HttpTransport:
     """HTTP by httpx: connections are kept, certificates are checked, no redirection is followed.
 
+    Requests go to httpx's transport as they are: cookies, redirections and sign-in, which its
+    client puts around each of them, are not wanted here and cost as much as the request.
+
     Args:
         url: The server's address.
-        client: An httpx client to use instead of an own one; it must not follow redirects.
         total_s: A request that does not say otherwise is over after this time.
 
     Raises:
         NotSecure: See `check_address`.
     """
 
-    def __init__(
-        self, url: str, client: httpx.Client | None = None, *, total_s: float = TOTAL_TIMEOUT_S
-    ) -> None:
+    def __init__(self, url: str, *, total_s: float = TOTAL_TIMEOUT_S) -> None:
         self._url = check_address(url)
         self._total_s = total_s
         self._deadline = Deadline()
-        self._wires = None if client else self._make_wires()
-        self._client = client or httpx.Client(
-            transport=self._wires, follow_redirects=False, trust_env=False
+        self._closed = False
+        https = self._url.startswith("https:")
+        self._wires = DeadlineTransport(
+            self._deadline,
+            _system_certificates() if https else None,
+            find_proxy(self._url) if https else None,
         )
 
     def send(self, request: Request) -> Answer:
         """See `Transport`; an answer of more than 64 MiB, packed or unpacked, counts as none."""
-        timeout = httpx.Timeout(request.timeout_s, connect=CONNECT_TIMEOUT_S)
+        if self._closed:
+            raise Offline("closed")
         total_s = self._total_s if request.total_s is None else request.total_s
         try:
             with (
                 self._deadline.within(total_s),
-                self._client.stream(
-                    request.method,
-                    self._url + request.path,
-                    headers={"Accept-Encoding": "zstd", **request.headers},
-                    content=request.body or None,
-                    timeout=timeout,
-                ) as response,
+                closing(self._wires.handle_request(self._worded(request))) as response,
             ):
                 body = bytearray()
                 for chunk in response.iter_raw():
@@ -128,8 +127,8 @@ class HttpTransport:
                 by_date = refused.verify_code in _OUT_OF_DATE
                 raise NotTrusted(str(error), by_date=by_date) from error
             raise Offline(str(error)) from error
-        except RuntimeError:  # httpx says so when the program is closing under a waiting thread
-            if not self._client.is_closed:
+        except RuntimeError:  # said so when the program is closing under a waiting thread
+            if not self._closed:
                 raise
             raise Offline("closed") from None
         plain = _unpack(bytes(body), response.headers.get("content-encoding"))
@@ -137,16 +136,24 @@ class HttpTransport:
 
     def close(self) -> None:
         """Let connections go; whoever waits for an answer on another thread is told `Offline`."""
-        if self._wires is not None:
-            self._wires.hang_up()
-        self._client.close()
+        self._closed = True
+        self._wires.hang_up()
+        self._wires.close()
 
-    def _make_wires(self) -> DeadlineTransport:
-        https = self._url.startswith("https:")
-        return DeadlineTransport(
-            self._deadline,
-            _system_certificates() if https else None,
-            find_proxy(self._url) if https else None,
+    def _worded(self, request: Request) -> httpx.Request:
+        wait_s = request.timeout_s
+        waits = {"connect": CONNECT_TIMEOUT_S, "read": wait_s, "write": wait_s, "pool": wait_s}
+        return httpx.Request(
+            request.method,
+            self._url + request.path,
+            headers={
+                "Accept": "*/*",
+                "Accept-Encoding": "zstd",
+                "User-Agent": "guide-desk",
+                **request.headers,
+            },
+            content=request.body or None,
+            extensions={"timeout": waits},
         )
 
 
