@@ -96,6 +96,7 @@ class Line:
     broken: int = 0
     _plans: list[_Plan] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _cut: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def break_next(self, fault: Fault, *, path: str = "/v1/push", times: int = 1) -> None:
         """Have the next ``times`` requests, whose path begins so, meet with the fault."""
@@ -104,6 +105,10 @@ class Line:
     def mend(self) -> None:
         """The line is good again."""
         self._plans.clear()
+
+    def wait_for_a_cut(self) -> None:
+        """Until one more connection is really gone: the PC may have its answer before."""
+        assert self._cut.acquire(timeout=10), "no connection was cut"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -121,7 +126,12 @@ class Line:
                     await fault(exchange)
                 else:
                     await exchange.reply((await exchange.ask()).raw)
-        except (Cut, OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except Cut:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            self._cut.release()
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             self._tasks.discard(task)

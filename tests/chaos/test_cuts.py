@@ -132,6 +132,8 @@ class Shop:
             for _ in range(times):
                 with nullcontext() if cut.error is None else pytest.raises(cut.error):
                     pc.sync()
+                if cut.fault is not faults.pass_on:
+                    self.line.wait_for_a_cut()  # or the next request might still go into it
                 assert pc.book.status().waiting == (cut.error is not None)
         assert self.line.broken == before + times
         self.line.mend()
