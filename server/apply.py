@@ -212,11 +212,16 @@ class Batch:
         ]
 
     def _consents(self) -> set[str]:
-        """Customers whose consent the last mutation gave or took, by whatever way."""
+        """Customers whose consent the last mutation gave or took, by whatever way.
+
+        A withdrawal beside one that stands already counts too.
+        """
         return {
             now.id
             for before, now in self.tx.changes_of_step(Customer)
-            if now is not None and now.consent != (before.consent if before else Consent.GRANTED)
+            if now is not None
+            and (now.consent, now.withdrawals)
+            != ((before.consent, before.withdrawals) if before else (Consent.GRANTED, None))
         }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, or_, select
 
+from guide_app.domain.consent import CONSENT_FIELDS, standing, take_back, withdraw
 from guide_app.domain.entities import Customer, Order, TimelineEntry
 from guide_app.domain.entity import ENTITIES, Row, entity_of
 from guide_app.domain.values import from_wire, to_wire
@@ -175,12 +176,20 @@ class TakeBack:
         if facts is not None:
             ordered = len(self._ordered.get(customer.id, ())) > len(removed)
             skipped = _FROM_ORDERS | ({"state"} if ordered else set())
-            self._restore(customer, self._tx.get(Customer, customer.id), facts, skipped)
+            now = self._tx.get(Customer, customer.id)
+            self._restore(customer, now, facts, skipped | CONSENT_FIELDS, _consent(now, facts))
 
-    def _restore(self, customer: Customer, row: Row, did: _Did, skipped: Iterable[str]) -> None:
+    def _restore(
+        self,
+        customer: Customer,
+        row: Row,
+        did: _Did,
+        skipped: Iterable[str],
+        also: Mapping[str, Any] = {},
+    ) -> None:
         """Give fields that still have the import's value the one from before."""
         by_name = entity_of(type(row)).by_name
-        back: dict[str, Any] = {}
+        back: dict[str, Any] = dict(also)
         kept: list[str] = []
         for name, (before, after) in did.fields.items():
             if name in skipped:
@@ -242,6 +251,19 @@ class TakeBack:
                 order = (row.id, date.fromisoformat(row.ordered_on), Decimal(row.amount).scaleb(-2))
                 found.setdefault(row.customer_id, []).append(order)
         return found
+
+
+def _consent(customer: Customer, did: _Did) -> dict[str, Any]:
+    """What an import's withdrawal, or its end of withdrawals, leaves when it never was."""
+    if "consent" not in did.fields:
+        return {}
+    lines = did.fields.get("withdrawals", (None, None))
+    before, after = (
+        standing(customer.id, *facts) for facts in zip(did.fields["consent"], lines, strict=True)
+    )
+    if before:
+        return withdraw(customer, *before)
+    return take_back(customer, *after)
 
 
 def _merged(entries: Iterable[Entry]) -> dict[tuple[str, str], _Did]:

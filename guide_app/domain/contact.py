@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from guide_app.domain.consent import withdraw
 from guide_app.domain.entities import Customer
 from guide_app.domain.words import (
-    Consent,
     FollowUpState,
     FollowUpStatus,
     Outcome,
@@ -83,6 +83,7 @@ def after_outcome(
     temperature: str | None,
     on: date,
     cool_down_days: int,
+    line_id: str,
 ) -> dict[str, Any]:
     """The facts of ``customer`` that change with what came of a contact.
 
@@ -92,6 +93,7 @@ def after_outcome(
         temperature: None leaves it as it is. Cold starts the cool-down anew, warm and hot end it.
         on: The business day on which the outcome became known.
         cool_down_days: The brand's pause after cold.
+        line_id: The line of the timeline that will tell of it.
 
     Returns:
         Changed fields only, by name; empty when nothing changes.
@@ -103,7 +105,7 @@ def after_outcome(
     if state is not None and may_become(customer.state, state):
         changes["state"] = state.value
     if outcome == Outcome.ASKED_TO_STOP:
-        changes["consent"] = Consent.WITHDRAWN.value
+        changes |= withdraw(customer, line_id)
     if outcome == Outcome.DELETED_US:
         changes["deleted_us"] = True
     if temperature is not None:

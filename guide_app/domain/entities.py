@@ -150,7 +150,11 @@ class SopStep(Row):
 @entity("customer", Audience.CUSTOMER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer(Row):
-    """A person in a guide's book. ``guide_id`` None: nobody's, in the store's pool."""
+    """A person in a guide's book. ``guide_id`` None: nobody's, in the store's pool.
+
+    ``withdrawals`` are the ids of the timeline's lines that withdrew consent and were not taken
+    back; see `guide_app.domain.consent`.
+    """
 
     store_id: str = ref("store", contested=True)
     guide_id: str | None = ref("guide", default=None, contested=True)
@@ -164,6 +168,7 @@ class Customer(Row):
     state: str = text(20, choices=FollowUpState, default=FollowUpState.NEW.value)
     temperature: str | None = text(10, choices=Temperature, default=None)
     consent: str = text(12, choices=Consent, default=Consent.GRANTED.value, contested=True)
+    withdrawals: Any = document(default=None)
     size: str | None = text(40, default=None)
     preference: str | None = text(120, default=None)
     birthday_year: int | None = number(default=None)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from guide_app.domain.consent import withdraw
 from guide_app.domain.entities import Customer, FamilyMember, TimelineEntry
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_add_customer
-from guide_app.domain.words import TimelineKind
+from guide_app.domain.words import Consent, TimelineKind
 from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.fields import Change, change_fields, read_fields, record_overwritten
 from guide_app.mutations.registry import mutation
@@ -37,6 +38,7 @@ CUSTOMER_FIELDS = (
 )
 FAMILY_FIELDS = frozenset({"relation", "name", "size", "removed"}) | BIRTHDAY_FIELDS
 RESTORE_DAYS = 30
+CONSENT_ORDINAL = 1
 FAMILY_LIMIT = 20
 
 
@@ -147,9 +149,7 @@ def edit_customer(tx: Tx, context: Context, arguments: EditCustomer) -> None:
     edited, overwritten = change_fields(tx, context, customer, arguments.changes, CUSTOMER_FIELDS)
     check_birthday(edited)
     record_overwritten(tx, context, customer, customer, overwritten)
-    consent = edited.consent
-    if consent != customer.consent:
-        _add_line(tx, context, customer.id, 1, TimelineKind.CONSENT, {"consent": consent})
+    _note_consent(tx, context, customer, edited, arguments.changes.get("consent"))
 
 
 @mutation("family.save", SaveFamilyMember)
@@ -195,15 +195,18 @@ def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
         raise Rejected(Code.NOT_FOUND, entity="timeline_entry")
     if context.business_on - entry.on > timedelta(days=RESTORE_DAYS):
         raise Rejected(Code.TOO_LATE, days=RESTORE_DAYS)
-    lost = entry.details["fields"].get(arguments.field_name)
+    name = arguments.field_name
+    lost = entry.details["fields"].get(name)
     if lost is None:
-        raise Rejected(Code.UNKNOWN_FIELD, field=arguments.field_name)
+        raise Rejected(Code.UNKNOWN_FIELD, field=name)
     family = entry.details["entity"] == "family_member"
     row = tx.get(FamilyMember if family else Customer, entry.details["row_id"])
     allowed = FAMILY_FIELDS if family else CUSTOMER_FIELDS
     change = Change(seen=lost["kept"], new=lost["lost"])
-    edited, overwritten = change_fields(tx, context, row, {arguments.field_name: change}, allowed)
+    edited, overwritten = change_fields(tx, context, row, {name: change}, allowed)
     record_overwritten(tx, context, customer, edited, overwritten)
+    if isinstance(row, Customer) and isinstance(edited, Customer):
+        _note_consent(tx, context, row, edited, change if name == "consent" else None)
 
 
 @mutation("customer.reveal", RevealContact)
@@ -229,6 +232,21 @@ def check_birthday(row: Customer | FamilyMember) -> None:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_day")
     if row.birthday_year is not None and not 1900 <= row.birthday_year <= 2100:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_year")
+
+
+def _note_consent(
+    tx: Tx, context: Context, before: Customer, edited: Customer, change: Change | None
+) -> None:
+    """Every withdrawal leaves its line and stands by itself, also beside another one."""
+    line_id = context.new_id(CONSENT_ORDINAL)
+    if change is not None and change.new == Consent.WITHDRAWN:
+        edited = tx.update(edited, **withdraw(before, line_id))
+    elif edited.consent != before.consent:
+        edited = tx.update(edited, withdrawals=None)
+    else:
+        return
+    details = {"consent": edited.consent}
+    _add_line(tx, context, before.id, CONSENT_ORDINAL, TimelineKind.CONSENT, details)
 
 
 def _insert_member(

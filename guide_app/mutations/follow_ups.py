@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from guide_app.domain import consent
 from guide_app.domain.contact import after_outcome, after_sent, may_move
 from guide_app.domain.entities import (
     Brand,
@@ -221,10 +222,11 @@ def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
     unchanged = {
         name: before
         for name, (before, after) in kept["customer"].items()
-        if to_wire(entity_of(Customer).by_name[name], getattr(customer, name)) == after
+        if name not in consent.CONSENT_FIELDS
+        and to_wire(entity_of(Customer).by_name[name], getattr(customer, name)) == after
     }
-    if unchanged:
-        tx.update(customer, **_values(Customer, unchanged))
+    given_back = consent.take_back(customer, entry.id)
+    tx.update(customer, **_values(Customer, unchanged), **given_back)
     tx.update(entry, undone=True)
 
 
@@ -297,7 +299,8 @@ def _facts_after(
     from_wire(entity_of(FollowUp).by_name["outcome"], outcome)
     from_wire(entity_of(Customer).by_name["temperature"], temperature)
     cool_down_days = tx.get(Brand, customer.brand_id).cool_down_days
-    return after_outcome(customer, outcome, temperature, context.business_on, cool_down_days)
+    on, line_id = context.business_on, context.new_id(0)
+    return after_outcome(customer, outcome, temperature, on, cool_down_days, line_id)
 
 
 def _check_day(context: Context, day: date) -> None:

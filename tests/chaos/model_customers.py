@@ -45,8 +45,17 @@ class CustomerRules(Step):
         customer = self._own(self.what["customer_id"])
         edited, overwritten = self._change("customer", customer, self.what["changes"])
         self._keep_overwritten("customer", edited, overwritten)
-        if edited["consent"] != customer["consent"]:
-            self._line(customer["id"], 1, "consent", details={"consent": edited["consent"]})
+        self._say_consent(customer, edited, self.what["changes"].get("consent"))
+
+    def _say_consent(self, before: Row, edited: Row, change: Row | None) -> None:
+        if change is not None and change["new"] == "withdrawn":
+            edited = {**edited, **self._withdrawn(before, self._new(1))}
+        elif edited["consent"] != before["consent"]:
+            edited = {**edited, **self._consent([])}
+        else:
+            return
+        self._put("customer", edited)
+        self._line(before["id"], 1, "consent", details={"consent": edited["consent"]})
 
     def family_save(self) -> None:
         customer = self._own(self.what["customer_id"])
@@ -100,7 +109,10 @@ class CustomerRules(Step):
         change = {self.what["field_name"]: {"seen": lost["kept"], "new": lost["lost"]}}
         kind = entry["details"]["entity"]
         row = self.town.rows[kind][entry["details"]["row_id"]]
-        self._keep_overwritten(kind, row, self._change(kind, row, change)[1])
+        edited, overwritten = self._change(kind, row, change)
+        self._keep_overwritten(kind, row, overwritten)
+        if kind == "customer":
+            self._say_consent(row, edited, change.get("consent"))
 
     def customer_reveal(self) -> None:
         self._own(self.what["customer_id"], removed=True)

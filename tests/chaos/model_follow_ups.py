@@ -110,7 +110,12 @@ class FollowUpRules(Step):
         else:
             values = {name: undo["before"].get(name) for name in _UNDONE_BY_TAKE_BACK}
             self._put("follow_up", {**follow_up, **values})
-        kept = {n: b for n, (b, a) in undo["customer"].items() if customer.get(n) == a}
+        kept = {
+            name: before
+            for name, (before, after) in undo["customer"].items()
+            if customer.get(name) == after and name not in ("consent", "withdrawals")
+        }
+        kept |= self._consent(w for w in self._withdrawals(customer) if w != entry["id"])
         self._put("customer", {**customer, **kept})
         self._put("timeline_entry", {**entry, "undone": True})
 
@@ -162,7 +167,7 @@ class FollowUpRules(Step):
         if state is not None and state in _NEXT_STATES[customer["state"]]:
             facts["state"] = state
         if outcome == "asked_to_stop":
-            facts["consent"] = "withdrawn"
+            facts |= self._withdrawn(customer, self._new(0))
         if outcome == "deleted_us":
             facts["deleted_us"] = True
         if temperature is not None:

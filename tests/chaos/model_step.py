@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -164,6 +164,20 @@ class Step:
             customer_id = row["id"] if kind == "customer" else row["customer_id"]
             details = {"entity": kind, "row_id": row["id"], "fields": overwritten}
             self._line(customer_id, OVERWRITTEN, "overwritten", details=details)
+
+    def _withdrawals(self, customer: Row) -> list[str]:
+        """Those that stand; one that came with the customer is known by the customer's own id."""
+        if customer["consent"] == "granted":
+            return []
+        return customer.get("withdrawals") or [customer["id"]]
+
+    def _withdrawn(self, customer: Row, by: str) -> Row:
+        return self._consent([*self._withdrawals(customer), by])
+
+    def _consent(self, stands: Iterable[str]) -> Row:
+        """Withdrawn as long as one withdrawal stands."""
+        left = list(stands)
+        return {"consent": "withdrawn" if left else "granted", "withdrawals": left or None}
 
     def _gives_way(self, row_id: str, name: str) -> bool:
         there = self.town.origin.get((row_id, name))

@@ -10,7 +10,7 @@ NOON_OF_LIFE = customer(state="in_progress", last_contact_on=TODAY)
 
 
 def outcome_of(ann, outcome, temperature=None, on=TODAY):
-    return after_outcome(ann, outcome, temperature, on, cool_down_days=30)
+    return after_outcome(ann, outcome, temperature, on, cool_down_days=30, line_id="the line")
 
 
 def test_a_message_that_goes_out_is_a_contact_and_ends_being_new():
@@ -56,6 +56,7 @@ def test_asked_to_stop_withdraws_consent():
     assert outcome_of(NOON_OF_LIFE, "asked_to_stop") == {
         "state": "not_interested",
         "consent": "withdrawn",
+        "withdrawals": ["the line"],
     }
 
 

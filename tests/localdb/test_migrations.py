@@ -218,3 +218,28 @@ def test_a_database_in_memory_needs_no_copy(tmp_path):
     with engine.connect() as connection:
         assert state.get(connection, "revision") == "9999"
     engine.dispose()
+
+
+def test_withdrawals_that_a_newer_server_has_sent_before_the_update_come_into_their_column(engine):
+    sent = {"a": '{"hint":"x","withdrawals":["line"]}', "b": '{"withdrawals":["other"]}', "c": None}
+    with engine.begin() as connection:
+        run_steps(connection, STEPS[1:3])
+        for row_id, extra in sent.items():
+            _add_customer(connection, id=row_id, extra=extra)
+        run_steps(connection, STEPS[3:4])
+        found = connection.execute(text("select id, withdrawals, extra from customer order by id"))
+
+        assert found.all() == [
+            ("a", '["line"]', '{"hint":"x"}'),
+            ("b", '["other"]', None),
+            ("c", None, None),
+        ]
+
+
+def _add_customer(connection, **values):
+    columns = connection.exec_driver_sql("pragma table_info(customer)").all()
+    needed = {column[1]: 0 for column in columns if column[3] and column[1] != "pk"}
+    row = needed | values
+    names = ", ".join(f'"{name}"' for name in row)
+    places = ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"insert into customer ({names}) values ({places})"), row)

@@ -437,3 +437,45 @@ def test_what_an_undoing_needs_is_let_go_of_after_thirty_days(desk, chain, clock
     with chain.database.read() as connection:
         assert connection.scalars(select(import_run.c.id)).all() == [young]
         assert set(connection.scalars(select(import_step.c.import_id))) == {young}
+
+
+CONSENTS = ("姓名", "手机号", "导购", "同意联系")
+
+
+def _edit_consent(li, seen, new):
+    return EditCustomer(customer_id=li, changes={"consent": Change(seen, new)})
+
+
+@pytest.mark.parametrize("withdrawn_by_ann_too", [False, True])
+def test_a_withdrawal_that_an_import_brought_is_undone_alone(
+    desk, chain, known, withdrawn_by_ann_too
+):
+    import_id = desk.imports(CONSENTS, (*LI[:3], "拒绝"))
+    li = desk.customer("李佳慧")
+    assert li["consent"] == "withdrawn"
+    if withdrawn_by_ann_too:
+        desk.act("ann", _edit_consent(li["id"], "withdrawn", "withdrawn"))
+
+    desk.undo(import_id)
+
+    wanted = "withdrawn" if withdrawn_by_ann_too else "granted"
+    assert desk.customer("李佳慧")["consent"] == wanted
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "withdrawn again"])
+def test_a_withdrawal_that_an_import_ended_stands_again_once_it_is_undone(
+    desk, chain, known, meanwhile
+):
+    li = desk.customer("李佳慧")["id"]
+    desk.act("ann", _edit_consent(li, "granted", "withdrawn"))
+    before = desk.customer("李佳慧")["withdrawals"]
+    import_id = desk.imports(CONSENTS, (*LI[:3], "同意"))
+    assert desk.customer("李佳慧")["consent"] == "granted"
+    if meanwhile == "withdrawn again":
+        desk.act("ann", _edit_consent(li, "granted", "withdrawn"))
+
+    desk.undo(import_id)
+
+    now = desk.customer("李佳慧")
+    assert now["consent"] == "withdrawn"
+    assert (now["withdrawals"] == before) == (meanwhile == "nothing")

@@ -9,10 +9,12 @@ from localdb.migrations.versions import (
     v0001_first_tables,
     v0002_wider_indexes,
     v0003_covering_indexes,
+    v0004_withdrawals,
 )
 
 STEPS: tuple[ModuleType, ...] = (
     v0001_first_tables,
     v0002_wider_indexes,
     v0003_covering_indexes,
+    v0004_withdrawals,
 )

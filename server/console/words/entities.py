@@ -64,6 +64,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "state": ("跟进状态", "Follow-up state"),
     "temperature": ("温度", "Temperature"),
     "consent": ("联系许可", "Consent"),
+    "withdrawals": ("有效的拒绝联系", "Withdrawals that stand"),
     "size": ("尺码", "Size"),
     "preference": ("喜好", "Preference"),
     "birthday_year": ("生日 年", "Birthday, year"),
