@@ -53,6 +53,8 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
         stores = reading.names(connection, "store", here.brand.id)
         originals = [row.get("copy_of") for row in page.rows]
         copies = reading.device_names(connection, here.brand.id, originals)
+        ids = [row["id"] for row in page.rows]
+        same_files = reading.same_files(connection, here.brand.id, ids)
         unused = list(connection.execute(codes).mappings())
     return visit.page(
         "devices.html",
@@ -63,6 +65,7 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
         wanted=wanted,
         codes=unused,
         copies=copies,
+        same_files=same_files,
     )
 
 

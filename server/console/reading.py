@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
 
 from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import Actor
@@ -206,6 +206,42 @@ def device_names(
         device.c.id.in_(wanted), device.c.brand_id == brand_id
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def same_files(
+    connection: Connection, brand_id: str, ids: Iterable[str]
+) -> dict[str, list[RowMapping]]:
+    """By PC: the others in use that have its files, because one was copied from the other.
+
+    All of them count, not only its own copies: which one went on under the old name was chance.
+    """
+    wanted = set(ids)
+    query = select(device.c.id, device.c.name, device.c.copy_of, device.c.revoked_at)
+    originals = select(device.c.copy_of).where(
+        device.c.brand_id == brand_id, device.c.copy_of.is_not(None)
+    )
+    query = query.where(
+        device.c.brand_id == brand_id,
+        or_(device.c.copy_of.is_not(None), device.c.id.in_(originals)),
+    )
+    rows = {row["id"]: row for row in connection.execute(query.order_by(device.c.name)).mappings()}
+    families: dict[str, list[RowMapping]] = {}
+    for row in rows.values():
+        families.setdefault(_first_of(rows, row["id"]), []).append(row)
+    return {
+        one: [
+            row
+            for row in families[_first_of(rows, one)]
+            if row["id"] != one and row["revoked_at"] is None
+        ]
+        for one in wanted & rows.keys()
+    }
+
+
+def _first_of(rows: Mapping[str, RowMapping], device_id: str) -> str:
+    while (before := rows[device_id]["copy_of"]) in rows:
+        device_id = before
+    return device_id
 
 
 def tags_on_offer(connection: Connection, brand_id: str) -> dict[str, list[tuple[str, str]]]:

@@ -93,6 +93,7 @@ PAGES: dict[str, tuple[str, str]] = {
         "吊销后不可恢复：这台电脑下次联网时会删除全部数据。",
         "For good: at its next contact this PC erases everything it holds.",
     ),
+    "revoke_also": ("吊销这台", "Revoke this one"),
     "revoke_sure": ("确认吊销", "Yes, revoke it"),
     "transfer": ("转给同事", "Hand over"),
     "transfer_to": ("转给", "To"),
@@ -198,6 +199,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "device.in_use": ("在用", "In use"),
     "device.never": ("从未", "Never"),
     "device.copy": ("复制自 {name}", "Copied from {name}"),
+    "device.others": ("同文件的电脑", "Same files"),
+    "device.same_files": (
+        "文件被复制过，下面的电脑也都有它的文件。分不清丢的是哪台，就全部吊销。",
+        "These PCs have its files too, copied. Revoke all if you cannot tell which is lost.",
+    ),
     "device.revoked": ("{at} 吊销", "Revoked {at}"),
     "empty.customers": (
         "还没有客户。导购在电脑上新增，或用导入。",

@@ -83,3 +83,71 @@ def test_a_pc_of_another_brand_is_not_renamed(hana, chain):
     hana.get("devices")
 
     assert hana.send(f"devices/{chain.pcs['tower'].id}/name", name="x").status_code == 404
+
+
+@pytest.fixture
+def family(chain):
+    """The till, a PC made of its copied files, and one made of that one's."""
+    till = chain.pcs["harbour"]
+    pcs = [till]
+    for number in range(2):
+        twin = chain.know_pc("harbour", f"twin {number}")
+        body = {"device_id": twin.id, "secret": twin.secret}
+        answer = chain.http.post("/v1/enrol/copy", json=body, headers=pcs[-1].headers)
+        assert answer.status_code == 200
+        pcs.append(twin)
+    return pcs
+
+
+def _row_of(page, device_id):
+    """What the page shows of a PC, up to the next one."""
+    (row,) = (row for row in page.split("<tr")[1:] if f'id="{device_id}"' in row)
+    return row
+
+
+def _offered(row):
+    """The PCs that can be revoked there, in the order of the page."""
+    return [part.rsplit("/", 1)[1] for part in row.split("/revoke")[:-1]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_where_a_pc_is_revoked_stand_all_others_with_its_files_and_a_button_for_each(
+    hana, chain, family, which
+):
+    ids = [pc.id for pc in family]
+
+    row = _row_of(hana.get("devices").text, ids[which])
+
+    assert _offered(row)[0] == ids[which]
+    assert sorted(_offered(row)) == sorted(ids)
+    assert "都有它的文件" in row
+    assert "revoke" in _row_of(hana.get("devices").text, chain.pcs["garden"].id)
+    assert "都有它的文件" not in _row_of(hana.get("devices").text, chain.pcs["garden"].id)
+
+
+def test_a_revoked_pc_shows_who_still_has_its_files_until_they_are_revoked_too(hana, chain, family):
+    till, first, second = (pc.id for pc in family)
+    hana.get("devices")
+    hana.post(f"devices/{first}/revoke")
+
+    page = hana.get("devices").text
+    assert sorted(_offered(_row_of(page, first))) == sorted([till, second])
+    assert chain.pcs["harbour"].sign_in("ann").status_code == 200
+
+    hana.post(f"devices/{till}/revoke")
+    hana.post(f"devices/{second}/revoke")
+
+    page = hana.get("devices").text
+    assert all(_offered(_row_of(page, pc)) == [] for pc in (till, first, second))
+    assert {pc.sign_in("ann").json()["code"] for pc in family} == {"device_revoked"}
+
+
+def test_a_search_that_finds_one_of_them_still_shows_the_others(hana, chain, family):
+    till, first, second = (pc.id for pc in family)
+    hana.get("devices")
+    hana.send(f"devices/{second}/name", name="丢了的")
+
+    page = hana.get("devices?q=丢了的").text
+
+    assert sorted(_offered(_row_of(page, second))) == sorted([till, first, second])
