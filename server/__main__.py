@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from guide_app.domain.errors import Rejected
 from server import admin, backups, import_command, logs, tidying
+from server.accounts import ONE_TIME_DAYS
 from server.admin import CannotDo
 from server.app import create_app
 from server.clock import clock_on, system_clock
@@ -93,7 +94,7 @@ def _init(options: argparse.Namespace) -> int:
             time_zone=options.time_zone,
         )
     print(f"Account:            {founded.account}")
-    print(f"One-time password:  {founded.password}")
+    print(f"One-time password:  {founded.password}  ({ONE_TIME_DAYS} days)")
     print(f"Enrolment code:     {founded.enrolment_code}  (one PC of this store, 7 days)")
     print("Neither is kept in readable form; write them down now.")
     return 0
@@ -109,7 +110,7 @@ def _enrolment_code(options: argparse.Namespace) -> int:
 def _reset_password(options: argparse.Namespace) -> int:
     with opened(options) as database:
         password = admin.reset_password(database, system_clock, options.account)
-    print(f"One-time password:  {password}")
+    print(f"One-time password:  {password}  ({ONE_TIME_DAYS} days)")
     return 0
 
 

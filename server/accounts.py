@@ -35,6 +35,7 @@ from server.sessions import Caller, end_sessions
 FAILURES = 5
 FAILURES_OF_DEVICE = 30
 LOCKED_MINUTES = 15
+ONE_TIME_DAYS = 7
 _ACCOUNT_LENGTH = 60
 _guide = ENTITY_TABLES["guide"]
 
@@ -62,22 +63,22 @@ def prove(
     the place. Accounts of other brands than ``brand_id`` do not exist here; None allows any.
 
     Raises:
-        Problem: WRONG_PASSWORD, alike for accounts that do not exist; LOCKED_OUT, with
-            ``retry_after_s``.
+        Problem: WRONG_PASSWORD, alike for accounts that do not exist; PASSWORD_EXPIRED, to whoever
+            knows a one-time password that is too old; LOCKED_OUT, with ``retry_after_s``.
     """
     account = clean_text(account).strip()[:_ACCOUNT_LENGTH]
     now = clock()
     # Counted before it is verified: guesses sent at the same time are bounded as well.
     database.write(lambda connection: _count_try(connection, account, place, now))
     with database.read() as connection:
-        query = select(credential.c.guide_id, credential.c.password_hash).where(
-            credential.c.account == account
-        )
+        query = select(credential).where(credential.c.account == account)
         if brand_id is not None:
             query = query.where(credential.c.brand_id == brand_id)
         found = connection.execute(query).first()
     if not is_password(found.password_hash if found else None, password) or found is None:
         raise Problem(ErrorCode.WRONG_PASSWORD)
+    if found.must_change and found.changed_at <= _text(now - timedelta(days=ONE_TIME_DAYS)):
+        raise Problem(ErrorCode.PASSWORD_EXPIRED)
     proven = Proven(found.guide_id, found.password_hash)
     if is_outdated(proven.password_hash):
         proven = _renew(database, proven, hash_password(password))
@@ -143,7 +144,7 @@ def change_password(database: Database, clock: Clock, caller: Caller, old: str, 
     """Change the own password; the own other sessions end.
 
     Raises:
-        Problem: WRONG_PASSWORD, WEAK_PASSWORD or LOCKED_OUT.
+        Problem: WRONG_PASSWORD, PASSWORD_EXPIRED, WEAK_PASSWORD or LOCKED_OUT.
     """
     guide_id = caller.actor.guide_id
     with database.read() as connection:
@@ -177,7 +178,7 @@ def change_password(database: Database, clock: Clock, caller: Caller, old: str, 
 
 
 def reset_password(database: Database, clock: Clock, actor: Actor | None, guide_id: str) -> str:
-    """A one-time password for somebody else's account, whose sessions end.
+    """A one-time password for somebody else's account, whose sessions end; good for 7 days.
 
     ``actor`` resets it; None is the server's own command line.
 

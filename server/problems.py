@@ -14,6 +14,7 @@ _SENTENCES = {
     ErrorCode.NOT_ALLOWED: "This is not allowed.",
     ErrorCode.SIGN_IN_AGAIN: "Sign in again.",
     ErrorCode.WRONG_PASSWORD: "Account or password is wrong.",
+    ErrorCode.PASSWORD_EXPIRED: "This one-time password is too old.",
     ErrorCode.WEAK_PASSWORD: "The new password is too easy to guess.",
     ErrorCode.LOCKED_OUT: "Too many wrong passwords. Wait before the next try.",
     ErrorCode.CODE_UNKNOWN: "This enrolment code does not exist.",

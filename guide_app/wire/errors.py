@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     NOT_ALLOWED = "not_allowed"
     SIGN_IN_AGAIN = "sign_in_again"
     WRONG_PASSWORD = "wrong_password"
+    PASSWORD_EXPIRED = "password_expired"
     WEAK_PASSWORD = "weak_password"
     LOCKED_OUT = "locked_out"
     CODE_UNKNOWN = "code_unknown"
@@ -43,6 +44,7 @@ HTTP_STATUS: dict[ErrorCode, int] = {
     ErrorCode.NOT_ALLOWED: 403,
     ErrorCode.SIGN_IN_AGAIN: 401,
     ErrorCode.WRONG_PASSWORD: 401,
+    ErrorCode.PASSWORD_EXPIRED: 410,
     ErrorCode.WEAK_PASSWORD: 422,
     ErrorCode.LOCKED_OUT: 429,
     ErrorCode.CODE_UNKNOWN: 404,

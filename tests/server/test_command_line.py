@@ -62,7 +62,7 @@ def test_init_founds_a_brand_and_says_what_the_first_people_need(run):
 
     assert code == 0
     assert re.search(r"Account: +hq\.hana\n", out)
-    assert re.search(r"One-time password: +(\w{4}-){2}\w{4}\n", out)
+    assert re.search(r"One-time password: +(\w{4}-){2}\w{4}  \(7 days\)\n", out)
     assert re.search(r"Enrolment code: +([A-Z0-9]{4}-){2}[A-Z0-9]{4} ", out)
 
 

@@ -10,6 +10,7 @@ from server import accounts, passwords
 from server.passwords import hash_password
 from server.problems import Problem
 from server.schema import credential
+from tests.server.databases import KINDS
 from tests.server.shop import PASSWORD
 
 
@@ -93,6 +94,43 @@ def test_a_manager_resets_a_guide_of_the_store_who_then_has_to_choose_a_new_pass
     assert change(ann, "a much better one", old=one_time).status_code == 200
     assert ann.pull().status_code == 200
     assert pc.session("ann", "a much better one").answer["must_change_password"] is False
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_one_time_password_opens_until_the_seventh_day_is_over(chain, clock):
+    pc, one_time = chain.pcs["harbour"], reset(chain, "mia", "ann")
+
+    clock.pass_by(days=7, seconds=-1)
+    ann = pc.session("ann", one_time)
+    assert change(ann, "a much better one", old=one_time).status_code == 200
+
+    clock.pass_by(days=400)
+    assert pc.sign_in("ann", "a much better one").status_code == 200
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_one_time_password_that_is_too_old_says_so_to_whoever_knows_it_and_nobody_else(
+    chain, clock
+):
+    pc, one_time = chain.pcs["harbour"], reset(chain, "mia", "ann")
+    clock.pass_by(days=7)
+
+    refused = pc.sign_in("ann", one_time)
+
+    assert (refused.status_code, refused.json()["code"]) == (410, "password_expired")
+    assert pc.sign_in("ann", "wrong wrong wrong").json()["code"] == "wrong_password"
+    assert pc.sign_in("ann", reset(chain, "mia", "ann")).status_code == 200
+
+
+def test_who_signed_in_in_time_and_waits_too_long_needs_a_new_one_as_well(chain, clock):
+    pc, one_time = chain.pcs["harbour"], reset(chain, "mia", "ann")
+    clock.pass_by(days=7, seconds=-1)
+    ann = pc.session("ann", one_time)
+    clock.pass_by(seconds=1)
+
+    answer = change(ann, "a much better one", old=one_time)
+
+    assert answer.json()["code"] == "password_expired"
 
 
 @pytest.mark.parametrize(

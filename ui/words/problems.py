@@ -161,6 +161,10 @@ def _sentence(code: str) -> str | None:
             _CONTEXT, "This PC has too little memory free. Close other programs and try again."
         ),
         "server.wrong_password": tr(_CONTEXT, "Account or password is not right."),
+        "server.password_expired": tr(
+            _CONTEXT,
+            "This one-time password is over: it was good for 7 days. Ask the manager or HQ.",
+        ),
         "server.weak_password": tr(
             _CONTEXT, "This password is too weak: at least ten characters, and not your account."
         ),

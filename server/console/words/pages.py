@@ -76,8 +76,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "reset_password": ("重置密码", "Reset password"),
     "one_time.of": ("{name} 的一次性密码", "One-time password of {name}"),
     "one_time": (
-        "只显示这一次。请当面或电话告知，首次登录后必须修改。",
-        "Shown only now. Tell it in person or by phone; it has to be changed at the first sign-in.",
+        "只显示这一次，7 天内有效。请当面或电话告知，首次登录后必须修改。",
+        "Shown only now, good for 7 days. Tell it in person or by phone; to be changed at once.",
     ),
     "code.of": ("{name} 的电脑注册码", "Enrolment code for {name}"),
     "code_once": (

@@ -39,6 +39,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Please sign in again. Nothing was saved.",
     ),
     "wrong_password": ("账号或密码不对。", "Account or password is not right."),
+    "password_expired": (
+        "这个一次性密码已过期（7 天内有效）。请让店长或总部重新生成。",
+        "This one-time password is over: it was good for 7 days. Ask the manager or HQ.",
+    ),
     "weak_password": (
         "新密码太容易猜：至少 10 个字符，不要与账号相同，也不要与原密码相同。",
         "Too easy to guess: at least 10 characters, not your account, not the old one.",

@@ -31,6 +31,16 @@ def test_a_wrong_password_and_a_guide_hear_the_same(browser, account, password):
     assert one.get("").status_code == 303
 
 
+def test_a_one_time_password_that_is_too_old_says_so_in_words(browser, chain):
+    one_time = reset_password(chain.database, chain.clock, None, chain.id("mia"))
+    chain.clock.pass_by(days=7)
+
+    refused = browser().sign_in("mia", one_time)
+
+    assert refused.status_code == 410
+    assert "一次性密码已过期" in refused.text
+
+
 def test_five_wrong_passwords_lock_the_account_out(browser):
     one = browser()
     for _ in range(5):

@@ -8,7 +8,7 @@ from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
-from server import admin
+from server import accounts, admin
 from tests.chaos.proxy import open_line
 from tests.chaos.proxy_faults import answered_by_a_stranger
 from tests.chaos.proxy_tls import self_signed
@@ -133,6 +133,14 @@ class TestSigningIn:
         assert pc.find("signInPassword").hasFocus()
         pc.sign_in(ann)
         assert pc.sees("desk")
+
+    def test_a_one_time_password_that_is_over(self, pc, world, ann):
+        one_time = accounts.reset_password(world.database, world.clock, None, ann.id)
+        world.clock.turn(days=8)
+        pc.sign_in(ann, one_time)
+        assert_refused(
+            pc, "This one-time password is over: it was good for 7 days. Ask the manager or HQ."
+        )
 
     def test_a_wrong_password_without_a_network(self, at_work, cable, ann):
         at_work.close()
