@@ -12,9 +12,3 @@ from tests.support.world import World, open_world
 def world(tmp_path: Path) -> Iterator[World]:
     with open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as made:
         yield made
-
-
-@pytest.fixture
-def two_brands(tmp_path: Path) -> Iterator[World]:
-    with open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path, brands=2) as made:
-        yield made
