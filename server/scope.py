@@ -21,11 +21,13 @@ from sqlalchemy import (
 from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
+from guide_app.wire.messages import FeedOp
 from server.prepared import Prepared
 from server.schema import ENTITY_TABLES, feed
 
 _CUSTOMER = ENTITY_TABLES["customer"]
 _EVERY_LINE = 2**31 - 1
+_ENDS = (FeedOp.REMOVE.value, FeedOp.REBOOTSTRAP.value)
 FeedRow = tuple[int, str, str, str, str | None, int]
 """Number, operation, entity, id and row of a line, and its place among those of its number."""
 
@@ -53,7 +55,22 @@ def read_feed(
     Today's permission is checked again: a row that is no longer the reader's does not travel, while
     the line that takes it away does.
     """
-    query = _feed_query(actor.role, actor.store_id is not None)
+    return _read(connection, actor, cursor, head, most)
+
+
+def has_left_scope(connection: Connection, actor: Actor, cursor: int, head: int) -> bool:
+    """Whether something that ``actor`` could hold at ``cursor`` is no longer theirs.
+
+    A snapshot with that number serves nobody any more, nor does one that would have every first
+    sync followed by another.
+    """
+    return bool(_read(connection, actor, cursor, head, 1, ends=True))
+
+
+def _read(
+    connection: Connection, actor: Actor, cursor: int, head: int, most: int, *, ends: bool = False
+) -> list[FeedRow]:
+    query = _feed_query(actor.role, actor.store_id is not None, ends)
     found: list[Any] = query.all(
         connection,
         brand_id=actor.brand_id,
@@ -67,7 +84,7 @@ def read_feed(
 
 
 @cache
-def _feed_query(role: str, has_store: bool) -> Prepared:
+def _feed_query(role: str, has_store: bool, ends: bool) -> Prepared:
     """One range of an index for each way of being addressed.
 
     As one condition they would send the database through every line of the brand since the cursor.
@@ -93,6 +110,7 @@ def _feed_query(role: str, has_store: bool) -> Prepared:
         )
         .exists(),
     )
+    only = [or_(*(feed.c.op == op for op in _ENDS))] if ends else []
     ways = [
         select(feed.c.n, feed.c.op, feed.c.entity, feed.c.row_id, feed.c.row, feed.c.ordinal).where(
             feed.c.brand_id == brand_id,
@@ -100,6 +118,7 @@ def _feed_query(role: str, has_store: bool) -> Prepared:
             feed.c.n <= bindparam("head"),
             way,
             allowed,
+            *only,
         )
         for way in (to_me, *(and_(other, not_told_yet) for other in others))
     ]

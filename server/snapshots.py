@@ -26,12 +26,12 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.tables.storage import STORED
 from guide_app.wire.errors import ErrorCode
-from guide_app.wire.messages import FeedOp, SnapshotAnswer, SnapshotPart
+from guide_app.wire.messages import SnapshotAnswer, SnapshotPart
 from server import feed
 from server.problems import Problem
 from server.push import epoch_of
 from server.schema import ENTITY_TABLES, server_state
-from server.scope import read_feed, rows_in_scope
+from server.scope import has_left_scope, read_feed, rows_in_scope
 
 if TYPE_CHECKING:
     from server.database import Database
@@ -45,9 +45,6 @@ REPLAY_LINES = 2_000
 KEPT = 50
 ERASURES = "erasures"
 _ABANDONED_S = 24 * 3600
-_ENDS = (FeedOp.REMOVE, FeedOp.REBOOTSTRAP)
-"""After such a line a snapshot serves nobody any more: it holds what has left the scope, or would
-have every first sync followed by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,10 @@ class Snapshots:
             return answer
 
     def path(self, caller: Caller, snapshot_id: str, part: str) -> Path:
-        """The file of one part.
+        """The file of one part, as long as nothing in the snapshot has left the caller's scope.
+
+        Asked for every piece: a first sync takes minutes, and what was handed over or erased
+        meanwhile travels no more.
 
         Raises:
             Problem: NOT_FOUND, also for a snapshot of somebody else's scope.
@@ -106,7 +106,10 @@ class Snapshots:
         if ready is None or part not in PARTS or ready.scope != _scope_of(caller.actor):
             raise Problem(ErrorCode.NOT_FOUND)
         with self._database.read() as connection:
-            if ready.erasures != _erasures(connection):
+            head = feed.head(connection, caller.actor.brand_id)
+            if ready.erasures != _erasures(connection) or has_left_scope(
+                connection, caller.actor, ready.answer.n, head
+            ):
                 raise Problem(ErrorCode.NOT_FOUND)
         path = self._file(snapshot_id, part)
         if not path.exists():
@@ -148,8 +151,10 @@ class Snapshots:
             if ready.erasures != erasures or not self._is_whole(answer.snapshot_id):
                 self._drop(answer.snapshot_id)
                 continue
+            if has_left_scope(connection, actor, answer.n, head):
+                continue
             lines = read_feed(connection, actor, answer.n, head, REPLAY_LINES + 1)
-            if len(lines) <= REPLAY_LINES and not any(op in _ENDS for _, op, *_ in lines):
+            if len(lines) <= REPLAY_LINES:
                 return answer
         return None
 

@@ -85,7 +85,8 @@ def test_nobodys_pull_goes_through_the_lines_of_others(database: Database, actor
 
 
 def _lines_looked_at_in_vain(connection: Connection, actor: Actor) -> int:
-    worded = _feed_query(actor.role, actor.store_id is not None)._worded[connection.dialect.name]
+    query = _feed_query(actor.role, actor.store_id is not None, False)
+    worded = query._worded[connection.dialect.name]
     given = worded.fill(
         {
             "brand_id": actor.brand_id,
