@@ -1,7 +1,7 @@
 """Consent to be contacted: withdrawn as long as one withdrawal stands.
 
 Each withdrawal is known by the line of the timeline that tells of it. Whoever takes theirs back
-takes back no other; only somebody who says that the customer allows it again ends them all.
+takes back no other, and whoever says that the customer allows it again ends those they knew of.
 """
 
 from __future__ import annotations
@@ -35,12 +35,20 @@ def take_back(customer: Customer, *lines: str) -> dict[str, Any]:
     return _facts(customer, [line for line in _standing(customer) if line not in lines])
 
 
+def allow_again(customer: Customer, seen: tuple[str, ...] | None) -> dict[str, Any]:
+    """Consent and withdrawals once the customer allows it again; None: every one is seen."""
+    stands = [] if seen is None else [line for line in _standing(customer) if line not in seen]
+    return _named(stands)
+
+
 def _standing(customer: Customer) -> list[str]:
     return standing(customer.id, customer.consent, customer.withdrawals)
 
 
 def _facts(customer: Customer, stands: list[str]) -> dict[str, Any]:
-    if stands == _standing(customer):
-        return {}
+    return {} if stands == _standing(customer) else _named(stands)
+
+
+def _named(stands: list[str]) -> dict[str, Any]:
     consent = Consent.WITHDRAWN if stands else Consent.GRANTED
     return {"consent": consent.value, "withdrawals": stands or None}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from guide_app.domain.consent import withdraw
+from guide_app.domain.consent import allow_again, withdraw
 from guide_app.domain.entities import Customer, FamilyMember, TimelineEntry
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.errors import Code, Rejected
@@ -16,7 +16,7 @@ from guide_app.domain.words import Consent, TimelineKind
 from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.fields import Change, change_fields, read_fields, record_overwritten
 from guide_app.mutations.registry import mutation
-from guide_app.mutations.tx import Context, Tx
+from guide_app.mutations.tx import Context, FieldConflict, Tx
 
 BIRTHDAY_FIELDS = frozenset({"birthday_year", "birthday_month", "birthday_day", "birthday_lunar"})
 CUSTOMER_FIELDS = (
@@ -53,10 +53,16 @@ class CreateCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditCustomer:
-    """Changed fields, each with the value that was seen."""
+    """Changed fields, each with the value that was seen.
+
+    Attributes:
+        withdrawals_seen: The withdrawals that consent given anew ends: those that its author knew
+            of, see `guide_app.domain.consent`. None: whichever stand.
+    """
 
     customer_id: str
     changes: Mapping[str, Change]
+    withdrawals_seen: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +155,8 @@ def edit_customer(tx: Tx, context: Context, arguments: EditCustomer) -> None:
     edited, overwritten = change_fields(tx, context, customer, arguments.changes, CUSTOMER_FIELDS)
     check_birthday(edited)
     record_overwritten(tx, context, customer, customer, overwritten)
-    _note_consent(tx, context, customer, edited, arguments.changes.get("consent"))
+    change, seen = arguments.changes.get("consent"), arguments.withdrawals_seen
+    _note_consent(tx, context, customer, edited, change, seen)
 
 
 @mutation("family.save", SaveFamilyMember)
@@ -206,7 +213,7 @@ def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
     edited, overwritten = change_fields(tx, context, row, {name: change}, allowed)
     record_overwritten(tx, context, customer, edited, overwritten)
     if isinstance(row, Customer) and isinstance(edited, Customer):
-        _note_consent(tx, context, row, edited, change if name == "consent" else None)
+        _note_consent(tx, context, row, edited, change if name == "consent" else None, None)
 
 
 @mutation("customer.reveal", RevealContact)
@@ -235,14 +242,29 @@ def check_birthday(row: Customer | FamilyMember) -> None:
 
 
 def _note_consent(
-    tx: Tx, context: Context, before: Customer, edited: Customer, change: Change | None
+    tx: Tx,
+    context: Context,
+    before: Customer,
+    edited: Customer,
+    change: Change | None,
+    withdrawals_seen: tuple[str, ...] | None,
 ) -> None:
-    """Every withdrawal leaves its line and stands by itself, also beside another one."""
+    """Every withdrawal leaves its line and stands by itself, also beside another one.
+
+    Consent given anew while somebody else's withdrawal stands is a conflict.
+    """
     line_id = context.new_id(CONSENT_ORDINAL)
     if change is not None and change.new == Consent.WITHDRAWN:
         edited = tx.update(edited, **withdraw(before, line_id))
     elif edited.consent != before.consent:
-        edited = tx.update(edited, withdrawals=None)
+        edited = tx.update(edited, **allow_again(before, withdrawals_seen))
+        if edited.consent != Consent.GRANTED:
+            context.conflicts.append(
+                FieldConflict(
+                    "customer", before.id, "consent", Consent.GRANTED.value, edited.consent
+                )
+            )
+            return
     else:
         return
     details = {"consent": edited.consent}

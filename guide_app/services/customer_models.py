@@ -123,9 +123,14 @@ class CustomerPage:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The values that stood on the screen when an edit began; only to be handed back."""
+    """The values that stood on the screen when an edit began; only to be handed back.
+
+    Attributes:
+        withdrawals: Those of consent that stood then; what comes after them is not undone unseen.
+    """
 
     values: Mapping[str, Any] = field(repr=False)
+    withdrawals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

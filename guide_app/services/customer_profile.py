@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from guide_app.domain.birthdays import age_on
+from guide_app.domain.consent import standing
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.customers import CUSTOMER_FIELDS
@@ -64,7 +65,10 @@ def profile_of(connection: Connection, customer_id: str, names: Names, today: da
             person.waiting(connection, customer_id),
         ),
         orders=order_facts(person.orders(connection, customer_id, FIRST_ORDERS), names),
-        seen=Seen({name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)}),
+        seen=Seen(
+            {name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)},
+            tuple(standing(customer.id, customer.consent, customer.withdrawals)),
+        ),
     )
 
 

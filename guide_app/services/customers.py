@@ -12,6 +12,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import Consent, Role
 from guide_app.mutations.customers import (
+    CONSENT_ORDINAL,
     CreateCustomer,
     EditCustomer,
     RemoveCustomer,
@@ -200,8 +201,15 @@ class CustomerService:
         changed = _changes(changes, seen.values)
         if not changed:
             return None
-        mutation_id = self._book.act(EditCustomer(customer_id=customer_id, changes=changed))
-        opposite = EditCustomer(customer_id=customer_id, changes=_turned(changed))
+        arguments = EditCustomer(
+            customer_id=customer_id, changes=changed, withdrawals_seen=seen.withdrawals
+        )
+        mutation_id = self._book.act(arguments)
+        opposite = EditCustomer(
+            customer_id=customer_id,
+            changes=_turned(changed),
+            withdrawals_seen=(row_id(mutation_id, CONSENT_ORDINAL),),
+        )
         return Undo((mutation_id,), None, (opposite,))
 
     def set_consent(self, customer_id: str, consent: Consent, seen: Seen) -> Undo | None:

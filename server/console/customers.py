@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from guide_app.domain.consent import standing
 from guide_app.domain.entities import Customer
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code, Rejected
@@ -200,12 +201,13 @@ def _save(visit: Visit, names: tuple[str, ...]) -> Response:
     typed = read_form(visit.form, _entity, [_entity.by_name[name] for name in names])
     if typed.errors:
         return _form(visit, found, typed, 400, names)
+    edit = EditCustomer(
+        customer_id=found.id,
+        changes=typed.changes,
+        withdrawals_seen=tuple(visit.form.get("seen.withdrawals", "").split()),
+    )
     try:
-        conflicts = (
-            visit.change(EditCustomer(customer_id=found.id, changes=typed.changes)).conflicts
-            if typed.changes
-            else []
-        )
+        conflicts = visit.change(edit).conflicts if typed.changes else []
     except Rejected as rejected:
         typed.refuse(rejected)
         return _form(visit, found, typed, 400, names)
@@ -236,6 +238,7 @@ def _form(
         tone="am" if typed.theirs else "bad",
         back=f"/console/customers/{found.id}",
         back_to=found.name,
+        seen={"withdrawals": " ".join(standing(found.id, found.consent, found.withdrawals))},
     )
 
 

@@ -45,13 +45,22 @@ class CustomerRules(Step):
         customer = self._own(self.what["customer_id"])
         edited, overwritten = self._change("customer", customer, self.what["changes"])
         self._keep_overwritten("customer", edited, overwritten)
-        self._say_consent(customer, edited, self.what["changes"].get("consent"))
+        change, seen = self.what["changes"].get("consent"), self.what.get("withdrawals_seen")
+        self._say_consent(customer, edited, change, seen)
 
-    def _say_consent(self, before: Row, edited: Row, change: Row | None) -> None:
+    def _say_consent(
+        self, before: Row, edited: Row, change: Row | None, seen: list[str] | None
+    ) -> None:
         if change is not None and change["new"] == "withdrawn":
             edited = {**edited, **self._withdrawn(before, self._new(1))}
         elif edited["consent"] != before["consent"]:
-            edited = {**edited, **self._consent([])}
+            unseen = [] if seen is None else set(self._withdrawals(before)) - set(seen)
+            left = [one for one in self._withdrawals(before) if one in unseen]
+            edited = {**edited, **self._consent(left)}
+            if left:
+                self._put("customer", edited)
+                self.conflicts.append((before["id"], "consent", "granted", "withdrawn"))
+                return
         else:
             return
         self._put("customer", edited)
@@ -112,7 +121,7 @@ class CustomerRules(Step):
         edited, overwritten = self._change(kind, row, change)
         self._keep_overwritten(kind, row, overwritten)
         if kind == "customer":
-            self._say_consent(row, edited, change.get("consent"))
+            self._say_consent(row, edited, change.get("consent"), None)
 
     def customer_reveal(self) -> None:
         self._own(self.what["customer_id"], removed=True)

@@ -63,7 +63,12 @@ class CustomerRules(Playing):
             new = self._value(seat, customer, name, what)
             typed = new if name == "remark" else typed
             changes[name] = Change(seen=customer.get(name), new=new)
-        edit = EditCustomer(customer_id=customer["id"], changes=changes)
+        seen = tuple(customer.get("withdrawals") or [customer["id"]])
+        edit = EditCustomer(
+            customer_id=customer["id"],
+            changes=changes,
+            withdrawals_seen=seen if what % 2 else None,
+        )
         if self.stage.act(seat, edit, typed) is not None:
             wanted = {name: change.new for name, change in changes.items()}
             self._shows(seat, "customer", customer["id"], wanted)

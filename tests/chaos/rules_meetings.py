@@ -119,7 +119,8 @@ class MeetingRules(Permissions):
     def _write(self, seat: Seat, customer: Row, field: str, what: int) -> None:
         new: Any = self._value(seat, customer, field, what)
         changes = {field: Change(seen=customer.get(field), new=new)}
-        edit = EditCustomer(customer_id=customer["id"], changes=changes)
+        seen = tuple(customer.get("withdrawals") or [customer["id"]])
+        edit = EditCustomer(customer_id=customer["id"], changes=changes, withdrawals_seen=seen)
         self._do(seat, edit, new if field == "remark" else None)
 
     def _met(self, *seats: Seat) -> None:

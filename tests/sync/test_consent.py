@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
+from guide_app.domain.words import Consent
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import SendFollowUp, TakeBack
+from guide_app.services.customers import CustomerService
+from guide_app.services.undo import undo
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -204,14 +207,55 @@ def test_a_customer_added_without_consent_keeps_none_when_an_outcome_is_taken_ba
     assert_same_everywhere(world, one)
 
 
-def test_who_says_that_the_customer_allows_it_again_ends_every_withdrawal(
+@pytest.mark.parametrize("how", ["undone", "given anew"])
+@pytest.mark.parametrize("asked_to_stop_arrives", ["before", "after"])
+def test_consent_given_anew_leaves_a_withdrawal_that_its_author_had_not_seen(
+    world: World, pair: Pair, how: str, asked_to_stop_arrives: str
+) -> None:
+    one, two = pair
+    customer = acts.add_customer(one)
+    _meet(one, two)
+    service = CustomerService(one.book)
+    done = service.set_consent(customer, Consent.WITHDRAWN, service.profile(customer).seen)
+    assert done is not None
+    _asked_to_stop(two, customer)
+    if how == "undone":
+        undo(one.book, done)
+    else:
+        service.set_consent(customer, Consent.GRANTED, service.profile(customer).seen)
+    assert _consent(one, customer) == "granted"
+
+    _meet(*((two, one) if asked_to_stop_arrives == "before" else (one, two)))
+
+    assert _consent(one, customer) == _consent(two, customer) == "withdrawn"
+    told = [item.code for item in one.book.list_attention()]
+    assert told == (["conflict"] if asked_to_stop_arrives == "before" else [])
+    assert_same_everywhere(world, one, two)
+
+
+def test_a_withdrawal_by_a_wrong_key_is_undone(world: World, pair: Pair) -> None:
+    one, _ = pair
+    customer = acts.add_customer(one)
+    service = CustomerService(one.book)
+    done = service.set_consent(customer, Consent.WITHDRAWN, service.profile(customer).seen)
+    assert done is not None
+    undo(one.book, done)
+    one.sync()
+    assert one.row(Customer, customer).withdrawals is None
+    assert _consent(one, customer) == "granted"
+    assert one.book.list_attention() == []
+    assert_same_everywhere(world, one)
+
+
+def test_who_says_that_the_customer_allows_it_again_ends_every_withdrawal_they_saw(
     world: World, pair: Pair
 ) -> None:
     one, two = pair
     customer = acts.add_customer(one)
     line = _asked_to_stop(one, customer)
     _withdraw(one, customer)
-    acts.edit(one, customer, consent="granted")
+    service = CustomerService(one.book)
+    service.set_consent(customer, Consent.GRANTED, service.profile(customer).seen)
     assert _consent(one, customer) == "granted"
     _asked_to_stop(one, customer)
     _take_back(one, customer, line)  # an old one: it takes nothing of the new one back

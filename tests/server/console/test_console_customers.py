@@ -5,7 +5,11 @@ from sqlalchemy import select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.mutations.customers import EditCustomer
+from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
+from server import office
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import PHONE, a_customer, audited
 from tests.server.databases import KINDS
@@ -220,3 +224,22 @@ class TestErasing:
         with chain.database.read() as connection:
             names = connection.scalars(select(ENTITY_TABLES["customer"].c.name)).all()
         assert sorted(names) == ["Li", "Zhu"]
+
+
+def test_consent_given_anew_on_a_page_that_missed_a_withdrawal_is_contested(mia, chain):
+    li = a_customer(chain)
+    path = f"customers/{li.id}/edit"
+    assert mia.save(path, consent="withdrawn").status_code == 303
+    mia.get(path)
+    withdraw = Change("withdrawn", "withdrawn")  # Ann's PC has sent what it was told meanwhile
+    edit = EditCustomer(customer_id=li.id, changes={"consent": withdraw})
+    ann = Actor.of(chain.guide("ann"))
+    office.change(chain.database, chain.clock, chain.app.state.wakeups, ann, edit)
+
+    told = mia.send(path, consent="granted")
+
+    assert (told.status_code, "现在的值" in told.text) == (409, True)
+    assert found(chain, li).consent == "withdrawn"
+    mia.read(told)
+    assert mia.send(path, consent="granted").status_code == 303
+    assert found(chain, li).consent == "granted"
