@@ -23,6 +23,8 @@ import server.feed
 import server.push
 import server.scope
 import server.snapshots
+from guide_app.domain import consent
+from guide_app.domain.entities import Customer
 from guide_app.domain.entity import entity_of
 from guide_app.domain.ids import row_id
 from guide_app.domain.values import to_wire
@@ -48,11 +50,20 @@ def pull_asks_no_permission(exit_stack: ExitStack) -> None:
     """A row that is no longer the reader's travels all the same."""
     build = server.scope._feed_query.__wrapped__
 
-    def build_without(role: str, has_store: bool) -> Any:
+    def build_without(role: str, has_store: bool, ends: bool) -> Any:
         with mock.patch.object(server.scope, "_own_customers", return_value=true()):
-            return build(role, has_store)
+            return build(role, has_store, ends)
 
     _patch(exit_stack, server.scope, "_feed_query", build_without)
+
+
+def take_back_ends_every_withdrawal(exit_stack: ExitStack) -> None:
+    """Whoever takes back one withdrawal of consent takes back those of others as well."""
+
+    def take_back(customer: Customer, *_lines: str) -> dict[str, Any]:
+        return consent.allow_again(customer, None)
+
+    _patch(exit_stack, consent, "take_back", take_back)
 
 
 def remove_is_forgotten(exit_stack: ExitStack) -> None:
@@ -209,6 +220,7 @@ WAYS: tuple[Breaking, ...] = (
     row_is_written_past_the_feed,
     device_revocation_ends_no_session,
     guide_who_moved_keeps_working,
+    take_back_ends_every_withdrawal,
 )
 
 

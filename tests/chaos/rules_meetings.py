@@ -7,9 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import EditCustomer, RemoveCustomer
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import SendFollowUp, SkipFollowUp
+from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp, SkipFollowUp, TakeBack
 from guide_app.mutations.transfer import TransferCustomers
 from tests.chaos.permissions import Permissions
 from tests.chaos.playing import ANY, Row
@@ -59,6 +60,29 @@ class MeetingRules(Permissions):
             self._sync(one)
         if self._customer_at(two, customer) is not None:
             self._do(two, SkipFollowUp(planned=planned))
+        self._met(one, two)
+
+    @rule(who=ANY, turn=st.booleans(), known=st.booleans(), edited=st.booleans())
+    def two_withdraw_consent_and_one_takes_it_back(
+        self, who: int, turn: bool, known: bool, edited: bool
+    ) -> None:
+        pair = self._two(who, turn)
+        if pair is None:
+            self._sync_instead(who)
+            return
+        one, two, customer = pair
+        asked = self._do(one, _asked_to_stop(self._newly_added(customer, 0)))
+        if known:
+            self._sync(one)
+        mine = self._customer_at(two, customer)
+        if mine is not None and edited:
+            change = Change(seen=mine["consent"], new="withdrawn")
+            self._do(two, EditCustomer(customer_id=mine["id"], changes={"consent": change}))
+        elif mine is not None:
+            self._do(two, _asked_to_stop(self._newly_added(customer, 1)))
+        if asked is not None and self._customer_at(one, customer) is not None:
+            entry_id = row_id(asked.id, 0)
+            self._do(one, TakeBack(customer_id=customer["id"], entry_id=entry_id))
         self._met(one, two)
 
     @rule(who=ANY, turn=st.booleans(), known=st.booleans())
@@ -126,3 +150,7 @@ class MeetingRules(Permissions):
     def _met(self, *seats: Seat) -> None:
         for seat in seats:
             self._sync(seat)
+
+
+def _asked_to_stop(planned: PlannedFollowUp) -> SendFollowUp:
+    return SendFollowUp(planned=planned, outcome="asked_to_stop")
