@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -125,30 +127,62 @@ def _note_file(
     ledger.note(connection, "file", brand_id, device_id, now, **facts)
 
 
-def files_to_erase(connection: Connection, pc: Device) -> list[tuple[str, bool]]:
-    """Every guide with a file on this PC, and whether it has to go."""
+@dataclass(frozen=True, slots=True)
+class FileHere:
+    """A guide's file on a PC.
+
+    Attributes:
+        erase: It has to go.
+        has_account: There is somebody as whose work the manager can be given what waits in it.
+    """
+
+    guide_id: str
+    erase: bool
+    has_account: bool
+
+
+def files_to_erase(connection: Connection, pc: Device, named: Collection[str]) -> list[FileHere]:
+    """Every guide with a file on this PC, and whether it has to go.
+
+    Args:
+        named: Guides of whom the PC says that it has a file. Of those that a restored server does
+            not know of, it tells only that they have to go, and it takes no note of them: it has no
+            key of their journals.
+    """
     asked = select(erasure.c.guide_id).where(
         erasure.c.device_id == pc.id, erasure.c.done_at.is_(None)
     )
-    rows = connection.execute(
-        select(
-            recovery_secret.c.guide_id,
-            _guide.c.active,
-            _guide.c.role,
-            _guide.c.store_id,
-            recovery_secret.c.guide_id.in_(asked),
-        )
+    standing = (_guide.c.active, _guide.c.role, _guide.c.store_id)
+    known = connection.execute(
+        select(recovery_secret.c.guide_id, recovery_secret.c.guide_id.in_(asked), *standing)
         .join_from(recovery_secret, _guide, _guide.c.id == recovery_secret.c.guide_id, isouter=True)
         .where(recovery_secret.c.device_id == pc.id)
         .order_by(recovery_secret.c.guide_id)
     )
-    return [
-        (
-            row[0],
-            pc.revoked or not row[1] or bool(row[4]) or (row[2] != "hq" and row[3] != pc.store_id),
-        )
-        for row in rows
+    files = [
+        FileHere(guide_id, bool(is_asked) or _has_to_go(pc, *stands), has_account=bool(stands[1]))
+        for guide_id, is_asked, *stands in known
     ]
+    forgotten = sorted({*named} - {file.guide_id for file in files})
+    if not forgotten:
+        return files
+    accounts = {
+        guide_id: stands
+        for guide_id, *stands in connection.execute(
+            select(_guide.c.id, *standing).where(
+                _guide.c.id.in_(forgotten), _guide.c.brand_id == pc.brand_id
+            )
+        )
+    }
+    for guide_id in forgotten:
+        stands = accounts.get(guide_id)
+        if pc.revoked or (stands is not None and _has_to_go(pc, *stands)):
+            files.append(FileHere(guide_id, erase=True, has_account=stands is not None))
+    return files
+
+
+def _has_to_go(pc: Device, active: bool, role: str, store_id: str | None) -> bool:
+    return pc.revoked or not active or (role != "hq" and store_id != pc.store_id)
 
 
 def know_file_again(connection: Connection, entry: ledger.Entry) -> None:

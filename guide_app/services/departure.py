@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from guide_app.security.errors import SecurityError
 from guide_app.services.desk import Desk, KnownGuide
@@ -12,7 +13,7 @@ from guide_app.services.session import Session
 from guide_app.sync.book import JOURNAL_NAME, Book, Clock
 from guide_app.sync.engine import SyncEngine
 from guide_app.sync.errors import Offline, Refused, SyncError
-from guide_app.sync.farewell import find_state, hand_over, hand_over_journal
+from guide_app.sync.farewell import find_state, hand_over, hand_over_journal, is_empty_journal
 from guide_app.sync.link import Link
 from localdb.errors import LocalError
 
@@ -34,18 +35,24 @@ class Departure:
     def contact(self) -> None:
         """Ask what this PC has to erase, and erase files that are not open.
 
-        What is unsent in them goes to the manager before. No network is no error.
+        What is unsent in them goes to the manager before. A file of which a restored server has no
+        journal's key is not named while something is unsent in it: its guide's next sign-in can
+        still hand that over. No network is no error.
         """
         try:
             link = self._desk.open_link()
         except LookupError:
             return
         try:
-            for guide in link.api.contact().guides:
+            empty = [
+                guide_id
+                for guide_id in self._desk.list_files()
+                if is_empty_journal(self._journal_of(guide_id))
+            ]
+            for guide in link.api.contact(empty).guides:
                 if guide.erase:
                     if guide.ticket is not None:
-                        journal = self._desk.folder_of(guide.guide_id) / JOURNAL_NAME
-                        hand_over_journal(link.api, journal, guide.ticket)
+                        hand_over_journal(link.api, self._journal_of(guide.guide_id), guide.ticket)
                     self._desk.erase(guide.guide_id)
                     link.api.erased(guide.guide_id)
         except (Offline, Refused):
@@ -62,14 +69,16 @@ class Departure:
         Raises:
             SyncError: The server could not be asked, or has not taken everything; the file stays.
         """
-        answer = session.link.api.contact()
+        answer = session.link.api.contact([session.guide.guide_id])
         found = find_state(answer, session.guide.guide_id)
         if found is None or not (found.erase or answer.device_revoked):
             raise Refused("not_allowed")
         handed = 0
+        session.engine.hear_of_epoch(answer.epoch)
         if found.ticket is not None:
-            session.engine.hear_of_epoch(answer.epoch)
             handed = hand_over(session.link.api, session.book, found.ticket)
+        elif session.book.status().waiting:
+            raise Refused("not_allowed")  # there is nobody to whom it could be handed over
         session.close()
         self._desk.erase(session.guide.guide_id)
         fresh = self._desk.open_link()
@@ -106,6 +115,9 @@ class Departure:
             finally:
                 book.close()
         self.contact()
+
+    def _journal_of(self, guide_id: str) -> Path:
+        return self._desk.folder_of(guide_id) / JOURNAL_NAME
 
     def _find_book(self, guide: KnownGuide, password: str) -> Book | None:
         file = self._file_of(guide.guide_id)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from guide_app.crash import crash_point, declare
+from guide_app.domain.ids import is_row_id
 from guide_app.security.atomic import declare_write, replace_file
 from guide_app.security.device_secret import DeviceSecretStore
 from guide_app.security.errors import DeviceSecretMissing
@@ -233,6 +234,12 @@ class Desk:
             return []
         found = (self._read(path / ACCOUNT_FILE, KnownGuide) for path in folder.iterdir())
         return sorted((guide for guide in found if guide is not None), key=lambda guide: guide.name)
+
+    def list_files(self) -> list[str]:
+        """Of which guides a file lies here, by id, also where its account cannot be read."""
+        folder = self.profile / "guides"
+        names = (path.name for path in folder.iterdir()) if folder.exists() else ()
+        return sorted(filter(is_row_id, names))
 
     def find_guide(self, account: str) -> KnownGuide | None:
         """The guide of an account name, if there is a file of theirs here."""

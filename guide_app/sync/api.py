@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
@@ -13,10 +13,12 @@ import zstandard
 from guide_app.sync.errors import NoLongerOurs, Offline, Refused, SignInNeeded, Unavailable
 from guide_app.sync.transport import Answer, Request, Transport
 from guide_app.wire.errors import ErrorCode
+from guide_app.wire.limits import CONTACT_FILES
 from guide_app.wire.messages import (
     WIRE_VERSION,
     CheckAnswer,
     ContactAnswer,
+    ContactRequest,
     CopyRequest,
     EnrolAnswer,
     EnrolRequest,
@@ -123,9 +125,10 @@ class Api:
         """Tell that rows differed."""
         self._call("POST", "/v1/repair-report", dict, report)
 
-    def contact(self) -> ContactAnswer:
-        """What this PC has to know, without any guide's session."""
-        return self._call("POST", "/v1/contact", ContactAnswer)
+    def contact(self, files: Sequence[str]) -> ContactAnswer:
+        """What this PC has to know, without any guide's session; ``files`` as in the request."""
+        request = ContactRequest(files=list(files[:CONTACT_FILES]))
+        return self._call("POST", "/v1/contact", ContactAnswer, request)
 
     def quarantine(self, request: QuarantineRequest) -> QuarantineAnswer:
         """Hand the outbox of a guide who may not push to the manager."""

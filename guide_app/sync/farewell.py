@@ -61,6 +61,14 @@ def hand_over(api: Api, book: Book, ticket: str) -> int:
     return len(waiting)
 
 
+def is_empty_journal(journal: Path) -> bool:
+    """Whether nothing lies unsent in a file that nobody has open; not if it cannot be read."""
+    try:
+        return not split_journal(_read(journal), BATCH_BYTES)
+    except OSError:
+        return False
+
+
 def hand_over_journal(api: Api, journal: Path, ticket: str) -> None:
     """Give the manager what lies unsent in a file that nobody opens here any more.
 
@@ -69,8 +77,7 @@ def hand_over_journal(api: Api, journal: Path, ticket: str) -> None:
     Raises:
         SyncError: Not everything is handed over; the file must stay.
     """
-    data = journal.read_bytes() if journal.exists() else b""
-    for piece in split_journal(data, BATCH_BYTES):
+    for piece in split_journal(_read(journal), BATCH_BYTES):
         try:
             api.quarantine_journal(JournalRequest(ticket=ticket, journal=piece))
         except Refused as refusal:
@@ -78,3 +85,7 @@ def hand_over_journal(api: Api, journal: Path, ticket: str) -> None:
                 raise
             _log.warning("nobody has the key of a journal")
             return
+
+
+def _read(journal: Path) -> bytes:
+    return journal.read_bytes() if journal.exists() else b""

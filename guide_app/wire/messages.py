@@ -257,8 +257,19 @@ class GuideState(msgspec.Struct, kw_only=True, omit_defaults=True):
     ticket: str | None = None
 
 
+class ContactRequest(msgspec.Struct, kw_only=True):
+    """A PC's own contact, without any guide's token.
+
+    Attributes:
+        files: Guides whose file here may go, if it has to, although the server knows of none: it is
+            open, or nothing waits in it. A server that was restored can have forgotten it.
+    """
+
+    files: list[str] = []
+
+
 class ContactAnswer(msgspec.Struct, kw_only=True):
-    """The answer to a PC's own contact, without any guide's token."""
+    """The answer to a PC's own contact."""
 
     server_time: datetime
     epoch: str

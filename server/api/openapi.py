@@ -33,7 +33,7 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/session": (m.SignInRequest, m.SessionAnswer),
     "POST /v1/session/refresh": (m.RefreshRequest, m.SessionAnswer),
     "POST /v1/password": (m.PasswordRequest, None),
-    "POST /v1/contact": (None, m.ContactAnswer),
+    "POST /v1/contact": (m.ContactRequest, m.ContactAnswer),
     "POST /v1/erased": (m.ErasedRequest, None),
     "POST /v1/quarantine": (m.QuarantineRequest, m.QuarantineAnswer),
     "POST /v1/quarantine/journal": (m.JournalRequest, m.QuarantineAnswer),

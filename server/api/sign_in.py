@@ -13,9 +13,11 @@ from guide_app.domain.values import format_instant, parse_instant
 from guide_app.domain.words import Role
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
+from guide_app.wire.limits import CONTACT_FILES
 from guide_app.wire.messages import (
     OLDEST_CLIENT,
     ContactAnswer,
+    ContactRequest,
     CopyRequest,
     EnrolAnswer,
     EnrolRequest,
@@ -36,7 +38,6 @@ from server.quarantine import make_ticket
 from server.schema import ENTITY_TABLES, credential, device
 
 SEEN_EVERY = timedelta(minutes=5)
-_FILE_HAS_TO_GO = (ErrorCode.GUIDE_DISABLED, ErrorCode.GUIDE_MOVED)
 
 
 def add_routes(app: FastAPI, desk: Desk) -> None:
@@ -47,7 +48,7 @@ def add_routes(app: FastAPI, desk: Desk) -> None:
     add_writing(app, desk, "POST /v1/session/refresh", _refresh, RefreshRequest)
     add_writing(app, desk, "POST /v1/session/end", _end)
     add_writing(app, desk, "POST /v1/password", _change_password, PasswordRequest)
-    add_writing(app, desk, "POST /v1/contact", _contact)
+    add_writing(app, desk, "POST /v1/contact", _contact, ContactRequest)
     add_writing(app, desk, "POST /v1/erased", _erased, ErasedRequest)
 
 
@@ -77,24 +78,16 @@ def _sign_in(call: Call) -> SessionAnswer:
     )
     now = desk.clock()
 
-    def work(connection: Connection) -> SessionAnswer | Problem:
+    def work(connection: Connection) -> SessionAnswer:
         devices.lock(connection, pc.id)
         if not accounts.still_proven(connection, proven):
             raise Problem(ErrorCode.WRONG_PASSWORD)
-        try:
-            guide = _check_may_work(connection, proven.guide_id, pc)
-        except Problem as refusal:
-            if refusal.code in _FILE_HAS_TO_GO:  # a restored server may not know of one here
-                guide_files.recovery_secret_of(connection, proven.guide_id, pc, now)
-            return refusal
+        guide = _check_may_work(connection, proven.guide_id, pc)
         tokens = sessions.start(connection, guide.id, pc.id, now)
         secret = guide_files.recovery_secret_of(connection, guide.id, pc, now)
         return _session_answer(connection, guide, pc, tokens, now, secret)
 
-    made = desk.database.write(work)
-    if isinstance(made, Problem):  # raised only now: what was noted is committed
-        raise made
-    return made
+    return desk.database.write(work)
 
 
 def _refresh(call: Call) -> SessionAnswer:
@@ -131,21 +124,26 @@ def _change_password(call: Call) -> None:
 
 
 def _contact(call: Call) -> ContactAnswer:
-    desk, pc = call.desk, call.device
+    desk, pc, request = call.desk, call.device, call.message
+    if len(request.files) > CONTACT_FILES:
+        raise Problem(ErrorCode.TOO_LARGE, limit=CONTACT_FILES)
+    if not all(map(is_row_id, request.files)):
+        raise Problem(ErrorCode.UNREADABLE)
     now = desk.clock()
     with desk.database.read() as connection:
-        files = guide_files.files_to_erase(connection, pc)
+        files = guide_files.files_to_erase(connection, pc, request.files)
         epoch = epoch_of(connection)
     seen = pc.last_seen_at is not None and parse_instant(pc.last_seen_at) > now - SEEN_EVERY
     tickets: dict[str, str] = {}
-    if not seen or any(erase for _, erase in files):
+    if not seen or any(file.erase for file in files):
 
         def work(connection: Connection) -> None:
             connection.execute(
                 update(device).where(device.c.id == pc.id).values(last_seen_at=format_instant(now))
             )
-            for guide_id, erase in files:
-                if erase:
+            for file in files:
+                if file.erase and file.has_account:
+                    guide_id = file.guide_id
                     tickets[guide_id] = make_ticket(connection, desk.clock, guide_id, pc.id)
 
         desk.database.write(work)
@@ -155,8 +153,8 @@ def _contact(call: Call) -> ContactAnswer:
         device_revoked=pc.revoked,
         oldest_client=OLDEST_CLIENT,
         guides=[
-            GuideState(guide_id=guide_id, erase=erase, ticket=tickets.get(guide_id))
-            for guide_id, erase in files
+            GuideState(guide_id=file.guide_id, erase=file.erase, ticket=tickets.get(file.guide_id))
+            for file in files
         ],
     )
 

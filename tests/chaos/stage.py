@@ -224,7 +224,7 @@ class Stage(ServerSide):
 
         Ask, then go on, or hand over and erase.
         """
-        answer = seat.link.api.contact()
+        answer = seat.link.api.contact([seat.guide.id])
         found = find_state(answer, seat.guide.id)
         if found is None or not found.erase:
             try:

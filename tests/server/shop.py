@@ -85,8 +85,8 @@ class Pc:
         assert answer.status_code == 200, answer.text
         return Session(self, answer.json())
 
-    def contact(self) -> dict[str, Any]:
-        answer = self.http.post("/v1/contact", headers=self.headers)
+    def contact(self, *files: str) -> dict[str, Any]:
+        answer = self.http.post("/v1/contact", json={"files": files}, headers=self.headers)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 

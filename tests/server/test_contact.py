@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from guide_app.domain.ids import row_id
+from guide_app.wire.limits import CONTACT_FILES
 from server import devices
 from server.schema import device, erasure, quarantine, recovery_secret
 
@@ -102,6 +103,44 @@ def test_a_revoked_pc_still_hears_that_everything_has_to_go(chain, clock):
     assert answer["device_revoked"] is True
     assert [state["erase"] for state in answer["guides"]] == [True, True]
     assert all(state["ticket"] for state in answer["guides"])
+
+
+def test_a_revoked_pc_hears_that_a_file_has_to_go_which_only_it_remembers(chain, clock):
+    pc, stranger = chain.pcs["harbour"], row_id("an account newer than the backup")
+    chain.database.write(lambda c: devices.revoke(c, pc.id, chain.id("hana"), clock()))
+
+    found = {state["guide_id"]: state for state in pc.contact(chain.id("ann"), stranger)["guides"]}
+
+    assert found[chain.id("ann")]["erase"] is True
+    assert hand_in(chain, found[chain.id("ann")]["ticket"]).json() == {"kept": 1}
+    assert found[stranger] == {"guide_id": stranger, "erase": True}  # for whom would it be kept?
+    assert pc.erased(chain.id("ann")).status_code == 200
+    assert pc.contact()["guides"] == []
+
+
+def test_a_file_that_only_the_pc_remembers_has_to_go_when_its_guide_may_not_be_there(chain):
+    pc = chain.pcs["harbour"]
+    chain.change("ann", store_id=chain.id("garden"))
+
+    (state,) = pc.contact(chain.id("ann"), chain.id("bob"), row_id("newer"))["guides"]
+
+    assert (state["guide_id"], state["erase"]) == (chain.id("ann"), True)
+
+
+def test_a_pc_that_names_too_many_files_or_none_that_could_be_is_refused(chain):
+    pc = chain.pcs["harbour"]
+
+    def post(*files):
+        answer = chain.http.post("/v1/contact", json={"files": files}, headers=pc.headers)
+        return answer.json()["code"]
+
+    assert post(*map(row_id, map(str, range(CONTACT_FILES + 1)))) == "too_large"
+    assert post("../../etc") == "unreadable"
+
+
+def test_an_older_client_names_no_files(chain):
+    pc = chain.pcs["harbour"]
+    assert chain.http.post("/v1/contact", headers=pc.headers).json()["guides"] == []
 
 
 def test_with_a_ticket_the_outbox_reaches_the_manager_and_each_change_once(chain):

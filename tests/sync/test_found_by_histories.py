@@ -16,6 +16,7 @@ from guide_app.sync.errors import NoLongerOurs, Offline
 from guide_app.sync.farewell import find_state
 from guide_app.sync.farewell import hand_over as hand_over_outbox
 from localdb.schema import attention
+from server import devices
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -108,10 +109,28 @@ def test_a_guide_whose_move_a_restore_undid_hands_over_what_waits_at_the_new_pc_
     world.enrol(moved)
     with pytest.raises(NoLongerOurs):
         signed_in(moved)
-    found = find_state(moved.link.api.contact(), guide.id)
+    found = find_state(moved.link.api.contact([guide.id]), guide.id)
     assert found is not None
     assert found.erase
     assert hand_over_outbox(moved.link.api, moved.book, found.ticket or "") == 1
+
+
+def test_a_pc_revoked_after_a_restore_that_undid_its_first_sign_in_hands_over_and_erases(
+    world: World,
+) -> None:
+    guide, backup = world.shop.guides[0], Backup(world)
+    pc = world.pc(guide)
+    pc.sync()
+    acts.add_customer(pc)
+    backup.restore()  # without the ledger: nobody knows of a file on that PC
+    world.enrol(pc)
+    world.database.write(lambda c: devices.revoke(c, pc.device_id, None, world.clock()))
+    with pytest.raises(NoLongerOurs):
+        signed_in(pc)
+    found = find_state(pc.link.api.contact([guide.id]), guide.id)
+    assert found is not None
+    assert found.erase
+    assert hand_over_outbox(pc.link.api, pc.book, found.ticket or "") == 1
 
 
 def test_after_a_restore_a_tag_gives_way_to_the_one_that_had_replaced_it(world: World) -> None:
