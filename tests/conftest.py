@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.suites import list_said, suite, take_your_time
 
+if TYPE_CHECKING:  # most tests need no Qt
+    from PySide6.QtWidgets import QApplication
+
+    from ui.i18n import LanguageSwitch
+
 __all__ = ["suite"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows over a person's work
+
+
+@pytest.fixture(scope="session")
+def language_switch(qapp: QApplication) -> LanguageSwitch:
+    """The one that the window's words hang on: a second one would answer before it."""
+    from ui.i18n import LanguageSwitch
+
+    return LanguageSwitch(qapp)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -36,7 +36,7 @@ from tests.domain.people import (
 from tests.journeys import judge_due, judge_words
 from tests.services.households import households, sops
 from tests.services.shop import COUNTER, NOON, Shop, named, of
-from ui.i18n import Language, LanguageSwitch
+from ui.i18n import Language
 from ui.words.reasons import reason_words
 
 
@@ -100,11 +100,10 @@ def two_sides(tmp_path_factory):
 
 
 @pytest.fixture(params=["zh", "en"])
-def lang(request, qapp):
-    words = LanguageSwitch(qapp)
-    words.choose(Language.ZH if request.param == "zh" else Language.EN)
+def lang(request, language_switch):
+    language_switch.choose(Language.ZH if request.param == "zh" else Language.EN)
     yield request.param
-    words.choose(Language.EN)
+    language_switch.choose(Language.ZH)
 
 
 @settings(

@@ -67,9 +67,9 @@ class TestWithTheServer:
             derived.set()
             return key
 
-        def slowly(link: Link, account: str, password: str) -> SessionAnswer:
+        def slowly(*given: Any) -> SessionAnswer:
             assert derived.wait(20)
-            return ask(link, account, password)
+            return ask(*given)
 
         ask = Link.sign_in
         monkeypatch.setattr(keys, "unlock_with_password", unlock)

@@ -9,16 +9,16 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.i18n import Language, LanguageSwitch
+from ui.i18n import Language
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme
 
 
 @pytest.fixture(scope="session")
-def _desk_style(qapp):
+def _desk_style(qapp, language_switch):
     theme = Theme(qapp)
     theme.set_reduced_motion(True)
-    yield theme, LanguageSwitch(qapp)
+    yield theme, language_switch
     qapp.clipboard().clear()  # offscreen, a clipboard that is still full crashes the exit
 
 
