@@ -11,7 +11,6 @@ import pytest
 
 from tests.chaos import histories, players
 from tests.chaos.counts import Counts
-from tests.chaos.stage import Stage
 from tests.support.suites import Suite
 
 SECONDS = 115
@@ -38,14 +37,12 @@ def test_random_histories_keep_every_promise(suite: Suite) -> None:
 
 
 def test_a_batch_is_the_same_in_whatever_process_it_is_played() -> None:
-    here, there = Counts(), Counts()
-    stage = Stage(here)
-    histories.play_batch(stage, 7, 0)
-    stage.close()
-    players.play(7, iter([0]), there, processes=1)
+    alone, shared = Counts(), Counts()
+    players.play(7, iter([0, 1]), alone, processes=1)
+    players.play(7, iter([1, 0]), shared, processes=2)
 
-    assert here.histories > 0
-    assert sorted(here.as_list()) == sorted(there.as_list())
+    assert alone.histories > 0
+    assert sorted(alone.as_list()) == sorted(shared.as_list())
 
 
 @pytest.mark.parametrize(
