@@ -143,6 +143,8 @@ def _restore(options: argparse.Namespace) -> int:
     ):
         if names:
             print(f"Stay gone, {title}: {', '.join(names)}")
+    if restored.withdrawn:
+        print(f"Stay left in peace, as they asked meanwhile: {', '.join(restored.withdrawn)}")
     if restored.joined:
         print(f"Stay known, PCs that joined meanwhile: {', '.join(restored.joined)}")
     print(

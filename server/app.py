@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from server import accounts, apply, console, ledger
+from server import accounts, apply, console, ledger, withdrawals
 from server.api import health, sign_in, sync
 from server.api.guarded import Guarded
 from server.api.openapi import describe
@@ -69,7 +69,7 @@ def create_app(
         shutil.rmtree(places.snapshots, ignore_errors=True)
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:
-        apply.REACTIONS.append(accounts.follow_guide)
+        apply.REACTIONS += [accounts.follow_guide, withdrawals.follow_consent]
         apply.CHECKS.append(accounts.check_account)
     rates = rates or Rates()
     metrics, wakeups = Metrics(), Wakeups()

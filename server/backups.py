@@ -1,8 +1,8 @@
 """Backups of a SQLite server, and the way back.
 
 A restore takes the server back in time, so it begins a new epoch: PCs send again what the server
-has lost. What was erased or shut out since stays so, and PCs that joined since stay known, by the
-ledger that lies outside the database.
+has lost. What was erased or shut out since stays so, whoever asked since not to be contacted is
+left in peace, and PCs that joined since stay known, by the ledger that lies outside the database.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.values import format_instant
 from guide_app.tables.tx import TableTx
-from server import devices, erasing, feed, guide_files, ledger
+from server import devices, erasing, feed, guide_files, ledger, withdrawals
 from server.accounts import on_guide_disabled
 from server.admin import CannotDo
 from server.clock import Clock
@@ -31,6 +31,13 @@ from server.schema import ENTITY_TABLES, device, enrolment_code, server_state, s
 from server.upgrade import upgrade
 
 REPLAY_DAYS = 14
+_ABOUT = {
+    "guide": "account",
+    "guide_back": "account",
+    "withdrawn": "consent",
+    "granted": "consent",
+}
+"""The kinds of the ledger of which one takes back the other, and what they are about."""
 
 
 @dataclass
@@ -39,6 +46,7 @@ class Restored:
 
     Attributes:
         joined: PCs that joined after the backup, and are known all the same.
+        withdrawn: Customers who asked after the backup not to be contacted: it stays so.
     """
 
     epoch: str
@@ -46,6 +54,7 @@ class Restored:
     guides: list[str] = field(default_factory=list)
     devices: list[str] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
 
 
 def backup(database: Database, target: Path) -> int:
@@ -167,6 +176,9 @@ def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored
             restored.joined.append(name)
     elif entry.kind == "file":
         guide_files.know_file_again(connection, entry)
+    elif entry.kind == "withdrawn":
+        if withdrawals.withdraw_again(connection, entry, now):
+            restored.withdrawn.append(entry.id)
     elif entry.kind == "guide":
         tx = TableTx(connection, ENTITY_TABLES)
         guide = tx.find(Guide, entry.id)
@@ -180,10 +192,13 @@ def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored
 
 
 def _in_force(entries: list[ledger.Entry]) -> list[ledger.Entry]:
-    """The entries that still hold: not those of guides who were let back in later."""
-    guides = ("guide", "guide_back")
-    last = {entry.id: entry for entry in entries if entry.kind in guides}
-    return [entry for entry in entries if entry.kind not in guides or last[entry.id] is entry]
+    """The entries that still hold: of what was taken back later, the last word alone."""
+    last = {(_ABOUT[entry.kind], entry.id): entry for entry in entries if entry.kind in _ABOUT}
+    return [
+        entry
+        for entry in entries
+        if entry.kind not in _ABOUT or last[_ABOUT[entry.kind], entry.id] is entry
+    ]
 
 
 def _need_ledger(path: Path) -> None:

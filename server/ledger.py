@@ -1,9 +1,10 @@
 """The ledger: what a backup that is put back must not undo, kept outside the database.
 
 A backup brings back what was erased after it was made, and knows nothing of PCs that joined since
-or of guides' files on them, which could then neither be erased nor hand over what was not sent. So
-every erasure, every revocation, every PC that joins and every file is also written, by id, to a
-file of JSON lines that no restore touches, before its transaction commits; a restore replays it.
+or of guides' files on them, which could then neither be erased nor hand over what was not sent; and
+it would have people contacted who have asked since that nobody does. So every erasure, revocation
+and withdrawal, every PC that joins and every file is also written, by id, to a file of JSON lines
+that no restore touches, before its transaction commits; a restore replays it.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
 
     Attributes:
         kind: ``customer`` (erased), ``device`` (revoked), ``guide`` (switched off),
-            ``guide_back`` (and on again), ``joined`` (a PC, now in this store) or ``file`` (a
-            guide has one on this PC).
+            ``guide_back`` (and on again), ``joined`` (a PC, now in this store), ``file`` (a guide
+            has one on this PC), ``withdrawn`` (a customer's consent) or ``granted`` (again).
         facts: Of what joined, by the names of the server's columns.
     """
 

@@ -11,7 +11,10 @@ from sqlalchemy import select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import digest, row_id
-from server import backups, devices, erasing, ledger
+from guide_app.domain.policy import Actor
+from guide_app.mutations.customers import EditCustomer
+from guide_app.mutations.fields import Change
+from server import backups, devices, erasing, ledger, office
 from server.admin import CannotDo
 from server.app import create_app
 from server.database import Database
@@ -201,6 +204,39 @@ def test_who_was_shut_out_after_the_backup_stays_out(
         assert pcs["garden"].sign_in("otto").json()["code"] == "device_revoked"
 
 
+def set_consent(chain, customer_id, consent):
+    """Hana does so in the console."""
+    seen = "granted" if consent == "withdrawn" else "withdrawn"
+    change = EditCustomer(
+        customer_id=customer_id, changes={"consent": Change(seen=seen, new=consent)}
+    )
+    wakeups, hana = chain.app.state.wakeups, Actor.of(chain.guide("hana"))
+    office.change(chain.database, chain.clock, wakeups, hana, change)
+
+
+def consent_of(chain, customer_id):
+    table = ENTITY_TABLES["customer"]
+    with chain.database.read() as connection:
+        query = select(table.c.consent).where(table.c.id == customer_id)
+        return connection.execute(query).scalar_one()
+
+
+def test_who_asked_after_the_backup_not_to_be_contacted_is_left_in_peace(
+    chain, clock, ledger_path, tmp_path
+):
+    asked, allowed = add_customer(chain, "Asked"), add_customer(chain, "Allowed again")
+    backups.backup(chain.database, tmp_path / "b.db")
+    for customer_id in (asked, allowed):
+        set_consent(chain, customer_id, "withdrawn")
+    set_consent(chain, allowed, "granted")
+
+    restored = backups.restore(chain.database, clock, tmp_path / "b.db", ledger_path)
+
+    assert restored.withdrawn == [asked]
+    assert consent_of(chain, asked) == "withdrawn"
+    assert consent_of(chain, allowed) == "granted"
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [(b"", "no database of this server"), (b"not a database" * 100, "cannot be used")],
@@ -280,6 +316,21 @@ class TestOnBothDatabases:
         common = {"brand_id": chain.id("sunny"), "at": "2024-03-08T09:00:00.000Z"}
         path.write_text("".join(json.dumps({**common, **entry}) + "\n" for entry in entries))
         return backups.begin_again(chain.database, clock, path)
+
+    def test_who_asked_since_not_to_be_contacted_is_left_in_peace_and_pcs_hear_of_it(
+        self, chain, clock, tmp_path
+    ):
+        customer_id = add_customer(chain)
+        entry = {"kind": "withdrawn", "id": customer_id}
+
+        first = self.begin_again(chain, clock, tmp_path, entry)
+        twice = self.begin_again(chain, clock, tmp_path, entry)
+
+        assert (first.withdrawn, twice.withdrawn) == ([customer_id], [])
+        assert consent_of(chain, customer_id) == "withdrawn"
+        with chain.database.read() as connection:
+            newest = select(feed.c.row_id).order_by(feed.c.n.desc()).limit(1)
+            assert connection.execute(newest).scalar_one() == customer_id
 
     def joined(self, chain, pc, store_id):
         facts = {"store_id": store_id, "name": "till", "secret_hash": digest(pc.secret.encode())}
