@@ -10,6 +10,7 @@ from guide_app.security.errors import SecurityError
 from guide_app.services.desk import Desk, KnownGuide
 from guide_app.services.guide_file import GuideFile
 from guide_app.services.session import Session
+from guide_app.sync.beginnings import hear_of_epoch
 from guide_app.sync.book import JOURNAL_NAME, Book, Clock
 from guide_app.sync.engine import SyncEngine
 from guide_app.sync.errors import Offline, Refused, SyncError
@@ -74,7 +75,7 @@ class Departure:
         if found is None or not (found.erase or answer.device_revoked):
             raise Refused("not_allowed")
         handed = 0
-        session.engine.hear_of_epoch(answer.epoch)
+        hear_of_epoch(session.book, answer.epoch)
         if found.ticket is not None:
             handed = hand_over(session.link.api, session.book, found.ticket)
         elif session.book.status().waiting:

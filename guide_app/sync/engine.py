@@ -11,11 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from guide_app.crash import crash_point, declare
 from guide_app.domain.values import format_instant
 from guide_app.sync import pages
+from guide_app.sync.beginnings import begin_anew
 from guide_app.sync.book import Book
 from guide_app.sync.errors import Offline, Refused
 from guide_app.sync.first_sync import FirstSync
@@ -36,8 +35,6 @@ declare(
     "push.before_results",
     "push.mid_results",
     "push.after_results",
-    "epoch.before_commit",
-    "epoch.after_commit",
 )
 
 _ROUNDS = 8
@@ -233,60 +230,8 @@ class SyncEngine:
         return epoch
 
     def _begin_anew(self, refusal: Refused, report: SyncReport) -> None:
-        """A refusal that a new incarnation answers: a restored server, a copied PC, a restored PC.
-
-        Raises:
-            Refused: Any other refusal.
-        """
-        book = self._book
-        if refusal.code == ErrorCode.EPOCH_CHANGED:
-            self._follow_epoch(str(refusal.details.get("epoch", "")))
-            return
-        if refusal.code in (
-            ErrorCode.DEVICE_FORK,
-            ErrorCode.SEQUENCE_GAP,
-            ErrorCode.NOT_FOUND,
-        ):
-            with book.file.write() as connection:
-                self._new_incarnation(connection)
-                sent.renumber(connection)
-            report.forked = report.forked or refusal.code == ErrorCode.DEVICE_FORK
-            return
-        if refusal.code == ErrorCode.UNREADABLE:
-            with book.file.write() as connection:
-                parked = sent.park_unreadable(connection)
-                overlay.rebase(connection, book.read_actor(connection), dropped=parked)
-            if parked:
-                report.rejected += len(parked)
-                return
-        raise refusal
-
-    def hear_of_epoch(self, epoch: str) -> None:
-        """The server says in which epoch it is.
-
-        Another one than this file's: it was restored, and all that it may have lost waits again.
-        """
-        with self._book.file.read() as connection:
-            known = state.find(connection, state.EPOCH)
-        if known != epoch:
-            self._follow_epoch(epoch)
-
-    def _follow_epoch(self, epoch: str) -> None:
-        book = self._book
-        with book.file.write() as connection:
-            if epoch and state.find(connection, state.EPOCH) != epoch:
-                overlay.lift(connection)
-                sent.send_again(connection)
-                overlay.lay(connection, book.read_actor(connection))
-                self._new_incarnation(connection)
-                state.put(connection, state.EPOCH, epoch)
-            state.drop(connection, state.CURSOR)
-            state.drop(connection, state.SNAPSHOT)
-            crash_point("epoch.before_commit")
-        crash_point("epoch.after_commit")
-
-    def _new_incarnation(self, connection: Connection) -> None:
-        state.put(connection, state.INCARNATION, self._book.new_id())
+        report.rejected += begin_anew(self._book, refusal)
+        report.forked = report.forked or refusal.code == ErrorCode.DEVICE_FORK
 
     def _bootstrap(self, report: SyncReport) -> None:
         for _ in range(_ROUNDS):
