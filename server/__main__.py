@@ -19,6 +19,7 @@ from server import admin, backups, import_command, logs, tidying
 from server.accounts import ONE_TIME_DAYS
 from server.admin import CannotDo
 from server.app import create_app
+from server.audit_check import verify_audit
 from server.clock import clock_on, system_clock
 from server.database import Busy, Database
 from server.ground import check_url, listening, only_server, opened, places_of
@@ -156,12 +157,14 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     with opened(options) as database:
-        total, broken = admin.verify_audit(database)
-    for brand, number in broken.items():
+        checked = verify_audit(database, system_clock, places_of(options).ledger)
+    for brand, number in checked.broken.items():
         print(f"{brand}: the chain is broken at line {number}.")
-    if not broken:
-        print(f"The audit is whole: {total} lines.")
-    return 1 if broken else 0
+    for brand in checked.cut:
+        print(f"{brand}: the last lines are missing; they were there at an earlier check.")
+    if checked.whole:
+        print(f"The audit is whole: {checked.lines} lines.")
+    return 0 if checked.whole else 1
 
 
 def _migrate(options: argparse.Namespace) -> int:

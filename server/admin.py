@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from guide_app.domain.entities import Brand, Customer, Guide, Store
 from guide_app.domain.ids import row_id
@@ -17,7 +17,6 @@ from server.clock import Clock
 from server.database import Database
 from server.passwords import hash_password, one_time_password
 from server.schema import ENTITY_TABLES, credential, feed_counter, server_state
-from server.schema import audit as audit_table
 
 _brand = ENTITY_TABLES["brand"]
 _store = ENTITY_TABLES["store"]
@@ -176,15 +175,3 @@ def set_suspended(database: Database, clock: Clock, brand: str | None, *, on: bo
         return str(found[0].name)
 
     return database.write(work)
-
-
-def verify_audit(database: Database) -> tuple[int, dict[str, int]]:
-    """How many audit lines there are, and the number of the first bad line of every bad chain."""
-    broken = {}
-    with database.read() as connection:
-        total = connection.execute(select(func.count()).select_from(audit_table)).scalar_one()
-        for brand_id, name in connection.execute(select(_brand.c.id, _brand.c.name)).all():
-            number = audit.find_broken_line(connection, brand_id)
-            if number is not None:
-                broken[name] = number
-    return int(total), broken

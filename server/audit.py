@@ -29,13 +29,7 @@ def append(connection: Connection, brand_id: str, at: str, lines: Iterable[Audit
     connection.execute(
         select(feed_counter.c.n).where(feed_counter.c.brand_id == brand_id).with_for_update()
     )
-    last = connection.execute(
-        select(audit.c.hash)
-        .where(audit.c.brand_id == brand_id)
-        .order_by(audit.c.number.desc())
-        .limit(1)
-    ).scalar()
-    previous = last or _FIRST
+    previous = last_hash(connection, brand_id) or _FIRST
     records = []
     for line in lines:
         made = _hash(previous, brand_id, at, line)
@@ -54,6 +48,13 @@ def append(connection: Connection, brand_id: str, at: str, lines: Iterable[Audit
         previous = made
     if records:
         connection.execute(insert(audit), records)
+
+
+def last_hash(connection: Connection, brand_id: str) -> str | None:
+    """The hash of the newest line of a brand's chain."""
+    lines = select(audit.c.hash).where(audit.c.brand_id == brand_id)
+    newest = lines.order_by(audit.c.number.desc()).limit(1)
+    return connection.execute(newest).scalar()
 
 
 def find_broken_line(connection: Connection, brand_id: str) -> int | None:

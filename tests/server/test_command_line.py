@@ -187,6 +187,35 @@ def test_backup_of_postgresql_is_left_to_its_own_tools(run, postgresql):
     assert "pg_dump" in err
 
 
+def test_an_audit_whose_end_was_cut_off_is_found_by_what_the_check_before_noted(run):
+    run(*INIT)
+    run("enrolment-code", "--store", "JF")
+    Path("shop.db.erased.jsonl").touch()  # as a server that has run leaves it
+    assert run("audit", "verify")[0] == 0
+    assert run("audit", "verify")[0] == 0
+
+    database = Database("sqlite:///shop.db")
+    last = "delete from audit where number = (select max(number) from audit)"
+    database.write(lambda c: c.execute(text(last)))
+    database.dispose()
+    code, out, _ = run("audit", "verify")
+
+    assert code == 1
+    assert "小鹿: the last lines are missing" in out
+
+
+def test_after_a_restore_the_audit_ends_where_the_backup_does(run):
+    run(*INIT)
+    Path("shop.db.erased.jsonl").touch()
+    run("backup", "b.db")
+    run("enrolment-code", "--store", "JF")
+    assert run("audit", "verify")[0] == 0
+
+    assert run("restore", "b.db")[0] == 0
+
+    assert run("audit", "verify")[0] == 0
+
+
 def test_an_audit_that_somebody_altered_is_found(run):
     run(*INIT)
     assert run("audit", "verify")[0] == 0
