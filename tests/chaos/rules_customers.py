@@ -81,7 +81,7 @@ class CustomerRules(Playing):
             self.add_customer(pc, True, False)
             return
         self._tag(seat, [customer["id"]], self._tag_id(seat, tag))
-        if again:
+        if again and self._customer_at(seat, customer) is not None:  # the first may end the turn
             self._tag(seat, [customer["id"]], self._tag_id(seat, tag + 1))
 
     @rule(pc=ANY, who=WHO)
