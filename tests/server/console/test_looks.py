@@ -98,12 +98,14 @@ def test_a_keyboard_is_enough_to_find_a_customer_and_to_write_a_note(address, ch
     tab_to(page, "document.activeElement.textContent.trim() === '李佳慧'")
     keys.press("Enter")
     page.wait_for_selector("h1:has-text('李佳慧')")
+    page.wait_for_load_state()  # while a page is still coming, it has no content and keeps no focus
     assert PHONE not in page.content()
     tab_to(page, "document.activeElement.name === 'new.text'")
     keys.type("喜欢真丝")
     keys.press("Tab")
     keys.press("Enter")
     page.wait_for_selector("td:has-text('喜欢真丝')")
+    page.wait_for_load_state()
 
     assert "备注已保存" in page.content()
 
