@@ -17,7 +17,10 @@ _Columns = ReadOnlyColumnCollection[str, Column[Any]]
 _USED: Mapping[str, tuple[str, ...]] = {
     "family_member": (),
     "customer_tag": ("customer_id",),
+    "customer_date": ("customer_id",),
+    "answer_sheet": ("customer_id",),
     "follow_up": ("customer_id",),
+    "enrolment": ("customer_id",),
     "timeline_entry": ("customer_id", "on"),
     "order": (),
     "customer": (),

@@ -91,6 +91,8 @@ def lines_of(
             lines.append(_line(change, everyone=True))
         elif entity.audience is Audience.STORE:
             lines += _store_lines(change)
+        elif entity.audience is Audience.GUIDE:
+            lines.append(_line(change, guide_id=getattr(change.row, "guide_id", None)))
         elif change.entity == "customer":
             lines += _customer_lines(connection, change, written)
         else:

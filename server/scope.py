@@ -41,6 +41,8 @@ def rows_in_scope(entity: str, actor: Actor) -> ColumnElement[bool]:
         return own_brand
     if audience is Audience.STORE:
         return and_(own_brand, table.c.store_id == actor.store_id)
+    if audience is Audience.GUIDE:
+        return and_(own_brand, table.c.guide_id == actor.guide_id)
     own = _own_customers(actor.role, actor.brand_id, actor.guide_id, actor.store_id)
     if entity == "customer":
         return own

@@ -101,6 +101,8 @@ def after_outcome(
     changes: dict[str, Any] = {}
     if outcome in ANSWERS:
         _touch(changes, customer, on)
+        if customer.last_answer_on is None or customer.last_answer_on < on:
+            changes["last_answer_on"] = on
     state = _STATE_AFTER.get(outcome) if outcome is not None else None
     if state is not None and may_become(customer.state, state):
         changes["state"] = state.value
@@ -112,6 +114,8 @@ def after_outcome(
         changes["temperature"] = Temperature(temperature).value
         cold = temperature == Temperature.COLD
         changes["cool_until"] = on + timedelta(days=cool_down_days) if cold else None
+        if cold and (customer.last_cold_on is None or customer.last_cold_on < on):
+            changes["last_cold_on"] = on
     return {name: value for name, value in changes.items() if getattr(customer, name) != value}
 
 

@@ -16,6 +16,7 @@ class Audience(StrEnum):
 
     BRAND = "brand"
     STORE = "store"
+    GUIDE = "guide"  # the one whose own it is
     CUSTOMER = (
         "customer"  # whoever holds the customer: the owning guide, and the managers of the store
     )

@@ -12,7 +12,8 @@ from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.words import Role
 
 CATALOG = frozenset(
-    {"brand", "region", "store", "guide", "tag_group", "tag", "script", "sop", "sop_step"}
+    {"brand", "region", "store", "guide", "tag_group", "tag", "script", "script_variant"}
+    | {"date_kind", "sop", "sop_step"}
 )
 """The entities that HQ keeps for everybody."""
 

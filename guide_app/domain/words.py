@@ -111,10 +111,19 @@ class Trigger(StrEnum):
     """What enrols a customer in a SOP."""
 
     ADDED = "added"
+    FIRST_PURCHASE = "first_purchase"
     PURCHASE = "purchase"
+    RETURNED = "returned"
+    BIRTHDAY = "birthday"
+    DATED = "dated"
+    TAGGED = "tagged"
     SILENT = "silent"
     REPURCHASE = "repurchase"
-    BIRTHDAY = "birthday"
+    VIEWED = "viewed"
+    ANSWERED = "answered"
+    BY_HAND = "by_hand"
+    FIXED_DATE = "fixed_date"
+    WEEKLY = "weekly"
 
 
 class Stage(StrEnum):

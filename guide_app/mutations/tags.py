@@ -99,6 +99,7 @@ def _add(
                 group_id=tag.group_id,
                 tag_id=tag.id,
                 adds=[context.mutation_id],
+                since=context.business_on,
             )
         )
         context.origins.written("customer_tag", new_id, "tag_id")
@@ -109,7 +110,7 @@ def _add(
         return False
     if context.origins.gives_way("customer_tag", before.id, "tag_id"):
         return False
-    tx.update(before, tag_id=tag.id, adds=[context.mutation_id])
+    tx.update(before, tag_id=tag.id, adds=[context.mutation_id], since=context.business_on)
     context.origins.written("customer_tag", before.id, "tag_id")
     return True
 

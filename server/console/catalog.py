@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from guide_app.domain.entity import ENTITIES, Entity, Field
+from guide_app.domain.entity import ENTITIES, Entity, Field, Kind
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
@@ -21,6 +21,13 @@ from server.database import Busy
 from server.schema import ENTITY_TABLES
 
 _HIDDEN = {"id", "brand_id", "suspended"}
+_OF_A_SOP = {"root_id", "since", "until", "next_id", "pack", "window_from", "window_until"}
+_WITHOUT_A_FORM = {
+    "sop": {"root_id", "since", "until", "next_id", "pack", "trigger_tag_id", "trigger_count"}
+    | {"trigger_date_kind_id", "trigger_questionnaire_id", "trigger_on", "trigger_weekdays"},
+    "sop_step": {"window_from", "window_until"},
+    "tag": {"merged_into"},
+}
 _LONG = 400
 
 
@@ -90,7 +97,10 @@ def reset_password(visit: Visit) -> Response:
 
 def fields_of(entity: Entity) -> list[Field]:
     """What HQ sees of a row."""
-    return [field for field in entity.fields if field.name not in _HIDDEN]
+    hidden = _HIDDEN | _WITHOUT_A_FORM.get(entity.name, set())
+    return [
+        field for field in entity.fields if field.name not in hidden and field.kind is not Kind.JSON
+    ]
 
 
 def _first_password(visit: Visit, account: str) -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
 
+from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
@@ -20,7 +21,14 @@ from server.schema import ENTITY_TABLES, audit, device, quarantine
 PARTS_SHOWN = 50
 PARTS_AT_MOST = 2_000
 _customer, _guide = ENTITY_TABLES["customer"], ENTITY_TABLES["guide"]
-_LABELS = {"script": "title", "order": "number", "sop_step": "task"}
+_LABELS = {"script": "title", "order": "number", "sop_step": "task", "script_variant": "text"}
+_SUBJECTS = tuple(
+    name
+    for name, table in ENTITY_TABLES.items()
+    if (name == "customer" or ENTITIES[name].audience in (Audience.BRAND, Audience.STORE))
+    and {"name", "title", "task"} & set(table.c.keys())
+)
+"""The entities whose rows have a name and stand in the audit."""
 
 
 def label_of(entity: str) -> Any:
@@ -188,9 +196,7 @@ def subjects_of(connection: Connection, brand_id: str, lines: Iterable[Any]) -> 
     lines = list(lines)
     wanted = [line["subject_id"] for line in lines] + [line["actor_id"] for line in lines]
     found: dict[str, str] = {}
-    for entity in ENTITY_TABLES:
-        if entity in ("follow_up", "timeline_entry", "customer_tag", "order", "family_member"):
-            continue
+    for entity in _SUBJECTS:
         found |= names_of(connection, entity, brand_id, wanted)
     return found | device_names(connection, brand_id, wanted)
 

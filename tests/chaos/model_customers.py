@@ -203,6 +203,7 @@ class CustomerRules(Step):
                 "group_id": tag["group_id"],
                 "tag_id": tag_id,
                 "adds": [self.act.id],
+                "since": self.on,
             },
         )
         self._written(row_id, "tag_id")

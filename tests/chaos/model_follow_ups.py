@@ -163,6 +163,7 @@ class FollowUpRules(Step):
         facts: Row = {}
         if outcome in _TOOK_PART:
             facts["last_contact_on"] = max(customer.get("last_contact_on") or "", self.on)
+            facts["last_answer_on"] = max(customer.get("last_answer_on") or "", self.on)
         state = _STATE_AFTER.get(outcome)
         if state is not None and state in _NEXT_STATES[customer["state"]]:
             facts["state"] = state
@@ -175,6 +176,8 @@ class FollowUpRules(Step):
             pause = timedelta(days=self.town.brands[self.me.brand]["cool_down_days"])
             until = (date.fromisoformat(self.on) + pause).isoformat()
             facts["cool_until"] = until if temperature == "cold" else None
+            if temperature == "cold":
+                facts["last_cold_on"] = max(customer.get("last_cold_on") or "", self.on)
         return facts
 
     def _check_day(self, day: str) -> None:

@@ -72,17 +72,29 @@ def test_cold_starts_the_cool_down_and_every_other_reaction_ends_it():
     assert outcome_of(NOON_OF_LIFE, None, "cold") == {
         "temperature": "cold",
         "cool_until": date(2017, 11, 1),
+        "last_cold_on": TODAY,
     }
-    cold = customer(temperature="cold", cool_until=days_ahead(9))
+    since = days_ago(21)
+    cold = customer(temperature="cold", cool_until=days_ahead(9), last_cold_on=since)
     assert outcome_of(cold, None, "hot") == {"temperature": "hot", "cool_until": None}
-    assert outcome_of(cold, None, "cold") == {"cool_until": date(2017, 11, 1)}
+    assert outcome_of(cold, None, "cold") == {
+        "cool_until": date(2017, 11, 1),
+        "last_cold_on": TODAY,
+    }
     assert outcome_of(cold, None) == {}
 
 
 def test_only_what_changes_is_told():
-    hot = customer(state="in_progress", temperature="hot", last_contact_on=TODAY)
+    today = {"last_contact_on": TODAY, "last_answer_on": TODAY}
+    hot = customer(state="in_progress", temperature="hot", **today)
 
     assert outcome_of(hot, "replied", "hot") == {}
+
+
+def test_an_answer_written_down_late_does_not_make_the_last_exchange_earlier():
+    later = customer(state="in_progress", last_contact_on=TODAY, last_answer_on=TODAY)
+
+    assert after_outcome(later, "replied", None, days_ago(3), 30, "line") == {}
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from guide_app.domain.entity import ENTITIES
+from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import (
     CATALOG,
@@ -95,8 +95,13 @@ def test_only_hq_changes_the_catalogue_and_only_that_of_its_brand(person, entity
     assert may_change_catalog(actor, entity, OTHER_BRAND) is expected
 
 
-def test_the_catalogue_is_every_entity_that_is_no_part_of_a_customer():
-    assert {name for name, made in ENTITIES.items() if not made.is_customer_part} == CATALOG
+def test_the_catalogue_is_every_entity_of_the_brand_but_those_with_a_way_of_their_own():
+    own_way = {"codebook", "questionnaire", "segment", "mass_send"}
+    shared = {
+        name for name, made in ENTITIES.items() if made.audience in (Audience.BRAND, Audience.STORE)
+    }
+
+    assert shared == CATALOG | own_way
 
 
 TAKERS = {

@@ -236,10 +236,25 @@ def test_withdrawals_that_a_newer_server_has_sent_before_the_update_come_into_th
         ]
 
 
+def test_money_that_a_newer_server_has_sent_before_the_update_comes_in_whole_hundredths(engine):
+    with engine.begin() as connection:
+        run_steps(connection, STEPS[1:4])
+        extra = '{"returned_amount":"129.90","returned_on":"2026-11-02"}'
+        _add("order", connection, id="a", extra=extra)
+        run_steps(connection, STEPS[4:5])
+        query = 'select returned_on, returned_amount, extra from "order"'
+
+        assert connection.execute(text(query)).all() == [("2026-11-02", 12990, None)]
+
+
 def _add_customer(connection, **values):
-    columns = connection.exec_driver_sql("pragma table_info(customer)").all()
+    _add("customer", connection, **values)
+
+
+def _add(table, connection, **values):
+    columns = connection.exec_driver_sql(f'pragma table_info("{table}")').all()
     needed = {column[1]: 0 for column in columns if column[3] and column[1] != "pk"}
     row = needed | values
     names = ", ".join(f'"{name}"' for name in row)
     places = ", ".join(f":{name}" for name in row)
-    connection.execute(text(f"insert into customer ({names}) values ({places})"), row)
+    connection.execute(text(f'insert into "{table}" ({names}) values ({places})'), row)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
+from datetime import date
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 import pytest
 from sqlalchemy import select
 
-from guide_app.domain.entities import Region
+from guide_app.domain.entities import DateKind, Questionnaire, Region
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.ids import is_row_id, new_mutation_id, row_id
 from guide_app.domain.policy import CATALOG
@@ -321,6 +322,20 @@ REFERENCES = [
 ]
 
 
+def _date_kind(chain):
+    return DateKind(id=row_id("date"), brand_id=chain.id("rival"), name="Due date")
+
+
+def _questionnaire(chain):
+    return Questionnaire(
+        id=row_id("questionnaire"),
+        brand_id=chain.id("rival"),
+        name="First visit",
+        since=date(2017, 10, 2),
+        questions=[],
+    )
+
+
 @pytest.mark.parametrize("whose", ["zoe", None], ids=["another brand's", "nobody's"])
 @pytest.mark.parametrize(("entity", "name", "target"), REFERENCES)
 def test_no_row_of_the_catalogue_points_at_another_brand(chain, entity, name, target, whose):
@@ -330,9 +345,14 @@ def test_no_row_of_the_catalogue_points_at_another_brand(chain, entity, name, ta
         own = furnish(chain, whose, "foreign")["foreign"].ids
         region = Region(id=row_id("region"), brand_id=chain.id("rival"), name="North")
         chain.save(region)
-        foreign = {**own, "region": region.id, "tag_group": row_id("group", chain.id("rival"))}[
-            target
-        ]
+        chain.save(_date_kind(chain), _questionnaire(chain))
+        foreign = {
+            **own,
+            "region": region.id,
+            "tag_group": row_id("group", chain.id("rival")),
+            "date_kind": _date_kind(chain).id,
+            "questionnaire": _questionnaire(chain).id,
+        }[target]
     before = door.tables()
 
     said = door.push(SaveCatalogRow(entity=entity, changes={name: Change(seen=None, new=foreign)}))

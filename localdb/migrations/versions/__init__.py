@@ -10,6 +10,7 @@ from localdb.migrations.versions import (
     v0002_wider_indexes,
     v0003_covering_indexes,
     v0004_withdrawals,
+    v0005_whom_to_contact,
 )
 
 STEPS: tuple[ModuleType, ...] = (
@@ -17,4 +18,5 @@ STEPS: tuple[ModuleType, ...] = (
     v0002_wider_indexes,
     v0003_covering_indexes,
     v0004_withdrawals,
+    v0005_whom_to_contact,
 )

@@ -1,0 +1,61 @@
+"""The entities of the business, each field declared here and nowhere else.
+
+Their order is that in which a transaction writes them: first what others point to.
+"""
+
+# ruff: noqa: I001
+from guide_app.domain.entities.organisation import Brand, Guide, Region, Store
+from guide_app.domain.entities.tags import (
+    Codebook,
+    GuideSegment,
+    Questionnaire,
+    Segment,
+    Tag,
+    TagGroup,
+)
+from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
+from guide_app.domain.entities.sops import DateKind, MassSend, Sop, SopStep
+from guide_app.domain.entities.customers import (
+    AnswerSheet,
+    Customer,
+    CustomerDate,
+    CustomerTag,
+    FamilyMember,
+)
+from guide_app.domain.entities.work import (
+    NOTE_LENGTH,
+    Enrolment,
+    FollowUp,
+    Order,
+    TimelineEntry,
+)
+
+__all__ = [
+    "NOTE_LENGTH",
+    "AnswerSheet",
+    "Brand",
+    "Codebook",
+    "Customer",
+    "CustomerDate",
+    "CustomerTag",
+    "DateKind",
+    "Enrolment",
+    "FamilyMember",
+    "FollowUp",
+    "Guide",
+    "GuideScript",
+    "GuideSegment",
+    "MassSend",
+    "Order",
+    "Questionnaire",
+    "Region",
+    "Script",
+    "ScriptVariant",
+    "Segment",
+    "Sop",
+    "SopStep",
+    "Store",
+    "Tag",
+    "TagGroup",
+    "TimelineEntry",
+]

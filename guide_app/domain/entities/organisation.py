@@ -1,0 +1,60 @@
+"""The brand, its stores and its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guide_app.domain.business_day import USUAL_ZONE
+from guide_app.domain.entity import Audience, Row, entity, flag, number, ref, text
+from guide_app.domain.words import Role
+
+
+@entity("brand", Audience.BRAND)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand(Row):
+    """A tenant; its ``brand_id`` is its own id.
+
+    ``contacts_per_week`` and ``contacts_per_month`` are the brand's rule of how often a customer is
+    contacted within 7 and 30 days; None: the program's.
+    """
+
+    name: str = text(80)
+    time_zone: str = text(60, default=USUAL_ZONE)
+    currency: str = text(3, default="CNY")
+    lock_minutes: int = number(default=3)
+    lease_days: int = number(default=10)
+    cool_down_days: int = number(default=30)
+    suspended: bool = flag(default=False)
+    contacts_per_week: int | None = number(default=None)
+    contacts_per_month: int | None = number(default=None)
+
+
+@entity("region", Audience.BRAND)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region(Row):
+    """A group of stores."""
+
+    name: str = text(80)
+
+
+@entity("store", Audience.BRAND)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Row):
+    """A shop."""
+
+    region_id: str | None = ref("region", default=None)
+    name: str = text(80)
+    code: str = text(40)
+    closed: bool = flag(default=False)
+
+
+@entity("guide", Audience.STORE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide(Row):
+    """A person with an account. The password lies elsewhere and never syncs."""
+
+    store_id: str | None = ref("store", default=None)
+    account: str = text(60)
+    name: str = text(60)
+    role: str = text(20, choices=Role)
+    active: bool = flag(default=True)

@@ -1,0 +1,180 @@
+"""Whom to contact: more that starts a SOP, versions, budget, codes, questionnaires, segments."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+REVISION = "0005"
+
+_INT, _TEXT = sa.BigInteger, sa.Text
+_MONEY = {"returned_amount"}
+_ADDED = {
+    "brand": (
+        ("contacts_per_week", _INT),
+        ("contacts_per_month", _INT),
+    ),
+    "tag_group": (("editable_by", _TEXT),),
+    "tag": (("merged_into", _TEXT),),
+    "script": (("tag_ids", _TEXT),),
+    "sop": (
+        ("root_id", _TEXT),
+        ("since", _TEXT),
+        ("until", _TEXT),
+        ("trigger_tag_id", _TEXT),
+        ("trigger_date_kind_id", _TEXT),
+        ("trigger_questionnaire_id", _TEXT),
+        ("trigger_answer", _TEXT),
+        ("trigger_count", _INT),
+        ("trigger_on", _TEXT),
+        ("trigger_weekdays", _INT),
+        ("condition", _TEXT),
+        ("ends", _TEXT),
+        ("next_id", _TEXT),
+        ("pack", _TEXT),
+    ),
+    "sop_step": (
+        ("window_from", _TEXT),
+        ("window_until", _TEXT),
+        ("condition", _TEXT),
+    ),
+    "customer": (
+        ("first_order_on", _TEXT),
+        ("last_return_on", _TEXT),
+        ("last_answer_on", _TEXT),
+        ("last_cold_on", _TEXT),
+        ("code", _TEXT),
+        ("code_number", _INT),
+    ),
+    "customer_tag": (("since", _TEXT),),
+    "follow_up": (("insisted_on", _TEXT),),
+    "order": (
+        ("returned_on", _TEXT),
+        ("returned_amount", _INT),
+    ),
+}
+_MADE = {
+    "codebook": (
+        ("number", _INT, True),
+        ("published_on", _TEXT, True),
+        ("entries", _TEXT, False),
+    ),
+    "questionnaire": (
+        ("root_id", _TEXT, False),
+        ("name", _TEXT, True),
+        ("version", _INT, True),
+        ("since", _TEXT, True),
+        ("active", _INT, True),
+        ("questions", _TEXT, False),
+        ("rules", _TEXT, False),
+    ),
+    "segment": (
+        ("name", _TEXT, True),
+        ("condition", _TEXT, False),
+        ("position", _INT, True),
+        ("archived", _INT, True),
+    ),
+    "guide_segment": (
+        ("guide_id", _TEXT, True),
+        ("name", _TEXT, True),
+        ("condition", _TEXT, False),
+        ("position", _INT, True),
+    ),
+    "script_variant": (
+        ("script_id", _TEXT, True),
+        ("text", _TEXT, True),
+        ("position", _INT, True),
+        ("archived", _INT, True),
+    ),
+    "guide_script": (
+        ("guide_id", _TEXT, True),
+        ("script_id", _TEXT, True),
+        ("favourite", _INT, True),
+        ("text", _TEXT, False),
+    ),
+    "date_kind": (
+        ("name", _TEXT, True),
+        ("yearly", _INT, True),
+        ("position", _INT, True),
+        ("archived", _INT, True),
+    ),
+    "mass_send": (
+        ("name", _TEXT, True),
+        ("on", _TEXT, True),
+        ("condition", _TEXT, False),
+        ("cancelled", _INT, True),
+    ),
+    "customer_date": (
+        ("customer_id", _TEXT, True),
+        ("kind_id", _TEXT, True),
+        ("on", _TEXT, True),
+        ("note", _TEXT, False),
+        ("removed", _INT, True),
+    ),
+    "answer_sheet": (
+        ("customer_id", _TEXT, True),
+        ("questionnaire_id", _TEXT, True),
+        ("guide_id", _TEXT, False),
+        ("answered_on", _TEXT, True),
+        ("answers", _TEXT, False),
+        ("undone", _INT, True),
+    ),
+    "enrolment": (
+        ("customer_id", _TEXT, True),
+        ("sop_id", _TEXT, True),
+        ("started_on", _TEXT, True),
+        ("fact", _TEXT, False),
+        ("ended_on", _TEXT, False),
+    ),
+}
+_INDEXED = (
+    ("questionnaire", "root_id"),
+    ("guide_segment", "guide_id"),
+    ("script_variant", "script_id"),
+    ("guide_script", "guide_id"),
+    ("guide_script", "script_id"),
+    ("mass_send", "on"),
+    ("customer_date", "customer_id"),
+    ("answer_sheet", "customer_id"),
+    ("enrolment", "customer_id"),
+    ("tag", "merged_into"),
+    ("sop", "next_id"),
+    ("sop", "root_id"),
+    ("sop", "trigger_date_kind_id"),
+    ("sop", "trigger_questionnaire_id"),
+    ("sop", "trigger_tag_id"),
+)
+
+
+def upgrade() -> None:
+    for table, columns in _ADDED.items():
+        for name, kind in columns:
+            op.add_column(table, sa.Column(name, kind(), nullable=True))
+            sent = f"json_extract(extra, '$.{name}')"
+            if name in _MONEY:  # two places on the wire, whole hundredths in a table
+                sent = f"cast(round({sent} * 100) as integer)"
+            op.execute(  # a server that was upgraded before this PC has sent them already
+                f'update "{table}" set "{name}" = {sent},'
+                f" extra = nullif(json_remove(extra, '$.{name}'), '{{}}')"
+                " where extra is not null"
+            )
+    for table, fields in _MADE.items():
+        _make(table, fields)
+    for table, column in _INDEXED:
+        op.create_index(f"ix_{table}_{column}", table, [column])
+
+
+def _make(name: str, fields: Any) -> None:
+    """A table as `guide_app.tables.schema` makes one."""
+    row_number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        name,
+        sa.Column("pk", row_number, autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("brand_id", sa.Text(), nullable=False),
+        *(sa.Column(field, kind(), nullable=not required) for field, kind, required in fields),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pk", name=f"pk_{name}"),
+        sa.UniqueConstraint("id", name=f"uq_{name}_id"),
+    )
