@@ -99,6 +99,17 @@ attention = Table(
 ``body`` is NULL once the customer has left: then only ``words``, what the guide typed, stays.
 """
 
+known_map = Table(
+    "known_map",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("seed", LargeBinary, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Column("asked_at", Text, nullable=False),
+)
+"""Who is known in the brand, as far as a PC may know: one row, see `guide_app.domain.known`."""
+
 customer_search = Table(
     "customer_search",
     metadata,

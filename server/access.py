@@ -45,6 +45,8 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/snapshot": Needs.SESSION,
     "GET /v1/snapshot/{snapshot_id}/{part}": Needs.SESSION,
     "POST /v1/repair-report": Needs.SESSION,
+    "GET /v1/known": Needs.SESSION,
+    "POST /v1/known": Needs.SESSION,
 }
 
 MOUNTS: dict[str, Needs] = {"/console": Needs.ITS_OWN_CHECK}

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from server import accounts, apply, console, ledger, withdrawals
-from server.api import health, sign_in, sync
+from server.api import health, known, sign_in, sync
 from server.api.guarded import Guarded
 from server.api.openapi import describe
 from server.api.shell import Desk
@@ -23,6 +23,7 @@ from server.api.surroundings import Surroundings
 from server.clock import Clock, system_clock
 from server.database import THREADS, Database
 from server.imports import Imports
+from server.known import KnownMaps
 from server.limits import Limiter, Rates
 from server.metrics import Metrics
 from server.places import Places
@@ -81,6 +82,8 @@ def create_app(
         imports=Imports(database, clock, wakeups, places.imports),
         devices=Limiter(rates.device),
         addresses=Limiter(rates.address),
+        lookups=Limiter(rates.lookup),
+        known=KnownMaps(database),
     )
 
     @asynccontextmanager
@@ -117,6 +120,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _pass_on)
     sign_in.add_routes(app, desk)
     sync.add_routes(app, desk)
+    known.add_routes(app, desk)
     health.add_routes(app, desk, metrics)
     console.add_routes(app, desk)
     app.open_doors()

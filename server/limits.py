@@ -30,10 +30,13 @@ class Rates:
     Attributes:
         device: All requests of one PC.
         address: Requests without a session from one address; a chain may share a single one.
+        lookup: Questions of one guide whether somebody is known: enough to type customers in, too
+            few to try numbers through.
     """
 
     device: Rate = Rate(2_000, 1_000)
     address: Rate = Rate(200, 20)
+    lookup: Rate = Rate(30, 1 / 10)
 
 
 def neighbourhood(address: str) -> str:

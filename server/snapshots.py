@@ -88,8 +88,8 @@ class Snapshots:
                 if ready is not None:
                     return ready
                 answer = self._make(connection, caller.actor, scope)
-                erasures = _erasures(connection)
-            self._ready[answer.snapshot_id] = _Ready(scope, answer, erasures)
+                seen = erasures(connection)
+            self._ready[answer.snapshot_id] = _Ready(scope, answer, seen)
             self._drop_old()
             return answer
 
@@ -107,7 +107,7 @@ class Snapshots:
             raise Problem(ErrorCode.NOT_FOUND)
         with self._database.read() as connection:
             head = feed.head(connection, caller.actor.brand_id)
-            if ready.erasures != _erasures(connection) or has_left_scope(
+            if ready.erasures != erasures(connection) or has_left_scope(
                 connection, caller.actor, ready.answer.n, head
             ):
                 raise Problem(ErrorCode.NOT_FOUND)
@@ -128,9 +128,9 @@ class Snapshots:
         """Remove what an erasure has made worthless, and what a process that ended has left."""
         with self._lock:
             with self._database.read() as connection:
-                erasures = _erasures(connection)
+                seen = erasures(connection)
             for snapshot_id, ready in list(self._ready.items()):
-                if ready.erasures != erasures:
+                if ready.erasures != seen:
                     self._drop(snapshot_id)
             own = {self._file(snapshot_id, part) for snapshot_id in self._ready for part in PARTS}
             for path in self._folder.glob("*"):
@@ -143,12 +143,12 @@ class Snapshots:
     ) -> SnapshotAnswer | None:
         epoch = epoch_of(connection)
         oldest, head = feed.span(connection, actor.brand_id)
-        erasures = _erasures(connection)
+        seen = erasures(connection)
         for ready in reversed(list(self._ready.values())):
             answer = ready.answer
             if (ready.scope, answer.epoch) != (scope, epoch) or not oldest <= answer.n <= head:
                 continue
-            if ready.erasures != erasures or not self._is_whole(answer.snapshot_id):
+            if ready.erasures != seen or not self._is_whole(answer.snapshot_id):
                 self._drop(answer.snapshot_id)
                 continue
             if has_left_scope(connection, actor, answer.n, head):
@@ -217,7 +217,7 @@ class Snapshots:
         return self._folder / f"{snapshot_id}.{part}.zst"
 
 
-def _erasures(connection: Connection) -> int:
+def erasures(connection: Connection) -> int:
     """How many erasures this database has seen."""
     value = connection.scalar(select(server_state.c.value).where(server_state.c.name == ERASURES))
     return int(value or 0)

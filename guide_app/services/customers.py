@@ -43,6 +43,7 @@ from guide_app.services.customer_models import (
 from guide_app.services.customer_profile import get_customer, profile_of
 from guide_app.services.duplicates import find_duplicates
 from guide_app.services.facts import Names, order_facts, timeline_lines
+from guide_app.services.known import Known, KnownCheck
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
@@ -59,8 +60,9 @@ class CustomerService:
         book: The guide's open file.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, known: KnownCheck | None = None) -> None:
         self._book = book
+        self._known = known or KnownCheck(book)
         self._finder = CustomerFinder(book.file, lambda: book.today)
         self._lines = CustomerLines(book)
 
@@ -104,6 +106,10 @@ class CustomerService:
                 member_number=member_number,
                 except_id=except_id,
             )
+
+    def find_known(self, phone: str = "", wechat: str = "", member_number: str = "") -> Known:
+        """Whether somebody is known in the brand; asks the server where it can be reached."""
+        return self._known.find(phone, wechat, member_number)
 
     def tag_catalog(self) -> tuple[TagGroupChoice, ...]:
         """The tags that may be used, by group, in the order of HQ."""

@@ -23,7 +23,7 @@ from guide_app.services.session import (
 from guide_app.services.sign_in import SignIn
 from guide_app.services.sync_state import Phase as Phase
 from guide_app.services.sync_state import SyncState as SyncState
-from guide_app.sync import damage
+from guide_app.sync import damage, known
 from guide_app.sync.backoff import retry_delay_s
 from guide_app.sync.errors import (
     NoLongerOurs,
@@ -151,6 +151,8 @@ class SyncLoop:
             if due:
                 self._verified_at = time.monotonic()
             note_contact(session)
+            if due:
+                self._refresh_known()
             self._attempts = 0
             if self._sign_in.enrol_copy(session, forked=report.forked):
                 self._tell(phase=Phase.SIGN_IN_NEEDED, code="server.device_fork", progress=None)
@@ -179,6 +181,13 @@ class SyncLoop:
             self._attempts += 1
             _log.exception("sync failed")
             self._tell(phase=Phase.TROUBLE, code="bug")
+
+    def _refresh_known(self) -> None:
+        """Rows are in and out: without this the check for known customers is only older."""
+        try:
+            known.refresh(self._session.book, self._session.link)
+        except SyncError as failure:
+            _log.info("no newer map of who is known: %s", type(failure).__name__)
 
     def _tell_trouble(self, failure: Exception) -> None:
         self._attempts += 1

@@ -11,6 +11,7 @@ from guide_app.security.lock import LockState, SessionLock, idle_limit_s
 from guide_app.services.ahead import Ahead
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
+from guide_app.services.known import KnownCheck
 from guide_app.services.session import Renewed, Session
 from guide_app.services.sign_in import SignIn
 from guide_app.services.sync_centre import SyncCentreService
@@ -40,9 +41,12 @@ class Workplace:
         self._sign_in = sign_in
         self.store_name = store_name
         self.today = TodayService(session.book)
-        self.customers = CustomerService(session.book)
-        self.sync_centre = SyncCentreService(session.book)
         self.sync = SyncLoop(session, sign_in, on_state)
+        known = KnownCheck(
+            session.book, session.link, may_ask=lambda: not self.sync.state.forced_offline
+        )
+        self.customers = CustomerService(session.book, known)
+        self.sync_centre = SyncCentreService(session.book)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0
         # The window is laid out meanwhile; whoever asks for the list waits for this one.

@@ -26,6 +26,9 @@ from guide_app.wire.messages import (
     FeedPage,
     JournalKeyRequest,
     JournalRequest,
+    KnownAnswer,
+    KnownMapAnswer,
+    KnownRequest,
     PasswordRequest,
     PushAnswer,
     PushRequest,
@@ -124,6 +127,14 @@ class Api:
     def report_repair(self, report: RepairReport) -> None:
         """Tell that rows differed."""
         self._call("POST", "/v1/repair-report", dict, report)
+
+    def known_map(self, have: str) -> KnownMapAnswer:
+        """The map of who is known in the brand; without its buckets if it is the one we have."""
+        return self._call("GET", f"/v1/known?have={have}", KnownMapAnswer, timeout_s=60.0)
+
+    def known(self, request: KnownRequest) -> KnownAnswer:
+        """Where somebody is known in the brand; whoever is typing waits for it."""
+        return self._call("POST", "/v1/known", KnownAnswer, request, timeout_s=5.0, transfer_s=0.0)
 
     def contact(self, files: Sequence[str]) -> ContactAnswer:
         """What this PC has to know, without any guide's session; ``files`` as in the request."""

@@ -317,6 +317,34 @@ class QuarantineAnswer(msgspec.Struct, kw_only=True):
     kept: int
 
 
+class KnownMapAnswer(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The map of who is known in the brand, see `guide_app.domain.known`.
+
+    Attributes:
+        version: Changes with the buckets.
+        packed: The buckets, zstd; empty where the PC has this version.
+    """
+
+    version: str
+    level: int
+    seed: bytes
+    packed: bytes = b""
+
+
+class KnownRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What somebody who is being added might be known by."""
+
+    phone: str = ""
+    wechat: str = ""
+    member_number: str = ""
+
+
+class KnownAnswer(msgspec.Struct, kw_only=True):
+    """By which of these somebody is known, and where: `KnownBy` → `KnownAt`. No more than that."""
+
+    known: dict[str, str]
+
+
 class RepairReport(msgspec.Struct, kw_only=True):
     """A PC found rows that differ from the server's."""
 

@@ -44,8 +44,11 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "GET /v1/check": (None, m.CheckAnswer),
     "POST /v1/snapshot": (None, m.SnapshotAnswer),
     "POST /v1/repair-report": (m.RepairReport, None),
+    "GET /v1/known": (None, m.KnownMapAnswer),
+    "POST /v1/known": (m.KnownRequest, m.KnownAnswer),
 }
 _PARAMETERS: dict[str, list[tuple[str, str, str]]] = {
+    "GET /v1/known": [("have", "query", "string")],
     "GET /v1/pull": [
         ("cursor", "query", "integer"),
         ("epoch", "query", "string"),

@@ -23,6 +23,7 @@ from server.clock import Clock
 from server.database import THREADS, Database
 from server.devices import Device, find_device
 from server.imports import Imports
+from server.known import KnownMaps
 from server.limits import Limiter, neighbourhood
 from server.problems import Problem
 from server.schema import server_state
@@ -45,6 +46,8 @@ class Desk:
     imports: Imports
     devices: Limiter
     addresses: Limiter
+    lookups: Limiter
+    known: KnownMaps
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "POST /v1/snapshot": SIGNED_IN,
     "GET /v1/snapshot/{snapshot_id}/{part}": {**SIGNED_IN, **NOT_YOURS},
     "POST /v1/repair-report": SIGNED_IN,
+    "GET /v1/known": SIGNED_IN,
+    "POST /v1/known": SIGNED_IN,
 }
 
 
@@ -182,6 +184,7 @@ class Door:
                 "mutations": [],
             },
             "POST /v1/repair-report": {"n": 1, "entities": ["customer"]},
+            "POST /v1/known": {"phone": "13800000000"},
         }.get(route)
 
 

@@ -53,6 +53,7 @@ class CustomerActs(QObject):
         self._saved = saved
         self._today = today
         self._known = Latest(runner)
+        self._elsewhere = Latest(runner, Lane.NETWORK)
 
     # New and edited customers
 
@@ -73,6 +74,7 @@ class CustomerActs(QObject):
     def _watch(self, dialog: CustomerDialog, except_id: str | None) -> None:
         dialog.typed.connect(partial(self._look_for_known, dialog, except_id))
         dialog.known_opened.connect(partial(self._open_known, dialog))
+        dialog.elsewhere.asked.connect(partial(self._look_elsewhere, dialog))
 
     def _look_for_known(self, dialog: CustomerDialog, except_id: str | None, typed: Typed) -> None:
         def ask() -> list[Duplicate]:
@@ -81,6 +83,13 @@ class CustomerActs(QObject):
             )
 
         self._known.run(ask, done=dialog.show_known, failed=self.on_failed)
+
+    def _look_elsewhere(self, dialog: CustomerDialog, phone: str, wechat: str) -> None:
+        self._elsewhere.run(
+            lambda: self._service.find_known(phone, wechat),
+            done=dialog.elsewhere.show_known,
+            failed=self.on_failed,
+        )
 
     def _open_known(self, dialog: CustomerDialog, customer_id: str) -> None:
         dialog.close_sheet()

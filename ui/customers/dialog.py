@@ -14,6 +14,7 @@ from guide_app.services.problems import Problem
 from ui.customers.birthday import FIELDS as BIRTHDAY_FIELDS
 from ui.customers.birthday import BirthdayField
 from ui.customers.family_row import FamilyRow
+from ui.customers.known import KnownElsewhere
 from ui.theme import Space, Tone
 from ui.widgets import (
     Dialog,
@@ -66,6 +67,7 @@ class CustomerDialog(Dialog):
         self._banner = InfoBanner("", tone=Tone.AMBER, name="customerKnown")
         self._banner.acted.connect(self._on_known_opened)
         self._banner.hide()
+        self.elsewhere = KnownElsewhere()
         self._texts = {
             name: TextField(name=f"customer{name.capitalize()}", max_length=length)
             for name, length in _TEXTS
@@ -187,6 +189,7 @@ class CustomerDialog(Dialog):
 
     def _lay_out_fields(self) -> None:
         self.body.addWidget(self._banner)
+        self.body.addWidget(self.elsewhere)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.M)
@@ -241,7 +244,9 @@ class CustomerDialog(Dialog):
             self._texts[field].text if self._texts[field].text != self._at_first[field] else ""
             for field in ("name", "phone", "wechat")
         )
-        self.typed.emit(Typed(name, "" if "*" in phone else phone, wechat))
+        phone = "" if "*" in phone else phone
+        self.typed.emit(Typed(name, phone, wechat))
+        self.elsewhere.look_for(phone, wechat)
 
     def _show_known(self) -> None:
         self._banner.setVisible(bool(self._known))

@@ -160,6 +160,15 @@ def upgrade() -> None:
             )
     for table, fields in _MADE.items():
         _make(table, fields)
+    op.create_table(
+        "known_map",
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name="pk_known_map"),
+    )
     for table, column in _INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
 

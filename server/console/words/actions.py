@@ -10,6 +10,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "customer.restore": ("恢复客户", "Restored customer"),
     "customer.restore_value": ("恢复内容", "Restored value"),
     "customer.reveal": ("查看手机号", "Looked at a phone number"),
+    "customer.looked_up": ("查重", "Asked whether somebody is known"),
     "customer.transfer": ("转交客户", "Handed a customer over"),
     "family.save": ("修改家人", "Family"),
     "note.add": ("写备注", "Note"),

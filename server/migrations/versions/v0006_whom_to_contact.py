@@ -130,6 +130,8 @@ _MADE = {
     ),
 }
 _INDEXED = (
+    ("customer", "wechat"),
+    ("customer", "member_number"),
     ("questionnaire", "root_id"),
     ("guide_segment", "guide_id"),
     ("script_variant", "script_id"),

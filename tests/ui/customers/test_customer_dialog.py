@@ -4,8 +4,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from guide_app.domain.entities import Customer, FamilyMember
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.known import KnownAt, KnownBy
+from guide_app.services.known import Known
 from tests.services.shop import named
 from ui.customers.birthday import TypedBirthday
+from ui.customers.known import KnownElsewhere
 
 
 def new_customer(counter):
@@ -172,3 +175,47 @@ def test_escape_asks_once_before_it_throws_away_what_was_typed(counter, shop):
 )
 def test_only_a_day_of_a_calendar_is_a_birthday(typed, fits):
     assert typed.fits is fits
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (Known({KnownBy.PHONE: KnownAt.ELSEWHERE}, certain=True), "其他门店已有（手机号相同）"),
+        (Known({KnownBy.PHONE: KnownAt.STORE}, certain=True), "是同事的客户（手机号相同）"),
+        (Known({KnownBy.WECHAT: None}, certain=False), "可能是品牌已有客户（微信号相同）"),
+    ],
+)
+def test_the_form_says_who_is_known_elsewhere_and_what_to_do(
+    counter, shop, monkeypatch, known, words
+):
+    shop.put(named("A"))
+    asked = []
+
+    def find_known(phone, wechat):
+        asked.append((phone, wechat))
+        return known
+
+    # The service has tests of its own, over a real server.
+    monkeypatch.setattr(shop.customers, "find_known", find_known)
+    new_customer(counter)
+
+    counter.write("customerPhone", "138123")
+    counter.write("customerPhone", "13812340217")
+
+    counter.waits_for("customerKnownElsewhere")
+    assert words in counter.find(KnownElsewhere, "customerKnownElsewhere").accessibleName()
+    assert asked == [("13812340217", "")]
+    counter.write("customerPhone", "1381234")
+    counter.waits_until_gone("customerKnownElsewhere")
+
+
+def test_nobody_known_elsewhere_says_nothing(counter, shop):
+    shop.put(named("A"))
+    new_customer(counter)
+
+    counter.write("customerPhone", "13812340217")
+    counter.write("customerWechat", "ma_hui_1")
+
+    banner = counter.window.findChild(KnownElsewhere)
+    counter.wait(lambda: not banner._pause.isActive())
+    assert not banner.isVisible()
