@@ -195,7 +195,7 @@ class Duplicate:
     """An own customer who may be the one being typed in.
 
     Attributes:
-        matched: Names of the fields that agree: phone, wechat, member_number, name.
+        matched: Names of the fields that agree: phone, wechat, member_number, name, birthday.
     """
 
     customer_id: str

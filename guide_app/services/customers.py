@@ -94,6 +94,7 @@ class CustomerService:
         phone: str = "",
         wechat: str = "",
         member_number: str = "",
+        birthday: tuple[int, int, bool] | None = None,
         except_id: str | None = None,
     ) -> list[Duplicate]:
         """Own customers who may be the one being typed in; see `services.duplicates`."""
@@ -104,6 +105,7 @@ class CustomerService:
                 phone=phone,
                 wechat=wechat,
                 member_number=member_number,
+                birthday=birthday,
                 except_id=except_id,
             )
 

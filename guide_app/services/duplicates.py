@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from difflib import SequenceMatcher
 
 from sqlalchemy import Connection
 
@@ -12,10 +13,13 @@ from guide_app.domain.values import clean_text
 from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import Duplicate
 from localdb.queries import customers
+from localdb.search import pinyin_of
 
 FEWEST_DIGITS = 7
 """With fewer digits typed, half the book would look alike."""
 MOST = 10
+_FEWEST_LETTERS = 2
+_ALIKE = 0.8
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -26,9 +30,12 @@ def find_duplicates(
     phone: str = "",
     wechat: str = "",
     member_number: str = "",
+    birthday: tuple[int, int, bool] | None = None,
     except_id: str | None = None,
 ) -> list[Duplicate]:
-    """Customers who agree in a number, or have the very name; most agreement first, at most ten.
+    """Customers who agree in a number, have the very name, or one like it and the same birthday.
+
+    Most agreement first, at most ten.
 
     Args:
         connection: To the guide's file.
@@ -37,6 +44,7 @@ def find_duplicates(
             with and without the country's code.
         wechat: As typed.
         member_number: As typed.
+        birthday: Month, day, and whether by the lunar calendar.
         except_id: Who is being edited.
     """
     matched: dict[str, list[str]] = defaultdict(list)
@@ -50,6 +58,9 @@ def find_duplicates(
         for customer_id, line in customers.search_lines(connection, wanted):
             if line.split("\n", 1)[0] == wanted:
                 matched[customer_id].append("name")
+        for customer_id, other in customers.names_born_on(connection, *(birthday or (0, 0, False))):
+            if _sounds_alike(other, wanted):
+                matched[customer_id].append("birthday")
     matched.pop(except_id or "", None)
     ranked = sorted(matched, key=lambda found: (matched[found] == ["name"], -len(matched[found])))
     rows = customers.list_by_ids(connection, ranked[:MOST])
@@ -61,6 +72,18 @@ def _with_phone(connection: Connection, digits: str) -> list[str]:
         return []
     found = customers.search_lines(connection, digits[-FEWEST_DIGITS:])
     return [customer_id for customer_id, line in found if _is_same(line.split("\n")[3], digits)]
+
+
+def _sounds_alike(name: str, other: str) -> bool:
+    """Whether two names are spelt so much alike that one may be the other, misheard or shortened.
+
+    Characters that sound the same are the same: 王丽 and 王莉.
+    """
+    one, two = (pinyin_of(text.lower())[0] for text in (name, other))
+    shorter = min(len(name), len(other))
+    if shorter >= _FEWEST_LETTERS and (one in two or two in one):
+        return True
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
 
 
 def _is_same(stored: str, typed: str) -> bool:

@@ -52,6 +52,15 @@ _LAST_SENT = Prepared(
 _LINES = Prepared(
     select(_SEARCH.customer_id, _SEARCH.text).where(func.instr(_SEARCH.text, given("needle")) > 0)
 )
+_BORN_ON = Prepared(
+    select(_CUSTOMER.c.id, _CUSTOMER.c.name)
+    .where(
+        _CUSTOMER.c.birthday_month == given("month"),
+        _CUSTOMER.c.birthday_day == given("day"),
+        _CUSTOMER.c.birthday_lunar == given("lunar"),
+    )
+    .order_by(_CUSTOMER.c.id)
+)
 _HALF_WIDTH = {0x3000: 0x20} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _IN_A_NUMBER = re.compile(r"(?<=\d)[-‐–.()*]+(?=\d)")
 
@@ -178,6 +187,14 @@ def search_lines(connection: Connection, needle: str) -> list[tuple[str, str]]:
 def ids_with(connection: Connection, field_name: str, value: str) -> list[str]:
     """The customers whose field is ``value``, upper and lower case taken as equal."""
     return _with_field(field_name).column(connection, value=value)
+
+
+def names_born_on(
+    connection: Connection, month: int, day: int, lunar: bool
+) -> list[tuple[str, str]]:
+    """Id and name of the customers with that birthday, as it is written down."""
+    found = _BORN_ON.all(connection, month=month, day=day, lunar=int(lunar))
+    return [(customer_id, name) for customer_id, name in found]
 
 
 def _asked(

@@ -78,3 +78,28 @@ def test_half_a_character_matches_nobody(shop):
     shop.put(named("Ann", wechat="w1"))
 
     assert matches(shop, name="\ud800", wechat="\ud800", phone="\ud800") == []
+
+
+@pytest.mark.parametrize("typed", ["王丽", "王莉", "王丽丽", "wang li", "小王丽"])
+def test_a_name_like_it_with_the_same_birthday_is_maybe_the_same_person(shop, typed):
+    shop.put(named("王莉", birthday_month=8, birthday_day=15))
+
+    ((found, matched),) = matches(shop, name=typed, birthday=(8, 15, False))
+    assert found == "王莉"
+    assert "birthday" in matched
+
+
+@pytest.mark.parametrize(
+    ("typed", "birthday"),
+    [
+        ("王丽", (8, 16, False)),
+        ("王丽", (8, 15, True)),
+        ("王丽", None),
+        ("马晓东", (8, 15, False)),
+        ("", (8, 15, False)),
+    ],
+)
+def test_another_day_another_calendar_or_another_name_says_nothing(shop, typed, birthday):
+    shop.put(named("王莉", birthday_month=8, birthday_day=15))
+
+    assert matches(shop, name=typed, birthday=birthday) == []

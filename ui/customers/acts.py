@@ -79,7 +79,11 @@ class CustomerActs(QObject):
     def _look_for_known(self, dialog: CustomerDialog, except_id: str | None, typed: Typed) -> None:
         def ask() -> list[Duplicate]:
             return self._service.find_duplicates(
-                name=typed.name, phone=typed.phone, wechat=typed.wechat, except_id=except_id
+                name=typed.name,
+                phone=typed.phone,
+                wechat=typed.wechat,
+                birthday=typed.birthday,
+                except_id=except_id,
             )
 
         self._known.run(ask, done=dialog.show_known, failed=self.on_failed)

@@ -46,6 +46,7 @@ class Typed:
     name: str
     phone: str
     wechat: str
+    birthday: tuple[int, int, bool] | None = None
 
 
 class CustomerDialog(Dialog):
@@ -91,6 +92,7 @@ class CustomerDialog(Dialog):
         self._at_first = self.values()
         for name in ("name", "phone", "wechat"):
             self._texts[name].editor.textChanged.connect(self._on_typed)
+        self._birthday.edited.connect(self._on_typed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -244,9 +246,19 @@ class CustomerDialog(Dialog):
             self._texts[field].text if self._texts[field].text != self._at_first[field] else ""
             for field in ("name", "phone", "wechat")
         )
+        if self._new_birthday() is not None:
+            name = self._texts["name"].text
         phone = "" if "*" in phone else phone
-        self.typed.emit(Typed(name, phone, wechat))
+        self.typed.emit(Typed(name, phone, wechat, self._new_birthday()))
         self.elsewhere.look_for(phone, wechat)
+
+    def _new_birthday(self) -> tuple[int, int, bool] | None:
+        """Month, day and calendar, if both are typed and are not what stood there at first."""
+        born = self._birthday.typed
+        stood = tuple(self._at_first[part] for part in BIRTHDAY_FIELDS[1:])
+        if not (born.month and born.day) or stood == (born.month, born.day, born.lunar):
+            return None
+        return born.month, born.day, born.lunar
 
     def _show_known(self) -> None:
         self._banner.setVisible(bool(self._known))
@@ -256,6 +268,8 @@ class CustomerDialog(Dialog):
         words = f"{first.name} {first.phone}".strip()
         if first.removed:
             words = self.tr("{who} (removed)").format(who=words)
+        if first.matched == ("birthday",):
+            words = self.tr("{who}, born on the same day").format(who=words)
         if len(self._known) > 1:
             words += " · " + self.tr("%n more", "", len(self._known) - 1)
         self._banner.set_text(words, lead=self.tr("Maybe known: "))
