@@ -11,6 +11,7 @@ from guide_app.security.lock import LockState, SessionLock, idle_limit_s
 from guide_app.services.ahead import Ahead
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
+from guide_app.services.figures import FigureService
 from guide_app.services.known import KnownCheck
 from guide_app.services.session import Renewed, Session
 from guide_app.services.sign_in import SignIn
@@ -47,6 +48,7 @@ class Workplace:
         )
         self.customers = CustomerService(session.book, known)
         self.sync_centre = SyncCentreService(session.book)
+        self.figures = FigureService(session.book)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0
         # The window is laid out meanwhile; whoever asks for the list waits for this one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.customers import CustomersPage
+from ui.figures import FiguresPage
 from ui.profile import ProfilePage
 from ui.settings import SettingsPage
 from ui.sync_centre import SyncPage
@@ -59,6 +60,15 @@ def register_pages(controller: DeskController) -> None:
         window.page_shown.connect(page.came_from)
         return page
 
+    def figures() -> FiguresPage:
+        place = controller.place
+        return FiguresPage(
+            place.figures,
+            runner,
+            today=lambda: place.business_day,
+            settings=controller.settings,
+        )
+
     def sync() -> SyncPage:
         place = controller.place
         page = SyncPage(
@@ -84,6 +94,7 @@ def register_pages(controller: DeskController) -> None:
 
     window.add_page(TodayPage, today)
     window.add_page(CustomersPage, customers)
+    window.add_page(FiguresPage, figures)
     window.add_page(SyncPage, sync)
     window.add_page(SettingsPage, settings)
     window.add_page(ProfilePage, profile)

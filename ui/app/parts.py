@@ -9,7 +9,15 @@ from guide_app.services.front_door import FrontDoor
 from ui.tasks import Lane, TaskRunner
 
 _AFTER_THE_WINDOW_MS = 50
-_PAGES = ("ui.today", "ui.customers", "ui.profile", "ui.sync_centre", "ui.settings", "ui.app.pages")
+_PAGES = (
+    "ui.today",
+    "ui.customers",
+    "ui.profile",
+    "ui.figures",
+    "ui.sync_centre",
+    "ui.settings",
+    "ui.app.pages",
+)
 
 
 class Parts(QObject):

@@ -1,0 +1,78 @@
+"""How the guide's own work goes, in figures that open to their customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from guide_app.domain.figures import Figure, Period, Span, Tally, tally
+from guide_app.sync.book import Book
+from guide_app.tables.figures import counted_by_days, figure_rows
+from localdb.schema import ENTITY_TABLES
+
+_CUSTOMER = ENTITY_TABLES["customer"].c
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A customer behind a figure; ``until``: the day on which they came to count, or None."""
+
+    customer_id: str
+    name: str
+    since: date
+    until: date | None
+
+
+class FigureService:
+    """Counts over the guide's file: a guide's own customers, a manager's the store's.
+
+    Args:
+        book: The guide's open file.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def period(self, span: Span) -> Period:
+        """The days of a period, as of today."""
+        return Period.of(span, self._book.today)
+
+    def tallies(self, span: Span) -> tuple[Tally, ...]:
+        """Every figure of a period, in their order."""
+        period = self.period(span)
+        with self._book.file.read() as connection:
+            return tuple(_tally(connection, figure, period) for figure in Figure)
+
+    def rows(self, figure: Figure, span: Span) -> tuple[FigureRow, ...]:
+        """The customers behind a figure: first those who count, the latest first."""
+        people = figure_rows(ENTITY_TABLES, figure, self.period(span)).subquery("people")
+        query = (
+            select(people.c.customer_id, _CUSTOMER.name, people.c.since, people.c.until)
+            .join(ENTITY_TABLES["customer"], _CUSTOMER.id == people.c.customer_id)
+            .order_by(
+                people.c.until.is_(None),
+                people.c.until.desc(),
+                people.c.since.desc(),
+                people.c.customer_id,
+            )
+        )
+        with self._book.file.read() as connection:
+            return tuple(
+                FigureRow(
+                    customer_id,
+                    name,
+                    date.fromisoformat(since),
+                    None if until is None else date.fromisoformat(until),
+                )
+                for customer_id, name, since, until in connection.execute(query)
+            )
+
+
+def _tally(connection: Connection, figure: Figure, period: Period) -> Tally:
+    query = counted_by_days(figure_rows(ENTITY_TABLES, figure, period))
+    found: Mapping[int | None, int] = dict(map(tuple, connection.execute(query)))
+    counted = {days: count for days, count in found.items() if days is not None}
+    return tally(figure, sum(found.values()), counted)

@@ -1,0 +1,119 @@
+"""The customers behind a figure, as a query over the tables of a PC or of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+)
+
+from guide_app.domain.contact import ANSWERS
+from guide_app.domain.figures import ANSWER_DAYS, Figure, Period
+from guide_app.tables.days import days_between
+
+_ANSWERS = sorted(answer.value for answer in ANSWERS)
+
+
+def figure_rows(
+    tables: Mapping[str, Table], figure: Figure, period: Period, *whose: ColumnElement[bool]
+) -> Select[Any]:
+    """Of every customer that the figure is out of: ``customer_id``, ``guide_id``, ``store_id``,
+    ``since``, and ``until``, the day on which they came to count, or NULL.
+
+    Args:
+        tables: By entity.
+        whose: Further conditions on the table of customers.
+    """  # noqa: D205 - one sentence
+    customer = tables["customer"].c
+    first, last = period.first.isoformat(), period.last.isoformat()
+    there = (customer.removed_on.is_(None), *whose)
+    if figure is Figure.GREETING_REPLY:
+        sent = tables["follow_up"].alias("greeting")
+        answered = and_(
+            sent.c.outcome.in_(_ANSWERS),
+            days_between(sent.c.sent_on, sent.c.closed_on) <= ANSWER_DAYS,
+        )
+        return (
+            _people(customer, sent.c.sent_on, case((answered, sent.c.closed_on), else_=null()))
+            .join_from(tables["customer"], sent, sent.c.customer_id == customer.id)
+            .where(sent.c.sent_on.between(first, last), ~_later_than_another(tables, sent), *there)
+        )
+    until: Mapping[Figure, Any] = {
+        Figure.ADDS: customer.added_on,
+        Figure.CONVERSATION: _first_exchange(tables, customer.id),
+        Figure.FIRST_PURCHASE: _first_order(tables, customer),
+        Figure.ADD_TO_PURCHASE: _first_order(tables, customer),
+    }
+    return _people(customer, customer.added_on, until[figure]).where(
+        customer.added_on.between(first, last), *there
+    )
+
+
+def counted_by_days(rows: Select[Any], *by: str) -> Select[Any]:
+    """How many of `figure_rows` there are: the days from since to until (NULL: not counted) and the
+    number, after the columns ``by`` of the rows.
+    """  # noqa: D205 - one sentence
+    of = rows.subquery("people").c
+    groups = [of[name] for name in by]
+    days = days_between(of.since, of.until)
+    return select(*groups, days.label("days"), func.count()).group_by(*groups, days)
+
+
+def _people(customer: Any, since: Any, until: Any) -> Select[Any]:
+    return select(
+        customer.id.label("customer_id"),
+        customer.guide_id.label("guide_id"),
+        customer.store_id.label("store_id"),
+        since.label("since"),
+        until.label("until"),
+    )
+
+
+def _later_than_another(tables: Mapping[str, Table], sent: Any) -> ColumnElement[bool]:
+    """The customer has had a message before this one; of one day the one with the lesser id."""
+    other = tables["follow_up"].alias("earlier")
+    same_day = and_(other.c.sent_on == sent.c.sent_on, other.c.id < sent.c.id)
+    return exists(
+        select(other.c.id).where(
+            other.c.customer_id == sent.c.customer_id,
+            or_(other.c.sent_on < sent.c.sent_on, same_day),
+        )
+    )
+
+
+def _first_exchange(tables: Mapping[str, Table], customer_id: Any) -> ScalarSelect[Any]:
+    sent = tables["follow_up"].alias("exchange")
+    return (
+        select(func.min(sent.c.closed_on))
+        .where(
+            sent.c.customer_id == customer_id,
+            sent.c.sent_on.is_not(None),
+            sent.c.outcome.in_(_ANSWERS),
+            _later_than_another(tables, sent),
+        )
+        .correlate(tables["customer"])
+        .scalar_subquery()
+    )
+
+
+def _first_order(tables: Mapping[str, Table], customer: Any) -> ScalarSelect[Any]:
+    """An order on the day of adding counts: most are added at the counter, and buy."""
+    order = tables["order"].alias("bought")
+    return (
+        select(func.min(order.c.ordered_on))
+        .where(order.c.customer_id == customer.id, order.c.ordered_on >= customer.added_on)
+        .correlate(tables["customer"])
+        .scalar_subquery()
+    )

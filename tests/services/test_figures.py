@@ -1,0 +1,171 @@
+"""The figures of a guide's own work, and the customers behind each."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from guide_app.domain.entities import Order
+from guide_app.domain.figures import Figure, Span
+from guide_app.domain.ids import row_id
+from guide_app.services.figures import FigureService
+from tests.domain.people import BRAND, STORE, TODAY, days_ago, follow_up
+from tests.services.shop import named
+
+MONDAY = TODAY  # 2 October 2017 is one
+LAST_WEEK = MONDAY - timedelta(days=7)
+
+
+@pytest.fixture
+def figures(shop):
+    return FigureService(shop.book)
+
+
+def sent(person, on, *, outcome=None, after=0, name=""):
+    return follow_up(
+        id=row_id("follow_up", person.id, on.isoformat(), name),
+        customer_id=person.id,
+        planned_on=on,
+        due_on=on,
+        status="waiting" if outcome is None else "done",
+        sent_on=on,
+        outcome=outcome,
+        closed_on=None if outcome is None else on + timedelta(days=after),
+    )
+
+
+def bought(person, on, number="1"):
+    return Order(
+        id=row_id("order", person.id, number),
+        brand_id=BRAND,
+        customer_id=person.id,
+        store_id=STORE,
+        number=f"{person.id}-{number}",
+        ordered_on=on,
+        amount=Decimal(100),
+    )
+
+
+def added(shop, count, name="A", on=LAST_WEEK):
+    return [shop.put(named(f"{name}{at}", added_on=on)) for at in range(count)]
+
+
+def told(figures, figure, span=Span.LAST_WEEK):
+    return next(tally for tally in figures.tallies(span) if tally.figure is figure)
+
+
+def behind(figures, figure, span=Span.LAST_WEEK):
+    return [(row.name, row.until) for row in figures.rows(figure, span)]
+
+
+def test_2000_added_300_talked_with_and_50_bought(shop, figures):
+    people = [named(f"P{at}", added_on=LAST_WEEK) for at in range(2_000)]
+    greetings = [sent(person, LAST_WEEK) for person in people[:1_500]]
+    talks = [
+        sent(person, LAST_WEEK + timedelta(days=2), outcome="replied") for person in people[:300]
+    ]
+    orders = [bought(person, LAST_WEEK + timedelta(days=5)) for person in people[100:150]]
+    shop.put(*people, *greetings, *talks, *orders)
+
+    conversation, first = (
+        told(figures, figure) for figure in (Figure.CONVERSATION, Figure.FIRST_PURCHASE)
+    )
+
+    assert (conversation.counted, conversation.out_of, conversation.share) == (300, 2_000, 0.15)
+    assert (first.counted, first.out_of, first.share) == (50, 2_000, 0.025)
+    assert told(figures, Figure.ADDS).out_of == 2_000
+    assert told(figures, Figure.ADD_TO_PURCHASE).median_days == 5
+
+
+def test_a_greeting_is_the_first_message_and_its_answer_counts_for_seven_days(shop, figures):
+    quick, slow, none, late_talker, old = added(shop, 5)
+    shop.put(
+        sent(quick, LAST_WEEK, outcome="replied", after=7),
+        sent(slow, LAST_WEEK, outcome="replied", after=8),
+        sent(none, LAST_WEEK, outcome="no_answer", after=7),
+        sent(late_talker, LAST_WEEK, outcome="no_answer", after=1),
+        sent(late_talker, LAST_WEEK + timedelta(days=2), outcome="replied", after=1),
+        sent(old, days_ago(30)),
+        sent(old, LAST_WEEK, outcome="replied"),
+    )
+
+    first, *others = behind(figures, Figure.GREETING_REPLY)
+    assert first == ("A0", LAST_WEEK + timedelta(days=7))
+    assert sorted(others) == [("A1", None), ("A2", None), ("A3", None)]
+    tally = told(figures, Figure.GREETING_REPLY)
+    assert (tally.counted, tally.out_of) == (1, 4)
+
+
+def test_an_answer_to_the_greeting_is_no_exchange(shop, figures):
+    greeted, talked = added(shop, 2)
+    later = LAST_WEEK + timedelta(days=1)
+    shop.put(
+        sent(greeted, LAST_WEEK, outcome="replied"),
+        sent(talked, LAST_WEEK),
+        sent(talked, later, outcome="will_visit", after=3),
+    )
+
+    assert behind(figures, Figure.CONVERSATION) == [
+        ("A1", later + timedelta(days=3)),
+        ("A0", None),
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "wrong_contact", "asked_to_stop", "deleted_us"])
+def test_what_is_no_answer_counts_nowhere(shop, figures, outcome):
+    (one,) = added(shop, 1)
+    shop.put(
+        sent(one, LAST_WEEK, outcome=outcome),
+        sent(one, LAST_WEEK + timedelta(days=1), outcome=outcome),
+    )
+
+    assert told(figures, Figure.GREETING_REPLY).counted == 0
+    assert told(figures, Figure.CONVERSATION).counted == 0
+
+
+def test_only_what_was_bought_since_the_adding_counts_and_the_first_day_of_it(shop, figures):
+    before, same_day, later, _ = added(shop, 4)
+    shop.put(
+        bought(before, LAST_WEEK - timedelta(days=1)),
+        bought(same_day, LAST_WEEK),
+        bought(later, LAST_WEEK + timedelta(days=6), "2"),
+        bought(later, LAST_WEEK + timedelta(days=3)),
+    )
+
+    assert behind(figures, Figure.FIRST_PURCHASE)[:2] == [
+        ("A2", LAST_WEEK + timedelta(days=3)),
+        ("A1", LAST_WEEK),
+    ]
+    assert told(figures, Figure.ADD_TO_PURCHASE).median_days == 1.5
+    assert told(figures, Figure.FIRST_PURCHASE).out_of == 4
+
+
+def test_who_was_removed_or_added_in_another_week_is_in_no_figure(shop, figures):
+    shop.put(named("gone", added_on=LAST_WEEK, removed_on=TODAY))
+    shop.put(named("earlier", added_on=LAST_WEEK - timedelta(days=1)))
+    shop.put(named("today", added_on=MONDAY))
+
+    assert all(tally.out_of == 0 for tally in figures.tallies(Span.LAST_WEEK))
+    assert told(figures, Figure.ADDS, Span.THIS_WEEK).out_of == 1
+
+
+def test_a_message_that_was_taken_back_was_never_sent(shop, figures):
+    (one,) = added(shop, 1)
+    shop.put(follow_up(customer_id=one.id, due_on=LAST_WEEK, planned_on=LAST_WEEK))
+
+    assert told(figures, Figure.GREETING_REPLY).out_of == 0
+
+
+@pytest.mark.parametrize("figure", Figure)
+def test_the_numbers_are_those_of_the_rows_behind_them(shop, figures, figure):
+    people = added(shop, 6) + added(shop, 3, "B", on=LAST_WEEK + timedelta(days=6))
+    for at, person in enumerate(people):
+        shop.put(sent(person, LAST_WEEK + timedelta(days=at % 3), outcome="replied", after=at))
+        shop.put(sent(person, LAST_WEEK + timedelta(days=4), outcome="replied", name="2"))
+        if at % 2:
+            shop.put(bought(person, LAST_WEEK + timedelta(days=at)))
+
+    rows, tally = figures.rows(figure, Span.LAST_WEEK), told(figures, figure)
+
+    assert (tally.counted, tally.out_of) == (sum(row.until is not None for row in rows), len(rows))
+    assert tally.out_of == 9
