@@ -30,15 +30,15 @@ _pages = Environment(
     lstrip_blocks=True,
 )
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("", ("overview",)),
+    ("", ("overview", "figures")),
     ("nav.customers", ("customers", "orders", "imports", "quarantine")),
     ("nav.stores", ("store", "region", "guide", "devices")),
     ("nav.content", ("tag_group", "tag", "script", "sop", "sop_step")),
     ("nav.settings", ("brand", "audit")),
 )
-FOR_MANAGERS = frozenset({"overview", "customers", "quarantine", "guide"})
+FOR_MANAGERS = frozenset({"overview", "figures", "customers", "quarantine", "guide"})
 _PAGE_WORDS = frozenset(
-    {"overview", "customers", "orders", "imports", "quarantine", "devices", "audit"}
+    {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
 )
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}

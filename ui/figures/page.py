@@ -112,6 +112,8 @@ class FiguresPage(Page):
         pane.column.addWidget(self._days)
         grid = QGridLayout()
         grid.setSpacing(Space.M)
+        for at in range(_COLUMNS):
+            grid.setColumnStretch(at, 1)
         for at, card in enumerate(self.cards):
             card.clicked.connect(partial(self._choose, card.figure))
             card.show_tally(None)

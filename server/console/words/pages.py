@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.import_pages import IMPORT_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -219,5 +220,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "empty.audit": ("还没有记录。", "Nothing has been recorded yet."),
     "empty.list": ("还没有内容。点“新建”开始。", "Nothing here yet. Begin with New."),
     "empty.part": ("没有", "None"),
+    **FIGURE_PAGES,
     **IMPORT_PAGES,
 }

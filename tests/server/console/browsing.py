@@ -64,8 +64,7 @@ def a_customer(chain, name="Li", store="harbour", guide="ann", brand="sunny", **
         store_id=chain.id(store),
         guide_id=chain.id(guide),
         name=name,
-        added_on=chain.clock().date(),
-        **{"phone": PHONE, **fields},
+        **{"phone": PHONE, "added_on": chain.clock().date(), **fields},
     )
     chain.save(row)
     return row

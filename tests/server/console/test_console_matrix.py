@@ -71,6 +71,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /imports/rejects": (404, 403, 403, 404),
     "GET /imports/{row_id}": HQ_OPENS,
     "POST /imports/{row_id}/undo": HQ_DOES,
+    "GET /figures": EVERYBODY,
+    "GET /figures/rows": (404, 404, 404, 404),  # of no figure
     "GET /audit": HQ_ONLY,
     "GET /audit/check": HQ_ONLY,
     "GET /{entity}": HQ_ONLY,

@@ -1,0 +1,176 @@
+"""Figures of the brand or the store: by week of adding, by guide, and the customers behind each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+from starlette.responses import Response
+
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.figures import Figure, Period, Tally, tally
+from guide_app.tables.figures import counted_by_days, figure_rows
+from server.console import reading
+from server.console.visit import Visit
+from server.schema import ENTITY_TABLES
+
+WEEKS = 8
+_MOST = 500
+_CUSTOMER = ENTITY_TABLES["customer"]
+_ID = 36
+_NOBODY = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the address asks for.
+
+    Attributes:
+        monday: Of the week that is looked at more closely.
+    """
+
+    monday: date
+    store_id: str
+    guide_id: str
+
+    @property
+    def week(self) -> Period:
+        return Period(self.monday, self.monday + timedelta(days=6))
+
+
+def show(visit: Visit) -> Response:
+    """The last weeks, and one of them by guide."""
+    here, asked = visit.here, _asked(visit)
+    latest = _monday(visit.speech.today)
+    mondays = [latest - timedelta(weeks=back) for back in range(WEEKS)]
+    period = Period(mondays[-1], latest + timedelta(days=6))
+    whose = _whose(visit, asked)
+    with visit.desk.database.read() as connection:
+        by_week: dict[Figure, dict[date, Tally]] = {}
+        by_guide: dict[Figure, dict[str | None, Tally]] = {}
+        for figure in Figure:
+            found = _count(connection, figure, period, whose, "since")
+            by_week[figure] = _tallies(
+                figure, ((_monday(date.fromisoformat(day)), *more) for day, *more in found)
+            )
+            found = _count(connection, figure, asked.week, whose, "guide_id")
+            by_guide[figure] = _tallies(figure, found)
+        stores = reading.names(connection, "store", here.brand.id)
+        ids = {guide_id for tallies in by_guide.values() for guide_id in tallies}
+        guides = reading.names_of(connection, "guide", here.brand.id, ids)
+    return visit.page(
+        "figures.html",
+        figures=list(Figure),
+        mondays=mondays,
+        by_week=by_week,
+        by_guide=by_guide,
+        guides=sorted(ids, key=lambda guide_id: (guide_id is None, guides.get(guide_id or "", ""))),
+        names=guides,
+        stores=stores,
+        asked=asked,
+        value=lambda one: _value(visit, one),
+        nobody=lambda figure: tally(figure, 0, {}),
+    )
+
+
+def show_rows(visit: Visit) -> Response:
+    """The customers behind one figure of a week."""
+    asked = _asked(visit)
+    try:
+        figure = Figure(visit.asked.get("figure", ""))
+    except ValueError:
+        raise Rejected(Code.NOT_FOUND) from None
+    whose = _whose(visit, asked)
+    if asked.guide_id == _NOBODY:
+        whose.append(_CUSTOMER.c.guide_id.is_(None))
+    elif asked.guide_id:
+        whose.append(_CUSTOMER.c.guide_id == asked.guide_id)
+    people = figure_rows(ENTITY_TABLES, figure, asked.week, *whose).subquery("people")
+    query = (
+        select(people, _CUSTOMER.c.name)
+        .join(_CUSTOMER, _CUSTOMER.c.id == people.c.customer_id)
+        .order_by(people.c.until.is_(None), people.c.until, people.c.since, people.c.customer_id)
+        .limit(_MOST + 1)
+    )
+    with visit.desk.database.read() as connection:
+        rows = list(connection.execute(query).mappings())
+        found = _count(connection, figure, asked.week, whose)
+        guides = reading.names_of(
+            connection, "guide", visit.here.brand.id, [row["guide_id"] for row in rows]
+        )
+    whole = _tallies(figure, ((None, *one) for one in found)).get(None, tally(figure, 0, {}))
+    return visit.page(
+        "figure.html",
+        figure=figure,
+        whole=whole,
+        value=_value(visit, whole),
+        rows=rows[:_MOST],
+        more=len(rows) > _MOST,
+        guides=guides,
+        asked=asked,
+    )
+
+
+def _asked(visit: Visit) -> _Asked:
+    """What does not make sense is as if it had not been asked for."""
+    last_week = _monday(visit.speech.today) - timedelta(days=7)
+    try:
+        monday = _monday(date.fromisoformat(visit.asked.get("week", "")))
+    except ValueError:
+        monday = last_week
+    monday = min(max(monday, date(2000, 1, 3)), last_week + timedelta(days=7))
+    store_id, guide_id = (visit.asked.get(name, "")[:_ID] for name in ("store", "guide"))
+    return _Asked(monday, store_id.replace("\x00", ""), guide_id.replace("\x00", ""))
+
+
+def _whose(visit: Visit, asked: _Asked) -> list[ColumnElement[bool]]:
+    whose = [reading.own(_CUSTOMER, visit.here.actor)]
+    if asked.store_id:
+        whose.append(_CUSTOMER.c.store_id == asked.store_id)
+    return whose
+
+
+def _count(
+    connection: Connection,
+    figure: Figure,
+    period: Period,
+    whose: Iterable[ColumnElement[bool]],
+    *by: str,
+) -> list[tuple[Any, ...]]:
+    query = counted_by_days(figure_rows(ENTITY_TABLES, figure, period, *whose), *by)
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def _tallies(figure: Figure, found: Iterable[tuple[Any, ...]]) -> dict[Any, Tally]:
+    """Of each group the numbers; ``found``: group, days or None, how many."""
+    groups: Mapping[Any, dict[int | None, int]] = defaultdict(lambda: defaultdict(int))
+    for group, days, count in found:
+        groups[group][days] += count
+    return {
+        group: tally(
+            figure,
+            sum(counts.values()),
+            {days: count for days, count in counts.items() if days is not None},
+        )
+        for group, counts in groups.items()
+    }
+
+
+def _value(visit: Visit, one: Tally) -> str:
+    """The figure as it is said: a share, a number of people, or days."""
+    speech = visit.speech
+    if one.figure is Figure.ADDS:
+        return f"{one.out_of:,}"
+    if one.figure is Figure.ADD_TO_PURCHASE:
+        if one.median_days is None:
+            return speech.t("none")
+        return speech.t("figures.days", days=f"{one.median_days:g}")
+    return speech.t("none") if one.share is None else f"{100 * one.share:.1f} %".replace(".0 ", " ")
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

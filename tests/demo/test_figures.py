@@ -1,0 +1,112 @@
+"""The figures of both data sets are those of a plain count, customer by customer."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+
+import pytest
+from sqlalchemy import text
+
+from guide_app.domain.figures import Figure, Period, tally
+from guide_app.tables.figures import counted_by_days, figure_rows
+from server.demo.brand import DEMO_DAY, seed_demo
+from server.demo.journey import seed_journey
+from server.schema import ENTITY_TABLES
+from tests.demo.servers import empty_server
+from tests.demo.test_journey import SLICE
+
+PEOPLE = """
+    select c.id, c.added_on from customer c
+    where c.removed_on is null and c.added_on between :first and :last
+"""
+SENT = """
+    select f.customer_id, f.sent_on, f.id, f.outcome, f.closed_on
+    from follow_up f join customer c on c.id = f.customer_id
+    where f.sent_on is not null and c.removed_on is null
+    order by f.customer_id, f.sent_on, f.id
+"""
+BOUGHT = 'select customer_id, ordered_on from "order" order by ordered_on'
+ANSWERS = {"replied", "will_visit", "bought"}
+
+
+@pytest.fixture(scope="module", params=["demo", "journey"])
+def data_set(request, tmp_path_factory):
+    """A database, and the day that it is there."""
+    database = empty_server(tmp_path_factory.mktemp(request.param))
+    if request.param == "demo":
+        seed_demo(database, lambda: datetime(2026, 10, 2, 1, tzinfo=UTC), scale="small")
+        yield database, DEMO_DAY
+    else:
+        seed_journey(database, lambda: datetime(2018, 1, 1, 9, tzinfo=UTC), source=SLICE)
+        yield database, date(2018, 1, 1)
+    database.dispose()
+
+
+def plainly(connection, period):
+    """Numerator, denominator and median of every figure, by a loop over all that there is."""
+    span = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    people = dict(map(tuple, connection.execute(text(PEOPLE), span)))
+    messages: dict[str, list] = {}
+    for customer_id, *message in connection.execute(text(SENT)):
+        messages.setdefault(customer_id, []).append(message)
+    orders: dict[str, list[str]] = {}
+    for customer_id, ordered_on in connection.execute(text(BOUGHT)):
+        orders.setdefault(customer_id, []).append(ordered_on)
+    greeted = answered = 0
+    for sent in messages.values():
+        sent_on, _, outcome, closed_on = sent[0]
+        if not span["first"] <= sent_on <= span["last"]:
+            continue
+        greeted += 1
+        if outcome in ANSWERS:
+            days = date.fromisoformat(closed_on) - date.fromisoformat(sent_on)
+            answered += days <= timedelta(days=7)
+    talked = sum(
+        any(outcome in ANSWERS for _, _, outcome, _ in messages.get(one, [])[1:]) for one in people
+    )
+    waits = [
+        (date.fromisoformat(later[0]) - date.fromisoformat(added_on)).days
+        for one, added_on in people.items()
+        if (later := [on for on in orders.get(one, []) if on >= added_on])
+    ]
+    typical = median(waits) if waits else None
+    return {
+        Figure.ADDS: (len(people), len(people), 0 if people else None),
+        Figure.GREETING_REPLY: (answered, greeted),
+        Figure.CONVERSATION: (talked, len(people)),
+        Figure.FIRST_PURCHASE: (len(waits), len(people), typical),
+        Figure.ADD_TO_PURCHASE: (len(waits), len(people), typical),
+    }
+
+
+def counted(connection, figure, period):
+    query = counted_by_days(figure_rows(ENTITY_TABLES, figure, period))
+    found = dict(map(tuple, connection.execute(query)))
+    days = {after: count for after, count in found.items() if after is not None}
+    made = tally(figure, sum(found.values()), days)
+    return made.counted, made.out_of, made.median_days
+
+
+@pytest.mark.parametrize("weeks", [1, 4, 13, 60])
+def test_every_figure_is_that_of_a_plain_count(data_set, weeks):
+    database, today = data_set
+    period = Period(today - timedelta(weeks=weeks), today)
+
+    with database.read() as connection:
+        expected = plainly(connection, period)
+        for figure in Figure:
+            told = counted(connection, figure, period)
+            assert told[: len(expected[figure])] == expected[figure], figure
+    assert weeks < 60 or expected[Figure.ADDS][0] > 0
+
+
+def test_the_demo_has_something_to_count_in_every_figure(tmp_path):
+    database = empty_server(tmp_path)
+    seed_demo(database, lambda: datetime(2026, 10, 2, 1, tzinfo=UTC), scale="small")
+
+    with database.read() as connection:
+        expected = plainly(connection, Period(DEMO_DAY - timedelta(days=400), DEMO_DAY))
+    database.dispose()
+
+    assert all(numbers[0] > 0 for numbers in expected.values()), expected

@@ -1,0 +1,125 @@
+"""HQ's and the managers' page of figures, and the customers behind each number."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from guide_app.domain.entities import FollowUp, Order
+from guide_app.domain.ids import row_id
+from tests.server.console.browsing import a_customer
+from tests.server.databases import KINDS
+
+LAST_WEEK = date(2024, 2, 26)  # the clock stands at Friday 8 March
+
+
+@pytest.fixture
+def week(chain):
+    """Ann has added three last week and talked with one, Otto of Garden one who bought."""
+    people = [a_customer(chain, f"Li {n}", added_on=LAST_WEEK) for n in range(3)]
+    there = a_customer(chain, "Ma", "garden", "otto", added_on=LAST_WEEK + timedelta(days=6))
+    a_customer(chain, "Zhao", "tower", "zoe", "rival", added_on=LAST_WEEK)
+    for person in people:
+        chain.save(sent(person, LAST_WEEK))
+    chain.save(sent(people[0], LAST_WEEK + timedelta(days=2), outcome="replied"))
+    chain.save(
+        Order(
+            id=row_id("order", "1"),
+            brand_id=there.brand_id,
+            customer_id=there.id,
+            store_id=there.store_id,
+            number="1",
+            ordered_on=there.added_on + timedelta(days=3),
+            amount=Decimal("100.00"),
+        )
+    )
+    return people, there
+
+
+def sent(person, on, outcome=None):
+    return FollowUp(
+        id=row_id("sent", person.id, on.isoformat()),
+        brand_id=person.brand_id,
+        customer_id=person.id,
+        kind="manual",
+        planned_on=on,
+        due_on=on,
+        status="done" if outcome else "waiting",
+        sent_on=on,
+        outcome=outcome,
+        closed_on=on if outcome else None,
+    )
+
+
+def numbers(page, heading):
+    """The cells of a table's row, by its first cell."""
+    rows = re.findall(r"<tr><td>(.*?)</td>(.*?)</tr>", page.text, re.DOTALL)
+    wanted = next(cells for first, cells in rows if re.sub("<.*?>", "", first) == heading)
+    return [
+        " ".join(re.sub("<.*?>", " ", cell).split())
+        for cell in re.findall(r'<td class="n">(.*?)</td>', wanted, re.DOTALL)
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hq_sees_the_weeks_of_the_brand_with_numerator_and_denominator(hana, week):
+    page = hana.get(f"figures?week={LAST_WEEK}")
+
+    assert numbers(page, "2月26日") == ["4", "0 % 0 / 3", "25 % 1 / 4", "25 % 1 / 4", "3 天 1 / 4"]
+    assert numbers(page, "Ann") == ["3", "0 % 0 / 3", "33.3 % 1 / 3", "0 % 0 / 3", "— 0 / 3"]
+    assert numbers(page, "Otto") == ["1", "—", "0 % 0 / 1", "100 % 1 / 1", "3 天 1 / 1"]
+    assert "Zoe" not in page.text
+
+
+def test_a_manager_sees_the_store_and_never_more(mia, week, chain):
+    own = numbers(mia.get(f"figures?week={LAST_WEEK}"), "2月26日")
+    asked = numbers(mia.get(f"figures?week={LAST_WEEK}&store={chain.id('garden')}"), "2月26日")
+
+    assert own == ["3", "0 % 0 / 3", "33.3 % 1 / 3", "0 % 0 / 3", "— 0 / 3"]
+    assert asked == ["—"] * 5
+    rows = mia.get(f"figures/rows?figure=adds&week={LAST_WEEK}&store={chain.id('garden')}")
+    assert "Ma" not in re.findall(r'customers/[0-9a-f-]+">(.+?)</a>', rows.text)
+
+
+def test_hq_may_look_at_one_store(hana, week, chain):
+    page = hana.get(f"figures?week={LAST_WEEK}&store={chain.id('garden')}")
+
+    assert numbers(page, "2月26日")[0] == "1"
+    assert f'value="{chain.id("garden")}" selected' in page.text
+
+
+def test_a_number_opens_to_its_customers_those_who_count_first(hana, week, chain):
+    page = hana.get(f"figures?week={LAST_WEEK}")
+    links = [
+        href.replace("&amp;", "&") for href in re.findall(r'href="(figures/rows.+?)"', page.text)
+    ]
+    of_ann = [one for one in links if "figure=conversation" in one and chain.id("ann") in one]
+
+    rows = hana.get(of_ann[0])
+
+    assert re.findall(r'customers/[0-9a-f-]+">(.+?)</a>', rows.text) == ["Li 0", "Li 1", "Li 2"]
+    assert "33.3 %" in rows.text
+    assert "1 / 3" in rows.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "week=",
+        "week=yesterday",
+        "week=9999-12-31",
+        "week=0001-01-01",
+        "store=%00",
+        "store=" + "x" * 999,
+    ],
+)
+def test_an_address_that_makes_no_sense_shows_last_week(hana, week, query):
+    assert hana.get(f"figures?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "figure=", "figure=gmv", "figure=adds%00"])
+def test_a_figure_that_is_none_is_not_found(hana, query):
+    assert hana.get(f"figures/rows?{query}").status_code == 404
