@@ -16,6 +16,7 @@ class Scope(Enum):
     TODAY = "today"
     CUSTOMERS = "customers"
     PROFILE = "profile"
+    STORE = "store"
     SYNC = "sync"
     SNOOZE = "snooze"
 
@@ -71,6 +72,8 @@ class Key(Enum):
     SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
     BACK = (Scope.PROFILE, "back", "Alt+Left")
     LEAVE = (Scope.PROFILE, "leave", "Esc")
+
+    HAND_OVER = (Scope.STORE, "hand_over", "G")
 
     RETRY = (Scope.SYNC, "retry", "R")
 

@@ -15,6 +15,7 @@ from guide_app.services.figures import FigureService
 from guide_app.services.known import KnownCheck
 from guide_app.services.session import Renewed, Session
 from guide_app.services.sign_in import SignIn
+from guide_app.services.store_day import StoreService
 from guide_app.services.sync_centre import SyncCentreService
 from guide_app.services.sync_loop import SyncLoop, SyncState
 from guide_app.services.today import TodayService
@@ -49,6 +50,7 @@ class Workplace:
         self.customers = CustomerService(session.book, known)
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
+        self.store = StoreService(session.book, self.today)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0
         # The window is laid out meanwhile; whoever asks for the list waits for this one.

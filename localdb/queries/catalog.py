@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, select
 
-from guide_app.domain.entities import Script, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.entities import Guide, Script, Sop, SopStep, Tag, TagGroup
 from guide_app.domain.sop import SopPlan, make_plans
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
@@ -51,6 +51,7 @@ _OF_STORE = Prepared(
     .where(_guide.store_id == given("store_id"))
     .order_by(_guide.name, _guide.id)
 )
+_STAFF = Prepared(select_row(Guide).order_by(_guide.name, _guide.id))
 _brand = ENTITY_TABLES["brand"].c
 _BRAND = Prepared(select(_brand.name).where(_brand.id == given("brand_id")))
 
@@ -58,6 +59,11 @@ _BRAND = Prepared(select(_brand.name).where(_brand.id == given("brand_id")))
 def guide_names(connection: Connection) -> dict[str, str]:
     """Guides that this PC knows of: id → name."""
     return dict(map(tuple, _GUIDES.all(connection)))
+
+
+def staff(connection: Connection) -> list[Guide]:
+    """Everybody whom this PC knows of, switched off or not, by name."""
+    return _STAFF.rows(connection, Guide)
 
 
 def guides_of_store(connection: Connection, store_id: str) -> tuple[tuple[str, str], ...]:

@@ -237,6 +237,7 @@ class DeskController(QObject):
         window.rail.set_account(workplace.guide.name)
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
         self._parts.finish()
+        window.offer_page("store", workplace.store.is_manager)
         self._palette = make_palette(window, self.runner, workplace, self._commands)
         window.show_desk()
         window.show_page("today")

@@ -8,6 +8,7 @@ from ui.customers import CustomersPage
 from ui.figures import FiguresPage
 from ui.profile import ProfilePage
 from ui.settings import SettingsPage
+from ui.store import StorePage
 from ui.sync_centre import SyncPage
 from ui.today import TodayPage
 
@@ -69,6 +70,10 @@ def register_pages(controller: DeskController) -> None:
             settings=controller.settings,
         )
 
+    def store() -> StorePage:
+        place = controller.place
+        return StorePage(place.store, runner, saved=controller.saved, settings=controller.settings)
+
     def sync() -> SyncPage:
         place = controller.place
         page = SyncPage(
@@ -95,6 +100,7 @@ def register_pages(controller: DeskController) -> None:
     window.add_page(TodayPage, today)
     window.add_page(CustomersPage, customers)
     window.add_page(FiguresPage, figures)
+    window.add_page(StorePage, store)
     window.add_page(SyncPage, sync)
     window.add_page(SettingsPage, settings)
     window.add_page(ProfilePage, profile)

@@ -14,6 +14,7 @@ _PAGES = (
     "ui.customers",
     "ui.profile",
     "ui.figures",
+    "ui.store",
     "ui.sync_centre",
     "ui.settings",
     "ui.app.pages",

@@ -91,6 +91,11 @@ class MainWindow(Retranslated, QWidget):
             go = partial(self.show_page, page.page_id)
             self.add_command(page_sequence(position), go, name=f"go.{page.page_id}")
 
+    def offer_page(self, page_id: str, offered: bool) -> None:
+        """Whether a page of the navigation is for who is signed in."""
+        self.rail.offer(page_id, offered)
+        self.command(f"go.{page_id}").setEnabled(offered)
+
     def show_page(self, page_id: str, argument: object = None) -> None:
         """Go to a page, and hand it something."""
         if self._locked:

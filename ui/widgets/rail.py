@@ -56,6 +56,10 @@ class NavigationRail(Retranslated, QWidget):
         """Name a page, in the guide's language."""
         self._buttons[page_id].set_word(word)
 
+    def offer(self, page_id: str, offered: bool) -> None:
+        """Whether the page is for who is signed in."""
+        self._buttons[page_id].setVisible(offered)
+
     def set_badge(self, page_id: str, count: int) -> None:
         """Show how much waits there; 0 shows nothing."""
         self._buttons[page_id].set_badge(count)
@@ -82,7 +86,7 @@ class NavigationRail(Retranslated, QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        buttons = list(self._buttons.values())
+        buttons = [button for button in self._buttons.values() if not button.isHidden()]
         by = steps.get(Qt.Key(event.key()))
         here = next((i for i, button in enumerate(buttons) if button.hasFocus()), None)
         if by is None or here is None:

@@ -1,0 +1,86 @@
+"""The store as its manager sees it: whose customers they are, and who has been silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from guide_app.domain.words import Consent, FollowUpState, FollowUpStatus
+from localdb.queries.prepared import Prepared, among, given, listed
+from localdb.schema import ENTITY_TABLES
+
+_CUSTOMER = ENTITY_TABLES["customer"].c
+_FOLLOW_UP = ENTITY_TABLES["follow_up"].c
+_LAST = func.max(
+    _CUSTOMER.added_on,
+    func.coalesce(_CUSTOMER.last_contact_on, ""),
+    func.coalesce(_CUSTOMER.last_order_on, ""),
+)
+_HERE = _CUSTOMER.removed_on.is_(None)
+_COUNTS = Prepared(
+    select(_CUSTOMER.guide_id, func.count()).where(_HERE).group_by(_CUSTOMER.guide_id)
+)
+_SILENT = Prepared(
+    select(_CUSTOMER.id, _CUSTOMER.guide_id, _CUSTOMER.name, _LAST)
+    .where(
+        _HERE,
+        _CUSTOMER.consent == Consent.GRANTED.value,
+        _CUSTOMER.deleted_us == 0,
+        _CUSTOMER.state != FollowUpState.LOST.value,
+        given("until") >= _LAST,
+    )
+    .order_by(_LAST, _CUSTOMER.id)
+)
+_SENT = Prepared(
+    select(_CUSTOMER.guide_id, func.count())
+    .where(_CUSTOMER.id == _FOLLOW_UP.customer_id, _FOLLOW_UP.sent_on == given("today"))
+    .group_by(_CUSTOMER.guide_id)
+)
+_PROMISED = Prepared(
+    select(_CUSTOMER.id, func.count(_FOLLOW_UP.id))
+    .where(
+        among(_CUSTOMER.id, "customers"),
+        _FOLLOW_UP.customer_id == _CUSTOMER.id,
+        _FOLLOW_UP.status == FollowUpStatus.PLANNED.value,
+    )
+    .group_by(_CUSTOMER.id)
+)
+_OWNED = Prepared(
+    select(_CUSTOMER.id).where(_CUSTOMER.guide_id == given("guide")).order_by(_CUSTOMER.id)
+)
+
+
+def count_customers(connection: Connection) -> dict[str | None, int]:
+    """How many customers each guide has; None: those of nobody."""
+    return dict(map(tuple, _COUNTS.all(connection)))
+
+
+def silent(
+    connection: Connection, today: date, days: int
+) -> list[tuple[str, str | None, str, date]]:
+    """Who has had no contact and no purchase for so many days, the longest silence first.
+
+    Id, guide, name, and the last day. Without those who may not or cannot be contacted.
+    """
+    until = (today - timedelta(days=days)).isoformat()
+    return [
+        (customer_id, guide_id, name, date.fromisoformat(last))
+        for customer_id, guide_id, name, last in _SILENT.all(connection, until=until)
+    ]
+
+
+def count_sent(connection: Connection, today: date) -> dict[str | None, int]:
+    """How many messages went out on the day to each guide's customers."""
+    return dict(map(tuple, _SENT.all(connection, today=today.isoformat())))
+
+
+def count_promised(connection: Connection, customer_ids: Iterable[str]) -> dict[str, int]:
+    """How many stored follow-ups of these customers are still to be done."""
+    return dict(map(tuple, _PROMISED.all(connection, customers=listed(customer_ids))))
+
+
+def owned_by(connection: Connection, guide_id: str) -> list[str]:
+    """The ids of all customers of a guide, removed ones among them."""
+    return _OWNED.column(connection, guide=guide_id)
