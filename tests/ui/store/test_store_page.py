@@ -20,7 +20,7 @@ class Office:
 
     def __init__(self, qtbot, runner, settings, shop):
         self.qtbot, self.shop = qtbot, shop
-        self.saves = []
+        self.saves: list[int] = []
         self.window = MainWindow(settings)
         qtbot.addWidget(self.window)
         service = StoreService(shop.book, shop.today)
