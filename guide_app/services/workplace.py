@@ -19,6 +19,7 @@ from guide_app.services.store_day import StoreService
 from guide_app.services.sync_centre import SyncCentreService
 from guide_app.services.sync_loop import SyncLoop, SyncState
 from guide_app.services.today import TodayService
+from guide_app.services.today_models import TodayRow
 from guide_app.tables.tx import TableTx
 from localdb.schema import ENTITY_TABLES
 
@@ -91,10 +92,10 @@ class Workplace:
         """The server's time in UTC, as well as this PC can tell."""
         return self._session.book.now
 
-    def due_now(self) -> frozenset[str]:
-        """Ids of the follow-ups due at this moment; how many is kept for the locked window."""
+    def due_now(self) -> tuple[TodayRow, ...]:
+        """What is due at this moment; how much is kept for the locked window."""
         rows = self.today.load().rows
-        due = frozenset(row.item_id for row in rows if row.category is not Category.WAITING)
+        due = tuple(row for row in rows if row.category is not Category.WAITING)
         self.last_due = len(due)
         return due
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
+from ui.app.notice_answers import NoticeAnswers
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
 from ui.app.status_facts import facts_of
@@ -28,6 +29,7 @@ from ui.words.problems import problem_words
 
 if TYPE_CHECKING:
     from guide_app.services.session import Renewed
+    from guide_app.services.today_models import TodayRow
     from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
@@ -86,7 +88,9 @@ class DeskController(QObject):
         self._on_state = self.runner.on_gui(self._show_state)
         tray = None if door.demo or not Tray.available() else Tray(self)
         self.has_tray = tray is not None
-        self._notifier = Notifier(self.runner, tray)
+        self._notifier = Notifier(self.runner, tray, settings)
+        self._answers = NoticeAnswers(self)
+        self._notifier.answered.connect(self._answers.take)
         if tray is not None:
             TrayLife(
                 app,
@@ -316,9 +320,12 @@ class DeskController(QObject):
         self._refresh_on_news()
         self.runner.run(workplace.due_now, done=self._on_due, failed=lambda _error: None)
 
-    def _on_due(self, due: frozenset[str]) -> None:
-        if self.workplace is not None:
-            self._notifier.tell(due, locked=self.window.locked)
+    def _on_due(self, due: tuple[TodayRow, ...]) -> None:
+        place = self.workplace
+        if place is not None:
+            now = place.now().astimezone(place.zone)
+            whose, locked = place.guide.guide_id, self.window.locked
+            self._notifier.tell(due, now, whose=whose, locked=locked)
 
     # Lock
 
@@ -380,6 +387,7 @@ class DeskController(QObject):
     def _on_closing(self) -> None:
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
+        self._notifier.forget()
         self._parts.stop()
         if workplace is not None:
             workplace.sync.stop()

@@ -1,52 +1,166 @@
-"""The system's notification when something falls due: counts only, the counter is shared."""
+"""The system's notification when something is due: with names only while the window is open."""
+
+from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
+from guide_app.domain.reminding import Notice, NoticeKind, Reminding
 from guide_app.services.notices import send_by_dbus
 from ui.app.tray import Tray
+from ui.shell.hours import read_hours
 from ui.tasks import Lane, TaskRunner
 
+if TYPE_CHECKING:
+    from guide_app.services.today_models import TodayRow
+
 _SHOWN_MS = 8_000
+_ORDER = ("overdue", "today", "birthday", "new", "silent")
+_DIGEST_ON = "reminders/digest_on"
+
+
+class NoticeAction(StrEnum):
+    """What a guide may answer to a notification."""
+
+    OPEN = "default"
+    DONE = "done"
+    LATER = "later"
+    TOMORROW = "tomorrow"
 
 
 class Notifier(QObject):
-    """Tells when something falls due: over D-Bus on Linux, else by the tray if there is one."""
+    """Tells what is due: over D-Bus on Linux, else by the tray if there is one.
 
-    def __init__(self, runner: TaskRunner, tray: Tray | None) -> None:
+    Args:
+        runner: Off the GUI thread.
+        tray: Where there is one.
+        settings: The guide's times, and the last day that was told of.
+    """
+
+    answered = Signal(str, str)  # NoticeAction, item id ("" for a digest)
+
+    def __init__(self, runner: TaskRunner, tray: Tray | None, settings: QSettings) -> None:
         super().__init__()
         self._runner = runner
         self._tray = tray
-        self._known: frozenset[str] | None = None
+        self._settings = settings
+        self._reminding: Reminding | None = None
+        self._whose = ""
+        self._shown = 0
+        self._item_id = ""
+        if tray is not None:
+            tray.message_clicked.connect(
+                lambda: self.answered.emit(NoticeAction.OPEN.value, self._item_id)
+            )
 
     def forget(self) -> None:
-        """Another guide: begin anew."""
-        self._known = None
+        """Another guide: begin anew. Nobody waits for an answer to what was shown."""
+        self._reminding, self._shown = None, self._shown + 1
 
-    def tell(self, due: frozenset[str], *, locked: bool) -> None:
-        """Notify if something has fallen due since the last call and nobody looks at the window.
+    def tell(
+        self, rows: Sequence[TodayRow], now: datetime, *, whose: str, locked: bool
+    ) -> Notice | None:
+        """Notify of what is new since the last call, unless somebody looks at the window.
 
         Args:
-            due: Ids of all that is due now.
-            locked: Whether the window is.
+            rows: All that is due now.
+            now: The brand's local time.
+            whose: Id of the guide.
+            locked: Whether the window is; then no name is told.
+
+        Returns:
+            What was new, told or not.
         """
-        before, self._known = self._known, due
-        if before is None or due <= before:
-            return
-        if not locked and QApplication.activeWindow() is not None:
-            return
-        self.say(self.tr("%n due", "", len(due)))
+        if self._reminding is None or self._whose != whose:
+            self._whose = whose
+            self._reminding = Reminding(digest_on=self._last_digest())
+        self._reminding.hours = read_hours(self._settings)
+        notice = self._reminding.tell(now, {row.item_id for row in rows})
+        if self._reminding.digest_on is not None:
+            self._settings.setValue(self._key(), self._reminding.digest_on.isoformat())
+        if notice is None or (not locked and QApplication.activeWindow() is not None):
+            return notice
+        fresh = [row for row in rows if row.item_id in notice.ids]
+        if notice.kind is NoticeKind.DIGEST:
+            self._say(self.tr("Guide Desk"), self._digest_words(fresh))
+        elif locked or len(fresh) != 1:
+            self._say(self.tr("Guide Desk"), self.tr("%n due", "", len(fresh)))
+        else:
+            self._say_one(fresh[0])
+        return notice
 
     def say(self, words: str) -> None:
         """Show a message of the app."""
-        title = self.tr("Guide Desk")
+        self._say(self.tr("Guide Desk"), words)
+
+    def _key(self) -> str:
+        return f"{_DIGEST_ON}/{self._whose}"
+
+    def _last_digest(self) -> date | None:
+        try:
+            return date.fromisoformat(str(self._settings.value(self._key())))
+        except ValueError:
+            return None
+
+    def _digest_words(self, rows: Sequence[TodayRow]) -> str:
+        from ui.words.shop import category_words  # not before the window is shown
+
+        counts = Counter(row.category.value for row in rows)
+        parts = [f"{category_words(one)} {counts[one]}" for one in _ORDER if counts[one]]
+        words = self.tr("%n customer(s) today: ", "", len(rows))
+        return words + " · ".join(parts)
+
+    def _say_one(self, row: TodayRow) -> None:
+        from ui.words.reasons import reason_words  # not before the window is shown
+
+        buttons = (
+            (NoticeAction.OPEN.value, self.tr("Open")),
+            (NoticeAction.DONE.value, self.tr("Sent")),
+            (NoticeAction.LATER.value, self.tr("In 2 hours")),
+            (NoticeAction.TOMORROW.value, self.tr("Tomorrow")),
+        )
+        self._say(row.name, row.task or reason_words(row.reason), row.item_id, buttons)
+
+    def _say(
+        self,
+        title: str,
+        words: str,
+        item_id: str = "",
+        buttons: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        self._item_id = item_id
         if sys.platform == "linux":
             self._runner.run(
-                lambda: send_by_dbus(title, words, _SHOWN_MS),
+                self._by_dbus(title, words, item_id, buttons),
                 failed=lambda _error: None,
                 lane=Lane.NETWORK,
             )
         elif self._tray is not None:
             self._tray.say(title, words)
+
+    def _by_dbus(
+        self, title: str, words: str, item_id: str, buttons: Sequence[tuple[str, str]]
+    ) -> Callable[[], bool]:
+        self._shown += 1
+        mine = self._shown
+        buttons = buttons or ((NoticeAction.OPEN.value, self.tr("Open")),)
+        post = self._runner.on_gui(self._on_answer)
+        return lambda: send_by_dbus(
+            title,
+            words,
+            _SHOWN_MS,
+            buttons,
+            on_action=lambda action: post(action, item_id),
+            over=lambda: self._shown != mine,
+        )
+
+    def _on_answer(self, action: str, item_id: str) -> None:
+        if action in list(NoticeAction):
+            self.answered.emit(action, item_id)

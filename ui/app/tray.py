@@ -22,6 +22,7 @@ class Tray(QObject):
     open_asked = Signal()
     lock_asked = Signal()
     quit_asked = Signal()
+    message_clicked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,7 @@ class Tray(QObject):
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._on_activated)
         self._icon.messageClicked.connect(self.open_asked)
+        self._icon.messageClicked.connect(self.message_clicked)
         self._say_words()
         self._icon.show()
 

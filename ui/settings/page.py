@@ -11,6 +11,7 @@ from guide_app import __version__
 from guide_app.services.problems import problem_of
 from guide_app.services.workplace import Workplace
 from ui.i18n import LANGUAGE_KEY, Language, LanguageSwitch
+from ui.settings.hours import HoursFields
 from ui.settings.secrets import PasswordDialog, PinDialog
 from ui.shell import Page
 from ui.shell.staying import keep_running, keeps_running
@@ -74,6 +75,8 @@ class SettingsPage(Page):
         self._closing.chosen.connect(self._on_closing)
         if has_tray:
             self._line(look, lambda: self.tr("Closing the window"), self._closing)
+        reminders = self._card(pane, lambda: self.tr("Reminders"), "settingsReminders")
+        self._line(reminders, lambda: self.tr("Digest of the day"), HoursFields(settings))
         account = self._card(pane, lambda: self.tr("Account"), "settingsAccount")
         who = TextLabel(
             f"{workplace.guide.name} · {workplace.guide.account} · {workplace.store_name}"

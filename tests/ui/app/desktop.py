@@ -5,16 +5,25 @@ import subprocess
 import threading
 from contextlib import contextmanager
 
-from jeepney import HeaderFields, MessageType, new_method_return
+from jeepney import DBusAddress, HeaderFields, MessageType, new_method_return, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
+_SHOWS = DBusAddress("/org/freedesktop/Notifications", interface="org.freedesktop.Notifications")
+
 
 class Desktop:
-    """What was shown: title and words, in order."""
+    """What was shown: title and words, in order; ``buttons`` of the last one.
+
+    ``press`` answers to it, as a click on a button does.
+    """
 
     def __init__(self, address):
         self.shown: queue.Queue[tuple[str, str]] = queue.Queue()
+        self.buttons: dict[str, str] = {}
+        self.abilities = ["body", "actions"]
+        self._number = 0
+        self._presses: queue.Queue[tuple[str, str, tuple[object, ...]]] = queue.Queue()
         self._connection = open_dbus_connection(bus=address)
         self._connection.send_and_get_reply(
             message_bus.RequestName("org.freedesktop.Notifications")
@@ -23,6 +32,12 @@ class Desktop:
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
+    def press(self, button):
+        self._presses.put(("ActionInvoked", "us", (self._number, button)))
+
+    def dismiss(self):
+        self._presses.put(("NotificationClosed", "uu", (self._number, 2)))
+
     def close(self):
         self._stop.set()
         self._thread.join()
@@ -30,17 +45,25 @@ class Desktop:
 
     def _serve(self):
         while not self._stop.is_set():
+            while not self._presses.empty():
+                self._connection.send(new_signal(_SHOWS, *self._presses.get()))
             try:
                 message = self._connection.receive(timeout=0.1)
             except TimeoutError:
                 continue
-            fields = message.header.fields
-            if (
-                message.header.message_type is MessageType.method_call
-                and fields.get(HeaderFields.member) == "Notify"
-            ):
-                self.shown.put((message.body[3], message.body[4]))
-                self._connection.send(new_method_return(message, "u", (1,)))
+            if message.header.message_type is MessageType.method_call:
+                self._answer(message)
+
+    def _answer(self, message):
+        member = message.header.fields.get(HeaderFields.member)
+        if member == "GetCapabilities":
+            self._connection.send(new_method_return(message, "as", (self.abilities,)))
+        elif member == "Notify":
+            self._number += 1
+            flat = message.body[5]
+            self.buttons = dict(zip(flat[::2], flat[1::2], strict=True))
+            self._connection.send(new_method_return(message, "u", (self._number,)))
+            self.shown.put((message.body[3], message.body[4]))
 
 
 @contextmanager

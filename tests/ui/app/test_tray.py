@@ -1,8 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QLineEdit
 
-from tests.ui.app.desktop import desktop
-from ui.app.notifier import Notifier
 from ui.app.tray import Tray, TrayLife
 from ui.shell import MainWindow
 from ui.shell.staying import keep_running
@@ -106,59 +103,3 @@ def test_when_the_pc_shuts_down_it_does_not_stay(counter):
     counter.life._on_system_ends()
     counter.window.close()
     assert counter.closed == 1
-
-
-class TestNotifications:
-    @pytest.fixture
-    def shown(self, monkeypatch):
-        with desktop(monkeypatch) as made:
-            yield made.shown
-
-    def test_what_falls_due_is_told_by_count_only(self, qtbot, runner, shown):
-        notifier = Notifier(runner, None)
-        notifier.tell(frozenset("ab"), locked=True)
-        notifier.tell(frozenset("abc"), locked=True)
-        qtbot.waitUntil(lambda: not shown.empty())
-        assert shown.get() == ("导购工作台", "3 项到期")
-        assert shown.empty()
-
-    def test_one_done_and_another_due_is_told(self, qtbot, runner, shown):
-        notifier = Notifier(runner, None)
-        notifier.tell(frozenset("ab"), locked=True)
-        notifier.tell(frozenset("bc"), locked=True)
-        qtbot.waitUntil(lambda: not shown.empty())
-
-    def test_the_same_or_less_is_nothing_to_tell(self, qtbot, runner, shown):
-        notifier = Notifier(runner, None)
-        for due in ("abc", "abc", "bc"):
-            notifier.tell(frozenset(due), locked=True)
-        runner.shut_down(timeout_s=10)
-        assert shown.empty()
-
-    def test_the_next_guide_is_told_nothing_of_the_last_ones_day(self, runner, shown):
-        notifier = Notifier(runner, None)
-        notifier.tell(frozenset("ab"), locked=True)
-        notifier.forget()
-        notifier.tell(frozenset("cdefg"), locked=True)
-        runner.shut_down(timeout_s=10)
-        assert shown.empty()
-
-    def test_nothing_is_told_to_somebody_who_looks_at_the_window(self, qtbot, runner, shown):
-        window = QLineEdit()
-        qtbot.addWidget(window)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        notifier = Notifier(runner, None)
-        notifier.tell(frozenset("ab"), locked=False)
-        notifier.tell(frozenset("abc"), locked=False)
-        runner.shut_down(timeout_s=10)
-        assert shown.empty()
-
-    def test_without_a_desktop_nothing_happens(self, monkeypatch, runner, unhandled):
-        monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-        notifier = Notifier(runner, None)
-        notifier.tell(frozenset("ab"), locked=True)
-        notifier.tell(frozenset("abc"), locked=True)
-        runner.shut_down(timeout_s=10)
-        assert unhandled == []
