@@ -24,6 +24,7 @@ from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import birthday_of_row
 from guide_app.domain.sop import (
     PlannedStep,
@@ -54,43 +55,28 @@ __all__ = [
 
 
 def due_items(
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    orders_on: Sequence[date],
-    sops: Sequence[SopPlan],
-    today: date,
-    rules: DueRules,
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
 ) -> list[DueItem]:
     """Every row of the customer that is due or waits for a reply; `pick` gives the one to show.
 
     Args:
-        customer: Whom it concerns.
-        family: Its family members.
-        stored: Its stored follow-ups; done and skipped ones count, as far back as
-            `due_window` says.
-        orders_on: Days of its recent orders.
-        sops: From `make_plans`.
+        person: Whom it concerns.
+        plans: From `make_plans`.
         today: The brand's business day.
         rules: The built-in rules.
     """
-    return sift(customer, family, stored, orders_on, sops, today, rules)[0]
+    return sift(person, plans, today, rules)[0]
 
 
 def sift(
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    orders_on: Sequence[date],
-    sops: Sequence[SopPlan],
-    today: date,
-    rules: DueRules,
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
 ) -> tuple[list[DueItem], list[HeldBack]]:
     """`due_items`, and what it leaves out for the customer's sake and why; same arguments."""
     items: list[DueItem] = []
     held: list[HeldBack] = []
-    rests_until = _rests_until(stored, today)
-    for item in _everything(customer, family, stored, orders_on, sops, today, rules):
+    customer = person.customer
+    rests_until = _rests_until(person.stored, today)
+    for item in _everything(person, plans, today, rules):
         code = _held_by(customer, item, today, rests_until)
         if code is None:
             items.append(item)
@@ -100,22 +86,17 @@ def sift(
 
 
 def _everything(
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    orders_on: Sequence[date],
-    sops: Sequence[SopPlan],
-    today: date,
-    rules: DueRules,
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
 ) -> list[DueItem]:
+    customer, family, stored = person.customer, person.family, person.stored
     rows: Mapping[str, FollowUp] = {row.id: row for row in stored} if stored else {}
     computed: list[DueItem] = []
     has_birthday_sop = False
     silence = silent_since(customer)
-    if sops:
-        bought_on = last_purchase(customer, orders_on, today)
-        situation = Situation(customer, family, stored, bought_on, silence, today, rules.grace_days)
-        for plan in sops:
+    if plans:
+        bought_on = last_purchase(customer, person.orders_on, today)
+        situation = Situation(person, bought_on, silence, today, rules.grace_days)
+        for plan in plans:
             has_birthday_sop = has_birthday_sop or plan.sop.trigger == Trigger.BIRTHDAY
             steps = planned_steps(plan, situation)
             if steps:
@@ -128,7 +109,7 @@ def _everything(
         return computed
     kept = [_with_row(item, rows[item.id]) if item.id in rows else item for item in computed]
     return [item for item in kept if item is not None] + [
-        _row_item(row, customer, family, sops, today, rules)
+        _row_item(row, person, plans, today)
         for row in stored
         if is_waiting(row, today, rules) or _is_set_by_hand(row, today)
     ]
@@ -222,17 +203,10 @@ def _computed(
     return DueItem(follow_up_id, customer.id, kind, planned_on, planned_on, best_by, reason)
 
 
-def _row_item(
-    row: FollowUp,
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    sops: Sequence[SopPlan],
-    today: date,
-    rules: DueRules,
-) -> DueItem:
-    plan = next((plan for plan in sops if plan.sop.id == row.sop_id), None)
+def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: date) -> DueItem:
+    plan = next((plan for plan in plans if plan.sop.id == row.sop_id), None)
     for_birthdays = plan is None or plan.sop.trigger == Trigger.BIRTHDAY
-    birthday = birthday_of_row(row, customer, family) if for_birthdays else None
+    birthday = birthday_of_row(row, person.customer, person.family) if for_birthdays else None
     if row.status == FollowUpStatus.WAITING and row.sent_on is not None:
         reason = reasons.of_waiting(row, row.sent_on, birthday, today)
     elif row.kind == FollowUpKind.MANUAL:

@@ -27,8 +27,9 @@ from typing import NamedTuple
 
 from guide_app.domain.birthdays import Birthday, birthdays
 from guide_app.domain.contact import ANSWERS
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Sop, SopStep
+from guide_app.domain.entities import Customer, Sop, SopStep
 from guide_app.domain.ids import ids_after
+from guide_app.domain.person import Person
 from guide_app.domain.words import Trigger
 
 MAX_DAYS = 3_660
@@ -57,16 +58,14 @@ class Situation(NamedTuple):
     """What is known of a customer on a day.
 
     Attributes:
-        stored: The customer's stored follow-ups: a sent wake-up ends the silence it answered, yet
-            the rest of that SOP goes on until the customer answers.
+        person: Of the stored follow-ups, a sent wake-up ends the silence it answered, yet the rest
+            of that SOP goes on until the customer answers.
         bought_on: From `last_purchase`.
         silent_since: From `silent_since`.
         grace_days: How long an overdue step stays.
     """
 
-    customer: Customer
-    family: Sequence[FamilyMember]
-    stored: Sequence[FollowUp]
+    person: Person
     bought_on: date | None
     silent_since: date
     today: date
@@ -153,7 +152,7 @@ def planned_steps(plan: SopPlan, situation: Situation) -> list[PlannedStep]:
         if not plan.first_offset <= passed <= plan.last_offset + grace_days:
             continue
         enrolment = Enrolment(since + timedelta(days=wait_days), since, birthday)
-        enrolled = _id_of(plan, situation.customer, enrolment)
+        enrolled = _id_of(plan, situation.person.customer, enrolment)
         for number, step in enumerate(plan.steps, 1):
             if 0 <= passed - step.day_offset <= grace_days:
                 due_on = enrolment.started_on + timedelta(days=step.day_offset)
@@ -170,7 +169,7 @@ def _id_of(plan: SopPlan, customer: Customer, enrolment: Enrolment) -> str:
 
 
 def _added(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
-    added_on, bought_on = situation.customer.added_on, situation.bought_on
+    added_on, bought_on = situation.person.customer.added_on, situation.bought_on
     if bought_on is not None and bought_on > added_on:
         return ()
     return ((added_on, 0, None),)
@@ -182,8 +181,8 @@ def _bought(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
 
 
 def _to_buy_again(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
-    bought_on, interval = situation.bought_on, situation.customer.repurchase_days
-    if bought_on is None or bought_on != situation.customer.last_order_on:
+    bought_on, interval = situation.bought_on, situation.person.customer.repurchase_days
+    if bought_on is None or bought_on != situation.person.customer.last_order_on:
         return ()
     if interval is None or not 0 < interval <= MAX_DAYS:
         return ()
@@ -196,7 +195,7 @@ def _silent(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
     found: list[_Beginning] = []
     if current <= situation.today:
         found.append((current, wait_days, None))
-    if situation.stored and len(plan.steps) > 1:
+    if situation.person.stored and len(plan.steps) > 1:
         broken = _silences_broken(plan, situation) - {current}
         found += ((since, wait_days, None) for since in sorted(broken))
     return found
@@ -206,7 +205,7 @@ def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
     offsets = {step.id: step.day_offset for step in plan.steps}
     bought_on = situation.bought_on
     broken = set()
-    for row in situation.stored:
+    for row in situation.person.stored:
         offset = offsets.get(row.step_id or "")
         if offset is None or row.sent_on is None or row.outcome in ANSWERS:
             continue
@@ -216,18 +215,18 @@ def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
         since = date.fromordinal(began)
         if bought_on is not None and bought_on > since:
             continue
-        enrolled = enrolment_id(plan.sop.id, situation.customer.id, since.isoformat())
+        enrolled = enrolment_id(plan.sop.id, situation.person.customer.id, since.isoformat())
         if row.id == step_follow_up_id(enrolled, row.step_id or ""):
             broken.add(since)
     return broken
 
 
 def _birthdays(plan: SopPlan, situation: Situation) -> Iterable[_Beginning]:
-    if situation.customer.birthday_month is None and not situation.family:
+    if situation.person.customer.birthday_month is None and not situation.person.family:
         return ()
     first = situation.today - timedelta(days=plan.last_offset + situation.grace_days)
     last = situation.today - timedelta(days=plan.first_offset)
-    kept = birthdays(situation.customer, situation.family, first, last)
+    kept = birthdays(situation.person.customer, situation.person.family, first, last)
     return [(birthday.on, 0, birthday) for birthday in kept]
 
 

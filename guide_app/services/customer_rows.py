@@ -104,11 +104,11 @@ def due_of(
 ) -> dict[str, list[DueItem]]:
     """What is due today or waits, of each of these customers; the row of the day's list first."""
     made = {}
-    for candidate in due.with_facts(connection, rules.window, found):
-        items = items_of(candidate, rules.plans, rules.today)
+    for person in due.with_facts(connection, rules.window, found):
+        items = items_of(person, rules.plans, rules.today)
         first = pick(items)
         items.sort(key=lambda item: (item is not first, list_order(item, rules.today)))
-        made[candidate.customer.id] = items
+        made[person.customer.id] = items
     return made
 
 

@@ -9,9 +9,9 @@ from datetime import date
 from guide_app.domain.due import DueItem, HeldBack, due_items, sift
 from guide_app.domain.due_item import DEFAULT_RULES, DueRules
 from guide_app.domain.due_list import pick
+from guide_app.domain.person import Person
 from guide_app.domain.sop import SopPlan
 from guide_app.domain.words import FollowUpStatus
-from localdb.queries.due import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +35,17 @@ class Share:
 
 
 def items_of(
-    candidate: Candidate, plans: Sequence[SopPlan], today: date, rules: DueRules = DEFAULT_RULES
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules = DEFAULT_RULES
 ) -> list[DueItem]:
     """Every row of one customer."""
-    return due_items(
-        candidate.customer,
-        candidate.family,
-        candidate.stored,
-        candidate.orders_on,
-        plans,
-        today,
-        rules,
-    )
+    return due_items(person, plans, today, rules)
 
 
 def share_of(
-    candidate: Candidate, plans: Sequence[SopPlan], today: date, rules: DueRules = DEFAULT_RULES
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules = DEFAULT_RULES
 ) -> Share:
     """What the customer brings to the day; empty for most."""
-    items, held = sift(
-        candidate.customer,
-        candidate.family,
-        candidate.stored,
-        candidate.orders_on,
-        plans,
-        today,
-        rules,
-    )
+    items, held = sift(person, plans, today, rules)
     work = pick(items)
     others = (item for item in items if item.status is FollowUpStatus.PLANNED and item is not work)
     waiting = (item for item in items if item.status is FollowUpStatus.WAITING)

@@ -225,8 +225,8 @@ def _find_item(
 ) -> DueItem | None:
     plans = catalog.sop_plans(connection)
     window = due_window(DEFAULT_RULES, plans, today)
-    (candidate,) = due.with_facts(connection, window, [customer])
-    items = items_of(candidate, plans, today)
+    (person,) = due.with_facts(connection, window, [customer])
+    items = items_of(person, plans, today)
     if item_id is None:
         return items[0] if items else None
     return next((item for item in items if item.id == item_id), None)

@@ -20,13 +20,13 @@ from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, is_hidden, list_order
 from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import Customer
+from guide_app.domain.person import Person
 from guide_app.domain.sop import SopPlan
 from guide_app.services.day_list import Share, share_of
 from guide_app.services.today_models import HeldBackRow, TodayRow, TodayView
 from localdb import state
 from localdb.engine import LocalFile
 from localdb.queries import catalog, due
-from localdb.queries.due import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class DayBoard:
             time_zone = time_zone_of(connection)
             today = business_date(now, time_zone)
             changed = None
-            asked: Iterable[Candidate]
+            asked: Iterable[Person]
             if kept is not None and kept.window.today == today:
                 changed = self._file.changed_since(kept.changes)
             if kept is None or changed is None:
@@ -116,13 +116,13 @@ def time_zone_of(connection: Connection) -> str:
 
 
 def _shown(
-    connection: Connection, asked: Iterable[Candidate], plans: Sequence[SopPlan], today: date
+    connection: Connection, asked: Iterable[Person], plans: Sequence[SopPlan], today: date
 ) -> dict[str, _Shown]:
     shares: dict[str, tuple[Customer, Share]] = {}
-    for candidate in asked:
-        share = share_of(candidate, plans, today)
+    for person in asked:
+        share = share_of(person, plans, today)
         if share:
-            shares[candidate.customer.id] = candidate.customer, share
+            shares[person.customer.id] = person.customer, share
     listed = (id for id, (_, share) in shares.items() if share.work or share.waiting)
     sizes = due.family_sizes(connection, listed)
     return {

@@ -14,6 +14,7 @@ from guide_app.domain.birthdays import SELF
 from guide_app.domain.due_ids import birthday_brings_up, brings_up
 from guide_app.domain.due_window import DueWindow
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import may_be_for_birthday
 from guide_app.domain.words import TimelineKind
 from localdb.queries.due_conditions import (
@@ -79,16 +80,20 @@ _DONE = Prepared(
 
 
 @dataclass(slots=True)
-class Candidate:
-    """A customer who may be due, with what `due_items` takes."""
+class _Found:
+    """A customer who may be due, while its rows are gathered."""
 
     customer: Customer
     family: list[FamilyMember] = field(default_factory=list)
     stored: list[FollowUp] = field(default_factory=list)
     orders_on: list[date] = field(default_factory=list)
 
+    def person(self) -> Person:
+        """With what the rules take."""
+        return Person(self.customer, self.family, self.stored, self.orders_on)
 
-def candidates(connection: Connection, window: DueWindow) -> list[Candidate]:
+
+def candidates(connection: Connection, window: DueWindow) -> list[Person]:
     """The customers whom the window lets through, removed ones left out, in no order.
 
     Nor those of whom all that the window may bring up is stored: somebody has acted on it, or it
@@ -97,13 +102,13 @@ def candidates(connection: Connection, window: DueWindow) -> list[Candidate]:
     day = values_of_day(window)
     ids, members = _find_open(connection, window, day)
     customers = _BY_IDS.rows(connection, Customer, ids=listed(ids))
-    found = {customer.id: Candidate(customer) for customer in customers}
+    found = {customer.id: _Found(customer) for customer in customers}
     moved = _add_stored(connection, day, found)
     born = listed(key for key, customer_id in members if customer_id in found)
     for member in _FAMILY_BY_KEYS.rows(connection, FamilyMember, born=born, moved=moved):
         found[member.customer_id].family.append(member)
     _add_orders(connection, day, found, _orders_of_many(window))
-    return list(found.values())
+    return [one.person() for one in found.values()]
 
 
 def _find_open(
@@ -132,7 +137,7 @@ def _find_open(
 
 def candidates_among(
     connection: Connection, window: DueWindow, customer_ids: Iterable[str]
-) -> list[Candidate]:
+) -> list[Person]:
     """Of these customers those who are there and not removed, whatever the window says."""
     found = _BY_IDS.rows(connection, Customer, ids=listed(customer_ids))
     return with_facts(connection, window, found)
@@ -140,20 +145,18 @@ def candidates_among(
 
 def with_facts(
     connection: Connection, window: DueWindow, customers: Iterable[Customer]
-) -> list[Candidate]:
+) -> list[Person]:
     """These customers with the family, follow-ups and orders that count on the window's day."""
-    found = {customer.id: Candidate(customer) for customer in customers}
+    found = {customer.id: _Found(customer) for customer in customers}
     day, ids = values_of_day(window), listed(found)
     moved = _add_stored(connection, day, found)
     for member in _FAMILY_OF.rows(connection, FamilyMember, **day, customers=ids, moved=moved):
         found[member.customer_id].family.append(member)
     _add_orders(connection, day, found, _ORDERS)
-    return list(found.values())
+    return [one.person() for one in found.values()]
 
 
-def _add_stored(
-    connection: Connection, day: Mapping[str, str], found: Mapping[str, Candidate]
-) -> str:
+def _add_stored(connection: Connection, day: Mapping[str, str], found: Mapping[str, _Found]) -> str:
     """Give the customers their follow-ups; whose family is needed is listed."""
     moved = set()
     for row in _FOLLOW_UPS.rows(connection, FollowUp, **day, customers=listed(found)):
@@ -164,7 +167,7 @@ def _add_stored(
 
 
 def _add_orders(
-    connection: Connection, day: Mapping[str, str], found: Mapping[str, Candidate], orders: Prepared
+    connection: Connection, day: Mapping[str, str], found: Mapping[str, _Found], orders: Prepared
 ) -> None:
     for customer_id, ordered_on in orders.all(connection, **day, customers=listed(found)):
         if customer_id in found:

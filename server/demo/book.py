@@ -12,6 +12,7 @@ from guide_app.domain.due_item import DEFAULT_RULES, DueItem
 from guide_app.domain.due_list import Category, category, pick
 from guide_app.domain.entities import FollowUp, Guide
 from guide_app.domain.ids import row_id
+from guide_app.domain.person import Person
 from guide_app.domain.sop import SopPlan
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome
 from server.demo.families import Author, Household, Story
@@ -169,9 +170,8 @@ def _lay_out_day(
 
 def _due(household: Household, plans: Sequence[SopPlan], day: date) -> list[DueItem]:
     orders_on = [order.ordered_on for order in household.orders]
-    return due_items(
-        household.customer, household.members, (), orders_on, plans, day, DEFAULT_RULES
-    )
+    person = Person(household.customer, household.members, orders_on=orders_on)
+    return due_items(person, plans, day, DEFAULT_RULES)
 
 
 def _settle(chance: Random, household: Household, item: DueItem, day: date) -> FollowUp:

@@ -12,6 +12,7 @@ from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, Sop, SopStep
 from guide_app.domain.entity import ENTITIES
+from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
 from server.demo.brand import (
     DEMO_DAY,
@@ -60,15 +61,13 @@ def todays_list(database, guide_id):
     for customer in rows(database, Customer):
         if customer.guide_id != guide_id:
             continue
-        items = due_items(
+        person = Person(
             customer,
             family.get(customer.id, []),
             stored.get(customer.id, []),
             [order.ordered_on for order in orders.get(customer.id, [])],
-            plans,
-            DEMO_DAY,
-            DEFAULT_RULES,
         )
+        items = due_items(person, plans, DEMO_DAY, DEFAULT_RULES)
         picked += [item for item in [pick(items)] if item is not None]
     return picked
 

@@ -9,6 +9,7 @@ from guide_app.domain.due import due_items
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
 from guide_app.domain.entities import Guide, Script, Sop, SopStep, Store
+from guide_app.domain.person import Person
 from guide_app.domain.script_values import script_values
 from guide_app.domain.sop import make_plans
 from guide_app.domain.variables import Variable, fill
@@ -39,9 +40,8 @@ def todays(catalogue, book, day=DEMO_DAY):
     plans = make_plans(of_kind(catalogue, Sop), of_kind(catalogue, SopStep))
     for made in book:
         orders_on = [order.ordered_on for order in made.orders]
-        items = due_items(
-            made.customer, made.members, made.follow_ups, orders_on, plans, day, DEFAULT_RULES
-        )
+        person = Person(made.customer, made.members, made.follow_ups, orders_on)
+        items = due_items(person, plans, day, DEFAULT_RULES)
         item = pick(items)
         if item is not None:
             yield made, item

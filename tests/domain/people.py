@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from guide_app.domain.due import DueRules, due_items
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Guide, Sop, SopStep
 from guide_app.domain.ids import row_id
+from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
 
 BRAND = row_id("brand")
@@ -115,7 +116,7 @@ def plan(trigger, *offsets, **facts):
 
 
 def due(ann, *, family=(), stored=(), orders=(), plans=(), today=TODAY, rules=RULES):
-    return due_items(ann, family, stored, orders, plans, today, rules)
+    return due_items(Person(ann, family, stored, orders), plans, today, rules)
 
 
 def kinds(items):

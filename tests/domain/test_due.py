@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from guide_app.domain.due import DueRules, HeldBackCode, sift
+from guide_app.domain.person import Person
 from tests.domain.people import (
     RULES,
     TODAY,
@@ -220,7 +221,7 @@ def test_whoever_left_or_asked_to_stop_is_never_on_the_list(facts, code):
     stored = [follow_up(), follow_up(id="", status="waiting", sent_on=TODAY)]
 
     assert due(ann, stored=stored) == []
-    held = sift(ann, [], stored, [], [], TODAY, RULES)[1]
+    held = sift(Person(ann, stored=stored), [], TODAY, RULES)[1]
     assert [(one.item.kind, one.code) for one in held] == [
         ("birthday", code),
         ("manual", code),
@@ -233,7 +234,7 @@ def test_cold_stops_what_was_planned_but_not_what_a_person_set_by_hand():
     moved = follow_up(id="moved", kind="silent", planned_on=days_ago(2))
 
     assert kinds(due(cold, stored=[follow_up(), moved])) == ["manual"]
-    held = sift(cold, [], [follow_up(), moved], [], [], TODAY, RULES)[1]
+    held = sift(Person(cold, stored=[follow_up(), moved]), [], TODAY, RULES)[1]
     assert [(one.item.kind, one.code, one.until) for one in held] == [
         ("birthday", "cooling_down", days_ahead(1)),
         ("silent", "cooling_down", days_ahead(1)),
@@ -319,14 +320,14 @@ def test_nothing_more_is_planned_for_a_lost_customer():
     lost = customer(state="lost", **on(TODAY))
 
     assert kinds(due(lost, stored=[follow_up()])) == ["manual"]
-    assert sift(lost, [], [], [], [], TODAY, RULES)[1][0].code is HeldBackCode.LOST
+    assert sift(Person(lost), [], TODAY, RULES)[1][0].code is HeldBackCode.LOST
 
 
 def test_who_was_contacted_today_is_left_alone_until_tomorrow():
     ann = customer(last_contact_on=TODAY, **on(days_ahead(2)))
 
     assert kinds(due(ann, stored=[follow_up()])) == ["manual"]
-    (held,) = sift(ann, [], [], [], [], TODAY, RULES)[1]
+    (held,) = sift(Person(ann), [], TODAY, RULES)[1]
     assert (held.code, held.until) == (HeldBackCode.CONTACTED_TODAY, days_ahead(1))
     assert kinds(due(ann, today=days_ahead(1))) == ["birthday"]
 
@@ -360,5 +361,5 @@ def test_a_customer_whose_work_was_moved_rests_until_that_day():
     ann = customer(**on(days_ahead(2)))
 
     assert due(ann, stored=[moved]) == []
-    (held,) = sift(ann, [], [moved], [], [], TODAY, RULES)[1]
+    (held,) = sift(Person(ann, stored=[moved]), [], TODAY, RULES)[1]
     assert (held.code, held.until) == (HeldBackCode.MOVED, days_ahead(3))

@@ -9,6 +9,7 @@ from guide_app.domain.due import DueRules, due_items
 from guide_app.domain.due_window import due_window
 from guide_app.domain.ids import row_id
 from guide_app.domain.lunar import to_lunar
+from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
 from tests.domain.people import (
     RULES,
@@ -108,7 +109,9 @@ def books(draw):
     stored = {row_id(n): replace(row, id=row_id(n)) for n, row in enumerate(draw(ROWS))}
     for back in draw(st.lists(st.integers(0, 60), max_size=4)):
         day = TODAY - timedelta(days=back)
-        for item in due_items(ann, family, list(stored.values()), orders, plans, day, rules):
+        for item in due_items(
+            Person(ann, family, list(stored.values()), orders), plans, day, rules
+        ):
             status = draw(ACTIONS)
             sent_on = day if status in ("waiting", "done") else None
             stored[item.id] = as_stored(item, status=status, sent_on=sent_on)
@@ -121,7 +124,7 @@ def test_whoever_is_outside_every_window_is_certainly_not_due(book):
     window = due_window(rules, plans, TODAY)
 
     if not may_be_due(window, ann, family, stored, orders):
-        assert due_items(ann, family, stored, orders, plans, TODAY, rules) == []
+        assert due_items(Person(ann, family, stored, orders), plans, TODAY, rules) == []
 
 
 @given(books())
@@ -137,9 +140,9 @@ def test_rows_and_orders_older_than_the_window_make_no_difference(book):
     ]
     recent_orders = [on for on in orders if on >= window.orders_from]
 
-    everything = due_items(ann, family, stored, orders, plans, TODAY, rules)
+    everything = due_items(Person(ann, family, stored, orders), plans, TODAY, rules)
 
-    assert due_items(ann, family, recent, recent_orders, plans, TODAY, rules) == everything
+    assert due_items(Person(ann, family, recent, recent_orders), plans, TODAY, rules) == everything
 
 
 def test_work_moved_long_ago_to_a_day_to_come_still_lets_the_customer_rest():
@@ -155,7 +158,7 @@ def test_a_follow_up_is_on_the_list_once(book):
     ann, family, stored, orders, plans, rules = book
     family = list({member.id: member for member in family}.values())
 
-    items = due_items(ann, family, stored, orders, plans, TODAY, rules)
+    items = due_items(Person(ann, family, stored, orders), plans, TODAY, rules)
 
     assert len({item.id for item in items}) == len(items)
 
@@ -240,7 +243,7 @@ def test_for_a_single_cause_the_window_is_exact_on_every_day(cause):
     listed = 0
     for offset in range(-80, 20):
         book, plans, rules = SWEEPS[cause](TODAY + timedelta(days=offset))
-        items = due_items(*book, plans, TODAY, rules)
+        items = due_items(Person(*book), plans, TODAY, rules)
 
         assert may_be_due(due_window(rules, plans, TODAY), *book) is bool(items), offset
         listed += bool(items)
@@ -254,7 +257,7 @@ def test_a_birthday_sop_is_looked_for_as_far_as_its_steps_reach(offset):
         day = TODAY + timedelta(days=ahead)
         ann = quiet(birthday_month=day.month, birthday_day=day.day)
 
-        if due_items(ann, [], [], [], plans, TODAY, NO_SILENCE):
+        if due_items(Person(ann, [], [], []), plans, TODAY, NO_SILENCE):
             assert may_be_due(due_window(NO_SILENCE, plans, TODAY), ann, [], [], []), ahead
 
 
@@ -263,7 +266,7 @@ def wake_up_sent(back):
     plans = steps_of("silent", 0, 10, days=20)
     sent_on = TODAY - timedelta(days=back)
     before = quiet(last_contact_on=sent_on - timedelta(days=20))
-    (item, *_) = due_items(before, [], [], [], plans, sent_on, NO_SILENCE)
+    (item, *_) = due_items(Person(before, [], [], []), plans, sent_on, NO_SILENCE)
     row = as_stored(item, status="done", sent_on=sent_on)
     return plans, quiet(last_contact_on=sent_on), row
 
@@ -273,7 +276,7 @@ def test_a_wake_up_that_was_begun_is_looked_for_until_its_last_step_lapses():
     for back in range(1, 30):
         plans, ann, row = wake_up_sent(back)
         window = due_window(NO_SILENCE, plans, TODAY)
-        items = due_items(ann, [], [row], [], plans, TODAY, NO_SILENCE)
+        items = due_items(Person(ann, [], [row], []), plans, TODAY, NO_SILENCE)
         if any(item.step_number == 2 for item in items):
             found.append(back)
             assert may_be_due(window, ann, [], [row], [])
@@ -285,7 +288,7 @@ def test_a_wake_up_that_was_begun_is_looked_for_until_its_last_step_lapses():
 def test_a_skipped_silence_is_remembered_until_the_next_threshold():
     rules = DueRules(silent_days=(5, 40))
     ann = quiet(last_contact_on=TODAY - timedelta(days=39))
-    (item,) = due_items(ann, [], [], [], (), TODAY, rules)
+    (item,) = due_items(Person(ann, [], [], []), (), TODAY, rules)
 
     assert item.planned_on >= due_window(rules, (), TODAY).stored_from
 

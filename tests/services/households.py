@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from guide_app.domain.due import DueRules, due_items
 from guide_app.domain.entities import Order
 from guide_app.domain.ids import row_id
+from guide_app.domain.person import Person
 from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, follow_up, sop, step
 from tests.services.shop import NOON, named, of
 
@@ -77,7 +78,7 @@ def households(draw, plans):
         )
         for place in range(draw(st.integers(0, 2)))
     ]
-    items = due_items(ann, family, [], facts_of(orders), plans, TODAY, RULES)
+    items = due_items(Person(ann, family, [], facts_of(orders)), plans, TODAY, RULES)
     stored = [draw(acted_on(ann, item, place)) for place, item in enumerate(items)]
     stored += [draw(acted_on(ann, None, place)) for place in range(draw(st.integers(0, 1)))]
     return ann, family, [row for row in stored if row is not None], orders

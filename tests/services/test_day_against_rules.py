@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from guide_app.domain.due import due_items, sift
 from guide_app.domain.due_list import is_hidden, list_order, pick
+from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
 from tests.domain.people import TODAY
 from tests.services.households import RULES, facts_of, households, sops
@@ -43,7 +44,7 @@ def test_the_list_is_row_for_row_what_the_rules_say_of_every_customer(empty_shop
     hidden: list = []
     held: list = []
     for ann, family, stored, orders in people:
-        facts = (ann, family, stored, facts_of(orders), plans, TODAY, RULES)
+        facts = (Person(ann, family, stored, facts_of(orders)), plans, TODAY, RULES)
         items = due_items(*facts)
         chosen = pick(items)
         if chosen is not None:

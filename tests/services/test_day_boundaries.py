@@ -11,6 +11,7 @@ from guide_app.domain.due_list import list_order, pick
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, Sop, SopStep
 from guide_app.domain.ids import row_id
+from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
 from localdb.queries import catalog, due
 from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, follow_up, sop, step
@@ -152,7 +153,7 @@ def test_the_list_is_what_the_rules_say_with_everything_at_hand(full_shop):
     people, plans = everybody(full_shop)
     expected: list = []
     for ann, family, stored, orders in people:
-        items = due_items(ann, family, stored, orders, plans, TODAY, RULES)
+        items = due_items(Person(ann, family, stored, orders), plans, TODAY, RULES)
         chosen = pick(items)
         expected += [item for item in items if item.status == "waiting" or item is chosen]
 

@@ -112,9 +112,9 @@ def test_only_those_who_were_written_to_are_asked_about_again(kept_shop, monkeyp
     rows = today.load().rows
     asked = []
 
-    def noted(candidate, *rest):
-        asked.append(candidate.customer.id)
-        return share_of(candidate, *rest)
+    def noted(person, *rest):
+        asked.append(person.customer.id)
+        return share_of(person, *rest)
 
     monkeypatch.setattr("guide_app.services.today_view.share_of", noted)
     today.send(rows[2])
@@ -131,11 +131,11 @@ def test_whoever_asks_while_the_list_is_made_gets_that_one(kept_shop, monkeypatc
     making, go_on = threading.Event(), threading.Event()
     made = []
 
-    def slowly(candidate, *rest):
-        made.append(candidate.customer.id)
+    def slowly(person, *rest):
+        made.append(person.customer.id)
         making.set()
         assert go_on.wait(10)
-        return share_of(candidate, *rest)
+        return share_of(person, *rest)
 
     monkeypatch.setattr("guide_app.services.today_view.share_of", slowly)
     with ThreadPoolExecutor(2) as pool:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from guide_app.domain.entities import Guide
+from guide_app.domain.person import Person
 from guide_app.domain.policy import Actor
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
@@ -96,7 +97,7 @@ class TestWithTheServer:
     ) -> None:
         begun = threading.Event()
 
-        def noted(*given: Any) -> list[due.Candidate]:
+        def noted(*given: Any) -> list[Person]:
             begun.set()
             return candidates(*given)
 

@@ -1,0 +1,44 @@
+"""All that is known of a customer on a day, as the rules take it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from guide_app.domain.entities import (
+    AnswerSheet,
+    Customer,
+    CustomerDate,
+    CustomerTag,
+    Enrolment,
+    FamilyMember,
+    FollowUp,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer, and the rows that belong to it.
+
+    Attributes:
+        family: Its family members.
+        stored: Its stored follow-ups; done and skipped ones count, as far back as `due_window`
+            says.
+        orders_on: Days of its recent orders.
+        tags: The tags it has.
+        dates: Its dated facts, removed ones left out.
+        sheets: Its filled-in questionnaires, those taken back left out.
+        enrolments: Its stored enrolments: begun by hand, or ended.
+        contacts_on: Days on which somebody contacted it, as far back as the contact budget looks.
+    """
+
+    customer: Customer
+    family: Sequence[FamilyMember] = ()
+    stored: Sequence[FollowUp] = ()
+    orders_on: Sequence[date] = ()
+    tags: Sequence[CustomerTag] = ()
+    dates: Sequence[CustomerDate] = ()
+    sheets: Sequence[AnswerSheet] = ()
+    enrolments: Sequence[Enrolment] = ()
+    contacts_on: Sequence[date] = ()
