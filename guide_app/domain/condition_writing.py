@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,10 +17,12 @@ def document_of(condition: Condition) -> dict[str, Any]:
 
 def canonical(condition: Condition) -> str:
     """One text for all conditions that ask the same clauses in another order or twice."""
-    groups = {
-        _text({"any": sorted({_text(_told(clause)) for clause in g})}) for g in condition.groups
-    }
-    return _text(sorted(groups))
+    groups = {_together(_text(_told(clause)) for clause in group) for group in condition.groups}
+    return _together(groups)
+
+
+def _together(texts: Iterable[str]) -> str:
+    return f"[{','.join(sorted(set(texts)))}]"
 
 
 def _told(clause: Clause) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, bindparam
+from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, Text, bindparam
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,6 +19,11 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether a text column holds one of the ids that the parameter ``name`` gives as a list."""
     return _Among(column, bindparam(name, type_=_Ids()))
+
+
+def among_numbers(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The same for a column of whole numbers."""
+    return _Among(column, bindparam(name, type_=_Numbers()))
 
 
 class _Ids(TypeDecorator[list[str]]):
@@ -33,6 +38,13 @@ class _Ids(TypeDecorator[list[str]]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         ids = list(value or ())
         return ids if dialect.name == "postgresql" else json.dumps(ids)
+
+
+class _Numbers(_Ids):
+    """A list of whole numbers, likewise."""
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return ARRAY(BigInteger()) if dialect.name == "postgresql" else Text()
 
 
 class _Among(FunctionElement[bool]):

@@ -33,10 +33,10 @@ RED, BLUE, SILK = (row_id("tag", name) for name in ("red", "blue", "silk"))
 DUE_DATE = row_id("kind", "due date")
 
 
-def all_of(*groups):
+def all_of(*groups: Any) -> dict[str, Any]:
     """A condition of groups, each a clause or a list of them."""
-    groups = [group if isinstance(group, list) else [group] for group in groups]
-    return {"all": [{"any": group} for group in groups]}
+    listed = [group if isinstance(group, list) else [group] for group in groups]
+    return {"all": [{"any": group} for group in listed]}
 
 
 def holds(document, ann=None, *, tags=(), family=(), dates=(), today=TODAY):
