@@ -5,7 +5,16 @@ no clock, no chance and no setting: all it knows is its arguments, its `Context`
 reads through the `Tx`.
 """
 
-from guide_app.mutations import catalog, customers, follow_ups, notes, orders, tags, transfer
+from guide_app.mutations import (
+    catalog,
+    customers,
+    follow_ups,
+    notes,
+    orders,
+    segments,
+    tags,
+    transfer,
+)
 from guide_app.mutations.registry import MUTATIONS, Mutation, run_mutation
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "notes",
     "orders",
     "run_mutation",
+    "segments",
     "tags",
     "transfer",
 ]

@@ -13,7 +13,9 @@ from guide_app.domain.entities import (
     Customer,
     FamilyMember,
     Guide,
+    GuideSegment,
     Script,
+    Segment,
     Sop,
     SopStep,
     Tag,
@@ -45,6 +47,12 @@ from guide_app.mutations.follow_ups import (
 )
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.segments import (
+    ArchiveSegment,
+    RemoveGuideSegment,
+    SaveGuideSegment,
+    SaveSegment,
+)
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
 from server import office
@@ -83,7 +91,7 @@ class Example:
         )
 
 
-OWN = ("customer", "removed", "second", "member", "waiting")
+OWN = ("customer", "removed", "second", "member", "waiting", "own segment")
 Case = tuple[Callable[[Example], Any], set[str]]
 HISTORY = "timeline_entry"
 CASES: dict[str, Case] = {
@@ -197,6 +205,25 @@ CASES: dict[str, Case] = {
         ),
         {"tag"},
     ),
+    "segment.save": (
+        lambda e: SaveSegment(
+            segment_id=e.ids["segment"],
+            changes={"name": Change(seen="丝绸客", new="真丝客")},
+        ),
+        {"segment"},
+    ),
+    "segment.archive": (lambda e: ArchiveSegment(segment_id=e.ids["segment"]), {"segment"}),
+    "guide_segment.save": (
+        lambda e: SaveGuideSegment(
+            segment_id=e.ids["own segment"],
+            changes={"name": Change(seen="我的丝绸客", new="我的真丝客")},
+        ),
+        {"guide_segment"},
+    ),
+    "guide_segment.remove": (
+        lambda e: RemoveGuideSegment(segment_id=e.ids["own segment"], seen_name="我的丝绸客"),
+        {"guide_segment"},
+    ),
 }
 """Mutation → an example, and the entities whose rows it changes when it is accepted."""
 
@@ -242,8 +269,18 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         text="您好",
         brand_id=brand_id,
     )
-    chain.save(group, tag, sop, step, script)
-    return {"tag": tag.id, "sop": sop.id, "step": step.id, "script": script.id}
+    silk = {"all": [{"any": [{"fact": "tag", "in": [tag.id]}]}]}
+    segment = Segment(
+        id=row_id("segment", brand_id), name="丝绸客", condition=silk, brand_id=brand_id
+    )
+    chain.save(group, tag, sop, step, script, segment)
+    return {
+        "tag": tag.id,
+        "sop": sop.id,
+        "step": step.id,
+        "script": script.id,
+        "segment": segment.id,
+    }
 
 
 def _people(example: Example, guide: Guide) -> Iterator[Row]:
@@ -262,6 +299,14 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
         brand_id=guide.brand_id,
         customer_id=example.ids["customer"],
         relation="child",
+    )
+    silk = {"all": [{"any": [{"fact": "tag", "in": [example.ids["tag"]]}]}]}
+    yield GuideSegment(
+        id=example.ids["own segment"],
+        brand_id=guide.brand_id,
+        guide_id=guide.id,
+        name="我的丝绸客",
+        condition=silk,
     )
 
 

@@ -65,6 +65,12 @@ ABOUT_A_CUSTOMER = {
 }
 """A customer is the guide's, the store's manager's and HQ's; for others there is none."""
 FOR_HQ = {**dict.fromkeys(ABOUT_A_CUSTOMER, NO), "HQ": YES, "other brand's HQ": MISSING}
+ONES_OWN = {
+    **dict.fromkeys(ABOUT_A_CUSTOMER, MISSING),
+    "owner": YES,
+    "HQ": NO,
+    "other brand's HQ": NO,
+}
 EXPECTED: dict[str, dict[str, str]] = {
     "customer.create": {**ABOUT_A_CUSTOMER, "other guide same store": NO},  # in Ann's book
     "customer.edit": ABOUT_A_CUSTOMER,
@@ -86,6 +92,10 @@ EXPECTED: dict[str, dict[str, str]] = {
     "follow_up.take_back": ABOUT_A_CUSTOMER,
     "orders.record": FOR_HQ,
     "catalog.save": FOR_HQ,
+    "segment.save": FOR_HQ,
+    "segment.archive": FOR_HQ,
+    "guide_segment.save": ONES_OWN,
+    "guide_segment.remove": ONES_OWN,
 }
 AUDITED = {"customer.transfer", "customer.reveal"}
 RECEIPTS = {"incarnation", "mutation_place", "mutation_result"}
@@ -221,7 +231,13 @@ def test_nobody_hands_in_under_their_own_token_what_the_owner_wrote(chain, visit
     assert {t for t, rows in door.tables().items() if rows != before[t]} == RECEIPTS
 
 
-WRITTEN_BY = {"customer.transfer": "manager", "orders.record": "HQ", "catalog.save": "HQ"}
+WRITTEN_BY = {
+    "customer.transfer": "manager",
+    "orders.record": "HQ",
+    "catalog.save": "HQ",
+    "segment.save": "HQ",
+    "segment.archive": "HQ",
+}
 """Who may do it at all, if not the guide."""
 SEEN = "seen_guide_id"
 """Tells what the author saw, and so reaches no row."""
