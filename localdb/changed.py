@@ -1,4 +1,4 @@
-"""Whose day a transaction changes: noted by triggers, so that no way of writing can forget it."""
+"""Whom a transaction concerns: noted by triggers, so that no way of writing can forget it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 _ANYBODY = ""
-_PARTS = ("family_member", "follow_up", "order")
+_PARTS = ("family_member", "follow_up", "order", "customer_tag", "customer_date")
 _PLANS = ("sop", "sop_step")
 _NOTED = "changed_customer"
 _WATCHED = "select 1 from sqlite_temp_master where type = 'trigger' limit 1"

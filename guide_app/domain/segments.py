@@ -49,18 +49,19 @@ class Needs(StrEnum):
     FAMILY = "family"
 
 
-_NEEDS: Mapping[Fact, Needs] = {
+NEEDED_ROWS: Mapping[Fact, Needs] = {
     Fact.TAG: Needs.TAGS,
     Fact.DATE: Needs.DATES,
     Fact.HAS_CHILD: Needs.FAMILY,
     Fact.CHILD_MONTHS: Needs.FAMILY,
 }
+"""The facts that stand in other rows than the customer's own."""
 
 
 def needs(condition: Condition) -> frozenset[Needs]:
     """The rows that `matches` reads of a person; the others may be left empty."""
     facts = (clause.fact for group in condition.groups for clause in group)
-    return frozenset(_NEEDS[fact] for fact in facts if fact in _NEEDS)
+    return frozenset(NEEDED_ROWS[fact] for fact in facts if fact in NEEDED_ROWS)
 
 
 def matches(condition: Condition, person: Person, today: date) -> bool:

@@ -13,7 +13,7 @@ from guide_app.domain.entities import DateKind, GuideSegment, Segment, Tag
 from guide_app.domain.entity import ENTITIES, Row
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
-from guide_app.domain.saved_view import SavedView, document_of_view, read_view
+from guide_app.domain.saved_view import document_of_view, read_view
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import Role
 from guide_app.mutations.access import brand_row
@@ -147,9 +147,9 @@ def _asked_by_hq(document: Any) -> tuple[Condition, dict[str, Any]]:
 
 
 def _asked_by_guide(document: Any) -> tuple[Condition, dict[str, Any]]:
-    view = read_view(document)
-    if view == SavedView():
+    if document is None:
         raise Rejected(Code.REQUIRED, field="condition")
+    view = read_view(document)
     return view.condition, document_of_view(view)
 
 

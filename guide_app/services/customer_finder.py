@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from guide_app.services.customer_models import Ago, CustomerQuery
+from guide_app.domain.segments import Condition, Needs, needs, with_merged_tags
+from guide_app.services.customer_models import CustomerQuery
 from localdb.engine import LocalFile
 from localdb.queries import catalog, customers
 
@@ -143,36 +144,18 @@ def _is_of_all(query: CustomerQuery) -> bool:
 def _filter(
     connection: Connection, query: CustomerQuery, words: tuple[str, ...], today: date
 ) -> customers.CustomerFilter:
-    groups: dict[str, list[str]] = {}
-    if query.tag_ids:
-        group_of = {tag.id: tag.group_id for tag in catalog.tags(connection)}
-        for tag_id in query.tag_ids:
-            groups.setdefault(group_of.get(tag_id, tag_id), []).append(tag_id)
     return customers.CustomerFilter(
+        today=today,
         words=words,
-        tag_groups=tuple(tuple(tag_ids) for tag_ids in groups.values()),
-        states=query.states,
-        sources=query.sources,
-        temperatures=query.temperatures,
-        guides=query.guides,
-        contacted=tuple(_span(ago, today) for ago in query.last_contact),
-        bought=tuple(_span(ago, today) for ago in query.last_order),
+        condition=standing(connection, query.condition),
         removed=query.removed,
         sort=query.sort,
         descending=query.descending,
     )
 
 
-def _span(ago: Ago, today: date) -> customers.DaySpan | None:
-    """The days that are meant, or None for no day at all."""
-    match ago:
-        case Ago.WEEK:
-            return customers.DaySpan(today - timedelta(days=7), date.max)
-        case Ago.MONTH:
-            return customers.DaySpan(today - timedelta(days=30), today - timedelta(days=8))
-        case Ago.QUARTER:
-            return customers.DaySpan(today - timedelta(days=90), today - timedelta(days=31))
-        case Ago.LONGER:
-            return customers.DaySpan(date.min, today - timedelta(days=91))
-        case Ago.NEVER:
-            return None
+def standing(connection: Connection, condition: Condition) -> Condition:
+    """The condition with tags that were merged asking for those that stand for them."""
+    if Needs.TAGS not in needs(condition):
+        return condition
+    return with_merged_tags(condition, catalog.merged_tags(connection))

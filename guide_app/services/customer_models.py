@@ -6,40 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
+from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.due import DueItem, Reason
 from guide_app.domain.due_list import Category
 from guide_app.services.models import Birthday, FamilyFact, OrderFact, TagChip, TimelineLine
 from localdb.queries.customers import CustomerSort
 
 __all__ = [
-    "Ago",
     "CustomerFacts",
     "CustomerPage",
     "CustomerQuery",
     "CustomerRow",
     "CustomerSort",
+    "DateKindChoice",
     "Duplicate",
     "FilterChoices",
     "NextDue",
     "Profile",
-    "SavedFilter",
     "Seen",
     "TagChoice",
     "TagGroupChoice",
 ]
-
-
-class Ago(StrEnum):
-    """How long ago something last was; every customer is in one of these."""
-
-    WEEK = "week"  # at most 7 days
-    MONTH = "month"  # 8 to 30 days
-    QUARTER = "quarter"  # 31 to 90 days
-    LONGER = "longer"
-    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +37,16 @@ class CustomerQuery:
 
     Attributes:
         text: What is typed: names, pinyin, initials, part of a number, remark; every word counts.
-        tag_ids: Any of the tags within a tag group, and so for every group that is named.
-        states: Any of them, or all if empty; sources, temperatures and guides (ids) alike.
-        last_contact: How long ago; any of them, or all if empty. The last purchase alike.
+        condition: It holds for the customer.
         sort: With a text and by name, the best match comes first.
         removed: Removed customers, instead of those who are there.
     """
 
     text: str = ""
-    tag_ids: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    temperatures: tuple[str, ...] = ()
-    guides: tuple[str, ...] = ()
-    last_contact: tuple[Ago, ...] = ()
-    last_order: tuple[Ago, ...] = ()
+    condition: Condition = EVERYBODY
     sort: CustomerSort = CustomerSort.NAME
     descending: bool = False
     removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SavedFilter:
-    """A query under a name."""
-
-    name: str
-    query: CustomerQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +198,24 @@ class TagGroupChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class DateKindChoice:
+    """A kind of dated fact; of a yearly one only month and day count."""
+
+    kind_id: str
+    name: str
+    yearly: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FilterChoices:
     """What a list can be narrowed down by beside closed lists.
 
     Attributes:
         groups: The tags that may be used, by group, in the order of HQ.
+        kinds: The kinds of date that may be noted, in the order of HQ.
         guides: Ids and names of those whose customers are in the book, where that may be several.
     """
 
     groups: tuple[TagGroupChoice, ...] = ()
+    kinds: tuple[DateKindChoice, ...] = ()
     guides: tuple[tuple[str, str], ...] = ()

@@ -24,7 +24,7 @@ from guide_app.mutations.customers import (
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
-from guide_app.services import saved_filters, tag_changes
+from guide_app.services import tag_changes
 from guide_app.services import undo as undoing
 from guide_app.services.customer_finder import CustomerFinder, Found
 from guide_app.services.customer_lines import CustomerLines
@@ -32,10 +32,10 @@ from guide_app.services.customer_models import (
     CustomerPage,
     CustomerQuery,
     CustomerRow,
+    DateKindChoice,
     Duplicate,
     FilterChoices,
     Profile,
-    SavedFilter,
     Seen,
     TagChoice,
     TagGroupChoice,
@@ -45,6 +45,7 @@ from guide_app.services.duplicates import find_duplicates
 from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.known import Known, KnownCheck
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
+from guide_app.services.segments import SegmentService
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
 from localdb import drafts
@@ -58,6 +59,9 @@ class CustomerService:
 
     Args:
         book: The guide's open file.
+
+    Attributes:
+        segments: Questions that have a name.
     """
 
     def __init__(self, book: Book, known: KnownCheck | None = None) -> None:
@@ -65,6 +69,7 @@ class CustomerService:
         self._known = known or KnownCheck(book)
         self._finder = CustomerFinder(book.file, lambda: book.today)
         self._lines = CustomerLines(book)
+        self.segments = SegmentService(book, self._finder)
 
     # Finding
 
@@ -134,24 +139,14 @@ class CustomerService:
         groups = self.tag_catalog()
         with self._book.file.read() as connection:
             actor = self._book.read_actor(connection)
+            kinds = tuple(
+                DateKindChoice(kind.id, kind.name, kind.yearly)
+                for kind in catalog.date_kinds(connection)
+                if not kind.archived
+            )
             if actor.role != Role.MANAGER or actor.store_id is None:
-                return FilterChoices(groups)
-            return FilterChoices(groups, catalog.guides_of_store(connection, actor.store_id))
-
-    def saved_filters(self) -> tuple[SavedFilter, ...]:
-        """The queries that have a name, in the order of saving."""
-        with self._book.file.read() as connection:
-            return saved_filters.saved_filters(connection)
-
-    def save_filter(self, name: str, query: CustomerQuery) -> None:
-        """Keep the query under the name; one of the same name gives way."""
-        with self._book.file.write() as connection:
-            saved_filters.save_filter(connection, name, query)
-
-    def drop_filter(self, name: str) -> None:
-        """Forget a saved query."""
-        with self._book.file.write() as connection:
-            saved_filters.drop_filter(connection, name)
+                return FilterChoices(groups, kinds)
+            return FilterChoices(groups, kinds, catalog.guides_of_store(connection, actor.store_id))
 
     # Reading
 

@@ -49,6 +49,7 @@ class Workplace:
             session.book, session.link, may_ask=lambda: not self.sync.state.forced_offline
         )
         self.customers = CustomerService(session.book, known)
+        self.customers.segments.carry_over()
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -36,7 +36,7 @@ from guide_app.domain.condition_days import (
     written_birthdays,
     written_day,
 )
-from guide_app.domain.segments import CUSTOMER_FIELDS, LONGEST_INTERVAL
+from guide_app.domain.segments import CUSTOMER_FIELDS, LONGEST_INTERVAL, NEEDED_ROWS
 from guide_app.domain.words import Relation
 from guide_app.tables.among import among, among_numbers
 from guide_app.tables.sql_functions import day_before, has_inside, month_and_day
@@ -53,17 +53,32 @@ def shape_of(condition: Condition) -> Condition:
     return Condition(tuple(tuple(map(_shape, group)) for group in condition.groups))
 
 
-def condition_on(tables: Tables, shape: Condition) -> ColumnElement[bool]:
+def condition_on(
+    tables: Tables, shape: Condition, customer_id: ColumnElement[str] | None = None
+) -> ColumnElement[bool]:
     """A condition on the table of customers, with parameters for `values_of` to fill in.
 
     Whether customers are removed, and whose they are, is not asked.
+
+    Args:
+        tables: Where the rows lie.
+        shape: From `shape_of`.
+        customer_id: Where the query has the ids of customers, if it does not read their table.
     """
+    own = tables["customer"].c.id
+    asked = own if customer_id is None else customer_id
+    by_rows: list[ColumnElement[bool]] = []
+    by_customer: list[ColumnElement[bool]] = []
     numbered = _numbered(shape)
-    groups = [
-        or_(*(_worded(tables, clause, next(numbered)) for clause in group))
-        for group in shape.groups
-    ]
-    return and_(true(), *groups)
+    for group in shape.groups:
+        reads_rows_alone = all(clause.fact in NEEDED_ROWS for clause in group)
+        of_whom = asked if reads_rows_alone else own
+        worded = or_(*(_worded(tables, of_whom, clause, next(numbered)) for clause in group))
+        (by_rows if reads_rows_alone else by_customer).append(worded)
+    if customer_id is not None and by_customer:
+        by_rows.append(customer_id.in_(select(own).where(*by_customer)))
+        by_customer = []
+    return and_(true(), *by_rows, *by_customer)
 
 
 def values_of(condition: Condition, today: date, *, on_sqlite: bool) -> dict[str, Any]:
@@ -99,9 +114,11 @@ def _shape(clause: Clause) -> Clause:
     )
 
 
-def _worded(tables: Tables, clause: Clause, prefix: str) -> ColumnElement[bool]:
+def _worded(
+    tables: Tables, customer_id: ColumnElement[str], clause: Clause, prefix: str
+) -> ColumnElement[bool]:
     given = partial(_parameter, prefix)
-    so, known = _WORDED[ASKS[clause.fact]](tables, clause, given)
+    so, known = _WORDED[ASKS[clause.fact]](_Whose(tables, customer_id), clause, given)
     if clause.negated:
         return and_(known, not_(so)) if clause.missing else or_(not_(known), not_(so))
     return or_(not_(known), so) if clause.missing else so
@@ -111,37 +128,44 @@ def _parameter(prefix: str, name: str) -> BindParameter[Any]:
     return bindparam(f"{prefix}_{name}", required=False)
 
 
+class _Whose(NamedTuple):
+    """The tables, and where the customer's id stands."""
+
+    tables: Tables
+    customer_id: ColumnElement[str]
+
+
 Worded = tuple[ColumnElement[bool], ColumnElement[bool]]
 """Whether it is so, and whether the fact is known; if it is not, the first may be NULL."""
 
 
-def _choice(tables: Tables, clause: Clause, given: Given) -> Worded:
+def _choice(whose: _Whose, clause: Clause, given: Given) -> Worded:
     if clause.fact is Fact.TAG:
-        worn = tables["customer_tag"].c
+        worn = whose.tables["customer_tag"].c
         named = among(worn.tag_id, given("in").key)
-        return _of_customer(tables, select(worn.customer_id).where(named)), true()
-    column = _field(tables, clause)
+        return _of_customer(whose, select(worn.customer_id).where(named)), true()
+    column = _field(whose, clause)
     return among(column, given("in").key), column.is_not(None)
 
 
-def _part(tables: Tables, clause: Clause, given: Given) -> Worded:
-    column = _field(tables, clause)
+def _part(whose: _Whose, clause: Clause, given: Given) -> Worded:
+    column = _field(whose, clause)
     known = and_(column.is_not(None), column != "")
     parts = [has_inside(column, given(f"has_{n}")) for n, _ in enumerate(clause.values)]
     return (and_(known, or_(*parts)) if parts else known), known
 
 
-def _day(tables: Tables, clause: Clause, given: Given) -> Worded:
+def _day(whose: _Whose, clause: Clause, given: Given) -> Worded:
     if clause.fact is not Fact.DATE:
-        column = _field(tables, clause)
+        column = _field(whose, clause)
         bounds = _bounds(clause, column, given)
         return and_(column.is_not(None), *bounds), column.is_not(None)
-    noted = tables["customer_date"].c
+    noted = whose.tables["customer_date"].c
     of_kind = select(noted.customer_id).where(noted.kind_id == given("kind"), noted.removed == 0)
     asked = of_kind.where(*_bounds(clause, noted.on, given))
     if clause.yearly:
         asked = of_kind.where(among(month_and_day(noted.on), given("days").key))
-    return _of_customer(tables, asked), _of_customer(tables, of_kind)
+    return _of_customer(whose, asked), _of_customer(whose, of_kind)
 
 
 def _bounds(
@@ -153,10 +177,10 @@ def _bounds(
         yield column <= given("last")
 
 
-def _number(tables: Tables, clause: Clause, given: Given) -> Worded:
+def _number(whose: _Whose, clause: Clause, given: Given) -> Worded:
     if clause.fact is Fact.CHILD_MONTHS:
-        return _child_of_age(tables, clause, given)
-    customer = tables["customer"].c
+        return _child_of_age(whose, clause, given)
+    customer = whose.tables["customer"].c
     if clause.fact is Fact.OVERDUE_DAYS:
         interval = case(  # a longer one has no day before it
             (customer.repurchase_days.between(0, LONGEST_INTERVAL), customer.repurchase_days)
@@ -168,7 +192,7 @@ def _number(tables: Tables, clause: Clause, given: Given) -> Worded:
         if clause.most is not None:
             within.append(customer.last_order_on >= day_before(given("most"), interval))
         return and_(known, *within), known
-    column = _average(customer) if clause.fact is Fact.AVERAGE_ORDER else _field(tables, clause)
+    column = _average(customer) if clause.fact is Fact.AVERAGE_ORDER else _field(whose, clause)
     within = [column.is_not(None)]
     if clause.least is not None:
         within.append(column >= given("least"))
@@ -182,8 +206,8 @@ def _average(customer: Any) -> ColumnElement[Any]:
     return case((customer.order_count > 0, whole))
 
 
-def _child_of_age(tables: Tables, clause: Clause, given: Given) -> Worded:
-    kin = tables["family_member"].c
+def _child_of_age(whose: _Whose, clause: Clause, given: Given) -> Worded:
+    kin = whose.tables["family_member"].c
     written = kin.birthday_year, kin.birthday_month, kin.birthday_day
     born = tuple_(*written)
     children = _children(kin).where(*(part.is_not(None) for part in written))
@@ -196,8 +220,8 @@ def _child_of_age(tables: Tables, clause: Clause, given: Given) -> Worded:
         of_age.append(and_(*asked))
         known.append(and_(by_it, born <= _written(given, f"{calendar}_today")))
     return (
-        _of_customer(tables, children.where(or_(*of_age))),
-        _of_customer(tables, children.where(or_(*known))),
+        _of_customer(whose, children.where(or_(*of_age))),
+        _of_customer(whose, children.where(or_(*known))),
     )
 
 
@@ -205,8 +229,8 @@ def _written(given: Given, name: str) -> Any:
     return tuple_(*(given(f"{name}_{part}") for part in "ymd"))
 
 
-def _birthday(tables: Tables, clause: Clause, given: Given) -> Worded:
-    born = tables["customer"].c
+def _birthday(whose: _Whose, clause: Clause, given: Given) -> Worded:
+    born = whose.tables["customer"].c
     known = and_(born.birthday_month.is_not(None), born.birthday_day.is_not(None))
     if not clause.months:
         return known, known
@@ -218,10 +242,10 @@ def _birthday(tables: Tables, clause: Clause, given: Given) -> Worded:
     return and_(known, or_(*either)), known
 
 
-def _flag(tables: Tables, clause: Clause, _given: Given) -> Worded:
-    customer = tables["customer"].c
+def _flag(whose: _Whose, clause: Clause, _given: Given) -> Worded:
+    customer = whose.tables["customer"].c
     if clause.fact is Fact.HAS_CHILD:
-        return _of_customer(tables, _children(tables["family_member"].c)), true()
+        return _of_customer(whose, _children(whose.tables["family_member"].c)), true()
     if clause.fact is Fact.SIZE_KNOWN:
         return and_(customer.size.is_not(None), customer.size != ""), true()
     return customer.deleted_us == 1, true()
@@ -231,7 +255,7 @@ def _children(kin: Any) -> Select[Any]:
     return select(kin.customer_id).where(kin.relation == Relation.CHILD.value, kin.removed == 0)
 
 
-_WORDED: Mapping[Ask, Callable[[Tables, Clause, Given], Worded]] = {
+_WORDED: Mapping[Ask, Callable[[_Whose, Clause, Given], Worded]] = {
     Ask.CHOICE: _choice,
     Ask.PART: _part,
     Ask.DAY: _day,
@@ -242,12 +266,12 @@ _WORDED: Mapping[Ask, Callable[[Tables, Clause, Given], Worded]] = {
 }
 
 
-def _field(tables: Tables, clause: Clause) -> ColumnElement[Any]:
-    return tables["customer"].c[CUSTOMER_FIELDS[clause.fact]]
+def _field(whose: _Whose, clause: Clause) -> ColumnElement[Any]:
+    return whose.tables["customer"].c[CUSTOMER_FIELDS[clause.fact]]
 
 
-def _of_customer(tables: Tables, customer_ids: Select[Any]) -> ColumnElement[bool]:
-    return tables["customer"].c.id.in_(customer_ids)
+def _of_customer(whose: _Whose, customer_ids: Select[Any]) -> ColumnElement[bool]:
+    return whose.customer_id.in_(customer_ids)
 
 
 def _values(clause: Clause, today: date) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, select
 
-from guide_app.domain.entities import Guide, Script, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.entities import DateKind, Guide, Script, Sop, SopStep, Tag, TagGroup
 from guide_app.domain.sop import SopPlan, make_plans
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
@@ -17,6 +17,11 @@ _SCRIPTS = Prepared(
     .where(_SCRIPT.archived == 0)
     .order_by(_SCRIPT.position, _SCRIPT.title, _SCRIPT.id)
 )
+_MERGED = Prepared(select(_TAG.id, _TAG.merged_into).where(_TAG.merged_into.is_not(None)))
+_DATE_KIND = ENTITY_TABLES["date_kind"].c
+_DATE_KINDS = Prepared(
+    select_row(DateKind).order_by(_DATE_KIND.position, _DATE_KIND.name, _DATE_KIND.id)
+)
 _SOPS, _STEPS = Prepared(select_row(Sop)), Prepared(select_row(SopStep))
 
 
@@ -28,6 +33,24 @@ def tag_groups(connection: Connection) -> list[TagGroup]:
 def tags(connection: Connection) -> list[Tag]:
     """Every tag, archived ones included, in the order of HQ."""
     return _TAGS.rows(connection, Tag)
+
+
+def date_kinds(connection: Connection) -> list[DateKind]:
+    """Every kind of dated fact, archived ones included, in the order of HQ."""
+    return _DATE_KINDS.rows(connection, DateKind)
+
+
+def merged_tags(connection: Connection) -> dict[str, str]:
+    """Of each tag that was merged the one that stands for it."""
+    merged = dict(map(tuple, _MERGED.all(connection)))
+    standing = {}
+    for tag_id in merged:
+        last, seen = tag_id, {tag_id}
+        while merged.get(last, tag_id) not in seen:
+            last = merged[last]
+            seen.add(last)
+        standing[tag_id] = last
+    return standing
 
 
 def scripts(connection: Connection) -> list[Script]:

@@ -8,27 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
+from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import FollowUpStatus, Outcome
+from guide_app.tables.conditions import condition_on, shape_of, values_of
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES, customer_search
 
 _CUSTOMER = ENTITY_TABLES["customer"]
-_TAG = ENTITY_TABLES["customer_tag"].c
 _FOLLOW_UP = ENTITY_TABLES["follow_up"].c
 _SEARCH = customer_search.c
-_KNOWN = {
-    "state": "states",
-    "source": "sources",
-    "temperature": "temperatures",
-    "guide_id": "guides",
-}
-_DAYS = {"last_contact_on": "contacted", "last_order_on": "bought"}
 _BY_IDS = Prepared(select_row(Customer).where(among(_CUSTOMER.c.id, "customers")))
 _NEXT = Prepared(
     select(_FOLLOW_UP.customer_id, func.min(_FOLLOW_UP.due_on))
@@ -74,34 +68,21 @@ class CustomerSort(StrEnum):
     LAST_ORDER_ON = "last_order_on"
 
 
-class DaySpan(NamedTuple):
-    """The days from the first to the last."""
-
-    first: date
-    last: date
-
-
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
     """What is asked for; all of it must hold.
 
     Attributes:
+        today: The brand's day, from which the condition counts.
         words: Each of them is found in the search text.
-        tag_groups: Of each of these sets of tags the customer has at least one.
-        states: One of them, or any if there are none; sources, temperatures and guides alike.
-        contacted: The last contact was in one of these spans, or never for None; bought alike.
+        condition: It holds for the customer.
         removed: Removed customers, instead of those who are there.
         descending: Newest first; customers without such a day come last either way.
     """
 
+    today: date
     words: tuple[str, ...] = ()
-    tag_groups: tuple[tuple[str, ...], ...] = ()
-    states: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    temperatures: tuple[str, ...] = ()
-    guides: tuple[str, ...] = ()
-    contacted: tuple[DaySpan | None, ...] = ()
-    bought: tuple[DaySpan | None, ...] = ()
+    condition: Condition = EVERYBODY
     removed: bool = False
     sort: CustomerSort = CustomerSort.NAME
     descending: bool = False
@@ -204,26 +185,14 @@ def _asked(
     shape = _Shape(
         lines=lines,
         words=len(wanted.words),
-        tag_groups=len(wanted.tag_groups),
-        known=tuple(name for name in _KNOWN if getattr(wanted, _KNOWN[name])),
-        days=tuple(
-            (name, tuple(span is not None for span in getattr(wanted, spans)))
-            for name, spans in _DAYS.items()
-            if getattr(wanted, spans)
-        ),
+        condition=shape_of(wanted.condition),
         removed=wanted.removed,
         sort=wanted.sort,
         descending=wanted.descending,
     )
     values: dict[str, Any] = {"most": -1 if limit is None else limit}
     values |= {f"word_{number}": word for number, word in enumerate(wanted.words)}
-    values |= {f"tags_{number}": listed(tags) for number, tags in enumerate(wanted.tag_groups)}
-    values |= {name: listed(getattr(wanted, _KNOWN[name])) for name in shape.known}
-    for name, spans in _DAYS.items():
-        for number, span in enumerate(getattr(wanted, spans)):
-            if span is not None:
-                values[f"{name}_{number}_first"] = span.first.isoformat()
-                values[f"{name}_{number}_last"] = span.last.isoformat()
+    values |= values_of(wanted.condition, wanted.today, on_sqlite=True)
     if wanted.words:
         values |= {"inside": "\n" + wanted.words[0]}
     return _query(shape), values
@@ -235,10 +204,7 @@ class _Shape:
 
     lines: bool
     words: int
-    tag_groups: int
-    known: tuple[str, ...]
-    days: tuple[tuple[str, tuple[bool, ...]], ...]
-    """Per column, for each span in question: whether it is one, and not "never"."""
+    condition: Condition
     removed: bool
     sort: CustomerSort
     descending: bool
@@ -252,13 +218,7 @@ def _query(shape: _Shape) -> Prepared:
     gone = select(_CUSTOMER.c.id).where(_CUSTOMER.c.removed_on.is_not(None))
     found = _SEARCH.customer_id
     conditions.append(found.in_(gone) if shape.removed else found.not_in(gone))
-    for number in range(shape.tag_groups):
-        tagged = select(_TAG.customer_id).where(among(_TAG.tag_id, f"tags_{number}"))
-        conditions.append(found.in_(tagged))
-    known = [among(_CUSTOMER.c[name], name) for name in shape.known]
-    known += [_in_spans(name, spans) for name, spans in shape.days]
-    if known:
-        conditions.append(found.in_(select(_CUSTOMER.c.id).where(*known)))
+    conditions.append(condition_on(ENTITY_TABLES, shape.condition, found))
     if shape.lines:
         query = select(found, _SEARCH.sort_key, _SEARCH.text).where(*conditions)
         if shape.sort is not CustomerSort.NAME:  # by name they can be ordered afterwards
@@ -266,18 +226,6 @@ def _query(shape: _Shape) -> Prepared:
     else:
         query = _ordered(select(found).where(*conditions), shape)
     return Prepared(query.limit(given("most")))
-
-
-def _in_spans(name: str, spans: tuple[bool, ...]) -> ColumnElement[bool]:
-    day = _CUSTOMER.c[name]
-    return or_(
-        *(
-            day.between(given(f"{name}_{number}_first"), given(f"{name}_{number}_last"))
-            if is_span
-            else day.is_(None)
-            for number, is_span in enumerate(spans)
-        )
-    )
 
 
 def _ordered(query: Select[Any], shape: _Shape) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Whom a condition holds for among the customers of the guide's file."""
+"""Whom a condition holds for among the customers of the guide's file, and what is saved of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from functools import lru_cache
 from sqlalchemy import Connection, func, select
 
 from guide_app.domain.condition import Condition
+from guide_app.domain.entities import GuideSegment, Segment
 from guide_app.tables.conditions import condition_on, shape_of, values_of
-from localdb.queries.prepared import Prepared, among, listed
+from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
 _CUSTOMER = ENTITY_TABLES["customer"].c
@@ -63,3 +64,29 @@ def _among(shape: Condition) -> Prepared:
             condition_on(ENTITY_TABLES, shape),
         )
     )
+
+
+_OWN, _SHARED = ENTITY_TABLES["guide_segment"].c, ENTITY_TABLES["segment"].c
+_OWN_ROWS = Prepared(
+    select_row(GuideSegment)
+    .where(_OWN.guide_id == given("guide_id"))
+    .order_by(_OWN.position, _OWN.name, _OWN.id)
+)
+_OWN_ROW = Prepared(select_row(GuideSegment).where(_OWN.id == given("segment_id")))
+_SHARED_ROWS = Prepared(select_row(Segment).order_by(_SHARED.position, _SHARED.name, _SHARED.id))
+
+
+def own_segments(connection: Connection, guide_id: str) -> list[GuideSegment]:
+    """What the guide has saved, in order."""
+    return _OWN_ROWS.rows(connection, GuideSegment, guide_id=guide_id)
+
+
+def find_own_segment(connection: Connection, segment_id: str) -> GuideSegment | None:
+    """One of them, if it is there."""
+    found = _OWN_ROW.rows(connection, GuideSegment, segment_id=segment_id)
+    return found[0] if found else None
+
+
+def shared_segments(connection: Connection) -> list[Segment]:
+    """HQ's, archived ones included, in order."""
+    return _SHARED_ROWS.rows(connection, Segment)

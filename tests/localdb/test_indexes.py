@@ -11,6 +11,7 @@ from localdb.queries.due_conditions import shape_of, values_of, values_of_day
 from localdb.queries.prepared import listed
 from tests.domain.people import ANN, TODAY, plan
 from tests.localdb.files import KEY
+from tests.support.conditions import asking, worn
 
 TRIGGERS = ("added", "purchase", "silent", "repurchase", "birthday")
 
@@ -125,7 +126,7 @@ def test_a_person_is_looked_up(connection):
 
 
 def test_a_list_by_name_comes_from_its_index(connection):
-    wanted = customers.CustomerFilter(tag_groups=((ANN,),))
+    wanted = customers.CustomerFilter(TODAY, condition=asking(worn(ANN)))
     for lines in (False, True):
         query, values = customers._asked(wanted, None, lines=lines)
         steps = steps_of(connection, query, **values)

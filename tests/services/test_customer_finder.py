@@ -9,6 +9,7 @@ from guide_app.services.customer_models import CustomerQuery, CustomerSort
 from guide_app.services.customers import CustomerService
 from tests.domain.people import days_ago
 from tests.services.shop import named
+from tests.support.conditions import asking
 
 WORDS = ("wangx", "wxm", "wan", "138 wang", "王 小", "friend", "Ann")
 ORDERS = [(sort, down) for sort in CustomerSort for down in (False, True)]
@@ -88,7 +89,8 @@ def test_of_very_many_only_the_first_are_told_until_they_are_few(shop, people, m
 
 @pytest.mark.usefixtures("people")
 def test_under_conditions_other_words_read_nothing_anew(shop, reads):
+    live = asking({"fact": "source", "in": ["live"]})
     for typed in ("wan", "zoe", "王", "138"):
-        shop.customers.find(CustomerQuery(typed, sources=("walk_in",)), first=2)
+        shop.customers.find(CustomerQuery(typed, live), first=2)
 
     assert len(reads) == 1

@@ -5,6 +5,7 @@ import pytest
 from guide_app.services.customer_models import CustomerQuery
 from tests.domain.people import TODAY, days_ago
 from tests.services.shop import Shop, group, named, script, tag
+from tests.support.conditions import asking, worn
 
 
 @pytest.fixture
@@ -26,10 +27,10 @@ def test_every_screen_reads_and_writes_in_memory_too(shop):
     shop.today.undo(token)
     shop.customers.add_note(ann.id, "prefers silk")
     shop.customers.change_tags([ann.id], add=[blue.id])
-    shop.customers.save_filter("All", CustomerQuery())
+    shop.customers.segments.save("All", CustomerQuery())
 
     assert shop.today.load().rows == (row,)
-    assert shop.customers.search(CustomerQuery(tag_ids=(blue.id,))).total == 1
+    assert shop.customers.search(CustomerQuery(condition=asking(worn(blue.id)))).total == 1
     assert shop.customers.profile(ann.id).timeline[0].on == TODAY
     assert len(shop.customers.timeline(ann.id, 9)) == 3
     assert shop.customers.orders(ann.id, 9) == ()

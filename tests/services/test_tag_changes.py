@@ -5,6 +5,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.services.customer_models import CustomerQuery
 from tests.domain.people import BRAND
 from tests.services.shop import group, named, tag
+from tests.support.conditions import asking
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def test_ten_customers_are_tagged_in_one_change(shop, tags):
     shop.customers.change_tags([person.id for person in people], add=[tags["blue"].id])
 
     assert shop.sent_names() == ["tags.change"]
-    page = shop.customers.search(CustomerQuery(tag_ids=(tags["blue"].id,)))
+    in_blue = {"fact": "tag", "in": [tags["blue"].id]}
+    page = shop.customers.search(CustomerQuery(condition=asking(in_blue)))
     assert page.total == 10
 
 

@@ -23,6 +23,17 @@ DAYS = (-400, -91, -90, -31, -30, -8, -7, -1, 0, 1, 7, 14, 300)
 MONEY = (0, 1, 9_999, 10_000, 50_000, 123_456_789)
 
 
+def asking(*groups: dict[str, Any] | list[dict[str, Any]]) -> Condition:
+    """The condition of these groups, each a clause or a list of them."""
+    listed = [group if isinstance(group, list) else [group] for group in groups]
+    return read_condition({"all": [{"any": group} for group in listed]})
+
+
+def worn(*tag_ids: str) -> dict[str, Any]:
+    """Any of these tags."""
+    return {"fact": "tag", "in": list(tag_ids)}
+
+
 def a_condition(chance: Random, today: date) -> Condition:
     """Up to four groups of up to three clauses."""
     groups = [

@@ -91,7 +91,7 @@ def _add_of_pages(controller: DeskController, book: CommandBook) -> None:
         "user-plus",
         Key.NEW_CUSTOMER,
     )
-    lead(CustomersPage, "savedFilters", lambda: tr("Finder", "Saved filters"), "filter")
+    lead(CustomersPage, "savedFilters", lambda: tr("Finder", "Segments"), "filter")
     lead(SettingsPage, "changePassword", lambda: tr("SettingsPage", "Change password"), "shield")
     lead(SettingsPage, "setPin", lambda: tr("SettingsPage", "Set a PIN"), "lock")
 

@@ -40,12 +40,17 @@ def make_palette(
     def filters(text: str) -> list[PaletteItem]:
         if not text.strip():
             return []
-        saved = [one for one in book.saved_filters() if text.strip().lower() in one.name.lower()]
-        queries.update({f"{_FILTER}{one.name}": one.query for one in saved})
-        return [
-            PaletteItem(f"{_FILTER}{one.name}", one.name, CustomersPage.word(), "filter")
-            for one in saved
-        ]
+        typed = text.strip().lower()
+        found = []
+        for one in book.segments.list():
+            if one.query is not None and typed in one.name.lower():
+                queries[f"{_FILTER}{one.segment_id}"] = one.query
+                found.append(
+                    PaletteItem(
+                        f"{_FILTER}{one.segment_id}", one.name, CustomersPage.word(), "filter"
+                    )
+                )
+        return found
 
     def choose(item: PaletteItem) -> None:
         if item.id.startswith(_CUSTOMER):

@@ -1,7 +1,7 @@
 """The bar above the list: search, conditions, order, saved filters; it owns the question."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
@@ -10,18 +10,18 @@ from guide_app.services.customer_models import (
     CustomerQuery,
     CustomerSort,
     FilterChoices,
-    SavedFilter,
 )
 from guide_app.services.customers import CustomerService
+from guide_app.services.segment_models import SegmentLine
 from ui.customers.acts import CustomerActs
 from ui.customers.cells import Column
-from ui.customers.filters import FilterDialog, FilterRow, conditions
-from ui.customers.saved import SavedFiltersDialog
+from ui.customers.filters import FilterDialog, FilterRow, sentences
+from ui.customers.saved import RenameDialog, SavedSegmentsDialog
 from ui.customers.search import SearchField
 from ui.i18n import Retranslated
 from ui.shell import Page
 from ui.shortcuts import add_action
-from ui.tasks import Lane, TaskRunner
+from ui.tasks import TaskRunner
 from ui.theme import Space
 from ui.widgets import KeyButton
 
@@ -119,13 +119,15 @@ class Finder(Retranslated, QWidget):
 
     def open_filters(self) -> None:
         """Choose conditions."""
-        dialog = FilterDialog(self._page, self._choices, self.query)
+        dialog = FilterDialog(
+            self._page, self._choices, self.query, self._service.segments, self._runner
+        )
         dialog.chosen.connect(self.ask)
         dialog.open()
 
     def retranslate(self) -> None:
         self._filter.setText(self.tr("+ Filter"))
-        self._saved.setText(self.tr("Saved filters"))
+        self._saved.setText(self.tr("Segments"))
         self._search.setPlaceholderText(self.tr("Name, pinyin, phone, remark"))
         self._search.setAccessibleName(self.tr("Search customers"))
         self._sort.setAccessibleName(self.tr("Order"))
@@ -190,39 +192,40 @@ class Finder(Retranslated, QWidget):
             if self._settings is not None:
                 self._settings.setValue(_KEPT_SORT, self._sort.currentIndex())
 
-    # Saved filters
+    # Segments
 
     def _open_saved(self) -> None:
         self._runner.run(
-            self._service.saved_filters, done=self._show_saved, failed=self._acts.on_failed
+            self._service.segments.list, done=self._show_saved, failed=self._acts.on_failed
         )
 
-    def _show_saved(self, saved: tuple[SavedFilter, ...]) -> None:
-        said = [
-            one.sentence(self.query)
-            for one in conditions(self._choices)
-            if one.chosen_in(self.query)
-        ]
+    def _show_saved(self, lines: tuple[SegmentLine, ...]) -> None:
+        said = sentences(self.query, self._choices)
         if self.query.text.strip():
             said.insert(0, self.query.text.strip())
-        dialog = SavedFiltersDialog(self._page, saved, self.tr("; ").join(said))
+        segments = self._service.segments
+        dialog = SavedSegmentsDialog(
+            self._page, lines, self.tr("; ").join(said), segments, self._runner
+        )
         dialog.opened.connect(self.ask)
         dialog.dropped.connect(self._drop)
+        dialog.renaming.connect(self._rename)
         dialog.named.connect(self._save)
         dialog.open()
 
-    def _drop(self, name: str) -> None:
-        self._write(lambda: self._service.drop_filter(name))
+    def _drop(self, line: SegmentLine) -> None:
+        words = self.tr("Deleted {name}").replace("{name}", line.name)
+        self._acts.run(partial(self._service.segments.remove, line), words)
+
+    def _rename(self, line: SegmentLine) -> None:
+        dialog = RenameDialog(self._page, line.name)
+        dialog.named.connect(partial(self._on_renamed, line))
+        dialog.open()
+
+    def _on_renamed(self, line: SegmentLine, name: str) -> None:
+        words = self.tr("Now called {name}").replace("{name}", name)
+        self._acts.run(partial(self._service.segments.rename, line, name), words)
 
     def _save(self, name: str) -> None:
-        query = self.query
-        words = self.tr("Saved as {name}").format(name=name)
-        self._write(lambda: self._service.save_filter(name, query), words)
-
-    def _write(self, do: Callable[[], None], words: str = "") -> None:
-        self._runner.run(
-            do,
-            done=lambda _nothing: self._acts.say(words) if words else None,
-            failed=self._acts.on_failed,
-            lane=Lane.WRITE,
-        )
+        words = self.tr("Saved as {name}").replace("{name}", name)
+        self._acts.run(partial(self._service.segments.save, name, self.query), words)

@@ -71,6 +71,11 @@ class Dialog(Retranslated, Overlay):
             self.confirmed.connect(self.close_sheet)
         self.set_confirm(text)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put something that never scrolls below the body."""
+        column = self._card.column
+        column.insertWidget(column.indexOf(self._scroll) + 1, widget)
+
     def set_busy(self, busy: bool) -> None:
         """Take no second confirmation while the first is under way."""
         self._confirm.setEnabled(not busy)

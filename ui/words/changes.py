@@ -27,6 +27,8 @@ def change_words(name: str) -> str:
         "follow_up.remind": tr(_CONTEXT, "Reminder"),
         "follow_up.skip": tr(_CONTEXT, "Skipped a follow-up"),
         "follow_up.take_back": tr(_CONTEXT, "Undone"),
+        "guide_segment.save": tr(_CONTEXT, "Saved a segment"),
+        "guide_segment.remove": tr(_CONTEXT, "Deleted a segment"),
     }
     return words.get(name, name)
 
@@ -49,5 +51,6 @@ def field_words(name: str) -> str:
         "preference": tr(_CONTEXT, "Preference"),
         "guide_id": tr(_CONTEXT, "Guide"),
         "store_id": tr(_CONTEXT, "Store"),
+        "condition": tr(_CONTEXT, "Condition"),
     }
     return words.get(name, name)

@@ -100,7 +100,7 @@ def test_a_filter_is_saved_under_a_name_and_opened_again(counter, shop):
     counter.waits_for("savedFilters")
     counter.write("savedFilterName", "hot ones")
     counter.press(Qt.Key.Key_Return)
-    counter.wait(lambda: [one.name for one in shop.customers.saved_filters()] == ["hot ones"])
+    counter.wait(lambda: [one.name for one in shop.customers.segments.list()] == ["hot ones"])
     counter.qtbot.keyClick(counter.find(QWidget, "condition.temperatures"), Qt.Key.Key_Delete)
     counter.wait(lambda: counter.names == ["A", "B"])
     counter.click("customersSaved")

@@ -55,7 +55,7 @@ def desk(at_work, other, world, ma_hui):
     at_work.wait(lambda: at_work.find("todayList").model().rowCount() == 3)
     at_work.wait(lambda: at_work.sees("copyScriptButton"))
     at_work.controller.place.customers.add_note(ma_hui, "怕热")
-    at_work.controller.place.customers.save_filter("夏装", CustomerQuery(text="马"))
+    at_work.controller.place.customers.segments.save("夏装", CustomerQuery(text="马"))
     return at_work
 
 

@@ -104,7 +104,7 @@ def test_a_note_is_begun_from_the_palette(file_open, type_text):
         ("新客户", "customerDialog"),
         ("修改密码", "passwordDialog"),
         ("设置 PIN", "pinDialog"),
-        ("分组", "savedFilters"),
+        ("人群", "savedFilters"),
     ],
 )
 def test_from_any_page_the_palette_leads_to(file_open, words, dialog):
@@ -130,7 +130,7 @@ def test_a_command_of_another_page_is_called_as_it_is_there(at_work, in_each_lan
 
 def test_a_saved_filter_is_found_by_its_name_and_opened(at_work, ma_hui, type_text):
     customers = at_work.controller.place.customers
-    customers.save_filter("夏装老客", CustomerQuery(text="没有这个人"))
+    customers.segments.save("夏装老客", CustomerQuery(text="没有这个人"))
     open_palette(at_work)
 
     choose(at_work, "夏装老客", typed="夏装")
