@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guide_app.domain.entities import Customer, Guide
+from guide_app.domain.entities import Customer, Guide, TagGroup
 from guide_app.domain.words import Role
 
 CATALOG = frozenset(
@@ -16,6 +16,7 @@ CATALOG = frozenset(
     | {"date_kind", "sop", "sop_step"}
 )
 """The entities that HQ keeps for everybody."""
+_RANKS = (Role.GUIDE, Role.MANAGER, Role.HQ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ def may_see_customer(actor: Actor, customer: Customer) -> bool:
 def may_change_customer(actor: Actor, customer: Customer) -> bool:
     """Whether ``actor`` may write about the customer: facts, tags, notes, follow-ups."""
     return may_see_customer(actor, customer)
+
+
+def may_set_tags(actor: Actor, group: TagGroup) -> bool:
+    """Whether ``actor`` may put tags of the group on customers, and take them off."""
+    if group.editable_by is None:
+        return True
+    return _RANKS.index(Role(actor.role)) >= _RANKS.index(Role(group.editable_by))
 
 
 def may_add_customer(actor: Actor, brand_id: str, store_id: str, guide_id: str | None) -> bool:

@@ -7,11 +7,13 @@ reads through the `Tx`.
 
 from guide_app.mutations import (
     catalog,
+    codes,
     customers,
     follow_ups,
     notes,
     orders,
     segments,
+    tag_care,
     tags,
     transfer,
 )
@@ -21,12 +23,14 @@ __all__ = [
     "MUTATIONS",
     "Mutation",
     "catalog",
+    "codes",
     "customers",
     "follow_ups",
     "notes",
     "orders",
     "run_mutation",
     "segments",
+    "tag_care",
     "tags",
     "transfer",
 ]

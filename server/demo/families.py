@@ -32,7 +32,7 @@ from guide_app.domain.words import (
     TimelineKind,
 )
 from guide_app.mutations.orders import order_id
-from guide_app.mutations.tags import tag_row_id
+from guide_app.mutations.tag_rows import tag_row_id
 from server.demo.chain import COLORS, PRODUCTS, TAG_GROUPS, size_at
 from server.demo.names import CHILDREN, FATHERS, MOTHERS, full_name, phone_number
 from server.demo.scripts import NOTES, REMARKS

@@ -21,7 +21,7 @@ from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Relation, Source, TimelineKind
 from guide_app.intake import HQ_FILE, open_table
-from guide_app.mutations.tags import tag_row_id
+from guide_app.mutations.tag_rows import tag_row_id
 from server.demo.journey_words import TAGS
 from server.demo.names import CHILDREN, FATHERS, MOTHERS, full_name, phone_number
 

@@ -20,7 +20,7 @@ from guide_app.domain.entities import CustomerTag, Guide, Sop, SopStep, Store, T
 from guide_app.domain.entity import Row
 from guide_app.domain.sop import make_plans
 from guide_app.domain.words import TimelineKind
-from guide_app.mutations.tags import tag_row_id
+from guide_app.mutations.tag_rows import tag_row_id
 from guide_app.services.sign_in import SignIn
 from localdb.search import pinyin_of
 from server.app import create_app

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import (
+    Codebook,
     Customer,
+    CustomerTag,
     FamilyMember,
     Guide,
     GuideSegment,
@@ -25,6 +28,7 @@ from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.codes import CodeEntry, PublishCodebook, SetCode
 from guide_app.mutations.customers import (
     CreateCustomer,
     EditCustomer,
@@ -53,6 +57,7 @@ from guide_app.mutations.segments import (
     SaveGuideSegment,
     SaveSegment,
 )
+from guide_app.mutations.tag_care import MergeTags, OrderTags, SettleTags
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
 from server import office
@@ -144,6 +149,32 @@ CASES: dict[str, Case] = {
             )
         ),
         {"customer_tag", HISTORY},
+    ),
+    "customer.set_code": (
+        lambda e: SetCode(customer_id=e.ids["customer"], text="3D", number=1),
+        {"customer", "customer_tag", HISTORY},
+    ),
+    "codebook.publish": (
+        lambda e: PublishCodebook(
+            number_seen=1,
+            entries=(
+                CodeEntry(code="3", question="喜好", answer="丝绸", tag_id=e.ids["tag"]),
+                CodeEntry(code="C", question="怕什么", answer="热", tag_id=e.ids["other_tag"]),
+            ),
+        ),
+        {"codebook"},
+    ),
+    "tags.order": (
+        lambda e: OrderTags(entity="tag", row_ids=(e.ids["other_tag"], e.ids["tag"])),
+        {"tag"},
+    ),
+    "tags.merge": (
+        lambda e: MergeTags(tag_id=e.ids["other_tag"], into_id=e.ids["tag"]),
+        {"tag"},
+    ),
+    "tags.settle": (
+        lambda e: SettleTags(tag_id=e.ids["merged_tag"], customer_ids=(e.ids["customer"],)),
+        {"customer_tag"},
     ),
     "note.add": (
         lambda e: AddNote(customer_id=e.ids["customer"], text="喜欢丝绸"),
@@ -257,6 +288,26 @@ def furnish(chain: Chain, owner: str, *names: str) -> dict[str, Example]:
 def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
     group = TagGroup(id=row_id("group", brand_id), name="喜好", brand_id=brand_id)
     tag = Tag(id=row_id("tag", brand_id), group_id=group.id, name="丝绸", brand_id=brand_id)
+    other = Tag(id=row_id("other tag", brand_id), group_id=group.id, name="怕热", brand_id=brand_id)
+    merged = Tag(
+        id=row_id("merged tag", brand_id),
+        group_id=group.id,
+        name="丝",
+        brand_id=brand_id,
+        archived=True,
+        merged_into=tag.id,
+    )
+    codes = (("3", "喜好", tag), ("D", "怕什么", other))
+    codebook = Codebook(
+        id=codebook_id(brand_id, 1),
+        brand_id=brand_id,
+        number=1,
+        published_on=date(2024, 3, 8),
+        entries=[
+            {"code": code, "question": question, "answer": one.name, "tag_id": one.id}
+            for code, question, one in codes
+        ],
+    )
     sop = Sop(id=row_id("sop", brand_id), name="新客", trigger="added", brand_id=brand_id)
     step = SopStep(
         id=row_id("step", brand_id), sop_id=sop.id, kind="care", task="问候", brand_id=brand_id
@@ -273,9 +324,11 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
     segment = Segment(
         id=row_id("segment", brand_id), name="丝绸客", condition=silk, brand_id=brand_id
     )
-    chain.save(group, tag, sop, step, script, segment)
+    chain.save(group, tag, other, merged, codebook, sop, step, script, segment)
     return {
         "tag": tag.id,
+        "other_tag": other.id,
+        "merged_tag": merged.id,
         "sop": sop.id,
         "step": step.id,
         "script": script.id,
@@ -294,6 +347,14 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
             remark="真实",
             added_on=example.today,
         )
+    yield CustomerTag(
+        id=row_id("customer_tag", example.ids["customer"], example.ids["merged_tag"]),
+        brand_id=guide.brand_id,
+        customer_id=example.ids["customer"],
+        group_id=row_id("group", guide.brand_id),
+        tag_id=example.ids["merged_tag"],
+        adds=[],
+    )
     yield FamilyMember(
         id=example.ids["member"],
         brand_id=guide.brand_id,

@@ -81,6 +81,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     "customer.reveal": ABOUT_A_CUSTOMER,
     "customer.transfer": {**FOR_HQ, "manager": YES, "other store's manager": MISSING},
     "tags.change": ABOUT_A_CUSTOMER,
+    "customer.set_code": ABOUT_A_CUSTOMER,
+    "codebook.publish": FOR_HQ,
+    "tags.order": FOR_HQ,
+    "tags.merge": FOR_HQ,
+    "tags.settle": FOR_HQ,
     "note.add": ABOUT_A_CUSTOMER,
     "note.take_back": {**ABOUT_A_CUSTOMER, "manager": NO, "HQ": NO},  # only one's own
     "follow_up.plan": ABOUT_A_CUSTOMER,
@@ -238,6 +243,7 @@ WRITTEN_BY = {
     "segment.save": "HQ",
     "segment.archive": "HQ",
 }
+WRITTEN_BY |= dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ")
 """Who may do it at all, if not the guide."""
 SEEN = "seen_guide_id"
 """Tells what the author saw, and so reaches no row."""

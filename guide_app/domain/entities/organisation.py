@@ -15,7 +15,8 @@ class Brand(Row):
     """A tenant; its ``brand_id`` is its own id.
 
     ``contacts_per_week`` and ``contacts_per_month`` are the brand's rule of how often a customer is
-    contacted within 7 and 30 days; None: the program's.
+    contacted within 7 and 30 days; None: the program's. ``remark_template`` makes the name under
+    which a customer is kept in WeChat, see `guide_app.domain.wechat_remark`.
     """
 
     name: str = text(80)
@@ -27,6 +28,7 @@ class Brand(Row):
     suspended: bool = flag(default=False)
     contacts_per_week: int | None = number(default=None)
     contacts_per_month: int | None = number(default=None)
+    remark_template: str | None = text(60, default=None)
 
 
 @entity("region", Audience.BRAND)

@@ -13,6 +13,7 @@ _ADDED = {
     "brand": (
         ("contacts_per_week", _INT),
         ("contacts_per_month", _INT),
+        ("remark_template", _TEXT),
     ),
     "tag_group": (("editable_by", _TEXT),),
     "tag": (("merged_into", _TEXT),),
