@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from server import accounts, apply, console, ledger, withdrawals
+from server import accounts, apply, console, ledger, settling, tag_rules, withdrawals
 from server.api import health, known, sign_in, sync
 from server.api.guarded import Guarded
 from server.api.openapi import describe
@@ -71,7 +71,8 @@ def create_app(
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:
         apply.REACTIONS += [accounts.follow_guide, withdrawals.follow_consent]
-        apply.CHECKS.append(accounts.check_account)
+        apply.REACTIONS.append(settling.follow_tags)
+        apply.CHECKS += [accounts.check_account, tag_rules.check_tags]
     rates = rates or Rates()
     metrics, wakeups = Metrics(), Wakeups()
     desk = Desk(
@@ -89,7 +90,11 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
-        with relaying(database, desk.wakeups), keeping_up(database, clock, desk.snapshots):
+        with (
+            relaying(database, desk.wakeups),
+            keeping_up(database, clock, desk.snapshots),
+            settling.settling(database, clock, desk.wakeups),
+        ):
             desk.imports.forget_stale()
             yield
         desk.wakeups.close()

@@ -311,7 +311,7 @@ def _subject_of(context: Context, arguments: Any) -> str:
     """The row that a mutation of HQ is about, as far as it is about one."""
     if isinstance(arguments, SaveCatalogRow | CreateCustomer):
         return getattr(arguments, "row_id", None) or context.new_id(0)
-    return getattr(arguments, "customer_id", None) or ""
+    return getattr(arguments, "customer_id", None) or getattr(arguments, "tag_id", None) or ""
 
 
 def _wire_conflict(conflict: FieldConflict) -> Conflict:

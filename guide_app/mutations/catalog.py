@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
-from guide_app.domain.entities import Brand, Guide, Script
+from guide_app.domain.entities import Brand, Guide, Script, Tag
 from guide_app.domain.entity import ENTITIES, Entity, Row
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.variables import Variable, canonical, fill
+from guide_app.domain.wechat_remark import unknown_variables
 from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
 from guide_app.mutations.registry import HQ_ONLY, mutation
@@ -27,6 +28,8 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("sop_step", "day_offset"): (-365, 3_650),
 }
 """Lowest and highest value of a field, where not every number makes sense."""
+_NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}}
+"""Fields that a mutation of their own writes."""
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -50,7 +53,7 @@ def save_catalog_row(tx: Tx, context: Context, arguments: SaveCatalogRow) -> Non
     ):
         raise Rejected(Code.NOT_ALLOWED)
     entity = ENTITIES[arguments.entity]
-    allowed = frozenset(entity.by_name) - {"id", "brand_id"}
+    allowed = frozenset(entity.by_name) - {"id", "brand_id"} - _NOT_BY_HAND.get(entity.name, set())
     _check_references(tx, context, arguments)
     if arguments.row_id is None:
         _insert(tx, context, entity, arguments.changes, allowed)
@@ -60,6 +63,8 @@ def save_catalog_row(tx: Tx, context: Context, arguments: SaveCatalogRow) -> Non
         raise Rejected(Code.NOT_FOUND, entity=entity.name)
     changed, _ = change_fields(tx, context, row, arguments.changes, allowed, all_contested=True)
     _check_sense(entity, changed)
+    if isinstance(row, Tag) and isinstance(changed, Tag):
+        _check_tag(row, changed)
     if isinstance(row, Guide) and isinstance(changed, Guide):
         itself = row.id == context.actor.guide_id
         if itself and (row.role, row.active) != (changed.role, changed.active):
@@ -113,12 +118,22 @@ def _check_sense(entity: Entity, row: Row) -> None:
         zone(row.time_zone)
         if not _CURRENCY.fullmatch(row.currency):
             raise Rejected(Code.NOT_A_CHOICE, field="currency")
+        for name in unknown_variables(row.remark_template or ""):
+            raise Rejected(Code.NOT_A_CHOICE, field="remark_template", value=name)
 
 
 def _check_guide(row: Guide) -> None:
     """Only HQ works outside of a store."""
     if row.role != Role.HQ and row.store_id is None:
         raise Rejected(Code.REQUIRED, field="store_id")
+
+
+def _check_tag(before: Tag, now: Tag) -> None:
+    """A tag stays in its group, where customers have it; one that was merged stays archived."""
+    if before.group_id != now.group_id:
+        raise Rejected(Code.WRONG_STATE, field="group_id", state="grouped")
+    if now.merged_into is not None and not now.archived:
+        raise Rejected(Code.WRONG_STATE, field="archived", state="merged")
 
 
 def _check_references(tx: Tx, context: Context, arguments: SaveCatalogRow) -> None:

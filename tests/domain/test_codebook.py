@@ -94,6 +94,7 @@ def test_codes_that_some_text_could_be_read_from_in_two_ways_are_refused_with_th
 ):
     flaw = find_flaw([entry(code) for code in codes])
 
+    assert flaw is not None
     assert flaw.fault is Fault.TWO_READINGS
     assert flaw.value == text
     assert set(flaw.readings) == readings
@@ -106,7 +107,7 @@ def test_no_text_is_read_in_two_ways_where_nothing_is_wrong_and_some_is_where_it
         codes = {"".join(chance.choices("AB", k=chance.randint(1, 3))) for _ in range(4)}
         flaw = find_flaw([entry(code) for code in sorted(codes)])
         told[flaw is None] += 1
-        seen = {}
+        seen: dict[str, tuple[str, ...]] = {}
         twice = [
             text
             for length in range(1, 6)
@@ -154,6 +155,7 @@ def test_any_text_is_read_or_told_off_and_the_place_is_in_it(text):
 def test_what_is_wrong_with_a_codebook_is_told_with_its_line(entries, fault, line):
     flaw = find_flaw(entries)
 
+    assert flaw is not None
     assert (flaw.fault, flaw.line) == (fault, line)
 
 

@@ -170,7 +170,7 @@ CASES: dict[str, Case] = {
     ),
     "tags.merge": (
         lambda e: MergeTags(tag_id=e.ids["other_tag"], into_id=e.ids["tag"]),
-        {"tag"},
+        {"tag", "server_state"},  # what is to be settled is noted there
     ),
     "tags.settle": (
         lambda e: SettleTags(tag_id=e.ids["merged_tag"], customer_ids=(e.ids["customer"],)),
