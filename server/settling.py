@@ -40,9 +40,9 @@ _tag, _worn = ENTITY_TABLES["tag"], ENTITY_TABLES["customer_tag"]
 def follow_tags(connection: Connection, change: RowChange, _now: datetime) -> None:
     """Note that rows have to be settled; a reaction of `apply`."""
     before, after = change.before, change.after
-    if isinstance(after, Tag) and after.merged_into is not None:
-        if not (isinstance(before, Tag) and before.merged_into == after.merged_into):
-            _note(connection, change.id, after.brand_id)
+    merged = before.merged_into if isinstance(before, Tag) else None
+    if isinstance(after, Tag) and after.merged_into not in (None, merged):
+        _note(connection, change.id, after.brand_id)
     if not (isinstance(before, TagGroup) and isinstance(after, TagGroup)):
         return
     if before.single_choice != after.single_choice:
@@ -64,11 +64,7 @@ def settle_waiting(database: Database, clock: Clock, wakeups: Wakeups) -> int:
         for tag_id in tag_ids:
             count += _settle_tag(database, clock, wakeups, actor, tag_id)
         done = (server_state.c.name == mark.name, server_state.c.value == mark.value)
-        database.write(
-            lambda connection, done=done: connection.execute(  # type: ignore[misc]
-                delete(server_state).where(*done)
-            )
-        )
+        database.write(partial(_forget, delete(server_state).where(*done)))
     return count
 
 

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from guide_app.domain.entities import Codebook
@@ -42,7 +43,7 @@ class Trouble(StrEnum):
     """Why a text cannot be read."""
 
     UNKNOWN = "unknown"  # no code begins here
-    TWICE = "twice"  # the same code, or a second answer to a question of one answer
+    TWICE = "twice"  # the same code, or a second answer where there is one only
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,14 @@ def folded(text: str) -> str:
 
 
 def read_code(
-    text: str, entries: Sequence[Entry], one_answer: Collection[str] = frozenset()
+    text: str, entries: Sequence[Entry], one_of: Mapping[str, str] = MappingProxyType({})
 ) -> Reading:
     """What ``text`` says by these entries.
 
     Args:
         text: As it was typed or scanned.
         entries: A codebook that `find_flaw` finds nothing wrong with.
-        one_answer: Questions that have one answer at most.
+        one_of: Tag → its group, where a customer has one tag of it at most.
     """
     by_code = {folded(entry.code): entry for entry in entries}
     found: list[Entry] = []
@@ -138,7 +139,7 @@ def read_code(
             part = text[start : word[-1].at + 1]
             read = Reading(tuple(found), Trouble.UNKNOWN, start, part)
             return _with_suggestions(read, text, entries)
-        twice = _twice(found, one_answer)
+        twice = _twice(found, one_of)
         if twice is not None:
             return Reading(tuple(found), Trouble.TWICE, word[0].at, twice.code)
     return Reading(tuple(found))
@@ -214,15 +215,14 @@ def _split(word: Sequence[_Letter], by_code: Mapping[str, Entry]) -> tuple[list[
     return codes[::-1], reached
 
 
-def _twice(found: Sequence[Entry], one_answer: Collection[str]) -> Entry | None:
-    """The first code that answers what has its answer already."""
-    codes: set[str] = set()
-    questions: set[str] = set()
+def _twice(found: Sequence[Entry], one_of: Mapping[str, str]) -> Entry | None:
+    """The first code that says what was said, or what cannot be said beside it."""
+    said: set[str] = set()
     for entry in found:
-        if entry.code in codes or (entry.question in one_answer and entry.question in questions):
+        group = one_of.get(entry.tag_id, "")
+        if entry.code in said or group in said:
             return entry
-        codes.add(entry.code)
-        questions.add(entry.question)
+        said |= {entry.code, group} - {""}
     return None
 
 

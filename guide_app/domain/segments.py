@@ -84,34 +84,26 @@ def holds(clause: Clause, person: Person, today: date) -> bool:
     return (clause.missing if answer is None else answer) != clause.negated
 
 
-def with_merged_tags(condition: Condition, merged_into: Mapping[str, str]) -> Condition:
-    """The condition with tags that were merged into another asking for that other one.
+def with_merged_tags(condition: Condition, standing: Mapping[str, str]) -> Condition:
+    """The condition with a tag asking for every tag that means the same, as some were merged.
 
     Args:
         condition: As it was written.
-        merged_into: Of each merged tag the one that took its place, itself not merged.
+        standing: Of each tag the one that stands for it, see `guide_app.domain.tags`.
     """
-    if not any(
-        tag_id in merged_into
-        for group in condition.groups
-        for clause in group
-        if clause.fact is Fact.TAG
-        for tag_id in clause.values
-    ):
-        return condition
-    return Condition(
-        tuple(
-            tuple(
-                replace(
-                    clause, values=tuple(sorted({merged_into.get(t, t) for t in clause.values}))
-                )
-                if clause.fact is Fact.TAG
-                else clause
-                for clause in group
-            )
-            for group in condition.groups
-        )
-    )
+    alike: dict[str, set[str]] = {}
+    for tag_id, stands in standing.items():
+        alike.setdefault(stands, {stands}).add(tag_id)
+
+    def meant(clause: Clause) -> Clause:
+        if clause.fact is not Fact.TAG:
+            return clause
+        asked = {standing.get(str(tag_id), str(tag_id)) for tag_id in clause.values}
+        values = set().union(*(alike.get(tag_id, {tag_id}) for tag_id in asked))
+        return replace(clause, values=tuple(sorted(values)))
+
+    made = Condition(tuple(tuple(map(meant, group)) for group in condition.groups))
+    return condition if made == condition else made
 
 
 def _chosen(clause: Clause, person: Person, _today: date) -> bool | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from guide_app.domain.codebook import (
     Entry,
     Reading,
-    Trouble,
     codebook_id,
     document_of,
     entries_of,
@@ -74,8 +73,10 @@ def set_code(tx: Tx, context: Context, arguments: SetCode) -> None:
         return
     entries = _entries(tx, context, arguments.number) if arguments.text.strip() else ()
     reading = read_code(arguments.text, entries)
+    _check_reading(reading)
     labels = labels_of(tx, context, (entry.tag_id for entry in reading.entries))
-    _check_reading(reading, labels)
+    one_of = {named: one.group.id for named, one in labels.items() if one.group.single_choice}
+    _check_reading(read_code(arguments.text, entries, one_of))
     told = Told()
     wanted = {label.tag.id for label in labels.values()}
     for label in _labels_of_code(tx, context, customer):
@@ -140,18 +141,11 @@ def _entries(tx: Tx, context: Context, number: int | None) -> tuple[Entry, ...]:
     return entries_of(tx.get(Codebook, codebook_id(context.actor.brand_id, number)))
 
 
-def _check_reading(reading: Reading, labels: dict[str, Label]) -> None:
-    """Refuse a text that is no code, and two answers to a question of one."""
-    part = reading.part if reading.trouble is not None else ""
-    answered: set[str] = set()
-    for entry in reading.entries:
-        group = labels[entry.tag_id].group
-        if group.single_choice and not part:
-            part = entry.code if group.id in answered else ""
-            answered.add(group.id)
-    if part:
-        trouble = reading.trouble or Trouble.TWICE
-        raise Rejected(Code.NOT_A_CHOICE, field="code", value=part, trouble=trouble.value)
+def _check_reading(reading: Reading) -> None:
+    if reading.trouble is not None:
+        raise Rejected(
+            Code.NOT_A_CHOICE, field="code", value=reading.part, trouble=reading.trouble.value
+        )
 
 
 def _labels_of_code(tx: Tx, context: Context, customer: Customer) -> Iterable[Label]:

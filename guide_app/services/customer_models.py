@@ -11,7 +11,14 @@ from typing import Any
 from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.due import DueItem, Reason
 from guide_app.domain.due_list import Category
-from guide_app.services.models import Birthday, FamilyFact, OrderFact, TagChip, TimelineLine
+from guide_app.services.models import (
+    Birthday,
+    Decoded,
+    FamilyFact,
+    OrderFact,
+    TagChip,
+    TimelineLine,
+)
 from localdb.queries.customers import CustomerSort
 
 __all__ = [
@@ -139,6 +146,7 @@ class CustomerFacts:
     repurchase_days: int | None
     cool_until: date | None
     removed_on: date | None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,7 @@ class Profile:
         timeline: The first lines of the history, newest first; `CustomerService.timeline` has more.
         orders: The first purchases, newest first; `CustomerService.orders` has more.
         seen: To be handed back to `CustomerService.edit`.
+        code: What the customer's code says by its own version; None: there is none.
     """
 
     facts: CustomerFacts
@@ -161,6 +170,7 @@ class Profile:
     timeline: tuple[TimelineLine, ...]
     orders: tuple[OrderFact, ...]
     seen: Seen
+    code: Decoded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +190,27 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class TagChoice:
-    """A tag that may be put on customers."""
+    """A tag that may be put on customers; an archived one can only be taken off."""
 
     tag_id: str
     name: str
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TagGroupChoice:
-    """A tag group with its tags; of a single-choice one a customer has at most one."""
+    """A tag group with its tags; of a single-choice one a customer has at most one.
+
+    Attributes:
+        editable_by: The least role that may set them; None: the guide who looks may.
+    """
 
     group_id: str
     name: str
     color: str
     single_choice: bool
     tags: tuple[TagChoice, ...]
+    editable_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

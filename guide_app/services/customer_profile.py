@@ -10,8 +10,10 @@ from guide_app.domain.birthdays import age_on
 from guide_app.domain.consent import standing
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.policy import Actor
 from guide_app.mutations.customers import CUSTOMER_FIELDS
 from guide_app.security.masking import mask_phone
+from guide_app.services.codes import decoded_code
 from guide_app.services.customer_models import CustomerFacts, Profile, Seen
 from guide_app.services.customer_rows import day_rules, due_of, next_due, unanswered
 from guide_app.services.facts import (
@@ -40,8 +42,10 @@ def get_customer(connection: Connection, customer_id: str) -> Customer:
     return customer
 
 
-def profile_of(connection: Connection, customer_id: str, names: Names, today: date) -> Profile:
-    """The profile.
+def profile_of(
+    connection: Connection, customer_id: str, names: Names, today: date, actor: Actor
+) -> Profile:
+    """The profile, for somebody.
 
     Raises:
         Rejected: NOT_FOUND.
@@ -69,6 +73,7 @@ def profile_of(connection: Connection, customer_id: str, names: Names, today: da
             {name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)},
             tuple(standing(customer.id, customer.consent, customer.withdrawals)),
         ),
+        code=decoded_code(connection, customer, actor),
     )
 
 
@@ -103,4 +108,5 @@ def _facts(customer: Customer, names: Names, today: date, unanswered: bool) -> C
         repurchase_days=customer.repurchase_days,
         cool_until=customer.cool_until,
         removed_on=customer.removed_on,
+        code=customer.code,
     )

@@ -37,7 +37,6 @@ from guide_app.services.customer_models import (
     FilterChoices,
     Profile,
     Seen,
-    TagChoice,
     TagGroupChoice,
 )
 from guide_app.services.customer_profile import get_customer, profile_of
@@ -46,6 +45,8 @@ from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.known import Known, KnownCheck
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.segments import SegmentService
+from guide_app.services.tag_changes import Progress
+from guide_app.services.tag_choices import in_use, tag_choices
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
 from localdb import drafts
@@ -119,24 +120,12 @@ class CustomerService:
         return self._known.find(phone, wechat, member_number)
 
     def tag_catalog(self) -> tuple[TagGroupChoice, ...]:
-        """The tags that may be used, by group, in the order of HQ."""
+        """The tags that customers may have, by group, in the order of HQ; archived ones too."""
         with self._book.file.read() as connection:
-            tags = [tag for tag in catalog.tags(connection) if not tag.archived]
-            groups = [group for group in catalog.tag_groups(connection) if not group.archived]
-        return tuple(
-            TagGroupChoice(
-                group.id,
-                group.name,
-                group.color,
-                group.single_choice,
-                tuple(TagChoice(tag.id, tag.name) for tag in tags if tag.group_id == group.id),
-            )
-            for group in groups
-        )
+            return tag_choices(connection, self._book.read_actor(connection))
 
     def filter_choices(self) -> FilterChoices:
         """What the list can be narrowed down by."""
-        groups = self.tag_catalog()
         with self._book.file.read() as connection:
             actor = self._book.read_actor(connection)
             kinds = tuple(
@@ -144,6 +133,7 @@ class CustomerService:
                 for kind in catalog.date_kinds(connection)
                 if not kind.archived
             )
+            groups = in_use(tag_choices(connection, actor))
             if actor.role != Role.MANAGER or actor.store_id is None:
                 return FilterChoices(groups, kinds)
             return FilterChoices(groups, kinds, catalog.guides_of_store(connection, actor.store_id))
@@ -157,7 +147,8 @@ class CustomerService:
             Rejected: NOT_FOUND.
         """
         with self._book.file.read() as connection:
-            return profile_of(connection, customer_id, Names(connection), self._book.today)
+            actor = self._book.read_actor(connection)
+            return profile_of(connection, customer_id, Names(connection), self._book.today, actor)
 
     def timeline(
         self, customer_id: str, limit: int, offset: int = 0, kinds: Collection[str] = ()
@@ -287,9 +278,10 @@ class CustomerService:
         customer_ids: Sequence[str],
         add: Collection[str] = (),
         remove: Collection[str] = (),
+        progress: Progress | None = None,
     ) -> Undo:
         """Tag one customer or many; see `services.tag_changes`."""
-        return tag_changes.change_tags(self._book, customer_ids, add, remove)
+        return tag_changes.change_tags(self._book, customer_ids, add, remove, progress)
 
     def plan(self, customer_id: str, day: date, task: str | None = None) -> Undo:
         """Plan a contact by hand."""

@@ -13,6 +13,7 @@ from guide_app.domain.birthdays import age_on
 from guide_app.domain.due_list import outcome_of
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.entity import entity_of
+from guide_app.domain.tags import standing_ids
 from guide_app.domain.values import to_wire
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.customers import RESTORE_DAYS
@@ -116,15 +117,18 @@ TagMarks = Mapping[str, tuple[tuple[int, int, str], TagChip]]
 
 
 def tag_marks(connection: Connection) -> TagMarks:
-    """How tags are shown; those whose group is gone are not."""
+    """How tags are shown; those whose group is gone are not, one that was merged as the other."""
     groups = {group.id: group for group in catalog.tag_groups(connection)}
+    tags = catalog.tags(connection)
     marks = {}
-    for tag in catalog.tags(connection):
+    for tag in tags:
         group = groups.get(tag.group_id)
         if group is not None:
-            chip = TagChip(tag.id, tag.name, group.id, group.name, group.color)
+            archived = tag.archived or group.archived
+            chip = TagChip(tag.id, tag.name, group.id, group.name, group.color, archived)
             marks[tag.id] = (group.position, tag.position, tag.name), chip
-    return marks
+    standing = standing_ids(tags)
+    return {tag_id: marks[other] for tag_id, other in standing.items() if other in marks}
 
 
 def tag_chips(
@@ -138,10 +142,10 @@ def tag_chips(
         marks: Read already; None reads them.
     """
     marks = tag_marks(connection) if marks is None else marks
-    found: dict[str, list[tuple[tuple[int, int, str], TagChip]]] = defaultdict(list)
+    found: dict[str, set[tuple[tuple[int, int, str], TagChip]]] = defaultdict(set)
     for customer_id, tag_id in tagging.tags_of(connection, customer_ids):
         if tag_id in marks:
-            found[customer_id].append(marks[tag_id])
+            found[customer_id].add(marks[tag_id])
     return {
         customer_id: tuple(chip for _, chip in sorted(found[customer_id], key=lambda pair: pair[0]))
         for customer_id in customer_ids
@@ -190,7 +194,10 @@ def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:
         return {}
     details = {name: value for name, value in entry.details.items() if name not in _INTERNAL}
     if entry.kind == TimelineKind.TAGS:
-        return {name: names.tags(tag_ids) for name, tag_ids in details.items()}
+        return {
+            name: names.tags(value) if isinstance(value, list) else value
+            for name, value in details.items()
+        }
     if entry.kind == TimelineKind.TRANSFER:
         return {name: names.guide(guide_id) for name, guide_id in details.items()}
     if "script_id" in details:

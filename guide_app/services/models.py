@@ -8,16 +8,61 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from guide_app.domain.codebook import Trouble
+
 
 @dataclass(frozen=True, slots=True)
 class TagChip:
-    """A tag on a customer; ``color`` is a name of the palette, that of its group."""
+    """A tag on a customer; ``color`` is a name of the palette, that of its group.
+
+    Attributes:
+        archived: It stays, can be taken off, and is put on nobody any more.
+    """
 
     tag_id: str
     name: str
     group_id: str
     group_name: str
     color: str
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAnswer:
+    """One code of a text: the question, the answer, and the tag that it sets.
+
+    Attributes:
+        chip: None where the tag is gone.
+        kept_to: The least role that may set it; None: the guide who looks may.
+    """
+
+    code: str
+    question: str
+    answer: str
+    chip: TagChip | None
+    kept_to: str | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether saving the code puts its tag on."""
+        return self.chip is not None and not self.chip.archived and self.kept_to is None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a text says by a codebook; see `guide_app.domain.codebook.Reading` for the rest."""
+
+    number: int
+    answers: tuple[CodeAnswer, ...]
+    trouble: Trouble | None = None
+    position: int = 0
+    part: str = ""
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def kept_to(self) -> str | None:
+        """The least role that may set all of it, where the guide who looks may not."""
+        return next((one.kept_to for one in self.answers if one.kept_to is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

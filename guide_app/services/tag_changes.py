@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -24,32 +24,99 @@ class _Step:
     replaced: str | None = None
 
 
+class Progress:
+    """How far a change of many customers has come; it can be stopped from another thread.
+
+    Attributes:
+        done: Customers who are through.
+        total: Customers who were asked for.
+        refused: Why it ended early, if the rules refused a part of it.
+    """
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.total = 0
+        self.refused: Rejected | None = None
+        self._stopping = threading.Event()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        """End after the batch that is being saved; what is done stays, and can be taken back."""
+        self._stopping.set()
+
+
 def change_tags(
-    book: Book, customer_ids: Sequence[str], add: Collection[str], remove: Collection[str]
+    book: Book,
+    customer_ids: Sequence[str],
+    add: Collection[str],
+    remove: Collection[str],
+    progress: Progress | None = None,
 ) -> Undo:
     """Change the tags of customers, 512 in one mutation.
 
-    What a customer has already is not added, and what is not there is not removed.
+    What a customer has already is not added, and what is not there is not removed. The token takes
+    back what was done, however far it came; tags that are archived are not put on again.
 
     Raises:
-        Rejected: NOTHING_TO_DO, NOT_FOUND.
+        Rejected: NOTHING_TO_DO, NOT_FOUND, or what the rules say of the first batch.
     """
-    with book.file.read() as connection:
-        steps = _steps(connection, list(dict.fromkeys(customer_ids)), add, remove)
-    if not steps:
-        raise Rejected(Code.NOTHING_TO_DO)
-    made, opposites = [], []
+    progress = progress or Progress()
+    wanted = list(dict.fromkeys(customer_ids))
+    progress.total = len(wanted)
     most = min(CUSTOMER_LIMIT, CHANGE_LIMIT // max(1, len(add) + len(remove)))
-    for batch in _batches(steps, most):
-        changes = tuple(step.change for steps_of_one in batch for step in steps_of_one)
-        mutation_id = book.act(ChangeTags(changes=changes))
-        made.append(mutation_id)
-        opposites.append(ChangeTags(changes=tuple(_opposites(batch, mutation_id))))
+    made: list[str] = []
+    opposites: list[ChangeTags] = []
+    for start in range(0, len(wanted), most):
+        batch = wanted[start : start + most]
+        if progress.stopped:
+            break
+        try:
+            _change_batch(book, batch, add, remove, made, opposites)
+        except Rejected as refused:
+            if not made:
+                raise
+            progress.refused = refused
+            break
+        progress.done += len(batch)
+    if not made:
+        raise Rejected(Code.NOTHING_TO_DO)
     return Undo(tuple(made), None, tuple(opposites))
 
 
+def _change_batch(
+    book: Book,
+    customer_ids: Sequence[str],
+    add: Collection[str],
+    remove: Collection[str],
+    made: list[str],
+    opposites: list[ChangeTags],
+) -> None:
+    with book.file.read() as connection:
+        steps = _steps(connection, customer_ids, add, remove)
+        archived = {tag.id for tag in catalog.tags(connection) if tag.archived}
+    if not steps:
+        return
+    changes = tuple(step.change for steps_of_one in steps for step in steps_of_one)
+    mutation_id = book.act(ChangeTags(changes=changes))
+    made.append(mutation_id)
+    back = tuple(
+        change
+        for change in _opposites(steps, mutation_id)
+        if change.action == "remove" or change.tag_id not in archived
+    )
+    if back:
+        opposites.append(ChangeTags(changes=back))
+
+
 def _steps(
-    connection: Connection, customer_ids: list[str], add: Collection[str], remove: Collection[str]
+    connection: Connection,
+    customer_ids: Sequence[str],
+    add: Collection[str],
+    remove: Collection[str],
 ) -> list[list[_Step]]:
     """The changes, one list for each customer who has any."""
     group_of = {tag.id: tag.group_id for tag in catalog.tags(connection)}
@@ -108,9 +175,3 @@ def _opposites(batch: Iterable[list[_Step]], mutation_id: str) -> Iterable[TagCh
                     action="remove",
                     seen=(mutation_id,),
                 )
-
-
-def _batches(steps: list[list[_Step]], most: int) -> Iterable[list[list[_Step]]]:
-    waiting = iter(steps)
-    while batch := list(islice(waiting, most)):
-        yield batch

@@ -9,6 +9,7 @@ from guide_app.domain.due_list import Category
 from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
 from guide_app.services.ahead import Ahead
+from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
@@ -50,6 +51,7 @@ class Workplace:
         )
         self.customers = CustomerService(session.book, known)
         self.customers.segments.carry_over()
+        self.codes = CodeService(session.book)
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)

@@ -17,7 +17,6 @@ _SCRIPTS = Prepared(
     .where(_SCRIPT.archived == 0)
     .order_by(_SCRIPT.position, _SCRIPT.title, _SCRIPT.id)
 )
-_MERGED = Prepared(select(_TAG.id, _TAG.merged_into).where(_TAG.merged_into.is_not(None)))
 _DATE_KIND = ENTITY_TABLES["date_kind"].c
 _DATE_KINDS = Prepared(
     select_row(DateKind).order_by(_DATE_KIND.position, _DATE_KIND.name, _DATE_KIND.id)
@@ -38,19 +37,6 @@ def tags(connection: Connection) -> list[Tag]:
 def date_kinds(connection: Connection) -> list[DateKind]:
     """Every kind of dated fact, archived ones included, in the order of HQ."""
     return _DATE_KINDS.rows(connection, DateKind)
-
-
-def merged_tags(connection: Connection) -> dict[str, str]:
-    """Of each tag that was merged the one that stands for it."""
-    merged = dict(map(tuple, _MERGED.all(connection)))
-    standing = {}
-    for tag_id in merged:
-        last, seen = tag_id, {tag_id}
-        while merged.get(last, tag_id) not in seen:
-            last = merged[last]
-            seen.add(last)
-        standing[tag_id] = last
-    return standing
 
 
 def scripts(connection: Connection) -> list[Script]:

@@ -21,8 +21,8 @@ SKIN = (
 )
 
 
-def said(text, entries=SKIN, **rules):
-    return [one.code for one in read_code(text, entries, **rules).entries]
+def said(text, entries=SKIN):
+    return [one.code for one in read_code(text, entries).entries]
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_nothing_is_suggested_for_what_is_like_no_code():
     assert read_code("3痘痘", SKIN).suggestions == ()
 
 
-def test_a_question_of_one_answer_is_answered_once():
+def test_a_group_of_a_single_choice_is_answered_once():
     assert said("34") == ["3", "4"]
 
-    reading = read_code("34", SKIN, one_answer={"现在的问题"})
+    reading = read_code("34", SKIN, {"tag of 3": "skin", "tag of 4": "skin"})
 
     assert (reading.trouble, reading.part) == (Trouble.TWICE, "4")
 

@@ -263,12 +263,15 @@ def test_the_same_clauses_in_another_order_or_twice_are_the_same_condition():
     assert canonical(read_condition(all_of([one, two], one))) != said
 
 
-def test_a_merged_tag_is_asked_for_by_the_one_that_took_its_place():
+@pytest.mark.parametrize("standing", [{RED: BLUE, BLUE: BLUE}, {BLUE: RED}])
+def test_a_merged_tag_and_the_one_that_took_its_place_are_asked_for_by_either(standing):
     condition = read_condition(all_of({"fact": "tag", "in": [RED, SILK]}, {"fact": "deleted_us"}))
 
-    merged = with_merged_tags(condition, {RED: BLUE})
-    assert document_of(merged)["all"][0]["any"] == [{"fact": "tag", "in": sorted([BLUE, SILK])}]
-    assert with_merged_tags(condition, {BLUE: RED}) is condition
+    merged = with_merged_tags(condition, standing)
+    assert document_of(merged)["all"][0]["any"] == [
+        {"fact": "tag", "in": sorted([RED, BLUE, SILK])}
+    ]
+    assert with_merged_tags(condition, {RED: RED, SILK: SILK}) is condition
 
 
 @pytest.mark.parametrize(

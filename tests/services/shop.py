@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert
 
-from guide_app.domain.entities import Brand, Guide, Script, Store, Tag, TagGroup
+from guide_app.domain.codebook import codebook_id
+from guide_app.domain.entities import Brand, Codebook, Guide, Script, Store, Tag, TagGroup
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.ids import row_id
+from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.today import TodayService
 from guide_app.sync.book import Book
@@ -48,6 +50,7 @@ class Shop:
         self.book = Book(self._folder, KEY, clock=lambda: self.now)
         self.today = TodayService(self.book)
         self.customers = CustomerService(self.book)
+        self.codes = CodeService(self.book)
 
     def open_again(self):
         self.book.close()
@@ -111,6 +114,20 @@ def tag(of_group, name, **facts):
     return Tag(id=row_id("tag", name), brand_id=BRAND, group_id=of_group.id, name=name, **facts)
 
 
+def codebook(number, *entries):
+    """A version of the codebook; each entry is a code, a question and a tag."""
+    return Codebook(
+        id=codebook_id(BRAND, number),
+        brand_id=BRAND,
+        number=number,
+        published_on=TODAY,
+        entries=[
+            {"code": code, "question": question, "answer": one.name, "tag_id": one.id}
+            for code, question, one in entries
+        ],
+    )
+
+
 def script(title, text, **facts):
     usual = {"stage": "greeting", "kind": "care"}
     return Script(
@@ -118,4 +135,4 @@ def script(title, text, **facts):
     )
 
 
-__all__ = ["KEY", "NOON", "TODAY", "Shop", "group", "named", "of", "script", "tag"]
+__all__ = ["KEY", "NOON", "TODAY", "Shop", "codebook", "group", "named", "of", "script", "tag"]

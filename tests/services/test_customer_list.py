@@ -7,6 +7,7 @@ import pytest
 from guide_app.domain.due_list import Category
 from guide_app.domain.entities import CustomerTag
 from guide_app.domain.ids import row_id
+from guide_app.domain.segments import read_condition
 from guide_app.services.customer_models import CustomerQuery, CustomerSort
 from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead, follow_up, guide
 from tests.services.shop import group, named, of, tag
@@ -267,10 +268,58 @@ def test_the_tags_to_choose_from_are_those_in_use(shop):
     age, old = group("age", single_choice=True), group("old", archived=True)
     shop.put(age, old, tag(age, "small"), tag(age, "gone", archived=True), tag(old, "x"))
 
-    (choice,) = shop.customers.tag_catalog()
+    (choice,) = shop.customers.filter_choices().groups
 
     assert (choice.name, choice.single_choice) == ("age", True)
     assert [tag.name for tag in choice.tags] == ["small"]
+
+
+def test_tags_that_are_archived_can_still_be_taken_off_and_merged_ones_are_gone(shop):
+    age, old = group("age"), group("old", archived=True)
+    small = tag(age, "small")
+    gone, merged = tag(age, "gone", archived=True), tag(age, "tiny", merged_into=small.id)
+    shop.put(age, old, small, gone, merged, tag(old, "x"))
+
+    choices = {
+        (group.name, tag.name): tag.archived
+        for group in shop.customers.tag_catalog()
+        for tag in group.tags
+    }
+
+    assert choices == {("age", "small"): False, ("age", "gone"): True, ("old", "x"): True}
+
+
+def test_a_group_that_is_kept_to_others_says_to_whom(shop):
+    shop.put(group("age", editable_by="manager"), group("size", editable_by="guide"))
+
+    choices = {choice.name: choice.editable_by for choice in shop.customers.tag_catalog()}
+    shop.becomes("manager")
+    managers = {choice.name: choice.editable_by for choice in shop.customers.tag_catalog()}
+
+    assert choices == {"age": "manager", "size": None}
+    assert managers == {"age": None, "size": None}
+
+
+def test_whoever_still_has_a_tag_that_was_merged_is_found_by_the_other_and_shown_with_it(shop):
+    age = group("age")
+    small = tag(age, "small")
+    tiny = tag(age, "tiny")
+    ann = named("Ann")
+    shop.put(age, small, tiny, ann)
+    shop.customers.change_tags([ann.id], add=[tiny.id])
+    shop.put(tag(age, "tiny", archived=True, merged_into=small.id))
+
+    by_either = [
+        shop.customers.ids(
+            CustomerQuery(
+                condition=read_condition({"all": [{"any": [{"fact": "tag", "in": [wanted.id]}]}]})
+            )
+        )
+        for wanted in (small, tiny)
+    ]
+
+    assert by_either == [[ann.id], [ann.id]]
+    assert [chip.name for chip in shop.customers.rows([ann.id])[0].tags] == ["small"]
 
 
 def test_a_new_customer_is_found_and_due_at_once(shop):

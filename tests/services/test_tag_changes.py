@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from guide_app.domain.entities import CustomerTag
 from guide_app.domain.errors import Code, Rejected
 from guide_app.services.customer_models import CustomerQuery
+from guide_app.services.tag_changes import Progress
 from tests.domain.people import BRAND
 from tests.services.shop import group, named, tag
 from tests.support.conditions import asking
@@ -128,3 +131,48 @@ def test_the_history_names_the_tags(shop, tags):
     newest = shop.customers.profile(ann.id).timeline[0]
 
     assert newest.details == {"added": ["big"], "removed": [], "replaced": ["small"]}
+
+
+def test_a_change_of_many_tells_how_far_it_is_and_can_be_stopped_and_taken_back(shop, tags):
+    shop.put(*(named(f"A{number}") for number in range(1_200)))
+    everybody = shop.customers.ids(CustomerQuery())
+    progress = Progress()
+    act, seen = shop.book.act, []
+
+    def stop_after_two(arguments):
+        seen.append((progress.done, progress.total))
+        if len(seen) == 2:
+            progress.stop()
+        return act(arguments)
+
+    shop.book.act = stop_after_two
+    token = shop.customers.change_tags(everybody, add=[tags["blue"].id], progress=progress)
+    shop.book.act = act
+
+    assert seen == [(0, 1_200), (512, 1_200)]
+    assert (progress.done, progress.stopped) == (1_024, True)
+    assert len(shop.rows_of(CustomerTag)) == 1_024
+    shop.customers.undo(token)
+    assert shop.rows_of(CustomerTag) == []
+
+
+def test_an_archived_tag_is_taken_off_for_good(shop, tags):
+    ann = shop.put(named("Ann"))
+    shop.customers.change_tags([ann.id], add=[tags["blue"].id, tags["warm"].id])
+    shop.put(replace(tags["blue"], archived=True))
+
+    token = shop.customers.change_tags([ann.id], remove=[tags["blue"].id, tags["warm"].id])
+    shop.customers.undo(token)
+
+    assert worn(shop, ann) == ["warm"]
+
+
+def test_what_a_guide_may_not_set_is_refused_here_already(shop, tags):
+    ann = shop.put(named("Ann"))
+    shop.put(group("taste", editable_by="manager"))
+
+    with pytest.raises(Rejected) as refused:
+        shop.customers.change_tags([ann.id], add=[tags["blue"].id])
+
+    assert refused.value.code is Code.NOT_ALLOWED
+    assert shop.rows_of(CustomerTag) == []
