@@ -53,7 +53,7 @@ def typed_words(arguments: dict[str, Any]) -> str | None:
 
     Nothing of the customer's file.
     """
-    words = [arguments.get("text"), arguments.get("task")]
+    words = [arguments.get("text"), arguments.get("task"), arguments.get("said")]
     for name in ("remark", "preference"):
         change = (
             (arguments.get("changes") or {}) if isinstance(arguments.get("changes"), dict) else {}

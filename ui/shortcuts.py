@@ -19,6 +19,7 @@ class Scope(Enum):
     STORE = "store"
     SYNC = "sync"
     SNOOZE = "snooze"
+    SCRIPTS = "scripts"
 
 
 class Key(Enum):
@@ -55,6 +56,7 @@ class Key(Enum):
     OUTCOME_9 = (Scope.TODAY, "outcome_9", "9")
     TEMPERATURE = (Scope.TODAY, "temperature", "T")
     HELD_BACK = (Scope.TODAY, "held_back", "H")
+    FIND_SCRIPT = (Scope.TODAY, "find_script", "W")
 
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
     TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")
@@ -69,11 +71,16 @@ class Key(Enum):
     REVEAL_PHONE = (Scope.PROFILE, "reveal_phone", "P")
     NOTE_REPLY = (Scope.PROFILE, "note_reply", "O")
     RESTORE_VALUE = (Scope.PROFILE, "restore_value", "R")
+    COPY_FOR_PROFILE = (Scope.PROFILE, "copy_for_profile", "C")
+    FIND_FOR_PROFILE = (Scope.PROFILE, "find_for_profile", "W")
     SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
     BACK = (Scope.PROFILE, "back", "Alt+Left")
     LEAVE = (Scope.PROFILE, "leave", "Esc")
 
     HAND_OVER = (Scope.STORE, "hand_over", "G")
+    FAVOURITE = (Scope.SCRIPTS, "favourite", "Ctrl+D")
+    REWORD = (Scope.SCRIPTS, "reword", "Ctrl+E")
+    SAY_OTHERWISE = (Scope.SCRIPTS, "say_otherwise", "Ctrl+R")
 
     RETRY = (Scope.SYNC, "retry", "R")
 

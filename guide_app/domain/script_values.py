@@ -7,7 +7,7 @@ from datetime import date
 
 from guide_app.domain.birthdays import age_on
 from guide_app.domain.due_item import DueItem
-from guide_app.domain.entities import Customer, FamilyMember
+from guide_app.domain.entities import Brand, Customer, FamilyMember
 from guide_app.domain.variables import Variable
 from guide_app.domain.words import Relation
 
@@ -21,6 +21,7 @@ def script_values(
     store: str | None,
     guide: str | None,
     last_purchase: str | None,
+    benefit: str | None = None,
     item: DueItem | None = None,
 ) -> dict[str, str | int | None]:
     """The values for `variables.fill`, None where nothing is known.
@@ -33,6 +34,7 @@ def script_values(
         store: The store's name.
         guide: The guide's name.
         last_purchase: What was bought last, in words.
+        benefit: What the brand gives at the moment, see `benefit_of`.
         item: The row of the day's list. A child's birthday makes that child the one spoken of;
             else it is the only child, and with several nobody.
     """
@@ -54,7 +56,15 @@ def script_values(
         Variable.CHILD_SIZE: child.size if child else None,
         Variable.AGE: _age(child, item, today),
         Variable.DAYS_LATE: _days_late(item, today),
+        Variable.BENEFIT: benefit,
     }
+
+
+def benefit_of(brand: Brand | None, today: date) -> str | None:
+    """What the brand gives to its customers on the day; None once it has run out."""
+    if brand is None or (brand.benefit_until is not None and today > brand.benefit_until):
+        return None
+    return brand.benefit
 
 
 def _child(family: Sequence[FamilyMember], item: DueItem | None) -> FamilyMember | None:

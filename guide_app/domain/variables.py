@@ -28,6 +28,7 @@ class Variable(StrEnum):
     CHILD_SIZE = "child_size"
     AGE = "age"
     DAYS_LATE = "days_late"
+    BENEFIT = "benefit"
 
 
 ALIASES: Mapping[str, Variable] = {
@@ -47,6 +48,9 @@ ALIASES: Mapping[str, Variable] = {
     "孩子尺码": Variable.CHILD_SIZE,
     "年龄": Variable.AGE,
     "已过天数": Variable.DAYS_LATE,
+    "权益": Variable.BENEFIT,
+    "福利": Variable.BENEFIT,
+    "优惠": Variable.BENEFIT,
 }
 """The Chinese names, which mean the same."""
 
@@ -72,6 +76,7 @@ class Filled:
 
 
 _BRACED = re.compile(r"[{｛]([^{}｛｝]*)[}｝]")
+_BRACE = re.compile(r"[{}｛｝]")
 _STRAY = str.maketrans("", "", "{}｛｝\x00\x01")
 _SLOT = re.compile("\x00([0-9]+)\x01")
 # A Latin mark inside a word or number (a price, an address) does not end a clause.
@@ -129,6 +134,22 @@ def canonical(written: str) -> str:
     name = written.strip()
     alias = ALIASES.get(name)
     return alias.value if alias else name.lower()
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """What stands in braces, as written, in order."""
+    return tuple(_BRACED.findall(text))
+
+
+def find_mistake(text: str) -> str | None:
+    """What stands in braces and is no variable, or a brace without its other half; the first."""
+    for index, piece in enumerate(_BRACED.split(text)):
+        if index % 2:
+            if canonical(piece) not in set(Variable):
+                return piece.strip()
+        elif (brace := _BRACE.search(piece)) is not None:
+            return brace[0]
+    return None
 
 
 @dataclass(slots=True)

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
-from guide_app.domain.entities import Brand, Guide, Script, Tag
+from guide_app.domain.entities import Brand, Guide, Script, ScriptVariant, Tag
 from guide_app.domain.entity import ENTITIES, Entity, Row
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import CATALOG, may_change_catalog
-from guide_app.domain.variables import Variable, canonical, fill
 from guide_app.domain.wechat_remark import unknown_variables
 from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
 from guide_app.mutations.registry import HQ_ONLY, mutation
+from guide_app.mutations.scripts import check_wording
 from guide_app.mutations.tx import Context, Tx
 
 RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
@@ -30,6 +30,7 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
 """Lowest and highest value of a field, where not every number makes sense."""
 _NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}}
 """Fields that a mutation of their own writes."""
+TAGS_OF_A_SCRIPT = 50
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -110,10 +111,8 @@ def _check_sense(entity: Entity, row: Row) -> None:
         value: Any = getattr(row, field) if name == entity.name else lowest
         if not lowest <= value <= highest:
             raise Rejected(Code.OUT_OF_RANGE, field=field, lowest=lowest, highest=highest)
-    if isinstance(row, Script):
-        for name in fill(row.text, {}).missing:
-            if canonical(name) not in set(Variable):  # its clause would never be said
-                raise Rejected(Code.NOT_A_CHOICE, field="text", value=name)
+    if isinstance(row, Script | ScriptVariant):
+        check_wording(row.text)
     if isinstance(row, Brand):
         zone(row.time_zone)
         if not _CURRENCY.fullmatch(row.currency):
@@ -145,3 +144,20 @@ def _check_references(tx: Tx, context: Context, arguments: SaveCatalogRow) -> No
         target = tx.find(ENTITIES[field.references].row_type, change.new)
         if target is None or target.brand_id != context.actor.brand_id:
             raise Rejected(Code.NOT_FOUND, entity=field.references)
+    tag_ids = arguments.changes.get("tag_ids")
+    if entity.row_type is Script and tag_ids is not None and tag_ids.new is not None:
+        _check_tags(tx, context, tag_ids.new)
+
+
+def _check_tags(tx: Tx, context: Context, tag_ids: Any) -> None:
+    """A list of tags, each once, or None for everybody."""
+    ids = tag_ids if isinstance(tag_ids, list) else []
+    if not ids or not all(isinstance(one, str) for one in ids) or len(set(ids)) < len(ids):
+        raise Rejected(Code.WRONG_TYPE, field="tag_ids")
+    if len(ids) > TAGS_OF_A_SCRIPT:
+        raise Rejected(Code.TOO_MANY, field="tag_ids", limit=TAGS_OF_A_SCRIPT)
+    tx.prefetch(Tag, ids)
+    for tag_id in ids:
+        tag = tx.find(Tag, tag_id)
+        if tag is None or tag.brand_id != context.actor.brand_id:
+            raise Rejected(Code.NOT_FOUND, entity="tag")

@@ -22,10 +22,11 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.values import from_wire, to_wire
+from guide_app.domain.values import check, from_wire, to_wire
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
 from guide_app.mutations.registry import mutation
+from guide_app.mutations.scripts import check_wording_of
 from guide_app.mutations.tx import Context, Tx
 
 FURTHEST_DAYS = 800
@@ -60,11 +61,17 @@ class PlanFollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendFollowUp:
-    """The guide has written to the customer; the outcome comes along when it is known already."""
+    """The guide has written to the customer; the outcome comes along when it is known already.
+
+    ``wording_id`` is the wording of ``planned.script_id`` that the guide took along, and ``said``
+    what they made of it by hand.
+    """
 
     planned: PlannedFollowUp
     outcome: str | None = None
     temperature: str | None = None
+    wording_id: str | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +140,16 @@ def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     """The follow-up waits for a reply, or is done if its outcome is known."""
     customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.WAITING)
     facts = after_sent(customer, context.business_on)
+    told = _told(tx, context, arguments, follow_up)
     changes: dict[str, Any] = {
         "status": FollowUpStatus.WAITING.value,
         "sent_on": context.business_on,
         "remind_at": None,
+        "script_id": told["script_id"],
+        "wording_id": told.get("wording_id"),
+        "by_hand": True if "said" in told else None,
     }
-    details = {"action": "send", "script_id": follow_up.script_id}
+    details = {"action": "send", **told}
     if arguments.outcome is not None:
         changes |= _done(arguments.outcome, context)
         facts |= _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
@@ -264,6 +275,21 @@ def _open(
     return customer, None, follow_up
 
 
+def _told(
+    tx: Tx, context: Context, arguments: SendFollowUp, follow_up: FollowUp
+) -> dict[str, str | None]:
+    """What went to the customer, as far as it is known."""
+    script_id = arguments.planned.script_id or follow_up.script_id
+    told = {"script_id": script_id}
+    if arguments.wording_id is not None:
+        check_wording_of(tx, context, script_id, arguments.wording_id)
+        told["wording_id"] = arguments.wording_id
+        said = (arguments.said or "").strip()
+        if said:
+            told["said"] = check(entity_of(Script).by_name["text"], said)
+    return told
+
+
 def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:
     """What the follow-up was computed from has to be there, in the author's brand."""
     origin = ((Sop, planned.sop_id), (SopStep, planned.step_id), (Script, planned.script_id))
@@ -308,7 +334,10 @@ def _check_day(context: Context, day: date) -> None:
         raise Rejected(Code.OUT_OF_RANGE, field="due_on")
 
 
-_UNDOABLE = ("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on")
+_UNDOABLE = (
+    *("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on"),
+    *("script_id", "wording_id", "by_hand"),
+)
 
 
 def _keep(

@@ -29,7 +29,7 @@ from guide_app.services.models import (
 from localdb import state
 from localdb.queries import catalog, tagging
 
-_INTERNAL = frozenset({"undo", "fields", "row_id", "follow_up_id"})
+_INTERNAL = frozenset({"undo", "fields", "row_id", "follow_up_id", "wording_id"})
 
 
 class Names:

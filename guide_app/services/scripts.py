@@ -1,88 +1,182 @@
-"""What to say to a customer today: the scripts that suit, with their variables filled in."""
+"""What to say to a customer, what a guide makes of it, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from guide_app.domain.due import DueItem, ReasonCode
-from guide_app.domain.entities import Customer, Script
-from guide_app.domain.variables import Variable, fill
-from guide_app.domain.words import FollowUpKind, FollowUpState, Stage, Temperature
+from sqlalchemy import Connection
+
+from guide_app.domain.due_item import DueItem
+from guide_app.domain.entities import Customer, FamilyMember, Order
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.reply_rate import ReplyRate
+from guide_app.domain.script_choice import Contact, FilledScript, is_past_the_ice, offered
+from guide_app.domain.script_values import benefit_of, script_values
+from guide_app.domain.variables import Variable
+from guide_app.domain.wordings import wordings_read
+from guide_app.mutations.scripts import FavouriteScript, RewordScript
+from guide_app.services.facts import Names
+from guide_app.services.spelling import sounds_like
+from guide_app.services.undo import Undo
+from guide_app.sync.book import Book
+from localdb.queries import catalog, person, scripts, tagging
+
+RECENT_ORDERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class FilledScript:
-    """A script for one customer.
+class Taken:
+    """What the guide took along to write to the customer.
 
     Attributes:
-        text: Ready to send; empty when no clause was left.
-        missing: Variables, by canonical name, whose clauses were left out because nothing is known.
-        suits: Its stage is that of the work, or the SOP names it.
+        wording_id: None: the script was only looked at.
+        said: What the guide made of the wording by hand, for this once.
     """
 
     script_id: str
-    title: str
-    stage: str
-    text: str
-    missing: tuple[str, ...]
-    suits: bool
+    wording_id: str | None = None
+    said: str | None = None
 
 
-_BY_REASON: Mapping[ReasonCode, Stage] = {
-    ReasonCode.SOP_PURCHASE: Stage.AFTER_PURCHASE,
-    ReasonCode.SOP_REPURCHASE: Stage.REPURCHASE,
-    ReasonCode.SOP_BIRTHDAY: Stage.BIRTHDAY,
-    ReasonCode.SOP_SILENT: Stage.SILENT,
-    ReasonCode.BIRTHDAY: Stage.BIRTHDAY,
-    ReasonCode.FAMILY_BIRTHDAY: Stage.BIRTHDAY,
-    ReasonCode.SILENT: Stage.SILENT,
-}
-_BY_KIND: Mapping[FollowUpKind, Stage] = {
-    FollowUpKind.BIRTHDAY: Stage.BIRTHDAY,
-    FollowUpKind.SILENT: Stage.SILENT,
-}
+@dataclass(frozen=True, slots=True)
+class ForCustomer:
+    """Everything that may be said to a customer.
+
+    Attributes:
+        scripts: Filled in; the guide's favourites first, then the best.
+        breaks_ice: Whether only ice-breaking is offered, because nothing was exchanged yet.
+    """
+
+    customer_id: str
+    name: str
+    scripts: tuple[FilledScript, ...]
+    breaks_ice: bool
 
 
-def stage_for(customer: Customer, item: DueItem | None) -> Stage:
-    """When in the relation this contact comes. Somebody who is hot is shown products at once."""
-    if item is not None and item.reason.code in _BY_REASON:
-        return _BY_REASON[item.reason.code]
-    if item is not None and item.kind in _BY_KIND:
-        return _BY_KIND[item.kind]
-    if item is not None and "birthday_on" in item.reason.facts:
-        return Stage.BIRTHDAY
-    if customer.temperature == Temperature.HOT:
-        return Stage.PRODUCT
-    if customer.last_contact_on is None:
-        return Stage.GREETING
-    return Stage.AFTER_PURCHASE if customer.state == FollowUpState.BOUGHT else Stage.ICE_BREAKING
-
-
-def filled_scripts(
-    scripts: Iterable[Script],
-    values: Mapping[str, object],
+def scripts_for(
+    connection: Connection,
+    names: Names,
     customer: Customer,
     item: DueItem | None,
+    today: date,
+    family: Sequence[FamilyMember],
+    orders: Sequence[Order],
 ) -> tuple[FilledScript, ...]:
-    """Every script filled in: first the SOP's own, then those of the stage, then the rest.
+    """What may be said to the customer about the item, the best first.
 
-    Once a birthday is past, the words for the day itself would be wrong: those that speak of
-    ``{days_late}`` take their place, and are for nothing else.
+    Args:
+        connection: To the guide's file.
+        names: What ids are called.
+        customer: Whom the guide writes to.
+        item: The row of the day's list, if it is about one.
+        today: The brand's day.
+        family: The customer's.
+        orders: The latest, newest first.
     """
-    stage = stage_for(customer, item)
-    named = item.script_id if item is not None else None
-    ranked = sorted(scripts, key=lambda script: (script.id != named, script.stage != stage))
-    late = values.get(Variable.DAYS_LATE) is not None
-    made = []
-    for script in ranked:
-        filled = fill(script.text, values)
-        suits = script.id == named or script.stage == stage
-        belated = Variable.DAYS_LATE in (*filled.used, *filled.missing)
-        for_the_day = script.id == named or script.stage == Stage.BIRTHDAY
-        if (belated and not late) or (late and for_the_day and not belated):
-            continue
-        made.append(
-            FilledScript(script.id, script.title, script.stage, filled.text, filled.missing, suits)
-        )
-    return tuple(made)
+    brand = catalog.find_brand(connection, customer.brand_id)
+    bought = next((order.summary for order in orders if order.ordered_on <= today), None)
+    values = script_values(
+        customer,
+        family,
+        today,
+        brand=brand.name if brand else None,
+        store=names.store(customer.store_id),
+        guide=names.guide(names.guide_id),
+        last_purchase=bought,
+        benefit=benefit_of(brand, today),
+        item=item,
+    )
+    contact = Contact(
+        customer,
+        item,
+        kind=scripts.find_step_kind(connection, item.step_id if item else None),
+        tag_ids=frozenset(tag_id for _, tag_id in tagging.tags_of(connection, [customer.id])),
+        is_late=values[Variable.DAYS_LATE] is not None,
+    )
+    read = wordings_read(scripts.sent_to(connection, customer.id))
+    return offered(scripts.shelf(connection, names.guide_id), contact, values, read)
+
+
+def find_scripts(found: Sequence[FilledScript], typed: str) -> list[FilledScript]:
+    """Those whose title, text or template holds every word, or whose title sounds like it."""
+    words = typed.lower().split()
+    if not words:
+        return list(found)
+    return [
+        script
+        for script in found
+        if _holds(script, words) or sounds_like(script.title, typed.lower())
+    ]
+
+
+class ScriptService:
+    """The scripts as a guide looks them up and changes them; see `TodayService`."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def for_customer(self, customer_id: str, item: DueItem | None = None) -> ForCustomer:
+        """Everything that may be said to the customer, about a row of the day or about none.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        today = self._book.today
+        with self._book.file.read() as connection:
+            customer = person.find_customer(connection, customer_id)
+            if customer is None or customer.removed_on is not None:
+                raise Rejected(Code.NOT_FOUND, entity="customer")
+            found = scripts_for(
+                connection,
+                Names(connection),
+                customer,
+                item,
+                today,
+                person.family(connection, customer_id),
+                person.orders(connection, customer_id, RECENT_ORDERS),
+            )
+            return ForCustomer(
+                customer_id,
+                customer.name,
+                tuple(sorted(found, key=lambda script: not script.is_favourite)),
+                not is_past_the_ice(customer),
+            )
+
+    def rates(self) -> Mapping[str, ReplyRate]:
+        """By wording, what came of it with the guide's own customers."""
+        with self._book.file.read() as connection:
+            return scripts.reply_rates(connection, self._book.today)
+
+    def favourite(self, script_id: str, favourite: bool) -> Undo:
+        """Mark the script, or no longer.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        mutation_id = self._book.act(FavouriteScript(script_id=script_id, favourite=favourite))
+        opposite = FavouriteScript(script_id=script_id, favourite=not favourite)
+        return Undo((mutation_id,), opposites=(opposite,))
+
+    def reword(self, script_id: str, text: str | None) -> Undo:
+        """Say it in one's own words from now on, or in HQ's again.
+
+        Raises:
+            Rejected: TOO_LONG; NOT_A_CHOICE with what stands in braces and is no variable.
+        """
+        before = self.own_wording(script_id)
+        mutation_id = self._book.act(RewordScript(script_id=script_id, text=text))
+        return Undo((mutation_id,), opposites=(RewordScript(script_id=script_id, text=before),))
+
+    def own_wording(self, script_id: str) -> str | None:
+        """What the guide says instead."""
+        guide_id = self._book.actor.guide_id
+        with self._book.file.read() as connection:
+            own = scripts.shelf(connection, guide_id).own.get(script_id)
+        return own.text if own else None
+
+
+def _holds(script: FilledScript, words: Sequence[str]) -> bool:
+    inside = f"{script.title}\n{script.text}\n{script.template}".lower()
+    return all(word in inside for word in words)

@@ -14,7 +14,6 @@ from guide_app.domain.due_list import category
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.script_values import script_values
 from guide_app.domain.words import FollowUpStatus, TimelineKind
 from guide_app.mutations.follow_ups import (
     MoveFollowUp,
@@ -29,7 +28,7 @@ from guide_app.security.masking import mask_phone
 from guide_app.services import undo as undoing
 from guide_app.services.day_list import items_of
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
-from guide_app.services.scripts import filled_scripts
+from guide_app.services.scripts import Taken, scripts_for
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from guide_app.services.today_view import DayBoard, time_zone_of
 from guide_app.services.undo import Undo, act_on_follow_up
@@ -75,19 +74,8 @@ class TodayService:
             names = Names(connection)
             family = person.family(connection, customer_id)
             orders = person.orders(connection, customer_id, RECENT)
-            bought = next((order.summary for order in orders if order.ordered_on <= today), None)
-            values = script_values(
-                customer,
-                family,
-                today,
-                brand=catalog.find_brand_name(connection, customer.brand_id),
-                store=names.store(customer.store_id),
-                guide=names.guide(names.guide_id),
-                last_purchase=bought,
-                item=item,
-            )
-            scripts = filled_scripts(catalog.scripts(connection), values, customer, item)
-            suiting = (script for script in scripts if script.suits and script.text)
+            scripts = scripts_for(connection, names, customer, item, today, family, orders)
+            suiting = (script for script in scripts if script.suits)
             notes = _lines(connection, customer_id, TimelineKind.NOTE)
             contacts = _lines(connection, customer_id, TimelineKind.CONTACT, TimelineKind.OUTCOME)
             return TodayDetail(
@@ -130,7 +118,7 @@ class TodayService:
         row: TodayRow,
         outcome: str | None = None,
         temperature: str | None = None,
-        script_id: str | None = None,
+        taken: Taken | None = None,
     ) -> Undo:
         """The message went out; with the outcome if it is known already.
 
@@ -138,25 +126,37 @@ class TodayService:
             row: The row of the list.
             outcome: One of `Outcome`.
             temperature: One of `Temperature`; counts only together with an outcome.
-            script_id: The script that was used, if not the row's own.
+            taken: What the guide took along, or looked at, if not the row's own.
 
         Raises:
             Rejected: Above all WRONG_STATE: somebody acted on it meanwhile.
         """
         planned = _planned(row.item)
-        if script_id is not None:
-            planned = replace(planned, script_id=script_id)
-        arguments = SendFollowUp(planned=planned, outcome=outcome, temperature=temperature)
+        if taken is not None:
+            planned = replace(planned, script_id=taken.script_id)
+        arguments = SendFollowUp(
+            planned=planned,
+            outcome=outcome,
+            temperature=temperature,
+            wording_id=taken.wording_id if taken else None,
+            said=taken.said if taken else None,
+        )
         return act_on_follow_up(self._book, row.customer_id, arguments)
 
-    def outcome(self, row: TodayRow, outcome: str, temperature: str | None = None) -> Undo:
+    def outcome(
+        self,
+        row: TodayRow,
+        outcome: str,
+        temperature: str | None = None,
+        taken: Taken | None = None,
+    ) -> Undo:
         """What came of it; of a row that was not marked as sent, both in one step.
 
         Raises:
             Rejected: As `send`.
         """
         if row.status is FollowUpStatus.PLANNED:
-            return self.send(row, outcome, temperature)
+            return self.send(row, outcome, temperature, taken)
         arguments = RecordOutcome(
             customer_id=row.customer_id,
             follow_up_id=row.item_id,

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from guide_app.domain.due import DueItem, HeldBack, Reason
 from guide_app.domain.due_list import Category
+from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import FollowUpStatus
 from guide_app.services.models import FamilyFact, OrderFact, TagChip, TimelineLine
-from guide_app.services.scripts import FilledScript
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class TodayDetail:
     Attributes:
         item: The row as it stands now; None when it is no longer due.
         script: What to say; None when no script suits or all its clauses lack their facts.
-        scripts: Every script filled in, the best first, to choose another.
+        scripts: Everything that may be said, filled in, the best first, to choose another.
         contacts_lately: Messages to the customer in the last 30 days.
     """
 

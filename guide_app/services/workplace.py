@@ -14,6 +14,7 @@ from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
 from guide_app.services.known import KnownCheck
+from guide_app.services.scripts import ScriptService
 from guide_app.services.session import Renewed, Session
 from guide_app.services.sign_in import SignIn
 from guide_app.services.store_day import StoreService
@@ -52,6 +53,7 @@ class Workplace:
         self.customers = CustomerService(session.book, known)
         self.customers.segments.carry_over()
         self.codes = CodeService(session.book)
+        self.scripts = ScriptService(session.book)
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)

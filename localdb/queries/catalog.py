@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, select
 
-from guide_app.domain.entities import DateKind, Guide, Script, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.entities import Brand, DateKind, Guide, Script, Sop, SopStep, Tag, TagGroup
 from guide_app.domain.sop import SopPlan, make_plans
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
@@ -61,8 +61,7 @@ _OF_STORE = Prepared(
     .order_by(_guide.name, _guide.id)
 )
 _STAFF = Prepared(select_row(Guide).order_by(_guide.name, _guide.id))
-_brand = ENTITY_TABLES["brand"].c
-_BRAND = Prepared(select(_brand.name).where(_brand.id == given("brand_id")))
+_BRAND = Prepared(select_row(Brand).where(ENTITY_TABLES["brand"].c.id == given("brand_id")))
 
 
 def guide_names(connection: Connection) -> dict[str, str]:
@@ -86,7 +85,7 @@ def store_names(connection: Connection) -> dict[str, str]:
     return dict(map(tuple, _STORES.all(connection)))
 
 
-def find_brand_name(connection: Connection, brand_id: str) -> str | None:
-    """The brand's name, once its row is there."""
-    name: str | None = _BRAND.first(connection, brand_id=brand_id)
-    return name
+def find_brand(connection: Connection, brand_id: str) -> Brand | None:
+    """The brand, once its row is there."""
+    found = _BRAND.rows(connection, Brand, brand_id=brand_id)
+    return found[0] if found else None

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 from tests.chaos.model_step import No, Row, Step
 
-_UNDONE_BY_TAKE_BACK = ("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on")
+_UNDONE_BY_TAKE_BACK = (
+    *("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on"),
+    *("script_id", "wording_id", "by_hand"),
+)
 _TOOK_PART = frozenset({"replied", "will_visit", "bought"})
 _STATE_AFTER = {
     "replied": "in_progress",
@@ -64,6 +67,9 @@ class FollowUpRules(Step):
         if customer["state"] == "new":
             facts["state"] = "in_progress"
         after = {**now, "status": "waiting", "sent_on": self.on, "remind_at": None}
+        after["script_id"] = self.what["planned"].get("script_id") or now.get("script_id")
+        after["wording_id"] = self.what.get("wording_id")
+        after["by_hand"] = True if self.what.get("said") else None
         outcome = self.what.get("outcome")
         if outcome is not None:
             after |= self._closed(outcome)

@@ -163,6 +163,7 @@ def test_the_values_come_from_the_customer_and_the_shop():
         "child_size": "110",
         "age": 5,
         "days_late": None,
+        "benefit": None,
     }
     assert set(values) == set(Variable)
 

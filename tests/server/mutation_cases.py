@@ -18,6 +18,7 @@ from guide_app.domain.entities import (
     Guide,
     GuideSegment,
     Script,
+    ScriptVariant,
     Segment,
     Sop,
     SopStep,
@@ -51,6 +52,7 @@ from guide_app.mutations.follow_ups import (
 )
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.segments import (
     ArchiveSegment,
     RemoveGuideSegment,
@@ -189,7 +191,13 @@ CASES: dict[str, Case] = {
         {"follow_up", HISTORY},
     ),
     "follow_up.send": (
-        lambda e: SendFollowUp(planned=e.planned, outcome="replied", temperature="hot"),
+        lambda e: SendFollowUp(
+            planned=e.planned,
+            outcome="replied",
+            temperature="hot",
+            wording_id=e.ids["wording"],
+            said="您好呀",
+        ),
         {"customer", "follow_up", HISTORY},
     ),
     "follow_up.outcome": (
@@ -210,6 +218,14 @@ CASES: dict[str, Case] = {
     "follow_up.take_back": (
         lambda e: TakeBack(customer_id=e.ids["customer"], entry_id=e.ids["contact"]),
         {"customer", "follow_up", HISTORY},
+    ),
+    "script.favourite": (
+        lambda e: FavouriteScript(script_id=e.ids["script"], favourite=True),
+        {"guide_script"},
+    ),
+    "script.reword": (
+        lambda e: RewordScript(script_id=e.ids["script"], text="{称呼}，在忙吗？"),
+        {"guide_script"},
     ),
     "orders.record": (
         lambda e: RecordOrders(
@@ -324,16 +340,21 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
     segment = Segment(
         id=row_id("segment", brand_id), name="丝绸客", condition=silk, brand_id=brand_id
     )
-    chain.save(group, tag, other, merged, codebook, sop, step, script, segment)
-    return {
-        "tag": tag.id,
-        "other_tag": other.id,
-        "merged_tag": merged.id,
-        "sop": sop.id,
-        "step": step.id,
-        "script": script.id,
-        "segment": segment.id,
+    wording = ScriptVariant(
+        id=row_id("wording", brand_id), script_id=script.id, text="在吗", brand_id=brand_id
+    )
+    chain.save(group, tag, other, merged, codebook, sop, step, script, segment, wording)
+    rows = {
+        "tag": tag,
+        "other_tag": other,
+        "merged_tag": merged,
+        "sop": sop,
+        "step": step,
+        "script": script,
+        "segment": segment,
+        "wording": wording,
     }
+    return {name: row.id for name, row in rows.items()}
 
 
 def _people(example: Example, guide: Guide) -> Iterator[Row]:

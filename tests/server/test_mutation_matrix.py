@@ -71,6 +71,12 @@ ONES_OWN = {
     "HQ": NO,
     "other brand's HQ": NO,
 }
+KEEPS_OWN = {
+    **dict.fromkeys(ABOUT_A_CUSTOMER, YES),
+    "other brand": MISSING,
+    "other brand's HQ": MISSING,
+}
+"""Everybody of the brand keeps their own, beside those of others."""
 EXPECTED: dict[str, dict[str, str]] = {
     "customer.create": {**ABOUT_A_CUSTOMER, "other guide same store": NO},  # in Ann's book
     "customer.edit": ABOUT_A_CUSTOMER,
@@ -95,6 +101,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "follow_up.remind": ABOUT_A_CUSTOMER,
     "follow_up.skip": ABOUT_A_CUSTOMER,
     "follow_up.take_back": ABOUT_A_CUSTOMER,
+    "script.favourite": KEEPS_OWN,
+    "script.reword": KEEPS_OWN,
     "orders.record": FOR_HQ,
     "catalog.save": FOR_HQ,
     "segment.save": FOR_HQ,

@@ -12,6 +12,7 @@ from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.ids import row_id
 from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
+from guide_app.services.scripts import ScriptService
 from guide_app.services.today import TodayService
 from guide_app.sync.book import Book
 from guide_app.tables.storage import STORED
@@ -51,6 +52,7 @@ class Shop:
         self.today = TodayService(self.book)
         self.customers = CustomerService(self.book)
         self.codes = CodeService(self.book)
+        self.scripts = ScriptService(self.book)
 
     def open_again(self):
         self.book.close()

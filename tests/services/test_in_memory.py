@@ -18,7 +18,7 @@ def shop():
 def test_every_screen_reads_and_writes_in_memory_too(shop):
     taste = group("taste")
     blue = tag(taste, "blue")
-    ann = named("Ann", phone="13812340217", last_contact_on=days_ago(8))
+    ann = named("Ann", phone="13812340217", last_contact_on=days_ago(8), last_order_on=days_ago(9))
     shop.put(ann, taste, blue, script("Hello", "Hi {name}", stage="silent"))
     (row,) = shop.today.load().rows
 

@@ -1,147 +1,317 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from guide_app.domain.due_list import pick
-from guide_app.domain.script_values import script_values
-from guide_app.services.scripts import filled_scripts, stage_for
-from tests.domain.people import (
-    TODAY,
-    as_stored,
-    child,
-    customer,
-    days_ago,
-    days_ahead,
-    due,
-    follow_up,
-    plan,
-)
-from tests.services.shop import script
+from guide_app.domain.entities import Brand, FollowUp, GuideScript, TimelineEntry
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import row_id
+from guide_app.domain.reply_rate import ReplyRate
+from guide_app.services.scripts import ScriptService, Taken, find_scripts
+from guide_app.services.undo import undo
+from tests.domain.people import BRAND, TODAY, days_ago, days_ahead, follow_up
+from tests.domain.test_script_choice import variant
+from tests.services.shop import group, named, of, script, tag
 
-NEW = {"added_on": TODAY, "last_contact_on": None}
+SILENT = {"last_contact_on": days_ago(8), "last_answer_on": days_ago(90)}
+ASK = script("问近况", "{称呼}，最近好吗？", stage="silent")
+OTHER = variant(ASK, "{称呼}，好久不见！")
+TAKE = script("券", "{称呼}，这个月{权益}。", stage="silent", kind="benefit")
+
+
+@pytest.fixture
+def desk(shop):
+    return ScriptService(shop.book)
+
+
+def first(shop, name="Ann"):
+    row = next(row for row in shop.today.load().rows if row.name == name)
+    return row, shop.today.detail(row.customer_id, row.item_id).script
+
+
+def take(script):
+    return Taken(script.script_id, script.wording_id)
+
+
+def test_the_wording_that_was_taken_is_kept_with_the_message(shop):
+    shop.put(named("Ann", **SILENT), ASK, OTHER)
+    row, said = first(shop)
+
+    shop.today.send(row, taken=take(said))
+
+    (sent,) = shop.rows_of(FollowUp)
+    assert (sent.script_id, sent.wording_id, sent.by_hand) == (ASK.id, said.wording_id, None)
+    (line,) = shop.rows_of(TimelineEntry)
+    assert line.details["wording_id"] == said.wording_id
+
+
+def test_what_the_guide_changed_by_hand_stands_in_the_history_and_says_nothing_of_the_wording(shop):
+    shop.put(named("Ann", **SILENT), ASK)
+    row, said = first(shop)
+
+    shop.today.send(row, taken=Taken(said.script_id, said.wording_id, " Ann，国庆快乐！ "))
+
+    (sent,) = shop.rows_of(FollowUp)
+    assert (sent.wording_id, sent.by_hand) == (ASK.id, True)
+    (line,) = shop.today.detail(row.customer_id).contacts
+    assert (line.details["script"], line.details["said"]) == ("问近况", "Ann，国庆快乐！")
+
+
+def test_next_time_the_customer_is_told_it_in_other_words(shop):
+    shop.put(named("Ann", **SILENT), ASK, OTHER)
+    row, before = first(shop)
+    shop.today.send(row, "replied", taken=take(before))
+    shop.days_pass(8)
+
+    _, after = first(shop)
+
+    assert {before.text, after.text} == {"Ann，最近好吗？", "Ann，好久不见！"}
+    assert (after.read_on, after.is_later) == (None, False)
+
+
+def test_a_message_taken_back_was_not_read_and_everything_is_as_it_was(shop):
+    shop.put(named("Ann", **SILENT), ASK, OTHER)
+    row, said = first(shop)
+
+    shop.today.undo(shop.today.send(row, taken=take(said)))
+
+    assert shop.rows_of(FollowUp) == []
+    assert first(shop)[1] == said
+
+
+def test_a_stored_row_gets_its_own_script_back_when_the_message_is_taken_back(shop):
+    ann = named("Ann", last_answer_on=days_ago(9))
+    planned = of(ann, follow_up(script_id=ASK.id))
+    shop.put(ann, ASK, TAKE, planned)
+    (row,) = shop.today.load().rows
+
+    token = shop.today.send(row, taken=Taken(TAKE.id, TAKE.id))
+    assert shop.rows_of(FollowUp)[0].script_id == TAKE.id
+    shop.today.undo(token)
+
+    assert shop.rows_of(FollowUp) == [planned]
 
 
 @pytest.mark.parametrize(
-    ("facts", "plans", "stage"),
+    ("taken", "code"),
     [
-        (NEW, (), "greeting"),
-        (NEW, plan("added", 0), "greeting"),
-        ({"added_on": TODAY}, plan("added", 0), "ice_breaking"),
-        ({"added_on": TODAY, "temperature": "hot"}, plan("added", 0), "product"),
-        ({"last_contact_on": days_ago(8)}, (), "silent"),
-        ({"last_contact_on": days_ago(8), "temperature": "hot"}, (), "silent"),
-        ({"birthday_month": 10, "birthday_day": 5}, (), "birthday"),
-        ({"birthday_month": 10, "birthday_day": 5}, plan("birthday", -3), "birthday"),
-        ({"last_order_on": TODAY}, plan("purchase", 0), "after_purchase"),
-        (
-            {"last_order_on": days_ago(6), "repurchase_days": 6},
-            plan("repurchase", 0),
-            "repurchase",
-        ),
-        ({"last_contact_on": days_ago(6)}, plan("silent", 6), "silent"),
+        (Taken(ASK.id, OTHER.id.replace("-5", "-4")), Code.NOT_FOUND),
+        (Taken(TAKE.id, OTHER.id), Code.NOT_FOUND),
+        (Taken(TAKE.id, ASK.id), Code.NOT_FOUND),
+        (Taken(ASK.id, OTHER.id, "字" * 2_001), Code.TOO_LONG),
     ],
 )
-def test_the_reason_says_when_in_the_relation_we_are(facts, plans, stage):
-    ann = customer(**facts)
-    item = pick(due(ann, plans=plans))
+def test_no_script_is_said_in_the_words_of_another_or_endlessly(shop, taken, code):
+    shop.put(named("Ann", **SILENT), ASK, OTHER, TAKE)
+    (row,) = shop.today.load().rows
 
-    assert stage_for(ann, item) == stage
+    with pytest.raises(Rejected) as refused:
+        shop.today.send(row, taken=taken)
+
+    assert refused.value.code is code
+    assert shop.rows_of(FollowUp) == []
+
+
+def test_a_wording_without_a_script_is_refused(shop):
+    shop.put(named("Ann", **SILENT), ASK)
+    (row,) = shop.today.load().rows
+
+    with pytest.raises(Rejected) as refused:
+        shop.today.send(row, taken=Taken(None, ASK.id))
+
+    assert (refused.value.code, refused.value.facts) == (Code.REQUIRED, {"field": "script_id"})
 
 
 @pytest.mark.parametrize(
-    ("facts", "stage"),
+    ("until", "text"),
     [
-        ({"last_contact_on": None}, "greeting"),
-        ({}, "ice_breaking"),
-        ({"state": "bought"}, "after_purchase"),
-        ({"state": "bought", "temperature": "hot"}, "product"),
+        (None, "Ann，这个月满399减60。"),
+        (TODAY, "Ann，这个月满399减60。"),
+        (days_ago(1), "Ann。"),
+        (days_ahead(1), "Ann，这个月满399减60。"),
     ],
 )
-def test_for_work_made_by_hand_the_customer_says_it(facts, stage):
-    ann = customer(**facts)
-    (item,) = due(ann, stored=[follow_up()])
+def test_what_the_brand_gives_is_said_until_its_last_day(shop, until, text):
+    brand = Brand(id=BRAND, brand_id=BRAND, name="B", benefit="满399减60", benefit_until=until)
+    shop.put(brand)
+    shop.put(named("Ann", **SILENT), TAKE)
 
-    assert stage_for(ann, item) == stage
-    assert stage_for(ann, None) == stage
-
-
-def test_a_birthday_that_was_moved_is_still_a_birthday():
-    ann = customer()
-    (item,) = due(ann, stored=[follow_up(kind="birthday", planned_on=days_ago(3))])
-
-    assert stage_for(ann, item) == "birthday"
+    assert first(shop)[1].text == text
 
 
-def test_scripts_of_the_stage_come_before_the_others_in_the_order_of_hq():
-    scripts = [
-        script("A", "a", stage="product"),
-        script("B", "b", stage="ice_breaking"),
-        script("C", "c", stage="ice_breaking"),
+def test_what_is_for_a_tag_follows_the_tag_through_a_merge(shop):
+    likes = group("喜好")
+    new, old, older = tag(likes, "新"), tag(likes, "旧"), tag(likes, "更旧")
+    shop.put(likes)
+    shop.put(new, replace(old, merged_into=new.id), replace(older, merged_into=old.id))
+    shop.put(script("专属", "Hi", stage="silent", tag_ids=[older.id]), ASK)
+    ann, bob = named("Ann", **SILENT), named("Bob", **SILENT)
+    shop.put(ann, bob)
+
+    shop.customers.change_tags([ann.id], add=[new.id])
+
+    assert first(shop, "Ann")[1].title == "专属"
+    assert first(shop, "Bob")[1].title == "问近况"
+
+
+# What a guide makes of a script
+
+
+def test_a_favourite_comes_first_and_is_taken_back_in_one_step(shop, desk):
+    shop.put(named("Ann", **SILENT), ASK, TAKE)
+    ann = shop.today.load().rows[0].customer_id
+
+    token = desk.favourite(TAKE.id, True)
+
+    assert [one.is_favourite for one in desk.for_customer(ann).scripts] == [True, False]
+    assert desk.for_customer(ann).scripts[0].title == "券"
+    undo(shop.book, token)
+    assert not any(one.is_favourite for one in desk.for_customer(ann).scripts)
+
+
+def test_ones_own_words_take_the_first_place_and_go_when_they_are_emptied(shop, desk):
+    shop.put(named("Ann", **SILENT), ASK)
+    token = desk.reword(ASK.id, "  {称呼}，在忙吗？  ")
+
+    _, said = first(shop)
+    assert (said.text, said.is_own) == ("Ann，在忙吗？", True)
+    assert desk.own_wording(ASK.id) == "{称呼}，在忙吗？"
+    undo(shop.book, token)
+    assert (first(shop)[1].text, desk.own_wording(ASK.id)) == ("Ann，最近好吗？", None)
+
+
+def test_favourite_and_own_words_are_two_things(shop, desk):
+    shop.put(ASK)
+    desk.favourite(ASK.id, True)
+    desk.reword(ASK.id, "Hi")
+    desk.favourite(ASK.id, False)
+
+    (kept,) = shop.rows_of(GuideScript)
+    assert (kept.favourite, kept.text) == (False, "Hi")
+
+
+def test_taking_away_what_is_not_there_leaves_nothing_behind(shop, desk):
+    shop.put(ASK)
+    desk.favourite(ASK.id, False)
+    desk.reword(ASK.id, "   ")
+
+    assert shop.rows_of(GuideScript) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "value"),
+    [
+        ("{称乎}，您好！", Code.NOT_A_CHOICE, "称乎"),
+        ("您好{", Code.NOT_A_CHOICE, "{"),
+        ("您好}，{称呼}", Code.NOT_A_CHOICE, "}"),
+        ("｛称呼，您好", Code.NOT_A_CHOICE, "｛"),
+        ("{}您好", Code.NOT_A_CHOICE, ""),
+        ("{{称呼}}", Code.NOT_A_CHOICE, "{"),
+        ("字" * 2_001, Code.TOO_LONG, None),
+    ],
+)
+def test_own_words_with_a_clause_that_would_never_be_said_are_refused(
+    shop, desk, text, code, value
+):
+    shop.put(ASK)
+
+    with pytest.raises(Rejected) as refused:
+        desk.reword(ASK.id, text)
+
+    assert (refused.value.code, refused.value.facts.get("value")) == (code, value)
+    assert shop.rows_of(GuideScript) == []
+
+
+def test_a_script_that_is_not_there_can_be_neither(shop, desk):
+    for act in (lambda: desk.favourite(ASK.id, True), lambda: desk.reword(ASK.id, "Hi")):
+        with pytest.raises(Rejected) as refused:
+            act()
+        assert refused.value.code is Code.NOT_FOUND
+
+
+# Looking up
+
+
+@pytest.mark.parametrize("typed", ["问近", "好吗", "wjk", "wenjin", "ANN 好", "{称呼}"])
+def test_a_script_is_found_by_title_words_and_pinyin(shop, desk, typed):
+    ann = named("Ann", **SILENT)
+    shop.put(ann, ASK, script("别的", "Hi", stage="silent"))
+
+    found = find_scripts(desk.for_customer(ann.id).scripts, typed)
+
+    assert [one.title for one in found] == ["问近况"]
+
+
+def test_nothing_typed_finds_everything_and_nonsense_nothing(shop, desk):
+    ann = named("Ann", **SILENT)
+    shop.put(ann, ASK, TAKE)
+    scripts = desk.for_customer(ann.id).scripts
+
+    assert find_scripts(scripts, "  ") == list(scripts)
+    assert find_scripts(scripts, "zzz") == []
+
+
+def test_it_says_when_only_ice_breaking_is_offered(shop, desk):
+    ann, bob = named("Ann"), named("Bob", last_answer_on=days_ago(1))
+    shop.put(ann, bob, ASK, script("破冰", "Hi", stage="ice_breaking"))
+
+    strange, known = desk.for_customer(ann.id), desk.for_customer(bob.id)
+
+    assert (strange.breaks_ice, [one.title for one in strange.scripts]) == (True, ["破冰"])
+    assert (known.breaks_ice, len(known.scripts)) == (False, 2)
+
+
+@pytest.mark.parametrize("facts", [None, {"removed_on": TODAY}])
+def test_to_nobody_nothing_is_said(shop, desk, facts):
+    ann = named("Ann", **(facts or {}))
+    if facts:
+        shop.put(ann)
+
+    with pytest.raises(Rejected) as refused:
+        desk.for_customer(ann.id)
+
+    assert refused.value.code is Code.NOT_FOUND
+
+
+# What came of it
+
+
+def sent(ann, number, **facts):
+    usual = {"status": "waiting", "sent_on": days_ago(20), "wording_id": ASK.id}
+    return of(ann, follow_up(id=row_id("sent", number), script_id=ASK.id, **{**usual, **facts}))
+
+
+def test_the_rate_counts_answers_within_seven_days_of_what_had_seven_days(shop, desk):
+    ann = named("Ann", **SILENT)
+    day = days_ago(20)
+
+    def answered(outcome, days):
+        return {"status": "done", "outcome": outcome, "closed_on": day + timedelta(days=days)}
+
+    cases = [
+        {},
+        answered("replied", 0),
+        answered("will_visit", 7),
+        answered("bought", 8),
+        answered("no_answer", 1),
+        answered("asked_to_stop", 1),
+        {"sent_on": days_ago(7)},
+        {"sent_on": days_ago(6)},
+        {
+            "sent_on": days_ago(2),
+            "status": "done",
+            "outcome": "replied",
+            "closed_on": TODAY,
+        },
+        {**answered("replied", 1), "by_hand": True},
+        {**answered("replied", 1), "wording_id": OTHER.id},
+        {**answered("replied", 1), "wording_id": None},
     ]
+    shop.put(ann, ASK, OTHER, *(sent(ann, n, **facts) for n, facts in enumerate(cases)))
 
-    made = filled_scripts(scripts, {}, customer(), None)
+    rates = desk.rates()
 
-    assert [(one.title, one.suits) for one in made] == [("B", True), ("C", True), ("A", False)]
-
-
-def test_what_is_not_known_is_left_out_and_named():
-    (made,) = filled_scripts(
-        [script("A", "Hello {name}, how is {child}?")], {"name": "Ann"}, customer(), None
-    )
-
-    assert (made.text, made.missing) == ("Hello Ann.", ("child",))
-
-
-DAY = script("Day", "Happy birthday, {child}!", stage="birthday")
-LATE = script("Late", "The birthday was {days_late} days ago, all the best!", stage="birthday")
-HELLO = script("Hello", "Hello!", stage="ice_breaking")
-
-
-def offered(scripts, born, named=None):
-    """What is offered today to a mother whose child was born on a day of the year."""
-    leo = child("Leo", birthday_month=born.month, birthday_day=born.day)
-    sop_plan = plan("birthday", 0)
-    (item, *_) = due(customer(), family=[leo], plans=sop_plan)
-    item = replace(item, script_id=named.id if named else None)
-    values = script_values(
-        customer(), [leo], TODAY, brand="B", store="S", guide="G", last_purchase=None, item=item
-    )
-    made = filled_scripts(scripts, values, customer(), item)
-    return [one.text for one in made if one.suits]
-
-
-def test_on_the_day_itself_the_words_for_the_day_are_offered():
-    assert offered([DAY, LATE, HELLO], TODAY) == ["Happy birthday, Leo!"]
-
-
-def test_days_later_the_words_for_the_day_give_way_to_those_that_say_so():
-    late = ["The birthday was 3 days ago, all the best!"]
-
-    assert offered([DAY, LATE, HELLO], days_ago(3)) == late
-    assert offered([DAY, LATE, HELLO], days_ago(3), named=DAY) == late
-
-
-def test_days_later_nothing_is_offered_that_suits_where_hq_has_no_belated_words():
-    assert offered([DAY, HELLO], days_ago(3), named=DAY) == []
-
-
-def test_a_birthday_step_that_was_moved_past_the_day_is_late_too():
-    leo = child("Leo", birthday_month=TODAY.month, birthday_day=TODAY.day)
-    plans = plan("birthday", 0)
-    step = next(item for item in due(customer(), family=[leo], plans=plans) if item.step_id)
-    stored = [as_stored(step, due_on=days_ahead(2), script_id=DAY.id)]
-    day = days_ahead(2)
-
-    (item,) = due(customer(), family=[leo], stored=stored, plans=plans, today=day)
-
-    values = script_values(
-        customer(), [leo], day, brand="B", store="S", guide="G", last_purchase=None, item=item
-    )
-    made = filled_scripts([DAY, LATE, HELLO], values, customer(), item)
-    assert [one.text for one in made if one.suits] == ["The birthday was 2 days ago, all the best!"]
-
-
-def test_belated_words_are_for_nothing_else():
-    made = filled_scripts([LATE, HELLO], {}, customer(), None)
-
-    assert [one.title for one in made] == ["Hello"]
+    assert rates == {
+        ASK.id: ReplyRate(sent=7, answered=2, open=2, by_hand=1),
+        OTHER.id: ReplyRate(sent=1, answered=1),
+    }

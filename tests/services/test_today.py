@@ -8,6 +8,7 @@ from guide_app.domain.due import HeldBackCode
 from guide_app.domain.due_list import Category
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.errors import Code, Rejected
+from guide_app.services.scripts import Taken
 from tests.domain.people import TODAY, child, days_ago, days_ahead, follow_up, plan, sop, step
 from tests.services.shop import NOON, named, of, script
 
@@ -323,7 +324,7 @@ def test_the_script_of_the_step_comes_first_with_its_variables_filled(shop):
 
 
 def test_a_script_that_has_nothing_left_to_say_is_not_offered_first(shop):
-    ann = named("Ann", **SILENT)
+    ann = named("Ann", last_answer_on=days_ago(9), **SILENT)
     shop.put(
         ann,
         script("Child", "{孩子}好吗", stage="silent", position=0),
@@ -338,7 +339,7 @@ def test_another_script_used_is_kept_with_the_message(shop):
     plain = script("Plain", "Hi", stage="silent")
     shop.put(ann, plain)
 
-    shop.today.send(shop.today.load().rows[0], script_id=plain.id)
+    shop.today.send(shop.today.load().rows[0], taken=Taken(plain.id))
 
     (line,) = shop.today.detail(ann.id).contacts
     assert line.details["script"] == "Plain"

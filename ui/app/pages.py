@@ -24,6 +24,7 @@ def register_pages(controller: DeskController) -> None:
         place = controller.place
         page = TodayPage(
             place.today,
+            place.scripts,
             runner,
             saved=controller.saved,
             now=place.now,
@@ -51,6 +52,7 @@ def register_pages(controller: DeskController) -> None:
         place = controller.place
         page = ProfilePage(
             place.customers,
+            place.scripts,
             runner,
             saved=controller.saved,
             today=lambda: place.business_day,

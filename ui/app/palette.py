@@ -1,6 +1,10 @@
-"""Ctrl+K: any customer, any saved filter, any command."""
+"""Ctrl+K: any customer, any saved filter, any command, and scripts for whoever is in front."""
 
+from guide_app.domain.due_item import DueItem
+from guide_app.domain.errors import Rejected
+from guide_app.domain.script_choice import FilledScript
 from guide_app.services.customer_models import CustomerQuery
+from guide_app.services.scripts import find_scripts
 from guide_app.services.workplace import Workplace
 from ui.customers import CustomersPage
 from ui.shell import CommandBook, MainWindow
@@ -11,6 +15,8 @@ from ui.words.shop import state_words
 _MOST = 20
 _CUSTOMER = "customer."
 _FILTER = "filter."
+_SCRIPT = "script."
+_MOST_SCRIPTS = 5
 
 
 def make_palette(
@@ -19,10 +25,12 @@ def make_palette(
     """A palette over the window for the guide who is signed in."""
     book = workplace.customers
     queries: dict[str, CustomerQuery] = {}
+    front: list[tuple[str, DueItem | None]] = []
+    said: dict[str, FilledScript] = {}
 
     def find(text: str) -> list[PaletteItem]:
         first, rest = commands.find(text)
-        return [*first, *customers(text), *filters(text), *rest]
+        return [*first, *customers(text), *scripts(text), *filters(text), *rest]
 
     def customers(text: str) -> list[PaletteItem]:
         if not text.strip():
@@ -35,6 +43,23 @@ def make_palette(
                 "customer",
             )
             for row in book.search(CustomerQuery(text=text), limit=_MOST).rows
+        ]
+
+    def scripts(text: str) -> list[PaletteItem]:
+        if not text.strip() or not front:
+            return []
+        try:
+            offered = workplace.scripts.for_customer(*front[0]).scripts
+        except Rejected:  # the customer has left meanwhile
+            return []
+        found: dict[str, FilledScript] = {}
+        for one in find_scripts(offered, text):
+            found.setdefault(one.script_id, one)  # of every script the wording whose turn it is
+        shown = {f"{_SCRIPT}{one.wording_id}": one for one in list(found.values())[:_MOST_SCRIPTS]}
+        said.update(shown)
+        return [
+            PaletteItem(item_id, one.title, " ".join(one.text.split()), "message")
+            for item_id, one in shown.items()
         ]
 
     def filters(text: str) -> list[PaletteItem]:
@@ -55,12 +80,21 @@ def make_palette(
     def choose(item: PaletteItem) -> None:
         if item.id.startswith(_CUSTOMER):
             window.show_page("profile", item.id.removeprefix(_CUSTOMER))
+        elif item.id in said and window.current_page is not None:
+            window.current_page.take_script(said[item.id])
         elif item.id in queries:
             window.show_page("customers", queries[item.id])
         else:
             commands.run(item.id)
 
+    def note() -> None:
+        page = window.current_page
+        commands.take(page)
+        in_front = page.in_front() if page is not None else None
+        front[:] = [] if in_front is None else [in_front]
+        said.clear()
+
     palette = CommandPalette(window, runner, find)
-    palette.opening.connect(lambda: commands.take(window.current_page))
+    palette.opening.connect(note)
     palette.chosen.connect(choose)
     return palette

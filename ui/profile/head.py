@@ -124,6 +124,8 @@ class ProfileHead(Retranslated, QWidget):
         for name, look in (
             ("addTag", Look.SECONDARY),
             ("plan", Look.SECONDARY),
+            ("copyForProfile", Look.SECONDARY),
+            ("findForProfile", Look.QUIET),
             ("edit", Look.SECONDARY),
             ("consent", Look.QUIET),
             ("remove", Look.QUIET),

@@ -8,16 +8,20 @@ from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from guide_app.domain.due_item import DueItem
+from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import Consent
 from guide_app.services.customer_models import Profile
 from guide_app.services.customers import CustomerService
 from guide_app.services.problems import problem_of
+from guide_app.services.scripts import ScriptService
 from guide_app.services.undo import Undo
 from ui.profile.acts import ProfileActs, Shown
 from ui.profile.facts import FactsCard, OrdersCard
 from ui.profile.family import FamilyCard
 from ui.profile.head import ProfileHead
 from ui.profile.timeline import NoteBox, Timeline
+from ui.scripts import ScriptActs
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner
@@ -33,6 +37,7 @@ class ProfilePage(Page):
 
     Args:
         service: What it asks and does.
+        scripts: What there is to say.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         today: The brand's day.
@@ -47,6 +52,7 @@ class ProfilePage(Page):
     def __init__(
         self,
         service: CustomerService,
+        scripts: ScriptService,
         runner: TaskRunner,
         *,
         saved: Callable[[], None],
@@ -70,6 +76,14 @@ class ProfilePage(Page):
         )
         self._acts.done.connect(lambda _token: self.refresh())
         self._acts.revealed.connect(self._on_revealed)
+        self._scripts = ScriptActs(
+            self,
+            scripts,
+            runner,
+            saved=saved,
+            today=today,
+            hint=lambda: self.tr("Copied. Paste it in WeChat."),
+        )
         self._make_commands()
         self._lay_out(settings)
         self.retranslate()
@@ -120,6 +134,8 @@ class ProfilePage(Page):
             ("saveNote", self.tr("Save note")),
             ("addTag", self.tr("Tags")),
             ("plan", self.tr("Plan follow-up")),
+            ("copyForProfile", self.tr("Copy script")),
+            ("findForProfile", self.tr("All scripts")),
             ("edit", self.tr("Edit")),
             ("revealPhone", self.tr("Show number")),
             ("noteReply", self.tr("Note the reply")),
@@ -140,6 +156,8 @@ class ProfilePage(Page):
             (Key.ADD_TAG, self._acts.choose_tags, "addTag"),
             (Key.PLAN, self._acts.plan_contact, "plan"),
             (Key.EDIT, self._acts.edit_facts, "edit"),
+            (Key.COPY_FOR_PROFILE, self._on_copy_script, "copyForProfile"),
+            (Key.FIND_FOR_PROFILE, self._on_find_script, "findForProfile"),
             (Key.REVEAL_PHONE, self._acts.reveal, "revealPhone"),
             (Key.NOTE_REPLY, self._on_reply, "noteReply"),
             (Key.RESTORE_VALUE, self._on_restore_newest, "restoreValue"),
@@ -227,7 +245,10 @@ class ProfilePage(Page):
             may_change=there,
         )
         self._show_consent()
-        for name in ("addTag", "plan", "edit", "consent", "remove", "addNote"):
+        for name in (
+            *("addTag", "plan", "edit", "consent", "remove", "addNote"),
+            *("copyForProfile", "findForProfile"),
+        ):
             self._actions[name].setEnabled(there)
         self._actions["revealPhone"].setVisible(bool(facts.phone))
         self._actions["restoreValue"].setEnabled(
@@ -280,6 +301,23 @@ class ProfilePage(Page):
             self.setFocus()
         else:
             self._go_back()
+
+    def in_front(self) -> tuple[str, DueItem | None] | None:
+        profile = self._profile
+        if profile is None or profile.facts.removed_on is not None:
+            return None
+        return profile.facts.customer_id, None
+
+    def take_script(self, script: FilledScript) -> None:
+        self._scripts.copy(script)
+
+    def _on_copy_script(self) -> None:
+        if (front := self.in_front()) is not None:
+            self._scripts.copy_best(front[0])
+
+    def _on_find_script(self) -> None:
+        if (front := self.in_front()) is not None:
+            self._scripts.look_up(*front)
 
     def _on_note(self) -> None:
         self._note.write()

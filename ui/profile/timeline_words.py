@@ -107,6 +107,9 @@ def _contact(line: TimelineLine) -> str:
     if details.get("script"):
         words = QCoreApplication.translate(_CONTEXT, "Script {title}")
         parts.append(words.replace("{title}", str(details["script"])))
+    if details.get("said"):
+        words = QCoreApplication.translate(_CONTEXT, "changed: {text}")
+        parts.append(words.replace("{text}", str(details["said"])))
     if details.get("outcome"):
         parts.append(outcome_words(str(details["outcome"])))
     elif details.get("action") == "send":

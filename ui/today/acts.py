@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from guide_app.domain.due_list import Category
 from guide_app.domain.words import Outcome, Temperature
 from guide_app.services.problems import problem_of
+from guide_app.services.scripts import Taken
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayRow
 from guide_app.services.undo import Undo
@@ -61,17 +62,21 @@ class TodayActs(QObject):
         """The rows are shown as they are now: the next key means what can be seen."""
         self._under_way.clear()
 
-    def send(self, row: TodayRow, script_id: str | None) -> None:
+    def send(self, row: TodayRow, taken: Taken | None) -> None:
         """The message went out; the follow-up waits for a reply."""
         if row.category is not Category.WAITING:
             self._act(
                 row,
-                lambda: self._service.send(row, script_id=script_id),
+                lambda: self._service.send(row, taken=taken),
                 self.tr("{name}: sent, waiting for a reply").format(name=row.name),
             )
 
     def record(
-        self, row: TodayRow, outcome: Outcome, temperature: Temperature | None = None
+        self,
+        row: TodayRow,
+        outcome: Outcome,
+        temperature: Temperature | None = None,
+        taken: Taken | None = None,
     ) -> None:
         """What came of it; also of a message that was not marked as sent yet."""
         words = outcome_words(outcome)
@@ -79,7 +84,7 @@ class TodayActs(QObject):
             words = f"{words} · {temperature_words(temperature)}"
         self._act(
             row,
-            lambda: self._service.outcome(row, outcome.value, temperature),
+            lambda: self._service.outcome(row, outcome.value, temperature, taken),
             self.tr("{name}: {outcome}").format(name=row.name, outcome=words),
         )
 

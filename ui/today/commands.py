@@ -20,6 +20,7 @@ _KEYS = {
     "markSent": Key.MARK_SENT,
     "snooze": Key.SNOOZE,
     "otherScript": Key.OTHER_SCRIPT,
+    "findScript": Key.FIND_SCRIPT,
     "openProfile": Key.OPEN_ROW,
     "nextRow": Key.NEXT_ROW,
     "previousRow": Key.PREVIOUS_ROW,
@@ -27,7 +28,7 @@ _KEYS = {
     "heldBack": Key.HELD_BACK,
 }
 _OF_WORK = ("markSent", "snooze")
-_OF_A_ROW = ("copyScript", "scriptCode", "otherScript", "openProfile", "temperature")
+_OF_A_ROW = ("copyScript", "scriptCode", "otherScript", "findScript", "openProfile", "temperature")
 
 
 class TodayCommands(QObject):
@@ -85,6 +86,7 @@ class TodayCommands(QObject):
             ("markSent", self.tr("Sent")),
             ("snooze", self.tr("Not now")),
             ("otherScript", self.tr("Another")),
+            ("findScript", self.tr("All scripts")),
             ("openProfile", self.tr("Customer file")),
         ):
             self.by_name[name].setText(words)

@@ -5,16 +5,20 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, QTimer
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from guide_app.domain.due_item import DueItem
 from guide_app.domain.due_list import Category
+from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import Outcome, Temperature
 from guide_app.services.problems import problem_of
+from guide_app.services.scripts import ScriptService, Taken
 from guide_app.services.sync_state import SyncState
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from ui.dates import day_of_week_words
+from ui.scripts import ScriptActs
 from ui.shell import Page
 from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
@@ -33,7 +37,6 @@ from ui.widgets import (
     Segment,
     SegmentBar,
     TextLabel,
-    ToastSpec,
     TwoPanes,
     hairline,
 )
@@ -49,6 +52,7 @@ class TodayPage(Page):
 
     Args:
         service: What it asks and does.
+        scripts: What there is to say.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         zone: The brand's time zone, for times of day.
@@ -63,6 +67,7 @@ class TodayPage(Page):
     def __init__(
         self,
         service: TodayService,
+        scripts: ScriptService,
         runner: TaskRunner,
         *,
         saved: Callable[[], None],
@@ -82,6 +87,17 @@ class TodayPage(Page):
         self._acts.done.connect(self._on_done)
         self._acts.changed.connect(self.refresh)
         self._acts.taken_back.connect(self._on_taken_back)
+        self._scripts = ScriptActs(
+            self,
+            scripts,
+            runner,
+            saved=saved,
+            today=lambda: now().astimezone(zone).date(),
+            hint=lambda: self.tr("Copied. Paste it in WeChat, then press D."),
+        )
+        self._scripts.copied.connect(self._on_copied)
+        self._scripts.changed.connect(self.refresh)
+        self._taken: tuple[str, Taken] | None = None  # for which row what was taken along
         self._view: TodayView | None = None
         self._detail: TodayDetail | None = None
         self._part = ALL
@@ -148,6 +164,7 @@ class TodayPage(Page):
             "markSent": self.mark_sent,
             "snooze": self.snooze,
             "otherScript": self._on_other_script,
+            "findScript": self._on_find_script,
             "openProfile": self._on_open,
             "nextRow": partial(self._step, 1),
             "previousRow": partial(self._step, -1),
@@ -317,12 +334,16 @@ class TodayPage(Page):
     def copy_script(self) -> None:
         """Put the filled script on the clipboard."""
         script = self._person.script
-        if script is None or self._detail is None:
-            return
-        QGuiApplication.clipboard().setText(script.text)
-        self.toast_asked.emit(
-            ToastSpec(self.tr("Copied. Paste it in WeChat, then press D."), icon="copy")
-        )
+        if script is not None and self._detail is not None:
+            self._scripts.copy(script)
+
+    def in_front(self) -> tuple[str, DueItem | None] | None:
+        row = self._current
+        return None if row is None else (row.customer_id, row.item)
+
+    def take_script(self, script: FilledScript) -> None:
+        if self._current is not None:
+            self._scripts.copy(script)
 
     def show_code(self) -> None:
         """Show the script as a QR code."""
@@ -330,6 +351,7 @@ class TodayPage(Page):
         if script is None:
             return
         text = script.text
+        self._take(script, None)
         self._runner.run(
             lambda: self._service.qr(text),
             done=lambda matrix: ScriptCodeDialog(self, matrix, text).open(),
@@ -340,13 +362,15 @@ class TodayPage(Page):
         """The message went out."""
         row, script = self._current, self._person.script
         if row is not None:
-            self._acts.send(row, script.script_id if script else None)
+            looked_at = Taken(script.script_id) if script else None
+            self._acts.send(row, self._taken_for(row) or looked_at)
 
     def record(self, outcome: Outcome, temperature: Temperature | None = None) -> None:
         """What came of it, with the temperature that the key says or that was chosen before."""
         row = self._current
         if row is not None:
-            self._acts.record(row, outcome, temperature or self._person.outcome.temperature)
+            temperature = temperature or self._person.outcome.temperature
+            self._acts.record(row, outcome, temperature, self._taken_for(row))
 
     def snooze(self) -> None:
         """Ask for another time or day."""
@@ -368,6 +392,24 @@ class TodayPage(Page):
 
     def _on_other_script(self) -> None:
         self._person.next_script()
+
+    def _on_find_script(self) -> None:
+        row = self._current
+        if row is not None:
+            self._scripts.look_up(row.customer_id, row.item)
+
+    def _on_copied(self, script: FilledScript, said: str | None) -> None:
+        self._take(script, said)
+        if self._person.script != script:
+            self._person.show_script(script)
+
+    def _take(self, script: FilledScript, said: str | None) -> None:
+        row = self._current
+        if row is not None:
+            self._taken = row.item_id, Taken(script.script_id, script.wording_id, said)
+
+    def _taken_for(self, row: TodayRow) -> Taken | None:
+        return self._taken[1] if self._taken and self._taken[0] == row.item_id else None
 
     def _on_done(self) -> None:
         self._goes_on = True

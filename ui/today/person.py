@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from guide_app.services.scripts import FilledScript
+from guide_app.domain.script_choice import FilledScript
 from guide_app.services.today_models import TodayDetail, TodayRow
 from ui.dates import day_words
 from ui.i18n import Retranslated
@@ -50,6 +50,7 @@ class PersonPane(Retranslated, QWidget):
         self._detail: TodayDetail | None = None
         self._row: TodayRow | None = None
         self._script_at = 0
+        self._found: FilledScript | None = None  # chosen among all, not the next in turn
         self._today = date.min
         pane = ScrollPane(name="todayPersonPane")
         box = QVBoxLayout(self)
@@ -73,20 +74,28 @@ class PersonPane(Retranslated, QWidget):
     @property
     def script(self) -> FilledScript | None:
         """The script that is shown."""
+        if self._found is not None:
+            return self._found
         choices = self._choices()
         return choices[self._script_at % len(choices)] if choices else None
 
     def show_person(self, row: TodayRow, detail: TodayDetail, today: date) -> None:
         """Show somebody; the same row keeps its chosen script."""
         if self._row is None or self._row.item_id != row.item_id:
-            self._script_at = 0
+            self._script_at, self._found = 0, None
             self.outcome.forget()
         self._row, self._detail, self._today = row, detail, today
         self.retranslate()
 
     def next_script(self) -> None:
         """Show the next script that suits."""
-        self._script_at += 1
+        self._script_at += 0 if self._found else 1
+        self._found = None
+        self.retranslate()
+
+    def show_script(self, script: FilledScript) -> None:
+        """Show a script that was looked up, until another is asked for."""
+        self._found = script
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -103,8 +112,8 @@ class PersonPane(Retranslated, QWidget):
     def _choices(self) -> list[FilledScript]:
         if self._detail is None:
             return []
-        suiting = [script for script in self._detail.scripts if script.text and script.suits]
-        return suiting or [script for script in self._detail.scripts if script.text]
+        suiting = [script for script in self._detail.scripts if script.suits]
+        return suiting or list(self._detail.scripts)
 
     def _add_head(self, commands: dict[str, QAction]) -> None:
         self._avatar = Avatar("", side=46)
@@ -137,6 +146,7 @@ class PersonPane(Retranslated, QWidget):
         self._script_about.setObjectName("todayScriptAbout")
         head.addWidget(self._script_word)
         head.addWidget(self._script_about, 1)
+        head.addWidget(KeyButton.of(commands["findScript"], look=Look.QUIET))
         self._other = KeyButton.of(commands["otherScript"], look=Look.QUIET)
         head.addWidget(self._other)
         card.column.addLayout(head)
@@ -193,8 +203,14 @@ class PersonPane(Retranslated, QWidget):
                 self.tr("No script fits yet. Write to the customer in your own words.")
             )
             return
-        place = f"{self._script_at % choices + 1}/{choices}"
-        self._script_about.setText(f"{stage_words(script.stage)} · {script.title} · {place}")
+        about = [stage_words(script.stage), script.title]
+        if script.is_own:
+            about.append(self.tr("my words"))
+        if script.is_later:
+            about.append(self.tr("break the ice first"))
+        if self._found is None:
+            about.append(f"{self._script_at % choices + 1}/{choices}")
+        self._script_about.setText(" · ".join(about))
         self._script_text.set_text(script.text)
 
     def _show_recent(self, detail: TodayDetail) -> None:

@@ -29,6 +29,8 @@ def change_words(name: str) -> str:
         "follow_up.take_back": tr(_CONTEXT, "Undone"),
         "guide_segment.save": tr(_CONTEXT, "Saved a segment"),
         "guide_segment.remove": tr(_CONTEXT, "Deleted a segment"),
+        "script.favourite": tr(_CONTEXT, "Favourite script"),
+        "script.reword": tr(_CONTEXT, "Own wording of a script"),
     }
     return words.get(name, name)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from guide_app.domain.business_day import USUAL_ZONE
-from guide_app.domain.entity import Audience, Row, entity, flag, number, ref, text
+from guide_app.domain.entity import Audience, Row, day, entity, flag, number, ref, text
 from guide_app.domain.words import Role
 
 
@@ -16,7 +17,8 @@ class Brand(Row):
 
     ``contacts_per_week`` and ``contacts_per_month`` are the brand's rule of how often a customer is
     contacted within 7 and 30 days; None: the program's. ``remark_template`` makes the name under
-    which a customer is kept in WeChat, see `guide_app.domain.wechat_remark`.
+    which a customer is kept in WeChat, see `guide_app.domain.wechat_remark`. ``benefit`` is what
+    scripts promise at the moment, up to and including ``benefit_until``; None: until it is changed.
     """
 
     name: str = text(80)
@@ -29,6 +31,8 @@ class Brand(Row):
     contacts_per_week: int | None = number(default=None)
     contacts_per_month: int | None = number(default=None)
     remark_template: str | None = text(60, default=None)
+    benefit: str | None = text(120, default=None)
+    benefit_until: date | None = day(default=None)
 
 
 @entity("region", Audience.BRAND)

@@ -30,6 +30,8 @@ NOTE_LENGTH = 20_000
 class FollowUp(Row):
     """One dated piece of contact work. What a SOP plans is stored only once somebody acts on it.
 
+    ``wording_id``: which wording of its script was taken to the customer, see
+    `guide_app.domain.wordings`; ``by_hand``: the guide wrote it anew, for this once.
     ``insisted_on``: the day on which the guide, warned that the customer should rest, planned it
     all the same.
     """
@@ -50,6 +52,8 @@ class FollowUp(Row):
     outcome: str | None = text(20, choices=Outcome, default=None)
     closed_on: date | None = day(default=None)
     insisted_on: date | None = day(default=None)
+    wording_id: str | None = text(36, default=None, indexed=True)
+    by_hand: bool | None = flag(default=None)
 
 
 @entity("enrolment", Audience.CUSTOMER)

@@ -14,6 +14,8 @@ _ADDED = {
         ("contacts_per_week", _INT),
         ("contacts_per_month", _INT),
         ("remark_template", _TEXT),
+        ("benefit", _TEXT),
+        ("benefit_until", _TEXT),
     ),
     "tag_group": (("editable_by", _TEXT),),
     "tag": (("merged_into", _TEXT),),
@@ -48,7 +50,11 @@ _ADDED = {
         ("code_number", _INT),
     ),
     "customer_tag": (("since", _TEXT),),
-    "follow_up": (("insisted_on", _TEXT),),
+    "follow_up": (
+        ("insisted_on", _TEXT),
+        ("wording_id", _TEXT),
+        ("by_hand", _INT),
+    ),
     "order": (
         ("returned_on", _TEXT),
         ("returned_amount", _INT),

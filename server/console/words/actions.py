@@ -23,6 +23,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "follow_up.remind": ("稍后提醒", "Reminder"),
     "follow_up.skip": ("跳过", "Skipped a follow-up"),
     "follow_up.take_back": ("撤销", "Undone"),
+    "script.favourite": ("收藏话术", "Marked a script"),
+    "script.reword": ("改写话术", "Reworded a script"),
     "import_run": ("导入文件", "Imported a file"),
     "import_undo": ("撤销导入", "Undid an import"),
     "import_rejects": ("下载被拒绝的行", "Took the rejected rows"),

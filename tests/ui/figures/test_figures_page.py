@@ -29,6 +29,7 @@ class Desk:
             ProfilePage,
             lambda: ProfilePage(
                 shop.customers,
+                shop.scripts,
                 runner,
                 saved=lambda: None,
                 today=lambda: TODAY,

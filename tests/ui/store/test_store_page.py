@@ -32,6 +32,7 @@ class Office:
             ProfilePage,
             lambda: ProfilePage(
                 shop.customers,
+                shop.scripts,
                 runner,
                 saved=lambda: None,
                 today=lambda: TODAY,

@@ -90,6 +90,7 @@ class Morning(Counter):
     def _day(self):
         return TodayPage(
             self.shop.today,
+            self.shop.scripts,
             saved=self._saved,
             now=lambda: self.shop.book.now,
             zone=self.shop.book.zone,

@@ -1,0 +1,98 @@
+"""What there is to say, what a customer has read of it, and what came of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from guide_app.domain.contact import ANSWERS
+from guide_app.domain.entities import FollowUp, GuideScript, Script, ScriptVariant
+from guide_app.domain.reply_rate import REPLY_DAYS, ReplyRate
+from guide_app.domain.wordings import Shelf
+from localdb.queries import catalog
+from localdb.queries.prepared import Prepared, given, select_row
+from localdb.schema import ENTITY_TABLES
+
+_VARIANT, _OWN, _FOLLOW_UP, _STEP, _TAG = (
+    ENTITY_TABLES[name].c
+    for name in ("script_variant", "guide_script", "follow_up", "sop_step", "tag")
+)
+_VARIANTS = Prepared(
+    select_row(ScriptVariant)
+    .where(_VARIANT.archived == 0)
+    .order_by(_VARIANT.position, _VARIANT.pk, _VARIANT.id)
+)
+_OWN_OF = Prepared(select_row(GuideScript).where(_OWN.guide_id == given("guide_id")))
+_MERGED = Prepared(select(_TAG.id, _TAG.merged_into).where(_TAG.merged_into.is_not(None)))
+_KIND = Prepared(select(_STEP.kind).where(_STEP.id == given("step_id")))
+_SENT_TO = Prepared(
+    select_row(FollowUp).where(
+        _FOLLOW_UP.customer_id == given("customer_id"), _FOLLOW_UP.sent_on.is_not(None)
+    )
+)
+_clean = func.coalesce(_FOLLOW_UP.by_hand, 0) == 0
+_over = and_(_clean, _FOLLOW_UP.sent_on <= given("until"))
+_answered = and_(
+    _over,
+    _FOLLOW_UP.outcome.in_([one.value for one in ANSWERS]),
+    _FOLLOW_UP.closed_on <= func.date(_FOLLOW_UP.sent_on, f"+{REPLY_DAYS} days"),
+)
+_RATES = Prepared(
+    select(
+        _FOLLOW_UP.wording_id,
+        func.sum(case((_over, 1), else_=0)),
+        func.sum(case((_answered, 1), else_=0)),
+        func.sum(case((and_(_clean, _FOLLOW_UP.sent_on > given("until")), 1), else_=0)),
+        func.sum(case((_clean, 0), else_=1)),
+    )
+    .where(_FOLLOW_UP.wording_id.is_not(None), _FOLLOW_UP.sent_on.is_not(None))
+    .group_by(_FOLLOW_UP.wording_id)
+)
+
+
+def shelf(connection: Connection, guide_id: str) -> Shelf:
+    """What there is to say, with what the guide made of it; tags as they are called now."""
+    variants: dict[str, list[ScriptVariant]] = defaultdict(list)
+    for variant in _VARIANTS.rows(connection, ScriptVariant):
+        variants[variant.script_id].append(variant)
+    own = _OWN_OF.rows(connection, GuideScript, guide_id=guide_id)
+    scripts = catalog.scripts(connection)
+    if any(script.tag_ids for script in scripts):
+        merged = dict(map(tuple, _MERGED.all(connection)))
+        scripts = [_with_tags_of_now(script, merged) for script in scripts]
+    return Shelf(scripts, variants, {row.script_id: row for row in own})
+
+
+def find_step_kind(connection: Connection, step_id: str | None) -> str | None:
+    """The kind of a SOP's step."""
+    kind: str | None = _KIND.first(connection, step_id=step_id)
+    return kind
+
+
+def sent_to(connection: Connection, customer_id: str) -> list[FollowUp]:
+    """The customer's follow-ups that were sent, in no order."""
+    return _SENT_TO.rows(connection, FollowUp, customer_id=customer_id)
+
+
+def reply_rates(connection: Connection, today: date) -> Mapping[str, ReplyRate]:
+    """By wording, what came of it with the customers of this file."""
+    until = (today - timedelta(days=REPLY_DAYS)).isoformat()
+    found = _RATES.all(connection, until=until)
+    return {wording_id: ReplyRate(*counts) for wording_id, *counts in found}
+
+
+def _with_tags_of_now(script: Script, merged: Mapping[str, str]) -> Script:
+    if not script.tag_ids:
+        return script
+    now = []
+    for tag_id in script.tag_ids:
+        seen = {tag_id}
+        while (next_id := merged.get(tag_id)) is not None and next_id not in seen:
+            tag_id = next_id  # a tag merged into one that was merged later
+            seen.add(tag_id)
+        now.append(tag_id)
+    return replace(script, tag_ids=list(dict.fromkeys(now)))

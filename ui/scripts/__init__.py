@@ -1,0 +1,7 @@
+"""Looking scripts up, copying them, and saying them in one's own words."""
+
+from ui.scripts.acts import ScriptActs
+from ui.scripts.sheet import ScriptSheet
+from ui.scripts.wording import WordingDialog
+
+__all__ = ["ScriptActs", "ScriptSheet", "WordingDialog"]

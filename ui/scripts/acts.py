@@ -1,0 +1,145 @@
+"""What a guide does with scripts, on whichever page."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from guide_app.domain.due_item import DueItem
+from guide_app.domain.script_choice import FilledScript
+from guide_app.services.problems import problem_of
+from guide_app.services.scripts import ForCustomer, ScriptService
+from guide_app.services.undo import Undo
+from ui.scripts.sheet import Found, ScriptSheet
+from ui.scripts.wording import WordingDialog
+from ui.shell import Page
+from ui.tasks import Lane, TaskRunner
+from ui.widgets import ToastSpec
+from ui.words.problems import problem_words
+
+
+class ScriptActs(QObject):
+    """Looks scripts up, copies them, and keeps what the guide makes of them.
+
+    Args:
+        page: Over which sheets and toasts appear.
+        service: What is asked and done.
+        runner: Work off the GUI thread.
+        saved: Called after every saved change.
+        today: The brand's day.
+        hint: Said after copying: what to do next.
+    """
+
+    copied = Signal(object, object)
+    """A wording lies on the clipboard: the script, and what was made of it by hand or None."""
+    changed = Signal()
+    """Favourites or own words are others now."""
+
+    def __init__(
+        self,
+        page: Page,
+        service: ScriptService,
+        runner: TaskRunner,
+        *,
+        saved: Callable[[], None],
+        today: Callable[[], date],
+        hint: Callable[[], str],
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._service = service
+        self._runner = runner
+        self._saved = saved
+        self._today = today
+        self._hint = hint
+
+    def copy(self, script: FilledScript, said: str | None = None) -> None:
+        """Put the words on the clipboard."""
+        QGuiApplication.clipboard().setText(said or script.text)
+        self._page.toast_asked.emit(ToastSpec(self._hint(), icon="copy"))
+        self.copied.emit(script, said)
+
+    def copy_best(self, customer_id: str) -> None:
+        """Put the words on the clipboard that suit the customer best."""
+        self._runner.run(
+            lambda: self._service.for_customer(customer_id),
+            done=self._on_best,
+            failed=self._on_failed,
+        )
+
+    def look_up(self, customer_id: str, item: DueItem | None = None) -> None:
+        """Open the sheet of everything that may be said to the customer."""
+        sheet = ScriptSheet(self._page, self._today())
+        reload = partial(self._load, sheet, customer_id, item)
+        sheet.taken.connect(self.copy)
+        sheet.favourite_asked.connect(partial(self._mark, reload))
+        sheet.reword_asked.connect(partial(self._reword, reload))
+        sheet.otherwise_asked.connect(partial(self._say_otherwise, sheet))
+        sheet.open()
+        reload()
+
+    def _load(self, sheet: ScriptSheet, customer_id: str, item: DueItem | None) -> None:
+        service = self._service
+        self._runner.run(
+            lambda: Found(service.for_customer(customer_id, item), service.rates()),
+            done=sheet.show_found,
+            failed=lambda error: sheet.show_problem(problem_words(problem_of(error))),
+        )
+
+    def _mark(self, reload: Callable[[], None], script: FilledScript) -> None:
+        self._runner.run(
+            lambda: self._service.favourite(script.script_id, not script.is_favourite),
+            done=partial(self._on_changed, reload),
+            failed=self._on_failed,
+            lane=Lane.WRITE,
+        )
+
+    def _reword(self, reload: Callable[[], None], script: FilledScript) -> None:
+        dialog = WordingDialog(self._page, script, script.template)
+        dialog.worded.connect(partial(self._keep, reload, dialog, script.script_id))
+        dialog.open()
+
+    def _keep(
+        self, reload: Callable[[], None], dialog: WordingDialog, script_id: str, words: str
+    ) -> None:
+        dialog.set_busy(True)
+
+        def done(token: Undo) -> None:
+            dialog.close_sheet()
+            self._on_changed(reload, token)
+
+        self._runner.run(
+            lambda: self._service.reword(script_id, words),
+            done=done,
+            failed=lambda error: dialog.show_failure(problem_of(error)),
+            lane=Lane.WRITE,
+        )
+
+    def _say_otherwise(self, sheet: ScriptSheet, script: FilledScript) -> None:
+        dialog = WordingDialog(self._page, script, script.text, once=True)
+
+        def done(words: str) -> None:
+            dialog.close_sheet()
+            sheet.close_sheet()
+            self.copy(script, words if words != script.text else None)
+
+        dialog.worded.connect(done)
+        dialog.open()
+
+    def _on_best(self, found: ForCustomer) -> None:
+        best = next((script for script in found.scripts if script.suits), None)
+        if best is not None:
+            self.copy(best)
+            return
+        words = self.tr("No script fits {name} yet.").format(name=found.name)
+        self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
+
+    def _on_changed(self, reload: Callable[[], None], _token: Undo) -> None:
+        self._saved()
+        self.changed.emit()
+        reload()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._page.toast_asked.emit(ToastSpec(problem_words(problem_of(error)), icon="alert"))
