@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from guide_app.domain.entity import ENTITIES, Entity, Field, Kind
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.tables.tx import TableTx
 from server import accounts
-from server.console import reading
+from server.console import reading, wordings
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.visit import Visit
 from server.database import Busy
@@ -29,6 +30,7 @@ _WITHOUT_A_FORM = {
     "tag": {"merged_into"},
 }
 _LONG = 400
+_TITLE = 40
 
 
 def show_list(visit: Visit) -> Response:
@@ -67,10 +69,12 @@ def save(visit: Visit) -> Response:
     """Save what the form holds; where it cannot be, the form comes back as it was typed."""
     entity, row = _entity(visit), _row(visit)
     typed = read_form(visit.form, entity, fields_of(entity), is_new=row is None)
+    if entity.name == "script":
+        wordings.read_tags(visit.form, typed)
     if typed.errors:
         return _form(visit, entity, row, typed, 400)
     if row is not None and not typed.changes:
-        return visit.go(entity.name)
+        return visit.go(_home_of(entity, row, typed))
     arguments = SaveCatalogRow(
         entity=entity.name, changes=typed.changes, row_id=row.id if row else None
     )
@@ -87,7 +91,7 @@ def save(visit: Visit) -> Response:
         return _form(visit, entity, _row(visit), typed, 409)
     if entity.name == "guide" and row is None:
         return _first_password(visit, str(typed.changes["account"].new))
-    return visit.go(entity.name, "saved")
+    return visit.go(_home_of(entity, row, typed), "saved")
 
 
 def reset_password(visit: Visit) -> Response:
@@ -145,24 +149,38 @@ def _row(visit: Visit) -> Any:
 def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> Response:
     speech, brand_id = visit.speech, visit.here.brand.id
     fields = fields_of(entity)
+    more: dict[str, Any] = {}
     with visit.desk.database.read() as connection:
         options = {field.name: _options(connection, field, brand_id) for field in fields}
+        if entity.name == "script":
+            more = wordings.facts_of(connection, brand_id, row, visit.form)
+        if entity.name == "script_variant" and row is None:
+            wordings.begin_wording(connection, brand_id, visit.asked, typed)
     inputs = inputs_of(entity, fields, row, typed, lambda field: options[field.name], speech)
     title = (
-        str(getattr(row, str(reading.label_of(entity.name).key)))
+        str(getattr(row, str(reading.label_of(entity.name).key)))[:_TITLE]
         if row
         else speech.t("new.of", what=speech.entity(entity.name))
     )
     return visit.page(
-        "form.html",
+        "script_form.html" if entity.name == "script" else "form.html",
         status,
         title=title,
         inputs=inputs,
         notice=typed.notice_in(speech),
         tone="am" if typed.theirs else "bad",
-        back=f"/console/{entity.name}",
-        back_to=speech.entity(entity.name),
+        back=f"/console/{_home_of(entity, row, typed)}",
+        back_to=speech.entity("script" if entity.name == "script_variant" else entity.name),
+        **more,
     )
+
+
+def _home_of(entity: Entity, row: Any, typed: Typed) -> str:
+    """Where a form came from: the list, or of another wording the script."""
+    if entity.name != "script_variant":
+        return entity.name
+    script_id = typed.texts.get("script_id") or (row.script_id if row else "")
+    return f"script/{script_id}" if is_row_id(script_id) else "script"
 
 
 def _options(connection: Connection, field: Field, brand_id: str) -> dict[str, str] | None:

@@ -172,6 +172,8 @@ def _control(one: Field, choices: list[tuple[str, str]]) -> str:
         return "choice"
     if one.kind is Kind.INT:
         return "number"
+    if one.kind is Kind.DATE:
+        return "date"
     return "area" if (one.max_length or 0) > _AREA_FROM else "text"
 
 
@@ -220,5 +222,6 @@ def _code(one: Field, problem: Rejected) -> str:
     if problem.code is Code.ALREADY_EXISTS and one.name == "account":
         return "account_taken"
     if problem.code is Code.NOT_A_CHOICE and one.name == "text":
-        return "no_such_variable"
+        mistake = str(problem.facts.get("value", ""))
+        return "no_such_variable" if mistake.isalnum() or len(mistake) > 1 else "stray_brace"
     return problem.code.value

@@ -24,6 +24,7 @@ from server.console import (
     pages,
     parts,
     pcs,
+    script_results,
 )
 from server.console.uploads import receive_file
 from server.console.visit import Visit, Work
@@ -84,6 +85,8 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/imports/{row_id}/undo", HQ, import_undoing.undo),
     ("GET", "/figures", MANAGER, figures.show),
     ("GET", "/figures/rows", MANAGER, figures.show_rows),
+    ("GET", "/script-results", HQ, script_results.show),
+    ("GET", "/script-results/{row_id}/{wording_id}", HQ, script_results.show_rows),
     ("GET", "/audit", HQ, pages.show_audit),
     ("GET", "/audit/check", HQ, pages.check_audit),
     ("GET", "/{entity}", HQ, catalog.show_list),

@@ -33,12 +33,13 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("overview", "figures")),
     ("nav.customers", ("customers", "orders", "imports", "quarantine")),
     ("nav.stores", ("store", "region", "guide", "devices")),
-    ("nav.content", ("tag_group", "tag", "script", "sop", "sop_step")),
+    ("nav.content", ("tag_group", "tag", "script", "script-results", "sop", "sop_step")),
     ("nav.settings", ("brand", "audit")),
 )
 FOR_MANAGERS = frozenset({"overview", "figures", "customers", "quarantine", "guide"})
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
+    | {"script-results"}
 )
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}

@@ -10,7 +10,7 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "tag_group": ("标签组", "Tag groups"),
     "tag": ("标签", "Tags"),
     "script": ("话术", "Scripts"),
-    "script_variant": ("话术变体", "Other wordings"),
+    "script_variant": ("其他说法", "Other wordings"),
     "guide_script": ("导购自己的话术", "Guides' own scripts"),
     "codebook": ("密码本", "Codebook"),
     "questionnaire": ("问卷", "Questionnaires"),
@@ -109,6 +109,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "rules": ("规则", "Rules"),
     "condition": ("条件", "Condition"),
     "favourite": ("收藏", "Favourite"),
+    "wording_id": ("说法", "Wording"),
+    "by_hand": ("手动改过", "Changed by hand"),
+    "benefit": ("当前权益", "Current benefit"),
+    "benefit_until": ("权益最后一天", "Last day of the benefit"),
     "trigger_tag_id": ("触发标签", "Trigger: tag"),
     "trigger_date_kind_id": ("触发日期", "Trigger: date"),
     "trigger_questionnaire_id": ("触发问卷", "Trigger: questionnaire"),
@@ -190,11 +194,20 @@ HINTS: dict[str, tuple[str, str]] = {
     "brand.currency": ("三个字母，例如 CNY", "Three letters, such as CNY"),
     "script.text": (
         "可用变量：{称呼} {姓名} {尺码} {偏好} {孩子} {孩子尺码} {年龄} {上次购买} {天数} "
-        "{门店} {导购} {品牌}；写了 {已过天数} 的话术只在生日过后用。"
+        "{门店} {导购} {品牌} {权益}；写了 {已过天数} 的话术只在生日过后用。"
         "不知道的，所在的那半句会自动省略。",
         "Variables: {title} {name} {size} {preference} {child} {child_size} {age} {last_purchase} "
-        "{days_since} {store} {guide} {brand}; with {days_late}, for belated birthday wishes only. "
-        "A clause whose variable is not known is left out.",
+        "{days_since} {store} {guide} {brand} {benefit}; with {days_late}, for belated birthday "
+        "wishes only. A clause whose variable is not known is left out.",
+    ),
+    "script_variant.text": (
+        "同一个意思换个说法，变量写法相同。改字会接着算旧的回复率，想比较效果请新增一条、停用旧的。",
+        "The same in other words, with the same variables. A wording that is rewritten keeps its "
+        "figures: to compare, add a new one and archive the old.",
+    ),
+    "brand.benefit": (
+        "话术里的 {权益}，例如：满399减60。空着或过了最后一天，那半句会自动省略。",
+        "What {benefit} says in scripts. Left empty, or after its last day, the clause goes.",
     ),
     "sop.trigger_days": (
         "触发为“沉默”时：多少天没有联系。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.import_pages import IMPORT_PAGES
+from server.console.words.scripts import SCRIPT_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
     "title": ("导购工作台 · 总部", "Guide Desk · HQ"),
@@ -222,4 +223,5 @@ PAGES: dict[str, tuple[str, str]] = {
     "empty.part": ("没有", "None"),
     **FIGURE_PAGES,
     **IMPORT_PAGES,
+    **SCRIPT_PAGES,
 }

@@ -15,6 +15,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "wrong_type": ("这里的格式不对。", "This does not fit here."),
     "not_a_choice": ("没有这个选项。", "This is not one of the choices."),
     "no_such_variable": ("没有变量 {value}。", "There is no variable {value}."),
+    "stray_brace": (
+        "大括号要成对，中间写变量名。",
+        "Braces come in pairs, with a variable between them.",
+    ),
     "out_of_range": ("这个值不合理。", "This value cannot be."),
     "between": ("请填 {lowest} 到 {highest}。", "Between {lowest} and {highest}, please."),
     "unknown_field": ("没有这个字段。", "There is no such field."),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, select
 
-from guide_app.domain.entities import FamilyMember, TagGroup, TimelineEntry
+from guide_app.domain.entities import FamilyMember, Script, TagGroup, TimelineEntry
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
@@ -55,6 +55,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /quarantine/{pk}/decide": ITS_STORE_DOES,
     "GET /guide": EVERYBODY,
     "POST /guide/{row_id}/reset-password": ITS_STORE,
+    "GET /script-results": HQ_ONLY,
+    "GET /script-results/{row_id}/{wording_id}": HQ_OPENS,
     "GET /devices": HQ_ONLY,
     "POST /devices/code": HQ_OPENS,
     "POST /devices/code/{row_id}/void": HQ_DOES,
@@ -96,6 +98,14 @@ class House:
         brand_id = chain.id("sunny")
         chain.save(
             TagGroup(id=row_id("group"), brand_id=brand_id, name="CANARY"),
+            Script(
+                id=row_id("script"),
+                brand_id=brand_id,
+                title="CANARY",
+                stage="greeting",
+                kind="care",
+                text="CANARY",
+            ),
             FamilyMember(
                 id=row_id("member"),
                 brand_id=brand_id,
@@ -164,12 +174,14 @@ class House:
         method, path = route.split(" ", 1)
         wanted = {"customers": self.customer.id, "guide": self.chain.id("bob")}
         wanted |= {"devices": self.chain.pcs["harbour"].id, "{entity}": row_id("group")}
-        wanted |= {"imports": row_id("import")}
+        wanted |= {"imports": row_id("import"), "script-results": row_id("script")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = path.replace("{pk}", str(self.pk)).replace("{row_id}", row)
         path = path.replace("{member_id}", row_id("member")).replace("{part_id}", row_id("note"))
-        path = path.replace("{entity}", "tag_group").removeprefix("/")
+        path = (
+            path.replace("{wording_id}", "own").replace("{entity}", "tag_group").removeprefix("/")
+        )
         if method == "GET":
             return browser.get(path)
         sent = {"to": self.chain.id("bob"), "seen": self.chain.id("ann"), "tag": row_id("x")}

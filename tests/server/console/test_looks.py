@@ -16,6 +16,7 @@ PAGES = (
     "guide",
     "guide/new",
     "script/new",
+    "script-results",
     "imports",
     "devices",
     "audit",
