@@ -46,6 +46,7 @@ from server.demo.opening import (
     open_brand,
 )
 from server.demo.scripts import SCRIPTS, SOPS
+from server.demo.wordings import BENEFIT, OTHER_WORDS, Chatter
 from server.passwords import hash_password
 
 __all__ = [
@@ -137,7 +138,7 @@ def find_demo(database: Database) -> DemoInfo | None:
 
 def _make_chain(scale: Scale) -> _Chain:
     catalogue = Catalogue(BRAND_ID)
-    rows: list[Row] = [Brand(id=BRAND_ID, brand_id=BRAND_ID, name=BRAND_NAME)]
+    rows: list[Row] = [Brand(id=BRAND_ID, brand_id=BRAND_ID, name=BRAND_NAME, benefit=BENEFIT)]
     stores: dict[str, Store] = {}
     regions = REGIONS if scale == "full" else ((REGIONS[0][0], REGIONS[0][1][:2]),)
     for region_name, members in regions:
@@ -156,7 +157,7 @@ def _make_chain(scale: Scale) -> _Chain:
     sops, steps = catalogue.sops(SOPS)
     groups = {group.id: group for _, group in tags.values()}
     rows += [*stores.values(), *guides, *groups.values(), *(tag for tag, _ in tags.values())]
-    rows += [*catalogue.scripts(SCRIPTS), *sops, *steps]
+    rows += [*catalogue.scripts(SCRIPTS), *catalogue.variants(OTHER_WORDS), *sops, *steps]
     return _Chain(rows, stores, guides, tags, sops, steps)
 
 
@@ -177,13 +178,16 @@ def _make_people(catalogue: Catalogue, stores: Mapping[str, Store]) -> list[Guid
 
 def _make_books(chain: _Chain, day: date, scale: Scale) -> list[Household]:
     author = Author(BRAND_ID, day, chain.tags)
+    chatter = Chatter(BRAND_ID, day)
     plans = make_plans(chain.sops, chain.steps)
     codes = {store.id: code for code, store in chain.stores.items()}
     made: list[Household] = []
     for guide in chain.guides:
         if guide.role == Role.GUIDE and guide.store_id is not None:
             code = codes[guide.store_id]
-            made += make_book(author, guide, code, _size(guide, scale), day, plans)
+            book = make_book(author, guide, code, _size(guide, scale), day, plans)
+            chatter.tell(author, guide, book)
+            made += book
     return made
 
 

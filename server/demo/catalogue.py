@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from guide_app.domain.entities import Guide, Script, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.entities import Guide, Script, ScriptVariant, Sop, SopStep, Tag, TagGroup
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Role
 from server.demo.chain import Group
@@ -68,6 +68,20 @@ class Catalogue:
                 position=position,
             )
             for position, words in enumerate(scripts)
+        ]
+
+    def variants(self, words: Mapping[str, Sequence[str]]) -> list[ScriptVariant]:
+        """Further wordings by the key of their script."""
+        return [
+            ScriptVariant(
+                id=self.id("wording", key, number),
+                brand_id=self._brand_id,
+                script_id=self.id("script", key),
+                text=text,
+                position=number,
+            )
+            for key, texts in words.items()
+            for number, text in enumerate(texts, 1)
         ]
 
     def sops(self, plans: Sequence[Plan]) -> tuple[list[Sop], list[SopStep]]:

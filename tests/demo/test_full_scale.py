@@ -10,6 +10,7 @@ from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
 from guide_app.domain.entities import Guide, Script, Sop, SopStep, Store
 from guide_app.domain.person import Person
+from guide_app.domain.reply_rate import FEW, REPLY_DAYS
 from guide_app.domain.script_values import script_values
 from guide_app.domain.sop import make_plans
 from guide_app.domain.variables import Variable, fill
@@ -141,3 +142,17 @@ def test_every_row_of_the_day_has_something_to_say(catalogue, households):
             item=item,
         )
         assert fill(scripts[item.script_id].text, values).text.startswith(made.customer.title)
+
+
+def test_some_wordings_can_be_compared_and_some_were_said_too_rarely_yet(households):
+    said = Counter(
+        row.wording_id
+        for made in households
+        for row in made.follow_ups
+        if row.wording_id is not None
+        and row.sent_on is not None
+        and (DEMO_DAY - row.sent_on).days >= REPLY_DAYS
+    )
+
+    assert sum(count >= FEW for count in said.values()) >= 6
+    assert any(count < FEW for count in said.values())

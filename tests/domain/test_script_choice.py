@@ -42,12 +42,13 @@ def variant(of, text, **facts):
 
 
 def own(of, **facts):
-    row = {"id": own_wording_id(GUIDE, of.id), "brand_id": BRAND, "guide_id": GUIDE}
-    return GuideScript(**row, script_id=of.id, **facts)
+    return GuideScript(
+        id=own_wording_id(GUIDE, of.id), brand_id=BRAND, guide_id=GUIDE, script_id=of.id, **facts
+    )
 
 
 def shelf(*scripts, variants=(), owns=()):
-    by_script = {}
+    by_script: dict[str, list[ScriptVariant]] = {}
     for one in variants:
         by_script.setdefault(one.script_id, []).append(one)
     return Shelf(scripts, by_script, {one.script_id: one for one in owns})

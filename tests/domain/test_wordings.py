@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +79,8 @@ def test_nothing_is_read_twice_before_everything_was_read_and_then_the_oldest(
         Wording(f"w{n}", f"text {n}. {{child}}!" if missing[n] else f"text {n}", has_own and n == 0)
         for n in range(count)
     ]
-    read, said = {}, []
+    read: dict[str, date] = {}
+    said: list[str] = []
     for day in range(3 * count):
         chosen = turn(*wordings, read=read, customer_id=row_id(salt))[0]
         read = {**read, chosen: TODAY + timedelta(days=day)}

@@ -7,6 +7,7 @@ from guide_app.domain.entities import Brand, FollowUp, GuideScript, TimelineEntr
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.reply_rate import ReplyRate
+from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp
 from guide_app.services.scripts import ScriptService, Taken, find_scripts
 from guide_app.services.undo import undo
 from tests.domain.people import BRAND, TODAY, days_ago, days_ahead, follow_up
@@ -113,11 +114,19 @@ def test_no_script_is_said_in_the_words_of_another_or_endlessly(shop, taken, cod
 
 
 def test_a_wording_without_a_script_is_refused(shop):
-    shop.put(named("Ann", **SILENT), ASK)
-    (row,) = shop.today.load().rows
+    ann = named("Ann")
+    planned = of(ann, follow_up())
+    shop.put(ann, ASK, planned)
+    row = PlannedFollowUp(
+        follow_up_id=planned.id,
+        customer_id=ann.id,
+        kind="manual",
+        planned_on=TODAY,
+        due_on=TODAY,
+    )
 
     with pytest.raises(Rejected) as refused:
-        shop.today.send(row, taken=Taken(None, ASK.id))
+        shop.book.act(SendFollowUp(planned=row, wording_id=ASK.id))
 
     assert (refused.value.code, refused.value.facts) == (Code.REQUIRED, {"field": "script_id"})
 
