@@ -26,6 +26,8 @@ class Actor:
     Attributes:
         store_id: None for HQ.
         active: False once the account is switched off.
+        customer_id: The customer who acts for themselves, at a page of the server: nobody's
+            account (``guide_id`` is empty), and nobody else can be reached.
     """
 
     guide_id: str
@@ -33,6 +35,17 @@ class Actor:
     brand_id: str
     store_id: str | None
     active: bool = True
+    customer_id: str | None = None
+
+    @property
+    def person_id(self) -> str | None:
+        """The account that acts; None: the customer, who has none."""
+        return self.guide_id or None
+
+    @classmethod
+    def customer(cls, customer: Customer) -> Actor:
+        """The customer, who may write about nobody but themselves."""
+        return cls("", Role.GUIDE.value, customer.brand_id, None, customer_id=customer.id)
 
     @classmethod
     def of(cls, guide: Guide) -> Actor:
@@ -42,6 +55,11 @@ class Actor:
 
 def may_see_customer(actor: Actor, customer: Customer) -> bool:
     """Whether ``actor`` may hold the customer and everything that belongs to it."""
+    if actor.customer_id is not None:
+        return actor.active and (actor.brand_id, actor.customer_id) == (
+            customer.brand_id,
+            customer.id,
+        )
     return _reaches(actor, customer.brand_id, customer.store_id, customer.guide_id)
 
 

@@ -153,3 +153,4 @@ class TimelineKind(StrEnum):
     CONSENT = "consent"
     REMOVED = "removed"
     RESTORED = "restored"
+    SHEET = "sheet"

@@ -293,7 +293,7 @@ def _add_line(
             kind=kind.value,
             on=context.business_on,
             at=context.at,
-            guide_id=context.actor.guide_id,
+            guide_id=context.actor.person_id,
             details=details,
         )
     )

@@ -31,9 +31,11 @@ from guide_app.mutations.follow_ups import (
     TakeBack,
 )
 from guide_app.mutations.notes import AddNote, TakeBackNote
+from guide_app.mutations.sheets import FillSheet, TakeBackSheet
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
 from tests.support import acts
+from tests.support.forms import a_questionnaire
 from tests.support.world import Pc
 
 FROM_A_PC = sorted(
@@ -134,6 +136,19 @@ def _take_back_note(case: Case) -> Any:
     return TakeBackNote(customer_id=case.customer, entry_id=entry)
 
 
+def _fill_sheet(case: Case) -> Any:
+    form = a_questionnaire(case.pc.world)
+    case.pc.sync()
+    return FillSheet(
+        customer_id=case.customer, questionnaire_id=form, answers={"for": "child", "who": "小满"}
+    )
+
+
+def _take_back_sheet(case: Case) -> Any:
+    case.pc.act(_fill_sheet(case))
+    return TakeBackSheet(customer_id=case.customer, entry_id=_entry(case, "sheet"))
+
+
 def _tags(case: Case) -> Any:
     tags = case.pc.world.shop.tags[:2]
     return ChangeTags(
@@ -167,6 +182,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "follow_up.take_back": _take_back,
     "note.add": _note,
     "note.take_back": _take_back_note,
+    "sheet.fill": _fill_sheet,
+    "sheet.take_back": _take_back_sheet,
     "tags.change": _tags,
 }
 

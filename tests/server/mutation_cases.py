@@ -17,6 +17,7 @@ from guide_app.domain.entities import (
     FamilyMember,
     Guide,
     GuideSegment,
+    Questionnaire,
     Script,
     ScriptVariant,
     Segment,
@@ -52,6 +53,7 @@ from guide_app.mutations.follow_ups import (
 )
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.questionnaires import PublishQuestionnaire, RetireQuestionnaire
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.segments import (
     ArchiveSegment,
@@ -59,6 +61,7 @@ from guide_app.mutations.segments import (
     SaveGuideSegment,
     SaveSegment,
 )
+from guide_app.mutations.sheets import FillSheet, TakeBackSheet
 from guide_app.mutations.tag_care import MergeTags, OrderTags, SettleTags
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
@@ -99,6 +102,14 @@ class Example:
 
 
 OWN = ("customer", "removed", "second", "member", "waiting", "own segment")
+QUESTIONS = (
+    {
+        "id": "for",
+        "kind": "one",
+        "text": "给谁买？",
+        "options": [{"id": "self", "text": "自己"}, {"id": "child", "text": "孩子"}],
+    },
+)
 Case = tuple[Callable[[Example], Any], set[str]]
 HISTORY = "timeline_entry"
 CASES: dict[str, Case] = {
@@ -271,6 +282,31 @@ CASES: dict[str, Case] = {
         lambda e: RemoveGuideSegment(segment_id=e.ids["own segment"], seen_name="我的丝绸客"),
         {"guide_segment"},
     ),
+    "questionnaire.publish": (
+        lambda e: PublishQuestionnaire(
+            name="到店问卷",
+            questions=QUESTIONS,
+            rules=({"question": "for", "answers": ["child"], "tag_id": e.ids["answer_tag"]},),
+            seen_id=e.ids["questionnaire"],
+        ),
+        {"questionnaire"},
+    ),
+    "questionnaire.retire": (
+        lambda e: RetireQuestionnaire(questionnaire_id=e.ids["other_questionnaire"]),
+        {"questionnaire"},
+    ),
+    "sheet.fill": (
+        lambda e: FillSheet(
+            customer_id=e.ids["customer"],
+            questionnaire_id=e.ids["questionnaire"],
+            answers={"for": "child"},
+        ),
+        {"answer_sheet", "customer_tag", HISTORY},
+    ),
+    "sheet.take_back": (
+        lambda e: TakeBackSheet(customer_id=e.ids["customer"], entry_id=e.ids["sheet"]),
+        {"answer_sheet", "customer", "customer_tag", HISTORY},
+    ),
 }
 """Mutation → an example, and the entities whose rows it changes when it is accepted."""
 
@@ -343,17 +379,33 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
     wording = ScriptVariant(
         id=row_id("wording", brand_id), script_id=script.id, text="在吗", brand_id=brand_id
     )
-    chain.save(group, tag, other, merged, codebook, sop, step, script, segment, wording)
+    answer_tag = Tag(
+        id=row_id("answer tag", brand_id), group_id=group.id, name="童装", brand_id=brand_id
+    )
+    forms = {
+        what: Questionnaire(
+            id=row_id(what, brand_id),
+            name="到店问卷",
+            brand_id=brand_id,
+            since=chain.clock().date(),
+            questions=list(QUESTIONS),
+            rules=[{"question": "for", "answers": ["child"], "tag_id": answer_tag.id}],
+        )
+        for what in ("questionnaire", "other_questionnaire")
+    }
     rows = {
         "tag": tag,
         "other_tag": other,
         "merged_tag": merged,
+        "answer_tag": answer_tag,
         "sop": sop,
         "step": step,
         "script": script,
         "segment": segment,
         "wording": wording,
+        **forms,
     }
+    chain.save(group, codebook, *rows.values())
     return {name: row.id for name, row in rows.items()}
 
 
@@ -408,12 +460,25 @@ def _lived(example: Example) -> Iterator[Any]:
     yield PlanFollowUp(customer_id=customer, due_on=today)
     yield SendFollowUp(planned=waiting)
     yield RemoveCustomer(customer_id=example.ids["removed"])
+    yield FillSheet(
+        customer_id=customer,
+        questionnaire_id=example.ids["questionnaire"],
+        answers={"for": "child"},
+    )
 
 
 def _find_what_came_of_it(example: Example) -> None:
     with example.chain.database.read() as connection:
         for entity, kinds in (
-            (HISTORY, {"note": "note", "overwritten": "overwritten", "contact": "contact"}),
+            (
+                HISTORY,
+                {
+                    "note": "note",
+                    "overwritten": "overwritten",
+                    "contact": "contact",
+                    "sheet": "sheet",
+                },
+            ),
             ("follow_up", {"manual": "planned"}),
         ):
             table = ENTITY_TABLES[entity]

@@ -109,6 +109,10 @@ EXPECTED: dict[str, dict[str, str]] = {
     "segment.archive": FOR_HQ,
     "guide_segment.save": ONES_OWN,
     "guide_segment.remove": ONES_OWN,
+    "questionnaire.publish": FOR_HQ,
+    "questionnaire.retire": FOR_HQ,
+    "sheet.fill": ABOUT_A_CUSTOMER,
+    "sheet.take_back": ABOUT_A_CUSTOMER,
 }
 AUDITED = {"customer.transfer", "customer.reveal"}
 RECEIPTS = {"incarnation", "mutation_place", "mutation_result"}
@@ -250,6 +254,8 @@ WRITTEN_BY = {
     "catalog.save": "HQ",
     "segment.save": "HQ",
     "segment.archive": "HQ",
+    "questionnaire.publish": "HQ",
+    "questionnaire.retire": "HQ",
 }
 WRITTEN_BY |= dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ")
 """Who may do it at all, if not the guide."""

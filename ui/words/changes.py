@@ -19,6 +19,8 @@ def change_words(name: str) -> str:
         "family.save": tr(_CONTEXT, "Family"),
         "note.add": tr(_CONTEXT, "Note"),
         "note.take_back": tr(_CONTEXT, "Took a note back"),
+        "sheet.fill": tr(_CONTEXT, "Questionnaire"),
+        "sheet.take_back": tr(_CONTEXT, "Took a questionnaire back"),
         "tags.change": tr(_CONTEXT, "Tags"),
         "follow_up.plan": tr(_CONTEXT, "Planned a follow-up"),
         "follow_up.send": tr(_CONTEXT, "Sent"),

@@ -95,4 +95,5 @@ CHOICES: dict[str, tuple[str, str]] = {
     "timeline_entry.kind.consent": ("联系许可", "Consent"),
     "timeline_entry.kind.removed": ("移出名单", "Removed"),
     "timeline_entry.kind.restored": ("恢复", "Restored"),
+    "timeline_entry.kind.sheet": ("问卷", "Questionnaire"),
 }
