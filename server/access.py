@@ -38,6 +38,7 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/quarantine": Needs.ITS_OWN_CHECK,
     "POST /v1/quarantine/journal": Needs.ITS_OWN_CHECK,
     "POST /v1/journal-key": Needs.SESSION,
+    "POST /v1/page-link": Needs.SESSION,
     "POST /v1/push": Needs.SESSION,
     "GET /v1/pull": Needs.SESSION,
     "GET /v1/poll": Needs.SESSION,
@@ -49,7 +50,7 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/known": Needs.SESSION,
 }
 
-MOUNTS: dict[str, Needs] = {"/console": Needs.ITS_OWN_CHECK}
+MOUNTS: dict[str, Needs] = {"/console": Needs.ITS_OWN_CHECK, "/p": Needs.ITS_OWN_CHECK}
 """Applications of their own below a path; everything under it is their matter."""
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from server import accounts, apply, console, ledger, settling, tag_rules, withdrawals
+from server import accounts, apply, console, ledger, pages, settling, tag_rules, withdrawals
 from server.api import health, known, sign_in, sync
 from server.api.guarded import Guarded
 from server.api.openapi import describe
@@ -103,7 +103,13 @@ def create_app(
 
     def surround(inner: ASGIApp) -> ASGIApp:
         return Surroundings(
-            inner, metrics, lambda request, problem: console.word_refusal(desk, request, problem)
+            inner,
+            metrics,
+            lambda request, problem: (
+                pages.word_refusal(request, problem)
+                if request.url.path.startswith(f"{pages.MOUNT}/")
+                else console.word_refusal(desk, request, problem)
+            ),
         )
 
     app = Guarded(
@@ -128,6 +134,7 @@ def create_app(
     known.add_routes(app, desk)
     health.add_routes(app, desk, metrics)
     console.add_routes(app, desk)
+    pages.add_routes(app, desk)
     app.open_doors()
     describe(app)
     return app

@@ -19,7 +19,7 @@ from server import feed, import_trail, ledger
 from server.apply import EXISTENCE, NEVER_GIVES_WAY
 from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
-from server.schema import ENTITY_TABLES, field_origin, mutation_result, quarantine
+from server.schema import ENTITY_TABLES, field_origin, mutation_result, page_link, quarantine
 from server.schema import feed as feed_table
 from server.snapshots import count_erasure
 
@@ -69,6 +69,7 @@ def erase_customer(
     connection.execute(
         delete(field_origin).where(field_origin.c.row_id.in_([line.row_id for line in lines]))
     )
+    connection.execute(delete(page_link).where(page_link.c.customer_id == customer_id))
     _clear_quarantine(connection, brand_id, customer_id)
     import_trail.forget_customer(connection, brand_id, customer_id)
     _clear_answers(connection, brand_id, [line.row_id for line in lines])

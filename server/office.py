@@ -6,6 +6,7 @@ They take the same way as a PC's: mutation, policy, feed, audit.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +29,18 @@ from server.wakeups import Wakeups
 
 
 def change(
-    database: Database, clock: Clock, wakeups: Wakeups, actor: Actor, *arguments: Any
+    database: Database,
+    clock: Clock,
+    wakeups: Wakeups,
+    actor: Actor,
+    *arguments: Any,
+    along: Callable[[Connection, list[Outcome]], None] | None = None,
 ) -> list[Outcome]:
     """Make changes in one transaction: all of them, or none.
+
+    Args:
+        along: What else is to stand or fall with them, outside the synced rows; it refuses them by
+            raising `Rejected`.
 
     Raises:
         Rejected: The reason for which the first one cannot be.
@@ -50,6 +60,8 @@ def change(
             outcome.mutation_id = mutation_id
             outcomes.append(_standing(outcome))
             records.append(_record(mutation_id, actor, actor.guide_id, item, data, outcome, now))
+        if along is not None:
+            along(connection, outcomes)
         finished = batch.finish()
         connection.execute(
             insert(mutation_result), [{**record, "n": finished.n} for record in records]

@@ -22,6 +22,7 @@ from server.schema import (
     feed_counter,
     import_run,
     import_step,
+    page_link,
     quarantine_ticket,
     refresh_token,
     repair_report,
@@ -67,6 +68,7 @@ def tidy(database: Database, clock: Clock) -> Tidied:
         (enrolment_code, enrolment_code.c.expires_at),
         (sign_in_failure, sign_in_failure.c.at),
         (repair_report, repair_report.c.at),
+        (page_link, page_link.c.expires_at),
     ):
         _clear(database, table, moment < before)
     too_late = import_run.c.at < format_instant(now - UNDO_KEPT)

@@ -29,6 +29,8 @@ from guide_app.wire.messages import (
     KnownAnswer,
     KnownMapAnswer,
     KnownRequest,
+    PageLinkAnswer,
+    PageLinkRequest,
     PasswordRequest,
     PushAnswer,
     PushRequest,
@@ -135,6 +137,10 @@ class Api:
     def known(self, request: KnownRequest) -> KnownAnswer:
         """Where somebody is known in the brand; whoever is typing waits for it."""
         return self._call("POST", "/v1/known", KnownAnswer, request, timeout_s=5.0, transfer_s=0.0)
+
+    def page_link(self, request: PageLinkRequest) -> PageLinkAnswer:
+        """A page on which a customer fills in a questionnaire."""
+        return self._call("POST", "/v1/page-link", PageLinkAnswer, request)
 
     def contact(self, files: Sequence[str]) -> ContactAnswer:
         """What this PC has to know, without any guide's session; ``files`` as in the request."""

@@ -345,6 +345,20 @@ class KnownAnswer(msgspec.Struct, kw_only=True):
     known: dict[str, str]
 
 
+class PageLinkRequest(msgspec.Struct, kw_only=True):
+    """A guide wants a customer to fill in a questionnaire on their own phone."""
+
+    customer_id: str
+    questionnaire_id: str
+
+
+class PageLinkAnswer(msgspec.Struct, kw_only=True):
+    """The page, as a path on this server, and until when it can be opened."""
+
+    path: str
+    expires_at: datetime
+
+
 class RepairReport(msgspec.Struct, kw_only=True):
     """A PC found rows that differ from the server's."""
 

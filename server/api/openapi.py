@@ -38,6 +38,7 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/quarantine": (m.QuarantineRequest, m.QuarantineAnswer),
     "POST /v1/quarantine/journal": (m.JournalRequest, m.QuarantineAnswer),
     "POST /v1/journal-key": (m.JournalKeyRequest, None),
+    "POST /v1/page-link": (m.PageLinkRequest, m.PageLinkAnswer),
     "POST /v1/push": (m.PushRequest, _described(m.PushAnswer, page=_FEED_PAGE | None)),
     "GET /v1/pull": (None, _FEED_PAGE),
     "GET /v1/poll": (None, m.PollAnswer),

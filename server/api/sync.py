@@ -19,6 +19,8 @@ from guide_app.wire.messages import (
     CheckAnswer,
     JournalKeyRequest,
     JournalRequest,
+    PageLinkAnswer,
+    PageLinkRequest,
     PollAnswer,
     PushAnswer,
     PushRequest,
@@ -27,7 +29,7 @@ from guide_app.wire.messages import (
     RepairReport,
     SnapshotAnswer,
 )
-from server import guide_files, pull, push, quarantine
+from server import guide_files, page_links, pull, push, quarantine
 from server.api import bodies
 from server.api.shell import Call, Desk, add_handler, add_reading, add_writing, admit
 from server.database import Busy
@@ -52,6 +54,7 @@ def add_routes(app: FastAPI, desk: Desk) -> None:
     add_writing(app, desk, "POST /v1/repair-report", _repair_report, RepairReport)
     add_writing(app, desk, "POST /v1/quarantine", _quarantine, QuarantineRequest)
     add_writing(app, desk, "POST /v1/quarantine/journal", _quarantine_journal, JournalRequest)
+    add_writing(app, desk, "POST /v1/page-link", _page_link, PageLinkRequest)
     add_writing(app, desk, "POST /v1/journal-key", _keep_journal_key, JournalKeyRequest)
 
     async def poll(request: Request) -> Response:
@@ -143,6 +146,15 @@ def _keep_journal_key(call: Call) -> None:
     actor, pc_id = caller.actor, caller.device_id
     call.desk.database.write(
         lambda c: guide_files.keep_journal_key(c, actor.brand_id, actor.guide_id, pc_id, key, now)
+    )
+
+
+def _page_link(call: Call) -> PageLinkAnswer:
+    caller, request, now = call.caller, call.message, call.desk.clock()
+    return call.desk.database.write(
+        lambda connection: page_links.make_link(
+            connection, caller.actor, caller.device_id, request, now
+        )
     )
 
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import argon2
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import sync_playwright
 
 from server import passwords
 from server.app import create_app
@@ -151,3 +155,27 @@ def http(app) -> Iterator[httpx.Client]:
 def chain(app, http, clock) -> Chain:
     """Two brands with stores, people and one enrolled PC in each store."""
     return known_chain(app, http, clock)
+
+
+@pytest.fixture
+def address(app, chain):
+    """The same server on a port of its own, for a real browser."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, lifespan="off", log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture
+def chromium():
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield started
+        started.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from guide_app.domain.entities import Customer
+from guide_app.domain.entities import Customer, Questionnaire
 from guide_app.domain.ids import row_id
 from guide_app.wire.errors import ErrorCode
 from server import devices
@@ -50,6 +50,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "POST /v1/journal-key": SIGNED_IN,
     "POST /v1/quarantine/journal": dict.fromkeys(VISITORS, "not_allowed"),
     "POST /v1/quarantine": dict.fromkeys(VISITORS, "not_allowed"),
+    "POST /v1/page-link": {**SIGNED_IN, **NOT_YOURS, "manager": "served"},
     "POST /v1/push": SIGNED_IN,
     "GET /v1/pull": SIGNED_IN,
     "GET /v1/poll": SIGNED_IN,
@@ -115,7 +116,14 @@ class Door:
                 guide_id=chain.id("ann"),
                 name="Li CANARY",
                 added_on=chain.clock().date(),
-            )
+            ),
+            Questionnaire(
+                id=row_id("form"),
+                brand_id=chain.id("sunny"),
+                name="First visit",
+                since=chain.clock().date(),
+                questions=[{"id": "q", "kind": "text", "text": "What?"}],
+            ),
         )
         chain.new_pc("harbour", "lost")
         self.people = {
@@ -177,6 +185,10 @@ class Door:
                 "ticket": "x",
                 "incarnation": row_id("incarnation"),
                 "mutations": [],
+            },
+            "POST /v1/page-link": {
+                "customer_id": row_id("li"),
+                "questionnaire_id": row_id("form"),
             },
             "POST /v1/push": {
                 "incarnation": row_id("incarnation", visitor),

@@ -33,6 +33,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "import_undo": ("撤销导入", "Undid an import"),
     "import_rejects": ("下载被拒绝的行", "Took the rejected rows"),
     "orders.record": ("导入订单", "Recorded orders"),
+    "page_link": ("请客户用手机填问卷", "Asked a customer to fill in a questionnaire by phone"),
     "enrolment_code": ("生成注册码", "Made an enrolment code"),
     "void_code": ("作废注册码", "Voided an enrolment code"),
     "enrol_copy": ("被复制的电脑重新注册", "A copied PC enrolled anew"),

@@ -191,6 +191,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "action": ("操作", "What"),
     "subject": ("对象", "On what"),
     "device": ("电脑", "PC"),
+    "the_customer": ("客户本人", "the customer"),
     "the_server": ("服务器命令", "the server itself"),
     "gone": ("已删除", "gone"),
     "device.name": ("名称", "Name"),

@@ -173,9 +173,11 @@ def upgrade() -> None:
         _make(table, fields)
     for table, column in _INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
+    _make_page_link()
 
 
 def downgrade() -> None:
+    op.drop_table("page_link")
     for table, column in _INDEXED:
         op.drop_index(f"ix_{table}_{column}", table)
     for table in _MADE:
@@ -183,6 +185,26 @@ def downgrade() -> None:
     for table, columns in _ADDED.items():
         for name, _ in columns:
             op.drop_column(table, name)
+
+
+def _make_page_link() -> None:
+    """What lies outside the synced rows: the doors of customers to their questionnaires."""
+    op.create_table(
+        "page_link",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("brand_id", sa.Text(), nullable=False),
+        sa.Column("customer_id", sa.Text(), nullable=False),
+        sa.Column("questionnaire_id", sa.Text(), nullable=False),
+        sa.Column("guide_id", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.Text(), nullable=False),
+        sa.Column("replaced_at", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.Text(), nullable=True),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_page_link"),
+    )
+    op.create_index("ix_page_link_customer_id", "page_link", ["customer_id"])
 
 
 def _make(name: str, fields: Any) -> None:
