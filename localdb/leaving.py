@@ -37,7 +37,7 @@ def forget_customers(connection: Connection, customer_ids: Collection[str]) -> N
     """
     if not customer_ids:
         return
-    drafts.forget_notes(connection, customer_ids)
+    drafts.forget(connection, customer_ids)
     for forget in _FORGETS:
         connection.execute(forget, {"ids": sorted(customer_ids)})
     needles = [customer_id.encode() for customer_id in customer_ids]

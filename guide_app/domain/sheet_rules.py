@@ -54,10 +54,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What an answer says of the customer; ``value`` is text, or a day for a date."""
+    """What an answer says of the customer; a birthday is a day, everything else text."""
 
     name: str
     value: str | date
+    overwrites: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact:
+    """A day of the customer's, of the kind whose id ``name`` is."""
+
+    name: str
+    value: date
     overwrites: bool
 
 
@@ -73,7 +82,7 @@ class Effects:
 
     tag_ids: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
-    dates: tuple[Fact, ...] = ()
+    dates: tuple[DatedFact, ...] = ()
 
 
 def read_rules(document: Any, questions: Iterable[Question]) -> tuple[Rule, ...]:
@@ -105,7 +114,7 @@ def effects_of(
     by_id = {question.id: question for question in questions}
     tags: dict[str, None] = {}
     facts: dict[str, Fact] = {}
-    dates: dict[str, Fact] = {}
+    dates: dict[str, DatedFact] = {}
     for rule in rules:
         answer = answers.get(rule.question)
         if answer is None:
@@ -115,7 +124,8 @@ def effects_of(
                 tags.setdefault(rule.tag_id)
         elif rule.date_kind_id is not None:
             day = date.fromisoformat(answer)
-            dates.setdefault(rule.date_kind_id, Fact(rule.date_kind_id, day, rule.overwrites))
+            fact = DatedFact(rule.date_kind_id, day, rule.overwrites)
+            dates.setdefault(rule.date_kind_id, fact)
         elif rule.field is not None:
             value = _said(by_id[rule.question], answer, rule.field)
             facts.setdefault(rule.field, Fact(rule.field, value, rule.overwrites))

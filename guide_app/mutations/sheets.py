@@ -21,17 +21,18 @@ from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.questionnaires import read_answers, read_questions
-from guide_app.domain.sheet_rules import BIRTHDAY, Effects, Fact, effects_of, read_rules
+from guide_app.domain.sheet_rules import BIRTHDAY, DatedFact, Effects, Fact, effects_of, read_rules
 from guide_app.domain.tags import standing_tag
 from guide_app.domain.values import from_wire, to_wire
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
 from guide_app.mutations.fields import Overwritten, record_overwritten
 from guide_app.mutations.registry import mutation
-from guide_app.mutations.tag_rows import Label, Told, put_on, settle
+from guide_app.mutations.tag_rows import Label, Told, put_on
 from guide_app.mutations.tx import Context, Tx
 
 LINE_ORDINAL = 1
+"""Of the line of the history, among what `sheet.fill` creates."""
 _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day", "birthday_lunar")
 
 
@@ -50,6 +51,24 @@ class TakeBackSheet:
 
     customer_id: str
     entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTag:
+    """A tag that a sheet puts on; ``before`` is what stands in its row."""
+
+    label: Label
+    before: CustomerTag | None
+
+    @property
+    def tag(self) -> Tag:
+        """The tag itself."""
+        return self.label.tag
+
+    @property
+    def there(self) -> bool:
+        """Whether the customer has it already."""
+        return self.before is not None and self.before.tag_id in self.label.names
 
 
 @mutation("sheet.fill", FillSheet)
@@ -75,7 +94,7 @@ def fill_sheet(tx: Tx, context: Context, arguments: FillSheet) -> None:
     tx.insert(sheet)
     tags = _set_tags(tx, context, customer, effects)
     changed = _set_facts(tx, context, customer, effects)
-    dates = _set_dates(tx, context, customer, effects)
+    dates = _set_dates(tx, customer, effects)
     tx.insert(
         TimelineEntry(
             id=context.new_id(LINE_ORDINAL),
@@ -133,28 +152,58 @@ def take_back_sheet(tx: Tx, context: Context, arguments: TakeBackSheet) -> None:
     tx.update(entry, undone=True)
 
 
+def planned_tags(tx: Tx, customer: Customer, effects: Effects) -> list[PlannedTag]:
+    """The tags that a sheet puts on, each with the row that it touches."""
+    planned: dict[str, PlannedTag] = {}
+    for tag_id in effects.tag_ids:
+        label = _label_in_use(tx, tag_id)
+        if label is None or (place := label.row_of(customer.id)) in planned:
+            continue  # of a single choice the first rule counts
+        rows = (tx.find(CustomerTag, one) for one in label.places_of(customer.id))
+        has = (row for row in rows if row is not None and row.tag_id in label.names)
+        planned[place] = PlannedTag(label, next(has, None) or tx.find(CustomerTag, place))
+    return list(planned.values())
+
+
+def wanted_facts(customer: Customer, effects: Effects) -> list[tuple[Fact, dict[str, Any]]]:
+    """The facts that a sheet changes, with the fields and their new values."""
+    wanted = []
+    for fact in effects.facts:
+        values = _values(fact)
+        same = all(getattr(customer, name) == value for name, value in values.items())
+        if not same and (fact.overwrites or not _is_known(customer, fact)):
+            wanted.append((fact, values))
+    return wanted
+
+
+def wanted_dates(
+    tx: Tx, customer: Customer, effects: Effects
+) -> list[tuple[str, CustomerDate | None, DatedFact]]:
+    """The dated facts that a sheet notes or moves: the row's id, the row before, and the fact."""
+    wanted = []
+    for fact in effects.dates:
+        new_id = row_id("customer_date", customer.id, fact.name)
+        before = tx.find(CustomerDate, new_id)
+        there = before is not None and not before.removed
+        if before is None or not there or (fact.overwrites and before.on != fact.value):
+            wanted.append((new_id, before, fact))
+    return wanted
+
+
 def _set_tags(
     tx: Tx, context: Context, customer: Customer, effects: Effects
 ) -> list[dict[str, Any]]:
     """Put the tags on; what was done, for taking it back."""
-    done: dict[str, dict[str, Any]] = {}
-    for tag_id in effects.tag_ids:
-        label = _label_in_use(tx, tag_id)
-        if label is None or (place := label.row_of(customer.id)) in done:
-            continue  # of a single choice the first rule counts
-        settle(tx, customer, label)
-        before, told = tx.find(CustomerTag, place), Told()
-        there = before is not None and before.tag_id == label.tag.id
-        put_on(tx, context, customer, label, context.mutation_id, told)
-        if not there and not told.added:
+    done = []
+    for one in planned_tags(tx, customer, effects):
+        told = Told()
+        put_on(tx, context, customer, one.label, context.mutation_id, told)
+        if not one.there and not told.added:
             continue
-        done[place] = {
-            "id": place,
-            "tag_id": label.tag.id,
-            "there": there,
-            "before": None if there or before is None else _wire(before),
-        }
-    return list(done.values())
+        before = None if one.there or one.before is None else _wire(one.before)
+        place = one.label.row_of(customer.id)
+        done.append({"id": place, "tag_id": one.tag.id, "there": one.there, "before": before})
+    return done
 
 
 def _label_in_use(tx: Tx, tag_id: str) -> Label | None:
@@ -198,17 +247,13 @@ def _set_facts(tx: Tx, context: Context, customer: Customer, effects: Effects) -
         updates["last_answer_on"] = context.business_on
     overwritten: list[Overwritten] = []
     by_name = entity_of(Customer).by_name
-    for fact in effects.facts:
-        values = _values(fact)
-        current = {name: getattr(customer, name) for name in values}
-        known = customer.birthday_month if fact.name == BIRTHDAY else current[fact.name]
-        if current == values or (known is not None and not fact.overwrites):
-            continue
+    for fact, values in wanted_facts(customer, effects):
         if any(context.origins.gives_way("customer", customer.id, name) for name in values):
             continue
         for name, value in values.items():
-            if current[name] != value and known is not None:
-                kept, lost = to_wire(by_name[name], value), to_wire(by_name[name], current[name])
+            current = getattr(customer, name)
+            if current != value and _is_known(customer, fact):
+                kept, lost = to_wire(by_name[name], value), to_wire(by_name[name], current)
                 overwritten.append(Overwritten(name, kept=kept, lost=lost))
             context.origins.written("customer", customer.id, name)
         updates |= values
@@ -224,17 +269,14 @@ def _values(fact: Fact) -> dict[str, Any]:
     return {fact.name: fact.value}
 
 
-def _set_dates(
-    tx: Tx, context: Context, customer: Customer, effects: Effects
-) -> list[dict[str, Any]]:
+def _is_known(customer: Customer, fact: Fact) -> bool:
+    return getattr(customer, "birthday_month" if fact.name == BIRTHDAY else fact.name) is not None
+
+
+def _set_dates(tx: Tx, customer: Customer, effects: Effects) -> list[dict[str, Any]]:
     """Note the dated facts, one of a kind; what was done, for taking it back."""
     done = []
-    for fact in effects.dates:
-        new_id = row_id("customer_date", customer.id, fact.name)
-        before = tx.find(CustomerDate, new_id)
-        there = before is not None and not before.removed
-        if there and not fact.overwrites:
-            continue
+    for new_id, before, fact in wanted_dates(tx, customer, effects):
         kept = None
         if before is None:
             tx.insert(
@@ -243,14 +285,13 @@ def _set_dates(
                     brand_id=customer.brand_id,
                     customer_id=customer.id,
                     kind_id=fact.name,
-                    on=fact.value,  # type: ignore[arg-type]
+                    on=fact.value,
                 )
             )
         else:
             kept = {"on": before.on.isoformat(), "removed": before.removed}
             tx.update(before, on=fact.value, removed=False)
-        on = fact.value.isoformat()  # type: ignore[union-attr]
-        done.append({"id": new_id, "on": on, "before": kept})
+        done.append({"id": new_id, "on": fact.value.isoformat(), "before": kept})
     return done
 
 

@@ -29,6 +29,11 @@ class Label:
     tag: Tag
     group: TagGroup
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids by which a row may name it."""
+        return frozenset((self.named.id, self.tag.id))
+
     def row_of(self, customer_id: str) -> str:
         """The id of the row that says that the customer has it."""
         return tag_row_id(customer_id, self.tag, self.group)

@@ -71,6 +71,12 @@ class SignIn:
         self._kdf = kdf
         self.departure = Departure(desk, clock, self._file_of)
 
+    @property
+    def server_url(self) -> str:
+        """The address of the server that this PC is enrolled at."""
+        enrolment = self._desk.find_enrolment()
+        return "" if enrolment is None else enrolment.server_url
+
     def sign_in(self, account: str, password: str) -> Session:
         """Sign in: by the server if it answers, else by the file of an earlier sign-in.
 

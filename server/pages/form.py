@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from guide_app.domain.errors import Rejected
@@ -17,10 +15,9 @@ from guide_app.domain.questionnaires import (
     QuestionKind,
     chosen,
 )
+from guide_app.domain.typed_answers import typed_day, typed_number
 from server.pages.words import say, say_problem
 
-_DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
-_NUMBER_LENGTH = 12
 Typed = Mapping[str, Sequence[str]]
 
 
@@ -64,9 +61,9 @@ def read_typed(questions: Sequence[Question], typed: Typed) -> dict[str, Any]:
         if question.kind is QuestionKind.SEVERAL:
             given[question.id] = values
         elif question.kind is QuestionKind.NUMBER:
-            given[question.id] = _number(values[0])
+            given[question.id] = typed_number(values[0])
         elif question.kind is QuestionKind.DATE:
-            given[question.id] = _day(values[0])
+            given[question.id] = typed_day(values[0])
         else:
             given[question.id] = values[0].replace("\r\n", "\n")
     return given
@@ -147,25 +144,6 @@ def _limits(question: Question, lang: str) -> list[str]:
     if lowest is not None:
         return [say("at_least", lang, lowest=lowest)]
     return [] if highest is None else [say("at_most", lang, highest=highest)]
-
-
-def _number(text: str) -> int | str:
-    """A number where it is one, also in the wide digits of a Chinese keyboard."""
-    text = text.strip()
-    if len(text) > _NUMBER_LENGTH or not re.fullmatch(r"[-－]?\d+", text):
-        return text
-    return int(text.replace("－", "-"))
-
-
-def _day(text: str) -> str:
-    """A day as ISO writes it, where it is one; phones without a calendar let people type it."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        return text
-    try:
-        return date(*map(int, found.groups())).isoformat()
-    except ValueError:
-        return text
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -20,7 +20,8 @@ from guide_app.domain.questionnaires import (
     read_answers,
     read_questions,
 )
-from guide_app.domain.sheet_rules import RULES, Fact, effects_of, read_rules
+from guide_app.domain.sheet_rules import RULES, DatedFact, Fact, effects_of, read_rules
+from guide_app.domain.typed_answers import typed_day, typed_number
 
 TAG, OTHER_TAG, KIND = row_id("tag"), row_id("other"), row_id("kind")
 SIZES = [{"id": "s", "text": "S"}, {"id": "m", "text": "M"}]
@@ -194,7 +195,7 @@ def test_what_follows_from_answers():
 
     assert made.tag_ids == (TAG,)
     assert made.facts == (Fact("preference", "S、M", False), Fact("size", "S", True))
-    assert made.dates == (Fact(KIND, date(2027, 5, 1), False),)
+    assert made.dates == (DatedFact(KIND, date(2027, 5, 1), False),)
     assert effects_of(rules, ALL, {"age": 3}).tag_ids == (OTHER_TAG,)
 
 
@@ -226,3 +227,24 @@ def test_whatever_comes_is_read_or_refused_and_never_breaks(document):
     ):
         with contextlib.suppress(Rejected):
             read()
+
+
+def test_numbers_and_days_are_read_as_people_type_them():
+    for text in (
+        "2026-5-1",
+        "2026/05/01",
+        "2026年5月1日",
+        "20260501",
+        " 2026.5.1 ",
+        "２０２６年５月１日",
+    ):
+        assert typed_day(text) == "2026-05-01"
+    for text in ("2026-13-1", "5-1", "May 1", "", "202605011", "2026-02-30"):
+        assert typed_day(text) == text
+    assert [typed_number(text) for text in ("4", " ４ ", "-3", "－3")] == [4, 4, -3, -3]
+    assert [typed_number(text) for text in ("4岁", "1e3", "9" * 12, "")] == [
+        "4岁",
+        "1e3",
+        "9" * 12,
+        "",
+    ]

@@ -14,6 +14,7 @@ from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.mutations.questionnaires import PublishQuestionnaire, RetireQuestionnaire
 from guide_app.mutations.sheets import LINE_ORDINAL, FillSheet, TakeBackSheet
+from guide_app.mutations.tag_care import MergeTags
 from tests.support import acts
 from tests.support.forms import QUESTIONS, a_questionnaire, rules
 from tests.support.world import Pc, World
@@ -181,11 +182,7 @@ def test_a_tag_that_was_merged_meanwhile_is_set_as_what_it_became(
 ) -> None:
     customer = acts.add_customer(pc)
     gone, stays = world.shop.tags[3], world.shop.tags[1]
-    changes = {
-        "archived": Change(seen=False, new=True),
-        "merged_into": Change(seen=None, new=stays.id),
-    }
-    world.as_hq(SaveCatalogRow(entity="tag", row_id=gone.id, changes=changes))
+    world.as_hq(MergeTags(tag_id=gone.id, into_id=stays.id))
     pc.sync()
     assert pc.row(Tag, gone.id).merged_into == stays.id
 
