@@ -97,6 +97,15 @@ COMMANDS = (
         pieces=_PLAY,
     ),
     Command(
+        "advisor",
+        "[--write FILE] [--tune]",
+        "judge who is worth the next hour on months it has not seen",
+        ("tests/advisor/__main__.py",),
+        "tests.advisor",
+        need=DEVELOP,
+        pieces=(),
+    ),
+    Command(
         "server",
         "[--database-url URL] [--port N] [--today DATE]",
         "the central server alone",
