@@ -103,20 +103,14 @@ def _habit(advice: Advice) -> list[AdviceReason]:
     habit, expected = advice.habit, expected_days(advice)
     if habit is None or expected is None:
         return [AdviceReason(AdviceCode.NEVER_BOUGHT, {})]
-    found = [
-        AdviceReason(
-            AdviceCode.WORTH,
-            {
-                "amount": str(advice.worth),
-                "horizon": HORIZON_DAYS,
-                "basket": str(advice.basket),
-                "times": round(times_of(habit, HORIZON_DAYS), 1),
-            },
-        ),
-        AdviceReason(
-            AdviceCode.CHANCE, {"percent": round(100 * advice.chance), "horizon": HORIZON_DAYS}
-        ),
-    ]
+    worth = {
+        "amount": str(advice.worth),
+        "horizon": HORIZON_DAYS,
+        "basket": str(advice.basket),
+        "times": round(times_of(habit, HORIZON_DAYS), 1),
+    }
+    chance = {"percent": round(100 * advice.chance), "horizon": HORIZON_DAYS}
+    found = [AdviceReason(AdviceCode.CHANCE, chance)]
     rhythm: dict[str, Any] = {
         "interval_days": habit.usual_days,
         "silent_days": habit.silent_days,
@@ -133,6 +127,7 @@ def _habit(advice: Advice) -> list[AdviceReason]:
     else:
         rarity = {"rarity": round(100 * habit.silence())}
         found.append(AdviceReason(lapse, rhythm | rarity))
+    found.append(AdviceReason(AdviceCode.WORTH, worth))
     if habit.purchases < _FEW_PURCHASES:
         found.append(AdviceReason(AdviceCode.FEW_PURCHASES, {"purchases": habit.purchases}))
     return found

@@ -183,12 +183,13 @@ def advise(
     )
 
 
-def advice_order(advice: Advice) -> tuple[int, Decimal, float]:
-    """The sort key of a list: promises, then fresh interest, then the money to be expected.
+def advice_order(advice: Advice) -> tuple[int, float, Decimal]:
+    """The sort key of a list: promises, then fresh interest, then the chance of a purchase.
 
-    Not total: whoever is equal stands in the order of the day.
+    Not total: whoever is equal stands in the order of the day. The money to be expected finds those
+    who spend most, but no more buyers than the baselines do: it only parts equal chances.
     """
-    return advice.urgency, -advice.worth, -advice.chance
+    return advice.urgency, -advice.chance, -advice.worth
 
 
 def times_of(habit: Habit, days: int) -> float:

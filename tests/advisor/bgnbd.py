@@ -68,8 +68,8 @@ def expected_purchases(parameters: Parameters, seen: Seen, days: int) -> float:
     x, last, now = seen
     share = days / (alpha + now + days)
     series = _hypergeometric(r + x, b + x, a + b + x - 1, share)
-    bought = 1 - ((alpha + now) / (alpha + now + days)) ** (r + x) * series
-    odds = a / (b + x - 1) * ((alpha + now) / (alpha + last)) ** (r + x) if x else 0.0
+    bought: float = 1 - ((alpha + now) / (alpha + now + days)) ** (r + x) * series
+    odds: float = a / (b + x - 1) * ((alpha + now) / (alpha + last)) ** (r + x) if x else 0.0
     return (a + b + x - 1) / (a - 1) * bought / (1 + odds)
 
 

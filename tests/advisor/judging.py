@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -67,7 +68,7 @@ def judge(
         for name, ranking in rankings.items():
             sign = -1 if question.wanted is Wanted.ABSENT else 1
             scores = [sign * ranking(case) for case in cases]
-            ranked[name].append(_grouped(asked, scores, answers))
+            ranked[name].append(grouped(asked, scores, answers))
     once = {one.number: 1 for one in households}
     precision = {
         name: _mean(first_tenth(groups, once) for groups in at_cuts)
@@ -116,9 +117,10 @@ def first_tenth(groups: Groups, weights: Mapping[int, int]) -> float:
     return hits / (wanted_room - room) if wanted_room > room else 0.0
 
 
-def _grouped(
+def grouped(
     households: Sequence[Household], scores: Sequence[float], answers: Sequence[bool]
 ) -> Groups:
+    """A ranking by scores, the highest first."""
     places = sorted(range(len(scores)), key=lambda at: (-scores[at], households[at].number))
     groups: Groups = []
     before = None
@@ -138,6 +140,5 @@ def _range(values: Sequence[float]) -> tuple[float, float]:
     return ordered[edge], ordered[-1 - edge]
 
 
-def _mean(values) -> float:
-    found = list(values)
-    return sum(found) / len(found)
+def _mean(values: Iterable[float]) -> float:
+    return statistics.fmean(values)

@@ -44,7 +44,7 @@ class Question:
 
     def cuts(self, first: date = JUDGED_FROM, end: date = END) -> list[date]:
         """The days on which it is asked: every second week, as long as its time is over by then."""
-        found = []
+        found: list[date] = []
         cut = first
         while cut + timedelta(days=self.days) <= end and not (self.once and found):
             found.append(cut)

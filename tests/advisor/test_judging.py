@@ -39,7 +39,7 @@ def printed():
 def plain_days():
     """Household and day of every transaction, read without the tool."""
     rows = parquet.read_table(SLICE / "transactions.parquet").to_pylist()
-    days = {}
+    days: dict[int, set[date]] = {}
     for row in rows:
         days.setdefault(row["household_id"], set()).add(row["transaction_timestamp"].date())
     return days

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from guide_app.domain.buying import Memory, Population, habit_of, learn, purchase_days
 from tests.advisor.journey import JUDGED_FROM, Household
-from tests.advisor.judging import _grouped, first_tenth
+from tests.advisor.judging import first_tenth, grouped
 from tests.advisor.questions import MAIN, Question
 
 _FIRST_CUT = date(2017, 7, 1)
@@ -50,12 +50,12 @@ def compare(
                 number: habit_of(days, population, today, memory) for number, days in known.items()
             }
             there = [one for one in households if one.number in habits]
-            for days in HORIZONS:
+            for ahead in HORIZONS:
                 errors += (
-                    (habits[one.number].chance(days) - one.buys(cut, days)) ** 2 for one in there
+                    (habits[one.number].chance(ahead) - one.buys(cut, ahead)) ** 2 for one in there
                 )
             asked = MAIN.asked_of(households, cut)
             scores = [habits[one.number].chance(MAIN.days) for one in asked]
-            groups = _grouped(asked, scores, MAIN.answers(asked, cut))
+            groups = grouped(asked, scores, MAIN.answers(asked, cut))
             precisions.append(first_tenth(groups, dict.fromkeys(habits, 1)))
         yield Tried(memory, sum(errors) / len(errors), sum(precisions) / len(precisions))

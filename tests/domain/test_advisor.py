@@ -54,6 +54,17 @@ def lively(last, turned=0):
 LIVELY = circle_of([lively(number % 5, number % 10) for number in range(40)], TODAY)
 
 
+def expected(advice):
+    found = expected_days(advice)
+    assert found is not None
+    return found
+
+
+def rhythm(advice):
+    assert advice.habit is not None
+    return advice.habit.usual_days
+
+
 def told(advice):
     return {one.code: one.facts for one in reasons_of(advice)}
 
@@ -62,27 +73,27 @@ def told(advice):
 
 
 def test_who_buys_every_week_is_expected_a_week_after_the_last_time():
-    on, first, last = expected_days(advise(every(7, last=3), WEEKLY, TODAY))
+    on, first, last = expected(advise(every(7, last=3), WEEKLY, TODAY))
     assert first <= on <= last
     assert abs((on - days_ahead(4)).days) <= 1
     assert last < days_ahead(12)
 
 
 def test_the_less_is_known_the_wider_is_the_range():
-    known = expected_days(advise(every(7, last=3, times=30), WEEKLY, TODAY))
-    unknown = expected_days(advise(bought(3), NOBODY, TODAY))
+    known = expected(advise(every(7, last=3, times=30), WEEKLY, TODAY))
+    unknown = expected(advise(bought(3), NOBODY, TODAY))
     assert (known[2] - known[1]) < (unknown[2] - unknown[1])
 
 
 def test_who_bought_once_borrows_the_rhythm_of_the_others_and_says_so():
     advice = advise(bought(2), WEEKLY, TODAY)
-    assert 5 <= advice.habit.usual_days <= 9
+    assert 5 <= rhythm(advice) <= 9
     assert told(advice)[AdviceCode.FEW_PURCHASES] == {"purchases": 1}
     assert AdviceCode.FEW_PURCHASES not in told(advise(every(7, 2), WEEKLY, TODAY))
 
 
 def test_an_own_rhythm_outweighs_that_of_the_others():
-    assert advise(every(60, last=10), WEEKLY, TODAY).habit.usual_days > 40
+    assert rhythm(advise(every(60, last=10), WEEKLY, TODAY)) > 40
 
 
 @pytest.mark.parametrize(
@@ -145,17 +156,17 @@ def test_a_promise_counts_until_it_is_kept_or_too_old(promise, last_bought, coun
     assert (leading_reason(advice).code is code) is counts
 
 
-def test_promises_come_first_then_who_looked_lately_then_the_money():
+def test_promises_come_first_then_who_looked_lately_then_the_chance():
     promised = advise(Purchases((), Decimal(0)), WEEKLY, TODAY, [Promise(VISIT, days_ago(2))])
     looked = advise(bought(300, each=1), WEEKLY, TODAY, looks=[days_ago(6), days_ago(2)])
-    rich = advise(every(7, last=6, each=900), WEEKLY, TODAY, looks=[days_ago(7), days_ahead(1)])
-    poor = advise(every(7, last=6, each=20), WEEKLY, TODAY)
+    likely = advise(every(7, last=6, each=20), WEEKLY, TODAY, looks=[days_ago(7), days_ahead(1)])
+    rich = advise(every(60, last=30, each=9_000), WEEKLY, TODAY)
     never = advise(Purchases((), Decimal(0)), WEEKLY, TODAY)
-    assert sorted([never, poor, rich, looked, promised], key=advice_order) == [
+    assert sorted([never, rich, likely, looked, promised], key=advice_order) == [
         promised,
         looked,
+        likely,
         rich,
-        poor,
         never,
     ]
     assert told(looked)[AdviceCode.LOOKED] == {
@@ -163,6 +174,12 @@ def test_promises_come_first_then_who_looked_lately_then_the_money():
         "on": days_ago(2).isoformat(),
         "days": 2,
     }
+
+
+def test_of_equal_chances_the_greater_purchase_comes_first():
+    less, more = (advise(every(7, last=6, each=each), WEEKLY, TODAY) for each in (20, 90))
+    assert less.chance == more.chance
+    assert advice_order(more) < advice_order(less)
 
 
 # Reasons
@@ -182,7 +199,8 @@ def test_every_score_opens_to_the_facts_it_was_made_from():
 
 def test_of_somebody_who_never_bought_nothing_is_made_up():
     advice = advise(Purchases((), Decimal(0)), WEEKLY, TODAY)
-    assert (advice.chance, advice.worth, advice.lapse) == (0, 0, Lapse.NEVER_BOUGHT)
+    assert advice.chance == advice.worth == 0
+    assert advice.lapse is Lapse.NEVER_BOUGHT
     assert told(advice) == {AdviceCode.NEVER_BOUGHT: {}}
 
 
@@ -204,9 +222,9 @@ def test_whatever_was_bought_there_is_an_answer_with_its_reasons(book, own, look
     assert found
     assert len({one.code for one in found}) == len(found)
     json.dumps([dict(one.facts) for one in found], allow_nan=False)
-    expected = expected_days(advice)
-    if expected is not None:
-        on, first, last = expected
+    days_to_come = expected_days(advice)
+    if days_to_come is not None:
+        on, first, last = days_to_come
         assert TODAY < first <= on <= last
 
 
@@ -276,13 +294,14 @@ def test_a_look_or_a_promise_never_puts_anybody_further_down(book, own, look):
 )
 def test_strange_pasts_have_an_answer(own):
     advice = advise(Purchases(own, Decimal(-5)), NOBODY, TODAY)
-    assert (advice.worth, advice.tier) == (0, Tier.USUAL)
+    assert advice.worth == 0
+    assert advice.tier is Tier.USUAL
     assert 0 <= advice.chance <= 1
 
 
 def test_a_day_near_the_end_of_the_calendar_is_no_trouble():
     today = date.max - timedelta(days=1)
-    on, first, last = expected_days(advise(Purchases([today], Decimal(1)), NOBODY, today))
+    on, first, last = expected(advise(Purchases([today], Decimal(1)), NOBODY, today))
     assert first <= on <= last == date.max
 
 

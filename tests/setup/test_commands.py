@@ -31,6 +31,7 @@ def test_the_help_lists_only_what_this_checkout_has(checkout):
             "server/__main__.py",
             "tests/journeys/tour.py",
             "tests/bench/__main__.py",
+            "tests/advisor/__main__.py",
             "tests/chaos/__main__.py",
             "build.spec",
         )
