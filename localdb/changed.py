@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+PURCHASES = "purchases"
+"""Stands among the customers when somebody's orders changed: everybody is compared with them."""
 _ANYBODY = ""
 _PARTS = ("family_member", "follow_up", "order", "customer_tag", "customer_date")
 _PLANS = ("sop", "sop_step")
@@ -15,7 +17,7 @@ _MOST = 1_000
 _LONGEST_LOG = 64
 
 Changed = frozenset[str] | None
-"""Customers; None: it may be anybody."""
+"""Customers, and `PURCHASES`; None: it may be anybody."""
 
 
 def watch(connection: Connection) -> None:
@@ -60,7 +62,9 @@ def _triggers() -> Iterator[tuple[str, str]]:
         *((plan, f"'{_ANYBODY}'", f"'{_ANYBODY}'") for plan in _PLANS),
     ):
         events = {"insert": (after,), "update": (before, after), "delete": (before,)}
-        for event, ids in events.items():
+        noted = (f"'{PURCHASES}'",) if table == "order" else ()
+        for event, whose in events.items():
+            ids = *whose, *noted
             notes = " ".join(f"insert or ignore into {_NOTED} values ({id});" for id in ids)
             yield (
                 f'"noted_{table}_{event}"',

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, literal_column
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 _Columns = ReadOnlyColumnCollection[str, Column[Any]]
+
+WILL_VISIT = "'will_visit'"
+"""As it stands in an index and in the query that uses it: a parameter would not be recognised."""
 
 _USED: Mapping[str, tuple[str, ...]] = {
     "family_member": (),
@@ -57,6 +60,10 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
     Index("ix_customer_tag_tag", tag.tag_id, tag.customer_id)
     Index("ix_follow_up_due", follow_up.status, follow_up.due_on, follow_up.id)
     Index("ix_follow_up_planned", follow_up.sop_id, follow_up.planned_on)
+    will_visit = follow_up.outcome == literal_column(WILL_VISIT)
+    Index(
+        "ix_follow_up_visits", follow_up.customer_id, follow_up.closed_on, sqlite_where=will_visit
+    )
     Index("ix_order_customer", order.customer_id, order.ordered_on, order.id)
     Index("ix_order_day", order.ordered_on, order.customer_id)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from guide_app.domain.advisor import Advice
 from guide_app.domain.business_day import business_date
 from guide_app.domain.due import DueItem
 from guide_app.domain.due_item import DEFAULT_RULES
@@ -26,6 +27,7 @@ from guide_app.mutations.follow_ups import (
 )
 from guide_app.security.masking import mask_phone
 from guide_app.services import undo as undoing
+from guide_app.services.advice import AdviceBoard
 from guide_app.services.day_list import items_of
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
 from guide_app.services.scripts import Taken, scripts_for
@@ -49,13 +51,19 @@ class TodayService:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._board = DayBoard(book.file)
+        self._advice = AdviceBoard(book.file)
 
-    def load(self, now: datetime | None = None) -> TodayView:
+    def load(self, now: datetime | None = None, *, worth_first: bool = False) -> TodayView:
         """The day's list as of ``now``, the book's own time if not given.
 
         It is kept: the next look costs as much as was written in between.
+
+        Args:
+            now: Aware.
+            worth_first: The work in the order of the advisor; of equals, that of the day.
         """
-        return self._board.view(now or self._book.now)
+        view = self._board.view(now or self._book.now)
+        return self._advice.ordered(view) if worth_first else view
 
     def detail(
         self, customer_id: str, item_id: str | None = None, now: datetime | None = None
@@ -102,6 +110,10 @@ class TodayService:
                     connection, customer_id, today - timedelta(days=BUDGET_DAYS)
                 ),
             )
+
+    def advice(self, row: TodayRow, today: date) -> Advice | None:
+        """What is to be expected of the customer of a row; None once they are not here any more."""
+        return self._advice.of(row, today)
 
     def qr(self, text: str) -> tuple[tuple[bool, ...], ...]:
         """The modules of a QR code that holds the text, for the guide's phone.

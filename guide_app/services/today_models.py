@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from guide_app.domain.advisor import Advice
 from guide_app.domain.due import DueItem, HeldBack, Reason
 from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript
@@ -71,6 +72,7 @@ class TodayView:
         planned: Those, and all that is still to be done today: what the ring is measured by.
         hidden: To be reminded of later, the next first.
         held_back: Not on the list, and why.
+        advice: What is to be expected of whom, by customer; empty unless the work is in its order.
     """
 
     today: date
@@ -81,6 +83,7 @@ class TodayView:
     planned: int
     hidden: tuple[TodayRow, ...]
     held_back: tuple[HeldBackRow, ...]
+    advice: Mapping[str, Advice] = field(default_factory=dict)
 
     @property
     def next_reminder_at(self) -> datetime | None:

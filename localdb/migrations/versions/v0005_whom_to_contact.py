@@ -178,6 +178,12 @@ def upgrade() -> None:
     )
     for table, column in _INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
+    op.create_index(
+        "ix_follow_up_visits",
+        "follow_up",
+        ["customer_id", "closed_on"],
+        sqlite_where=sa.text("outcome = 'will_visit'"),
+    )
 
 
 def _make(name: str, fields: Any) -> None:

@@ -1,0 +1,91 @@
+"""What the advisor needs to know: when customers bought, how much, and what was promised."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Connection, literal_column, select
+
+from guide_app.domain.advisor import (
+    VISIT_DAYS,
+    Circle,
+    Promise,
+    PromiseKind,
+    Purchases,
+    circle_of,
+)
+from localdb.indexes import WILL_VISIT
+from localdb.queries.prepared import Prepared, among, given, listed
+from localdb.schema import ENTITY_TABLES
+
+MOST_ORDERS, MOST_CUSTOMERS = 4_000, 400
+"""Whom everybody is compared with: a few hundred buyers tell as much as all of a large book, and
+are read in a few milliseconds. Ids are as good as drawn by lot, so the first ones will do.
+"""
+_CUSTOMER, _ORDER, _FOLLOW_UP = (
+    ENTITY_TABLES[name].c for name in ("customer", "order", "follow_up")
+)
+_DAYS = select(_ORDER.customer_id, _ORDER.ordered_on)
+_FIRST = Prepared(
+    _DAYS.order_by(_ORDER.customer_id, _ORDER.ordered_on, _ORDER.id).limit(given("most"))
+)
+_OF = Prepared(_DAYS.where(among(_ORDER.customer_id, "customers")))
+_TOTALS = Prepared(
+    select(_CUSTOMER.id, _CUSTOMER.order_total, _CUSTOMER.last_order_on).where(
+        among(_CUSTOMER.id, "customers")
+    )
+)
+_VISITS = Prepared(
+    select(_FOLLOW_UP.customer_id, _FOLLOW_UP.closed_on).where(
+        among(_FOLLOW_UP.customer_id, "customers"),
+        _FOLLOW_UP.outcome == literal_column(WILL_VISIT),
+        _FOLLOW_UP.closed_on >= given("since"),
+    )
+)
+
+
+def circle(connection: Connection, today: date) -> Circle:
+    """How the customers of the file buy."""
+    days: dict[str, list[date]] = defaultdict(list)
+    found = _FIRST.all(connection, most=MOST_ORDERS)
+    for customer_id, ordered_on in found:
+        days[customer_id].append(date.fromisoformat(ordered_on))
+    ids = list(days)
+    if len(found) == MOST_ORDERS and len(ids) > 1:
+        ids.pop()  # some of the last one's orders may be missing
+    ids = ids[:MOST_CUSTOMERS]
+    bought = (
+        Purchases(days[customer_id], Decimal(hundredths) / 100)
+        for customer_id, hundredths, _ in _TOTALS.all(connection, customers=listed(ids))
+    )
+    return circle_of(bought, today)
+
+
+def purchases(connection: Connection, customer_ids: Iterable[str]) -> dict[str, Purchases]:
+    """What these customers bought, by id; a last purchase without its order counts as well."""
+    ids = listed(customer_ids)
+    days: dict[str, list[date]] = defaultdict(list)
+    for customer_id, ordered_on in _OF.all(connection, customers=ids):
+        days[customer_id].append(date.fromisoformat(ordered_on))
+    found = {}
+    for customer_id, hundredths, last_on in _TOTALS.all(connection, customers=ids):
+        if last_on is not None:
+            days[customer_id].append(date.fromisoformat(last_on))
+        found[customer_id] = Purchases(days[customer_id], Decimal(hundredths) / 100)
+    return found
+
+
+def visits(
+    connection: Connection, customer_ids: Iterable[str], today: date
+) -> Mapping[str, list[Promise]]:
+    """The visits that these customers have announced lately, by id."""
+    found: dict[str, list[Promise]] = defaultdict(list)
+    since = (today - timedelta(days=VISIT_DAYS)).isoformat()
+    for customer_id, closed_on in _VISITS.all(
+        connection, customers=listed(customer_ids), since=since
+    ):
+        found[customer_id].append(Promise(PromiseKind.VISIT, date.fromisoformat(closed_on)))
+    return found
