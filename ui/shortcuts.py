@@ -57,6 +57,8 @@ class Key(Enum):
     TEMPERATURE = (Scope.TODAY, "temperature", "T")
     HELD_BACK = (Scope.TODAY, "held_back", "H")
     FIND_SCRIPT = (Scope.TODAY, "find_script", "W")
+    LIKELY_FIRST = (Scope.TODAY, "likely_first", "L")
+    ALL_REASONS = (Scope.TODAY, "all_reasons", "Y")
 
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
     TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")

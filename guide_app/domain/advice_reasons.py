@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,7 @@ from guide_app.domain.advisor import (
 )
 
 _FEW_PURCHASES = 3
+_WIDEST = timedelta(days=90)
 
 
 class AdviceCode(StrEnum):
@@ -35,6 +37,7 @@ class AdviceCode(StrEnum):
     chance              percent, horizon (days to come)
     rhythm              interval_days (the usual gap), silent_days
     expected            on, first, last: the range in which the day lies four times in five
+    unclear             none: that range is too wide to name a day, though there are purchases
     about_to_lapse      silent_days, interval_days, rarity (percent of the own gaps are longer)
     lapsed              the same
     few_purchases       purchases: what is said of the rhythm is mostly that of other customers
@@ -52,6 +55,7 @@ class AdviceCode(StrEnum):
     CHANCE = "chance"
     RHYTHM = "rhythm"
     EXPECTED = "expected"
+    UNCLEAR = "unclear"
     ABOUT_TO_LAPSE = "about_to_lapse"
     LAPSED = "lapsed"
     FEW_PURCHASES = "few_purchases"
@@ -123,7 +127,10 @@ def _habit(advice: Advice) -> list[AdviceReason]:
         on, first, last = expected
         found.append(AdviceReason(AdviceCode.RHYTHM, rhythm))
         days = {"on": on.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
-        found.append(AdviceReason(AdviceCode.EXPECTED, days))
+        if last - first <= _WIDEST:
+            found.append(AdviceReason(AdviceCode.EXPECTED, days))
+        elif habit.purchases >= _FEW_PURCHASES:
+            found.append(AdviceReason(AdviceCode.UNCLEAR, {}))
     else:
         rarity = {"rarity": round(100 * habit.silence())}
         found.append(AdviceReason(lapse, rhythm | rarity))

@@ -197,6 +197,15 @@ def test_every_score_opens_to_the_facts_it_was_made_from():
     assert facts[AdviceCode.RHYTHM] == {"interval_days": 7, "silent_days": 6}
 
 
+def test_a_day_is_named_only_where_one_can_be():
+    assert AdviceCode.EXPECTED in told(advise(every(7, last=6), WEEKLY, TODAY))
+    uneven = bought(5, 8, 90, 95, 200, 201, 330)
+    circle = circle_of([uneven] * 20, TODAY)
+    facts = told(advise(uneven, circle, TODAY))
+    assert AdviceCode.UNCLEAR in facts
+    assert AdviceCode.EXPECTED not in facts
+
+
 def test_of_somebody_who_never_bought_nothing_is_made_up():
     advice = advise(Purchases((), Decimal(0)), WEEKLY, TODAY)
     assert advice.chance == advice.worth == 0

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from guide_app.domain.due_list import Category
 from guide_app.domain.words import Outcome, Temperature
-from guide_app.services.today_models import TodayRow
+from guide_app.services.today_models import TodayRow, TodayView
 from ui.shortcuts import Key, add_action
 from ui.today.outcome import OUTCOME_KEYS
 from ui.words.shop import outcome_words, temperature_words
@@ -26,9 +26,19 @@ _KEYS = {
     "previousRow": Key.PREVIOUS_ROW,
     "temperature": Key.TEMPERATURE,
     "heldBack": Key.HELD_BACK,
+    "likelyFirst": Key.LIKELY_FIRST,
+    "allReasons": Key.ALL_REASONS,
 }
 _OF_WORK = ("markSent", "snooze")
-_OF_A_ROW = ("copyScript", "scriptCode", "otherScript", "findScript", "openProfile", "temperature")
+_OF_A_ROW = (
+    "copyScript",
+    "scriptCode",
+    "otherScript",
+    "findScript",
+    "openProfile",
+    "temperature",
+    "allReasons",
+)
 
 
 class TodayCommands(QObject):
@@ -60,7 +70,7 @@ class TodayCommands(QObject):
             for key, outcome, temperature in OUTCOME_KEYS
         ]
         self.allow(None)
-        self.tell_held_back(0)
+        self.tell_day(None)
 
     def allow(self, row: TodayRow | None) -> None:
         """Let be done what can be done with a row, or with none."""
@@ -72,11 +82,20 @@ class TodayCommands(QObject):
         for action in self.outcomes:
             action.setEnabled(row is not None)
 
-    def tell_held_back(self, customers: int) -> None:
-        """How many are left in peace today, and why, can be asked if there are any."""
+    def tell_day(self, view: TodayView | None) -> None:
+        """Who is left in peace can be asked if there is anybody; work can be put in order."""
+        customers = len(view.held_back) if view is not None else 0
         action = self.by_name["heldBack"]
         action.setText(self.tr("%n left in peace today", "", customers))
         action.setEnabled(customers > 0)
+        self.by_name["likelyFirst"].setEnabled(view is not None and view.work > 0)
+
+    def tell_order(self, *, likely_first: bool) -> None:
+        """The key of the order says what it would bring."""
+        words = self.tr("Likely buyers first")
+        if likely_first:
+            words = self.tr("As planned")
+        self.by_name["likelyFirst"].setText(words)
 
     def retranslate(self) -> None:
         """Name them in the guide's language."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from guide_app.domain.advisor import Advice
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript
@@ -45,6 +46,7 @@ from ui.words.shop import category_words
 
 ALL = "all"
 _LONGEST_TIMER_MS = 24 * 3_600_000
+_LIKELY_FIRST_KEY = "today/likelyFirst"
 
 
 class TodayPage(Page):
@@ -101,6 +103,10 @@ class TodayPage(Page):
         self._view: TodayView | None = None
         self._detail: TodayDetail | None = None
         self._part = ALL
+        self._settings = settings
+        self._likely_first = settings is not None and bool(
+            settings.value(_LIKELY_FIRST_KEY, False, bool)
+        )
         self._wanted: str | None = None
         self._goes_on = False  # something was done: on to the next, wherever this one has gone
         self._loads = Latest(runner)
@@ -140,13 +146,19 @@ class TodayPage(Page):
         self.refresh()
 
     def refresh(self) -> None:
-        self._loads.run(self._service.load, done=self._on_loaded, failed=self._on_failed)
+        likely_first = self._likely_first
+        self._loads.run(
+            lambda: self._service.load(worth_first=likely_first),
+            done=self._on_loaded,
+            failed=self._on_failed,
+        )
 
     def focus_first(self) -> None:
         self._list.setFocus()
 
     def retranslate(self) -> None:
         self._commands.retranslate()
+        self._commands.tell_order(likely_first=self._likely_first)
         self._list.setAccessibleName(self.word())
         if self._view is not None:
             self._show_view(self._view)
@@ -170,6 +182,8 @@ class TodayPage(Page):
             "previousRow": partial(self._step, -1),
             "temperature": self._on_temperature,
             "heldBack": self._show_held_back,
+            "likelyFirst": self._on_likely_first,
+            "allReasons": self._on_all_reasons,
         }
         return TodayCommands(self, slots, self.record)
 
@@ -215,9 +229,11 @@ class TodayPage(Page):
         column.setSpacing(0)
         column.addWidget(hairline())
         row = QHBoxLayout()
-        row.setContentsMargins(4, 2, 12, 2)
-        row.addWidget(KeyButton.of(self._commands.by_name["heldBack"], look=Look.QUIET))
+        row.setContentsMargins(4, 2, 4, 2)
+        self._held_back = KeyButton.of(self._commands.by_name["heldBack"], look=Look.QUIET)
+        row.addWidget(self._held_back)
         row.addStretch(1)
+        row.addWidget(KeyButton.of(self._commands.by_name["likelyFirst"], look=Look.QUIET))
         column.addLayout(row)
         return self._foot
 
@@ -240,8 +256,9 @@ class TodayPage(Page):
         if self._part != ALL and Category(self._part) not in parts:
             self._part = ALL
         self._show_parts(view, parts)
-        self._foot.setVisible(bool(view.held_back))
-        self._commands.tell_held_back(len(view.held_back))
+        self._foot.setVisible(bool(view.held_back or view.work))
+        self._held_back.setVisible(bool(view.held_back))
+        self._commands.tell_day(view)
         self.badge_changed.emit(view.work)
         self.header_changed.emit()
         self._show_part(view)
@@ -269,7 +286,7 @@ class TodayPage(Page):
             if (row.category.value == self._part)
             or (self._part == ALL and row.category is not Category.WAITING)
         )
-        self._rows.show_rows(rows, view.today)
+        self._rows.show_rows(rows, view.today, view.advice)
         if not rows:
             self._detail = None
             self._commands.allow(None)
@@ -314,19 +331,24 @@ class TodayPage(Page):
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = self._rows.row(index)
         self._commands.allow(row)
-        if row is None:
+        if row is None or self._view is None:
             return
+        today = self._view.today
         self._details.run(
-            lambda: (row, self._service.detail(row.customer_id, row.item_id)),
+            lambda: (
+                row,
+                self._service.detail(row.customer_id, row.item_id),
+                self._service.advice(row, today),
+            ),
             done=self._on_detail,
             failed=self._on_failed,
         )
 
-    def _on_detail(self, found: tuple[TodayRow, TodayDetail]) -> None:
-        row, self._detail = found
+    def _on_detail(self, found: tuple[TodayRow, TodayDetail, Advice | None]) -> None:
+        row, self._detail, advice = found
         if self._view is None:
             return
-        self._person.show_person(row, self._detail, self._view.today)
+        self._person.show_person(row, self._detail, advice, self._view.today)
         self._right.setCurrentWidget(self._person)
 
     # What the guide does
@@ -380,6 +402,17 @@ class TodayPage(Page):
 
     def _on_temperature(self) -> None:
         self._person.outcome.turn()
+
+    def _on_likely_first(self) -> None:
+        self._likely_first = not self._likely_first
+        self._commands.tell_order(likely_first=self._likely_first)
+        if self._settings is not None:
+            self._settings.setValue(_LIKELY_FIRST_KEY, self._likely_first)
+        self._list.setCurrentIndex(QModelIndex())  # begin at the top of the other order
+        self.refresh()
+
+    def _on_all_reasons(self) -> None:
+        self._person.expected.turn()
 
     def _show_held_back(self) -> None:
         if self._view is not None and self._view.held_back:

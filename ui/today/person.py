@@ -5,11 +5,13 @@ from datetime import date
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript
 from guide_app.services.today_models import TodayDetail, TodayRow
 from ui.dates import day_words
 from ui.i18n import Retranslated
 from ui.theme import Space, Tone
+from ui.today.expected import ExpectedLine
 from ui.today.outcome import OutcomeCard
 from ui.widgets import (
     Avatar,
@@ -60,6 +62,8 @@ class PersonPane(Retranslated, QWidget):
         self._add_head(commands)
         self._why = InfoBanner("", name="todayWhy")
         self._column.addWidget(self._why)
+        self.expected = ExpectedLine(commands["allReasons"])
+        self._column.addWidget(self.expected)
         self._add_script(commands)
         self.outcome = OutcomeCard(outcomes, commands["temperature"])
         self._column.addWidget(self.outcome)
@@ -79,12 +83,15 @@ class PersonPane(Retranslated, QWidget):
         choices = self._choices()
         return choices[self._script_at % len(choices)] if choices else None
 
-    def show_person(self, row: TodayRow, detail: TodayDetail, today: date) -> None:
+    def show_person(
+        self, row: TodayRow, detail: TodayDetail, advice: Advice | None, today: date
+    ) -> None:
         """Show somebody; the same row keeps its chosen script."""
         if self._row is None or self._row.item_id != row.item_id:
             self._script_at, self._found = 0, None
             self.outcome.forget()
         self._row, self._detail, self._today = row, detail, today
+        self.expected.show_advice(advice)
         self.retranslate()
 
     def next_script(self) -> None:

@@ -1,15 +1,18 @@
 """The rows of the day's list for the view."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
+from guide_app.domain.advisor import Advice
 from guide_app.domain.due_list import Category
 from guide_app.services.today_models import TodayRow
 from ui.dates import day_words
 from ui.theme import Tone
 from ui.widgets import ROW_ROLE, ChipSpec, RowContent
 from ui.widgets.rows import Index
+from ui.words.advice import advice_chip
 from ui.words.money import money_words
 from ui.words.reasons import reason_words
 
@@ -22,11 +25,14 @@ class TodayRows(QAbstractListModel):
         self._rows: tuple[TodayRow, ...] = ()
         self._today = date.min
         self._contents: dict[str, RowContent] = {}
+        self._advice: Mapping[str, Advice] = {}
 
-    def show_rows(self, rows: tuple[TodayRow, ...], today: date) -> None:
-        """Show other rows."""
+    def show_rows(
+        self, rows: tuple[TodayRow, ...], today: date, advice: Mapping[str, Advice]
+    ) -> None:
+        """Show other rows, with what is to be expected of whom."""
         self.beginResetModel()
-        self._rows, self._today = rows, today
+        self._rows, self._today, self._advice = rows, today, advice
         self._contents = {}
         self.endResetModel()
 
@@ -67,9 +73,15 @@ class TodayRows(QAbstractListModel):
             title=row.name,
             line=row.task or reason_words(row.reason),
             faint_line=self._last(row),
-            chips=(ChipSpec(sizes),) if sizes else (),
+            chips=(*self._expected(row), *([ChipSpec(sizes)] if sizes else [])),
             badge=self._badge(row),
         )
+
+    def _expected(self, row: TodayRow) -> tuple[ChipSpec, ...]:
+        advice = self._advice.get(row.customer_id)
+        if advice is None or row.category is Category.WAITING:
+            return ()
+        return (ChipSpec(*advice_chip(advice)),)
 
     def _last(self, row: TodayRow) -> str:
         if row.last_order_on is None or row.last_order_amount is None:

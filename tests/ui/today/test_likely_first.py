@@ -1,0 +1,69 @@
+"""Who is worth the next hour, in the window."""
+
+import pytest
+
+from tests.services.test_advice import buyer, weekly
+from ui.widgets import ROW_ROLE, KeyButton
+
+
+def chips(morning):
+    model = morning.list.model()
+    contents = (model.data(model.index(row, 0), ROW_ROLE) for row in range(model.rowCount()))
+    return {one.title: [chip.text for chip in one.chips] for one in contents}
+
+
+@pytest.fixture
+def four(morning):
+    morning.shop.put(*buyer("丁一", 100), *buyer("马慧"), *buyer("王雪梅", *weekly(8, times=12)))
+    morning.shop.put(*buyer("赵敏", *weekly(70)))
+    morning.open()
+    return morning
+
+
+def test_one_key_puts_likely_buyers_first_and_brings_the_order_of_the_day_back(four):
+    by_plan = four.names
+    assert all(not words for words in chips(four).values())
+
+    four.type("W")
+    four.wait(lambda: four.names[0] == "王雪梅")
+    four.wait(lambda: four.person == "王雪梅")
+    assert four.names[-1] == "马慧"
+    assert four.find(KeyButton, "likelyFirstButton").text() == "按安排排序"
+    shown = chips(four)
+    assert shown["王雪梅"][0].startswith("会买 ")
+    assert (shown["赵敏"], shown["马慧"]) == (["可能流失"], ["还没买过"])
+
+    four.type("W")
+    four.wait(lambda: four.names == by_plan)
+    assert four.find(KeyButton, "likelyFirstButton").text() == "最可能买的在前"
+
+
+def test_the_choice_is_remembered(four, settings):
+    four.type("W")
+    four.wait(lambda: four.names[0] == "王雪梅")
+
+    assert settings.value("today/likelyFirst", False, bool) is True
+
+
+def test_the_line_opens_to_every_reason_and_stays_open(four):
+    four.type("W")
+    four.wait(lambda: four.person == "王雪梅")
+    leading = four.says("todayExpectedLeading")
+    assert leading.startswith("14 天内再来买的可能：")
+    assert not four.sees("todayExpectedReasons")
+
+    four.type("Y")
+    assert four.sees("todayExpectedReasons")
+    reasons = four.says("todayExpectedReasons").splitlines()
+    assert reasons[0] == f"· {leading}"
+    assert any("平时约 7 天买一次，上次是 8 天前" in one for one in reasons)
+
+    four.type("J")
+    four.wait(lambda: four.person != "王雪梅")
+    assert four.sees("todayExpectedReasons")
+    four.type("Y")
+    assert not four.sees("todayExpectedReasons")
+
+
+def test_the_reasons_are_there_in_the_order_of_the_day_too(four):
+    four.wait(lambda: four.says("todayExpectedLeading") != "")
