@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from server.demo.journey_data import JourneyMissing, data_folder
-from tests.advisor import report, tuning
+from tests.advisor import calibration, report, tuning
 from tests.advisor.journey import JUDGED_FROM, read_households
 from tests.advisor.judging import judge
 from tests.advisor.questions import QUESTIONS
@@ -31,7 +31,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for question in QUESTIONS:
         print(f"-- {question.words}", file=sys.stderr, flush=True)
         verdicts.append(judge(question, households, learned, RANKINGS, options.resamplings))
-    text = report.tables(verdicts, learned, len(households), options.resamplings)
+    text = "\n\n".join(
+        (
+            report.tables(verdicts, learned, len(households), options.resamplings),
+            report.calibrated(
+                calibration.chances(households, learned),
+                calibration.labels(households, learned),
+                calibration.in_books(households, learned),
+            ),
+        )
+    )
     print(text)
     if options.write:
         Path(options.write).write_text(text + "\n", encoding="utf-8")

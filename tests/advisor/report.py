@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.advisor.calibration import BOOK, Bucket
 from tests.advisor.judging import Verdict
 from tests.advisor.rankings import BASELINES, OURS, RANKINGS, Learned
 from tests.advisor.tuning import Tried
@@ -23,6 +24,23 @@ def tables(verdicts: Sequence[Verdict], learned: Learned, households: int, resam
         _differences(verdicts),
     ]
     return "\n\n".join(parts)
+
+
+def calibrated(chances: Sequence[Bucket], labels: Sequence[Bucket], in_books: float) -> str:
+    """What was said, and how often it came true."""
+    lines = [
+        f"With {BOOK} households in each guide's book, every PC learning from its own alone, the"
+        f" precision of the first question is {in_books:.1%}.",
+        "",
+        "| said: buys within 14 days | households × cuts | said on average | bought |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {one.words} | {one.count:,} | {one.said:.1%} | {one.came:.1%} |" for one in chances
+    ]
+    lines += ["", "| label | households × cuts | did not buy within 28 days |", "|---|---|---|"]
+    lines += [f"| {one.words} | {one.count:,} | {one.came:.1%} |" for one in labels]
+    return "\n".join(lines)
 
 
 def tuned(tried: Sequence[Tried]) -> str:

@@ -12,7 +12,7 @@ from random import Random
 import pyarrow.parquet as parquet
 import pytest
 
-from tests.advisor import bgnbd
+from tests.advisor import bgnbd, calibration
 from tests.advisor.__main__ import main
 from tests.advisor.journey import JUDGED_FROM, read_households
 from tests.advisor.judging import first_tenth, judge
@@ -101,6 +101,23 @@ def test_another_answer_of_the_data_is_another_figure(households):
 def _cut(household, day):
     past = household.before(day).days
     return household.days[: len(past)], household.sums[: len(past)]
+
+
+def test_what_was_said_is_set_beside_what_came(households, printed):
+    learned = learn(households, JUDGED_FROM)
+    buckets = calibration.chances(households, learned)
+    question = calibration.FORTNIGHT
+    asked = [question.asked_of(households, cut) for cut in question.cuts()]
+    assert sum(one.count for one in buckets) == sum(map(len, asked))
+    bought = sum(
+        sum(question.answers(of_cut, cut))
+        for of_cut, cut in zip(asked, question.cuts(), strict=True)
+    )
+    assert sum(one.count * one.came for one in buckets) == pytest.approx(bought)
+    labels = calibration.labels(households, learned)
+    for one in (*buckets, *labels):
+        assert f"| {one.words} | {one.count:,} |" in printed
+    assert f"{calibration.in_books(households, learned):.1%}" in printed
 
 
 def test_nothing_of_the_judged_months_is_learned(households):
