@@ -11,7 +11,7 @@ from random import Random
 
 from guide_app.domain.advisor import Lapse, advise, circle_of
 from tests.advisor.journey import JUDGED_FROM, Household
-from tests.advisor.judging import SEED, first_tenth, grouped
+from tests.advisor.judging import SEED, first_tenth, grouped, room_of
 from tests.advisor.questions import MAIN, Question, Wanted
 from tests.advisor.rankings import Case, Learned, by_chance
 
@@ -81,11 +81,12 @@ def in_books(households: Sequence[Household], learned: Learned, size: int = BOOK
         circle = circle_of((one.before(JUDGED_FROM) for one in book), JUDGED_FROM - _DAY)
         own |= {one.number: replace(learned, circle=circle) for one in book}
     found = []
+    once = dict.fromkeys(own, 1)
     for cut in MAIN.cuts():
         asked = MAIN.asked_of(households, cut)
         scores = [
             by_chance(Case(one.before(cut), cut, MAIN.days, own[one.number])) for one in asked
         ]
         groups = grouped(asked, scores, MAIN.answers(asked, cut))
-        found.append(first_tenth(groups, dict.fromkeys(own, 1)))
+        found.append(first_tenth(groups, once, room_of(groups, once)))
     return statistics.fmean(found)

@@ -6,6 +6,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from random import Random
 
 from tests.advisor.journey import Household
@@ -69,11 +70,7 @@ def judge(
             sign = -1 if question.wanted is Wanted.ABSENT else 1
             scores = [sign * ranking(case) for case in cases]
             ranked[name].append(grouped(asked, scores, answers))
-    once = {one.number: 1 for one in households}
-    precision = {
-        name: _mean(first_tenth(groups, once) for groups in at_cuts)
-        for name, at_cuts in ranked.items()
-    }
+    precision = _precision(ranked, dict.fromkeys((one.number for one in households), 1))
     pairs = [(ours, other) for ours in OURS for other in BASELINES if {ours, other} <= set(ranked)]
     samples: dict[tuple[str, str], list[float]] = {pair: [] for pair in pairs}
     chance = Random(SEED)
@@ -82,10 +79,7 @@ def judge(
         weights: dict[int, int] = defaultdict(int)
         for number in chance.choices(numbers, k=len(numbers)):
             weights[number] += 1
-        found = {
-            name: _mean(first_tenth(groups, weights) for groups in at_cuts)
-            for name, at_cuts in ranked.items()
-        }
+        found = _precision(ranked, weights)
         for ours, other in pairs:
             samples[ours, other].append(found[ours] - found[other])
     beats = {
@@ -95,15 +89,32 @@ def judge(
     return Verdict(question, len(cuts), _mean(sizes), _mean(bases), precision, beats)
 
 
-def first_tenth(groups: Groups, weights: Mapping[int, int]) -> float:
+def _precision(
+    ranked: Mapping[str, Sequence[Groups]], weights: Mapping[int, int]
+) -> dict[str, float]:
+    """Of every ranking, on average over the cuts; all rankings of a cut are of the same people."""
+    rooms = [room_of(groups, weights) for groups in next(iter(ranked.values()))]
+    return {
+        name: _mean(map(first_tenth, at_cuts, repeat(weights), rooms))
+        for name, at_cuts in ranked.items()
+    }
+
+
+def room_of(groups: Groups, weights: Mapping[int, int]) -> int:
+    """How many the first tenth holds."""
+    everybody = sum(weights.get(number, 0) for group in groups for number, _ in group)
+    return max(1, round(FIRST_SHARE * everybody))
+
+
+def first_tenth(groups: Groups, weights: Mapping[int, int], room: int) -> float:
     """The share of the wanted among the first tenth; of equals as many count as have room.
 
     Args:
         groups: The ranking.
         weights: How often each household counts.
+        room: From `room_of`.
     """
-    everybody = sum(weights.get(number, 0) for group in groups for number, _ in group)
-    room = wanted_room = max(1, round(FIRST_SHARE * everybody))
+    all_room = room
     hits = 0.0
     for group in groups:
         size = sum(weights.get(number, 0) for number, _ in group)
@@ -114,7 +125,7 @@ def first_tenth(groups: Groups, weights: Mapping[int, int]) -> float:
         room -= taken
         if room == 0:
             break
-    return hits / (wanted_room - room) if wanted_room > room else 0.0
+    return hits / (all_room - room) if all_room > room else 0.0
 
 
 def grouped(

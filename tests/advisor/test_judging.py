@@ -15,7 +15,7 @@ import pytest
 from tests.advisor import bgnbd, calibration
 from tests.advisor.__main__ import main
 from tests.advisor.journey import JUDGED_FROM, read_households
-from tests.advisor.judging import first_tenth, judge
+from tests.advisor.judging import first_tenth, judge, room_of
 from tests.advisor.questions import MAIN, QUESTIONS, Question, Wanted
 from tests.advisor.rankings import RANKINGS, learn
 
@@ -133,19 +133,23 @@ def test_the_main_question_is_of_those_who_have_been_silent(households):
         assert (cut - one.before(cut).days[-1]).days >= 7
 
 
+def precision_of(groups, weights):
+    return first_tenth(groups, weights, room_of(groups, weights))
+
+
 def test_equals_share_the_last_places():
     everybody = dict.fromkeys(range(10), 1)
     equal = [[(number, number < 3) for number in range(10)]]
-    assert first_tenth(equal, everybody) == pytest.approx(0.3)
-    assert first_tenth([[(3, False)], *equal], everybody) == 0
+    assert precision_of(equal, everybody) == pytest.approx(0.3)
+    assert precision_of([[(10, False)], *equal], everybody | {10: 1}) == 0
 
 
 def test_a_household_drawn_twice_counts_twice():
     ranked = [[(number, number < 2)] for number in range(20)]
     once = dict.fromkeys(range(20), 1)
-    assert first_tenth(ranked, once) == 1
-    assert first_tenth(ranked, once | {0: 0, 1: 0}) == 0
-    assert first_tenth(ranked, once | {0: 0, 1: 1, 2: 1}) == 0.5
+    assert precision_of(ranked, once) == 1
+    assert precision_of(ranked, once | {0: 0, 1: 0}) == 0
+    assert precision_of(ranked, once | {0: 0, 1: 1, 2: 1}) == 0.5
 
 
 def simulated(count):

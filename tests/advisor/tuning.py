@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from guide_app.domain.buying import Memory, Population, habit_of, learn, purchase_days
 from tests.advisor.journey import JUDGED_FROM, Household
-from tests.advisor.judging import first_tenth, grouped
+from tests.advisor.judging import first_tenth, grouped, room_of
 from tests.advisor.questions import MAIN, Question
 
 _FIRST_CUT = date(2017, 7, 1)
@@ -57,5 +57,6 @@ def compare(
             asked = MAIN.asked_of(households, cut)
             scores = [habits[one.number].chance(MAIN.days) for one in asked]
             groups = grouped(asked, scores, MAIN.answers(asked, cut))
-            precisions.append(first_tenth(groups, dict.fromkeys(habits, 1)))
+            once = dict.fromkeys(habits, 1)
+            precisions.append(first_tenth(groups, once, room_of(groups, once)))
         yield Tried(memory, sum(errors) / len(errors), sum(precisions) / len(precisions))

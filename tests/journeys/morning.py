@@ -68,6 +68,29 @@ def list_equals_the_servers(stage: Stage) -> str:
     return f"{len(shown)} rows, row for row with name, reason and lateness"
 
 
+def likely_buyers_first(stage: Stage) -> str:
+    pc = stage.pc_1
+    planned = pc.list("todayList")
+    pc.key("W")
+    pc.until(lambda: pc.list("todayList") != planned, "another order")
+    likely = pc.list("todayList")
+    names = [row.split(",")[0] for row in likely]
+    if sorted(names) != sorted(row.split(",")[0] for row in planned):
+        raise StepFailed("not the same customers in another order")
+    chances = [int(found.group(1)) for row in likely if (found := re.search(r"(\d+)%", row))]
+    if not chances or chances != sorted(chances, reverse=True):
+        raise StepFailed(f"the chances that are shown: {chances}")
+    pc.key("Y")
+    pc.wait("todayExpectedReasons")
+    reasons = pc.read("todayExpectedReasons").splitlines()
+    pc.picture("likely-buyers-first")
+    pc.key("Y", "W")
+    pc.until(lambda: pc.list("todayList") == planned, "the list is as it was")
+    return (
+        f"{names[0]}: {len(reasons)} reasons; {len(chances)} chances, {chances[0]} to {chances[-1]}"
+    )
+
+
 def copy_script(stage: Stage) -> str:
     pc = stage.pc_1
     text = pc.read("todayScriptText")

@@ -14,6 +14,7 @@ STEPS: list[tuple[str, Step]] = [
     ("a wrong password", morning.wrong_password),
     ("sign in, first sync with progress", morning.first_sync),
     ("Today is the list that the server computes", morning.list_equals_the_servers),
+    ("likely buyers first, and why", morning.likely_buyers_first),
     ("open the first, copy the script", morning.copy_script),
     ("the script as a code", morning.script_code),
     ("sent, then replied and hot", morning.sent_then_replied),

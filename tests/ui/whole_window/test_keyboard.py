@@ -189,6 +189,11 @@ def reads_on(before, after):
 
 def mark_of(control, other):
     """How many pixels tell that the keyboard is at a control, not at the other one."""
+    above = control.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(control)  # as coming there by Tab does
+        above = above.parentWidget()
     pictures = []
     for here in (control, other):
         here.setFocus(Qt.FocusReason.TabFocusReason)
