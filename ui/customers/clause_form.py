@@ -169,6 +169,8 @@ def _asked(
         return None
     first, second = (*numbers, None, None)[:2]
     assert first is not None
+    if ASKS[about.fact] in (Ask.DAY, Ask.BIRTHDAY) and min(first, second or 0) < 0:
+        return None  # in words it would be the other way round
     if form in (Form.WITHIN, Form.NOT_WITHIN):
         return {"from": -first}
     if form is Form.LONGER:

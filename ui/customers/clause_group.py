@@ -82,6 +82,7 @@ class ClauseGroup(Retranslated, QFrame):
         self._column.addWidget(row)
         row.show()
         self._rows.append(row)
+        row.set_joined(joined=len(self._rows) > 1)
         return row
 
     def _drop(self, row: ClauseRow) -> None:
@@ -90,6 +91,7 @@ class ClauseGroup(Retranslated, QFrame):
         row.hide()
         row.deleteLater()
         if self._rows:
+            self._rows[0].set_joined(joined=False)
             self.focus_first()
             self.changed.emit()
         else:

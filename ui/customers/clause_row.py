@@ -146,11 +146,16 @@ class ClauseRow(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         tr = QCoreApplication.translate
+        self._either.setText(tr(_CONTEXT, "or"))
         self._subject.setAccessibleName(tr(_CONTEXT, "About what"))
         self._form.setAccessibleName(tr(_CONTEXT, "How it is asked"))
         for at, field in enumerate(self._fields):
             field.setAccessibleName(tr(_CONTEXT, "To") if at else tr(_CONTEXT, "Value"))
         self._cross.set_label(tr(_CONTEXT, "Take this line away"))
+
+    def set_joined(self, *, joined: bool) -> None:
+        """Say that it is an alternative to the row above."""
+        self._either.setVisible(joined)
 
     def focus_first(self) -> None:
         """Put the keyboard where it begins."""
@@ -173,12 +178,15 @@ class ClauseRow(Retranslated, QWidget):
         for at, field in enumerate(self._fields):
             field.setObjectName(f"{self._name}Value{at}")
             field.setMaxLength(60)
+        self._either = TextLabel(role="dim")
+        self._either.hide()
         self._words = TextLabel(role="body", wrap=True)
         self._words.hide()
         self._cross = IconButton("close", name=f"{self._name}Remove")
         self._cross.clicked.connect(self.removed)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
+        row.addWidget(self._either)
         row.addWidget(self._words, 1)
         row.addWidget(self._subject, 3)
         row.addWidget(self._form, 3)

@@ -12,10 +12,10 @@ from guide_app.services.customer_models import (
     FilterChoices,
 )
 from guide_app.services.customers import CustomerService
-from guide_app.services.segment_models import SegmentLine
+from guide_app.services.segment_models import GroupCount, SegmentLine
 from ui.customers.acts import CustomerActs
 from ui.customers.cells import Column
-from ui.customers.filters import FilterDialog, FilterRow, sentences
+from ui.customers.filters import FilterDialog, FilterRow, blame_words, sentences
 from ui.customers.saved import RenameDialog, SavedSegmentsDialog
 from ui.customers.search import SearchField
 from ui.i18n import Retranslated
@@ -92,6 +92,10 @@ class Finder(Retranslated, QWidget):
         self._found = found
         words = self.tr("%n found", "", found) if self.query.text.strip() else ""
         self._search.set_count(words)
+
+    def blame_words(self, query: CustomerQuery, blamed: tuple[GroupCount, ...]) -> str:
+        """Which condition of a query leaves nobody."""
+        return blame_words(query, blamed, sentences(query, self._choices))
 
     def show_everybody(self) -> None:
         """Take words and conditions away."""

@@ -18,6 +18,7 @@ from guide_app.services.customer_models import (
 )
 from guide_app.services.customers import CustomerService
 from guide_app.services.problems import problem_of
+from guide_app.services.segment_models import GroupCount
 from guide_app.services.sync_state import SyncState
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
@@ -81,6 +82,7 @@ class CustomersPage(Page):
         self._token: Undo | None = None
         self._finds = Latest(runner)
         self._rest = Latest(runner)
+        self._blames = Latest(runner)
         self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
         self._acts.done.connect(self._on_acted)
         self._acts.added.connect(self._on_added)
@@ -255,6 +257,8 @@ class CustomersPage(Page):
                 hint=self.tr("Try fewer letters, or take a condition away."),
                 action=self.tr("Show everybody"),
             )
+            if self._finder.query.condition.groups:
+                self._ask_for_blame(self._finder.query)
         else:
             self._nothing.show_state(
                 Nothing.EMPTY,
@@ -263,6 +267,23 @@ class CustomersPage(Page):
                 key=Key.NEW_CUSTOMER.label,
             )
         self._stack.setCurrentWidget(self._nothing)
+
+    def _ask_for_blame(self, query: CustomerQuery) -> None:
+        """Find out which condition leaves nobody, and say it below."""
+        self._blames.run(
+            lambda: self._service.segments.blame(query),
+            done=partial(self._show_blame, query),
+            failed=self._on_failed,
+        )
+
+    def _show_blame(self, query: CustomerQuery, blamed: tuple[GroupCount, ...]) -> None:
+        if query == self._finder.query and not self._rows.ids:
+            self._nothing.show_state(
+                Nothing.NOT_FOUND,
+                self.tr("Nobody in your book fits."),
+                hint=self._finder.blame_words(query, blamed),
+                action=self.tr("Show everybody"),
+            )
 
     def _show_nothing(self, kind: Nothing, words: str = "", action: str = "") -> None:
         self._nothing.show_state(kind, words, action=action)

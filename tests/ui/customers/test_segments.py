@@ -85,6 +85,16 @@ def test_an_empty_answer_says_which_line_leaves_nobody(counter):
 
 
 @pytest.mark.usefixtures("people")
+def test_the_empty_list_says_so_too(counter):
+    counter.open_list()
+    query = CustomerQuery(condition=asking({"fact": "state", "in": ["lost"]}, HOT))
+
+    counter.window.show_page("customers", query)
+
+    counter.wait(lambda: "没有客户符合“跟进：已流失”。" in counter.reads("customersNothing"))
+
+
+@pytest.mark.usefixtures("people")
 def test_another_clause_of_the_same_group_widens_it(counter):
     another(counter)
     choose(counter, f"{ROW}Subject", "累计消费")
