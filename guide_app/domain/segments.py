@@ -34,6 +34,7 @@ __all__ = [
     "matches",
     "needs",
     "read_condition",
+    "standing_tags",
     "with_merged_tags",
 ]
 
@@ -104,6 +105,18 @@ def with_merged_tags(condition: Condition, standing: Mapping[str, str]) -> Condi
 
     made = Condition(tuple(tuple(map(meant, group)) for group in condition.groups))
     return condition if made == condition else made
+
+
+def standing_tags(merged_into: Mapping[str, str]) -> dict[str, str]:
+    """Of each merged tag the one that stands for it, where those were merged in their turn."""
+    standing = {}
+    for tag_id in merged_into:
+        last, seen = tag_id, {tag_id}
+        while merged_into.get(last, tag_id) not in seen:
+            last = merged_into[last]
+            seen.add(last)
+        standing[tag_id] = last
+    return standing
 
 
 def _chosen(clause: Clause, person: Person, _today: date) -> bool | None:

@@ -25,6 +25,7 @@ from server.console import (
     parts,
     pcs,
     script_results,
+    segments,
 )
 from server.console.uploads import receive_file
 from server.console.visit import Visit, Work
@@ -89,6 +90,10 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/script-results/{row_id}/{wording_id}", HQ, script_results.show_rows),
     ("GET", "/audit", HQ, pages.show_audit),
     ("GET", "/audit/check", HQ, pages.check_audit),
+    ("GET", "/segment", HQ, segments.show_list),
+    ("GET", "/segment/{row_id}", HQ, segments.show_form),
+    ("POST", "/segment/{row_id}", HQ, segments.save),
+    ("POST", "/segment/{row_id}/archive", HQ, segments.archive),
     ("GET", "/{entity}", HQ, catalog.show_list),
     ("GET", "/{entity}/{row_id}", HQ, catalog.show_form),
     ("POST", "/{entity}/{row_id}", HQ, catalog.save),

@@ -33,7 +33,10 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("overview", "figures")),
     ("nav.customers", ("customers", "orders", "imports", "quarantine")),
     ("nav.stores", ("store", "region", "guide", "devices")),
-    ("nav.content", ("tag_group", "tag", "script", "script-results", "sop", "sop_step")),
+    (
+        "nav.content",
+        ("tag_group", "tag", "segment", "script", "script-results", "sop", "sop_step"),
+    ),
     ("nav.settings", ("brand", "audit")),
 )
 FOR_MANAGERS = frozenset({"overview", "figures", "customers", "quarantine", "guide"})

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from guide_app.domain.condition import CHOICES, Clause, Fact
-from guide_app.services.customer_models import FilterChoices
-from ui.customers.clause_form import (
+from guide_app.domain.clause_form import (
     CHOOSING,
     About,
     Filled,
@@ -18,6 +16,8 @@ from ui.customers.clause_form import (
     filled_of,
     forms_of,
 )
+from guide_app.domain.condition import CHOICES, Clause, Fact
+from guide_app.services.customer_models import FilterChoices
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import FlowLayout, IconButton, KeyButton, TextLabel

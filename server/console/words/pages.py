@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.scripts import SCRIPT_PAGES
+from server.console.words.segments import SEGMENT_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
     "title": ("导购工作台 · 总部", "Guide Desk · HQ"),
@@ -225,4 +226,5 @@ PAGES: dict[str, tuple[str, str]] = {
     **FIGURE_PAGES,
     **IMPORT_PAGES,
     **SCRIPT_PAGES,
+    **SEGMENT_PAGES,
 }

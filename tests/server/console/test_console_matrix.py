@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, select
 
-from guide_app.domain.entities import FamilyMember, Script, TagGroup, TimelineEntry
+from guide_app.domain.entities import FamilyMember, Script, Segment, TagGroup, TimelineEntry
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
@@ -57,6 +57,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /guide/{row_id}/reset-password": ITS_STORE,
     "GET /script-results": HQ_ONLY,
     "GET /script-results/{row_id}/{wording_id}": HQ_OPENS,
+    "GET /segment": HQ_ONLY,
+    "GET /segment/{row_id}": HQ_OPENS,
+    "POST /segment/{row_id}": (400, 403, 403, 404),  # without a name
+    "POST /segment/{row_id}/archive": HQ_DOES,
     "GET /devices": HQ_ONLY,
     "POST /devices/code": HQ_OPENS,
     "POST /devices/code/{row_id}/void": HQ_DOES,
@@ -98,6 +102,12 @@ class House:
         brand_id = chain.id("sunny")
         chain.save(
             TagGroup(id=row_id("group"), brand_id=brand_id, name="CANARY"),
+            Segment(
+                id=row_id("segment"),
+                brand_id=brand_id,
+                name="CANARY",
+                condition={"all": [{"any": [{"fact": "deleted_us"}]}]},
+            ),
             Script(
                 id=row_id("script"),
                 brand_id=brand_id,
@@ -175,6 +185,7 @@ class House:
         wanted = {"customers": self.customer.id, "guide": self.chain.id("bob")}
         wanted |= {"devices": self.chain.pcs["harbour"].id, "{entity}": row_id("group")}
         wanted |= {"imports": row_id("import"), "script-results": row_id("script")}
+        wanted |= {"segment": row_id("segment")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = path.replace("{pk}", str(self.pk)).replace("{row_id}", row)

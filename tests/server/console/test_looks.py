@@ -20,6 +20,8 @@ PAGES = (
     "imports",
     "devices",
     "audit",
+    "segment",
+    "segment/new",
 )
 CONTRAST = """() => {
   const part = text => text.match(/[\\d.]+/g).map(Number);
