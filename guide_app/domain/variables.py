@@ -141,6 +141,11 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(_BRACED.findall(text))
 
 
+def has_braces(text: str) -> bool:
+    """Whether something in the text is still to be filled in, or looks so."""
+    return _BRACE.search(text) is not None
+
+
 def find_mistake(text: str) -> str | None:
     """What stands in braces and is no variable, or a brace without its other half; the first."""
     for index, piece in enumerate(_BRACED.split(text)):

@@ -33,6 +33,19 @@ _HEIGHT = 400
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
 
 
+class _SearchField(QLineEdit):
+    """Arrows choose in the list; the pane around the field would scroll."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = _STEPS.get(Qt.Key(event.key()))
+        if by is not None:
+            self.stepped.emit(by)
+        else:
+            super().keyPressEvent(event)
+
+
 class Found(NamedTuple):
     """What the sheet shows."""
 
@@ -57,8 +70,9 @@ class ScriptSheet(Dialog):
         super().__init__(host, name="scriptSheet", width=900)
         self._today = today
         self._found: Found | None = None
-        self._field = QLineEdit()
+        self._field = _SearchField()
         self._field.setObjectName("scriptSearch")
+        self._field.stepped.connect(lambda by: self._list.step(by))
         self._field.textChanged.connect(lambda _text: self._show_rows())
         self._ice = InfoBanner("", name="scriptIce")
         self._ice.hide()
@@ -116,13 +130,6 @@ class ScriptSheet(Dialog):
 
     def focus_first(self) -> None:
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = _STEPS.get(Qt.Key(event.key()))
-        if by is not None:
-            self._list.step(by)
-        else:
-            super().keyPressEvent(event)
 
     def check(self) -> bool:
         return self.script is not None

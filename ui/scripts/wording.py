@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from guide_app.domain.script_choice import FilledScript
+from guide_app.domain.variables import has_braces
 from guide_app.services.problems import Problem
 from ui.widgets import Dialog, Paragraph, TextArea, TextLabel
 from ui.words.problems import problem_words
@@ -36,6 +37,7 @@ class WordingDialog(Dialog):
             self.body.addWidget(widget)
             widget.setVisible(not once and not script.is_own)
         self.body.addWidget(self._field)
+        self._confirm.set_key("Ctrl+Enter")  # Enter alone begins a line
         self.confirmed.connect(lambda: self.worded.emit(self._field.text.strip()))
         self.retranslate()
 
@@ -60,6 +62,11 @@ class WordingDialog(Dialog):
     def check(self) -> bool:
         if self._once and not self._field.text.strip():
             self._field.set_problem(self.tr("There is nothing to copy."))
+            return False
+        if self._once and has_braces(self._field.text):
+            self._field.set_problem(
+                self.tr("This goes out as it stands. Write what belongs there instead of braces.")
+            )
             return False
         if len(self._field.text) > _LIMIT:
             self._field.set_problem(self.tr("At most %n character(s).", "", _LIMIT))

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
 from guide_app.services.customer_models import CustomerQuery
 from tests.support import acts
 from tests.ui.bad_days.conftest import in_each_language
@@ -163,6 +165,52 @@ def test_signing_out_from_the_palette_opens_the_door_for_somebody_else(at_work):
 
     at_work.wait(lambda: at_work.sees("signInGate"))
     assert at_work.controller.workplace is None
+
+
+@pytest.fixture
+def with_scripts(due, world, other):
+    """HQ has two scripts that everybody may read."""
+    for title, text, stage in (
+        ("初次问好", "{姓名}您好，我记下您了。", "greeting"),
+        ("破冰涂色", "{姓名}，周末来涂色吗？", "ice_breaking"),
+    ):
+        words = {"title": title, "text": text, "stage": stage, "kind": "care"}
+        changes = {name: Change(seen=None, new=value) for name, value in words.items()}
+        world.as_hq(SaveCatalogRow(entity="script", changes=changes))
+    due.sync()
+    due.wait(lambda: len(due.book.dump()["script"]) == 2)
+    return due
+
+
+@pytest.mark.parametrize("typed", ["涂色", "pbts", "周末来"])
+def test_a_script_is_found_by_its_words_and_copied_filled_for_whoever_is_in_front(
+    with_scripts, typed
+):
+    open_palette(with_scripts)
+    choose(with_scripts, "破冰涂色", typed=typed)
+
+    with_scripts.wait(lambda: QApplication.clipboard().text() == "马慧，周末来涂色吗？")
+    press(with_scripts, Qt.Key.Key_D)
+    with_scripts.wait(lambda: statuses(with_scripts) == ["waiting"])
+    (kept,) = [json.loads(row) for row in with_scripts.book.dump()["follow_up"].values()]
+    assert kept["wording_id"] == kept["script_id"]
+
+
+def test_in_a_customer_s_file_a_script_is_for_that_customer(with_scripts, ma_hui):
+    with_scripts.open_profile(ma_hui)
+    open_palette(with_scripts)
+    choose(with_scripts, "初次问好", typed="初次")
+
+    with_scripts.wait(lambda: QApplication.clipboard().text() == "马慧您好，我记下您了。")
+
+
+def test_where_nobody_is_in_front_no_script_is_offered(with_scripts):
+    with_scripts.window.show_page("settings")
+    open_palette(with_scripts)
+    with_scripts.write("paletteField", "破冰")
+
+    with_scripts.wait(lambda: not with_scripts.controller.runner.pending)
+    assert "破冰涂色" not in titles(with_scripts)
 
 
 def open_palette(pc):

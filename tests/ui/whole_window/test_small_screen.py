@@ -23,7 +23,11 @@ def small(desk, language, request):
 
 def test_the_first_screen_and_its_sheets(small):
     assert_nothing_is_cut(small)
-    for key, sheet in ((Qt.Key.Key_S, "snoozeDialog"), (Qt.Key.Key_Q, "scriptCodeDialog")):
+    for key, sheet in (
+        (Qt.Key.Key_S, "snoozeDialog"),
+        (Qt.Key.Key_Q, "scriptCodeDialog"),
+        (Qt.Key.Key_W, "scriptSheet"),
+    ):
         press(small, key)
         assert_sheet_has_room(small, sheet)
 
