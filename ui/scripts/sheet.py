@@ -72,7 +72,6 @@ class ScriptSheet(Dialog):
         self._found: Found | None = None
         self._field = _SearchField()
         self._field.setObjectName("scriptSearch")
-        self._field.stepped.connect(lambda by: self._list.step(by))
         self._field.textChanged.connect(lambda _text: self._show_rows())
         self._ice = InfoBanner("", name="scriptIce")
         self._ice.hide()
@@ -82,6 +81,7 @@ class ScriptSheet(Dialog):
         self._list.setModel(self._rows)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.selectionModel().currentChanged.connect(self._on_current)
+        self._field.stepped.connect(self._list.step)
         self._list.doubleClicked.connect(lambda _index: self.confirm())
         self._name = TextLabel(role="strong", wrap=True)
         self._about = TextLabel(role="dim", wrap=True)
