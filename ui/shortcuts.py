@@ -59,6 +59,7 @@ class Key(Enum):
     FIND_SCRIPT = (Scope.TODAY, "find_script", "W")
     LIKELY_FIRST = (Scope.TODAY, "likely_first", "L")
     ALL_REASONS = (Scope.TODAY, "all_reasons", "Y")
+    QUESTIONS = (Scope.TODAY, "questions", "U")
 
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
     TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")
@@ -76,6 +77,7 @@ class Key(Enum):
     COPY_FOR_PROFILE = (Scope.PROFILE, "copy_for_profile", "C")
     FIND_FOR_PROFILE = (Scope.PROFILE, "find_for_profile", "W")
     SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
+    PROFILE_QUESTIONS = (Scope.PROFILE, "profile_questions", "U")
     BACK = (Scope.PROFILE, "back", "Alt+Left")
     LEAVE = (Scope.PROFILE, "leave", "Esc")
 

@@ -198,6 +198,9 @@ def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:
             name: names.tags(value) if isinstance(value, list) else value
             for name, value in details.items()
         }
+    if entry.kind == TimelineKind.SHEET:
+        changed = {name: names.tags(details[name]) for name in ("added", "replaced")}
+        return {**changed, "sheet_id": details["sheet_id"]}
     if entry.kind == TimelineKind.TRANSFER:
         return {name: names.guide(guide_id) for name, guide_id in details.items()}
     if "script_id" in details:

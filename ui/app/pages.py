@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from ui.customers import CustomersPage
 from ui.figures import FiguresPage
 from ui.profile import ProfilePage
+from ui.questions import QuestionActs
 from ui.settings import SettingsPage
+from ui.shell import Page
 from ui.store import StorePage
 from ui.sync_centre import SyncPage
 from ui.today import TodayPage
@@ -33,6 +35,7 @@ def register_pages(controller: DeskController) -> None:
             is_here=lambda: place.sync.state.usable,
         )
         controller.state_shown.connect(page.show_arrival)
+        page.questions_asked.connect(_questions(controller, page).begin)
         return page
 
     def customers() -> CustomersPage:
@@ -59,6 +62,9 @@ def register_pages(controller: DeskController) -> None:
             zone=place.zone,
             settings=controller.settings,
         )
+        questions = _questions(controller, page)
+        page.questions_asked.connect(questions.begin)
+        page.sheet_asked.connect(questions.show_sheet)
         page.came_from(window.current_page.page_id if window.current_page else "")
         window.page_shown.connect(page.came_from)
         return page
@@ -106,3 +112,10 @@ def register_pages(controller: DeskController) -> None:
     window.add_page(SyncPage, sync)
     window.add_page(SettingsPage, settings)
     window.add_page(ProfilePage, profile)
+
+
+def _questions(controller: DeskController, page: Page) -> QuestionActs:
+    place = controller.place
+    return QuestionActs(
+        page, place.questionnaires, controller.runner, saved=controller.saved, zone=place.zone
+    )

@@ -15,6 +15,7 @@ _PAGES = (
     "ui.profile",
     "ui.figures",
     "ui.store",
+    "ui.questions",
     "ui.sync_centre",
     "ui.settings",
     "ui.app.pages",

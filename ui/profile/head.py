@@ -126,6 +126,7 @@ class ProfileHead(Retranslated, QWidget):
             ("plan", Look.SECONDARY),
             ("copyForProfile", Look.SECONDARY),
             ("findForProfile", Look.QUIET),
+            ("questions", Look.SECONDARY),
             ("edit", Look.SECONDARY),
             ("consent", Look.QUIET),
             ("remove", Look.QUIET),

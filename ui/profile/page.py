@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,6 +44,9 @@ class ProfilePage(Page):
         zone: The brand's time zone, for times of day.
         settings: Where the border between the panes is remembered.
     """
+
+    questions_asked = Signal(str)  # customer id
+    sheet_asked = Signal(str, str, str, bool)  # customer, line, sheet, and whether it may change
 
     page_id = "profile"
     icon = "user"
@@ -136,6 +139,7 @@ class ProfilePage(Page):
             ("plan", self.tr("Plan follow-up")),
             ("copyForProfile", self.tr("Copy script")),
             ("findForProfile", self.tr("All scripts")),
+            ("questions", self.tr("Questionnaire")),
             ("edit", self.tr("Edit")),
             ("revealPhone", self.tr("Show number")),
             ("noteReply", self.tr("Note the reply")),
@@ -155,6 +159,7 @@ class ProfilePage(Page):
             (Key.SAVE_NOTE, self._on_save_note, "saveNote"),
             (Key.ADD_TAG, self._acts.choose_tags, "addTag"),
             (Key.PLAN, self._acts.plan_contact, "plan"),
+            (Key.PROFILE_QUESTIONS, self._on_questions, "questions"),
             (Key.EDIT, self._acts.edit_facts, "edit"),
             (Key.COPY_FOR_PROFILE, self._on_copy_script, "copyForProfile"),
             (Key.FIND_FOR_PROFILE, self._on_find_script, "findForProfile"),
@@ -191,6 +196,7 @@ class ProfilePage(Page):
         self._timeline.restore_asked.connect(self._acts.put_back)
         self._timeline.reply_asked.connect(self._acts.ask_reply)
         self._timeline.take_back_asked.connect(self._acts.take_back_note)
+        self._timeline.sheet_asked.connect(self._on_sheet)
         self._timeline.more_asked.connect(self._on_more_lines)
         right = self.scrolled = ScrollPane(name="profileTimelinePane")
         right.column.addWidget(self._note)
@@ -246,7 +252,7 @@ class ProfilePage(Page):
         )
         self._show_consent()
         for name in (
-            *("addTag", "plan", "edit", "consent", "remove", "addNote"),
+            *("addTag", "plan", "questions", "edit", "consent", "remove", "addNote"),
             *("copyForProfile", "findForProfile"),
         ):
             self._actions[name].setEnabled(there)
@@ -354,6 +360,16 @@ class ProfilePage(Page):
     def _on_revealed(self, customer_id: str, number: str) -> None:
         if customer_id == self._customer_id and self.isVisible():
             self._head.reveal_phone(number)
+
+    def _on_questions(self) -> None:
+        if self._profile is not None:
+            self.questions_asked.emit(self._profile.facts.customer_id)
+
+    def _on_sheet(self, entry_id: str, sheet_id: str) -> None:
+        if self._profile is not None:
+            facts = self._profile.facts
+            there = facts.removed_on is None
+            self.sheet_asked.emit(facts.customer_id, entry_id, sheet_id, there)
 
     def _on_reply(self) -> None:
         line = self._timeline.newest_open

@@ -123,6 +123,7 @@ class Timeline(Retranslated, Card):
     take_back_asked = Signal(str)  # entry id of an own note
     reply_asked = Signal(object)  # the line of a message that nobody answered (yet)
     more_asked = Signal()
+    sheet_asked = Signal(str, str)  # entry id, id of the filled-in questionnaire
 
     def __init__(self, zone: tzinfo, *, parent: QWidget | None = None) -> None:
         super().__init__(name="profileTimeline", parent=parent)
@@ -193,6 +194,7 @@ class Timeline(Retranslated, Card):
             shown.restore_asked.connect(self.restore_asked)
             shown.take_back_asked.connect(self.take_back_asked)
             shown.reply_asked.connect(self.reply_asked)
+            shown.sheet_asked.connect(self.sheet_asked)
             self._holder.addWidget(shown)
         self._none.setVisible(not self._lines)
         self._more.setVisible(self._has_more)
@@ -204,6 +206,7 @@ class _Line(QWidget):
     restore_asked = Signal(str, str)
     take_back_asked = Signal(str)
     reply_asked = Signal(object)
+    sheet_asked = Signal(str, str)
 
     def __init__(
         self,
@@ -234,6 +237,11 @@ class _Line(QWidget):
             button = KeyButton(self.tr("Take back"), look=Look.QUIET)
             button.setObjectName(f"takeBack.{line.entry_id}")
             button.clicked.connect(lambda: self.take_back_asked.emit(line.entry_id))
+            self._add_button(head, button, kind)
+        if sheet_id := line.details.get("sheet_id"):
+            button = KeyButton(self.tr("Answers"), look=Look.QUIET)
+            button.setObjectName(f"sheet.{line.entry_id}")
+            button.clicked.connect(lambda: self.sheet_asked.emit(line.entry_id, str(sheet_id)))
             self._add_button(head, button, kind)
         if line.follow_up_id is not None and may_change:
             button = KeyButton(self.tr("Note the reply"), key=reply_key, look=Look.QUIET)

@@ -43,6 +43,7 @@ def kind_words(line: TimelineLine) -> str:
         "consent": tr(_CONTEXT, "Consent"),
         "removed": tr(_CONTEXT, "Removed"),
         "restored": tr(_CONTEXT, "Restored"),
+        "sheet": tr(_CONTEXT, "Questionnaire"),
     }
     return words.get(line.kind, line.kind)
 
@@ -54,6 +55,7 @@ def line_words(line: TimelineLine) -> str:
         TimelineKind.CONTACT: _contact,
         TimelineKind.OUTCOME: _contact,
         TimelineKind.TAGS: _tags,
+        TimelineKind.SHEET: _tags,
         TimelineKind.EDIT: _edit,
         TimelineKind.OVERWRITTEN: _overwritten,
         TimelineKind.TRANSFER: _transfer,

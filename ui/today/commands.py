@@ -28,16 +28,12 @@ _KEYS = {
     "heldBack": Key.HELD_BACK,
     "likelyFirst": Key.LIKELY_FIRST,
     "allReasons": Key.ALL_REASONS,
+    "questions": Key.QUESTIONS,
 }
 _OF_WORK = ("markSent", "snooze")
 _OF_A_ROW = (
-    "copyScript",
-    "scriptCode",
-    "otherScript",
-    "findScript",
-    "openProfile",
-    "temperature",
-    "allReasons",
+    *("copyScript", "scriptCode", "otherScript", "findScript"),
+    *("openProfile", "temperature", "allReasons", "questions"),
 )
 
 
@@ -107,6 +103,7 @@ class TodayCommands(QObject):
             ("otherScript", self.tr("Another")),
             ("findScript", self.tr("All scripts")),
             ("openProfile", self.tr("Customer file")),
+            ("questions", self.tr("Questionnaire")),
         ):
             self.by_name[name].setText(words)
         for action, (_, outcome, temperature) in zip(self.outcomes, OUTCOME_KEYS, strict=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -62,6 +62,8 @@ class TodayPage(Page):
         settings: Where the border between the panes is remembered.
         is_here: Whether the first sync has brought the customers.
     """
+
+    questions_asked = Signal(str)  # customer id
 
     page_id = "today"
     icon = "today"
@@ -184,6 +186,7 @@ class TodayPage(Page):
             "heldBack": self._show_held_back,
             "likelyFirst": self._on_likely_first,
             "allReasons": self._on_all_reasons,
+            "questions": self._on_questions,
         }
         return TodayCommands(self, slots, self.record)
 
@@ -422,6 +425,11 @@ class TodayPage(Page):
         row = self._current
         if row is not None:
             self.page_asked.emit("profile", row.customer_id)
+
+    def _on_questions(self) -> None:
+        row = self._current
+        if row is not None:
+            self.questions_asked.emit(row.customer_id)
 
     def _on_other_script(self) -> None:
         self._person.next_script()
