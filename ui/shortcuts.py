@@ -55,6 +55,7 @@ class Key(Enum):
     OUTCOME_8 = (Scope.TODAY, "outcome_8", "8")
     OUTCOME_9 = (Scope.TODAY, "outcome_9", "9")
     TEMPERATURE = (Scope.TODAY, "temperature", "T")
+    CODE_TODAY = (Scope.TODAY, "code", "#")
     HELD_BACK = (Scope.TODAY, "held_back", "H")
     FIND_SCRIPT = (Scope.TODAY, "find_script", "W")
     LIKELY_FIRST = (Scope.TODAY, "likely_first", "L")
@@ -62,6 +63,7 @@ class Key(Enum):
     QUESTIONS = (Scope.TODAY, "questions", "U")
 
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
+    CODE_LISTED = (Scope.CUSTOMERS, "code", "#")
     TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")
     PLAN_SELECTED = (Scope.CUSTOMERS, "plan_selected", "F")
     SELECT_ALL = (Scope.CUSTOMERS, "select_all", "Ctrl+A")
@@ -69,6 +71,8 @@ class Key(Enum):
 
     EDIT = (Scope.PROFILE, "edit", "E")
     ADD_NOTE = (Scope.PROFILE, "add_note", "A")
+    CODE = (Scope.PROFILE, "code", "#")
+    COPY_REMARK = (Scope.PROFILE, "copy_remark", "W")
     ADD_TAG = (Scope.PROFILE, "add_tag", "T")
     PLAN = (Scope.PROFILE, "plan", "F")
     REVEAL_PHONE = (Scope.PROFILE, "reveal_phone", "P")

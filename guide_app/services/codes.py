@@ -14,6 +14,7 @@ from guide_app.domain.policy import Actor, may_set_tags
 from guide_app.domain.wechat_remark import Remark, make_remark
 from guide_app.mutations.codes import BY_CODE, SetCode
 from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.services import undo as undoing
 from guide_app.services.facts import Names, TagMarks, tag_marks
 from guide_app.services.models import CodeAnswer, Decoded
 from guide_app.services.undo import Undo
@@ -125,6 +126,10 @@ class CodeService:
         )
         again = (ChangeTags(changes=lost),) if lost else ()
         return Undo((mutation_id,), None, (before, *again))
+
+    def undo(self, token: Undo) -> tuple[str, ...]:
+        """Take a code back; see `services.undo.undo`."""
+        return undoing.undo(self._book, token)
 
     def remark(self, customer_id: str) -> Remark:
         """The name under which the customer is kept in WeChat, by the brand's template.

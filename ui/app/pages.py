@@ -28,6 +28,7 @@ def register_pages(controller: DeskController) -> None:
             place.today,
             place.scripts,
             runner,
+            codes=place.codes,
             saved=controller.saved,
             now=place.now,
             zone=place.zone,
@@ -43,6 +44,7 @@ def register_pages(controller: DeskController) -> None:
         page = CustomersPage(
             place.customers,
             runner,
+            codes=place.codes,
             saved=controller.saved,
             today=lambda: place.business_day,
             settings=controller.settings,
@@ -57,6 +59,7 @@ def register_pages(controller: DeskController) -> None:
             place.customers,
             place.scripts,
             runner,
+            codes=place.codes,
             saved=controller.saved,
             today=lambda: place.business_day,
             zone=place.zone,

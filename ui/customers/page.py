@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from guide_app.services.codes import CodeService
 from guide_app.services.customer_models import (
     CustomerQuery,
     CustomerRow,
@@ -21,6 +22,7 @@ from guide_app.services.problems import problem_of
 from guide_app.services.segment_models import GroupCount
 from guide_app.services.sync_state import SyncState
 from guide_app.services.undo import Undo
+from ui.codes import CodeActs
 from ui.customers.acts import CustomerActs
 from ui.customers.cells import Column
 from ui.customers.finder import Finder
@@ -52,6 +54,7 @@ class CustomersPage(Page):
 
     Args:
         service: What it asks and does.
+        codes: The same for codes.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         today: The brand's day.
@@ -67,6 +70,7 @@ class CustomersPage(Page):
         service: CustomerService,
         runner: TaskRunner,
         *,
+        codes: CodeService,
         saved: Callable[[], None],
         today: Callable[[], date],
         settings: QSettings | None = None,
@@ -86,6 +90,8 @@ class CustomersPage(Page):
         self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
         self._acts.done.connect(self._on_acted)
         self._acts.added.connect(self._on_added)
+        self._codes = CodeActs(self, codes, runner, saved=saved)
+        self._codes.done.connect(self._on_added)
         self._finder = Finder(self, service, runner, self._acts, settings)
         self._finder.asked.connect(self._find)
         self._finder.search.left_downwards.connect(self.focus_first)
@@ -129,6 +135,7 @@ class CustomersPage(Page):
     def retranslate(self) -> None:
         self._actions["newCustomer"].setText(self.tr("New customer"))
         self._actions["bulkTag"].setText(self.tr("Add tags"))
+        self._actions["code"].setText(self.tr("Code"))
         self._actions["bulkPlan"].setText(self.tr("Plan follow-up"))
         self._actions["bulkUndo"].setText(self.tr("Undo"))
         self._actions["clearSelection"].setText(self.tr("Unselect"))
@@ -156,6 +163,7 @@ class CustomersPage(Page):
             (Key.SELECT_ALL, self._on_select_all, "selectAll"),
             (Key.CLEAR_SELECTION, self._on_escape, "clearSelection"),
             (Key.TAG_SELECTED, self._on_tag, "bulkTag"),
+            (Key.CODE_LISTED, self._on_code, "code"),
             (Key.PLAN_SELECTED, self._on_plan, "bulkPlan"),
             (None, self._on_undo, "bulkUndo"),
         ):
@@ -354,6 +362,11 @@ class CustomersPage(Page):
     def _on_tag(self) -> None:
         if targets := self._targets():
             self._acts.tag(targets, self._groups, self._who(targets))
+
+    def _on_code(self) -> None:
+        customer_id = self._rows.customer_id(self._table.currentIndex())
+        if customer_id is not None and self._stack.currentWidget() is self._table:
+            self._codes.ask(customer_id)
 
     def _on_plan(self) -> None:
         if targets := self._targets():

@@ -1,18 +1,20 @@
 """Choosing tags by typing or by mouse, for one customer or for many."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guide_app.services.customer_models import TagGroupChoice
+from ui.codes.words import kept_to_words
 from ui.theme import Space
 from ui.widgets import Dialog, FlowLayout, KeyButton, TextField, TextLabel
 
 
 class TagDialog(Dialog):
-    """Shows every tag in its group; a chosen one is filled.
+    """Shows every tag in its group; a chosen one is filled, what may not be changed is grey.
 
     Typing narrows the tags down, Enter then takes the first of them; Enter with nothing typed
     saves. In a group of single choice a new choice takes the place of the one before.
@@ -35,8 +37,8 @@ class TagDialog(Dialog):
         present: Collection[str] = (),
     ) -> None:
         super().__init__(host, name="tagDialog", width=560)
-        self._groups = tuple(group for group in groups if group.tags)
         self._present = frozenset(present)
+        self._groups = tuple(group for group in map(self._offered, groups) if group.tags)
         self._words = title
         self._buttons: dict[str, KeyButton] = {}
         self._parts: list[tuple[TagGroupChoice, TextLabel, QWidget]] = []
@@ -59,7 +61,14 @@ class TagDialog(Dialog):
         self._none.setText(self.tr("No tag of this name. HQ keeps the list of tags."))
         for group, label, _ in self._parts:
             words = self.tr("{group} (one of them)") if group.single_choice else "{group}"
+            if group.editable_by is not None:
+                words += " · " + kept_to_words(group.editable_by)
             label.setText(words.replace("{group}", group.name))
+            for tag in group.tags:
+                name = self.tr("{tag} (archived)") if tag.archived else "{tag}"
+                fixed = group.editable_by is not None and tag.tag_id in self._present
+                name = f"✓ {name}" if fixed else name  # grey does not say that it is there
+                self._buttons[tag.tag_id].setText(name.replace("{tag}", tag.name))
 
     @property
     def picked(self) -> frozenset[str]:
@@ -74,7 +83,8 @@ class TagDialog(Dialog):
         if not typed:
             super().confirm()
             return
-        first = next((one for one in self._buttons.values() if not one.isHidden()), None)
+        buttons = self._buttons.values()
+        first = next((one for one in buttons if not one.isHidden() and one.isEnabled()), None)
         if first is not None:
             first.click()
             self._search.set_text("")
@@ -84,6 +94,11 @@ class TagDialog(Dialog):
             return True
         self.show_problem(self.tr("Choose at least one tag."))
         return False
+
+    def _offered(self, group: TagGroupChoice) -> TagGroupChoice:
+        """The group without archived tags that there are none of to take off."""
+        tags = (tag for tag in group.tags if not tag.archived or tag.tag_id in self._present)
+        return replace(group, tags=tuple(tags))
 
     def _add_group(self, group: TagGroupChoice) -> None:
         label = TextLabel(role="small")
@@ -98,6 +113,7 @@ class TagDialog(Dialog):
             button = KeyButton(tag.name, name=f"tag.{tag.tag_id}", parent=holder)
             button.setCheckable(True)
             button.setChecked(tag.tag_id in self._present)
+            button.setEnabled(group.editable_by is None)
             button.clicked.connect(partial(self._on_clicked, group, tag.tag_id))
             self._buttons[tag.tag_id] = button
             row.addWidget(button)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.customer_models import Profile
+from ui.codes.words import decoded_words
 from ui.customers.cells import due_chip
 from ui.dates import date_words, day_words
 from ui.i18n import Retranslated
@@ -123,6 +124,8 @@ class ProfileHead(Retranslated, QWidget):
         self._buttons = FlowLayout(gap=Space.S, line_gap=Space.S)
         for name, look in (
             ("addTag", Look.SECONDARY),
+            ("code", Look.SECONDARY),
+            ("copyRemark", Look.QUIET),
             ("plan", Look.SECONDARY),
             ("copyForProfile", Look.SECONDARY),
             ("findForProfile", Look.QUIET),
@@ -158,8 +161,16 @@ class ProfileHead(Retranslated, QWidget):
             self._tags.addWidget(Chip(self.tr("No contact wanted"), Tone.RED))
         if facts.deleted_us:
             self._tags.addWidget(Chip(self.tr("Deleted us"), Tone.RED))
+        if facts.code:
+            code = Chip(self.tr("Code {code}").format(code=facts.code), Tone.ACCENT)
+            code.setObjectName("profileCodeChip")
+            if profile.code is not None:
+                code.setToolTip(decoded_words(profile.code))
+            self._tags.addWidget(code)
         for tag in profile.tags:
-            chip = FilterChip(tag.name, Tone.NEUTRAL, name=f"profileTag.{tag.tag_id}")
+            words = self.tr("{tag} (archived)") if tag.archived else "{tag}"
+            name = words.replace("{tag}", tag.name)
+            chip = FilterChip(name, Tone.NEUTRAL, name=f"profileTag.{tag.tag_id}")
             chip.setToolTip(tag.group_name)
             chip.clicked.connect(self._commands["addTag"].trigger)
             chip.removed.connect(lambda tag_id=tag.tag_id: self.tag_removed.emit(tag_id))

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidg
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import Consent
+from guide_app.services.codes import CodeService
 from guide_app.services.customer_models import Profile
 from guide_app.services.customers import CustomerService
 from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ScriptService
 from guide_app.services.undo import Undo
+from ui.codes import CodeActs
 from ui.profile.acts import ProfileActs, Shown
 from ui.profile.facts import FactsCard, OrdersCard
 from ui.profile.family import FamilyCard
@@ -38,6 +40,7 @@ class ProfilePage(Page):
     Args:
         service: What it asks and does.
         scripts: What there is to say.
+        codes: The same for codes.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         today: The brand's day.
@@ -58,6 +61,7 @@ class ProfilePage(Page):
         scripts: ScriptService,
         runner: TaskRunner,
         *,
+        codes: CodeService,
         saved: Callable[[], None],
         today: Callable[[], date],
         zone: tzinfo,
@@ -78,6 +82,8 @@ class ProfilePage(Page):
             self, service, runner, saved=saved, today=today, shown=lambda: self._loaded
         )
         self._acts.done.connect(lambda _token: self.refresh())
+        self._codes = CodeActs(self, codes, runner, saved=saved)
+        self._codes.done.connect(lambda _customer_id: self.refresh())
         self._acts.revealed.connect(self._on_revealed)
         self._scripts = ScriptActs(
             self,
@@ -136,6 +142,8 @@ class ProfilePage(Page):
             ("addNote", self.tr("Write a note")),
             ("saveNote", self.tr("Save note")),
             ("addTag", self.tr("Tags")),
+            ("code", self.tr("Code")),
+            ("copyRemark", self.tr("WeChat name")),
             ("plan", self.tr("Plan follow-up")),
             ("copyForProfile", self.tr("Copy script")),
             ("findForProfile", self.tr("All scripts")),
@@ -158,6 +166,8 @@ class ProfilePage(Page):
             (Key.ADD_NOTE, self._on_note, "addNote"),
             (Key.SAVE_NOTE, self._on_save_note, "saveNote"),
             (Key.ADD_TAG, self._acts.choose_tags, "addTag"),
+            (Key.CODE, self._on_code, "code"),
+            (Key.COPY_REMARK, self._on_copy_remark, "copyRemark"),
             (Key.PLAN, self._acts.plan_contact, "plan"),
             (Key.PROFILE_QUESTIONS, self._on_questions, "questions"),
             (Key.EDIT, self._acts.edit_facts, "edit"),
@@ -324,6 +334,15 @@ class ProfilePage(Page):
     def _on_find_script(self) -> None:
         if (front := self.in_front()) is not None:
             self._scripts.look_up(*front)
+
+    def _on_code(self) -> None:
+        profile = self._profile
+        if profile is not None and profile.facts.removed_on is None:
+            self._codes.ask(profile.facts.customer_id)
+
+    def _on_copy_remark(self) -> None:
+        if profile := self._profile:
+            self._codes.copy_remark(profile.facts.customer_id)
 
     def _on_note(self) -> None:
         self._note.write()

@@ -123,9 +123,13 @@ def _contact(line: TimelineLine) -> str:
 
 def _tags(line: TimelineLine) -> str:
     signs = (("+", "added"), ("−", "removed"), ("−", "replaced"))
-    return "  ".join(
-        f"{sign}{name}" for sign, part in signs for name in line.details.get(part) or ()
-    )
+    words = [f"{sign}{name}" for sign, part in signs for name in line.details.get(part) or ()]
+    code = line.details.get("code")
+    if code:
+        words.insert(0, QCoreApplication.translate(_CONTEXT, "Code {code}").replace("{code}", code))
+    elif "code" in line.details:
+        words.insert(0, QCoreApplication.translate(_CONTEXT, "Code taken away"))
+    return "  ".join(words)
 
 
 def _edit(line: TimelineLine) -> str:

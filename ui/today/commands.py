@@ -29,11 +29,12 @@ _KEYS = {
     "likelyFirst": Key.LIKELY_FIRST,
     "allReasons": Key.ALL_REASONS,
     "questions": Key.QUESTIONS,
+    "code": Key.CODE_TODAY,
 }
 _OF_WORK = ("markSent", "snooze")
 _OF_A_ROW = (
     *("copyScript", "scriptCode", "otherScript", "findScript"),
-    *("openProfile", "temperature", "allReasons", "questions"),
+    *("openProfile", "temperature", "allReasons", "questions", "code"),
 )
 
 
@@ -104,6 +105,7 @@ class TodayCommands(QObject):
             ("findScript", self.tr("All scripts")),
             ("openProfile", self.tr("Customer file")),
             ("questions", self.tr("Questionnaire")),
+            ("code", self.tr("Code")),
         ):
             self.by_name[name].setText(words)
         for action, (_, outcome, temperature) in zip(self.outcomes, OUTCOME_KEYS, strict=True):

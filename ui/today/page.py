@@ -13,11 +13,13 @@ from guide_app.domain.due_item import DueItem
 from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import Outcome, Temperature
+from guide_app.services.codes import CodeService
 from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ScriptService, Taken
 from guide_app.services.sync_state import SyncState
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
+from ui.codes import CodeActs
 from ui.dates import day_of_week_words
 from ui.scripts import ScriptActs
 from ui.shell import Page
@@ -55,6 +57,7 @@ class TodayPage(Page):
     Args:
         service: What it asks and does.
         scripts: What there is to say.
+        codes: The same for codes.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         zone: The brand's time zone, for times of day.
@@ -74,6 +77,7 @@ class TodayPage(Page):
         scripts: ScriptService,
         runner: TaskRunner,
         *,
+        codes: CodeService,
         saved: Callable[[], None],
         now: Callable[[], datetime],
         zone: tzinfo,
@@ -102,6 +106,8 @@ class TodayPage(Page):
         self._scripts.copied.connect(self._on_copied)
         self._scripts.changed.connect(self.refresh)
         self._taken: tuple[str, Taken] | None = None  # for which row what was taken along
+        self._codes = CodeActs(self, codes, runner, saved=saved)
+        self._codes.done.connect(self._on_taken_back)
         self._view: TodayView | None = None
         self._detail: TodayDetail | None = None
         self._part = ALL
@@ -187,6 +193,7 @@ class TodayPage(Page):
             "likelyFirst": self._on_likely_first,
             "allReasons": self._on_all_reasons,
             "questions": self._on_questions,
+            "code": self._on_code,
         }
         return TodayCommands(self, slots, self.record)
 
@@ -416,6 +423,11 @@ class TodayPage(Page):
 
     def _on_all_reasons(self) -> None:
         self._person.expected.turn()
+
+    def _on_code(self) -> None:
+        row = self._current
+        if row is not None:
+            self._codes.ask(row.customer_id)
 
     def _show_held_back(self) -> None:
         if self._view is not None and self._view.held_back:

@@ -129,6 +129,7 @@ class PersonPane(Retranslated, QWidget):
         self._facts = TextLabel(role="dim", elide=True)
         self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._facts.setMinimumWidth(round(text_width(_A_PHONE)))  # beside any name
+        self._code = commands["code"]
         self._tags = FlowLayout()
         about = QVBoxLayout()
         about.setSpacing(2)
@@ -186,6 +187,7 @@ class PersonPane(Retranslated, QWidget):
                 words=temperature_words(detail.temperature)
             )
             self._tags.addWidget(Chip(words, TEMPERATURE_TONES[detail.temperature]))
+        self._tags.addWidget(KeyButton.of(self._code, look=Look.QUIET))  # sets more of them
 
     def _show_why(self, row: TodayRow, detail: TodayDetail) -> None:
         sentence = reason_words(row.reason)

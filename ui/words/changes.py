@@ -22,6 +22,7 @@ def change_words(name: str) -> str:
         "sheet.fill": tr(_CONTEXT, "Questionnaire"),
         "sheet.take_back": tr(_CONTEXT, "Took a questionnaire back"),
         "tags.change": tr(_CONTEXT, "Tags"),
+        "customer.set_code": tr(_CONTEXT, "Code"),
         "follow_up.plan": tr(_CONTEXT, "Planned a follow-up"),
         "follow_up.send": tr(_CONTEXT, "Sent"),
         "follow_up.outcome": tr(_CONTEXT, "Outcome"),
@@ -56,5 +57,6 @@ def field_words(name: str) -> str:
         "guide_id": tr(_CONTEXT, "Guide"),
         "store_id": tr(_CONTEXT, "Store"),
         "condition": tr(_CONTEXT, "Condition"),
+        "code": tr(_CONTEXT, "Code"),
     }
     return words.get(name, name)

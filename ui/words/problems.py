@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from guide_app.services.problems import Problem
 from ui.words.changes import field_words
+from ui.words.shop import role_words
 
 _CONTEXT = "ProblemWords"
 _SAME = {
@@ -43,7 +44,7 @@ _SAME = {
 
 def problem_words(problem: Problem) -> str:
     """The sentence for a problem, in the guide's language."""
-    made = _sentence(_SAME.get(problem.code, problem.code))
+    made = _about_tags(problem) or _sentence(_SAME.get(problem.code, problem.code))
     if made is None:
         made = QCoreApplication.translate(
             _CONTEXT, "Something went wrong ({code}). What you had saved is safe."
@@ -52,6 +53,20 @@ def problem_words(problem: Problem) -> str:
         said = field_words(str(value)) if name == "field" else str(value)
         made = made.replace("{" + name + "}", said)
     return made
+
+
+def _about_tags(problem: Problem) -> str:
+    """Why a tag cannot be set, more exactly than the code alone says it; "" for anything else."""
+    tr = QCoreApplication.translate
+    about = problem.code, problem.facts.get("entity")
+    if about == ("rejected.not_allowed", "tag_group") and problem.facts.get("role"):
+        words = tr(_CONTEXT, "Tags of {name} are set by {who}.")
+        return words.replace("{who}", role_words(str(problem.facts["role"])))
+    if about == ("rejected.wrong_state", "tag"):
+        return tr(_CONTEXT, "HQ has archived the tag {name}; it can only be taken off.")
+    if problem.code == "rejected.not_a_choice" and problem.facts.get("field") == "code":
+        return tr(_CONTEXT, "{value} is no code of the codebook.")
+    return ""
 
 
 def _sentence(code: str) -> str | None:

@@ -44,6 +44,16 @@ def outcome_words(value: str) -> str:
     return words.get(value, value)
 
 
+def role_words(value: str) -> str:
+    """Who somebody is."""
+    words = {
+        "guide": QCoreApplication.translate("ShopWords", "guides"),
+        "manager": QCoreApplication.translate("ShopWords", "the manager"),
+        "hq": QCoreApplication.translate("ShopWords", "HQ"),
+    }
+    return words.get(value, value)
+
+
 def source_words(value: str) -> str:
     """How a customer came to us."""
     words = {

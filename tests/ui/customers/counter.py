@@ -112,7 +112,11 @@ class Counter:
     def _page(self, kind, **more):
         given = {**self._given, **more}
         return kind(
-            self.shop.customers, saved=self._saved, today=lambda: self.shop.book.today, **given
+            self.shop.customers,
+            codes=self.shop.codes,
+            saved=self._saved,
+            today=lambda: self.shop.book.today,
+            **given,
         )
 
     def _profile(self):

@@ -31,6 +31,7 @@ class Desk:
                 shop.customers,
                 shop.scripts,
                 runner,
+                codes=shop.codes,
                 saved=lambda: None,
                 today=lambda: TODAY,
                 zone=shop.book.zone,

@@ -5,8 +5,10 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.questionnaires import QuestionnaireService
+from guide_app.services.scripts import ScriptService
 from tests.support import acts
 from tests.support.forms import a_questionnaire
 from ui.profile import ProfilePage
@@ -42,7 +44,9 @@ class Counter:
         book = self.pc.book
         page = ProfilePage(
             CustomerService(book),
+            ScriptService(book),
             self._runner,
+            codes=CodeService(book),
             saved=lambda: None,
             today=lambda: book.today,
             zone=book.zone,
@@ -58,7 +62,7 @@ class Counter:
         page = self.window.current_page
         assert page is not None
         page.setFocus()
-        self.qtbot.keyClick(page, Qt.Key.Key_W)
+        self.qtbot.keyClick(page, Qt.Key.Key_U)
         self.waits_for("sheetDialog")
 
     def press(self, *keys):

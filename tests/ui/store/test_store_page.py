@@ -34,6 +34,7 @@ class Office:
                 shop.customers,
                 shop.scripts,
                 runner,
+                codes=shop.codes,
                 saved=lambda: None,
                 today=lambda: TODAY,
                 zone=shop.book.zone,

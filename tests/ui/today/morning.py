@@ -91,6 +91,7 @@ class Morning(Counter):
         return TodayPage(
             self.shop.today,
             self.shop.scripts,
+            codes=self.shop.codes,
             saved=self._saved,
             now=lambda: self.shop.book.now,
             zone=self.shop.book.zone,
