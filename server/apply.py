@@ -196,6 +196,7 @@ class Batch:
 
     def _note(self, context: Context, arguments: Any) -> None:
         actor = context.actor
+        author = None if actor.guide_id == actor.brand_id else actor.guide_id  # the server's own
         name = BY_ARGUMENTS[type(arguments)].name
         subjects = self._consents()
         if isinstance(arguments, TransferCustomers):
@@ -207,8 +208,7 @@ class Batch:
         elif actor.role == "hq":
             subjects.add(_subject_of(context, arguments))
         self._audit += [
-            audit.AuditLine(name, actor.guide_id, self._device_id, s or None)
-            for s in sorted(subjects)
+            audit.AuditLine(name, author, self._device_id, s or None) for s in sorted(subjects)
         ]
 
     def _consents(self) -> set[str]:

@@ -123,7 +123,10 @@ def publish_codebook(tx: Tx, context: Context, arguments: PublishCodebook) -> No
         seen = arguments.number_seen
         context.conflicts.append(FieldConflict("codebook", made, "number", seen, number))
         return
-    standing = [replace(entry, tag_id=labels[entry.tag_id].tag.id) for entry in entries]
+    standing = [
+        replace(entry, code=folded(entry.code), tag_id=labels[entry.tag_id].tag.id)
+        for entry in entries
+    ]
     tx.insert(
         Codebook(
             id=made,

@@ -221,6 +221,13 @@ def _value(one: Field, text: str) -> Any:
 def _code(one: Field, problem: Rejected) -> str:
     if problem.code is Code.ALREADY_EXISTS and one.name == "account":
         return "account_taken"
+    if problem.code is Code.ALREADY_EXISTS and one.name == "name":
+        return "tag_name_taken"
+    state = problem.facts.get("state")
+    if problem.code is Code.WRONG_STATE and state in ("two_answers", "grouped", "merged"):
+        return str(state)
+    if problem.code is Code.NOT_A_CHOICE and one.name == "remark_template":
+        return "no_such_variable"
     if problem.code is Code.NOT_A_CHOICE and one.name == "text":
         mistake = str(problem.facts.get("value", ""))
         return "no_such_variable" if mistake.isalnum() or len(mistake) > 1 else "stray_brace"

@@ -13,6 +13,7 @@ from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
 from server.console import (
     catalog,
+    codebook,
     customers,
     entrance,
     figures,
@@ -26,6 +27,7 @@ from server.console import (
     pcs,
     script_results,
     segments,
+    tag_pages,
 )
 from server.console.uploads import receive_file
 from server.console.visit import Visit, Work
@@ -94,6 +96,13 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/segment/{row_id}", HQ, segments.show_form),
     ("POST", "/segment/{row_id}", HQ, segments.save),
     ("POST", "/segment/{row_id}/archive", HQ, segments.archive),
+    ("GET", "/codebook", HQ, codebook.show),
+    ("POST", "/codebook", HQ, codebook.work_on),
+    ("GET", "/codebook/{row_id}", HQ, codebook.show_version),
+    ("GET", "/tag-order", HQ, tag_pages.show_order),
+    ("POST", "/tag-order", HQ, tag_pages.move),
+    ("GET", "/tag/{row_id}/merge", HQ, tag_pages.show_merge),
+    ("POST", "/tag/{row_id}/merge", HQ, tag_pages.merge),
     ("GET", "/{entity}", HQ, catalog.show_list),
     ("GET", "/{entity}/{row_id}", HQ, catalog.show_form),
     ("POST", "/{entity}/{row_id}", HQ, catalog.save),

@@ -35,7 +35,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nav.stores", ("store", "region", "guide", "devices")),
     (
         "nav.content",
-        ("tag_group", "tag", "segment", "script", "script-results", "sop", "sop_step"),
+        ("tag_group", "tag", "codebook", "segment", "script", "script-results", "sop", "sop_step"),
     ),
     ("nav.settings", ("brand", "audit")),
 )
@@ -47,7 +47,7 @@ _PAGE_WORDS = frozenset(
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
-    | {"done.removed", "done.renamed"}
+    | {"done.removed", "done.renamed", "done.published", "done.merged"}
 )
 
 

@@ -99,6 +99,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "contacts_per_week": ("每位客户 7 天内最多联系几次", "Contacts within 7 days, at most"),
     "contacts_per_month": ("每位客户 30 天内最多联系几次", "Contacts within 30 days, at most"),
     "editable_by": ("谁可以打", "Who may set it"),
+    "remark_template": ("微信备注格式", "Name in WeChat"),
     "merged_into": ("已合并到", "Merged into"),
     "entries": ("编码", "Codes"),
     "published_on": ("发布日", "Published"),
@@ -216,6 +217,16 @@ HINTS: dict[str, tuple[str, str]] = {
     "sop_step.day_offset": (
         "触发后第几天；生日可以填负数，表示提前。",
         "Days after the trigger; before a birthday, a negative number.",
+    ),
+    "brand.remark_template": (
+        "导购一键复制的微信备注，最多 30 个字。可用：{编码} {姓名} {称呼} {门店} {导购} {尺码}；"
+        "不填就是 {编码}-{姓名}-{门店}。",
+        "What guides copy as a customer's name in WeChat, 30 characters at most. {code} {name} "
+        "{title} {store} {guide} {size}; left empty, {code}-{name}-{store}.",
+    ),
+    "tag_group.editable_by": (
+        "选“店长”或“总部”后，导购看得到、不能改。不选：都可以打。",
+        "With managers or HQ, guides see it and cannot change it. Left empty: everybody.",
     ),
     "tag_group.single_choice": (
         "同一组里每位客户最多一个标签。",

@@ -6,6 +6,7 @@ from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.scripts import SCRIPT_PAGES
 from server.console.words.segments import SEGMENT_PAGES
+from server.console.words.tag_pages import TAG_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
     "title": ("导购工作台 · 总部", "Guide Desk · HQ"),
@@ -227,4 +228,5 @@ PAGES: dict[str, tuple[str, str]] = {
     **IMPORT_PAGES,
     **SCRIPT_PAGES,
     **SEGMENT_PAGES,
+    **TAG_PAGES,
 }

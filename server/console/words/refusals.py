@@ -6,6 +6,19 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "not_found": ("没有这条内容，或不归你管。", "Nothing here, or it is not yours."),
     "not_allowed": ("你不能这样做。", "You are not allowed to do this."),
     "already_exists": ("已经有了，请换一个。", "This exists already; choose another."),
+    "tag_name_taken": (
+        "这一组已经有标签“{value}”，请换个名字，或合并这两个标签。",
+        "The group has a tag {value} already: take another name, or merge the two.",
+    ),
+    "two_answers": (
+        "有 {count} 位客户在这一组有两个以上标签，不能改成单选。请先合并或取下。",
+        "{count} customers have two tags of this group: merge them or take one off first.",
+    ),
+    "grouped": (
+        "标签不能换组：客户已按原来的组打了标签。可以在新组新建，再合并过去。",
+        "A tag stays in its group. Make one in the other group and merge this one into it.",
+    ),
+    "merged": ("这个标签已经合并，不能再启用。", "It was merged into another and stays archived."),
     "account_taken": ("这个账号已经有人用了。", "Somebody signs in under this account already."),
     "required": ("这一项不能为空。", "This may not be empty."),
     "too_long": (

@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, select
 
-from guide_app.domain.entities import FamilyMember, Script, Segment, TagGroup, TimelineEntry
+from guide_app.domain.codebook import codebook_id
+from guide_app.domain.entities import (
+    Codebook,
+    FamilyMember,
+    Script,
+    Segment,
+    Tag,
+    TagGroup,
+    TimelineEntry,
+)
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
@@ -81,6 +90,13 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /figures/rows": (404, 404, 404, 404),  # of no figure
     "GET /audit": HQ_ONLY,
     "GET /audit/check": HQ_ONLY,
+    "GET /codebook": HQ_ONLY,
+    "POST /codebook": HQ_ONLY,  # checks it
+    "GET /codebook/{row_id}": HQ_OPENS,
+    "GET /tag-order": HQ_ONLY,
+    "POST /tag-order": (400, 403, 403, 400),  # of nothing
+    "GET /tag/{row_id}/merge": HQ_OPENS,
+    "POST /tag/{row_id}/merge": (400, 403, 403, 404),  # into nothing
     "GET /{entity}": HQ_ONLY,
     "GET /{entity}/{row_id}": HQ_OPENS,
     "POST /{entity}/{row_id}": HQ_DOES,
@@ -115,6 +131,16 @@ class House:
                 stage="greeting",
                 kind="care",
                 text="CANARY",
+            ),
+            Tag(id=row_id("tag"), brand_id=brand_id, group_id=row_id("group"), name="CANARY"),
+            Codebook(
+                id=codebook_id(brand_id, 1),
+                brand_id=brand_id,
+                number=1,
+                published_on=chain.clock().date(),
+                entries=[
+                    {"code": "3", "question": "Q", "answer": "CANARY", "tag_id": row_id("tag")}
+                ],
             ),
             FamilyMember(
                 id=row_id("member"),
@@ -185,7 +211,7 @@ class House:
         wanted = {"customers": self.customer.id, "guide": self.chain.id("bob")}
         wanted |= {"devices": self.chain.pcs["harbour"].id, "{entity}": row_id("group")}
         wanted |= {"imports": row_id("import"), "script-results": row_id("script")}
-        wanted |= {"segment": row_id("segment")}
+        wanted |= {"segment": row_id("segment"), "codebook": "1", "tag": row_id("tag")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = path.replace("{pk}", str(self.pk)).replace("{row_id}", row)
