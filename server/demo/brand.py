@@ -23,6 +23,7 @@ from server.demo.book import LARGE, MIDDLE, USUAL, Size, make_book
 from server.demo.catalogue import Catalogue
 from server.demo.chain import (
     BRAND_NAME,
+    CODES,
     FIRST_MANAGER,
     FIRST_STORE,
     HQ_PERSON,
@@ -158,6 +159,7 @@ def _make_chain(scale: Scale) -> _Chain:
     groups = {group.id: group for _, group in tags.values()}
     rows += [*stores.values(), *guides, *groups.values(), *(tag for tag, _ in tags.values())]
     rows += [*catalogue.scripts(SCRIPTS), *catalogue.variants(OTHER_WORDS), *sops, *steps]
+    rows.append(catalogue.codebook(CODES, TAG_GROUPS))
     return _Chain(rows, stores, guides, tags, sops, steps)
 
 

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from guide_app.domain.entities import Guide, Script, ScriptVariant, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.codebook import Entry, codebook_id, document_of
+from guide_app.domain.entities import (
+    Codebook,
+    Guide,
+    Script,
+    ScriptVariant,
+    Sop,
+    SopStep,
+    Tag,
+    TagGroup,
+)
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Role
 from server.demo.chain import Group
 from server.demo.scripts import Plan, Words
+
+PUBLISHED_ON = date(2017, 3, 1)
 
 
 class Catalogue:
@@ -54,6 +67,21 @@ class Catalogue:
                 )
                 made[name] = (tag, group_row)
         return made
+
+    def codebook(self, codes: Mapping[str, str], groups: Sequence[Group]) -> Codebook:
+        """The brand's first codebook: each code stands for a tag, whose group is the question."""
+        questions = {name: group.name for group in groups for name in group.tags}
+        tags = self.tags(groups)
+        entries = [
+            Entry(code, questions[name], name, tags[name][0].id) for code, name in codes.items()
+        ]
+        return Codebook(
+            id=codebook_id(self._brand_id, 1),
+            brand_id=self._brand_id,
+            number=1,
+            published_on=PUBLISHED_ON,
+            entries=document_of(entries),
+        )
 
     def scripts(self, scripts: Sequence[Words]) -> list[Script]:
         """Scripts in their order."""

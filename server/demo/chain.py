@@ -97,6 +97,22 @@ TAG_GROUPS = (
     ),
 )
 
+CODES = {
+    **dict(zip("12345", TAG_GROUPS[0].tags, strict=True)),
+    **dict(zip("ABCDE", TAG_GROUPS[4].tags, strict=True)),
+    "M": "男孩",
+    "F": "女孩",
+    "S": "敏感肌",
+    "H": "怕热",
+    "T": "二胎",
+    "U": "三胎",
+    "G": "高价值",
+    "W": "稳定复购",
+    "Z": "折扣敏感",
+    "Q": "潜力",
+}
+"""The codebook: `3D` is a child of primary school whose parent looks for shoes."""
+
 COLORS = (
     "天空蓝",
     "奶油白",

@@ -36,7 +36,7 @@ from server.demo.journey_data import (
     import_transactions,
     read_past,
 )
-from server.demo.journey_words import BRAND_NAME, GROUPS, SCRIPTS, SOPS
+from server.demo.journey_words import BRAND_NAME, CODES, GROUPS, SCRIPTS, SOPS
 from server.demo.loading import insert_new
 from server.demo.names import STAFF, full_name
 from server.demo.opening import (
@@ -194,7 +194,7 @@ def _make_chain(past: Mapping[str, Past]) -> _Chain:
     sops, steps = catalogue.sops(SOPS)
     rows += [*stores.values(), *guides, *groups.values()]
     rows += [tag for tag, _ in catalogue.tags(GROUPS).values()]
-    rows += [*catalogue.scripts(SCRIPTS), *sops, *steps]
+    rows += [*catalogue.scripts(SCRIPTS), *sops, *steps, catalogue.codebook(CODES, GROUPS)]
     accounts = {
         "guide": f"s{largest}-1",
         "colleague": f"s{largest}-2",

@@ -25,6 +25,12 @@ GROUPS = (
     Group("kids", "孩子数", True, "neutral", ("没有孩子", "一个孩子", "两个孩子", "三个以上")),
 )
 
+CODES = {
+    **dict(zip("123456", GROUPS[0].tags, strict=True)),
+    **dict(zip("ABCD", GROUPS[1].tags, strict=True)),
+}
+"""The codebook: ages by digits, incomes by letters."""
+
 TAGS: Mapping[str, Mapping[str, str]] = {
     "age": {
         "19-24": "19–24岁",

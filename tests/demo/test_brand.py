@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from guide_app.domain.codebook import entries_of, find_flaw, read_code
 from guide_app.domain.due import due_items
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
@@ -20,6 +21,10 @@ from server.demo.brand import (
     find_demo,
     seed_demo,
 )
+from server.demo.catalogue import Catalogue
+from server.demo.chain import CODES, TAG_GROUPS
+from server.demo.journey_words import CODES as JOURNEY_CODES
+from server.demo.journey_words import GROUPS
 from server.passwords import is_password
 from server.schema import ENTITY_TABLES, credential, feed, server_state
 from tests.demo.servers import empty_server, rows
@@ -173,3 +178,12 @@ def test_no_two_customers_share_a_phone_and_all_are_visibly_made_up(seeded):
 
     assert len(set(phones)) == len(phones)
     assert all(len(phone) == 11 and phone[3:7] == "0000" for phone in phones)
+
+
+@pytest.mark.parametrize(("groups", "codes"), [(TAG_GROUPS, CODES), (GROUPS, JOURNEY_CODES)])
+def test_3d_says_something_in_every_demo_and_no_code_can_be_mistaken(groups, codes):
+    entries = entries_of(Catalogue("brand").codebook(codes, groups))
+
+    assert find_flaw(entries) is None
+    assert [one.code for one in read_code("3D", entries).entries] == ["3", "D"]
+    assert len({one.question for one in read_code("3D", entries).entries}) == 2

@@ -19,6 +19,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "tags": judge_server.tags,
     "tagged": judge_server.tagged,
     "about": judge_server.about,
+    "decoded": judge_server.decoded,
     "scripts": judge_server.scripts,
     "left-behind": judge_server.left_behind,
     "file": judge_file.in_file,

@@ -79,6 +79,7 @@ def about(database: str, guide_id: str, name: str) -> dict[str, Any]:
     return {
         "phone": customer.phone,
         "remark": customer.remark,
+        "code": customer.code,
         "temperature": customer.temperature,
         "tags": [named[row.tag_id] for row in mine["customer_tag"]],
         "notes": [row.text for row in mine["timeline_entry"] if row.kind == "note"],
@@ -88,6 +89,22 @@ def about(database: str, guide_id: str, name: str) -> dict[str, Any]:
         "outcomes": [row.outcome for row in mine["follow_up"] if row.outcome],
         "family": [row.name for row in mine["family_member"]],
     }
+
+
+def decoded(database: str, guide_id: str, *codes: str) -> list[dict[str, str]]:
+    """Questions, answers and tags of codes, each by the newest codebook."""
+    found = _load(database, guide_id, "codebook", "tag")
+    newest = max(found["codebook"], key=lambda row: row.number)
+    named = {tag.id: tag.name for tag in found["tag"]}
+    by_code = {entry["code"]: entry for entry in newest.entries}
+    return [
+        {
+            "question": by_code[code]["question"],
+            "answer": by_code[code]["answer"],
+            "tag": named[by_code[code]["tag_id"]],
+        }
+        for code in codes
+    ]
 
 
 def scripts(database: str, guide_id: str) -> list[dict[str, str]]:

@@ -28,6 +28,7 @@ STEPS: list[tuple[str, Step]] = [
     ("add a customer without a network", offline.add_a_customer),
     ("finish three follow-ups without a network", offline.finish_three),
     ("tag ten at once without a network", offline.tag_ten),
+    ("enter 3D without a network", offline.enter_3d),
     ("change a remark and a phone without a network", offline.change_two),
     ("the status line says how many wait", offline.count_what_waits),
     ("kill the client and start it again", offline.kill_and_start_again),

@@ -55,6 +55,9 @@ def network_back(stage: Stage) -> str:
     if len(tagged) != len(had) + MANY:
         told = f"{len(had)} carried the tag, {MANY} more got it, the server has {len(tagged)}"
         raise StepFailed(told)
+    coded = stage.of_the_guide("about", stage.facts["phone of"]["name"])
+    if coded["code"] != "3D" or not set(stage.facts["3D is"]) <= set(coded["tags"]):
+        raise StepFailed(f"3D was entered, the server has {coded['code']}: {coded['tags']}")
     return f"{_agree(stage)} rows, row for row, on both PCs and the server"
 
 
