@@ -72,7 +72,7 @@ class Key(Enum):
     EDIT = (Scope.PROFILE, "edit", "E")
     ADD_NOTE = (Scope.PROFILE, "add_note", "A")
     CODE = (Scope.PROFILE, "code", "#")
-    COPY_REMARK = (Scope.PROFILE, "copy_remark", "W")
+    COPY_REMARK = (Scope.PROFILE, "copy_remark", "M")
     ADD_TAG = (Scope.PROFILE, "add_tag", "T")
     PLAN = (Scope.PROFILE, "plan", "F")
     REVEAL_PHONE = (Scope.PROFILE, "reveal_phone", "P")

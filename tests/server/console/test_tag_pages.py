@@ -49,8 +49,8 @@ def published(chain):
 
 
 def text_of(page):
-    found = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.DOTALL)
-    return unescape(found[1])
+    (found,) = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.DOTALL)
+    return unescape(found)
 
 
 def test_rows_are_pasted_from_a_spreadsheet_tried_and_published(chain, hana):
