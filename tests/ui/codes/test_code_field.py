@@ -167,7 +167,7 @@ def test_the_name_for_wechat_is_copied_with_one_key_and_what_was_cut_is_said(cou
     shop.codes.set_code(long.id, "3D", 1)
     counter.open_profile(long)
 
-    counter.press(Qt.Key.Key_W)
+    counter.press(Qt.Key.Key_M)
 
     counter.wait(lambda: "3D-" in counter.toast)
     assert QGuiApplication.clipboard().text() == "3D-" + "阿" * 27
