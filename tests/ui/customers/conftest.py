@@ -13,7 +13,9 @@ def shop(tmp_path):
 
 @pytest.fixture
 def counter(qtbot, shop, runner, settings):
-    return Counter(qtbot, runner, settings, shop)
+    made = Counter(qtbot, runner, settings, shop)
+    yield made
+    made.window.hide()  # as the window does before its work ends: no pause in it asks any more
 
 
 @pytest.fixture

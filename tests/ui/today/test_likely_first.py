@@ -24,7 +24,7 @@ def test_one_key_puts_likely_buyers_first_and_brings_the_order_of_the_day_back(f
     by_plan = four.names
     assert all(not words for words in chips(four).values())
 
-    four.type("W")
+    four.type("L")
     four.wait(lambda: four.names[0] == "王雪梅")
     four.wait(lambda: four.person == "王雪梅")
     assert four.names[-1] == "马慧"
@@ -33,20 +33,20 @@ def test_one_key_puts_likely_buyers_first_and_brings_the_order_of_the_day_back(f
     assert shown["王雪梅"][0].startswith("会买 ")
     assert (shown["赵敏"], shown["马慧"]) == (["可能流失"], ["还没买过"])
 
-    four.type("W")
+    four.type("L")
     four.wait(lambda: four.names == by_plan)
     assert four.find(KeyButton, "likelyFirstButton").text() == "最可能买的在前"
 
 
 def test_the_choice_is_remembered(four, settings):
-    four.type("W")
+    four.type("L")
     four.wait(lambda: four.names[0] == "王雪梅")
 
     assert settings.value("today/likelyFirst", False, bool) is True
 
 
 def test_the_line_opens_to_every_reason_and_stays_open(four):
-    four.type("W")
+    four.type("L")
     four.wait(lambda: four.person == "王雪梅")
     leading = four.says("todayExpectedLeading")
     assert leading.startswith("14 天内再来买的可能：")
