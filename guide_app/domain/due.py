@@ -24,6 +24,7 @@ from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.holding import held_by, held_until, rests_until
 from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import birthday_of_row
 from guide_app.domain.sop import (
@@ -34,13 +35,7 @@ from guide_app.domain.sop import (
     planned_steps,
     silent_since,
 )
-from guide_app.domain.words import (
-    Consent,
-    FollowUpKind,
-    FollowUpState,
-    FollowUpStatus,
-    Trigger,
-)
+from guide_app.domain.words import FollowUpKind, FollowUpStatus, Trigger
 
 __all__ = [
     "DueItem",
@@ -75,13 +70,13 @@ def sift(
     items: list[DueItem] = []
     held: list[HeldBack] = []
     customer = person.customer
-    rests_until = _rests_until(person.stored, today)
+    rests = rests_until(person.stored, today)
     for item in _everything(person, plans, today, rules):
-        code = _held_by(customer, item, today, rests_until)
+        code = held_by(customer, item, today, rests)
         if code is None:
             items.append(item)
         else:
-            held.append(HeldBack(item, code, _held_until(code, customer, today, rests_until)))
+            held.append(HeldBack(item, code, held_until(code, customer, today, rests)))
     return items, held
 
 
@@ -230,49 +225,3 @@ def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: da
         sent_on=row.sent_on,
         stored=True,
     )
-
-
-def _rests_until(stored: Sequence[FollowUp], today: date) -> date | None:
-    """The day to which somebody moved the customer's work: nothing computed comes before it."""
-    moved = (
-        row.due_on
-        for row in stored
-        if row.status == FollowUpStatus.PLANNED
-        and row.kind != FollowUpKind.MANUAL
-        and row.due_on > max(today, row.planned_on)
-    )
-    return max(moved, default=None)
-
-
-def _held_until(
-    code: HeldBackCode, customer: Customer, today: date, rests_until: date | None
-) -> date | None:
-    if code is HeldBackCode.COOLING_DOWN:
-        return customer.cool_until
-    if code is HeldBackCode.CONTACTED_TODAY:
-        return today + timedelta(days=1)
-    return rests_until if code is HeldBackCode.MOVED else None
-
-
-def _held_by(
-    customer: Customer, item: DueItem, today: date, rests_until: date | None
-) -> HeldBackCode | None:
-    if customer.removed_on is not None:
-        return HeldBackCode.REMOVED
-    if customer.consent == Consent.WITHDRAWN:
-        return HeldBackCode.CONSENT_WITHDRAWN
-    if customer.deleted_us:
-        return HeldBackCode.DELETED_US
-    if item.status is FollowUpStatus.WAITING or item.kind is FollowUpKind.MANUAL:
-        return None
-    if customer.cool_until is not None and customer.cool_until > today:
-        return HeldBackCode.COOLING_DOWN
-    if item.is_set_by_hand:
-        return None
-    if customer.state == FollowUpState.LOST:
-        return HeldBackCode.LOST
-    if customer.last_contact_on == today:
-        return HeldBackCode.CONTACTED_TODAY
-    if rests_until is not None:
-        return HeldBackCode.MOVED
-    return None

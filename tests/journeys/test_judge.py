@@ -196,8 +196,8 @@ def _bought_the_day_after(_plan, situation):
 
 LATE = {**sop._BEGINNINGS, "purchase": _bought_the_day_after}
 FAULTS = {
-    "nobody is left in peace": (due, "_held_by", _nothing),
-    "moved work does not let its customer rest": (due, "_rests_until", _nothing),
+    "nobody is left in peace": (due, "held_by", _nothing),
+    "moved work does not let its customer rest": (due, "rests_until", _nothing),
     "what was skipped comes back": (due, "_with_row", lambda item, _row: item),
     "nobody is silent": (due, "_silent_items", lambda *_: ()),
     "silence is counted from the day of adding": (due, "silent_since", lambda c: c.added_on),
