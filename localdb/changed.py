@@ -9,8 +9,16 @@ from sqlalchemy import Connection
 PURCHASES = "purchases"
 """Stands among the customers when somebody's orders changed: everybody is compared with them."""
 _ANYBODY = ""
-_PARTS = ("family_member", "follow_up", "order", "customer_tag", "customer_date")
-_PLANS = ("sop", "sop_step")
+_PARTS = (
+    "family_member",
+    "follow_up",
+    "order",
+    "customer_tag",
+    "customer_date",
+    "answer_sheet",
+    "enrolment",
+)
+_PLANS = ("sop", "sop_step", "date_kind", "questionnaire", "tag")
 _NOTED = "changed_customer"
 _WATCHED = "select 1 from sqlite_temp_master where type = 'trigger' limit 1"
 _MOST = 1_000

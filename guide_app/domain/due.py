@@ -23,10 +23,11 @@ from guide_app.domain.due_ids import (
 from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.holding import held_by, held_until, rests_until
 from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import birthday_of_row
+from guide_app.domain.segments import matches
 from guide_app.domain.sop import (
     PlannedStep,
     Situation,
@@ -83,21 +84,18 @@ def sift(
 def _everything(
     person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
 ) -> list[DueItem]:
-    customer, family, stored = person.customer, person.family, person.stored
+    customer, stored = person.customer, person.stored
     rows: Mapping[str, FollowUp] = {row.id: row for row in stored} if stored else {}
     computed: list[DueItem] = []
-    has_birthday_sop = False
     silence = silent_since(customer)
     if plans:
         bought_on = last_purchase(customer, person.orders_on, today)
         situation = Situation(person, bought_on, silence, today, rules.grace_days)
         for plan in plans:
-            has_birthday_sop = has_birthday_sop or plan.sop.trigger == Trigger.BIRTHDAY
             steps = planned_steps(plan, situation)
             if steps:
                 computed += [_step_item(customer, step, today) for step in steps]
-    if not has_birthday_sop:  # else the SOP says when to write, and nobody is greeted twice
-        computed += _birthday_items(customer, family, today, rules)
+    computed += _birthday_items(person, plans, today, rules)
     computed += _new_items(customer, today, rules)
     computed += _silent_items(customer, silence, today, rules)
     if not stored:
@@ -125,7 +123,7 @@ def _with_row(item: DueItem, row: FollowUp) -> DueItem | None:
 
 
 def _step_item(customer: Customer, step: PlannedStep, today: date) -> DueItem:
-    birthday = step.enrolment.birthday
+    birthday = step.run.birthday
     best_by = step.due_on if birthday is None else max(step.due_on, birthday.on)
     return DueItem(
         id=step.id,
@@ -140,14 +138,23 @@ def _step_item(customer: Customer, step: PlannedStep, today: date) -> DueItem:
         step_number=step.number,
         script_id=step.step.script_id,
         task=step.step.task,
+        step_kind=step.step.kind,
+        window_from=step.step.window_from,
+        window_until=step.step.window_until,
     )
 
 
 def _birthday_items(
-    customer: Customer, family: Sequence[FamilyMember], today: date, rules: DueRules
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
 ) -> Iterator[DueItem]:
+    """Those for which no SOP says when to write: nobody is greeted twice."""
+    customer = person.customer
+    if customer.birthday_month is None and not person.family:
+        return
     lead = timedelta(days=rules.birthday_lead_days)
-    for birthday in birthdays(customer, family, today, today + lead):
+    for birthday in birthdays(customer, person.family, today, today + lead):
+        if any(_greets(plan, birthday.on, person, today) for plan in plans):
+            continue
         yield _computed(
             birthday_follow_up_id(customer.id, birthday.year, birthday.person),
             customer,
@@ -156,6 +163,12 @@ def _birthday_items(
             birthday.on,
             reasons.of_birthday(birthday, today),
         )
+
+
+def _greets(plan: SopPlan, on: date, person: Person, today: date) -> bool:
+    if plan.sop.trigger != Trigger.BIRTHDAY or not plan.takes(on):
+        return False
+    return plan.condition is None or matches(plan.condition, person, today)
 
 
 def _new_items(customer: Customer, today: date, rules: DueRules) -> Iterator[DueItem]:
@@ -201,7 +214,10 @@ def _computed(
 def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: date) -> DueItem:
     plan = next((plan for plan in plans if plan.sop.id == row.sop_id), None)
     for_birthdays = plan is None or plan.sop.trigger == Trigger.BIRTHDAY
-    birthday = birthday_of_row(row, person.customer, person.family) if for_birthdays else None
+    birthday = None
+    if for_birthdays:
+        root_id = None if plan is None else plan.root_id
+        birthday = birthday_of_row(row, person.customer, person.family, root_id)
     if row.status == FollowUpStatus.WAITING and row.sent_on is not None:
         reason = reasons.of_waiting(row, row.sent_on, birthday, today)
     elif row.kind == FollowUpKind.MANUAL:

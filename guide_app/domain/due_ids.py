@@ -11,13 +11,25 @@ from datetime import date
 
 from guide_app.domain.birthdays import MonthDay
 from guide_app.domain.due_item import DueRules
-from guide_app.domain.due_window import DueWindow, PlannedSteps, Window
+from guide_app.domain.due_spans import (
+    CommonWindow,
+    Noted,
+    NotedWindow,
+    PlannedSteps,
+    Window,
+)
+from guide_app.domain.due_window import DueWindow
 from guide_app.domain.ids import row_id
-from guide_app.domain.sop import enrolment_id, step_follow_up_id
+from guide_app.domain.sop import AFTER
+from guide_app.domain.sop_beginnings import comes_round, enrolment_id, step_follow_up_id
 from guide_app.domain.words import FollowUpKind
 
 BringsUp = Callable[[str, str, int], bool]
 """Of a customer, the day of `Window.since` as text, and the interval of a repurchase, else 0."""
+NotedBringsUp = Callable[[str, str, str], bool]
+"""Of a customer, the id of a row of theirs, and its day as text."""
+CommonBringsUp = Callable[[str, str], bool]
+"""Of a customer, and the day of adding as text."""
 BirthdayBringsUp = Callable[[str, str, MonthDay, bool], bool]
 """Of a customer, whose birthday (`Birthday.person`), as it is written down, and if it is lunar."""
 
@@ -74,13 +86,67 @@ def birthday_brings_up(due: DueWindow, stored: frozenset[str]) -> BirthdayBrings
                 if window.steps is None:
                     if birthday_follow_up_id(customer_id, year, person) not in stored:
                         return True
-                elif steps := _steps_after(due, window.steps, (due.today - on).days):
-                    enrolled = enrolment_id(window.steps.sop_id, customer_id, year, person)
+                elif steps := window.steps.due_after((due.today - on).days, due.rules.grace_days):
+                    enrolled = enrolled_by(window.steps, customer_id, str(year), person)
                     if not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps]):
                         return True
         return False
 
     return is_kept
+
+
+def noted_brings_up(due: DueWindow, window: NotedWindow, stored: frozenset[str]) -> NotedBringsUp:
+    """The same for rows whose days begin a SOP."""
+    work, grace_days = window.steps, due.rules.grace_days
+
+    def is_due(customer_id: str, row_id: str, noted_on: str) -> bool:
+        on = date.fromisoformat(noted_on)
+        days = comes_round(on, window.first, window.last) if window.yearly else ((on, None),)
+        for day, year in days:
+            steps = work.due_after((due.today - day).days, grace_days)
+            if not steps:
+                continue
+            key = [noted_on] if window.noted is Noted.TAG else [row_id]
+            if year is not None:
+                key.append(str(year))
+            begun = row_id if window.noted is Noted.ENROLMENT else None
+            enrolled = enrolled_by(work, customer_id, *key, begun=begun)
+            if not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps]):
+                return True
+        return False
+
+    return is_due
+
+
+def common_brings_up(window: CommonWindow, stored: frozenset[str]) -> CommonBringsUp:
+    """The same for days that are everybody's."""
+    days = [(day.isoformat(), steps) for day, steps in window.days]
+
+    def is_due(customer_id: str, added_on: str) -> bool:
+        for day, steps in days:
+            if added_on > day:
+                continue
+            enrolled = enrolled_by(window.steps, customer_id, day)
+            if not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps]):
+                return True
+        return False
+
+    return is_due
+
+
+def enrolled_by(work: PlannedSteps, customer_id: str, *key: str, begun: str | None = None) -> str:
+    """The id of the enrolment that has the steps, if the fact is told by ``key``.
+
+    Args:
+        work: The steps.
+        customer_id: Whose enrolment it is.
+        key: See `Run.key`.
+        begun: The id of the stored enrolment that begins it all.
+    """
+    enrolled = begun or enrolment_id(work.root_id, customer_id, *key)
+    for root_id in work.then:
+        enrolled = enrolment_id(root_id, customer_id, AFTER, enrolled)
+    return enrolled
 
 
 def _steps_brought_up(due: DueWindow, work: PlannedSteps, stored: frozenset[str]) -> BringsUp:
@@ -89,17 +155,12 @@ def _steps_brought_up(due: DueWindow, work: PlannedSteps, stored: frozenset[str]
     def is_due(customer_id: str, since: str, interval: int) -> bool:
         steps = steps_since.get((since, interval))
         if steps is None:
-            passed = (due.today - date.fromisoformat(since)).days - work.wait_days - interval
-            steps = steps_since[since, interval] = _steps_after(due, work, passed)
+            passed = (due.today - date.fromisoformat(since)).days - interval
+            steps = work.due_after(passed, due.rules.grace_days)
+            steps_since[since, interval] = steps
         if not steps:
             return False
-        enrolled = enrolment_id(work.sop_id, customer_id, since)
+        enrolled = enrolled_by(work, customer_id, work.key or since)
         return not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps])
 
     return is_due
-
-
-def _steps_after(due: DueWindow, work: PlannedSteps, passed: int) -> tuple[str, ...]:
-    """The steps that are due when so many days have passed since the enrolment began."""
-    grace_days = due.rules.grace_days
-    return tuple(step for step, offset in work.steps if 0 <= passed - offset <= grace_days)

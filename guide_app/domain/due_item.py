@@ -42,6 +42,9 @@ class DueItem:
         best_by: The last day on which the row is not overdue.
         reason: Why it is due, as a code and facts.
         step_number: Position of the step in its SOP, from 1; 0 without one.
+        step_kind: One of `StepKind`.
+        window_from: The hour from which it is best done, HH:MM in the brand's time zone.
+        window_until: The hour until which it is.
         stored: Whether the follow-up exists as a row already.
     """
 
@@ -61,6 +64,9 @@ class DueItem:
     remind_at: datetime | None = None
     sent_on: date | None = None
     stored: bool = False
+    step_kind: str | None = None
+    window_from: str | None = None
+    window_until: str | None = None
 
     @property
     def is_set_by_hand(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from guide_app.domain.birthdays import Birthday
 from guide_app.domain.entities import Customer, FollowUp
-from guide_app.domain.sop import PlannedStep, SopPlan
+from guide_app.domain.sop import AFTER, PlannedStep, SopPlan
 from guide_app.domain.words import Trigger
 
 
@@ -31,6 +31,17 @@ class ReasonCode(StrEnum):
     sop_silent         sop, step, steps, days (since since), since
     sop_repurchase     sop, step, steps, days (since bought_on), bought_on, interval_days (own)
     sop_birthday       sop, step, steps and the facts of birthday or family_birthday
+    sop_first_purchase sop, step, steps, days (since bought_on), bought_on
+    sop_returned       sop, step, steps, days (since returned_on), returned_on
+    sop_dated          sop, step, steps, date_on, days (until it, negative after), name (of the
+                       kind of date) or None, note or None
+    sop_tagged         sop, step, steps, days (since since), since, tag or None
+    sop_viewed         sop, step, steps, days (since since), since, viewed (how often) or None
+    sop_answered       sop, step, steps, days (since since), since, questionnaire or None
+    sop_by_hand        sop, step, steps, days (since since), since
+    sop_fixed_date     sop, step, steps, date_on, days (until it, negative after)
+    sop_weekly         the same
+    sop_after          sop, step, steps, days (since since), since, after (the SOP before)
     birthday           birthday_on, days (until it, negative after), age or None, lunar
     family_birthday    the same, and member_id, name or None, relation
     new                added_on, days (since then)
@@ -47,6 +58,16 @@ class ReasonCode(StrEnum):
     SOP_SILENT = "sop_silent"
     SOP_REPURCHASE = "sop_repurchase"
     SOP_BIRTHDAY = "sop_birthday"
+    SOP_FIRST_PURCHASE = "sop_first_purchase"
+    SOP_RETURNED = "sop_returned"
+    SOP_DATED = "sop_dated"
+    SOP_TAGGED = "sop_tagged"
+    SOP_VIEWED = "sop_viewed"
+    SOP_ANSWERED = "sop_answered"
+    SOP_BY_HAND = "sop_by_hand"
+    SOP_FIXED_DATE = "sop_fixed_date"
+    SOP_WEEKLY = "sop_weekly"
+    SOP_AFTER = "sop_after"
     BIRTHDAY = "birthday"
     FAMILY_BIRTHDAY = "family_birthday"
     NEW = "new"
@@ -62,32 +83,51 @@ class Reason:
 
 
 _BY_TRIGGER: Mapping[str, ReasonCode] = {
-    Trigger.ADDED: ReasonCode.SOP_ADDED,
-    Trigger.PURCHASE: ReasonCode.SOP_PURCHASE,
-    Trigger.SILENT: ReasonCode.SOP_SILENT,
-    Trigger.REPURCHASE: ReasonCode.SOP_REPURCHASE,
-    Trigger.BIRTHDAY: ReasonCode.SOP_BIRTHDAY,
+    trigger: ReasonCode(f"sop_{trigger.value}") for trigger in Trigger
 }
+_ABOUT: Mapping[ReasonCode, str] = {
+    ReasonCode.SOP_DATED: "name",
+    ReasonCode.SOP_TAGGED: "tag",
+    ReasonCode.SOP_ANSWERED: "questionnaire",
+}
+_SINCE: Mapping[ReasonCode, str] = {
+    ReasonCode.SOP_PURCHASE: "bought_on",
+    ReasonCode.SOP_REPURCHASE: "bought_on",
+    ReasonCode.SOP_FIRST_PURCHASE: "bought_on",
+    ReasonCode.SOP_RETURNED: "returned_on",
+    ReasonCode.SOP_DATED: "date_on",
+    ReasonCode.SOP_FIXED_DATE: "date_on",
+    ReasonCode.SOP_WEEKLY: "date_on",
+}
+_TOLD: Mapping[ReasonCode, tuple[str, ...]] = {
+    ReasonCode.SOP_DATED: ("note",),
+    ReasonCode.SOP_VIEWED: ("viewed",),
+    ReasonCode.SOP_AFTER: (AFTER,),
+}
+_FORESEEN = (ReasonCode.SOP_DATED, ReasonCode.SOP_FIXED_DATE, ReasonCode.SOP_WEEKLY)
 
 
 def of_step(step: PlannedStep, today: date) -> Reason:
     """Why a SOP's step is due."""
-    plan, enrolment = step.plan, step.enrolment
+    plan, run = step.plan, step.run
     facts: dict[str, Any] = {
         "sop": plan.sop.name,
         "step": step.number,
         "steps": len(plan.steps),
     }
-    code = _BY_TRIGGER[plan.sop.trigger]
-    if enrolment.birthday is not None:
-        return Reason(code, facts | _birthday_facts(enrolment.birthday, today))
-    facts["days"] = (today - enrolment.since).days
-    if code in (ReasonCode.SOP_PURCHASE, ReasonCode.SOP_REPURCHASE):
-        facts["bought_on"] = enrolment.since.isoformat()
-    else:
-        facts["since"] = enrolment.since.isoformat()
+    told = dict(run.facts or {})
+    code = ReasonCode.SOP_AFTER if AFTER in told else _BY_TRIGGER[plan.sop.trigger]
+    if run.birthday is not None:
+        return Reason(code, facts | _birthday_facts(run.birthday, today))
+    days = (today - run.since).days
+    facts["days"] = -days if code in _FORESEEN else days
+    facts[_SINCE.get(code, "since")] = run.since.isoformat()
+    if code in _ABOUT:
+        facts[_ABOUT[code]] = plan.about
+    for name in _TOLD.get(code, ()):
+        facts[name] = told.get(name)
     if code is ReasonCode.SOP_REPURCHASE:
-        facts["interval_days"] = (enrolment.started_on - enrolment.since).days
+        facts["interval_days"] = (run.started_on - run.since).days
     return Reason(code, facts)
 
 

@@ -126,6 +126,16 @@ class Trigger(StrEnum):
     WEEKLY = "weekly"
 
 
+class EndCode(StrEnum):
+    """What ends a SOP before its last step."""
+
+    BOUGHT = "bought"
+    REPLIED = "replied"
+    COLD = "cold"
+    TAG = "tag"
+    JOINED = "joined"
+
+
 class Stage(StrEnum):
     """When in a relation a script is used."""
 

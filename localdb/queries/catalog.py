@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, select
 
-from guide_app.domain.entities import Brand, DateKind, Guide, Script, Sop, SopStep, Tag, TagGroup
+from guide_app.domain.entities import (
+    Brand,
+    DateKind,
+    Guide,
+    Questionnaire,
+    Script,
+    Sop,
+    SopStep,
+    Tag,
+    TagGroup,
+)
 from guide_app.domain.sop import SopPlan, make_plans
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
@@ -22,6 +32,7 @@ _DATE_KINDS = Prepared(
     select_row(DateKind).order_by(_DATE_KIND.position, _DATE_KIND.name, _DATE_KIND.id)
 )
 _SOPS, _STEPS = Prepared(select_row(Sop)), Prepared(select_row(SopStep))
+_QUESTIONNAIRES = Prepared(select_row(Questionnaire))
 
 
 def tag_groups(connection: Connection) -> list[TagGroup]:
@@ -46,7 +57,13 @@ def scripts(connection: Connection) -> list[Script]:
 
 def sop_plans(connection: Connection) -> tuple[SopPlan, ...]:
     """What the SOPs plan."""
-    return make_plans(_SOPS.rows(connection, Sop), _STEPS.rows(connection, SopStep))
+    return make_plans(
+        _SOPS.rows(connection, Sop),
+        _STEPS.rows(connection, SopStep),
+        _DATE_KINDS.rows(connection, DateKind),
+        _QUESTIONNAIRES.rows(connection, Questionnaire),
+        _TAGS.rows(connection, Tag),
+    )
 
 
 def _names(table: Table) -> Prepared:

@@ -11,11 +11,26 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from guide_app.domain.birthdays import SELF
-from guide_app.domain.due_ids import birthday_brings_up, brings_up
+from guide_app.domain.due_ids import (
+    birthday_brings_up,
+    brings_up,
+    common_brings_up,
+    noted_brings_up,
+)
+from guide_app.domain.due_spans import Noted
 from guide_app.domain.due_window import DueWindow
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp
+from guide_app.domain.entities import (
+    AnswerSheet,
+    Customer,
+    CustomerDate,
+    CustomerTag,
+    Enrolment,
+    FamilyMember,
+    FollowUp,
+)
 from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import may_be_for_birthday
+from guide_app.domain.sop_windows import Rows
 from guide_app.domain.words import TimelineKind
 from localdb.queries.due_conditions import (
     WindowShape,
@@ -24,17 +39,23 @@ from localdb.queries.due_conditions import (
     select_birthdays,
     select_brought_up,
     select_later_orders,
+    select_noted,
     select_stored,
+    select_there,
     select_window,
     shape_of,
     values_of,
     values_of_day,
+    values_of_noted,
 )
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
 _FAMILY, _FOLLOW_UP, _ORDER, _LINE = (
     ENTITY_TABLES[name].c for name in ("family_member", "follow_up", "order", "timeline_entry")
+)
+_TAG, _DATE, _SHEET, _ENROLMENT = (
+    ENTITY_TABLES[name].c for name in ("customer_tag", "customer_date", "answer_sheet", "enrolment")
 )
 _CUSTOMER = ENTITY_TABLES["customer"].c
 _BY_IDS = Prepared(
@@ -64,6 +85,25 @@ _ORDERS = Prepared(
 # The orders of hundreds of customers are found by their days: looked up one by one they lie on ten
 # times as many pages, each of which has to be decrypted.
 _LATER_ORDERS = Prepared(select_later_orders(given("orders_from"), given("today")))
+_FIRST_ORDERS = Prepared(
+    select(_ORDER.customer_id, func.min(_ORDER.ordered_on))
+    .where(among(_ORDER.customer_id, "customers"))
+    .group_by(_ORDER.customer_id)
+)
+_TAGS = Prepared(select_row(CustomerTag).where(among(_TAG.customer_id, "customers")))
+_DATES = Prepared(
+    select_row(CustomerDate).where(among(_DATE.customer_id, "customers"), _DATE.removed == 0)
+)
+_SHEETS = Prepared(
+    select_row(AnswerSheet).where(among(_SHEET.customer_id, "customers"), _SHEET.undone == 0)
+)
+_ENROLMENTS = Prepared(select_row(Enrolment).where(among(_ENROLMENT.customer_id, "customers")))
+_NOTED = {
+    (noted, yearly): Prepared(select_noted(noted, yearly))
+    for noted in Noted
+    for yearly in (False, True)
+}
+_THERE = Prepared(select_there())
 _SIZES = Prepared(
     select(_FAMILY.customer_id, _FAMILY.id, _FAMILY.size)
     .where(among(_FAMILY.customer_id, "customers"), _FAMILY.removed == 0, _FAMILY.size.is_not(None))
@@ -87,10 +127,23 @@ class _Found:
     family: list[FamilyMember] = field(default_factory=list)
     stored: list[FollowUp] = field(default_factory=list)
     orders_on: list[date] = field(default_factory=list)
+    tags: list[CustomerTag] = field(default_factory=list)
+    dates: list[CustomerDate] = field(default_factory=list)
+    sheets: list[AnswerSheet] = field(default_factory=list)
+    enrolments: list[Enrolment] = field(default_factory=list)
 
     def person(self) -> Person:
         """With what the rules take."""
-        return Person(self.customer, self.family, self.stored, self.orders_on)
+        return Person(
+            customer=self.customer,
+            family=self.family,
+            stored=self.stored,
+            orders_on=self.orders_on,
+            tags=self.tags,
+            dates=self.dates,
+            sheets=self.sheets,
+            enrolments=self.enrolments,
+        )
 
 
 def candidates(connection: Connection, window: DueWindow) -> list[Person]:
@@ -105,9 +158,12 @@ def candidates(connection: Connection, window: DueWindow) -> list[Person]:
     found = {customer.id: _Found(customer) for customer in customers}
     moved = _add_stored(connection, day, found)
     born = listed(key for key, customer_id in members if customer_id in found)
+    if Rows.FAMILY in window.needs:
+        moved = listed(found)
     for member in _FAMILY_BY_KEYS.rows(connection, FamilyMember, born=born, moved=moved):
         found[member.customer_id].family.append(member)
-    _add_orders(connection, day, found, _orders_of_many(window))
+    _add_orders(connection, window, day, found, _orders_of_many(window))
+    _add_rows(connection, window, found)
     return [one.person() for one in found.values()]
 
 
@@ -123,6 +179,15 @@ def _find_open(
         for customer_id, since, interval in query.all(connection, **day, **values_of(part)):
             if customer_id not in found and is_open(customer_id, since, interval):
                 found.add(customer_id)
+    for noted in window.noted:
+        is_noted = noted_brings_up(window, noted, stored)
+        rows = _NOTED[noted.noted, noted.yearly].all(connection, **values_of_noted(noted))
+        found.update(id for id, row_id, on in rows if id not in found and is_noted(id, row_id, on))
+    if window.common:
+        there = _THERE.all(connection)
+        for common in window.common:
+            is_common = common_brings_up(common, stored)
+            found.update(id for id, on in there if id not in found and is_common(id, on))
     members = []
     is_kept = birthday_brings_up(window, stored)
     for query in _BIRTHDAYS:
@@ -150,9 +215,12 @@ def with_facts(
     found = {customer.id: _Found(customer) for customer in customers}
     day, ids = values_of_day(window), listed(found)
     moved = _add_stored(connection, day, found)
+    if Rows.FAMILY in window.needs:
+        moved = ids
     for member in _FAMILY_OF.rows(connection, FamilyMember, **day, customers=ids, moved=moved):
         found[member.customer_id].family.append(member)
-    _add_orders(connection, day, found, _ORDERS)
+    _add_orders(connection, window, day, found, _ORDERS)
+    _add_rows(connection, window, found)
     return [one.person() for one in found.values()]
 
 
@@ -167,11 +235,35 @@ def _add_stored(connection: Connection, day: Mapping[str, str], found: Mapping[s
 
 
 def _add_orders(
-    connection: Connection, day: Mapping[str, str], found: Mapping[str, _Found], orders: Prepared
+    connection: Connection,
+    window: DueWindow,
+    day: Mapping[str, str],
+    found: Mapping[str, _Found],
+    orders: Prepared,
 ) -> None:
     for customer_id, ordered_on in orders.all(connection, **day, customers=listed(found)):
         if customer_id in found:
             found[customer_id].orders_on.append(date.fromisoformat(ordered_on))
+    if window.needs_first_order:
+        unknown = (id for id, one in found.items() if one.customer.first_order_on is None)
+        for customer_id, ordered_on in _FIRST_ORDERS.all(connection, customers=listed(unknown)):
+            found[customer_id].orders_on.append(date.fromisoformat(ordered_on))
+
+
+def _add_rows(connection: Connection, window: DueWindow, found: Mapping[str, _Found]) -> None:
+    ids = listed(found)
+    if Rows.TAGS in window.needs:
+        for tag in _TAGS.rows(connection, CustomerTag, customers=ids):
+            found[tag.customer_id].tags.append(tag)
+    if Rows.DATES in window.needs:
+        for on in _DATES.rows(connection, CustomerDate, customers=ids):
+            found[on.customer_id].dates.append(on)
+    if Rows.SHEETS in window.needs:
+        for sheet in _SHEETS.rows(connection, AnswerSheet, customers=ids):
+            found[sheet.customer_id].sheets.append(sheet)
+    if Rows.ENROLMENTS in window.needs:
+        for enrolment in _ENROLMENTS.rows(connection, Enrolment, customers=ids):
+            found[enrolment.customer_id].enrolments.append(enrolment)
 
 
 def _orders_of_many(window: DueWindow) -> Prepared:

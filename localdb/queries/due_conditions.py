@@ -22,7 +22,8 @@ from sqlalchemy import (
     union,
 )
 
-from guide_app.domain.due_window import DueWindow, Fact, Window
+from guide_app.domain.due_spans import Fact, Noted, NotedWindow, Window
+from guide_app.domain.due_window import DueWindow
 from guide_app.domain.words import FollowUpStatus
 from localdb.queries.prepared import among, given, listed
 from localdb.schema import ENTITY_TABLES
@@ -36,7 +37,16 @@ _COLUMNS: dict[Fact, ColumnElement[Any]] = {
     Fact.LAST_CONTACT_ON: _CUSTOMER.c.last_contact_on,
     Fact.LAST_ORDER_ON: _CUSTOMER.c.last_order_on,
     Fact.REPURCHASE_ON: _CUSTOMER.c.last_order_on,  # compared with a day that much earlier
+    Fact.FIRST_ORDER_ON: _CUSTOMER.c.first_order_on,
+    Fact.LAST_RETURN_ON: _CUSTOMER.c.last_return_on,
 }
+_ROWS: dict[Noted, tuple[str, str, str | None]] = {
+    Noted.TAG: ("tag_id", "since", None),
+    Noted.DATE: ("kind_id", "on", "removed"),
+    Noted.SHEET: ("questionnaire_id", "answered_on", "undone"),
+    Noted.ENROLMENT: ("sop_id", "started_on", None),
+}
+"""What each is about, its day, and what tells that it is gone."""
 _INTERVALS = (
     select(_CUSTOMER.c.repurchase_days.label("days"))
     .where(_CUSTOMER.c.repurchase_days.is_not(None))
@@ -90,6 +100,7 @@ def values_of_day(window: DueWindow) -> dict[str, str]:
         "stored_from": window.stored_from.isoformat(),
         "orders_from": window.orders_from.isoformat(),
         "breaking_sops": listed(sorted(window.breaking_sop_ids)),
+        "kept_sops": listed(sorted(window.kept_sop_ids)),
         "solar_birthdays": listed(sorted(window.written_birthdays(lunar=False))),
         "lunar_birthdays": listed(sorted(window.written_birthdays(lunar=True))),
     }
@@ -105,6 +116,8 @@ def select_window(shape: WindowShape) -> Select[Any]:
     if Fact.ORDERED_ON in facts:
         later = select_later_orders(given("first_0"), given("last_0"))
         return later.add_columns(literal(0))
+    if Fact.EARLY_ORDER_ON in facts:
+        return _select_early_orders().add_columns(literal(0))
     interval = _CUSTOMER.c.repurchase_days if Fact.REPURCHASE_ON in facts else literal(0)
     query = select(_CUSTOMER.c.id, _COLUMNS[shape.since], interval)
     if Fact.REPURCHASE_ON in facts:
@@ -132,6 +145,47 @@ def select_later_orders(first: ColumnElement[Any], last: ColumnElement[Any]) -> 
             or_(known.is_(None), ordered_on > known, known > given("today")),
         )
     )
+
+
+def _select_early_orders() -> Select[Any]:
+    """Customer and day of the orders of those days, of whom the first order is not known."""
+    unknown = (
+        select(_CUSTOMER.c.id)
+        .where(_CUSTOMER.c.first_order_on.is_(None))
+        .cte("unknown")
+        .prefix_with("MATERIALIZED")
+    )
+    return (
+        select(_ORDER.c.customer_id, _ORDER.c.ordered_on)
+        .join(unknown, unknown.c.id == _ORDER.c.customer_id)
+        .where(_ORDER.c.ordered_on.between(given("first_0"), given("last_0")))
+    )
+
+
+def select_noted(noted: Noted, yearly: bool) -> Select[Any]:
+    """Customer, id and day of the rows that a window looks for; days that come round, of any year
+    but those to come.
+    """  # noqa: D205 - one sentence
+    table = ENTITY_TABLES[noted.value].c
+    name, day, gone = _ROWS[noted]
+    on = table[day]
+    there = () if gone is None else (table[gone] == 0,)
+    span = on <= given("last") if yearly else on.between(given("first"), given("last"))
+    return select(table.customer_id, table.id, on).where(among(table[name], "about"), span, *there)
+
+
+def values_of_noted(window: NotedWindow) -> dict[str, str]:
+    """What the query of such a window is filled in with."""
+    return {
+        "about": listed(window.about),
+        "first": window.first.isoformat(),
+        "last": window.last.isoformat(),
+    }
+
+
+def select_there() -> Select[Any]:
+    """Id and day of adding of everybody."""
+    return select(_CUSTOMER.c.id, _CUSTOMER.c.added_on)
 
 
 def select_birthdays() -> list[Select[Any]]:
@@ -185,7 +239,7 @@ def counts() -> ColumnElement[bool]:
     """A stored follow-up is one of those that the rules need, see `DueWindow.stored_from`."""
     recent = _FOLLOW_UP.c.planned_on >= given("stored_from")
     planned = _FOLLOW_UP.c.status == FollowUpStatus.PLANNED.value
-    return or_(recent, planned, *_bringing_up())
+    return or_(recent, planned, among(_FOLLOW_UP.c.sop_id, "kept_sops"), *_bringing_up())
 
 
 def _holds(span: SpanShape, number: int) -> ColumnElement[bool]:

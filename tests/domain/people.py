@@ -91,7 +91,7 @@ def sop(trigger, **facts):
     usual = {
         "id": row_id("sop", trigger),
         "brand_id": BRAND,
-        "name": trigger.title(),
+        "name": str(trigger).title(),
         "trigger": trigger,
     }
     return Sop(**{**usual, **facts})
@@ -115,8 +115,8 @@ def plan(trigger, *offsets, **facts):
     return make_plans([made], [step(made, offset) for offset in offsets])
 
 
-def due(ann, *, family=(), stored=(), orders=(), plans=(), today=TODAY, rules=RULES):
-    return due_items(Person(ann, family, stored, orders), plans, today, rules)
+def due(ann, *, family=(), stored=(), orders=(), plans=(), today=TODAY, rules=RULES, **rows):
+    return due_items(Person(ann, family, stored, orders, **rows), plans, today, rules)
 
 
 def kinds(items):

@@ -123,7 +123,7 @@ def test_whoever_is_outside_every_window_is_certainly_not_due(book):
     ann, family, stored, orders, plans, rules = book
     window = due_window(rules, plans, TODAY)
 
-    if not may_be_due(window, ann, family, stored, orders):
+    if not may_be_due(window, Person(ann, family, stored, orders)):
         assert due_items(Person(ann, family, stored, orders), plans, TODAY, rules) == []
 
 
@@ -245,7 +245,7 @@ def test_for_a_single_cause_the_window_is_exact_on_every_day(cause):
         book, plans, rules = SWEEPS[cause](TODAY + timedelta(days=offset))
         items = due_items(Person(*book), plans, TODAY, rules)
 
-        assert may_be_due(due_window(rules, plans, TODAY), *book) is bool(items), offset
+        assert may_be_due(due_window(rules, plans, TODAY), Person(*book)) is bool(items), offset
         listed += bool(items)
     assert 0 < listed < 100
 
@@ -258,7 +258,7 @@ def test_a_birthday_sop_is_looked_for_as_far_as_its_steps_reach(offset):
         ann = quiet(birthday_month=day.month, birthday_day=day.day)
 
         if due_items(Person(ann, [], [], []), plans, TODAY, NO_SILENCE):
-            assert may_be_due(due_window(NO_SILENCE, plans, TODAY), ann, [], [], []), ahead
+            assert may_be_due(due_window(NO_SILENCE, plans, TODAY), Person(ann)), ahead
 
 
 def wake_up_sent(back):
@@ -279,7 +279,7 @@ def test_a_wake_up_that_was_begun_is_looked_for_until_its_last_step_lapses():
         items = due_items(Person(ann, [], [row], []), plans, TODAY, NO_SILENCE)
         if any(item.step_number == 2 for item in items):
             found.append(back)
-            assert may_be_due(window, ann, [], [row], [])
+            assert may_be_due(window, Person(ann, stored=[row]))
             assert row.planned_on >= window.stored_from
 
     assert found == list(range(10, 25))
@@ -304,7 +304,7 @@ def test_the_order_that_ended_a_welcome_or_a_wake_up_is_still_asked_for():
 def test_a_quiet_customer_matches_no_window():
     window = due_window(RULES, (), TODAY)
 
-    assert not may_be_due(window, customer(), [], [], [])
+    assert not may_be_due(window, Person(customer()))
 
 
 def test_a_customer_who_is_silent_for_a_year_is_not_looked_at():
@@ -312,7 +312,7 @@ def test_a_customer_who_is_silent_for_a_year_is_not_looked_at():
     gone = customer(last_contact_on=TODAY - timedelta(days=365))
 
     assert due(gone) == []
-    assert not may_be_due(window, gone, [], [], [])
+    assert not may_be_due(window, Person(gone))
 
 
 def test_the_birthdays_of_a_week_are_few_days_of_both_calendars():

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert
 
-from guide_app.domain import birthdays, due, due_list, due_reasons, sop
+from guide_app.domain import birthdays, due, due_list, due_reasons, sop_beginnings
 from guide_app.domain.entity import entity_of
 from guide_app.domain.sop import make_plans
 from guide_app.services import today_view
@@ -189,12 +189,14 @@ def _nothing(*_):
     return None
 
 
-def _bought_the_day_after(_plan, situation):
+def _bought_the_day_after(_plan, situation, _first, _last):
     on = situation.bought_on
-    return () if on is None else ((on, 1, None),)
+    if on is None:
+        return ()
+    return (sop_beginnings.Run(on + timedelta(days=1), on, (on.isoformat(),)),)
 
 
-LATE = {**sop._BEGINNINGS, "purchase": _bought_the_day_after}
+LATE = {**sop_beginnings._BEGINNINGS, "purchase": _bought_the_day_after}
 FAULTS = {
     "nobody is left in peace": (due, "held_by", _nothing),
     "moved work does not let its customer rest": (due, "rests_until", _nothing),
@@ -220,7 +222,7 @@ FAULTS = {
             b._replace(age=(b.age or 0) + 1), today
         ),
     ),
-    "steps are counted from the day after": (sop, "_BEGINNINGS", LATE),
+    "steps are counted from the day after": (sop_beginnings, "_BEGINNINGS", LATE),
 }
 
 

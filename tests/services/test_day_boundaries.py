@@ -9,12 +9,33 @@ import pytest
 from guide_app.domain.due import DueRules, due_items
 from guide_app.domain.due_list import list_order, pick
 from guide_app.domain.due_window import due_window
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, Sop, SopStep
+from guide_app.domain.entities import (
+    AnswerSheet,
+    Customer,
+    CustomerDate,
+    CustomerTag,
+    Enrolment,
+    FamilyMember,
+    FollowUp,
+    Order,
+    Sop,
+    SopStep,
+)
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
-from guide_app.domain.sop import make_plans
 from localdb.queries import catalog, due
 from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, follow_up, sop, step
+from tests.services.programmes import (
+    BACKDROP,
+    DUE_DATE,
+    GROUP,
+    OLD,
+    SURVEY,
+    SURVEY_2,
+    VIP,
+    WEDDING,
+    plans_of,
+)
 from tests.services.shop import NOON, Shop, named, of
 from tests.support.due_oracle import may_be_due
 
@@ -27,6 +48,26 @@ SOPS: dict[str, dict[str, tuple[int, ...]]] = {
     "silences": {"silent": (0, 4)},
     "repurchase": {"repurchase": (-5, 0)},
     "birthday": {"birthday": (-12, 2)},
+    "first purchase and return": {"first_purchase": (0, 9), "returned": (3,)},
+    "what is noted": {"dated": (-3, 20), "tagged": (0, 5), "answered": (2,), "by_hand": (1, 9)},
+    "what comes round": {"dated": (-9, 3), "birthday": (4,)},
+    "a fixed date": {"fixed_date": (-2, 4)},
+    "every week": {"weekly": (0,)},
+    "one after another": {"added": (0, 4), "by_hand": (1, 3)},
+    "a silence, and what follows": {"silent": (0,), "by_hand": (2,)},
+}
+TRIGGERS = {
+    "trigger_tag_id": OLD.id,
+    "trigger_questionnaire_id": SURVEY.id,
+    "trigger_answer": {"question": "q", "answers": ["yes"]},
+    "trigger_on": days_ago(3),
+    "trigger_weekdays": 1 | 8,
+}
+NAMED = {
+    "what is noted": {"trigger_date_kind_id": DUE_DATE.id},
+    "what comes round": {"trigger_date_kind_id": WEDDING.id},
+    "one after another": {"next_id": row_id("sop", "by_hand")},
+    "a silence, and what follows": {"next_id": row_id("sop", "by_hand")},
 }
 
 
@@ -39,6 +80,8 @@ def people_of_every_day():
         yield named(f"bought {days}, again after 38", last_order_on=day, repurchase_days=38)
         yield named(f"bought {days}, again after 1", last_order_on=day, repurchase_days=1)
         yield named(f"silent {days}, bought since", last_contact_on=day, last_order_on=days_ago(2))
+        yield named(f"first bought {days}", **LONG_AGO, last_order_on=day, first_order_on=day)
+        yield named(f"returned {days}", **LONG_AGO, last_return_on=day)
 
 
 def orders_of_every_day():
@@ -57,6 +100,34 @@ def orders_of_every_day():
                 ordered_on=days_ago(days),
                 amount=Decimal("10.00"),
             )
+
+
+def notes_of_every_day():
+    for days in DAYS:
+        on = days_ago(days)
+        for made in (
+            lambda ann, on: CustomerTag(
+                **of_row(ann), group_id=GROUP, tag_id=VIP.id, adds=[], since=on
+            ),
+            lambda ann, on: CustomerDate(**of_row(ann), kind_id=DUE_DATE.id, on=on),
+            lambda ann, on: CustomerDate(**of_row(ann), kind_id=DUE_DATE.id, on=on, removed=True),
+            lambda ann, on: CustomerDate(
+                **of_row(ann), kind_id=WEDDING.id, on=on.replace(year=2012, day=min(on.day, 28))
+            ),
+            lambda ann, on: AnswerSheet(
+                **of_row(ann), questionnaire_id=SURVEY_2.id, answered_on=on, answers={"q": "yes"}
+            ),
+            lambda ann, on: Enrolment(
+                **of_row(ann), sop_id=row_id("sop", "by_hand"), started_on=on
+            ),
+        ):
+            ann = named(f"noted {days} {made.__code__.co_firstlineno}")
+            yield ann
+            yield made(ann, on)
+
+
+def of_row(ann):
+    return {"id": row_id("noted", ann.id), "brand_id": BRAND, "customer_id": ann.id}
 
 
 def birthdays_of_the_year():
@@ -99,12 +170,16 @@ def full_shop(request, tmp_path_factory):
     opened = Shop(tmp_path_factory.mktemp("boundaries") / "guide")
     steps = []
     for trigger, offsets in SOPS[request.param].items():
-        first = opened.put(sop(trigger, trigger_days=20 if trigger == "silent" else 0))
+        facts = TRIGGERS | (NAMED.get(request.param, {}) if trigger != "by_hand" else {})
+        facts |= {"trigger_days": 20 if trigger == "silent" else 0}
+        first = opened.put(sop(trigger, **facts))
         steps += [step(first, offset) for offset in offsets]
     opened.put(
         *steps,
         *people_of_every_day(),
         *orders_of_every_day(),
+        *BACKDROP,
+        *notes_of_every_day(),
         *birthdays_of_the_year(),
         *follow_ups_of_every_day(steps),
     )
@@ -120,15 +195,22 @@ def by_customer(shop, kind):
 
 
 def everybody(shop):
-    """Customer, family, follow-ups and orders of all, and the plans, read without any narrowing."""
-    family, stored, orders = (by_customer(shop, kind) for kind in (FamilyMember, FollowUp, Order))
-    plans = make_plans(shop.rows_of(Sop), shop.rows_of(SopStep))
+    """All that is known of everybody, and the plans, read without any narrowing."""
+    kinds = (FamilyMember, FollowUp, CustomerTag, CustomerDate, AnswerSheet, Enrolment, Order)
+    family, stored, tags, dates, sheets, enrolments, orders = (
+        by_customer(shop, kind) for kind in kinds
+    )
+    plans = plans_of([*shop.rows_of(Sop), *shop.rows_of(SopStep)])
     people = [
-        (
+        Person(
             ann,
             family.get(ann.id, []),
             stored.get(ann.id, []),
             [order.ordered_on for order in orders.get(ann.id, [])],
+            tags.get(ann.id, []),
+            dates.get(ann.id, []),
+            sheets.get(ann.id, []),
+            enrolments.get(ann.id, []),
         )
         for ann in shop.rows_of(Customer)
     ]
@@ -143,17 +225,18 @@ def test_the_query_finds_exactly_whom_the_window_lets_through(full_shop):
         assert catalog.sop_plans(connection) == plans
         found = {candidate.customer.id for candidate in due.candidates(connection, window)}
 
-    expected = {facts[0].id for facts in people if may_be_due(window, *facts)}
-    missed = [facts[0].name for facts in people if facts[0].id in expected - found]
-    strangers = [facts[0].name for facts in people if facts[0].id in found - expected]
+    everyone = [person.customer for person in people]
+    expected = {person.customer.id for person in people if may_be_due(window, person)}
+    missed = [ann.name for ann in everyone if ann.id in expected - found]
+    strangers = [ann.name for ann in everyone if ann.id in found - expected]
     assert (missed, strangers) == ([], [])
 
 
 def test_the_list_is_what_the_rules_say_with_everything_at_hand(full_shop):
     people, plans = everybody(full_shop)
     expected: list = []
-    for ann, family, stored, orders in people:
-        items = due_items(Person(ann, family, stored, orders), plans, TODAY, RULES)
+    for person in people:
+        items = due_items(person, plans, TODAY, RULES)
         chosen = pick(items)
         expected += [item for item in items if item.status == "waiting" or item is chosen]
 

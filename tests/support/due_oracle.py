@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from guide_app.domain.birthdays import SELF
+from guide_app.domain.birthdays import SELF, birthday_on
 from guide_app.domain.due_ids import (
     birthday_follow_up_id,
+    enrolled_by,
     new_follow_up_id,
     silent_follow_up_id,
     silent_threshold,
 )
-from guide_app.domain.due_window import DueWindow, Fact, PlannedSteps, Span, Window
+from guide_app.domain.due_spans import Fact, Noted, NotedWindow, PlannedSteps, Span, Window
+from guide_app.domain.due_window import DueWindow
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
-from guide_app.domain.sop import enrolment_id, step_follow_up_id
+from guide_app.domain.person import Person
+from guide_app.domain.sop import step_follow_up_id
 from guide_app.domain.words import FollowUpKind, FollowUpStatus
 
 
-def may_be_due(
-    window: DueWindow,
-    customer: Customer,
-    family: Sequence[FamilyMember],
-    stored: Sequence[FollowUp],
-    orders_on: Sequence[date],
-) -> bool:
-    """Whether the customer matches: what a query over the tables has to answer alike."""
+def may_be_due(window: DueWindow, person: Person) -> bool:
+    """Whether the person matches: what a query over the tables has to answer alike."""
+    customer, stored, orders_on = person.customer, person.stored, person.orders_on
     known_ids = {row.id for row in stored if row.due_on >= window.stored_from}
     known: dict[Fact, list[date | None]] = {
         Fact.ADDED_ON: [customer.added_on],
@@ -33,6 +31,9 @@ def may_be_due(
         Fact.LAST_ORDER_ON: [customer.last_order_on],
         Fact.REPURCHASE_ON: [_repurchase_on(customer)],
         Fact.ORDERED_ON: _later_orders(customer, orders_on, window.today),
+        Fact.FIRST_ORDER_ON: [customer.first_order_on],
+        Fact.EARLY_ORDER_ON: [] if customer.first_order_on else list(orders_on),
+        Fact.LAST_RETURN_ON: [customer.last_return_on],
     }
     for part in window.windows:
         interval = 0
@@ -46,10 +47,19 @@ def may_be_due(
                 if not known_ids.issuperset(ids):
                     return True
     people: list[Customer | FamilyMember] = [customer]
-    people += [member for member in family if not member.removed]
-    for person in people:
-        if not known_ids.issuperset(_ids_of_birthday(window, customer, person)):
+    people += [member for member in person.family if not member.removed]
+    for born in people:
+        if not known_ids.issuperset(_ids_of_birthday(window, customer, born)):
             return True
+    for noted in window.noted:
+        if not known_ids.issuperset(_ids_of_noted(window, noted, person)):
+            return True
+    for common in window.common:
+        for day, steps in common.days:
+            enrolled = enrolled_by(common.steps, customer.id, day.isoformat())
+            common_ids = {step_follow_up_id(enrolled, step) for step in steps}
+            if customer.added_on <= day and not known_ids.issuperset(common_ids):
+                return True
     return any(_may_bring_up(window, row) for row in stored)
 
 
@@ -83,7 +93,7 @@ def _ids_of_birthday(
             if part.steps is None:
                 yield birthday_follow_up_id(customer.id, year, whose)
             else:
-                enrolled = enrolment_id(part.steps.sop_id, customer.id, year, whose)
+                enrolled = enrolled_by(part.steps, customer.id, str(year), whose)
                 yield from _ids_of_steps(window, part.steps, enrolled, (window.today - on).days)
 
 
@@ -91,8 +101,8 @@ def _ids_of_window(
     due: DueWindow, window: Window, customer_id: str, since: date, interval: int
 ) -> Iterator[str]:
     if isinstance(window.work, PlannedSteps):
-        enrolled = enrolment_id(window.work.sop_id, customer_id, since.isoformat())
-        passed = (due.today - since).days - window.work.wait_days - interval
+        enrolled = enrolled_by(window.work, customer_id, window.work.key or since.isoformat())
+        passed = (due.today - since).days - interval
         yield from _ids_of_steps(due, window.work, enrolled, passed)
     elif window.work is FollowUpKind.NEW:
         yield new_follow_up_id(customer_id, since)
@@ -104,8 +114,37 @@ def _ids_of_window(
 
 def _ids_of_steps(due: DueWindow, work: PlannedSteps, enrolled: str, passed: int) -> Iterator[str]:
     for step_id, offset in work.steps:
-        if 0 <= passed - offset <= due.rules.grace_days:
+        if 0 <= passed - work.wait_days - offset <= due.rules.grace_days:
             yield step_follow_up_id(enrolled, step_id)
+
+
+def _ids_of_noted(due: DueWindow, window: NotedWindow, person: Person) -> Iterator[str]:
+    """Of the rows whose day, or a return of it, brings a step up."""
+    found: list[tuple[str, str, date]] = []
+    if window.noted is Noted.TAG:
+        found = [(row.tag_id, row.id, row.since) for row in person.tags if row.since is not None]
+    elif window.noted is Noted.DATE:
+        found = [(row.kind_id, row.id, row.on) for row in person.dates if not row.removed]
+    elif window.noted is Noted.SHEET:
+        found = [
+            (row.questionnaire_id, row.id, row.answered_on)
+            for row in person.sheets
+            if not row.undone
+        ]
+    else:
+        found = [(row.sop_id, row.id, row.started_on) for row in person.enrolments]
+    for about, row_id, on in found:
+        if about not in window.about:
+            continue
+        for year in range(on.year, due.today.year + 12) if window.yearly else (None,):
+            day = on if year is None else birthday_on(year, on.month, on.day)
+            assert day is not None
+            key = [on.isoformat() if window.noted is Noted.TAG else row_id]
+            if year is not None:
+                key.append(str(year))
+            begun = row_id if window.noted is Noted.ENROLMENT else None
+            enrolled = enrolled_by(window.steps, person.customer.id, *key, begun=begun)
+            yield from _ids_of_steps(due, window.steps, enrolled, (due.today - day).days)
 
 
 def _may_bring_up(window: DueWindow, row: FollowUp) -> bool:

@@ -1,14 +1,14 @@
 """Why a customer is due, in one sentence."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.domain.due import Reason
 from guide_app.domain.due_reasons import ReasonCode
-from ui.dates import date_words
+from ui.words import sop_reasons
+from ui.words.reason_parts import date_of, days_of, when, with_step
 from ui.words.shop import relation_words
 
 _CONTEXT = "ReasonWords"
@@ -19,45 +19,22 @@ def reason_words(reason: Reason) -> str:
     return _SENTENCES[reason.code](reason.facts)
 
 
-def _days(facts: Mapping[str, Any]) -> int:
-    return int(facts.get("days") or 0)
-
-
-def _date(facts: Mapping[str, Any], name: str) -> str:
-    return date_words(date.fromisoformat(facts[name])) if facts.get(name) else ""
-
-
-def _with_step(words: str, facts: Mapping[str, Any]) -> str:
-    if "step" not in facts:
-        return words
-    return QCoreApplication.translate(_CONTEXT, "{why} · {sop}, step {step} of {steps}").format(
-        why=words, sop=facts.get("sop", ""), step=facts["step"], steps=facts.get("steps", "")
-    )
-
-
 def _birthday(facts: Mapping[str, Any]) -> str:
     who = facts.get("name") or (relation_words(facts["relation"]) if "relation" in facts else "")
-    day = _date(facts, "birthday_on")
+    day = date_of(facts, "birthday_on")
     if facts.get("lunar"):
         day = QCoreApplication.translate(_CONTEXT, "{day} (lunar)").format(day=day)
-    left = _days(facts)
-    if left > 0:
-        when = QCoreApplication.translate(_CONTEXT, "in %n day(s)", "", left)
-    elif left == 0:
-        when = QCoreApplication.translate(_CONTEXT, "today")
-    else:
-        when = QCoreApplication.translate(_CONTEXT, "%n day(s) ago", "", -left)
     if who and facts.get("age"):
         text = QCoreApplication.translate(_CONTEXT, "{who} turns {age} on {day}, {when}")
     elif who:
         text = QCoreApplication.translate(_CONTEXT, "{who} has a birthday on {day}, {when}")
     else:
         text = QCoreApplication.translate(_CONTEXT, "Birthday on {day}, {when}")
-    return text.format(who=who, age=facts.get("age"), day=day, when=when)
+    return text.format(who=who, age=facts.get("age"), day=day, when=when(days_of(facts)))
 
 
 def _manual(facts: Mapping[str, Any]) -> str:
-    days = _days(facts)
+    days = days_of(facts)
     if days > 0:
         return QCoreApplication.translate(_CONTEXT, "You planned it, %n day(s) overdue", "", days)
     return QCoreApplication.translate(_CONTEXT, "You planned it for today")
@@ -65,64 +42,64 @@ def _manual(facts: Mapping[str, Any]) -> str:
 
 def _moved(facts: Mapping[str, Any]) -> str:
     words = QCoreApplication.translate(_CONTEXT, "Moved from {day}").format(
-        day=_date(facts, "from")
+        day=date_of(facts, "from")
     )
     if "birthday_on" in facts:
         words = QCoreApplication.translate(_CONTEXT, "{moved}: {birthday}").format(
             moved=words, birthday=_birthday({**facts, "days": facts["birthday_in"]})
         )
-    return _with_step(words, facts)
+    return with_step(words, facts)
 
 
 def _waiting(facts: Mapping[str, Any]) -> str:
-    days = _days(facts)
+    days = days_of(facts)
     if days == 0:
         return QCoreApplication.translate(_CONTEXT, "Sent today, waiting for a reply")
     return QCoreApplication.translate(_CONTEXT, "Sent %n day(s) ago, waiting for a reply", "", days)
 
 
 def _added(facts: Mapping[str, Any]) -> str:
-    return _with_step(
-        QCoreApplication.translate(_CONTEXT, "Day {days} after adding").format(days=_days(facts)),
+    return with_step(
+        QCoreApplication.translate(_CONTEXT, "Day {days} after adding").format(days=days_of(facts)),
         facts,
     )
 
 
 def _purchase(facts: Mapping[str, Any]) -> str:
-    return _with_step(
+    return with_step(
         QCoreApplication.translate(_CONTEXT, "Day {days} after a purchase").format(
-            days=_days(facts)
+            days=days_of(facts)
         ),
         facts,
     )
 
 
 def _sop_silent(facts: Mapping[str, Any]) -> str:
-    return _with_step(
-        QCoreApplication.translate(_CONTEXT, "Silent for %n day(s)", "", _days(facts)), facts
+    return with_step(
+        QCoreApplication.translate(_CONTEXT, "Silent for %n day(s)", "", days_of(facts)), facts
     )
 
 
 def _repurchase(facts: Mapping[str, Any]) -> str:
     words = QCoreApplication.translate(
         _CONTEXT, "Buys every {interval} days, today is day {days}"
-    ).format(interval=facts.get("interval_days", ""), days=_days(facts))
-    return _with_step(words, facts)
+    ).format(interval=facts.get("interval_days", ""), days=days_of(facts))
+    return with_step(words, facts)
 
 
 def _sop_birthday(facts: Mapping[str, Any]) -> str:
-    return _with_step(_birthday(facts), facts)
+    return with_step(_birthday(facts), facts)
 
 
 def _new(facts: Mapping[str, Any]) -> str:
-    days = _days(facts)
+    days = days_of(facts)
     if days == 0:
         return QCoreApplication.translate(_CONTEXT, "Added today, not greeted yet")
     return QCoreApplication.translate(_CONTEXT, "Added %n day(s) ago, not greeted yet", "", days)
 
 
 def _silent(facts: Mapping[str, Any]) -> str:
-    days = _days(facts)
+    days = days_of(facts)
     last = {
         "order": QCoreApplication.translate(_CONTEXT, "no word since the last purchase"),
         "contact": QCoreApplication.translate(_CONTEXT, "no word since the last contact"),
@@ -141,6 +118,16 @@ _SENTENCES = {
     ReasonCode.SOP_SILENT: _sop_silent,
     ReasonCode.SOP_REPURCHASE: _repurchase,
     ReasonCode.SOP_BIRTHDAY: _sop_birthday,
+    ReasonCode.SOP_FIRST_PURCHASE: sop_reasons.first_purchase,
+    ReasonCode.SOP_RETURNED: sop_reasons.returned,
+    ReasonCode.SOP_DATED: sop_reasons.dated,
+    ReasonCode.SOP_TAGGED: sop_reasons.tagged,
+    ReasonCode.SOP_VIEWED: sop_reasons.viewed,
+    ReasonCode.SOP_ANSWERED: sop_reasons.answered,
+    ReasonCode.SOP_BY_HAND: sop_reasons.by_hand,
+    ReasonCode.SOP_FIXED_DATE: sop_reasons.fixed_date,
+    ReasonCode.SOP_WEEKLY: sop_reasons.weekly,
+    ReasonCode.SOP_AFTER: sop_reasons.after,
     ReasonCode.BIRTHDAY: _birthday,
     ReasonCode.FAMILY_BIRTHDAY: _birthday,
     ReasonCode.NEW: _new,

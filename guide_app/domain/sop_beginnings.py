@@ -1,0 +1,303 @@
+"""What begins an enrolment: the facts of a customer that a trigger waits for.
+
+============== ===================================== ============================= ================
+trigger        begins on                             its fact                      ends with
+============== ===================================== ============================= ================
+added          the day of adding                     that day                      a later purchase
+first_purchase the day of the first purchase         that it was the first         a later purchase
+purchase       the day of the last purchase          that day                      the next purchase
+returned       the day of the last return            that day                      a later purchase
+silent         N days after the last contact, order  the day of that contact,      an answer or a
+               or adding                             order or adding               purchase
+repurchase     the customer's own interval after     the day of that order         the next purchase
+               the last order
+birthday       the day on which it is kept           its year, and the person      nothing
+dated          the day noted, or its return          the note, and the year if it  nothing
+                                                     comes round
+tagged         the day the tag was set               that day                      its removal
+viewed         the day it was counted                the stored enrolment          nothing
+answered       the day of the answers                the sheet                     nothing
+by_hand        the day somebody chose                the stored enrolment          nothing
+fixed_date     that day, for who was there           that day                      nothing
+weekly         each of those days, for who was       that day                      the next of the
+               there                                                               days
+============== ===================================== ============================= ================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from guide_app.domain.birthdays import Birthday, birthday_on, birthdays
+from guide_app.domain.contact import ANSWERS
+from guide_app.domain.entities import AnswerSheet, Customer
+from guide_app.domain.ids import ids_after
+from guide_app.domain.person import Person
+from guide_app.domain.sop_plans import MAX_DAYS, SopPlan
+from guide_app.domain.words import Trigger
+
+FIRST = "first"
+_follow_up_id = ids_after("follow_up")
+_enrolment_ids = lru_cache(maxsize=256)(partial(ids_after, "enrolment"))
+
+
+class Situation(NamedTuple):
+    """What is known of a customer on a day.
+
+    Attributes:
+        person: Of the stored follow-ups, a sent wake-up ends the silence it answered, yet the rest
+            of that SOP goes on until the customer answers.
+        bought_on: From `last_purchase`.
+        silent_since: From `silent_since`.
+        grace_days: How long an overdue step stays.
+    """
+
+    person: Person
+    bought_on: date | None
+    silent_since: date
+    today: date
+    grace_days: int
+
+
+class Run(NamedTuple):
+    """A customer's enrolment in a SOP, as it follows from facts.
+
+    Attributes:
+        started_on: Its steps are counted from this day.
+        since: The day of the fact that began it.
+        key: What its id is made of, beside the SOP and the customer.
+        facts: What its reason tells of the fact besides.
+        stored_id: The id, where a row of its own began it.
+        lapses_after: Its steps lapse after so many days, if that is sooner than the grace days.
+    """
+
+    started_on: date
+    since: date
+    key: tuple[str, ...]
+    birthday: Birthday | None = None
+    facts: Mapping[str, Any] | None = None
+    stored_id: str | None = None
+    lapses_after: int = MAX_DAYS
+
+    def id_in(self, root_id: str, customer_id: str) -> str:
+        """The id of the enrolment."""
+        return self.stored_id or enrolment_id(root_id, customer_id, *self.key)
+
+
+def enrolment_id(sop_id: str, customer_id: str, *fact: str | int) -> str:
+    """The id of an enrolment, made of its SOP, its customer and the fact that triggered it.
+
+    Args:
+        sop_id: Of the first version.
+        customer_id: Whose it is.
+        fact: In whatever parts tell it from others.
+    """
+    return _enrolment_ids(sop_id)(customer_id, *map(str, fact))
+
+
+def step_follow_up_id(enrolment: str, step_id: str, occurrence: int = 0) -> str:
+    """The id of the follow-up that a step plans for an enrolment."""
+    return _follow_up_id(enrolment, step_id, str(occurrence))
+
+
+def silent_since(customer: Customer) -> date:
+    """The last day on which customer and shop had to do with each other."""
+    since = customer.added_on
+    if customer.last_contact_on is not None and customer.last_contact_on > since:
+        since = customer.last_contact_on
+    if customer.last_order_on is not None and customer.last_order_on > since:
+        since = customer.last_order_on
+    return since
+
+
+def last_purchase(customer: Customer, orders_on: Sequence[date], today: date) -> date | None:
+    """The newest day of a purchase up to ``today``."""
+    newest = customer.last_order_on
+    if newest is not None and newest > today:
+        newest = None
+    for ordered_on in orders_on:
+        if ordered_on <= today and (newest is None or ordered_on > newest):
+            newest = ordered_on
+    return newest
+
+
+def first_purchase(person: Person) -> date | None:
+    """The day of the first purchase.
+
+    Customers from before it was noted do not know it themselves: then ``orders_on`` holds it.
+    """
+    noted = person.customer.first_order_on
+    return min(person.orders_on, default=None) if noted is None else noted
+
+
+def begun(plan: SopPlan, situation: Situation, first: date, last: date) -> list[Run]:
+    """What the plan's own trigger began from ``first`` to ``last``, whatever became of it."""
+    found = _BEGINNINGS[plan.sop.trigger](plan, situation, first, last)
+    return [run for run in found if first <= run.started_on <= last]
+
+
+def occurs_weekly(weekdays: int | None, first: date, last: date) -> Iterator[tuple[date, int]]:
+    """The days of a week's bits from ``first`` to ``last``, and how far off the next one is."""
+    if weekdays is None or not weekdays & 127:
+        return
+    for offset in range((last - first).days + 1):
+        on = first + timedelta(days=offset)
+        if weekdays >> on.weekday() & 1:
+            ahead = (days for days in range(1, 8) if weekdays >> (on.weekday() + days) % 7 & 1)
+            yield on, next(ahead)
+
+
+def comes_round(noted_on: date, first: date, last: date) -> Iterator[tuple[date, int]]:
+    """The returns of a day from ``first`` to ``last``, itself the first, and their years."""
+    for year in range(max(first, noted_on).year, last.year + 1):
+        on = birthday_on(year, noted_on.month, noted_on.day)
+        if on is not None:
+            yield on, year
+
+
+def has_answer(sheet: AnswerSheet, wanted: Any) -> bool:
+    """Whether the sheet holds one of the answers, ``{"question": …, "answers": […]}``."""
+    if wanted is None:
+        return True
+    if not isinstance(wanted, dict) or not isinstance(sheet.answers, dict):
+        return False
+    given = sheet.answers.get(wanted.get("question"))
+    chosen = given if isinstance(given, list) else [given]
+    answers = wanted.get("answers")
+    return isinstance(answers, list) and any(answer in answers for answer in chosen)
+
+
+def _on(day: date | None, *key: str) -> Iterable[Run]:
+    return () if day is None else (Run(day, day, key or (day.isoformat(),)),)
+
+
+def _added(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    return _on(situation.person.customer.added_on)
+
+
+def _first_bought(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    return _on(first_purchase(situation.person), FIRST)
+
+
+def _bought(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    return _on(situation.bought_on)
+
+
+def _returned(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    return _on(situation.person.customer.last_return_on)
+
+
+def _to_buy_again(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    customer, bought_on = situation.person.customer, situation.bought_on
+    interval = customer.repurchase_days
+    if bought_on is None or bought_on != customer.last_order_on:
+        return ()
+    if interval is None or not 0 < interval <= MAX_DAYS:
+        return ()
+    return (Run(bought_on + timedelta(days=interval), bought_on, (bought_on.isoformat(),)),)
+
+
+def _silent(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    """The current silence, and those that the SOP has begun to break without an answer so far."""
+    current = situation.silent_since
+    found = {current} if current <= situation.today else set()
+    if situation.person.stored and (len(plan.steps) > 1 or plan.sop.next_id is not None):
+        found |= _silences_broken(plan, situation)
+    wait = timedelta(days=plan.sop.trigger_days)
+    return [Run(since + wait, since, (since.isoformat(),)) for since in sorted(found)]
+
+
+def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
+    offsets = {step.id: step.day_offset for step in plan.steps}
+    bought_on = situation.bought_on
+    broken = set()
+    for row in situation.person.stored:
+        offset = offsets.get(row.step_id or "")
+        if offset is None or row.sent_on is None or row.outcome in ANSWERS:
+            continue
+        began = row.planned_on.toordinal() - offset - plan.sop.trigger_days
+        if not 0 < began <= situation.today.toordinal():
+            continue
+        since = date.fromordinal(began)
+        if bought_on is not None and bought_on > since:
+            continue
+        enrolled = enrolment_id(plan.root_id, situation.person.customer.id, since.isoformat())
+        if row.id == step_follow_up_id(enrolled, row.step_id or ""):
+            broken.add(since)
+    return broken
+
+
+def _birthdays(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    person = situation.person
+    if person.customer.birthday_month is None and not person.family:
+        return ()
+    kept = birthdays(person.customer, person.family, first, last)
+    return [
+        Run(birthday.on, birthday.on, (str(birthday.year), birthday.person), birthday)
+        for birthday in kept
+    ]
+
+
+def _dated(plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    for row in situation.person.dates:
+        if row.kind_id != plan.sop.trigger_date_kind_id or row.removed:
+            continue
+        facts = {"note": row.note}
+        if not plan.yearly:
+            yield Run(row.on, row.on, (row.id,), facts=facts)
+            continue
+        for on, year in comes_round(row.on, first, last):
+            yield Run(on, on, (row.id, str(year)), facts=facts)
+
+
+def _tagged(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    tags = situation.person.tags
+    days = {tag.since for tag in tags if tag.tag_id in plan.tag_ids and tag.since is not None}
+    return () if not days else _on(min(days))
+
+
+def _answered(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    for sheet in situation.person.sheets:
+        if sheet.undone or sheet.questionnaire_id not in plan.sheet_ids:
+            continue
+        if has_answer(sheet, plan.sop.trigger_answer):
+            yield Run(sheet.answered_on, sheet.answered_on, (sheet.id,))
+
+
+def _stored(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    for row in situation.person.enrolments:
+        if row.sop_id in plan.version_ids:
+            facts = row.fact if isinstance(row.fact, dict) else None
+            yield Run(row.started_on, row.started_on, (), facts=facts, stored_id=row.id)
+
+
+def _on_the_day(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+    on = plan.sop.trigger_on
+    return () if on is None or situation.person.customer.added_on > on else _on(on)
+
+
+def _weekly(plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    first = max(first, situation.person.customer.added_on)
+    for on, ahead in occurs_weekly(plan.sop.trigger_weekdays, first, last):
+        yield Run(on, on, (on.isoformat(),), lapses_after=ahead - 1)
+
+
+_BEGINNINGS: Mapping[str, Callable[[SopPlan, Situation, date, date], Iterable[Run]]] = {
+    Trigger.ADDED: _added,
+    Trigger.FIRST_PURCHASE: _first_bought,
+    Trigger.PURCHASE: _bought,
+    Trigger.RETURNED: _returned,
+    Trigger.SILENT: _silent,
+    Trigger.REPURCHASE: _to_buy_again,
+    Trigger.BIRTHDAY: _birthdays,
+    Trigger.DATED: _dated,
+    Trigger.TAGGED: _tagged,
+    Trigger.VIEWED: _stored,
+    Trigger.ANSWERED: _answered,
+    Trigger.BY_HAND: _stored,
+    Trigger.FIXED_DATE: _on_the_day,
+    Trigger.WEEKLY: _weekly,
+}
