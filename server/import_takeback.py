@@ -26,7 +26,9 @@ from server.import_trail import Entry, ImportBatch
 from server.schema import ENTITY_TABLES
 from server.schema import feed as feed_table
 
-_FROM_ORDERS = frozenset({"order_count", "order_total", "last_order_on", "last_order_amount"})
+_FROM_ORDERS = frozenset(
+    {"order_count", "order_total", "last_order_on", "last_order_amount", "first_order_on"}
+)
 _PARTS_OF = {
     name: select(ENTITY_TABLES[name].c.customer_id, ENTITY_TABLES[name].c.id).where(
         among(ENTITY_TABLES[name].c.customer_id, "ids")
@@ -215,6 +217,7 @@ class TakeBack:
             order_total=customer.order_total - sum((o.amount for o in removed), Decimal(0)),
             last_order_on=last[1] if last else None,
             last_order_amount=last[2] if last else None,
+            first_order_on=min((one[1] for one in left), default=None),
         )
 
     def _stays(

@@ -51,8 +51,13 @@ class _Totals:
     total: Decimal
     last_on: date | None
     last_amount: Decimal | None
+    first_on: date | None
 
     def add(self, on: date, amount: Decimal) -> None:
+        if self.first_on is not None:
+            self.first_on = min(self.first_on, on)
+        elif self.count == 0:  # else there are orders from before it was noted
+            self.first_on = on
         self.count += 1
         self.total += amount
         if self.last_on is None or on >= self.last_on:
@@ -113,6 +118,7 @@ class OrderSink:
                 customer.order_total,
                 customer.last_order_on,
                 customer.last_order_amount,
+                customer.first_order_on,
             )
             for customer_id, customer in customers.items()
         }
@@ -149,6 +155,7 @@ class OrderSink:
                 order_total=known.total,
                 last_order_on=known.last_on,
                 last_order_amount=known.last_amount,
+                first_order_on=known.first_on,
             )
         return answers, batch.finish().wake
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from guide_app.domain.entities import Customer, Order, Store
@@ -42,6 +44,16 @@ def order_id(brand_id: str, number: str) -> str:
     return row_id("order", brand_id, number)
 
 
+def first_order_on(customer: Customer, ordered_on: date) -> date | None:
+    """The day of the first order once there is one more.
+
+    It stays unknown of customers whose earlier orders were written before it was noted.
+    """
+    if customer.first_order_on is None:
+        return ordered_on if customer.order_count == 0 else None
+    return min(customer.first_order_on, ordered_on)
+
+
 @mutation("orders.record", RecordOrders, HQ_ONLY)
 def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
     """Add the new ones and bring the customers' totals up to date."""
@@ -68,15 +80,58 @@ def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
         if tx.find(Order, order.id) is not None:
             continue
         tx.insert(order)
+        first = first_order_on(customer, order.ordered_on)
         latest = customer.last_order_on is None or order.ordered_on >= customer.last_order_on
         tx.update(
             customer,
             state=FollowUpState.BOUGHT.value,
             order_count=customer.order_count + 1,
             order_total=customer.order_total + order.amount,
+            first_order_on=first,
             **(
                 {"last_order_on": order.ordered_on, "last_order_amount": order.amount}
                 if latest
                 else {}
             ),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """Goods of an order came back.
+
+    Attributes:
+        number: Of the order.
+        amount: All that came back of it so far.
+    """
+
+    number: str
+    returned_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrders:
+    """Returns; what is known already changes nothing."""
+
+    returns: tuple[Return, ...]
+
+
+@mutation("orders.return", ReturnOrders, HQ_ONLY)
+def return_orders(tx: Tx, context: Context, arguments: ReturnOrders) -> None:
+    """Note them with their orders, and the last day of a return with the customers."""
+    if len(arguments.returns) > ORDER_LIMIT:
+        raise Rejected(Code.TOO_MANY, limit=ORDER_LIMIT)
+    ids = {one.number: order_id(context.actor.brand_id, one.number) for one in arguments.returns}
+    tx.prefetch(Order, ids.values())
+    for one in arguments.returns:
+        order = brand_row(tx, context, Order, ids[one.number])
+        customer = own_customer(tx, context, order.customer_id, removed=True)
+        if not 0 < one.amount <= order.amount:
+            raise Rejected(Code.OUT_OF_RANGE, field="amount", lowest="0.01", highest=order.amount)
+        if one.returned_on < order.ordered_on:
+            raise Rejected(Code.OUT_OF_RANGE, field="returned_on")
+        if (order.returned_on, order.returned_amount) != (one.returned_on, one.amount):
+            tx.update(order, returned_on=one.returned_on, returned_amount=one.amount)
+        if customer.last_return_on is None or customer.last_return_on < one.returned_on:
+            tx.update(customer, last_return_on=one.returned_on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -13,10 +14,14 @@ from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import (
     Codebook,
     Customer,
+    CustomerDate,
     CustomerTag,
+    DateKind,
+    Enrolment,
     FamilyMember,
     Guide,
     GuideSegment,
+    Order,
     Questionnaire,
     Script,
     ScriptVariant,
@@ -40,6 +45,8 @@ from guide_app.mutations.customers import (
     RevealContact,
     SaveFamilyMember,
 )
+from guide_app.mutations.dates import RemoveDate, SaveDate
+from guide_app.mutations.enrolments import EnrolInSop, LeaveSop
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import (
     MoveFollowUp,
@@ -52,7 +59,13 @@ from guide_app.mutations.follow_ups import (
     TakeBack,
 )
 from guide_app.mutations.notes import AddNote, TakeBackNote
-from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.orders import (
+    NewOrder,
+    RecordOrders,
+    Return,
+    ReturnOrders,
+    order_id,
+)
 from guide_app.mutations.questionnaires import PublishQuestionnaire, RetireQuestionnaire
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.segments import (
@@ -62,6 +75,7 @@ from guide_app.mutations.segments import (
     SaveSegment,
 )
 from guide_app.mutations.sheets import FillSheet, TakeBackSheet
+from guide_app.mutations.sops import PublishSop, RetireSop
 from guide_app.mutations.tag_care import MergeTags, OrderTags, SettleTags
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
@@ -101,7 +115,7 @@ class Example:
         )
 
 
-OWN = ("customer", "removed", "second", "member", "waiting", "own segment")
+OWN = ("customer", "removed", "second", "member", "waiting", "own segment", "date", "order", "run")
 QUESTIONS = (
     {
         "id": "for",
@@ -255,6 +269,55 @@ CASES: dict[str, Case] = {
         ),
         {"order", "customer"},
     ),
+    "orders.return": (
+        lambda e: ReturnOrders(
+            returns=(Return(number=e.ids["order"], returned_on=e.today, amount=Decimal("10.00")),)
+        ),
+        {"order", "customer"},
+    ),
+    "sop.publish": (
+        lambda e: PublishSop(
+            values={
+                "name": "新客第二版",
+                "trigger": "added",
+                "ends": [{"rule": "tag", "tag_id": e.ids["tag"]}],
+            },
+            steps=({"day_offset": 3, "kind": "care", "task": "问候", "window_from": "18:00"},),
+            seen_id=e.ids["sop"],
+        ),
+        {"sop", "sop_step"},
+    ),
+    "sop.enrol": (
+        lambda e: EnrolInSop(customer_id=e.ids["customer"], sop_id=e.ids["by_hand"]),
+        {"enrolment"},
+    ),
+    "sop.leave": (
+        lambda e: LeaveSop(
+            customer_id=e.ids["customer"],
+            sop_id=e.ids["sop"],
+            enrolment_id=e.ids["run"],
+            started_on=e.today,
+        ),
+        {"enrolment"},
+    ),
+    "sop.retire": (lambda e: RetireSop(sop_id=e.ids["by_hand"]), {"sop"}),
+    "date.save": (
+        lambda e: SaveDate(
+            customer_id=e.ids["customer"],
+            date_id=e.ids["date"],
+            changes={
+                "kind_id": Change(seen=e.ids["date_kind"], new=e.ids["date_kind"]),
+                "on": Change(
+                    seen=e.today.isoformat(), new=(e.today + timedelta(days=90)).isoformat()
+                ),
+            },
+        ),
+        {"customer_date"},
+    ),
+    "date.remove": (
+        lambda e: RemoveDate(customer_id=e.ids["customer"], date_id=e.ids["date"]),
+        {"customer_date"},
+    ),
     "catalog.save": (
         lambda e: SaveCatalogRow(
             entity="tag",
@@ -393,6 +456,10 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         )
         for what in ("questionnaire", "other_questionnaire")
     }
+    by_hand = Sop(
+        id=row_id("by hand", brand_id), name="一对一", trigger="by_hand", brand_id=brand_id
+    )
+    kind = DateKind(id=row_id("date kind", brand_id), name="预产期", brand_id=brand_id)
     rows = {
         "tag": tag,
         "other_tag": other,
@@ -403,6 +470,8 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         "script": script,
         "segment": segment,
         "wording": wording,
+        "by_hand": by_hand,
+        "date_kind": kind,
         **forms,
     }
     chain.save(group, codebook, *rows.values())
@@ -441,6 +510,29 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
         guide_id=guide.id,
         name="我的丝绸客",
         condition=silk,
+    )
+    yield CustomerDate(
+        id=example.ids["date"],
+        brand_id=guide.brand_id,
+        customer_id=example.ids["customer"],
+        kind_id=example.ids["date_kind"],
+        on=example.today,
+    )
+    yield Enrolment(
+        id=example.ids["run"],
+        brand_id=guide.brand_id,
+        customer_id=example.ids["customer"],
+        sop_id=example.ids["sop"],
+        started_on=example.today,
+    )
+    yield Order(
+        id=order_id(guide.brand_id, example.ids["order"]),
+        brand_id=guide.brand_id,
+        customer_id=example.ids["customer"],
+        store_id=example.ids["store"],
+        number=example.ids["order"],
+        ordered_on=example.today,
+        amount=Decimal("99.00"),
     )
 
 

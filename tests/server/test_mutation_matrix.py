@@ -104,6 +104,13 @@ EXPECTED: dict[str, dict[str, str]] = {
     "script.favourite": KEEPS_OWN,
     "script.reword": KEEPS_OWN,
     "orders.record": FOR_HQ,
+    "orders.return": FOR_HQ,
+    "sop.publish": FOR_HQ,
+    "sop.retire": FOR_HQ,
+    "sop.enrol": ABOUT_A_CUSTOMER,
+    "sop.leave": ABOUT_A_CUSTOMER,
+    "date.save": ABOUT_A_CUSTOMER,
+    "date.remove": ABOUT_A_CUSTOMER,
     "catalog.save": FOR_HQ,
     "segment.save": FOR_HQ,
     "segment.archive": FOR_HQ,
@@ -250,14 +257,12 @@ def test_nobody_hands_in_under_their_own_token_what_the_owner_wrote(chain, visit
 
 WRITTEN_BY = {
     "customer.transfer": "manager",
-    "orders.record": "HQ",
-    "catalog.save": "HQ",
-    "segment.save": "HQ",
-    "segment.archive": "HQ",
-    "questionnaire.publish": "HQ",
-    "questionnaire.retire": "HQ",
+    **dict.fromkeys(("orders.record", "orders.return", "catalog.save"), "HQ"),
+    **dict.fromkeys(("sop.publish", "sop.retire"), "HQ"),
+    **dict.fromkeys(("segment.save", "segment.archive"), "HQ"),
+    **dict.fromkeys(("questionnaire.publish", "questionnaire.retire"), "HQ"),
+    **dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ"),
 }
-WRITTEN_BY |= dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ")
 """Who may do it at all, if not the guide."""
 SEEN = "seen_guide_id"
 """Tells what the author saw, and so reaches no row."""
