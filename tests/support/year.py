@@ -1,0 +1,439 @@
+"""A year of The Complete Journey, lived on a server and on a guide's PC.
+
+Every day has its orders from the data; tags, dates, questionnaires, returns and new versions of
+SOPs come from HQ and managers on the server, and the guide works on the list of the day. What is
+left to chance comes from a seed. Played for every household by ``python -m tests.support.year``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from guide_app.domain.due_list import list_order, pick
+from guide_app.domain.entities import (
+    AnswerSheet,
+    Customer,
+    CustomerDate,
+    CustomerTag,
+    Enrolment,
+    Sop,
+)
+from guide_app.domain.entities import Questionnaire as Survey
+from guide_app.domain.ids import row_id
+from guide_app.domain.words import FollowUpStatus, Trigger
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFamilyMember
+from guide_app.mutations.dates import RemoveDate, SaveDate
+from guide_app.mutations.enrolments import EnrolInSop
+from guide_app.mutations.fields import Change
+from guide_app.mutations.orders import ORDER_LIMIT, NewOrder, RecordOrders, Return, ReturnOrders
+from guide_app.mutations.sops import PublishSop, RetireSop, version_id
+from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.services.today import TodayService
+from guide_app.services.today_models import TodayRow
+from guide_app.tables.tx import TableTx
+from server import feed
+from server.demo.journey_data import data_folder, read_past
+from server.planner import plan_day
+from server.schema import ENTITY_TABLES
+from tests.support.world import PASSWORD, Pc, World
+
+FIRST_DAY = date(2017, 1, 1)
+LAST_DAY = date(2017, 12, 31)
+SOLD = Decimal("25.00")
+
+
+@dataclass
+class Year:
+    """The year as it is lived day by day.
+
+    Attributes:
+        visits: Household → the days on which it bought.
+        counts: How often each thing happened.
+    """
+
+    world: World
+    visits: Mapping[str, frozenset[date]]
+    chance: Random
+    counts: dict[str, int] = field(default_factory=dict)
+    customers: dict[str, str] = field(default_factory=dict)
+    lived: int = 0
+    sold_until: date = FIRST_DAY - timedelta(days=1)
+    orders: list[tuple[str, date]] = field(default_factory=list)
+    roots: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    pc: Pc = field(init=False)
+    today: TodayService = field(init=False)
+
+    def begin(self) -> None:
+        """HQ publishes a SOP for every trigger, the guide adds the households."""
+        self._turn_to(FIRST_DAY)
+        shop = self.world.shop
+        for name, yearly in (("预产期", False), ("纪念日", True)):
+            changes = {"name": Change(seen=None, new=name), "yearly": Change(seen=None, new=yearly)}
+            self.world.as_hq(SaveCatalogRow(entity="date_kind", changes=changes))
+        self.kinds = self._ids_of("date_kind")
+        self.survey = row_id("survey")
+        questions: list[Any] = []
+        self._put(
+            Survey(
+                id=self.survey,
+                brand_id=shop.brand.id,
+                name="问卷",
+                since=FIRST_DAY,
+                questions=questions,
+            )
+        )
+        for trigger in sorted(Trigger, key=lambda trigger: trigger is not Trigger.BY_HAND):
+            self._publish(trigger)
+        guide = shop.guides[0]
+        for number, household in enumerate(self.visits):
+            values: dict[str, Any] = {
+                "name": f"客户 {household}",
+                "birthday_month": number % 12 + 1,
+                "birthday_day": number % 28 + 1,
+                "birthday_lunar": number % 5 == 0,
+            }
+            self.world.as_manager(guide, CreateCustomer(values=values, guide_id=guide.id))
+        self.customers = {
+            name.removeprefix("客户 "): id for id, name in self._names("customer").items()
+        }
+        self._learn_intervals()
+        for household in list(self.visits)[::3]:
+            child = {
+                "relation": Change(seen=None, new="child"),
+                "birthday_month": Change(seen=None, new=int(household) % 12 + 1),
+                "birthday_day": Change(seen=None, new=15),
+            }
+            self.world.as_manager(
+                guide, SaveFamilyMember(customer_id=self.customers[household], changes=child)
+            )
+        self.pc = self.world.pc(guide)
+        self.pc.sync()
+        self.today = TodayService(self.pc.book)
+
+    def live(self, day: date) -> None:
+        """What happens on a day, here and there, until both know of it."""
+        self._turn_to(day)
+        if self.lived % 2 == 0:  # a session ends when nobody has signed in for days
+            self.pc.link.sign_in(self.pc.guide.account, PASSWORD)
+        self.lived += 1
+        self._sell(day)
+        self._happens_at_hq(day)
+        self.pc.sync()
+        self._work()
+        self._note()
+        self.pc.sync()
+
+    def on_the_pc(self) -> tuple[list[Any], list[Any], list[Any]]:
+        """Shown rows, hidden ones and held back ones, as the PC keeps them."""
+        view = self.today.load(self.world.clock())
+        return (
+            [row.item for row in view.rows],
+            [row.item for row in view.hidden],
+            sorted((row.held for row in view.held_back), key=lambda held: held.item.id),
+        )
+
+    def on_the_server(self, day: date) -> tuple[list[Any], list[Any], list[Any]]:
+        """The same as the server plans them."""
+        shown: list[Any] = []
+        hidden: list[Any] = []
+        held: list[Any] = []
+        now = self.world.clock()
+        with self.world.database.read() as connection:
+            for planned in plan_day(connection, self.world.shop.brand.id, day):
+                chosen = pick(planned.items)
+                if chosen is not None:
+                    late = chosen.remind_at is not None and chosen.remind_at > now
+                    (hidden if late else shown).append(chosen)
+                shown += [i for i in planned.items if i.status is FollowUpStatus.WAITING]
+                held += planned.held_back
+        hidden.sort(key=lambda item: (item.remind_at, list_order(item, day)))
+        return (
+            sorted(shown, key=lambda item: list_order(item, day)),
+            hidden,
+            sorted(held, key=lambda one: one.item.id),
+        )
+
+    def _turn_to(self, day: date) -> None:
+        self.world.clock.now = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+
+    def _count(self, what: str, times: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + times
+
+    def _sell(self, day: date) -> None:
+        store = self.world.shop.stores[0].id
+        sold = [
+            NewOrder(
+                customer_id=self.customers[household],
+                values={
+                    "number": f"{household}-{on}",
+                    "store_id": store,
+                    "ordered_on": on.isoformat(),
+                    "amount": str(SOLD),
+                },
+            )
+            for household, days in self.visits.items()
+            for on in sorted(days)
+            if self.sold_until < on <= day
+        ]
+        self.sold_until = day
+        if sold:
+            for first in range(0, len(sold), ORDER_LIMIT):
+                self.world.as_hq(RecordOrders(orders=tuple(sold[first : first + ORDER_LIMIT])))
+            self._count("order", len(sold))
+            self.orders += [(str(one.values["number"]), day) for one in sold]
+        if self.orders and self.chance.random() < 0.5:
+            number, _ = self.chance.choice(self.orders)
+            back = Return(number=number, returned_on=day, amount=SOLD)
+            self.world.as_hq(ReturnOrders(returns=(back,)))
+            self._count("return")
+
+    def _happens_at_hq(self, day: date) -> None:
+        if day.day in (8, 9, 10, 11):
+            self._publish(self.chance.choice(list(Trigger)))
+        if day.day in (20, 21, 22, 23):
+            trigger = self.chance.choice(list(Trigger))
+            with_root = version_id(self.roots[trigger], self.versions[trigger])
+            if self._find(Sop, with_root).until is None:
+                self.world.as_hq(RetireSop(sop_id=with_root))
+                self._count("retired")
+        manager = self.world.shop.managers[0]
+        for customer in self._some(2):
+            tag = self.chance.choice(self.world.shop.tags)
+            put = TagChange(customer_id=customer, tag_id=tag.id, action="add")
+            self.world.as_manager(manager, ChangeTags(changes=(put,)))
+            self._count("tag")
+        for customer in self._some(1):
+            answers = {"肤质": self.chance.choice(["干", "油"])}
+            sheet = AnswerSheet(
+                id=row_id("sheet", customer, day.isoformat()),
+                brand_id=self.world.shop.brand.id,
+                customer_id=customer,
+                questionnaire_id=self.survey,
+                answered_on=day,
+                answers=answers,
+            )
+            viewed = Enrolment(
+                id=row_id("viewed", customer, day.isoformat()),
+                brand_id=self.world.shop.brand.id,
+                customer_id=customer,
+                sop_id=self.roots[Trigger.VIEWED],
+                started_on=day,
+                fact={"viewed": 3},
+            )
+            self._put(sheet, viewed)
+            self._count("sheet")
+
+    def _work(self) -> None:
+        """The guide acts on some rows of the list."""
+        view = self.today.load(self.world.clock())
+        rows = [row for row in view.rows if row.status is not FollowUpStatus.WAITING]
+        waiting = [row for row in view.rows if row.status is FollowUpStatus.WAITING]
+        for row in self.chance.sample(rows, min(len(rows), 8)):
+            self._act_on(row)
+        for row in self.chance.sample(waiting, min(len(waiting), 4)):
+            outcome = self.chance.choice(["replied", "bought", "will_visit", "no_answer"])
+            heat = self.chance.choice([None, None, "cold", "hot"])
+            self.today.outcome(row, outcome, heat)
+            self._count("outcome")
+
+    def _act_on(self, row: TodayRow) -> None:
+        dice = self.chance.random()
+        if dice < 0.55:
+            self.today.send(row)
+        elif dice < 0.65:
+            self.today.send(row, "replied", self.chance.choice(["warm", "cold"]))
+        elif dice < 0.75:
+            self.today.skip(row)
+        elif dice < 0.9:
+            self.today.move(row, self.world.clock().date() + timedelta(days=3))
+        else:
+            undo = self.today.send(row)
+            self.today.undo(undo)
+        self._count("acted")
+
+    def _note(self) -> None:
+        """The guide writes down tags, dates and SOPs of customers."""
+        for customer in self._some(2):
+            on = self.world.clock().date() + timedelta(days=self.chance.randint(-20, 200))
+            kind = self.chance.choice(self.kinds)
+            changes = {
+                "kind_id": Change(seen=None, new=kind),
+                "on": Change(seen=None, new=on.isoformat()),
+            }
+            self.pc.act(SaveDate(customer_id=customer, changes=changes))
+        dates = sorted(self.pc.rows("customer_date"))
+        if dates and self.chance.random() < 0.7:
+            self._change_a_date(self.chance.choice(dates))
+        tags = sorted(self.pc.rows("customer_tag"))
+        if tags and self.chance.random() < 0.5:
+            tagged = self.pc.row(CustomerTag, self.chance.choice(tags))
+            off = TagChange(
+                customer_id=tagged.customer_id,
+                tag_id=tagged.tag_id,
+                action="remove",
+                seen=tuple(tagged.adds),
+            )
+            self.pc.act(ChangeTags(changes=(off,)))
+            self._count("tag off")
+        by_hand = self._find(Sop, version_id(self.roots["by_hand"], self.versions["by_hand"]))
+        for customer in self._some(1) if by_hand.until is None else ():
+            self.pc.act(EnrolInSop(customer_id=customer, sop_id=by_hand.id))
+            self._count("by hand")
+        for customer in self._some(1):
+            size = Change(seen=self.pc.row(Customer, customer).size, new="120")
+            self.pc.act(EditCustomer(customer_id=customer, changes={"size": size}))
+
+    def _change_a_date(self, date_id: str) -> None:
+        row = self.pc.row(CustomerDate, date_id)
+        if self.chance.random() < 0.2:
+            self.pc.act(
+                RemoveDate(customer_id=row.customer_id, date_id=row.id, removed=not row.removed)
+            )
+        else:
+            moved = row.on + timedelta(days=self.chance.randint(-30, 30))
+            on = Change(seen=row.on.isoformat(), new=moved.isoformat())
+            self.pc.act(SaveDate(customer_id=row.customer_id, date_id=row.id, changes={"on": on}))
+        self._count("date moved")
+
+    def _some(self, number: int) -> Sequence[str]:
+        return self.chance.sample(sorted(self.customers.values()), number)
+
+    def _publish(self, trigger: Trigger) -> None:
+        """A version of the trigger's SOP, a little different from the last."""
+        tag = self.world.shop.tags[0].id
+        vip = {"all": [{"any": [{"fact": "tag", "in": [tag]}]}]}
+        dated = trigger is Trigger.DATED
+        values: dict[str, Any] = {
+            "name": f"SOP {trigger.value}",
+            "trigger": trigger.value,
+            "trigger_days": 20 if trigger is Trigger.SILENT else 0,
+            "trigger_tag_id": tag,
+            "trigger_date_kind_id": self.kinds[0],
+            "trigger_questionnaire_id": self.survey,
+            "trigger_answer": {"question": "肤质", "answers": ["干"]},
+            "trigger_count": 3,
+            "trigger_on": "2017-06-18",
+            "trigger_weekdays": self.chance.choice([1, 9, 32]),
+        }
+        if trigger is Trigger.WEEKLY:
+            values["condition"] = vip
+        if self.chance.random() < 0.4:
+            values["ends"] = [{"rule": self.chance.choice(["bought", "replied", "cold"])}]
+        if trigger in (Trigger.SILENT, Trigger.TAGGED):
+            values["next_id"] = self.roots[Trigger.BY_HAND]
+        first = self.chance.choice([-20, -5]) if dated else 0
+        days = [first, self.chance.choice([2, 3]), 60 if dated else self.chance.choice([8, 9])]
+        steps = tuple({"day_offset": day, "kind": "care", "task": f"第 {day} 天"} for day in days)
+        before = self._ids_of("sop")
+        root = self.roots.get(trigger)
+        seen = None if root is None else version_id(root, self.versions[trigger])
+        self.world.as_hq(PublishSop(values=values, steps=steps, seen_id=seen))
+        if root is None:
+            (self.roots[trigger],) = set(self._ids_of("sop")) - set(before)
+        self.versions[trigger] = self.versions.get(trigger, 0) + 1
+        self._count("published")
+
+    def _learn_intervals(self) -> None:
+        """After how long each usually buys again; nobody does it day by day yet."""
+
+        def work(connection: Any) -> None:
+            tx = TableTx(connection, ENTITY_TABLES)
+            for number, customer_id in enumerate(sorted(self.customers.values())):
+                tx.update(tx.get(Customer, customer_id), repurchase_days=4 + number % 9)
+            self._tell(connection, tx)
+
+        self.world.database.write(work)
+
+    def _put(self, *rows: Any) -> None:
+        """Rows of other parts of the program, written as they write them."""
+
+        def work(connection: Any) -> None:
+            tx = TableTx(connection, ENTITY_TABLES)
+            for row in rows:
+                tx.insert(row)
+            self._tell(connection, tx)
+
+        self.world.database.write(work)
+
+    def _tell(self, connection: Any, tx: TableTx) -> None:
+        lines = feed.lines_of(connection, tx.flush(), lambda id: tx.find(Customer, id))
+        brand = self.world.shop.brand.id
+        feed.write_lines(connection, brand, lines, self.world.clock().date().isoformat())
+
+    def _find(self, kind: type[Any], wanted: str) -> Any:
+        return self.world.find(kind, wanted)
+
+    def _ids_of(self, entity: str) -> list[str]:
+        table = ENTITY_TABLES[entity]
+        with self.world.database.read() as connection:
+            query = select(table.c.id).order_by(table.c.pk)
+            return list(connection.scalars(query))
+
+    def _names(self, entity: str) -> dict[str, str]:
+        table = ENTITY_TABLES[entity]
+        with self.world.database.read() as connection:
+            found = connection.execute(select(table.c.id, table.c.name))
+            return {row[0]: row[1] for row in found}
+
+
+def visits_of(folder: Path, every: int = 1) -> dict[str, frozenset[date]]:
+    """The days on which every n-th household of the data bought."""
+    past = read_past(folder, LAST_DAY)
+    return {number: frozenset(past[number].days) for number in list(past)[::every]}
+
+
+def play(
+    world: World, visits: Mapping[str, frozenset[date]], seed: int, days: Sequence[date]
+) -> Year:
+    """Live these days, and compare the two lists row by row after each.
+
+    Raises:
+        AssertionError: They differ.
+    """
+    year = Year(world, visits, Random(seed))
+    year.begin()
+    for day in days:
+        year.live(day)
+        here, there = year.on_the_pc(), year.on_the_server(day)
+        assert here == there, day
+        year.counts["rows"] = year.counts.get("rows", 0) + len(here[0])
+        year.counts["held back"] = year.counts.get("held back", 0) + len(here[2])
+        for item in here[0]:
+            if item.sop_id is not None:
+                code = item.reason.code.value
+                year.counts[code] = year.counts.get(code, 0) + 1
+    return year
+
+
+def every_day(step: int = 1) -> list[date]:
+    """The days of the year."""
+    return [FIRST_DAY + timedelta(days=n) for n in range(0, (LAST_DAY - FIRST_DAY).days + 1, step)]
+
+
+def main() -> int:
+    """Play the whole year for everybody and say what happened."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(f"sqlite:///{folder}/server.db", Path(folder))
+        try:
+            year = play(world, visits_of(data_folder()), 1, every_day())
+        finally:
+            world.close()
+    for what, times in sorted(year.counts.items()):
+        print(f"{what:24}{times:>10}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
