@@ -112,11 +112,23 @@ def after_outcome(
         changes["deleted_us"] = True
     if temperature is not None:
         changes["temperature"] = Temperature(temperature).value
-        cold = temperature == Temperature.COLD
-        changes["cool_until"] = on + timedelta(days=cool_down_days) if cold else None
-        if cold and (customer.last_cold_on is None or customer.last_cold_on < on):
-            changes["last_cold_on"] = on
+        changes |= after_temperature(customer, temperature, on, cool_down_days)
     return {name: value for name, value in changes.items() if getattr(customer, name) != value}
+
+
+def after_temperature(
+    customer: Customer, temperature: str | None, on: date, cool_down_days: int
+) -> dict[str, Any]:
+    """The facts of ``customer`` that follow from its temperature, however it was set.
+
+    Cold starts the cool-down anew, anything else ends it.
+    """
+    if temperature != Temperature.COLD:
+        return {"cool_until": None}
+    facts: dict[str, Any] = {"cool_until": on + timedelta(days=cool_down_days)}
+    if customer.last_cold_on is None or customer.last_cold_on < on:
+        facts["last_cold_on"] = on
+    return facts
 
 
 def _touch(changes: dict[str, Any], customer: Customer, on: date) -> None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from guide_app.domain.consent import allow_again, withdraw
-from guide_app.domain.entities import Customer, FamilyMember, TimelineEntry
+from guide_app.domain.contact import after_temperature
+from guide_app.domain.entities import Brand, Customer, FamilyMember, TimelineEntry
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_add_customer
@@ -132,6 +133,8 @@ def create_customer(tx: Tx, context: Context, arguments: CreateCustomer) -> None
     )
     check_birthday(customer)
     tx.insert(customer)
+    if customer.temperature is not None:
+        _follow_temperature(tx, context, customer)
     tx.insert(
         TimelineEntry(
             id=context.new_id(1),
@@ -154,6 +157,8 @@ def edit_customer(tx: Tx, context: Context, arguments: EditCustomer) -> None:
     customer = own_customer(tx, context, arguments.customer_id)
     edited, overwritten = change_fields(tx, context, customer, arguments.changes, CUSTOMER_FIELDS)
     check_birthday(edited)
+    if edited.temperature != customer.temperature:
+        edited = _follow_temperature(tx, context, edited)
     record_overwritten(tx, context, customer, customer, overwritten)
     change, seen = arguments.changes.get("consent"), arguments.withdrawals_seen
     _note_consent(tx, context, customer, edited, change, seen)
@@ -213,6 +218,8 @@ def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
     edited, overwritten = change_fields(tx, context, row, {name: change}, allowed)
     record_overwritten(tx, context, customer, edited, overwritten)
     if isinstance(row, Customer) and isinstance(edited, Customer):
+        if edited.temperature != row.temperature:
+            edited = _follow_temperature(tx, context, edited)
         _note_consent(tx, context, row, edited, change if name == "consent" else None, None)
 
 
@@ -239,6 +246,13 @@ def check_birthday(row: Customer | FamilyMember) -> None:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_day")
     if row.birthday_year is not None and not 1900 <= row.birthday_year <= 2100:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_year")
+
+
+def _follow_temperature(tx: Tx, context: Context, customer: Customer) -> Customer:
+    """Start or end the cool-down, as a temperature noted with an outcome would."""
+    days = tx.get(Brand, customer.brand_id).cool_down_days
+    facts = after_temperature(customer, customer.temperature, context.business_on, days)
+    return tx.update(customer, **facts)
 
 
 def _note_consent(

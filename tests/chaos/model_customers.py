@@ -37,6 +37,7 @@ class CustomerRules(Step):
         if not self.town.sees(self.me, row):
             raise No("not_allowed")
         self._put("customer", row)
+        self._cooled({}, row)
         self._line(row["id"], 1, "added", details={"source": row["source"]})
         for number, member in enumerate(self.what.get("family") or ()):
             self._add_member(row["id"], self._new(2 + number), member)
@@ -44,9 +45,17 @@ class CustomerRules(Step):
     def customer_edit(self) -> None:
         customer = self._own(self.what["customer_id"])
         edited, overwritten = self._change("customer", customer, self.what["changes"])
+        edited = self._cooled(customer, edited)
         self._keep_overwritten("customer", edited, overwritten)
         change, seen = self.what["changes"].get("consent"), self.what.get("withdrawals_seen")
         self._say_consent(customer, edited, change, seen)
+
+    def _cooled(self, before: Row, edited: Row) -> Row:
+        """Whatever sets the temperature starts or ends the cool-down."""
+        if edited.get("temperature") != before.get("temperature"):
+            edited = {**edited, **self._cooling(edited, edited.get("temperature"))}
+            self._put("customer", edited)
+        return edited
 
     def _say_consent(
         self, before: Row, edited: Row, change: Row | None, seen: list[str] | None
@@ -121,6 +130,7 @@ class CustomerRules(Step):
         edited, overwritten = self._change(kind, row, change)
         self._keep_overwritten(kind, row, overwritten)
         if kind == "customer":
+            edited = self._cooled(row, edited)
             self._say_consent(row, edited, change.get("consent"), None)
 
     def customer_reveal(self) -> None:

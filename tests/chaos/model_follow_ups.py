@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from tests.chaos.model_step import No, Row, Step
 
@@ -179,11 +179,7 @@ class FollowUpRules(Step):
             facts["deleted_us"] = True
         if temperature is not None:
             facts["temperature"] = temperature
-            pause = timedelta(days=self.town.brands[self.me.brand]["cool_down_days"])
-            until = (date.fromisoformat(self.on) + pause).isoformat()
-            facts["cool_until"] = until if temperature == "cold" else None
-            if temperature == "cold":
-                facts["last_cold_on"] = max(customer.get("last_cold_on") or "", self.on)
+            facts |= self._cooling(customer, temperature)
         return facts
 
     def _check_day(self, day: str) -> None:

@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 Row = dict[str, Any]
@@ -135,6 +136,16 @@ class Step:
         if found is None or found["customer_id"] != customer["id"]:
             raise No("not_found")
         return found
+
+    def _cooling(self, customer: Row, temperature: str | None) -> Row:
+        """What follows from a temperature, however it was set."""
+        if temperature != "cold":
+            return {"cool_until": None}
+        pause = timedelta(days=self.town.brands[self.me.brand]["cool_down_days"])
+        return {
+            "cool_until": (date.fromisoformat(self.on) + pause).isoformat(),
+            "last_cold_on": max(customer.get("last_cold_on") or "", self.on),
+        }
 
     def _change(self, kind: str, row: Row, changes: Row) -> tuple[Row, Row]:
         """The rule for conflicts: field by field, against the value that was seen."""
