@@ -18,7 +18,8 @@ _PARTS = (
     "answer_sheet",
     "enrolment",
 )
-_PLANS = ("sop", "sop_step", "date_kind", "questionnaire", "tag")
+_PLANS = ("sop", "sop_step", "date_kind", "questionnaire", "tag", "mass_send", "brand")
+_CONTACTS = "('contact', 'mass_send')"
 _NOTED = "changed_customer"
 _WATCHED = "select 1 from sqlite_temp_master where type = 'trigger' limit 1"
 _MOST = 1_000
@@ -78,6 +79,17 @@ def _triggers() -> Iterator[tuple[str, str]]:
                 f'"noted_{table}_{event}"',
                 f'after {event} on main."{table}" begin {notes} end',
             )
+    yield from _contact_triggers()
+
+
+def _contact_triggers() -> Iterator[tuple[str, str]]:
+    """Other lines of a history, notes above all, change nobody's day."""
+    for event, side in (("insert", "new"), ("update", "new"), ("delete", "old")):
+        yield (
+            f'"noted_contact_{event}"',
+            f"after {event} on main.timeline_entry when {side}.kind in {_CONTACTS} "
+            f"begin insert or ignore into {_NOTED} values ({side}.customer_id); end",
+        )
 
 
 class ChangeLog:

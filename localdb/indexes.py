@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, Index, Table, literal_column
+from sqlalchemy import Column, Index, Table, literal_column, text
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 _Columns = ReadOnlyColumnCollection[str, Column[Any]]
@@ -30,6 +30,10 @@ _USED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+CONTACTS = text("kind in ('contact', 'mass_send') and undone = 0")
+"""Which lines of the history count in the contact budget; a query says it in the index's words."""
+
+
 def fit_indexes(tables: Mapping[str, Table]) -> None:
     """Leave on the tables of customers and their parts what the PC needs, and add what it lacks."""
     for name, used in _USED.items():
@@ -37,9 +41,12 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
         for index in list(table.indexes):
             if [column.name for column in index.columns] not in [[column] for column in used]:
                 table.indexes.discard(index)
-    customer, family, tag, follow_up, order = (
+    customer, family, tag, follow_up, order, line = (
         tables[name].c
-        for name in ("customer", "family_member", "customer_tag", "follow_up", "order")
+        for name in (
+            *("customer", "family_member", "customer_tag", "follow_up", "order"),
+            "timeline_entry",
+        )
     )
     # What `queries.due` asks of every customer is read from these alone, never from the table.
     days = customer.added_on, customer.last_contact_on, customer.last_order_on
@@ -64,6 +71,8 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
     Index(
         "ix_follow_up_visits", follow_up.customer_id, follow_up.closed_on, sqlite_where=will_visit
     )
+    contact = line.customer_id, line.on, line.kind
+    Index("ix_timeline_entry_contacts", *contact, sqlite_where=CONTACTS)
     Index("ix_order_customer", order.customer_id, order.ordered_on, order.id)
     Index("ix_order_day", order.ordered_on, order.customer_id)
 

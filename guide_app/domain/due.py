@@ -24,7 +24,7 @@ from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
 from guide_app.domain.entities import Customer, FollowUp
-from guide_app.domain.holding import held_by, held_until, rests_until
+from guide_app.domain.holding import Holding
 from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import birthday_of_row
 from guide_app.domain.segments import matches
@@ -70,14 +70,13 @@ def sift(
     """`due_items`, and what it leaves out for the customer's sake and why; same arguments."""
     items: list[DueItem] = []
     held: list[HeldBack] = []
-    customer = person.customer
-    rests = rests_until(person.stored, today)
+    holding = Holding(person, today, rules)
     for item in _everything(person, plans, today, rules):
-        code = held_by(customer, item, today, rests)
-        if code is None:
+        held_back = holding.back(item)
+        if held_back is None:
             items.append(item)
         else:
-            held.append(HeldBack(item, code, held_until(code, customer, today, rests)))
+            held.append(held_back)
     return items, held
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from guide_app.domain.budget import USUAL, Budget, Full
 from guide_app.domain.due_reasons import Reason
 from guide_app.domain.words import FollowUpKind, FollowUpStatus
 
@@ -21,6 +22,7 @@ class DueRules:
         silent_days: The silences after which a customer is listed, ascending; each lasts until the
             next, the last one for the grace days.
         no_answer_days: When a sent message without a reply counts as not answered.
+        budget: How often a customer may be contacted.
     """
 
     grace_days: int = 14
@@ -28,6 +30,7 @@ class DueRules:
     new_days: int = 3
     silent_days: tuple[int, ...] = (7, 15, 30)
     no_answer_days: int = 7
+    budget: Budget = USUAL
 
 
 DEFAULT_RULES = DueRules()
@@ -82,14 +85,21 @@ class HeldBackCode(StrEnum):
     DELETED_US = "deleted_us"
     COOLING_DOWN = "cooling_down"
     LOST = "lost"
+    OVER_BUDGET = "over_budget"
     CONTACTED_TODAY = "contacted_today"
     MOVED = "moved"  # to another day: the customer rests until then
 
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A row that would be due, and why it is held back; ``until`` when it may come back."""
+    """A row that would be due, and why it is held back.
+
+    Attributes:
+        until: When it may come back, if that is known.
+        full: Of `HeldBackCode.OVER_BUDGET`, what the budget says.
+    """
 
     item: DueItem
     code: HeldBackCode
     until: date | None = None
+    full: Full | None = None

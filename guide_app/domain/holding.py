@@ -1,12 +1,29 @@
-"""What keeps a row off the day's list for the customer's sake, and until when."""
+"""What keeps a row off the day's list for the customer's sake, and until when.
+
+========== ============================ ============== ================ ============= ============
+row        no consent, removed, gone    cool-down      budget used up   lost          other rests
+========== ============================ ============== ================ ============= ============
+computed   held                         held           held             held          held
+moved      held                         held           held             shown         shown
+by hand    held                         held           held             shown         shown
+insisted   held                         shown          shown            shown         shown
+waiting    held                         shown          shown            shown         shown
+========== ============================ ============== ================ ============= ============
+
+A row that is held back is not lost: it is listed with its reason, and what a person put on a day
+comes back once the reason is over. Insisting counts for the cool-down it was said in: whoever turns
+cold later is left in peace again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from guide_app.domain.due_item import DueItem, HeldBackCode
+from guide_app.domain.budget import MONTH_DAYS, Full
+from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.entities import Customer, FollowUp
+from guide_app.domain.person import Person
 from guide_app.domain.words import Consent, FollowUpKind, FollowUpState, FollowUpStatus
 
 
@@ -22,37 +39,81 @@ def rests_until(stored: Sequence[FollowUp], today: date) -> date | None:
     return max(moved, default=None)
 
 
-def held_until(
-    code: HeldBackCode, customer: Customer, today: date, rests: date | None
-) -> date | None:
-    """The day on which the reason may be over; None if no day is known."""
-    if code is HeldBackCode.COOLING_DOWN:
-        return customer.cool_until
-    if code is HeldBackCode.CONTACTED_TODAY:
-        return today + timedelta(days=1)
-    return rests if code is HeldBackCode.MOVED else None
-
-
-def held_by(
-    customer: Customer, item: DueItem, today: date, rests: date | None
-) -> HeldBackCode | None:
-    """Why a row that is due is not on the list; None: it is."""
+def no_contact(customer: Customer) -> HeldBackCode | None:
+    """Why nothing at all is to be sent to the customer, whoever insists; None: something may."""
     if customer.removed_on is not None:
         return HeldBackCode.REMOVED
     if customer.consent == Consent.WITHDRAWN:
         return HeldBackCode.CONSENT_WITHDRAWN
-    if customer.deleted_us:
-        return HeldBackCode.DELETED_US
-    if item.status is FollowUpStatus.WAITING or item.kind is FollowUpKind.MANUAL:
-        return None
-    if customer.cool_until is not None and customer.cool_until > today:
-        return HeldBackCode.COOLING_DOWN
-    if item.is_set_by_hand:
-        return None
-    if customer.state == FollowUpState.LOST:
-        return HeldBackCode.LOST
-    if customer.last_contact_on == today:
-        return HeldBackCode.CONTACTED_TODAY
-    if rests is not None:
-        return HeldBackCode.MOVED
-    return None
+    return HeldBackCode.DELETED_US if customer.deleted_us else None
+
+
+def cools_down(customer: Customer, day: date) -> bool:
+    """Whether the customer is to be left in peace on the day, for having been cold."""
+    return customer.cool_until is not None and customer.cool_until > day
+
+
+def used_up(person: Person, day: date, rules: DueRules, today: date) -> Full | None:
+    """Why the budget has no place for a row of the guide's on ``day``; None: it has.
+
+    What lies after ``today`` was written by a clock that is wrong, and has not happened.
+    """
+    since = day - timedelta(days=MONTH_DAYS)
+    so_far = [on for on in person.contacts_on if since < on <= today]
+    if person.announced:
+        sent = [on for on in person.mass_sends_on if on <= today]
+        so_far += [send.on for send in rules.budget.places(so_far, sent, person.announced)]
+    return rules.budget.full(so_far, day)
+
+
+class Holding:
+    """What holds the rows of one person back on a day."""
+
+    def __init__(self, person: Person, today: date, rules: DueRules) -> None:
+        self._customer = person.customer
+        self._today = today
+        self._no_contact = no_contact(person.customer)
+        self._cools = cools_down(person.customer, today)
+        self._full = used_up(person, today, rules, today)
+        self._rests_until = rests_until(person.stored, today)
+        self._insisted = frozenset(
+            row.id
+            for row in person.stored
+            if row.insisted_on is not None
+            and row.insisted_on >= (person.customer.last_cold_on or row.insisted_on)
+        )
+
+    def back(self, item: DueItem) -> HeldBack | None:
+        """The row with the reason for which it is not on the list; None: it is."""
+        code = self._code(item)
+        if code is None:
+            return None
+        full = self._full if code is HeldBackCode.OVER_BUDGET else None
+        return HeldBack(item, code, self._until(code), full)
+
+    def _code(self, item: DueItem) -> HeldBackCode | None:
+        if self._no_contact is not None:
+            return self._no_contact
+        if item.status is FollowUpStatus.WAITING or item.id in self._insisted:
+            return None
+        if self._cools:
+            return HeldBackCode.COOLING_DOWN
+        by_hand = item.is_set_by_hand
+        if not by_hand and self._customer.state == FollowUpState.LOST:
+            return HeldBackCode.LOST
+        if self._full is not None:
+            return HeldBackCode.OVER_BUDGET
+        if by_hand:
+            return None
+        if self._customer.last_contact_on == self._today:
+            return HeldBackCode.CONTACTED_TODAY
+        return HeldBackCode.MOVED if self._rests_until is not None else None
+
+    def _until(self, code: HeldBackCode) -> date | None:
+        if code is HeldBackCode.COOLING_DOWN:
+            return self._customer.cool_until
+        if code is HeldBackCode.OVER_BUDGET and self._full is not None:
+            return self._full.until
+        if code is HeldBackCode.CONTACTED_TODAY:
+            return self._today + timedelta(days=1)
+        return self._rests_until if code is HeldBackCode.MOVED else None

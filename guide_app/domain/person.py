@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from guide_app.domain.budget import Announced
 from guide_app.domain.entities import (
     AnswerSheet,
     Customer,
@@ -30,7 +31,10 @@ class Person:
         dates: Its dated facts, removed ones left out.
         sheets: Its filled-in questionnaires, those taken back left out.
         enrolments: Its stored enrolments: begun by hand, or ended.
-        contacts_on: Days on which somebody contacted it, as far back as the contact budget looks.
+        contacts_on: Days on which somebody contacted it, as far back as the contact budget looks,
+            mass sends included.
+        mass_sends_on: Days of the mass sends among them.
+        announced: Mass sends that are meant for it and have not gone out yet.
     """
 
     customer: Customer
@@ -42,3 +46,5 @@ class Person:
     sheets: Sequence[AnswerSheet] = ()
     enrolments: Sequence[Enrolment] = ()
     contacts_on: Sequence[date] = ()
+    mass_sends_on: Sequence[date] = ()
+    announced: Sequence[Announced] = ()

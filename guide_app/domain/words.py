@@ -154,6 +154,7 @@ class TimelineKind(StrEnum):
     NOTE = "note"
     ADDED = "added"
     CONTACT = "contact"
+    MASS_SEND = "mass_send"
     OUTCOME = "outcome"
     PLANNED = "planned"
     TAGS = "tags"

@@ -24,6 +24,8 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("brand", "lock_minutes"): (1, 15),
     ("brand", "lease_days"): (1, 30),
     ("brand", "cool_down_days"): (0, 365),
+    ("brand", "contacts_per_week"): (0, 21),
+    ("brand", "contacts_per_month"): (0, 90),
     ("sop", "trigger_days"): (0, 3_650),
     ("sop_step", "day_offset"): (-365, 3_650),
 }
@@ -108,8 +110,8 @@ def _insert(
 def _check_sense(entity: Entity, row: Row) -> None:
     """Refuse what has the right type and yet cannot be."""
     for (name, field), (lowest, highest) in RANGES.items():
-        value: Any = getattr(row, field) if name == entity.name else lowest
-        if not lowest <= value <= highest:
+        value: Any = getattr(row, field) if name == entity.name else None
+        if value is not None and not lowest <= value <= highest:
             raise Rejected(Code.OUT_OF_RANGE, field=field, lowest=lowest, highest=highest)
     if isinstance(row, Script | ScriptVariant):
         check_wording(row.text)

@@ -52,11 +52,16 @@ class PlannedFollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFollowUp:
-    """Contact work that the guide plans by hand."""
+    """Contact work that the guide plans by hand.
+
+    ``insisted``: the guide was told that the customer should be left in peace, and plans it all the
+    same.
+    """
 
     customer_id: str
     due_on: date
     task: str | None = None
+    insisted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,7 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
         planned_on=arguments.due_on,
         due_on=arguments.due_on,
         task=arguments.task,
+        insisted_on=context.business_on if arguments.insisted else None,
     )
     tx.insert(follow_up)
     _keep(

@@ -11,6 +11,7 @@ from typing import Any
 from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.due import DueItem, Reason
 from guide_app.domain.due_list import Category
+from guide_app.services.contact_budget import BudgetFact
 from guide_app.services.models import (
     Birthday,
     Decoded,
@@ -159,6 +160,7 @@ class Profile:
         timeline: The first lines of the history, newest first; `CustomerService.timeline` has more.
         orders: The first purchases, newest first; `CustomerService.orders` has more.
         seen: To be handed back to `CustomerService.edit`.
+        budget: How often the customer was contacted of late, and may be.
         code: What the customer's code says by its own version; None: there is none.
     """
 
@@ -170,6 +172,7 @@ class Profile:
     timeline: tuple[TimelineLine, ...]
     orders: tuple[OrderFact, ...]
     seen: Seen
+    budget: BudgetFact
     code: Decoded | None = None
 
 

@@ -14,6 +14,7 @@ from guide_app.domain.policy import Actor
 from guide_app.mutations.customers import CUSTOMER_FIELDS
 from guide_app.security.masking import mask_phone
 from guide_app.services.codes import decoded_code
+from guide_app.services.contact_budget import budget_of
 from guide_app.services.customer_models import CustomerFacts, Profile, Seen
 from guide_app.services.customer_rows import day_rules, due_of, next_due, unanswered
 from guide_app.services.facts import (
@@ -73,6 +74,7 @@ def profile_of(
             {name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)},
             tuple(standing(customer.id, customer.consent, customer.withdrawals)),
         ),
+        budget=budget_of(connection, customer, today),
         code=decoded_code(connection, customer, actor),
     )
 

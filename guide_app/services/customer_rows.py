@@ -9,7 +9,6 @@ from datetime import date
 from sqlalchemy import Connection
 
 from guide_app.domain.due import DueItem
-from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import category, list_order, outcome_of, pick
 from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import Customer
@@ -19,7 +18,7 @@ from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerRow, NextDue
 from guide_app.services.day_list import items_of
 from guide_app.services.facts import TagMarks, tag_chips, tag_marks
-from localdb.queries import catalog, customers, due
+from localdb.queries import catalog, contacts, customers, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Common:
 def day_rules(connection: Connection, today: date) -> DayRules:
     """By what somebody is due on the day."""
     plans = catalog.sop_plans(connection)
-    return DayRules(today, plans, due_window(DEFAULT_RULES, plans, today))
+    return DayRules(today, plans, due_window(contacts.day_rules(connection), plans, today))
 
 
 def common_facts(connection: Connection, today: date) -> Common:
@@ -105,7 +104,7 @@ def due_of(
     """What is due today or waits, of each of these customers; the row of the day's list first."""
     made = {}
     for person in due.with_facts(connection, rules.window, found):
-        items = items_of(person, rules.plans, rules.today)
+        items = items_of(person, rules.plans, rules.today, rules.window.rules)
         first = pick(items)
         items.sort(key=lambda item: (item is not first, list_order(item, rules.today)))
         made[person.customer.id] = items

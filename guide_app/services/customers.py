@@ -26,6 +26,7 @@ from guide_app.mutations.follow_ups import PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import tag_changes
 from guide_app.services import undo as undoing
+from guide_app.services.contact_budget import Restraint, restraint_of
 from guide_app.services.customer_finder import CustomerFinder, Found
 from guide_app.services.customer_lines import CustomerLines
 from guide_app.services.customer_models import (
@@ -283,11 +284,27 @@ class CustomerService:
         """Tag one customer or many; see `services.tag_changes`."""
         return tag_changes.change_tags(self._book, customer_ids, add, remove, progress)
 
-    def plan(self, customer_id: str, day: date, task: str | None = None) -> Undo:
-        """Plan a contact by hand."""
+    def plan(
+        self, customer_id: str, day: date, task: str | None = None, *, insisted: bool = False
+    ) -> Undo:
+        """Plan a contact by hand; ``insisted``: although `restraint` says why not.
+
+        Raises:
+            Rejected: OUT_OF_RANGE for a day in the past, TOO_LONG, NOT_FOUND.
+        """
         task = (task or "").strip() or None
-        arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task)
+        arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task, insisted=insisted)
         return act_on_follow_up(self._book, customer_id, arguments)
+
+    def restraint(self, customer_id: str, day: date) -> Restraint | None:
+        """Why the customer should be left in peace on the day; None: nothing is against it.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        with self._book.file.read() as connection:
+            customer = get_customer(connection, customer_id)
+            return restraint_of(connection, customer, day, self._book.today)
 
     def note_reply(
         self, customer_id: str, follow_up_id: str, outcome: str, temperature: str | None = None

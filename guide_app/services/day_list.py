@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guide_app.domain.due import DueItem, HeldBack, due_items, sift
-from guide_app.domain.due_item import DEFAULT_RULES, DueRules
+from guide_app.domain.due_item import DueRules
 from guide_app.domain.due_list import pick
 from guide_app.domain.person import Person
 from guide_app.domain.sop import SopPlan
@@ -35,15 +35,13 @@ class Share:
 
 
 def items_of(
-    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules = DEFAULT_RULES
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
 ) -> list[DueItem]:
     """Every row of one customer."""
     return due_items(person, plans, today, rules)
 
 
-def share_of(
-    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules = DEFAULT_RULES
-) -> Share:
+def share_of(person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules) -> Share:
     """What the customer brings to the day; empty for most."""
     items, held = sift(person, plans, today, rules)
     work = pick(items)

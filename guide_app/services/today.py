@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from guide_app.domain.advisor import Advice
 from guide_app.domain.business_day import business_date
 from guide_app.domain.due import DueItem
-from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import category
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer, TimelineEntry
@@ -18,7 +17,6 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.words import FollowUpStatus, TimelineKind
 from guide_app.mutations.follow_ups import (
     MoveFollowUp,
-    PlanFollowUp,
     PlannedFollowUp,
     RecordOutcome,
     RemindLater,
@@ -28,6 +26,7 @@ from guide_app.mutations.follow_ups import (
 from guide_app.security.masking import mask_phone
 from guide_app.services import undo as undoing
 from guide_app.services.advice import AdviceBoard
+from guide_app.services.contact_budget import budget_of
 from guide_app.services.day_list import items_of
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
 from guide_app.services.scripts import Taken, scripts_for
@@ -35,10 +34,9 @@ from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from guide_app.services.today_view import DayBoard, time_zone_of
 from guide_app.services.undo import Undo, act_on_follow_up
 from guide_app.sync.book import Book
-from localdb.queries import catalog, due, person
+from localdb.queries import catalog, contacts, due, person
 
 RECENT = 3
-BUDGET_DAYS = 30
 
 
 class TodayService:
@@ -106,9 +104,7 @@ class TodayService:
                 notes=timeline_lines(notes, names, today),
                 contacts=timeline_lines(contacts, names, today),
                 orders=order_facts(orders, names),
-                contacts_lately=person.count_contacts(
-                    connection, customer_id, today - timedelta(days=BUDGET_DAYS)
-                ),
+                budget=budget_of(connection, customer, today),
             )
 
     def advice(self, row: TodayRow, today: date) -> Advice | None:
@@ -204,15 +200,6 @@ class TodayService:
         arguments = SkipFollowUp(planned=_planned(row.item))
         return act_on_follow_up(self._book, row.customer_id, arguments)
 
-    def plan(self, customer_id: str, day: date, task: str | None = None) -> Undo:
-        """Plan a contact by hand.
-
-        Raises:
-            Rejected: OUT_OF_RANGE for a day in the past, TOO_LONG, NOT_FOUND.
-        """
-        arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task)
-        return act_on_follow_up(self._book, customer_id, arguments)
-
     def undo(self, token: Undo) -> tuple[str, ...]:
         """Take an action back; see `services.undo`."""
         return undoing.undo(self._book, token)
@@ -236,9 +223,9 @@ def _find_item(
     connection: Connection, customer: Customer, item_id: str | None, today: date
 ) -> DueItem | None:
     plans = catalog.sop_plans(connection)
-    window = due_window(DEFAULT_RULES, plans, today)
+    window = due_window(contacts.day_rules(connection), plans, today)
     (person,) = due.with_facts(connection, window, [customer])
-    items = items_of(person, plans, today)
+    items = items_of(person, plans, today, window.rules)
     if item_id is None:
         return items[0] if items else None
     return next((item for item in items if item.id == item_id), None)

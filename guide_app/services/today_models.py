@@ -12,6 +12,7 @@ from guide_app.domain.due import DueItem, HeldBack, Reason
 from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import FollowUpStatus
+from guide_app.services.contact_budget import BudgetFact
 from guide_app.services.models import FamilyFact, OrderFact, TagChip, TimelineLine
 
 
@@ -99,7 +100,7 @@ class TodayDetail:
         item: The row as it stands now; None when it is no longer due.
         script: What to say; None when no script suits or all its clauses lack their facts.
         scripts: Everything that may be said, filled in, the best first, to choose another.
-        contacts_lately: Messages to the customer in the last 30 days.
+        budget: How often the customer was contacted of late, and may be.
     """
 
     customer_id: str
@@ -121,4 +122,4 @@ class TodayDetail:
     notes: tuple[TimelineLine, ...]
     contacts: tuple[TimelineLine, ...]
     orders: tuple[OrderFact, ...]
-    contacts_lately: int
+    budget: BudgetFact

@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 
 from guide_app.domain.business_day import business_date, day_begins_at
 from guide_app.domain.due import DueItem
-from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, is_hidden, list_order
 from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import Customer
@@ -26,7 +25,7 @@ from guide_app.services.day_list import Share, share_of
 from guide_app.services.today_models import HeldBackRow, TodayRow, TodayView
 from localdb import state
 from localdb.engine import LocalFile
-from localdb.queries import catalog, due
+from localdb.queries import catalog, contacts, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +93,14 @@ class DayBoard:
                 changed = self._file.changed_since(kept.changes)
             if kept is None or changed is None:
                 plans = catalog.sop_plans(connection)
-                window = due_window(DEFAULT_RULES, plans, today)
+                window = due_window(contacts.day_rules(connection), plans, today)
                 asked = due.candidates(connection, window)
-                shown = _shown(connection, asked, plans, today)
+                shown = _shown(connection, asked, plans, window)
             else:
                 plans, window = kept.plans, kept.window
                 asked = due.candidates_among(connection, window, changed)
                 rest = {id: one for id, one in kept.shown.items() if id not in changed}
-                shown = rest | _shown(connection, asked, plans, today)
+                shown = rest | _shown(connection, asked, plans, window)
             done = due.count_done(connection, today)
         view = _lay_out(shown.values(), today, now, done)
         midnight = day_begins_at(today + timedelta(days=1), time_zone)
@@ -116,11 +115,12 @@ def time_zone_of(connection: Connection) -> str:
 
 
 def _shown(
-    connection: Connection, asked: Iterable[Person], plans: Sequence[SopPlan], today: date
+    connection: Connection, asked: Iterable[Person], plans: Sequence[SopPlan], window: DueWindow
 ) -> dict[str, _Shown]:
+    today = window.today
     shares: dict[str, tuple[Customer, Share]] = {}
     for person in asked:
-        share = share_of(person, plans, today)
+        share = share_of(person, plans, today, window.rules)
         if share:
             shares[person.customer.id] = person.customer, share
     listed = (id for id, (_, share) in shares.items() if share.work or share.waiting)

@@ -32,6 +32,7 @@ from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import may_be_for_birthday
 from guide_app.domain.sop_windows import Rows
 from guide_app.domain.words import TimelineKind
+from localdb.queries.contacts import with_contacts
 from localdb.queries.due_conditions import (
     WindowShape,
     counts,
@@ -164,7 +165,8 @@ def candidates(connection: Connection, window: DueWindow) -> list[Person]:
         found[member.customer_id].family.append(member)
     _add_orders(connection, window, day, found, _orders_of_many(window))
     _add_rows(connection, window, found)
-    return [one.person() for one in found.values()]
+    people = [one.person() for one in found.values()]
+    return with_contacts(connection, people, window.today)
 
 
 def _find_open(
@@ -221,7 +223,8 @@ def with_facts(
         found[member.customer_id].family.append(member)
     _add_orders(connection, window, day, found, _ORDERS)
     _add_rows(connection, window, found)
-    return [one.person() for one in found.values()]
+    people = [one.person() for one in found.values()]
+    return with_contacts(connection, people, window.today)
 
 
 def _add_stored(connection: Connection, day: Mapping[str, str], found: Mapping[str, _Found]) -> str:

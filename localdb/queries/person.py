@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.words import FollowUpStatus, TimelineKind
@@ -45,14 +44,6 @@ _LINES_OF = Prepared(
     .order_by(_LINE.at.desc(), _LINE.pk.desc())
     .limit(given("most"))
     .offset(given("start"))
-)
-_CONTACTS_OF = Prepared(
-    select(func.count()).where(
-        _LINE.customer_id == given("customer_id"),
-        _LINE.kind == TimelineKind.CONTACT.value,
-        _LINE.undone == 0,
-        _LINE.on >= given("since"),
-    )
 )
 
 
@@ -97,9 +88,3 @@ def timeline(
         most=limit,
         start=offset,
     )
-
-
-def count_contacts(connection: Connection, customer_id: str, since: date) -> int:
-    """How often a message went out to the customer since that day."""
-    values = {"customer_id": customer_id, "since": since.isoformat()}
-    return int(_CONTACTS_OF.first(connection, **values))

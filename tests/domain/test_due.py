@@ -229,16 +229,32 @@ def test_whoever_left_or_asked_to_stop_is_never_on_the_list(facts, code):
     ]
 
 
-def test_cold_stops_what_was_planned_but_not_what_a_person_set_by_hand():
-    cold = customer(cool_until=days_ahead(1), **on(TODAY))
+def test_cold_stops_what_was_planned_whoever_planned_it():
+    cold = customer(cool_until=days_ahead(1), last_cold_on=days_ago(5), **on(TODAY))
     moved = follow_up(id="moved", kind="silent", planned_on=days_ago(2))
+    promised = follow_up(id="promised", insisted_on=days_ago(6))  # of an earlier cool-down
+    stored = [follow_up(), moved, promised]
 
-    assert kinds(due(cold, stored=[follow_up(), moved])) == ["manual"]
-    held = sift(Person(cold, stored=[follow_up(), moved]), [], TODAY, RULES)[1]
+    items, held = sift(Person(cold, stored=stored), [], TODAY, RULES)
+
+    assert items == []
     assert [(one.item.kind, one.code, one.until) for one in held] == [
-        ("birthday", "cooling_down", days_ahead(1)),
-        ("silent", "cooling_down", days_ahead(1)),
+        (kind, "cooling_down", days_ahead(1)) for kind in ("birthday", "manual", "silent", "manual")
     ]
+
+
+@pytest.mark.parametrize("last_cold_on", [days_ago(5), TODAY, None])
+def test_what_the_guide_insists_on_in_a_cool_down_is_on_the_list(last_cold_on):
+    cold = customer(cool_until=days_ahead(1), last_cold_on=last_cold_on)
+    insisted = follow_up(insisted_on=last_cold_on or days_ago(30))
+
+    assert kinds(due(cold, stored=[insisted])) == ["manual"]
+
+
+def test_a_withdrawal_stops_what_the_guide_insisted_on():
+    ann = customer(consent="withdrawn")
+
+    assert due(ann, stored=[follow_up(insisted_on=TODAY)]) == []
 
 
 def test_the_cool_down_is_over_on_its_last_day():

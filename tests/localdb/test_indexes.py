@@ -116,7 +116,6 @@ def test_a_person_is_looked_up(connection):
         person._FAMILY_OF,
         person._ORDERS_OF,
         person._LINES_OF,
-        person._CONTACTS_OF,
         tagging._TAGS_OF,
         tagging._ROWS_OF,
         customers._BY_IDS,

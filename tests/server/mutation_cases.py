@@ -21,6 +21,7 @@ from guide_app.domain.entities import (
     FamilyMember,
     Guide,
     GuideSegment,
+    MassSend,
     Order,
     Questionnaire,
     Script,
@@ -58,6 +59,7 @@ from guide_app.mutations.follow_ups import (
     SkipFollowUp,
     TakeBack,
 )
+from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend, ReachCustomers
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.mutations.orders import (
     NewOrder,
@@ -318,6 +320,21 @@ CASES: dict[str, Case] = {
         lambda e: RemoveDate(customer_id=e.ids["customer"], date_id=e.ids["date"]),
         {"customer_date"},
     ),
+    "mass_send.plan": (
+        lambda e: PlanMassSend(
+            name="秋装上新",
+            on=e.today,
+            condition={"all": [{"any": [{"fact": "tag", "in": [e.ids["tag"]]}]}]},
+        ),
+        {"mass_send"},
+    ),
+    "mass_send.cancel": (lambda e: CancelMassSend(mass_send_id=e.ids["send"]), {"mass_send"}),
+    "mass_send.reach": (
+        lambda e: ReachCustomers(
+            mass_send_id=e.ids["due_send"], customer_ids=(e.ids["second"],), last=True
+        ),
+        {HISTORY, "mass_send"},
+    ),
     "catalog.save": (
         lambda e: SaveCatalogRow(
             entity="tag",
@@ -460,6 +477,17 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         id=row_id("by hand", brand_id), name="一对一", trigger="by_hand", brand_id=brand_id
     )
     kind = DateKind(id=row_id("date kind", brand_id), name="预产期", brand_id=brand_id)
+    today = chain.clock().date()
+    sends = {
+        name: MassSend(
+            id=row_id(name, brand_id),
+            name="上新",
+            on=today,
+            planned_by=row_id("hq", brand_id),
+            brand_id=brand_id,
+        )
+        for name in ("send", "due_send")
+    }
     rows = {
         "tag": tag,
         "other_tag": other,
@@ -473,6 +501,7 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         "by_hand": by_hand,
         "date_kind": kind,
         **forms,
+        **sends,
     }
     chain.save(group, codebook, *rows.values())
     return {name: row.id for name, row in rows.items()}

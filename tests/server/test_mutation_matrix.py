@@ -120,6 +120,9 @@ EXPECTED: dict[str, dict[str, str]] = {
     "questionnaire.retire": FOR_HQ,
     "sheet.fill": ABOUT_A_CUSTOMER,
     "sheet.take_back": ABOUT_A_CUSTOMER,
+    "mass_send.plan": FOR_HQ,
+    "mass_send.cancel": FOR_HQ,
+    "mass_send.reach": FOR_HQ,
 }
 AUDITED = {"customer.transfer", "customer.reveal"}
 RECEIPTS = {"incarnation", "mutation_place", "mutation_result"}
@@ -262,6 +265,7 @@ WRITTEN_BY = {
     **dict.fromkeys(("segment.save", "segment.archive"), "HQ"),
     **dict.fromkeys(("questionnaire.publish", "questionnaire.retire"), "HQ"),
     **dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ"),
+    **dict.fromkeys(("mass_send.plan", "mass_send.cancel", "mass_send.reach"), "HQ"),
 }
 """Who may do it at all, if not the guide."""
 SEEN = "seen_guide_id"

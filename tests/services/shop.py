@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import bindparam, delete, insert
 
 from guide_app.domain.codebook import codebook_id
-from guide_app.domain.entities import Brand, Codebook, Guide, Script, Store, Tag, TagGroup
+from guide_app.domain.entities import (
+    Brand,
+    Codebook,
+    Guide,
+    MassSend,
+    Script,
+    Store,
+    Tag,
+    TagGroup,
+    TimelineEntry,
+)
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.ids import row_id
 from guide_app.services.codes import CodeService
@@ -106,6 +116,24 @@ def named(name, **facts):
 def of(person, row):
     """The row, belonging to the person."""
     return replace(row, customer_id=person.id)
+
+
+def contact_line(person, on, **facts):
+    """A line of the person's history that counts in the contact budget."""
+    usual = {
+        "id": row_id("line", person.id, on.isoformat()),
+        "brand_id": BRAND,
+        "customer_id": person.id,
+        "kind": "contact",
+        "on": on,
+        "at": NOON,
+    }
+    return TimelineEntry(**{**usual, **facts})
+
+
+def mass_send(on, name="Autumn", **facts):
+    id = row_id("send", name)
+    return MassSend(id=id, brand_id=BRAND, name=name, on=on, planned_by=row_id("hq"), **facts)
 
 
 def group(name, **facts):

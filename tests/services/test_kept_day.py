@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import delete
 
 from guide_app.domain.errors import Rejected
+from guide_app.domain.ids import row_id
 from guide_app.services.day_list import share_of
 from guide_app.services.today import TodayService
 from localdb.schema import ENTITY_TABLES
-from tests.domain.people import child, days_ago, sop, step
-from tests.services.shop import NOON, Shop, named, of
+from tests.domain.people import child, days_ago, days_ahead, sop, step
+from tests.services.shop import COUNTER, NOON, Shop, contact_line, mass_send, named, of
 
 NAMES = ("Ann", "Ben", "Cleo", "Dora", "Ed")
 PEOPLE = {name: named(name, added_on=days_ago(400), last_contact_on=None) for name in NAMES}
@@ -33,6 +35,7 @@ class KeptDay(RuleBasedStateMachine):
         super().__init__()
         self.shop.now = NOON
         self.shop.clear()
+        self.lines = 0
         self.shop.put(CARE, step(CARE, 3), step(CARE, 15), WAKE, step(WAKE, 0), step(WAKE, 7))
         self.shop.put(*PEOPLE.values())
         self.shop.today = TodayService(self.shop.book)
@@ -71,6 +74,22 @@ class KeptDay(RuleBasedStateMachine):
                 getattr(today, act)(row)
         except Rejected as refusal:
             note(f"{act}: {refusal}")
+
+    @rule(name=people, ago=back, kind=st.sampled_from(["contact", "mass_send", "note"]))
+    def a_line_arrives(self, name, ago, kind):
+        self.lines += 1
+        on = days_ago(ago)
+        self.shop.put(contact_line(PEOPLE[name], on, kind=kind, id=row_id("line", self.lines)))
+
+    @rule(ahead=st.integers(-1, 2), cancelled=st.booleans(), hot=st.booleans())
+    def a_mass_send_is_announced(self, ahead, cancelled, hot):
+        condition = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]} if hot else None
+        self.shop.put(mass_send(days_ahead(ahead), condition=condition, cancelled=cancelled))
+
+    @rule(week=st.sampled_from([None, 0, 1, 3]))
+    def the_brand_has_another_rule(self, week):
+        brand = COUNTER[0]
+        self.shop.put(replace(brand, contacts_per_week=week))
 
     @rule(offset=st.integers(0, 30))
     def headquarters_plan_anew(self, offset):

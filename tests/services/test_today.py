@@ -231,7 +231,7 @@ def test_moving_into_the_past_is_refused(shop):
 
 def test_a_contact_planned_by_hand_is_due_on_its_day_with_its_task(shop):
     ann = shop.put(named("Ann"))
-    token = shop.today.plan(ann.id, days_ahead(1), "call about the coat")
+    token = shop.customers.plan(ann.id, days_ahead(1), "call about the coat")
 
     assert shop.today.load().rows == ()
     shop.days_pass()
@@ -301,9 +301,9 @@ def test_the_person_shows_a_masked_number_family_notes_orders_and_contacts(shop)
     assert [(m.name, m.size, m.age) for m in detail.family] == [("Leo", "120", 5)]
     assert [line.text for line in detail.notes] == ["sweats a lot"]
     assert (detail.item, detail.category) == (row.item, row.category)
-    assert detail.contacts_lately == 0
+    assert (detail.budget.week, detail.budget.month) == (0, 0)
     shop.today.send(row)
-    assert shop.today.detail(ann.id).contacts_lately == 1
+    assert shop.today.detail(ann.id).budget.week == 1
     assert [line.details["action"] for line in shop.today.detail(ann.id).contacts] == ["send"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -85,7 +86,7 @@ def test_of_two_temperatures_the_later_arrival_wins_with_all_that_follows(world:
     (lost,) = [
         row_id
         for row_id, row in two.rows("timeline_entry").items()
-        if b'"overwritten"' in (row if isinstance(row, bytes) else row.encode())
+        if json.loads(row)["kind"] == "overwritten"
     ]
     two.act(RestoreValue(customer_id=ann, entry_id=lost, field_name="temperature"))
     two.sync()

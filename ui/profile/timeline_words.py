@@ -34,6 +34,7 @@ def kind_words(line: TimelineLine) -> str:
         "note": tr(_CONTEXT, "Note"),
         "added": tr(_CONTEXT, "Added"),
         "contact": tr(_CONTEXT, "Contact"),
+        "mass_send": tr(_CONTEXT, "Mass send"),
         "outcome": tr(_CONTEXT, "Reply"),
         "planned": tr(_CONTEXT, "Planned"),
         "tags": tr(_CONTEXT, "Tags"),

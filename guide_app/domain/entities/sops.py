@@ -94,10 +94,15 @@ class SopStep(Row):
 class MassSend(Row):
     """A mass send or task of HQ that reaches customers on a day, and counts in their budget.
 
-    ``condition``: whom, see `guide_app.domain.segments`; None: everybody.
+    ``condition``: whom, see `guide_app.domain.segments`; None: everybody. When its day has come the
+    server writes a line into the history of each of the ``reached`` customers, which is what counts
+    from then on; ``settled_on`` is the day on which it had written the last one.
     """
 
     name: str = text(80)
     on: date = day(indexed=True)
+    planned_by: str = ref("guide")
     condition: Any = document(default=None)
     cancelled: bool = flag(default=False)
+    reached: int = number(default=0)
+    settled_on: date | None = day(default=None)

@@ -108,8 +108,11 @@ _MADE = {
     "mass_send": (
         ("name", _TEXT, True),
         ("on", _TEXT, True),
+        ("planned_by", _TEXT, True),
         ("condition", _TEXT, False),
         ("cancelled", _INT, True),
+        ("reached", _INT, True),
+        ("settled_on", _TEXT, False),
     ),
     "customer_date": (
         ("customer_id", _TEXT, True),
@@ -141,6 +144,7 @@ _INDEXED = (
     ("guide_script", "guide_id"),
     ("guide_script", "script_id"),
     ("mass_send", "on"),
+    ("mass_send", "planned_by"),
     ("customer_date", "customer_id"),
     ("answer_sheet", "customer_id"),
     ("enrolment", "customer_id"),
@@ -183,6 +187,12 @@ def upgrade() -> None:
         "follow_up",
         ["customer_id", "closed_on"],
         sqlite_where=sa.text("outcome = 'will_visit'"),
+    )
+    op.create_index(
+        "ix_timeline_entry_contacts",
+        "timeline_entry",
+        ["customer_id", "on", "kind"],
+        sqlite_where=sa.text("kind in ('contact', 'mass_send') and undone = 0"),
     )
 
 

@@ -86,6 +86,7 @@ CHOICES: dict[str, tuple[str, str]] = {
     "timeline_entry.kind.note": ("备注", "Note"),
     "timeline_entry.kind.added": ("新增", "Added"),
     "timeline_entry.kind.contact": ("联系", "Contact"),
+    "timeline_entry.kind.mass_send": ("群发", "Mass send"),
     "timeline_entry.kind.outcome": ("结果", "Outcome"),
     "timeline_entry.kind.planned": ("安排跟进", "Planned"),
     "timeline_entry.kind.tags": ("标签", "Tags"),

@@ -110,8 +110,11 @@ _MADE = {
     "mass_send": (
         ("name", _TEXT, True),
         ("on", _TEXT, True),
+        ("planned_by", _TEXT, True),
         ("condition", _TEXT, False),
         ("cancelled", _INT, True),
+        ("reached", _INT, True),
+        ("settled_on", _TEXT, False),
     ),
     "customer_date": (
         ("customer_id", _TEXT, True),
@@ -146,6 +149,7 @@ _INDEXED = (
     ("guide_script", "guide_id"),
     ("guide_script", "script_id"),
     ("mass_send", "on"),
+    ("mass_send", "planned_by"),
     ("customer_date", "customer_id"),
     ("customer_date", "kind_id"),
     ("customer_date", "on"),

@@ -1,0 +1,63 @@
+"""Whom a mass send of HQ would reach, by what is known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from guide_app.domain.budget import AHEAD, MONTH_DAYS, Announced
+from guide_app.domain.entities import Customer, MassSend
+from guide_app.domain.errors import Rejected
+from guide_app.domain.person import Person
+from guide_app.domain.segments import Condition, matches, read_condition
+from guide_app.domain.words import Consent, FollowUpState
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSend:
+    """A mass send that has not gone out yet; no condition: for everybody."""
+
+    id: str
+    on: date
+    name: str
+    condition: Condition | None
+
+
+def planned_sends(rows: Iterable[MassSend], today: date) -> tuple[PlannedSend, ...]:
+    """Those that take places in the budget of ``today``.
+
+    Not those that are cancelled or have gone out: these have left their lines in the customers'
+    histories. Of the days before some may be left over, if no server was running.
+    """
+    found = []
+    for row in rows:
+        waits = row.settled_on is None and not row.cancelled
+        if waits and today - timedelta(days=MONTH_DAYS) < row.on <= today + AHEAD:
+            try:
+                condition = None if row.condition is None else read_condition(row.condition)
+            except Rejected:  # written by a later version: the server will know whom it means
+                continue
+            found.append(PlannedSend(row.id, row.on, row.name, condition))
+    return tuple(sorted(found, key=lambda send: (send.on, send.id)))
+
+
+def is_open_to(customer: Customer, day: date) -> bool:
+    """Whether anything at all may be sent to the customer on the day, whatever the budget says."""
+    return (
+        customer.removed_on is None
+        and customer.consent != Consent.WITHDRAWN
+        and not customer.deleted_us
+        and customer.state != FollowUpState.LOST
+        and not (customer.cool_until is not None and customer.cool_until > day)
+    )
+
+
+def announced(sends: Sequence[PlannedSend], person: Person) -> list[Announced]:
+    """Those of the sends that are meant for the person."""
+    return [
+        Announced(send.id, send.on)
+        for send in sends
+        if is_open_to(person.customer, send.on)
+        and (send.condition is None or matches(send.condition, person, send.on))
+    ]
