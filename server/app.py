@@ -92,7 +92,7 @@ def create_app(
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         with (
             relaying(database, desk.wakeups),
-            keeping_up(database, clock, desk.snapshots),
+            keeping_up(database, clock, desk.snapshots, wakeups),
             settling.settling(database, clock, desk.wakeups),
         ):
             desk.imports.forget_stale()

@@ -1,4 +1,7 @@
-"""The running server tidies up after itself once a day, whichever process gets to it first."""
+"""What the running server does by itself, whichever process gets to it first.
+
+Once a day it tidies up; every half hour it sees whether the day of a mass send has come.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, insert, select, update
 
 from guide_app.domain.values import format_instant
-from server import tidying
+from server import mass_sends, tidying
 from server.clock import Clock
 from server.database import Busy, Database
 from server.logs import log
 from server.schema import server_state
 from server.snapshots import Snapshots
+from server.wakeups import Wakeups
 
 TIDIED_ON = "tidied_on"
 FIRST_AFTER_S = 120.0
@@ -26,11 +30,12 @@ def keeping_up(
     database: Database,
     clock: Clock,
     snapshots: Snapshots,
+    wakeups: Wakeups,
     *,
     first_after_s: float = FIRST_AFTER_S,
     look_every_s: float = LOOK_EVERY_S,
 ) -> Iterator[None]:
-    """Tidy up in a thread of its own while the block runs."""
+    """Tidy up, and write down what was sent, in a thread of its own while the block runs."""
     stopping = threading.Event()
 
     def work() -> None:
@@ -38,6 +43,7 @@ def keeping_up(
         while not stopping.wait(wait_s):
             wait_s = look_every_s
             tidy_if_due(database, clock, snapshots)
+            send_if_due(database, clock, wakeups)
 
     thread = threading.Thread(target=work, name="upkeep", daemon=True)
     thread.start()
@@ -63,6 +69,14 @@ def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
         log().error("tidying failed", error=type(error).__name__)
         return False
     return True
+
+
+def send_if_due(database: Database, clock: Clock, wakeups: Wakeups) -> None:
+    """Write down whom the mass sends reach whose day has come."""
+    try:
+        mass_sends.settle_due(database, clock, wakeups)
+    except Exception as error:  # noqa: BLE001 - a thread's boundary: in half an hour it is tried again
+        log().error("mass sends failed", error=type(error).__name__)
 
 
 def _take_the_day(connection: Connection, clock: Clock) -> bool:

@@ -20,7 +20,6 @@ class PlannedSend:
 
     id: str
     on: date
-    name: str
     condition: Condition | None
 
 
@@ -34,12 +33,19 @@ def planned_sends(rows: Iterable[MassSend], today: date) -> tuple[PlannedSend, .
     for row in rows:
         waits = row.settled_on is None and not row.cancelled
         if waits and today - timedelta(days=MONTH_DAYS) < row.on <= today + AHEAD:
-            try:
-                condition = None if row.condition is None else read_condition(row.condition)
-            except Rejected:  # written by a later version: the server will know whom it means
-                continue
-            found.append(PlannedSend(row.id, row.on, row.name, condition))
+            send = read_send(row)
+            if send is not None:
+                found.append(send)
     return tuple(sorted(found, key=lambda send: (send.on, send.id)))
+
+
+def read_send(row: MassSend) -> PlannedSend | None:
+    """The mass send, or None where a later version wrote whom it means: then it means nobody."""
+    try:
+        condition = None if row.condition is None else read_condition(row.condition)
+    except Rejected:
+        return None
+    return PlannedSend(row.id, row.on, condition)
 
 
 def is_open_to(customer: Customer, day: date) -> bool:

@@ -35,7 +35,8 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nav.stores", ("store", "region", "guide", "devices")),
     (
         "nav.content",
-        ("tag_group", "tag", "codebook", "segment", "script", "script-results", "sop", "sop_step"),
+        ("tag_group", "tag", "codebook", "segment", "script", "script-results", "sop", "sop_step")
+        + ("mass_send",),
     ),
     ("nav.settings", ("brand", "audit")),
 )
@@ -48,6 +49,7 @@ _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
     | {"done.removed", "done.renamed", "done.published", "done.merged"}
+    | {"done.planned", "done.cancelled"}
 )
 
 

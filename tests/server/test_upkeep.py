@@ -33,7 +33,8 @@ def test_a_server_that_runs_shortens_its_feed_without_being_asked(chain, clock, 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tidying, "tidy", tidy)
-        with upkeep.keeping_up(chain.database, clock, snapshots, first_after_s=0.0):
+        wakeups = chain.app.state.wakeups
+        with upkeep.keeping_up(chain.database, clock, snapshots, wakeups, first_after_s=0.0):
             assert done.wait(20)
 
     assert before > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.import_pages import IMPORT_PAGES
+from server.console.words.mass_sends import MASS_SENDS
 from server.console.words.scripts import SCRIPT_PAGES
 from server.console.words.segments import SEGMENT_PAGES
 from server.console.words.tag_pages import TAG_PAGES
@@ -229,4 +230,5 @@ PAGES: dict[str, tuple[str, str]] = {
     **SCRIPT_PAGES,
     **SEGMENT_PAGES,
     **TAG_PAGES,
+    **MASS_SENDS,
 }

@@ -11,6 +11,7 @@ from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import (
     Codebook,
     FamilyMember,
+    MassSend,
     Script,
     Segment,
     Tag,
@@ -97,6 +98,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /tag-order": (400, 403, 403, 400),  # of nothing
     "GET /tag/{row_id}/merge": HQ_OPENS,
     "POST /tag/{row_id}/merge": (400, 403, 403, 404),  # into nothing
+    "GET /mass_send": HQ_ONLY,
+    "POST /mass_send": (400, 403, 403, 400),  # for no day
+    "GET /mass_send/{row_id}": HQ_OPENS,
+    "POST /mass_send/{row_id}/cancel": HQ_DOES,
     "GET /{entity}": HQ_ONLY,
     "GET /{entity}/{row_id}": HQ_OPENS,
     "POST /{entity}/{row_id}": HQ_DOES,
@@ -141,6 +146,13 @@ class House:
                 entries=[
                     {"code": "3", "question": "Q", "answer": "CANARY", "tag_id": row_id("tag")}
                 ],
+            ),
+            MassSend(
+                id=row_id("send"),
+                brand_id=brand_id,
+                name="CANARY",
+                on=chain.clock().date(),
+                planned_by=chain.id("hana"),
             ),
             FamilyMember(
                 id=row_id("member"),
@@ -212,6 +224,7 @@ class House:
         wanted |= {"devices": self.chain.pcs["harbour"].id, "{entity}": row_id("group")}
         wanted |= {"imports": row_id("import"), "script-results": row_id("script")}
         wanted |= {"segment": row_id("segment"), "codebook": "1", "tag": row_id("tag")}
+        wanted |= {"mass_send": row_id("send")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = path.replace("{pk}", str(self.pk)).replace("{row_id}", row)

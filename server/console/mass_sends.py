@@ -1,0 +1,153 @@
+"""Mass sends in the console: planned, looked at, cancelled."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+from starlette.responses import Response
+
+from guide_app.domain.budget import MONTH_DAYS, WEEK_DAYS, Budget
+from guide_app.domain.business_day import business_date
+from guide_app.domain.entities import MassSend
+from guide_app.domain.errors import Code, Rejected
+from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend
+from guide_app.tables.tx import TableTx
+from server import mass_sends
+from server.console import reading
+from server.console.paging import read_page
+from server.console.visit import Visit
+from server.schema import ENTITY_TABLES
+
+_SEND, _SEGMENT = (ENTITY_TABLES[name].c for name in ("mass_send", "segment"))
+_EVERYBODY = ""
+
+
+def show_list(visit: Visit) -> Response:
+    """What is planned and what has gone out, newest first, and the form of a new one."""
+    return _list(visit)
+
+
+def plan(visit: Visit) -> Response:
+    """Plan one; what cannot be is shown as it was typed."""
+    form = visit.form
+    try:
+        on = date.fromisoformat(form.get("new.on", ""))
+    except ValueError:
+        return _list(visit, 400, Rejected(Code.REQUIRED, field="on"))
+    with visit.desk.database.read() as connection:
+        condition = _condition(connection, visit, form.get("new.to", _EVERYBODY))
+    try:
+        visit.change(PlanMassSend(name=form.get("new.name", ""), on=on, condition=condition))
+    except Rejected as refused:
+        return _list(visit, 400, refused)
+    return visit.go("mass_send", "done.planned")
+
+
+def show(visit: Visit) -> Response:
+    """One of them: whom it reaches, and how many are left in peace."""
+    row, brand = _row(visit), visit.here.brand
+    today = business_date(visit.desk.clock(), brand.time_zone)
+    waits = row.settled_on is None and not row.cancelled
+    with visit.desk.database.read() as connection:
+        found = (
+            mass_sends.audience(connection, row, Budget.of(brand), today)
+            if waits
+            else mass_sends.Audience((), 0)
+        )
+        to = _told(connection, brand.id, row.condition)
+    return visit.page(
+        "mass_send.html",
+        send=row,
+        to=to,
+        waits=waits,
+        reaches=len(found.reached) if waits else row.reached,
+        passed_over=found.passed_over,
+    )
+
+
+def cancel(visit: Visit) -> Response:
+    """Its places in the budget are free again."""
+    row = _row(visit)
+    visit.change(CancelMassSend(mass_send_id=row.id))
+    return visit.go("mass_send", "done.cancelled")
+
+
+def _list(visit: Visit, status: int = 200, refused: Rejected | None = None) -> Response:
+    brand = visit.here.brand
+    query = select(*_SEND).where(_SEND.brand_id == brand.id)
+    with visit.desk.database.read() as connection:
+        page = read_page(connection, query, (_SEND.on,), visit.asked, newest_first=True)
+        told = {row["id"]: _told(connection, brand.id, _read(row)) for row in page.rows}
+        segments = _segments(connection, brand.id)
+        tags = reading.tags_on_offer(connection, brand.id)
+    budget = Budget.of(brand)
+    return visit.page(
+        "mass_sends.html",
+        status,
+        page=page,
+        told=told,
+        segments=segments,
+        tags=tags,
+        typed={name: visit.form.get(f"new.{name}", "") for name in ("name", "on", "to")},
+        today=business_date(visit.desk.clock(), brand.time_zone).isoformat(),
+        rules=((WEEK_DAYS, budget.per_week), (MONTH_DAYS, budget.per_month)),
+        problem=visit.speech.refusal(refused.code.value, refused.facts) if refused else "",
+    )
+
+
+def _row(visit: Visit) -> MassSend:
+    with visit.desk.database.read() as connection:
+        row = TableTx(connection, ENTITY_TABLES).find(MassSend, visit.request.path_params["row_id"])
+    if row is None or row.brand_id != visit.here.brand.id:
+        raise Rejected(Code.NOT_FOUND)
+    return row
+
+
+def _segments(connection: Connection, brand_id: str) -> dict[str, tuple[str, Any]]:
+    """The saved segments in use: id → name and condition."""
+    query = (
+        select(_SEGMENT.id, _SEGMENT.name, _SEGMENT.condition)
+        .where(_SEGMENT.brand_id == brand_id, _SEGMENT.archived == 0)
+        .order_by(_SEGMENT.position, _SEGMENT.name, _SEGMENT.id)
+    )
+    return {id: (name, json.loads(text)) for id, name, text in connection.execute(query) if text}
+
+
+def _condition(connection: Connection, visit: Visit, to: str) -> Any:
+    """Whom the form says. A segment as it is now: changed later, it changes no plan.
+
+    Raises:
+        Rejected: NOT_FOUND.
+    """
+    kind, _, id = to.partition(":")
+    if kind == "tag":
+        return {"all": [{"any": [{"fact": "tag", "in": [id]}]}]}
+    if kind == "segment":
+        found = _segments(connection, visit.here.brand.id).get(id)
+        if found is None:
+            raise Rejected(Code.NOT_FOUND)
+        return found[1]
+    if to != _EVERYBODY:
+        raise Rejected(Code.NOT_FOUND)
+    return None
+
+
+def _told(connection: Connection, brand_id: str, condition: Any) -> tuple[str, str]:
+    """Whom it is for: a key of the page's words, and the name of a tag or segment."""
+    if condition is None:
+        return "send.everybody", ""
+    for name, document in _segments(connection, brand_id).values():
+        if document == condition:
+            return "send.segments", name
+    for tags in reading.tags_on_offer(connection, brand_id).values():
+        for id, name in tags:
+            if condition == {"all": [{"any": [{"fact": "tag", "in": [id]}]}]}:
+                return "send.tags", name
+    return "send.condition", ""
+
+
+def _read(row: Any) -> Any:
+    return None if row["condition"] is None else json.loads(row["condition"])
