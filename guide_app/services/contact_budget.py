@@ -52,6 +52,15 @@ class Restraint:
         return self.code not in (HeldBackCode.COOLING_DOWN, HeldBackCode.OVER_BUDGET)
 
 
+@dataclass(frozen=True, slots=True)
+class Restrained:
+    """A customer whom something is against contacting."""
+
+    customer_id: str
+    name: str
+    restraint: Restraint
+
+
 def budget_of(connection: Connection, customer: Customer, today: date) -> BudgetFact:
     """The customer's budget as it stands."""
     person, rules = _known(connection, customer, today)

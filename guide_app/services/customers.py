@@ -26,7 +26,7 @@ from guide_app.mutations.follow_ups import PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import tag_changes
 from guide_app.services import undo as undoing
-from guide_app.services.contact_budget import Restraint, restraint_of
+from guide_app.services.contact_budget import Restrained, restraint_of
 from guide_app.services.customer_finder import CustomerFinder, Found
 from guide_app.services.customer_lines import CustomerLines
 from guide_app.services.customer_models import (
@@ -287,7 +287,7 @@ class CustomerService:
     def plan(
         self, customer_id: str, day: date, task: str | None = None, *, insisted: bool = False
     ) -> Undo:
-        """Plan a contact by hand; ``insisted``: although `restraint` says why not.
+        """Plan a contact by hand; ``insisted``: although `restrained` says why not.
 
         Raises:
             Rejected: OUT_OF_RANGE for a day in the past, TOO_LONG, NOT_FOUND.
@@ -296,15 +296,20 @@ class CustomerService:
         arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task, insisted=insisted)
         return act_on_follow_up(self._book, customer_id, arguments)
 
-    def restraint(self, customer_id: str, day: date) -> Restraint | None:
-        """Why the customer should be left in peace on the day; None: nothing is against it.
+    def restrained(self, customer_ids: Sequence[str], day: date) -> tuple[Restrained, ...]:
+        """Those of the customers who should be left in peace on the day, and why.
 
         Raises:
             Rejected: NOT_FOUND.
         """
+        found = []
         with self._book.file.read() as connection:
-            customer = get_customer(connection, customer_id)
-            return restraint_of(connection, customer, day, self._book.today)
+            for customer_id in customer_ids:
+                customer = get_customer(connection, customer_id)
+                restraint = restraint_of(connection, customer, day, self._book.today)
+                if restraint is not None:
+                    found.append(Restrained(customer_id, customer.name, restraint))
+        return tuple(found)
 
     def note_reply(
         self, customer_id: str, follow_up_id: str, outcome: str, temperature: str | None = None

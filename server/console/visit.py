@@ -35,8 +35,10 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nav.stores", ("store", "region", "guide", "devices")),
     (
         "nav.content",
-        ("tag_group", "tag", "codebook", "segment", "script", "script-results", "sop", "sop_step")
-        + ("mass_send",),
+        (
+            *("tag_group", "tag", "codebook", "segment"),
+            *("script", "script-results", "sop", "sop_step", "mass_send"),
+        ),
     ),
     ("nav.settings", ("brand", "audit")),
 )

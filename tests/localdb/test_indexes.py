@@ -6,7 +6,7 @@ from guide_app.domain.due import DueRules
 from guide_app.domain.due_window import due_window
 from guide_app.domain.sop import make_plans
 from localdb.engine import LocalFile
-from localdb.queries import customers, due, person, tagging
+from localdb.queries import contacts, customers, due, person, tagging
 from localdb.queries.due_conditions import shape_of, values_of, values_of_day
 from localdb.queries.prepared import listed
 from tests.domain.people import ANN, TODAY, plan
@@ -116,6 +116,7 @@ def test_a_person_is_looked_up(connection):
         person._FAMILY_OF,
         person._ORDERS_OF,
         person._LINES_OF,
+        contacts._CONTACTS,
         tagging._TAGS_OF,
         tagging._ROWS_OF,
         customers._BY_IDS,

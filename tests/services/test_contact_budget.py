@@ -32,6 +32,10 @@ def put_contacts(shop, person, *ago, **facts):
         shop.put(line)
 
 
+def restraint(shop, person, day=TODAY):
+    return next((one.restraint for one in shop.customers.restrained([person.id], day)), None)
+
+
 def held(shop):
     return [(row.name, row.held.code, row.held.full) for row in shop.today.load().held_back]
 
@@ -177,9 +181,7 @@ def test_a_promise_made_before_a_customer_turned_cold_is_held_back_and_not_lost(
 
 def test_whoever_insists_after_the_warning_has_the_row_on_the_list(shop):
     ann = shop.put(named("Ann", cool_until=days_ahead(9), last_cold_on=days_ago(1)))
-    assert shop.customers.restraint(ann.id, TODAY) == Restraint(
-        HeldBackCode.COOLING_DOWN, days_ahead(9)
-    )
+    assert restraint(shop, ann) == Restraint(HeldBackCode.COOLING_DOWN, days_ahead(9))
 
     undo = shop.customers.plan(ann.id, TODAY, insisted=True)
     assert listed(shop) == ["Ann"]
@@ -202,7 +204,7 @@ def test_a_withdrawal_stops_everything_at_once_also_what_waits_for_a_reply(shop)
     assert view.rows == ()
     assert {row.held.code for row in view.held_back} == {HeldBackCode.CONSENT_WITHDRAWN}
     assert shop.today.detail(ann.id).budget.announced == 0
-    assert shop.customers.restraint(ann.id, TODAY).absolute
+    assert restraint(shop, ann).absolute
     shop.customers.undo(undo)
     assert len(shop.today.load().rows) == 2
 
@@ -218,14 +220,14 @@ def test_a_contact_beyond_the_budget_of_its_day_warns(shop, day, code):
     ann = shop.put(named("Ann"))
     put_contacts(shop, ann, 1, 2, 6)
 
-    found = shop.customers.restraint(ann.id, day)
+    found = restraint(shop, ann, day)
     assert (found and found.code) == code
     assert found is None or not found.absolute
 
 
 def test_who_is_not_there_cannot_be_warned_about(shop):
     with pytest.raises(Rejected):
-        shop.customers.restraint(row_id("nobody"), TODAY)
+        shop.customers.restrained([row_id("nobody")], TODAY)
 
 
 def test_profile_and_today_show_how_much_is_used(shop):

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from guide_app.services.contact_budget import Restrained
 from guide_app.services.customer_models import Duplicate, Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
 from guide_app.services.problems import problem_of
@@ -14,6 +15,7 @@ from guide_app.services.undo import Undo
 from ui.customers.bulk import BulkResult, for_each
 from ui.customers.dialog import CustomerDialog, Typed
 from ui.customers.plan import PlanDialog
+from ui.customers.restraint import RestraintDialog
 from ui.customers.tags import TagDialog
 from ui.dates import date_words
 from ui.shell import Page
@@ -172,9 +174,49 @@ class CustomerActs(QObject):
         dialog.open()
 
     def _plan(self, customer_ids: Sequence[str], who: str, day: date, task: str) -> None:
-        words = self.tr("{who}: planned for {day}").format(who=who, day=date_words(day))
         self._runner.run(
-            lambda: for_each(customer_ids, lambda one: self._service.plan(one, day, task)),
+            lambda: self._service.restrained(customer_ids, day),
+            done=partial(self._on_restrained, customer_ids, who, day, task),
+            failed=self.on_failed,
+        )
+
+    def _on_restrained(
+        self,
+        customer_ids: Sequence[str],
+        who: str,
+        day: date,
+        task: str,
+        restrained: Sequence[Restrained],
+    ) -> None:
+        """Warn before somebody is contacted who should be left in peace."""
+        warned = {one.customer_id for one in restrained}
+        absolute = {one.customer_id for one in restrained if one.restraint.absolute}
+        others = [id for id in customer_ids if id not in warned]
+        if not restrained:
+            self._save_plans(others, frozenset(), who, day, task)
+            return
+        insisted = frozenset(warned - absolute)
+        everybody = [id for id in customer_ids if id not in absolute]
+        dialog = RestraintDialog(self._page, restrained, len(others))
+        dialog.others_wanted.connect(partial(self._save_plans, others, frozenset(), who, day, task))
+        dialog.insisted.connect(partial(self._save_plans, everybody, insisted, who, day, task))
+        dialog.open()
+
+    def _save_plans(
+        self,
+        customer_ids: Sequence[str],
+        insisted: frozenset[str],
+        who: str,
+        day: date,
+        task: str,
+    ) -> None:
+        words = self.tr("{who}: planned for {day}").format(who=who, day=date_words(day))
+
+        def plan(one: str) -> Undo:
+            return self._service.plan(one, day, task, insisted=one in insisted)
+
+        self._runner.run(
+            lambda: for_each(customer_ids, plan),
             done=partial(self._on_planned, words),
             failed=self.on_failed,
             lane=Lane.WRITE,

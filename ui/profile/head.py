@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.customer_models import Profile
+from ui.budget import BudgetMeter
 from ui.codes.words import decoded_words
 from ui.customers.cells import due_chip
 from ui.dates import date_words, day_words
@@ -56,6 +57,7 @@ class ProfileHead(Retranslated, QWidget):
         self._phone.setObjectName("profilePhone")
         self._about = TextLabel(role="dim", elide=True)
         self._tags = FlowLayout(gap=Space.XS, line_gap=Space.XS)
+        self._budget = BudgetMeter(name="profileBudget")
         self._removed = InfoBanner("", tone=Tone.AMBER, name="profileRemoved")
         self._removed.acted.connect(self.restore_asked)
         self._removed.hide()
@@ -103,6 +105,7 @@ class ProfileHead(Retranslated, QWidget):
             self._removed.set_text(self.tr("Removed on {day}. Nothing is lost.").format(day=day))
             self._removed.set_action(self.tr("Restore"))
         self._show_chips(profile)
+        self._budget.show_budget(profile.budget)
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -117,6 +120,7 @@ class ProfileHead(Retranslated, QWidget):
         about.setSpacing(Space.XS)
         about.addLayout(first)
         about.addLayout(self._tags)
+        about.addWidget(self._budget)
         top = QHBoxLayout()
         top.setSpacing(Space.M)
         top.addWidget(self._avatar)

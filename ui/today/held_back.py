@@ -1,41 +1,52 @@
 """Who would be due today and is left in peace, and why."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
+from guide_app.domain.due import HeldBackCode
 from guide_app.services.today_models import HeldBackRow
-from ui.dates import date_words
-from ui.widgets import Dialog, TextLabel
-from ui.words.held_back import held_back_words
-from ui.words.reasons import reason_words
+from ui.today.held_rows import HeldRows
+from ui.widgets import Dialog, RowDelegate, RowList, Segment, SegmentBar
+from ui.words.held_back import group_words
 
-_MOST = 100
+ALL = "all"
+_SHOWN = 6
+_STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
+_TURNS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 
 
 class HeldBackDialog(Dialog):
-    """One customer after the other: what would be due, why not, and until when.
+    """What would be due, why not, and until when; by reason, and Enter opens the customer's file.
 
     Args:
         host: The page it lies over.
         rows: Who is held back.
     """
 
+    opened = Signal(str)
+    """The id of the customer whose file is wanted."""
+
     def __init__(self, host: QWidget, rows: Sequence[HeldBackRow]) -> None:
-        super().__init__(host, name="heldBackDialog", width=560)
-        self._rows = rows
-        self._lines: list[tuple[HeldBackRow, TextLabel, TextLabel]] = []
-        for row in rows[:_MOST]:
-            due, why = TextLabel(role="strong", wrap=True), TextLabel(role="dim", wrap=True)
-            self._lines.append((row, due, why))
-            lines = QVBoxLayout()
-            lines.setSpacing(2)
-            lines.addWidget(due)
-            lines.addWidget(why)
-            self.body.addLayout(lines)
-        self._more = TextLabel(role="faint")
-        self._more.setVisible(len(rows) > _MOST)
-        self.body.addWidget(self._more)
+        super().__init__(host, name="heldBackDialog", width=640)
+        order = list(HeldBackCode)
+        self._rows = sorted(rows, key=lambda row: order.index(row.held.code))  # stable inside
+        self._segments = SegmentBar(name="heldBackReasons")
+        self._segments.chosen.connect(self._show)
+        self._model = HeldRows(self)
+        delegate = RowDelegate(self)
+        self._list = RowList(name="heldBackList", delegate=delegate)
+        self._list.setModel(self._model)
+        self._list.installEventFilter(self)
+        self._list.activated.connect(lambda _index: self._open_file())
+        height = delegate.sizeHint(None, None).height()  # type: ignore[arg-type]
+        self._list.setFixedHeight(height * min(_SHOWN, max(1, len(self._rows))))
+        self.body.addWidget(self._segments)
+        self.body.addWidget(self._list)
+        self.confirmed.connect(self._open_file)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -44,13 +55,47 @@ class HeldBackDialog(Dialog):
             self.tr("Left in peace today"),
             self.tr("They would be due, but a rule says not to contact them now."),
         )
-        self.set_close(self.tr("Close"))
-        self._more.setText(self.tr("and %n more", "", max(0, len(self._rows) - _MOST)))
-        for row, due, why in self._lines:
-            due.setText(f"{row.name} · {reason_words(row.held.item.reason)}")
-            words = held_back_words(row.held.code)
-            if row.held.until is not None:
-                words = self.tr("{why}, until {day}").format(
-                    why=words, day=date_words(row.held.until)
-                )
-            why.setText(words)
+        self.set_confirm(self.tr("Open the customer's file"))
+        self._list.setAccessibleName(self.tr("Left in peace today"))
+        counts = Counter(row.held.code for row in self._rows)
+        shown = self._segments.current or ALL
+        reasons = [code for code in HeldBackCode if counts[code]]
+        self._segments.set_segments(
+            (
+                Segment(ALL, self.tr("All"), len(self._rows)),
+                *(Segment(code.value, group_words(code), counts[code]) for code in reasons),
+            )
+        )
+        self._segments.setVisible(len(reasons) > 1)
+        self._segments.choose(shown)
+        self._show(shown)
+
+    def focus_first(self) -> None:
+        self._list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and watched is self._list and self._walks(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _walks(self, event: QKeyEvent) -> bool:
+        """A list would look for a name that begins with J."""
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        by, turn = _STEPS.get(Qt.Key(event.key())), _TURNS.get(Qt.Key(event.key()))
+        if by is not None:
+            self._list.step(by)
+        if turn is not None:
+            self._segments.step(turn)
+        return by is not None or turn is not None
+
+    def _show(self, reason: str) -> None:
+        rows = tuple(row for row in self._rows if reason in (ALL, row.held.code.value))
+        self._model.show_rows(rows)
+        self._list.setCurrentIndex(self._model.index(0, 0))
+
+    def _open_file(self) -> None:
+        row = self._model.row(self._list.currentIndex())
+        if row is not None:
+            self.close_sheet()
+            self.opened.emit(row.customer_id)

@@ -431,7 +431,9 @@ class TodayPage(Page):
 
     def _show_held_back(self) -> None:
         if self._view is not None and self._view.held_back:
-            HeldBackDialog(self, self._view.held_back).open()
+            dialog = HeldBackDialog(self, self._view.held_back)
+            dialog.opened.connect(lambda customer_id: self.page_asked.emit("profile", customer_id))
+            dialog.open()
 
     def _on_open(self) -> None:
         row = self._current

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript
 from guide_app.services.today_models import TodayDetail, TodayRow
+from ui.budget import BudgetMeter
 from ui.dates import day_words
 from ui.i18n import Retranslated
 from ui.theme import Space, Tone
@@ -64,6 +65,8 @@ class PersonPane(Retranslated, QWidget):
         self._column.addWidget(self._why)
         self.expected = ExpectedLine(commands["allReasons"])
         self._column.addWidget(self.expected)
+        self._budget = BudgetMeter(name="todayBudget")
+        self._column.addWidget(self._budget)
         self._add_script(commands)
         self.outcome = OutcomeCard(outcomes, commands["temperature"])
         self._column.addWidget(self.outcome)
@@ -196,12 +199,12 @@ class PersonPane(Retranslated, QWidget):
             sentence = self.tr("{why}; also: {others}").format(
                 why=sentence, others=self.tr("; ").join(others)
             )
-        contacts = self.tr("Contacted %n time(s) in the last 30 days.", "", detail.contacts_lately)
         self._why.set_text(
-            self.tr("{why}. {contacts}").format(why=sentence, contacts=contacts),
+            self.tr("{why}.").format(why=sentence),
             lead=self.tr("Why today: "),
         )
         self._why.set_tone(Tone.ACCENT)
+        self._budget.show_budget(detail.budget)
 
     def _show_script(self) -> None:
         script = self.script

@@ -8,7 +8,7 @@ from guide_app.domain.entities import Customer
 from guide_app.domain.words import FollowUpStatus, Outcome
 from guide_app.services.sync_state import Phase, SyncState
 from tests.domain.people import TODAY, days_ago
-from tests.services.shop import named, script
+from tests.services.shop import script
 from ui.widgets import ProgressRing
 
 OUTCOME_KEYS = {
@@ -150,20 +150,6 @@ def test_left_undone_it_is_gone_for_good(three):
     three.click("skipTask")
     three.wait(lambda: three.person == second)
     assert three.stored(first).status == FollowUpStatus.SKIPPED
-
-
-def test_who_is_left_in_peace_and_why_is_shown_on_demand(morning):
-    morning.due("马慧")
-    rests = {"temperature": "cold", "cool_until": TODAY + timedelta(days=9)}
-    morning.shop.put(named("丁婷", added_on=TODAY, last_contact_on=None, **rests))
-    morning.open()
-    assert morning.names == ["马慧"]
-    morning.type("H")
-    morning.waits_for("heldBackDialog")
-    shown = morning.reads("heldBackDialog")
-    assert "丁婷" in shown
-    assert "冷淡" in shown
-    assert "到 10 月 11 日" in shown
 
 
 def test_nobody_left_in_peace_is_nothing_to_speak_of(three):
