@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from lunar_python import LunarMonth, Solar
 
+from tests.journeys import judge_budget
 from tests.journeys.judge_words import birthday_line, hand_line, moved_line, new_line, silent_line
 
 _ROWS = uuid.UUID("6f2a5b0e-6f0b-5c7e-9d55-0f1d7c3a9e21")
@@ -24,6 +25,7 @@ _SHOP = timezone(timedelta(hours=8))
 _STAYS = 14  # days that a planned row outlives its day
 _LEAD, _NEW, _SILENCES, _FAR = 7, 3, (30, 15, 7), 3_660
 _BY_HAND, _SOP, _BIRTHDAY, _ADDED, _SILENT = range(5)
+_USUAL_WEEK, _USUAL_MONTH = 3, 8
 _ANSWERED = ("replied", "will_visit", "bought")
 
 _CUSTOMERS = """
@@ -39,6 +41,28 @@ AND coalesce(c.deleted_us, 0) = 0
 """
 _STORED = """
 SELECT f.* FROM follow_up AS f JOIN customer AS c ON c.id = f.customer_id WHERE c.guide_id = :guide
+"""
+_BRAND = """
+SELECT coalesce(b.contacts_per_week, :usual_week) AS week,
+    coalesce(b.contacts_per_month, :usual_month) AS month
+FROM brand AS b JOIN guide AS g ON g.brand_id = b.id WHERE g.id = :guide
+"""
+_CONTACTS = """
+SELECT t.customer_id, t."on" AS day, t.kind FROM timeline_entry AS t
+JOIN customer AS c ON c.id = t.customer_id
+WHERE c.guide_id = :guide AND t.kind IN ('contact', 'mass_send') AND t.undone = 0
+AND t."on" BETWEEN date(:today, '-40 days') AND :today
+"""
+_SENDS = """
+SELECT s.id, s."on" AS day, s.condition
+FROM mass_send AS s JOIN guide AS g ON g.brand_id = s.brand_id
+WHERE g.id = :guide AND s.cancelled = 0 AND s.settled_on IS NULL
+AND s."on" BETWEEN date(:today, '-29 days') AND date(:today, '+1 day')
+ORDER BY s."on", s.id
+"""
+_TAGS = """
+SELECT k.customer_id, k.tag_id FROM customer_tag AS k JOIN customer AS c ON c.id = k.customer_id
+WHERE c.guide_id = :guide
 """
 _FAMILY = """
 SELECT m.* FROM family_member AS m JOIN customer AS c ON c.id = m.customer_id
@@ -89,17 +113,27 @@ def due(
     today = date.fromisoformat(day)
     now = now or datetime.combine(today, datetime.now(_SHOP).time(), _SHOP)
     asked = {"guide": guide_id, "today": day, "far": _FAR}
+    asked |= {"usual_week": _USUAL_WEEK, "usual_month": _USUAL_MONTH}
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
-        customers, stored, family, steps = (
+        customers, stored, family, steps, brands, contacts, sends, tags = (
             [_typed(row) for row in connection.execute(query, asked)]
-            for query in (_CUSTOMERS, _STORED, _FAMILY, _STEPS)
+            for query in (
+                *(_CUSTOMERS, _STORED, _FAMILY, _STEPS),
+                *(_BRAND, _CONTACTS, _SENDS, _TAGS),
+            )
         )
     of_stored, of_family = _by_customer(stored), _by_customer(family)
+    of_contacts, of_tags = _by_customer(contacts), _by_customer(tags)
+    caps = (brands[0]["week"], brands[0]["month"]) if brands else (_USUAL_WEEK, _USUAL_MONTH)
     listed = []
     for customer in customers:
         rows = {row["id"]: row for row in of_stored[customer["id"]]}
-        found = _Day(customer, rows, of_family[customer["id"]], steps, today, lang).first()
+        tagged = {row["tag_id"] for row in of_tags[customer["id"]]}
+        full = judge_budget.is_full(
+            customer, of_contacts[customer["id"]], sends, tagged, caps, today
+        )
+        found = _Day(customer, rows, of_family[customer["id"]], steps, today, lang, full).first()
         if found is None or (found.remind_at is not None and found.remind_at > now):
             continue
         late = (today - found.due_on).days if today > found.best_by else 0
@@ -120,7 +154,9 @@ class _Day:
         steps: list[Record],
         today: date,
         lang: str,
+        full: bool,
     ) -> None:
+        self.full = full
         self.customer, self.stored, self.family = customer, stored, family
         self.steps, self.today, self.lang = steps, today, lang
         days = (customer["added_on"], customer["last_contact_on"], customer["last_order_on"])
@@ -130,11 +166,8 @@ class _Day:
         """The row that stands for the customer, if the customer is due."""
         customer, today = self.customer, self.today
         cools = customer["cool_until"] is not None and customer["cool_until"] > today
-        lines = [
-            line
-            for line in self._set_by_hand()
-            if not cools or self.stored[line.id]["kind"] == "manual"
-        ]
+        stopped = cools or self.full
+        lines = [line for line in self._set_by_hand() if not stopped or self._insisted(line)]
         rests = any(
             row["status"] == "planned"
             and row["kind"] != "manual"
@@ -142,9 +175,14 @@ class _Day:
             for row in self.stored.values()
         )
         written_to = customer["last_contact_on"] == today
-        if not (cools or rests or written_to or customer["state"] == "lost"):
+        if not (stopped or rests or written_to or customer["state"] == "lost"):
             lines += self._untouched()
         return min(lines, key=lambda line: line.before, default=None)
+
+    def _insisted(self, line: _Line) -> bool:
+        """Whether the guide said so, and the customer has not turned cold since."""
+        said, cold = self.stored[line.id]["insisted_on"], self.customer["last_cold_on"]
+        return said is not None and (cold is None or said >= cold)
 
     def _set_by_hand(self) -> Iterator[_Line]:
         for row in self.stored.values():

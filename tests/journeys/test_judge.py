@@ -11,11 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert
 
-from guide_app.domain import birthdays, due, due_list, due_reasons, sop_beginnings
+from guide_app.domain import birthdays, due, due_list, due_reasons, holding, sop_beginnings
+from guide_app.domain.due_item import HeldBack, HeldBackCode
 from guide_app.domain.entity import entity_of
+from guide_app.domain.ids import row_id
 from guide_app.domain.sop import make_plans
 from guide_app.services import today_view
 from guide_app.tables.storage import STORED
+from localdb.queries import contacts as contacts_query
 from server import schema
 from tests.domain.people import (
     GUIDE,
@@ -33,9 +36,9 @@ from tests.domain.people import (
 from tests.domain.people import (
     sop as a_sop,
 )
-from tests.journeys import judge_due, judge_words
-from tests.services.households import households, sops
-from tests.services.shop import COUNTER, NOON, Shop, named, of
+from tests.journeys import judge_budget, judge_due, judge_words
+from tests.services.households import caps, contacts, households, mass_sends, sops
+from tests.services.shop import COUNTER, NOON, Shop, contact_line, mass_send, named, of
 from ui.i18n import Language
 from ui.words.reasons import reason_words
 
@@ -56,6 +59,13 @@ class TwoSides:
             for table in schema.ENTITY_TABLES.values():
                 connection.execute(table.delete())
         self._on_the_server(COUNTER)
+
+    def brand_allows(self, week, month):
+        """The brand's own rule of how often a customer is contacted."""
+        rule = {"contacts_per_week": week, "contacts_per_month": month}
+        self.shop.put(replace(COUNTER[0], **rule))
+        with self._engine.begin() as connection:
+            connection.execute(schema.ENTITY_TABLES["brand"].update().values(**rule))
 
     def put(self, *rows):
         self.shop.put(*rows)
@@ -119,7 +129,11 @@ def test_judge_and_program_list_the_same_customers_with_the_same_words(two_sides
         [row for row in catalog if hasattr(row, "sop_id")],
     )
     people = data.draw(st.lists(households(plans), max_size=6))
+    week, month = data.draw(caps)
     two_sides.clear()
+    two_sides.brand_allows(week, month)
+    if sends := data.draw(mass_sends()):
+        two_sides.put(*sends)
     if catalog:
         two_sides.put(*catalog)
     for ann, family, stored, orders in people:
@@ -127,7 +141,8 @@ def test_judge_and_program_list_the_same_customers_with_the_same_words(two_sides
         if ann.last_order_on is not None:
             bought.append(ann.last_order_on)
         known = replace(ann, last_order_on=max(bought, default=None))  # as every order leaves it
-        two_sides.put(known, *family, *stored, *orders)
+        sent = data.draw(contacts(known))
+        two_sides.put(known, *family, *stored, *orders, *sent)
 
     assert two_sides.judged(lang) == two_sides.shown()
 
@@ -148,6 +163,9 @@ def a_day_of_everything(two_sides):
     (over,) = due_of(settled)
     soon = days_ahead(3)
     mother = named("mother")
+    full = named("contacted enough", last_contact_on=days_ago(8))
+    half = named("awaits a mass send", last_contact_on=days_ago(8), temperature="hot")
+    meant = named("insisted", cool_until=days_ahead(5), last_cold_on=days_ago(1))
     at_hand = named("by hand")
     two_sides.clear()
     two_sides.put(
@@ -164,6 +182,11 @@ def a_day_of_everything(two_sides):
         named("new", added_on=days_ago(2), last_contact_on=None),
         named("lost", last_contact_on=days_ago(8), state="lost"),
         named("today", last_contact_on=TODAY, last_order_on=days_ago(4)),
+        full,
+        *(contact_line(full, days_ago(days)) for days in (1, 2, 6)),
+        half,
+        *(contact_line(half, days_ago(days)) for days in (1, 2)),
+        mass_send(days_ahead(1), condition=HOT),
         named("cold", last_contact_on=days_ago(8), cool_until=days_ahead(5)),
         of(
             mother,
@@ -172,6 +195,8 @@ def a_day_of_everything(two_sides):
         of(moved, as_stored(rest, due_on=days_ahead(4))),
         of(later, as_stored(silence, remind_at=NOON + timedelta(hours=2))),
         of(settled, as_stored(over, status="skipped")),
+        meant,
+        of(meant, follow_up(id=row_id("meant"), insisted_on=days_ago(1))),
         of(at_hand, follow_up(planned_on=days_ago(3), due_on=days_ago(3))),
     )
     assert [item.kind for item in due_of(buyer, plans=plans)] == ["sop", "sop", "silent"]
@@ -182,7 +207,11 @@ def a_day_of_everything(two_sides):
 def test_without_a_fault_they_agree_on_the_day_of_everything(a_day_of_everything, lang):
     shown = a_day_of_everything.shown()
     assert a_day_of_everything.judged(lang) == shown
-    assert {row["name"] for row in shown} == {"buyer", "silent", "new", "mother", "by hand"}
+    assert {row["name"] for row in shown} == set(SHOWN)
+
+
+SHOWN = ("buyer", "silent", "new", "mother", "by hand", "insisted")
+HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
 
 
 def _nothing(*_):
@@ -198,8 +227,17 @@ def _bought_the_day_after(_plan, situation, _first, _last):
 
 LATE = {**sop_beginnings._BEGINNINGS, "purchase": _bought_the_day_after}
 FAULTS = {
-    "nobody is left in peace": (due, "held_by", _nothing),
-    "moved work does not let its customer rest": (due, "rests_until", _nothing),
+    "nobody is left in peace": (holding.Holding, "back", _nothing),
+    "moved work does not let its customer rest": (holding, "rests_until", _nothing),
+    "who was contacted enough is contacted again": (holding, "used_up", _nothing),
+    "no place is kept for a mass send": (contacts_query, "announced", lambda *_: []),
+    "what the guide insists on in a cool-down is held back": (
+        holding.Holding,
+        "back",
+        lambda self, item, real=holding.Holding.back: (
+            real(self, item) or (HeldBack(item, HeldBackCode.COOLING_DOWN) if self._cools else None)
+        ),
+    ),
     "what was skipped comes back": (due, "_with_row", lambda item, _row: item),
     "nobody is silent": (due, "_silent_items", lambda *_: ()),
     "silence is counted from the day of adding": (due, "silent_since", lambda c: c.added_on),
@@ -240,7 +278,11 @@ def test_a_broken_program_is_found(a_day_of_everything, lang, fault, monkeypatch
     assert shown != judged
 
 
-@pytest.mark.parametrize("module", [judge_due, judge_words], ids=["judge_due", "judge_words"])
+@pytest.mark.parametrize(
+    "module",
+    [judge_due, judge_budget, judge_words],
+    ids=["judge_due", "judge_budget", "judge_words"],
+)
 def test_the_judge_of_the_day_uses_nothing_of_the_program(module):
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     imported = [

@@ -10,8 +10,18 @@ from guide_app.domain.due import DueRules, due_items
 from guide_app.domain.entities import Order
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
-from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, follow_up, sop, step
-from tests.services.shop import NOON, named, of
+from tests.domain.people import (
+    BRAND,
+    STORE,
+    TODAY,
+    child,
+    days_ago,
+    days_ahead,
+    follow_up,
+    sop,
+    step,
+)
+from tests.services.shop import NOON, contact_line, mass_send, named, of
 
 RULES = DueRules()
 
@@ -56,6 +66,8 @@ def households(draw, plans):
         state=draw(st.sampled_from(["new", "in_progress", "lost"])),
         consent=draw(st.sampled_from(["granted", "granted", "withdrawn"])),
         cool_until=draw(st.none() | days_back),
+        last_cold_on=draw(st.none() | days_back),
+        temperature=draw(st.sampled_from(["hot", "warm", None])),
         deleted_us=draw(st.sampled_from([False, False, True])),
         **born(draw(birthdays)),
     )
@@ -84,13 +96,48 @@ def households(draw, plans):
     return ann, family, [row for row in stored if row is not None], orders
 
 
+HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
+caps = st.sampled_from([(None, None), (0, 5), (1, 9), (2, 3)])
+
+
+@st.composite
+def contacts(draw, ann):
+    """What was sent to the customer of late, some of it taken back, some in years to come."""
+    made = draw(st.lists(st.tuples(st.integers(-2, 33), st.booleans(), st.booleans()), max_size=5))
+    return [
+        contact_line(
+            ann,
+            days_ago(days),
+            id=row_id("line", ann.id, place),
+            kind="mass_send" if massed else "contact",
+            undone=undone,
+        )
+        for place, (days, massed, undone) in enumerate(made)
+    ]
+
+
+@st.composite
+def mass_sends(draw):
+    made = draw(st.lists(st.tuples(st.integers(-31, 3), st.booleans(), st.booleans()), max_size=3))
+    return [
+        mass_send(
+            days_ahead(days),
+            str(place),
+            condition=HOT if hot else None,
+            cancelled=draw(st.sampled_from([False, False, True])),
+            settled_on=TODAY if gone else None,
+        )
+        for place, (days, hot, gone) in enumerate(made)
+    ]
+
+
 @st.composite
 def acted_on(draw, ann, item, place):
     """What somebody may have left of a row: nothing, or any state that actions lead to."""
     if item is not None and draw(st.booleans()):
         return None
     row = of(ann, follow_up(id=row_id("by hand", ann.id, place), planned_on=draw(days_back)))
-    row = replace(row, due_on=row.planned_on)
+    row = replace(row, due_on=row.planned_on, insisted_on=draw(st.none() | days_back))
     if item is not None:
         row = replace(
             row,
