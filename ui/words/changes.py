@@ -32,6 +32,10 @@ def change_words(name: str) -> str:
         "follow_up.take_back": tr(_CONTEXT, "Undone"),
         "guide_segment.save": tr(_CONTEXT, "Saved a segment"),
         "guide_segment.remove": tr(_CONTEXT, "Deleted a segment"),
+        "sop.enrol": tr(_CONTEXT, "Joined a SOP"),
+        "sop.leave": tr(_CONTEXT, "Left a SOP"),
+        "date.save": tr(_CONTEXT, "Date noted"),
+        "date.remove": tr(_CONTEXT, "Date removed"),
         "script.favourite": tr(_CONTEXT, "Favourite script"),
         "script.reword": tr(_CONTEXT, "Own wording of a script"),
     }
