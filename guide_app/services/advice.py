@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from guide_app.domain.advisor import (
     Circle,
     Promise,
     PromiseKind,
+    Purchases,
     Urgency,
     advice_order,
     advise,
@@ -33,6 +35,13 @@ _GONE = (len(Urgency), 0.0, Decimal(0))
 """Where somebody stands who has left since the day was made."""
 
 
+class _Told(NamedTuple):
+    """What is known of one customer."""
+
+    bought: Purchases
+    promises: tuple[Promise, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """The advice as of a state of the file; ``changes`` as in `LocalFile.changes`."""
@@ -40,14 +49,15 @@ class _Kept:
     changes: int
     today: date
     circle: Circle
+    told: Mapping[str, _Told]
     advice: Mapping[str, Advice]
 
 
 class AdviceBoard:
     """The advisor over a guide's file.
 
-    Only whose rows were written since the last look is asked about again; when anybody's orders
-    were, everybody: they are what everybody is compared with.
+    Only whose rows were written since the last look is asked about again. Where orders were, all
+    advice is made anew from what is known: they are what everybody is compared with.
 
     Args:
         file: The guide's open file.
@@ -65,12 +75,16 @@ class AdviceBoard:
         promises = {row.customer_id: _by_hand(row, view.today) for row in work}
         with self._making:
             kept = self._current(view.today)
-            known = {id: one for id, one in kept.advice.items() if id in promises}
-            missing = {id: one for id, one in promises.items() if id not in known}
+            told = {id: one for id, one in kept.told.items() if id in promises}
+            missing = {id: one for id, one in promises.items() if id not in told}
             if missing:
                 with self._file.read() as connection:
-                    known |= _advised(connection, kept.circle, missing, view.today)
-            self._kept = replace(kept, advice=known)
+                    told |= _asked(connection, missing, view.today)
+            known = {id: one for id, one in kept.advice.items() if id in told}
+            for customer_id, one in told.items():
+                if customer_id not in known:
+                    known[customer_id] = advise(one.bought, kept.circle, view.today, one.promises)
+            self._kept = replace(kept, told=told, advice=known)
         places = {id: advice_order(one) for id, one in known.items()}
         work.sort(key=lambda row: places.get(row.customer_id, _GONE))
         return replace(view, rows=(*work, *waiting), advice=known)
@@ -81,20 +95,27 @@ class AdviceBoard:
         with self._making:
             circle = self._current(today).circle
         with self._file.read() as connection:
-            return _advised(connection, circle, promises, today).get(row.customer_id)
+            told = _asked(connection, promises, today).get(row.customer_id)
+        return None if told is None else advise(told.bought, circle, today, told.promises)
 
     def _current(self, today: date) -> _Kept:
         """What was kept, as far as it still holds."""
         changes, kept = self._file.changes, self._kept
         changed = None if kept is None else self._file.changed_since(kept.changes)
-        if kept is None or kept.today != today or changed is None or PURCHASES in changed:
-            with self._file.read() as connection:
-                made = _Kept(changes, today, queries.circle(connection, today), {})
+        if kept is None or kept.today != today or changed is None:
+            made = _Kept(changes, today, self._circle(today), {}, {})
         else:
-            rest = {id: one for id, one in kept.advice.items() if id not in changed}
-            made = replace(kept, changes=changes, advice=rest)
+            told = {id: one for id, one in kept.told.items() if id not in changed}
+            advice = {id: one for id, one in kept.advice.items() if id in told}
+            made = replace(kept, changes=changes, told=told, advice=advice)
+            if PURCHASES in changed:
+                made = replace(made, circle=self._circle(today), advice={})
         self._kept = made
         return made
+
+    def _circle(self, today: date) -> Circle:
+        with self._file.read() as connection:
+            return queries.circle(connection, today)
 
 
 def _by_hand(row: TodayRow, today: date) -> list[Promise]:
@@ -107,13 +128,9 @@ def _by_hand(row: TodayRow, today: date) -> list[Promise]:
     return [Promise(PromiseKind.BY_HAND, today - timedelta(days=late)) for late in days]
 
 
-def _advised(
-    connection: Connection, circle: Circle, promises: Promises, today: date
-) -> dict[str, Advice]:
+def _asked(connection: Connection, promises: Promises, today: date) -> dict[str, _Told]:
     visits = queries.visits(connection, promises, today)
     return {
-        customer_id: advise(
-            bought, circle, today, [*promises[customer_id], *visits.get(customer_id, ())]
-        )
+        customer_id: _Told(bought, (*promises[customer_id], *visits.get(customer_id, ())))
         for customer_id, bought in queries.purchases(connection, promises).items()
     }

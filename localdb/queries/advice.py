@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, literal_column, select
 
@@ -49,17 +51,18 @@ _VISITS = Prepared(
 
 def circle(connection: Connection, today: date) -> Circle:
     """How the customers of the file buy."""
-    days: dict[str, list[date]] = defaultdict(list)
     found = _FIRST.all(connection, most=MOST_ORDERS)
-    for customer_id, ordered_on in found:
-        days[customer_id].append(date.fromisoformat(ordered_on))
-    ids = list(days)
-    if len(found) == MOST_ORDERS and len(ids) > 1:
-        ids.pop()  # some of the last one's orders may be missing
-    ids = ids[:MOST_CUSTOMERS]
+    days: dict[str, list[date]] = {}
+    for customer_id, orders in groupby(found, key=itemgetter(0)):
+        if len(days) == MOST_CUSTOMERS:
+            break
+        days[customer_id] = [date.fromisoformat(ordered_on) for _, ordered_on in orders]
+    else:
+        if len(found) == MOST_ORDERS and len(days) > 1:
+            days.popitem()  # some of the last one's orders may be missing
     bought = (
         Purchases(days[customer_id], Decimal(hundredths) / 100)
-        for customer_id, hundredths, _ in _TOTALS.all(connection, customers=listed(ids))
+        for customer_id, hundredths, _ in _TOTALS.all(connection, customers=listed(days))
     )
     return circle_of(bought, today)
 
