@@ -22,12 +22,8 @@ from guide_app.domain.normal import log_tail, mean_excess
 _MOST_GAPS = 80
 """Older ones weigh less than 1 in 250."""
 _OPEN_GAP_ROUNDS = 2
-_BROKEN = 0.02
-"""So many gaps follow no habit, whosever they are: else a silence that cannot be is taken to end at
-once. They are nearly three times the usual gap, or a tenth of that, or ten times.
-"""
 _BROKEN_LATER, _BROKEN_SPREAD = 1.0, 1.5
-_LOG_BROKEN, _LOG_KEPT = math.log(_BROKEN), math.log1p(-_BROKEN)
+"""Half of the gaps that follow no habit are longer than 2.7 usual ones, one in six than twelve."""
 _LONGEST_DAYS = 3_650
 
 
@@ -35,16 +31,19 @@ _LONGEST_DAYS = 3_650
 class Memory:
     """How far back a habit is looked for, and how much it leans on others.
 
-    Both were chosen within the first nine months of The Complete Journey, where the neighbouring
+    All were chosen within the first nine months of The Complete Journey, where the neighbouring
     values do as well: ``run.py advisor --tune``.
 
     Attributes:
         half_life_gaps: A gap counts half as much as one that is so many gaps later.
         borrowed_gaps: How many gaps of others the own regularity is mixed with.
+        broken: The share of gaps that follow no habit: without them a silence that cannot be is
+            taken to end at once.
     """
 
     half_life_gaps: int = 10
     borrowed_gaps: int = 3
+    broken: float = 0.02
 
 
 USUAL_MEMORY = Memory()
@@ -86,6 +85,7 @@ class Habit:
         usual_now: The same, knowing the present silence.
         spread_now: The same.
         regularity: The variance of the customer's own gaps.
+        broken: See `Memory`.
     """
 
     purchases: int
@@ -95,6 +95,7 @@ class Habit:
     usual_now: float
     spread_now: float
     regularity: float
+    broken: float
 
     @property
     def usual_days(self) -> int:
@@ -129,10 +130,14 @@ class Habit:
 
     def _log_longer(self, log_days: float) -> float:
         """The logarithm of the chance that the present gap is longer than that."""
-        as_ever = _LOG_KEPT + log_tail((log_days - self.usual_now) / self.spread_now)
-        broken = _LOG_BROKEN + log_tail((log_days - self.usual - _BROKEN_LATER) / _BROKEN_SPREAD)
-        high = max(as_ever, broken)
-        return high + math.log(math.exp(as_ever - high) + math.exp(broken - high))
+        as_ever = log_tail((log_days - self.usual_now) / self.spread_now)
+        if not self.broken:
+            return as_ever
+        as_ever += math.log1p(-self.broken)
+        other = log_tail((log_days - self.usual - _BROKEN_LATER) / _BROKEN_SPREAD)
+        other += math.log(self.broken)
+        high = max(as_ever, other)
+        return high + math.log(math.exp(as_ever - high) + math.exp(other - high))
 
 
 def purchase_days(days: Iterable[date], today: date) -> list[int]:
@@ -196,6 +201,7 @@ def habit_of(
         usual_now=now,
         spread_now=math.sqrt(regularity + 1 / known_now),
         regularity=regularity,
+        broken=memory.broken,
     )
 
 

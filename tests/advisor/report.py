@@ -45,11 +45,15 @@ def calibrated(chances: Sequence[Bucket], labels: Sequence[Bucket], in_books: fl
 
 def tuned(tried: Sequence[Tried]) -> str:
     """The memories, the one with the least error first."""
-    lines = ["| half-life, gaps | borrowed gaps | squared error | precision |", "|---|---|---|---|"]
+    lines = [
+        "| half-life, gaps | borrowed gaps | without habit | squared error | precision |",
+        "|---|---|---|---|---|",
+    ]
     for one in sorted(tried, key=lambda one: one.error):
         memory = one.memory
         lines.append(
-            f"| {memory.half_life_gaps} | {memory.borrowed_gaps} | {one.error:.4f} |"
+            f"| {memory.half_life_gaps} | {memory.borrowed_gaps} | {memory.broken:.0%} |"
+            f" {one.error:.4f} |"
             f" {one.precision:.1%} |"
         )
     return "\n".join(lines)

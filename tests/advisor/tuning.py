@@ -14,7 +14,10 @@ from tests.advisor.questions import MAIN, Question
 _FIRST_CUT = date(2017, 7, 1)
 _DAY = timedelta(days=1)
 HORIZONS = (3, 7, 14, 28)
-MEMORIES = tuple(Memory(half, gaps) for half in (5, 7, 10, 14) for gaps in (3, 6, 10, 20))
+MEMORIES = (
+    *(Memory(half, gaps) for half in (5, 7, 10, 14) for gaps in (3, 6, 10, 20)),
+    *(Memory(broken=broken) for broken in (0, 0.01, 0.05, 0.1)),
+)
 
 
 @dataclass(frozen=True)
