@@ -18,6 +18,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id, new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.mutations.left import for_somebody_else
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.wire.messages import Result, Status
 from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
@@ -83,12 +84,13 @@ def take_over(
     it still arrive from the PC that wrote it, it is answered as one that has been made already.
 
     Raises:
-        Rejected: Why it cannot be; WRONG_STATE when it has been made before.
+        Rejected: Why it cannot be; WRONG_STATE when it has been made before, NOT_ALLOWED for
+            what is about its author alone.
         Busy: The database could not be used; nothing was changed.
     """
     now = clock()
     left = decode_body(body)
-    arguments = decode_arguments(left)
+    arguments = for_somebody_else(decode_arguments(left), author)
 
     def work(connection: Connection) -> tuple[Outcome, set[str]]:
         made = select(mutation_result.c.pk).where(mutation_result.c.mutation_id == left.id)

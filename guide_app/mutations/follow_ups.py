@@ -290,9 +290,9 @@ def _told(
     if arguments.wording_id is not None:
         check_wording_of(tx, context, script_id, arguments.wording_id)
         told["wording_id"] = arguments.wording_id
-        said = (arguments.said or "").strip()
-        if said:
-            told["said"] = check(entity_of(Script).by_name["text"], said)
+    said = (arguments.said or "").strip()
+    if said:
+        told["said"] = check(entity_of(Script).by_name["text"], said)
     return told
 
 

@@ -15,6 +15,7 @@ from guide_app.domain.errors import Rejected
 from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_json, format_instant
+from guide_app.mutations.left import OWN
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import Status
@@ -38,7 +39,10 @@ Found = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One change as the page shows it: what it was, about whom, and its values."""
+    """One change as the page shows it: what it was, about whom, and its values.
+
+    ``is_own``: it is about its author alone, so nobody makes it in their stead.
+    """
 
     pk: int
     guide_id: str
@@ -49,6 +53,7 @@ class Left:
     lines: list[tuple[str, str]]
     hides: bool
     made: bool
+    is_own: bool = False
 
 
 def show(visit: Visit) -> Response:
@@ -184,7 +189,8 @@ def _left(row: Any, names: Found, speech: Speech, *, plain: bool, made: bool) ->
     lines = _lines(arguments, entity, names, speech, plain=plain)[:_MOST_LINES]
     everything = _lines(arguments, entity, names, speech, plain=True)[:_MOST_LINES]
     day = speech.t("written_on", day=speech.day(body.business_on))
-    return Left(*common, speech.action(body.name), day, lines, lines != everything, made)
+    title = speech.action(body.name)
+    return Left(*common, title, day, lines, lines != everything, made, body.name in OWN)
 
 
 def _lines(

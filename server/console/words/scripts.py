@@ -41,6 +41,7 @@ SCRIPT_PAGES: dict[str, tuple[str, str]] = {
         "导购发送前手动改过的，不计入回复率。",
         "Changed by the guide before sending; not counted.",
     ),
+    "left_own": ("只属于本人，不能补录", "Theirs alone; nobody makes it for them"),
     "script.for_whom": ("适用标签", "For customers with a tag"),
     "script.for_whom.hint": (
         "不勾选就对所有客户可用；勾选后只推荐给有其中任一标签的客户。",

@@ -7,12 +7,15 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from guide_app.domain.entities import FollowUp, Script, ScriptVariant, Tag, TagGroup
 from guide_app.domain.ids import row_id
 from guide_app.domain.wordings import own_wording_id
-from server.schema import ENTITY_TABLES
+from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp
+from guide_app.mutations.scripts import FavouriteScript, RewordScript
+from guide_app.wire.mutations import encode_mutation
+from server.schema import ENTITY_TABLES, quarantine
 from tests.server.console.browsing import a_customer, id_of
 from tests.server.databases import KINDS
 
@@ -254,3 +257,74 @@ def test_a_script_that_was_put_away_is_shown_as_long_as_it_has_figures(hana, cha
 
     assert "{称呼}，您好！" in figures(page)
     assert "Never said" not in page
+
+
+# What a leaver left
+
+
+def put_aside(chain, arguments):
+    mutation_id = row_id("left", str(arguments))
+    body = encode_mutation(
+        mutation_id,
+        arguments,
+        author=chain.id("ann"),
+        business_on=chain.clock().date(),
+        at=chain.clock(),
+    )
+    row = {
+        "brand_id": chain.id("sunny"),
+        "store_id": chain.id("harbour"),
+        "guide_id": chain.id("ann"),
+        "device_id": chain.pcs["harbour"].id,
+        "incarnation": row_id("life"),
+        "seq": 1,
+        "mutation_id": mutation_id,
+        "body": body,
+        "received_at": "2024-03-08T09:00:00.000Z",
+    }
+    chain.database.write(lambda c: c.execute(insert(quarantine), [row]))
+    with chain.database.read() as connection:
+        return connection.scalars(select(quarantine.c.pk).order_by(quarantine.c.pk)).all()[-1]
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        RewordScript(script_id=row_id("hello"), text="在忙吗？"),
+        FavouriteScript(script_id=row_id("hello"), favourite=True),
+    ],
+)
+def test_a_leavers_own_words_become_nobody_elses(mia, chain, script, left):
+    pk = put_aside(chain, left)
+    page = mia.get("quarantine").text
+    assert "只属于本人" in page
+    assert f"/quarantine/{pk}/accept" not in page
+
+    refused = mia.post(f"quarantine/{pk}/accept")
+
+    assert refused.status_code == 400
+    assert stored(chain, "guide_script") == []
+    assert mia.post(f"quarantine/{pk}/decide").status_code == 303
+
+
+def test_a_message_that_a_leaver_sent_in_own_words_is_still_a_message(mia, chain, script):
+    customer = a_customer(chain)
+    today = chain.clock().date()
+    planned = PlannedFollowUp(
+        follow_up_id=row_id("due"),
+        customer_id=customer.id,
+        kind="new",
+        planned_on=today,
+        due_on=today,
+        script_id=script.id,
+    )
+    own = own_wording_id(chain.id("ann"), script.id)
+    pk = put_aside(chain, SendFollowUp(planned=planned, wording_id=own, said="在忙吗，李姐？"))
+    mia.get("quarantine")
+
+    assert mia.post(f"quarantine/{pk}/accept").status_code == 303
+
+    (sent,) = stored(chain, "follow_up")
+    assert (sent["script_id"], sent["wording_id"], sent["by_hand"]) == (script.id, None, 1)
+    (line,) = stored(chain, "timeline_entry")
+    assert json.loads(line["details"])["said"] == "在忙吗，李姐？"
