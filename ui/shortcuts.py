@@ -65,6 +65,7 @@ class Key(Enum):
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
     CODE_LISTED = (Scope.CUSTOMERS, "code", "#")
     TAG_SELECTED = (Scope.CUSTOMERS, "tag_selected", "T")
+    UNTAG_SELECTED = (Scope.CUSTOMERS, "untag_selected", "Shift+T")
     PLAN_SELECTED = (Scope.CUSTOMERS, "plan_selected", "F")
     SELECT_ALL = (Scope.CUSTOMERS, "select_all", "Ctrl+A")
     CLEAR_SELECTION = (Scope.CUSTOMERS, "clear_selection", "Esc")

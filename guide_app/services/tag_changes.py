@@ -33,9 +33,9 @@ class Progress:
         refused: Why it ended early, if the rules refused a part of it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, total: int = 0) -> None:
         self.done = 0
-        self.total = 0
+        self.total = total
         self.refused: Rejected | None = None
         self._stopping = threading.Event()
 
@@ -82,7 +82,7 @@ def change_tags(
             progress.refused = refused
             break
         progress.done += len(batch)
-    if not made:
+    if not made and not progress.stopped:
         raise Rejected(Code.NOTHING_TO_DO)
     return Undo(tuple(made), None, tuple(opposites))
 

@@ -7,14 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from guide_app.mutations.tags import CUSTOMER_LIMIT
 from guide_app.services.contact_budget import Restrained
 from guide_app.services.customer_models import Duplicate, Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
 from guide_app.services.problems import problem_of
+from guide_app.services.tag_changes import Progress
 from guide_app.services.undo import Undo
 from ui.customers.bulk import BulkResult, for_each
 from ui.customers.dialog import CustomerDialog, Typed
 from ui.customers.plan import PlanDialog
+from ui.customers.progress import ProgressDialog
 from ui.customers.restraint import RestraintDialog
 from ui.customers.tags import TagDialog
 from ui.dates import date_words
@@ -153,6 +156,22 @@ class CustomerActs(QObject):
         dialog.chosen.connect(partial(self.change_tags, customer_ids, who))
         dialog.open()
 
+    def untag(self, customer_ids: Sequence[str], who: str) -> None:
+        """Choose tags to take off customers, archived ones too."""
+        self._runner.run(
+            self._service.tag_catalog,
+            done=partial(self._choose_to_untag, customer_ids, who),
+            failed=self.on_failed,
+        )
+
+    def _choose_to_untag(
+        self, customer_ids: Sequence[str], who: str, groups: Sequence[TagGroupChoice]
+    ) -> None:
+        title = self.tr("Take tags off: {who}").replace("{who}", who)
+        dialog = TagDialog(self._page, groups, title=title, removing=True)
+        dialog.chosen.connect(partial(self.change_tags, customer_ids, who))
+        dialog.open()
+
     def change_tags(
         self,
         customer_ids: Sequence[str],
@@ -160,11 +179,36 @@ class CustomerActs(QObject):
         add: Collection[str],
         remove: Collection[str],
     ) -> None:
-        """Put tags on and take tags off."""
-        self.run(
-            lambda: self._service.change_tags(customer_ids, add, remove),
-            self.tr("{who}: tags changed").format(who=who),
+        """Put tags on and take tags off; of very many it shows how far it is and can be stopped."""
+        progress = Progress(len(customer_ids))
+        dialog: ProgressDialog | None = None
+        if len(customer_ids) > CUSTOMER_LIMIT:
+            title = self.tr("Changing tags: {who}").format(who=who)
+            dialog = ProgressDialog(self._page, progress, title)
+            dialog.open()
+        self._runner.run(
+            lambda: self._service.change_tags(customer_ids, add, remove, progress),
+            done=partial(self._on_tags_changed, dialog, progress, who),
+            failed=partial(self._on_tags_failed, dialog),
+            lane=Lane.WRITE,
         )
+
+    def _on_tags_changed(
+        self, dialog: ProgressDialog | None, progress: Progress, who: str, token: Undo
+    ) -> None:
+        if dialog is not None:
+            dialog.close_sheet()
+        words = self.tr("{who}: tags changed").format(who=who)
+        if progress.done < progress.total:
+            words = self.tr("Stopped: tags of %n customer(s) changed", "", progress.done)
+        if progress.refused is not None:
+            words += " · " + problem_words(problem_of(progress.refused))
+        self.on_done(words, token)
+
+    def _on_tags_failed(self, dialog: ProgressDialog | None, error: BaseException) -> None:
+        if dialog is not None:
+            dialog.close_sheet()
+        self.on_failed(error)
 
     def plan(self, customer_ids: Sequence[str], who: str) -> None:
         """Plan a contact with each of them."""

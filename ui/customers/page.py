@@ -136,6 +136,7 @@ class CustomersPage(Page):
         self._actions["newCustomer"].setText(self.tr("New customer"))
         self._actions["bulkTag"].setText(self.tr("Add tags"))
         self._actions["code"].setText(self.tr("Code"))
+        self._actions["bulkUntag"].setText(self.tr("Take tags off"))
         self._actions["bulkPlan"].setText(self.tr("Plan follow-up"))
         self._actions["bulkUndo"].setText(self.tr("Undo"))
         self._actions["clearSelection"].setText(self.tr("Unselect"))
@@ -164,6 +165,7 @@ class CustomersPage(Page):
             (Key.CLEAR_SELECTION, self._on_escape, "clearSelection"),
             (Key.TAG_SELECTED, self._on_tag, "bulkTag"),
             (Key.CODE_LISTED, self._on_code, "code"),
+            (Key.UNTAG_SELECTED, self._on_untag, "bulkUntag"),
             (Key.PLAN_SELECTED, self._on_plan, "bulkPlan"),
             (None, self._on_undo, "bulkUndo"),
         ):
@@ -194,8 +196,8 @@ class CustomersPage(Page):
         self._bottom = QVBoxLayout()
         self._bottom.addWidget(self._stack)
         column.addLayout(self._bottom, 1)
-        names = ("bulkTag", "bulkPlan", "bulkUndo", "bulkClear")
-        commands = [self._actions[n] for n in ("bulkTag", "bulkPlan", "bulkUndo", "clearSelection")]
+        names = ("bulkTag", "bulkUntag", "bulkPlan", "bulkUndo", "bulkClear")
+        commands = [self._actions[n] for n in (*names[:-1], "clearSelection")]
         self._bar = SelectionBar(self, commands, names)
 
     # Finding
@@ -362,6 +364,10 @@ class CustomersPage(Page):
     def _on_tag(self) -> None:
         if targets := self._targets():
             self._acts.tag(targets, self._groups, self._who(targets))
+
+    def _on_untag(self) -> None:
+        if targets := self._targets():
+            self._acts.untag(targets, self._who(targets))
 
     def _on_code(self) -> None:
         customer_id = self._rows.customer_id(self._table.currentIndex())

@@ -24,6 +24,7 @@ class TagDialog(Dialog):
         groups: What may be chosen.
         present: Tags that the customer has; left empty for many customers.
         title: What is being done, in words.
+        removing: What is filled is to be taken off, not put on.
     """
 
     chosen = Signal(object, object)  # tag ids to add, tag ids to take away
@@ -35,9 +36,11 @@ class TagDialog(Dialog):
         *,
         title: str,
         present: Collection[str] = (),
+        removing: bool = False,
     ) -> None:
         super().__init__(host, name="tagDialog", width=560)
         self._present = frozenset(present)
+        self._removing = removing
         self._groups = tuple(group for group in map(self._offered, groups) if group.tags)
         self._words = title
         self._buttons: dict[str, KeyButton] = {}
@@ -56,11 +59,12 @@ class TagDialog(Dialog):
     def retranslate(self) -> None:
         super().retranslate()
         self.set_title(self._words)
-        self.set_confirm(self.tr("Save"))
+        self.set_confirm(self.tr("Take off") if self._removing else self.tr("Save"))
         self._search.set_label(self.tr("Find a tag"))
         self._none.setText(self.tr("No tag of this name. HQ keeps the list of tags."))
         for group, label, _ in self._parts:
-            words = self.tr("{group} (one of them)") if group.single_choice else "{group}"
+            one_of = group.single_choice and not self._removing
+            words = self.tr("{group} (one of them)") if one_of else "{group}"
             if group.editable_by is not None:
                 words += " · " + kept_to_words(group.editable_by)
             label.setText(words.replace("{group}", group.name))
@@ -97,7 +101,11 @@ class TagDialog(Dialog):
 
     def _offered(self, group: TagGroupChoice) -> TagGroupChoice:
         """The group without archived tags that there are none of to take off."""
-        tags = (tag for tag in group.tags if not tag.archived or tag.tag_id in self._present)
+        tags = (
+            tag
+            for tag in group.tags
+            if not tag.archived or self._removing or tag.tag_id in self._present
+        )
         return replace(group, tags=tuple(tags))
 
     def _add_group(self, group: TagGroupChoice) -> None:
@@ -122,7 +130,7 @@ class TagDialog(Dialog):
         self._parts.append((group, label, holder))
 
     def _on_clicked(self, group: TagGroupChoice, tag_id: str, checked: bool = False) -> None:
-        if group.single_choice and checked:
+        if group.single_choice and checked and not self._removing:
             for other in group.tags:
                 if other.tag_id != tag_id:
                     self._buttons[other.tag_id].setChecked(False)
@@ -140,4 +148,5 @@ class TagDialog(Dialog):
     def _on_confirmed(self) -> None:
         picked = self.picked
         self.close_sheet()
-        self.chosen.emit(picked - self._present, self._present - picked)
+        added, removed = picked - self._present, self._present - picked
+        self.chosen.emit(*((removed, added) if self._removing else (added, removed)))
