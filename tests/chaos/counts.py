@@ -12,6 +12,7 @@ _WANTED: dict[str, tuple[str, ...]] = {
     "action": (
         *("CreateCustomer", "EditCustomer", "RemoveCustomer", "RestoreCustomer", "RestoreValue"),
         *("ChangeTags: add", "ChangeTags: remove", "AddNote", "TakeBackNote"),
+        *("SetCode", "MergeTags", "SettleTags", "HQ keeps tags to some"),
         *("PlanFollowUp", "SendFollowUp", "RecordOutcome", "MoveFollowUp", "RemindLater"),
         *("SkipFollowUp", "TakeBack", "HQ works in the console"),
         *("sync", "everybody syncs", "sync and compare", "sync on a bad line"),

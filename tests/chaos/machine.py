@@ -22,6 +22,7 @@ from tests.chaos.rules_customers import AT_ONCE
 from tests.chaos.rules_follow_ups import FollowUpRules
 from tests.chaos.rules_meetings import MeetingRules
 from tests.chaos.rules_permissions import PermissionRules
+from tests.chaos.rules_tags import TagRules
 
 FEWEST_ACTIONS, MOST_ACTIONS = 30, 80
 ROUNDS = 6
@@ -29,7 +30,7 @@ OTHERS = ((), (3,), (4, 5), (3, 4, 5), (6,), (3, 4), (3, 6), (3, 5), (3, 4, 6), 
 """Which PCs of the roster there are besides the first three."""
 
 
-class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules):
+class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules, TagRules):
     """One history; ``kind`` None: any, the slow ones less often."""
 
     kind: ClassVar[str | None] = None
@@ -106,6 +107,8 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules):
             lambda: self.two_write_where_the_later_counts(n // 3, n % 2 == 0, "size", True),
             lambda: self.undo(n, n // 3),
             lambda: self.bring_customer_back(n, n // 5),
+            lambda: self.enter_code(n, n // 5, [str(n % 6), str(n // 6 % 6)][: n % 3]),
+            lambda: self.take_care_of_tags(n // 16, n // 5, n // 7),
         )
         works[n % len(works)]()
 

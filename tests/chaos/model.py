@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from tests.chaos.model_customers import CustomerRules
 from tests.chaos.model_follow_ups import FollowUpRules
 from tests.chaos.model_step import NEVER, Act, Holdings, No, Person, Row, Verdict, made_id
+from tests.chaos.model_tags import TagRules
 
 __all__ = ["Act", "Oracle", "Person", "Row", "Verdict", "made_id"]
 
@@ -38,7 +39,7 @@ class Oracle(Holdings):
         return Verdict("conflict" if step.conflicts else "accepted", None, step.conflicts)
 
 
-class _Rules(CustomerRules, FollowUpRules):
+class _Rules(CustomerRules, FollowUpRules, TagRules):
     """All of them."""
 
 

@@ -1,11 +1,10 @@
-"""The model's rules for customers, tags, hand-overs and what HQ keeps."""
+"""The model's rules for customers, hand-overs and what HQ keeps."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from tests.chaos.model_step import No, Person, Row, Step, made_id
 
@@ -164,81 +163,6 @@ class CustomerRules(Step):
             return False
         return self.me.role == "hq" or person.id == self.me.id or person.store == self.me.store
 
-    # tags
-
-    def tags_change(self) -> None:
-        changes = self.what["changes"]
-        if not changes:
-            raise No("nothing_to_do")
-        for change in changes:
-            tag = self.town.tags.get(change["tag_id"])
-            if tag is None or tag["brand_id"] != self.me.brand:
-                raise No("not_found")
-        for ordinal, customer_id in enumerate(sorted({c["customer_id"] for c in changes})):
-            self._own(customer_id)
-            added: list[str] = []
-            removed: list[str] = []
-            replaced: list[str] = []
-            for change in (c for c in changes if c["customer_id"] == customer_id):
-                if change["action"] == "add":
-                    self._add_tag(customer_id, change["tag_id"], added, replaced)
-                else:
-                    self._remove_tag(
-                        customer_id, change["tag_id"], change.get("seen") or (), removed
-                    )
-            if added or removed:
-                details = {"added": added, "removed": removed, "replaced": replaced}
-                self._line(customer_id, ordinal, "tags", details=details)
-
-    def _add_tag(
-        self, customer_id: str, tag_id: str, added: list[str], replaced: list[str]
-    ) -> None:
-        row_id = self._tag_row(customer_id, tag_id)
-        there = self.town.rows["customer_tag"].get(row_id)
-        if there is not None and there["tag_id"] == tag_id:
-            self._put("customer_tag", {**there, "adds": [*there["adds"], self.act.id]})
-            self._written(row_id, "tag_id")
-            return
-        if there is not None:
-            if self._gives_way(row_id, "tag_id"):
-                return
-            replaced.append(there["tag_id"])
-        tag = self.town.tags[tag_id]
-        self._put(
-            "customer_tag",
-            {
-                "id": row_id,
-                "brand_id": self.me.brand,
-                "customer_id": customer_id,
-                "group_id": tag["group_id"],
-                "tag_id": tag_id,
-                "adds": [self.act.id],
-                "since": self.on,
-            },
-        )
-        self._written(row_id, "tag_id")
-        added.append(tag_id)
-
-    def _remove_tag(self, customer_id: str, tag_id: str, seen: Any, removed: list[str]) -> None:
-        row_id = self._tag_row(customer_id, tag_id)
-        there = self.town.rows["customer_tag"].get(row_id)
-        if there is None or there["tag_id"] != tag_id:
-            return
-        adds = [add for add in there["adds"] if add not in seen]
-        if adds == there["adds"]:
-            return
-        if adds:
-            self._put("customer_tag", {**there, "adds": adds})
-            return
-        self._drop("customer_tag", row_id)
-        removed.append(tag_id)
-
-    def _tag_row(self, customer_id: str, tag_id: str) -> str:
-        group = self.town.groups[self.town.tags[tag_id]["group_id"]]
-        return made_id(
-            "customer_tag", customer_id, group["id"] if group["single_choice"] else tag_id
-        )
-
     def orders_record(self) -> None:
         for new in self.what["orders"]:
             customer = self._own(new["customer_id"], removed=True)
@@ -280,5 +204,8 @@ class CustomerRules(Step):
         elif kind == "tag" and row_id is None:
             made = {"id": self._new(0), "brand_id": self.me.brand, **values}
             self._set(self.town.tags, made["id"], made)
+        elif kind in ("tag", "tag_group") and row_id is not None:
+            known = self.town.tags if kind == "tag" else self.town.groups
+            self._set(known, row_id, {**known[row_id], **values})
         else:
             raise AssertionError(f"the model knows no change of {kind}")

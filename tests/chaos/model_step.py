@@ -72,6 +72,7 @@ class Holdings:
         self.brands: dict[str, Row] = {}
         self.groups: dict[str, Row] = {}
         self.tags: dict[str, Row] = {}
+        self.codebooks: dict[tuple[str, int], dict[str, str]] = {}
         self.rows: dict[str, dict[str, Row]] = {
             name: {}
             for name in (

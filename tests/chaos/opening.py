@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from guide_app.domain.entities import Guide
 from guide_app.domain.ids import row_id
+from guide_app.mutations.codes import CodeEntry, PublishCodebook
 from guide_app.mutations.customers import CreateCustomer
 from guide_app.sync.book import FILE_NAME
 from localdb import state
@@ -40,6 +41,7 @@ moved to the other store."""
 FOR_THE_MOVED = 6
 EMPTY_FILE = "empty.db"
 """A guide's file without a row, which is copied faster than it is made."""
+CODES = "012345"
 WITH_CUSTOMERS = (0, 2, 4, 5)
 
 
@@ -80,6 +82,7 @@ def make_openings(stage: Stage) -> dict[bool, Opening]:
     for crowd in (False, True):
         stage.put_back(before)
         stage.acts, stage.words = {}, Words()
+        _publish_codebooks(stage)
         for number in WITH_CUSTOMERS:
             _tell_customers(stage, number, CROWD if crowd and number == 0 else SMALL)
         seats = {number: _at_rest(stage, number, crowd) for number in range(FOR_THE_MOVED)}
@@ -109,6 +112,16 @@ def _enrol(stage: Stage) -> None:
         stage.enrol(seat)
         if number != FOR_THE_MOVED:
             seat.link.sign_in(seat.guide.account, PASSWORD)
+
+
+def _publish_codebooks(stage: Stage) -> None:
+    """Codes 0 to 5 for the tags that there are, questions by group."""
+    for shop in stage.world.shops:
+        entries = tuple(
+            CodeEntry(code=code, question=tag.group_id, answer=tag.name, tag_id=tag.id)
+            for code, tag in zip(CODES, shop.tags, strict=True)
+        )
+        assert stage.office(shop.hq, PublishCodebook(number_seen=0, entries=entries))
 
 
 def _tell_customers(stage: Stage, number: int, how_many: int) -> None:

@@ -105,8 +105,9 @@ class Playing(RuleBasedStateMachine):
         changes = tuple(TagChange(customer_id=c, tag_id=tag_id, action="add") for c in customers)
         self.counts.add("tagged at once", _size(len(customers)))
         if self.stage.act(seat, ChangeTags(changes=changes)) is not None:
+            stands = self._standing(seat, tag_id)
             tagged = {
-                r["customer_id"] for r in self._rows(seat, "customer_tag") if r["tag_id"] == tag_id
+                r["customer_id"] for r in self._rows(seat, "customer_tag") if r["tag_id"] == stands
             }
             if not tagged >= set(customers):
                 raise checks.Broken("I5", seat, "does not show its tags", tag_id)
@@ -198,6 +199,13 @@ class Playing(RuleBasedStateMachine):
     def _tag_id(self, seat: Seat, number: int) -> str:
         tags = self._rows(seat, "tag")
         return str(tags[number % len(tags)]["id"])
+
+    def _standing(self, seat: Seat, tag_id: str) -> str:
+        """The tag that stands for one, as far as the PC knows."""
+        merged = {row["id"]: row.get("merged_into") for row in self._rows(seat, "tag")}
+        while (following := merged[tag_id]) is not None:
+            tag_id = following
+        return tag_id
 
     def _value(self, seat: Seat, customer: Row, name: str, what: int) -> Any:
         if name in CHOICES:
