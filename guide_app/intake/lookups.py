@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Protocol, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, select
@@ -19,6 +20,7 @@ from guide_app.domain.entities import (
     TagGroup,
 )
 from guide_app.domain.entity import Row, entity_of
+from guide_app.domain.tags import standing_tag
 from guide_app.tables.among import among
 from guide_app.tables.storage import STORED
 
@@ -111,11 +113,18 @@ class TableLookups:
         return [guide for guide in self._all(Guide) if guide.active]
 
     def tags(self) -> Sequence[tuple[Tag, TagGroup]]:
-        """Every tag with its group."""
+        """Every tag with its group; behind them, by its own name, what was merged into one."""
         groups = {group.id: group for group in self._all(TagGroup) if not group.archived}
+        tags = {tag.id: tag for tag in self._all(Tag)}
+        named = [tag for tag in tags.values() if tag.merged_into is None]
+        named += [
+            replace(standing_tag(tag, tags.get), name=tag.name)
+            for tag in tags.values()
+            if tag.merged_into is not None
+        ]
         return [
             (tag, groups[tag.group_id])
-            for tag in self._all(Tag)
+            for tag in named
             if not tag.archived and tag.group_id in groups
         ]
 

@@ -7,9 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from guide_app.domain.entities import Customer, CustomerTag, FamilyMember, Order, Tag
+from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.intake import Fate, FileCode, Refused, RowCode, read_profile
+from guide_app.mutations.tag_care import MergeTags
+from server import office
 from server.schema import feed
+from server.wakeups import Wakeups
 from tests.demo.servers import records
 from tests.intake.conftest import (
     CUSTOMER_HEADER,
@@ -18,6 +22,7 @@ from tests.intake.conftest import (
     FAMILY_HEADER,
     ORDER_HEADER,
     ORDERS,
+    now,
 )
 from tests.intake.files import csv_file, excel_file, parquet_file
 
@@ -341,3 +346,15 @@ def test_prefixes_constants_and_word_lists_of_a_profile_hold(shop, tmp_path):
 def last_number(shop):
     with shop.database.read() as connection:
         return connection.execute(select(func.max(feed.c.n), func.count())).one()
+
+
+def test_a_tag_column_makes_no_tags_and_the_name_of_a_merged_one_means_the_other(shop, tmp_path):
+    before = shop.rows(Tag)
+    merged = MergeTags(tag_id=row_id("tag", "高价值"), into_id=row_id("tag", "潜力"))
+    office.change(shop.database, now, Wakeups(), shop.hq, merged)
+
+    report = shop.imports(csv_file(tmp_path, MEMBERS), CUSTOMERS)
+
+    assert report.counts == {Fate.NEW: 2}
+    assert tags_of(shop, shop.one(Customer, name="马慧")) == {"潜力", "看直播"}
+    assert len(shop.rows(Tag)) == len(before)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from guide_app.mutations.tags import CUSTOMER_LIMIT
+from guide_app.services.codes import CodeService
 from guide_app.services.contact_budget import Restrained
 from guide_app.services.customer_models import Duplicate, Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
@@ -37,6 +38,7 @@ class CustomerActs(QObject):
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         today: The brand's day.
+        codes: Reads and sets the code of somebody new; None: no code is asked for.
     """
 
     done = Signal(object)  # Undo, or None when something was taken back
@@ -50,8 +52,10 @@ class CustomerActs(QObject):
         *,
         saved: Callable[[], None],
         today: Callable[[], date],
+        codes: CodeService | None = None,
     ) -> None:
         super().__init__(page)
+        self._codes = codes
         self._page = page
         self._service = service
         self._runner = runner
@@ -68,6 +72,8 @@ class CustomerActs(QObject):
         self._watch(dialog, None)
         dialog.confirmed.connect(partial(self._create, dialog))
         dialog.open()
+        if self._codes is not None:
+            self._runner.run(self._codes.reader, done=dialog.read_codes, failed=self.on_failed)
 
     def edit(self, profile: Profile) -> None:
         """Change what is known of a customer."""
@@ -106,9 +112,16 @@ class CustomerActs(QObject):
 
     def _create(self, dialog: CustomerDialog) -> None:
         dialog.set_busy(True)
-        values, family = dialog.values(), dialog.family()
+        values, family, code = dialog.values(), dialog.family(), dialog.code()
+
+        def create() -> str:
+            customer_id = self._service.create(values, family)
+            if code is not None and self._codes is not None:
+                self._codes.set_code(customer_id, *code)
+            return customer_id
+
         self._runner.run(
-            lambda: self._service.create(values, family),
+            create,
             done=partial(self._on_created, dialog, str(values["name"])),
             failed=partial(self._on_form_failed, dialog),
             lane=Lane.WRITE,

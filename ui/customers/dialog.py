@@ -9,8 +9,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.words import FollowUpState, Source, Temperature
+from guide_app.services.codes import CodeReader
 from guide_app.services.customer_models import CustomerFacts, Duplicate
 from guide_app.services.problems import Problem
+from ui.codes.line import CodeField
+from ui.codes.words import decoded_words, kept_to_words, trouble_words
 from ui.customers.birthday import FIELDS as BIRTHDAY_FIELDS
 from ui.customers.birthday import BirthdayField
 from ui.customers.family_row import FamilyRow
@@ -74,6 +77,10 @@ class CustomerDialog(Dialog):
             for name, length in _TEXTS
         }
         self._remark = TextArea(name="customerRemark", lines=2)
+        self._code = CodeField(name="customerCode")
+        self._code.editor.textChanged.connect(self._on_code_typed)
+        self._code.hide()
+        self._reader: CodeReader | None = None
         self._birthday = BirthdayField(name="customerBirthday")
         self._source = _choice("customerSource", [one.value for one in Source])
         self._state = _choice("customerState", [one.value for one in FollowUpState])
@@ -113,6 +120,7 @@ class CustomerDialog(Dialog):
         self._texts["title"].editor.setPlaceholderText(self.tr("as in: Ms Ma"))
         self._remark.set_label(self.tr("Remark"))
         self._birthday.set_label(self.tr("Birthday"))
+        self._on_code_typed(self._code.text)
         self._source.set_label(self.tr("Source"))
         self._state.set_label(self.tr("Follow-up state"))
         self._temperature.set_label(self.tr("Temperature"))
@@ -140,6 +148,16 @@ class CustomerDialog(Dialog):
             found["temperature"] = _box(self._temperature).currentData() or None
         return found
 
+    def read_codes(self, reader: CodeReader | None) -> None:
+        """Offer the code of somebody new, by this codebook; without one there is no field."""
+        self._reader = reader
+        self._code.setVisible(reader is not None)
+
+    def code(self) -> tuple[str, int] | None:
+        """The code that was typed, and the codebook to read it by."""
+        text = self._code.text.strip()
+        return (text, self._reader.number) if text and self._reader is not None else None
+
     def changes(self) -> dict[str, Any]:
         """Only what is another value than at the beginning."""
         return {
@@ -151,7 +169,7 @@ class CustomerDialog(Dialog):
         return [row.values() for row in self._rows if row.is_dirty()]
 
     def is_dirty(self) -> bool:
-        return bool(self.changes()) or any(row.is_dirty() for row in self._rows)
+        return bool(self.changes() or self.code()) or any(row.is_dirty() for row in self._rows)
 
     def check(self) -> bool:
         wrong: list[FormField] = []
@@ -162,6 +180,9 @@ class CustomerDialog(Dialog):
         if "*" in phone.text and phone.text != self._at_first["phone"]:
             phone.set_problem(self.tr("Type the whole number to change it."))
             wrong.append(phone)
+        if self._code_problem:
+            self._code.set_problem(self._code_problem)
+            wrong.append(self._code)
         if not self._birthday.check():
             wrong.append(self._birthday)
         rows = [row for row in self._rows if not row.check()]
@@ -205,6 +226,7 @@ class CustomerDialog(Dialog):
             grid.addWidget(self._state, 4, 0)
             grid.addWidget(self._temperature, 4, 1)
         self.body.addLayout(grid)
+        self.body.addWidget(self._code)
         self.body.addWidget(self._remark)
         self.body.addLayout(self._family)
         if self._facts is None:
@@ -240,6 +262,22 @@ class CustomerDialog(Dialog):
         row.hide()
         row.deleteLater()
         self.focus_first()
+
+    @property
+    def _code_problem(self) -> str:
+        """Why the code cannot be set; "" if it can, or if there is none."""
+        typed = self.code()
+        if typed is None or self._reader is None:
+            return ""
+        decoded = self._reader.read(typed[0])
+        kept = kept_to_words(decoded.kept_to) if decoded.kept_to is not None else ""
+        return trouble_words(decoded, typed[0]) or kept
+
+    def _on_code_typed(self, text: str) -> None:
+        """Say below the field what the code means."""
+        said = decoded_words(self._reader.read(text)) if self._reader is not None else ""
+        self._code.set_label(self.tr("Code"), hint=said or self.tr("as in: 3D"))
+        self._code.set_problem(self._code_problem)
 
     def _on_typed(self) -> None:
         name, phone, wechat = (

@@ -87,7 +87,7 @@ class CustomersPage(Page):
         self._finds = Latest(runner)
         self._rest = Latest(runner)
         self._blames = Latest(runner)
-        self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
+        self._acts = CustomerActs(self, service, runner, saved=saved, today=today, codes=codes)
         self._acts.done.connect(self._on_acted)
         self._acts.added.connect(self._on_added)
         self._codes = CodeActs(self, codes, runner, saved=saved)

@@ -191,3 +191,33 @@ def test_a_tag_of_others_is_grey_in_the_dialog_and_says_whose_it_is(counter, sho
     archived.click()
     counter.press(Qt.Key.Key_Return)
     counter.wait(lambda: worn(shop, ann) == ["控油"])
+
+
+def test_somebody_new_is_added_with_a_code(counter, shop, ann):
+    counter.open_list()
+    counter.press(Qt.Key.Key_N)
+    counter.waits_for("customerCode")
+
+    counter.write("customerName", "Bea")
+    counter.write("customerCode", "3X")
+    assert "3X" in counter.says("customerCodeProblem")
+    counter.press(Qt.Key.Key_Return)
+    assert counter.sees("customerDialog")
+
+    counter.write("customerCode", "3D")
+    assert "去痘" in counter.reads("customerDialog")
+    counter.press(Qt.Key.Key_Return)
+    counter.waits_until_gone("customerDialog")
+
+    bea = next(row for row in shop.rows_of(Customer) if row.name == "Bea")
+    assert worn(shop, bea) == ["痘痘肌", "去痘"]
+    assert shop.sent_names() == ["customer.create", "customer.set_code"]
+
+
+def test_without_a_codebook_nobody_new_is_asked_for_a_code(counter, shop):
+    shop.put(named("Ann"))
+    counter.open_list()
+    counter.press(Qt.Key.Key_N)
+    counter.waits_for("customerName")
+
+    assert not counter.sees("customerCode")
