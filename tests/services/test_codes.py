@@ -181,3 +181,25 @@ def test_the_name_for_wechat_is_made_by_the_brands_template(shop, tags, ann):
     )
 
     assert shop.codes.remark(ann.id).text == "Ann/3D"
+
+
+def work_of(shop, person):
+    """How much SQLite did for one code, in steps of its machine, by hundreds."""
+    steps = []
+    with shop.book.file.write() as writer, shop.book.file.read() as reader:
+        both = [one.connection.driver_connection for one in (writer, reader)]
+    for connection in both:
+        connection.set_progress_handler(lambda: steps.append(1), 100)
+    shop.codes.set_code(person.id, "3D", 1)
+    for connection in both:
+        connection.set_progress_handler(None, 100)
+    assert worn(shop, person) == ["痘痘肌", "去痘"]
+    return len(steps)
+
+
+def test_a_code_is_no_more_work_in_a_book_of_thousands(shop, tags, ann):
+    few = work_of(shop, ann)
+    shop.put(*(named(f"A{number}") for number in range(3_000)))
+    bea = shop.put(named("Bea"))
+
+    assert work_of(shop, bea) < 2 * few + 20
