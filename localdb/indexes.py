@@ -64,6 +64,18 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
     )
     Index("ix_customer_removed", customer.id, sqlite_where=customer.removed_on.is_not(None))
     Index("ix_family_member_sizes", family.customer_id, family.removed, family.size, family.id)
+    # What conditions ask of children and dated facts, see `tables.conditions`.
+    born = family.birthday_year, family.birthday_month, family.birthday_day
+    Index(
+        "ix_family_member_children",
+        family.relation,
+        family.removed,
+        family.customer_id,
+        *born,
+        family.birthday_lunar,
+    )
+    noted = tables["customer_date"].c
+    Index("ix_customer_date_kind", noted.kind_id, noted.removed, noted.on, noted.customer_id)
     Index("ix_customer_tag_tag", tag.tag_id, tag.customer_id)
     Index("ix_follow_up_due", follow_up.status, follow_up.due_on, follow_up.id)
     Index("ix_follow_up_planned", follow_up.sop_id, follow_up.planned_on)

@@ -1,35 +1,35 @@
-"""How many customers each saved segment has, kept from one look to the next.
+"""How many customers a condition holds for, put together from parts that are kept.
 
-Who is in a segment is remembered while they are few enough; then a change is one question about
-those who were written to. A long answer is found anew: it costs as much as to remember it.
+Who a part holds for is kept as one bit a customer: parts are joined in no time, a condition that is
+being put together asks the file only for what is new in it, and a change is one question about
+those who were written to. What needs the customer's own row alone is one part, read in one pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
-from guide_app.domain.condition import Condition
+from guide_app.domain.condition import EVERYBODY, Condition
+from guide_app.domain.segments import NEEDED_ROWS
 from localdb.engine import LocalFile
 from localdb.queries import segments
 
-_MOST_KEPT = 4_000
-_MOST_CONDITIONS = 64
+_MOST_PARTS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Part:
     changes: int
-    today: date
-    count: int
-    members: frozenset[str] | None
+    bits: int
 
 
 class SegmentCounts:
-    """Counts over one guide's file.
+    """Counts over one guide's file; any thread may ask.
 
     Args:
         file: Tells who was written to.
@@ -39,37 +39,67 @@ class SegmentCounts:
     def __init__(self, file: LocalFile, today: Callable[[], date]) -> None:
         self._file = file
         self._today = today
-        self._kept: dict[Condition, _Kept] = {}
+        self._lock = threading.Lock()
+        self._day: date | None = None
+        self._places: dict[str, int] = {}
+        self._parts: dict[Condition, _Part] = {}
 
     def count(self, condition: Condition) -> int:
         """How many customers it holds for, removed ones left out."""
-        changes, today = self._file.changes, self._today()
-        kept = self._kept.pop(condition, None)
-        if kept is None or kept.today != today or kept.changes != changes:
+        with self._lock:
+            today = self._today()
+            if today != self._day:
+                self._day = today
+                self._parts.clear()
+            changes = self._file.changes
             with self._file.read() as connection:
-                kept = self._found(connection, condition, kept, changes, today)
-        self._kept[condition] = kept
-        while len(self._kept) > _MOST_CONDITIONS:
-            self._kept.pop(next(iter(self._kept)), None)
-        return kept.count
+                return self._joined(connection, condition, changes, today).bit_count()
 
-    def _found(
-        self,
-        connection: Connection,
-        condition: Condition,
-        before: _Kept | None,
-        changes: int,
-        today: date,
-    ) -> _Kept:
-        if before is not None and before.today == today:
-            changed = self._file.changed_since(before.changes)
-            if changed is not None and not changed:
-                return _Kept(changes, today, before.count, before.members)
-            if changed is not None and before.members is not None:
-                again = segments.matching_among(connection, condition, changed, today)
-                members = before.members - changed | frozenset(again)
-                return _Kept(changes, today, len(members), members)
-        count = segments.count_matching(connection, condition, today)
-        few = count <= _MOST_KEPT
-        found = segments.list_matching(connection, condition, today) if few else None
-        return _Kept(changes, today, count, None if found is None else frozenset(found))
+    def _joined(
+        self, connection: Connection, condition: Condition, changes: int, today: date
+    ) -> int:
+        def held(part: Condition) -> int:
+            return self._bits(connection, part, changes, today)
+
+        in_one_pass = Condition(
+            tuple(
+                group
+                for group in condition.groups
+                if not any(clause.fact in NEEDED_ROWS for clause in group)
+            )
+        )
+        answer = everybody = held(EVERYBODY)
+        if in_one_pass.groups:
+            answer &= held(in_one_pass)
+        for group in condition.groups:
+            if group in in_one_pass.groups:
+                continue
+            either = 0
+            for clause in group:
+                bits = held(Condition(((replace(clause, negated=False),),)))
+                either |= everybody & ~bits if clause.negated else bits
+            answer &= either
+        return answer
+
+    def _bits(self, connection: Connection, part: Condition, changes: int, today: date) -> int:
+        kept = self._parts.pop(part, None)
+        changed = None if kept is None else self._file.changed_since(kept.changes)
+        if kept is None or changed is None:
+            bits = self._marked(segments.list_part(connection, part, today))
+        elif changed:
+            again = segments.matching_among(connection, part, changed, today)
+            bits = kept.bits & ~self._marked(changed) | self._marked(again)
+        else:
+            bits = kept.bits
+        self._parts[part] = _Part(changes, bits)
+        while len(self._parts) > _MOST_PARTS:
+            self._parts.pop(next(iter(self._parts)))
+        return bits
+
+    def _marked(self, customer_ids: Iterable[str]) -> int:
+        places = self._places
+        numbers = [places.setdefault(one, len(places)) for one in customer_ids]
+        marks = bytearray(len(places) // 8 + 1)
+        for number in numbers:
+            marks[number >> 3] |= 1 << (number & 7)
+        return int.from_bytes(marks, "little")

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
 
-from guide_app.domain.condition import Condition
+from guide_app.domain.condition import Condition, Fact
 from guide_app.domain.entities import GuideSegment, Segment
 from guide_app.tables.conditions import condition_on, shape_of, values_of
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
-_CUSTOMER = ENTITY_TABLES["customer"].c
+_CUSTOMER, _TAG = ENTITY_TABLES["customer"].c, ENTITY_TABLES["customer_tag"].c
+_WORN = Prepared(select(_TAG.customer_id).where(among(_TAG.tag_id, "tags")))
 
 
 def count_matching(connection: Connection, condition: Condition, today: date) -> int:
@@ -27,6 +28,15 @@ def list_matching(connection: Connection, condition: Condition, today: date) -> 
     """The ids of the customers it holds for, removed ones left out."""
     values = values_of(condition, today, on_sqlite=True)
     return _listed(shape_of(condition)).column(connection, **values)
+
+
+def list_part(connection: Connection, part: Condition, today: date) -> list[str]:
+    """The same; of a part that asks for tags alone, removed customers and repeats among them."""
+    if len(part.groups) == 1 and [clause.fact for clause in part.groups[0]] == [Fact.TAG]:
+        (clause,) = part.groups[0]
+        if not clause.negated:
+            return _WORN.column(connection, tags=listed(clause.values))
+    return list_matching(connection, part, today)
 
 
 def matching_among(

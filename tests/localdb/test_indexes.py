@@ -5,8 +5,10 @@ import pytest
 from guide_app.domain.due import DueRules
 from guide_app.domain.due_window import due_window
 from guide_app.domain.sop import make_plans
+from guide_app.tables.conditions import shape_of as shape_of_condition
+from guide_app.tables.conditions import values_of as values_of_condition
 from localdb.engine import LocalFile
-from localdb.queries import contacts, customers, due, person, tagging
+from localdb.queries import contacts, customers, due, person, segments, tagging
 from localdb.queries.due_conditions import shape_of, values_of, values_of_day
 from localdb.queries.prepared import listed
 from tests.domain.people import ANN, TODAY, plan
@@ -134,3 +136,18 @@ def test_a_list_by_name_comes_from_its_index(connection):
         assert any("COVERING INDEX ix_customer_tag_tag" in step for step in steps)
         assert any("INDEX ix_customer_removed" in step for step in steps)
         assert not any(step == "SCAN customer" for step in steps)
+
+
+def test_a_condition_reads_tags_children_and_dates_from_their_indexes(connection):
+    months = {"fact": "child_months", "least": 3, "most": 12}
+    noted = {"fact": "date", "kind": ANN, "from": 0, "until": 14}
+    condition = asking(worn(ANN), {"fact": "has_child"}, months, noted)
+    query = segments._counted(shape_of_condition(condition))
+    values = values_of_condition(condition, TODAY, on_sqlite=True)
+
+    steps = steps_of(connection, query, **values)
+
+    assert whole_tables(steps) == []
+    assert any("COVERING INDEX ix_customer_tag_tag" in step for step in steps)
+    assert any("COVERING INDEX ix_customer_date_kind" in step for step in steps)
+    assert sum("COVERING INDEX ix_family_member_children" in step for step in steps) == 2

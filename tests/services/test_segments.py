@@ -1,6 +1,8 @@
 """Questions under a name: the guide's own and HQ's, with counts that follow every change."""
 
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import msgspec
 import pytest
@@ -16,7 +18,7 @@ from localdb.queries import segments as queries
 from tests.domain.people import BRAND, days_ago
 from tests.services.shop import group, named, tag
 from tests.services.test_customer_list import wearing
-from tests.support.conditions import asking, worn
+from tests.support.conditions import a_condition, a_person, asking, worn
 
 HOT = {"fact": "temperature", "in": ["hot"]}
 SILENT = {"fact": "last_contact_on", "from": -30, "not": True}
@@ -100,15 +102,15 @@ def test_one_that_a_newer_version_wrote_is_listed_and_asks_nothing(shop):
 
 @pytest.fixture
 def counted(shop, monkeypatch):
-    """How often the whole book was counted."""
+    """How often a part of a condition was put to the whole book."""
     begun: list[None] = []
-    count = queries.count_matching
+    list_part = queries.list_part
 
     def counted(*given):
         begun.append(None)
-        return count(*given)
+        return list_part(*given)
 
-    monkeypatch.setattr(queries, "count_matching", counted)
+    monkeypatch.setattr(queries, "list_part", counted)
     return begun
 
 
@@ -128,7 +130,37 @@ def test_a_count_follows_every_change_without_counting_the_book_anew(shop, count
     assert shop.customers.segments.count(either) == 2
     shop.customers.remove(ann.id)
     assert shop.customers.segments.count(either) == 1
-    assert len(counted) == 1
+    assert len(counted) == 3  # everybody, who is hot, who wears it
+
+
+def test_a_condition_that_grows_asks_only_for_what_is_new_in_it(shop, counted):
+    taste = group("taste")
+    silk, wool = tag(taste, "silk"), tag(taste, "wool")
+    ann, ben = named("Ann"), named("Ben")
+    shop.put(taste, silk, wool, ann, ben, *wearing(ann, silk, wool), *wearing(ben, silk))
+
+    in_silk = worn(silk.id)
+    assert shop.customers.segments.count(CustomerQuery(condition=asking(in_silk))) == 2
+    asked = len(counted)
+    without_wool = asking(in_silk, {**worn(wool.id), "not": True})
+    assert shop.customers.segments.count(CustomerQuery(condition=without_wool)) == 1
+    assert len(counted) == asked + 1
+
+
+def test_a_count_is_what_the_list_finds_whatever_is_asked_and_changed(shop):
+    chance = Random(20261130)
+    today = shop.book.today
+    people = [a_person(chance, f"{n}", today) for n in range(40)]
+    shop.put(*(one.customer for one in people))
+    shop.put(*(row for one in people for row in (*one.tags, *one.family, *one.dates)))
+    conditions = [a_condition(chance, today) for _ in range(40)]
+    for changed in (None, *people[:5]):
+        if changed is not None:
+            shop.put(replace(changed.customer, removed_on=today))
+            shop.put(replace(people[9].customer, temperature=chance.choice(("hot", "cold"))))
+        for condition in conditions:
+            query = CustomerQuery(condition=condition)
+            assert shop.customers.segments.count(query) == len(shop.customers.ids(query))
 
 
 def test_a_count_is_another_at_midnight(shop):

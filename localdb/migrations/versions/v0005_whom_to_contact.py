@@ -156,6 +156,22 @@ _INDEXED = (
     ("sop", "trigger_tag_id"),
 )
 
+_FOR_CONDITIONS = {
+    "ix_family_member_children": (
+        "family_member",
+        (
+            "relation",
+            "removed",
+            "customer_id",
+            "birthday_year",
+            "birthday_month",
+            "birthday_day",
+            "birthday_lunar",
+        ),
+    ),
+    "ix_customer_date_kind": ("customer_date", ("kind_id", "removed", "on", "customer_id")),
+}
+
 
 def upgrade() -> None:
     for table, columns in _ADDED.items():
@@ -194,6 +210,8 @@ def upgrade() -> None:
         ["customer_id", "on", "kind"],
         sqlite_where=sa.text("kind in ('contact', 'mass_send') and undone = 0"),
     )
+    for name, (table, covered) in _FOR_CONDITIONS.items():
+        op.create_index(name, table, list(covered))
 
 
 def _make(name: str, fields: Any) -> None:
