@@ -1,8 +1,9 @@
-"""How many customers a condition holds for, put together from parts that are kept.
+"""How many customers a condition holds for, kept up to date from one look to the next.
 
-Who a part holds for is kept as one bit a customer: parts are joined in no time, a condition that is
-being put together asks the file only for what is new in it, and a change is one question about
-those who were written to. What needs the customer's own row alone is one part, read in one pass.
+The first time it is one question to the file. A count that is asked again after a change is put
+together from parts: who a part holds for is kept as one bit a customer, so a change is one short
+question about those who were written to, and parts are joined in no time. What needs the
+customer's own row alone is one part.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,7 +21,13 @@ from guide_app.domain.segments import NEEDED_ROWS
 from localdb.engine import LocalFile
 from localdb.queries import segments
 
-_MOST_PARTS = 256
+_MOST_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    changes: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class SegmentCounts:
         self._lock = threading.Lock()
         self._day: date | None = None
         self._places: dict[str, int] = {}
+        self._counts: dict[Condition, _Count] = {}
         self._parts: dict[Condition, _Part] = {}
 
     def count(self, condition: Condition) -> int:
@@ -50,10 +59,23 @@ class SegmentCounts:
             today = self._today()
             if today != self._day:
                 self._day = today
+                self._counts.clear()
                 self._parts.clear()
             changes = self._file.changes
-            with self._file.read() as connection:
-                return self._joined(connection, condition, changes, today).bit_count()
+            before = self._counts.pop(condition, None)
+            changed = None if before is None else self._file.changed_since(before.changes)
+            if before is not None and changed is not None and not changed:
+                count = before.count
+            else:
+                with self._file.read() as connection:
+                    if changed is None:
+                        count = segments.count_matching(connection, condition, today)
+                    else:
+                        joined = self._joined(connection, condition, changes, today)
+                        count = joined.bit_count()
+            self._counts[condition] = _Count(changes, count)
+            _forget_the_oldest(self._counts)
+            return count
 
     def _joined(
         self, connection: Connection, condition: Condition, changes: int, today: date
@@ -92,8 +114,7 @@ class SegmentCounts:
         else:
             bits = kept.bits
         self._parts[part] = _Part(changes, bits)
-        while len(self._parts) > _MOST_PARTS:
-            self._parts.pop(next(iter(self._parts)))
+        _forget_the_oldest(self._parts)
         return bits
 
     def _marked(self, customer_ids: Iterable[str]) -> int:
@@ -103,3 +124,8 @@ class SegmentCounts:
         for number in numbers:
             marks[number >> 3] |= 1 << (number & 7)
         return int.from_bytes(marks, "little")
+
+
+def _forget_the_oldest(kept: dict[Condition, Any]) -> None:
+    while len(kept) > _MOST_KEPT:
+        kept.pop(next(iter(kept)))

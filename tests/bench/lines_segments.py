@@ -41,7 +41,8 @@ def segments(ground: Ground) -> Result:
                 Figure(f"{name}, processor time, least", min(taken), "ms")
                 for name, taken in worked.items()
             ),
-            Figure("all of them after one change, p95", percentile(found["changed"], 0.95), "ms"),
+            Figure("all of them after one change, median", median(found["changed"]), "ms"),
+            Figure("p95", percentile(found["changed"], 0.95), "ms"),
         ],
         limits=[
             Figure("bare count of the customers, median", median(found["bare"]), "ms"),

@@ -31,6 +31,7 @@ from guide_app.mutations.follow_ups import (
     TakeBack,
 )
 from guide_app.mutations.notes import AddNote, TakeBackNote
+from guide_app.mutations.segments import MOST_OWN, RemoveGuideSegment, SaveGuideSegment
 from guide_app.mutations.sheets import FillSheet, TakeBackSheet
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
@@ -158,6 +159,28 @@ def _tags(case: Case) -> Any:
     )
 
 
+_HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
+
+
+def _save_segment(case: Case) -> Any:
+    name = f"迫切 {case.customer}"
+    here = case.pc.rows("guide_segment")
+    if len(here) > MOST_OWN // 2:  # so that there is room however often this is played
+        segment_id, row = min(here.items())
+        renamed = Change(seen=json.loads(row)["name"], new=name)
+        return SaveGuideSegment(segment_id=segment_id, changes={"name": renamed})
+    new = {"name": name, "condition": _HOT}
+    return SaveGuideSegment(changes={n: Change(seen=None, new=value) for n, value in new.items()})
+
+
+def _remove_segment(case: Case) -> Any:
+    case.pc.act(_save_segment(case))
+    name = f"迫切 {case.customer}"
+    here = case.pc.rows("guide_segment").items()
+    made = next(row_id for row_id, row in here if json.loads(row)["name"] == name)
+    return RemoveGuideSegment(segment_id=made, seen_name=name)
+
+
 def _transfer(case: Case) -> Any:
     owner = case.pc.row(Customer, case.customer).guide_id
     to = next(g for g in case.pc.world.shop.guides if g.id != owner)
@@ -180,6 +203,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "follow_up.remind": _remind,
     "follow_up.skip": _skip,
     "follow_up.take_back": _take_back,
+    "guide_segment.save": _save_segment,
+    "guide_segment.remove": _remove_segment,
     "note.add": _note,
     "note.take_back": _take_back_note,
     "sheet.fill": _fill_sheet,

@@ -1,4 +1,4 @@
-"""Ctrl+K: any customer, any saved filter, any command, and scripts for whoever is in front."""
+"""Ctrl+K: any customer, any segment, any command, and scripts for whoever is in front."""
 
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.errors import Rejected

@@ -1,4 +1,4 @@
-"""The bar above the list: search, conditions, order, saved filters; it owns the question."""
+"""The bar above the list: search, conditions, order, segments; it owns the question."""
 
 from dataclasses import replace
 from functools import partial
@@ -46,7 +46,7 @@ class Finder(Retranslated, QWidget):
 
     Args:
         page: Over which the dialogs open.
-        service: Keeps the saved filters.
+        service: Keeps the segments.
         runner: Work off the GUI thread.
         acts: Says what was saved and what failed.
         settings: Where the order is remembered.
