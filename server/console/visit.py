@@ -36,7 +36,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "nav.content",
         (
-            *("tag_group", "tag", "codebook", "segment"),
+            *("tag_group", "tag", "codebook", "questionnaire", "segment"),
             *("script", "script-results", "sop", "sop_step", "mass_send"),
         ),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
+from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
 from server.console.words.scripts import SCRIPT_PAGES
 from server.console.words.segments import SEGMENT_PAGES
 from server.console.words.tag_pages import TAG_PAGES
@@ -231,4 +232,5 @@ PAGES: dict[str, tuple[str, str]] = {
     **SEGMENT_PAGES,
     **TAG_PAGES,
     **MASS_SENDS,
+    **QUESTIONNAIRE_PAGES,
 }
