@@ -46,6 +46,7 @@ from server.demo.opening import (
     mark_as_demo,
     open_brand,
 )
+from server.demo.questionnaire import first_visit
 from server.demo.scripts import SCRIPTS, SOPS
 from server.demo.wordings import BENEFIT, OTHER_WORDS, Chatter
 from server.passwords import hash_password
@@ -68,6 +69,7 @@ DEMO_DAY = date(2026, 10, 2)
 
 BRAND_ID = row_id("demo", "brand")
 GUIDES_PER_STORE = 3
+_ASKED_SINCE = date(2026, 8, 1)
 _KIND = "chain"
 Scale = Literal["full", "small"]
 
@@ -160,6 +162,7 @@ def _make_chain(scale: Scale) -> _Chain:
     rows += [*stores.values(), *guides, *groups.values(), *(tag for tag, _ in tags.values())]
     rows += [*catalogue.scripts(SCRIPTS), *catalogue.variants(OTHER_WORDS), *sops, *steps]
     rows.append(catalogue.codebook(CODES, TAG_GROUPS))
+    rows.append(first_visit(catalogue, BRAND_ID, tags, _ASKED_SINCE))
     return _Chain(rows, stores, guides, tags, sops, steps)
 
 

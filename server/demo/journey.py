@@ -49,6 +49,7 @@ from server.demo.opening import (
     mark_as_demo,
     open_brand,
 )
+from server.demo.questionnaire import of_groups
 from server.passwords import hash_password
 
 BRAND_ID = row_id("demo", "journey")
@@ -65,6 +66,7 @@ __all__ = [
 HOUSEHOLDS_PER_GUIDE = 40
 STORES_PER_REGION = 50
 HQ_ACCOUNT = "hq"
+_ASKED_SINCE = date(2017, 8, 1)
 _KIND = "journey"
 
 
@@ -195,6 +197,8 @@ def _make_chain(past: Mapping[str, Past]) -> _Chain:
     rows += [*stores.values(), *guides, *groups.values()]
     rows += [tag for tag, _ in catalogue.tags(GROUPS).values()]
     rows += [*catalogue.scripts(SCRIPTS), *sops, *steps, catalogue.codebook(CODES, GROUPS)]
+    tags = catalogue.tags(GROUPS)
+    rows.append(of_groups(catalogue, BRAND_ID, GROUPS, tags, _ASKED_SINCE))
     accounts = {
         "guide": f"s{largest}-1",
         "colleague": f"s{largest}-2",

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys import judge_due, judge_file, judge_server
+from tests.journeys import judge_due, judge_file, judge_server, judge_sheets
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
     "due": judge_due.due,
@@ -20,6 +20,8 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "tagged": judge_server.tagged,
     "about": judge_server.about,
     "decoded": judge_server.decoded,
+    "questions": judge_sheets.questions,
+    "sheet": judge_sheets.sheet_of,
     "scripts": judge_server.scripts,
     "left-behind": judge_server.left_behind,
     "file": judge_file.in_file,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.journeys import customers, head_office, leaving, morning, offline, two_pcs
+from tests.journeys import (
+    customers,
+    head_office,
+    leaving,
+    morning,
+    offline,
+    questionnaire,
+    two_pcs,
+)
 from tests.journeys.stage import Stage
 
 Step = Callable[[Stage], str]
@@ -29,11 +37,13 @@ STEPS: list[tuple[str, Step]] = [
     ("finish three follow-ups without a network", offline.finish_three),
     ("tag ten at once without a network", offline.tag_ten),
     ("enter 3D without a network", offline.enter_3d),
+    ("fill in a questionnaire at the counter without a network", questionnaire.fill_in),
     ("change a remark and a phone without a network", offline.change_two),
     ("the status line says how many wait", offline.count_what_waits),
     ("kill the client and start it again", offline.kill_and_start_again),
     ("PC 2 changes the same remark and phone", two_pcs.second_pc),
     ("network back: both PCs and the server agree", two_pcs.network_back),
+    ("the questionnaire and its tags are on the server", questionnaire.reached_the_server),
     ("the contested phone shows both values", two_pcs.contested_phone),
     ("the overwritten remark comes back by one key", two_pcs.overwritten_remark),
     ("HQ adds a tag and a script", head_office.tag_and_script),

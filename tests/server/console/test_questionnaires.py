@@ -7,15 +7,16 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from guide_app.domain.entities import Tag, TagGroup
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.mutations.sheets import FillSheet
 from server import office
+from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import a_customer
 from tests.server.console.test_looks import CONTRAST
-from tests.server.pages.phones import Counter
 from tests.server.shop import PASSWORD
 
 
@@ -57,13 +58,9 @@ FORM = {
 
 
 def versions(chain):
-    found = Counter.rows(_Rows(chain), "questionnaire")
-    return sorted(found, key=lambda row: row["version"])
-
-
-class _Rows:
-    def __init__(self, chain):
-        self.chain = chain
+    table = ENTITY_TABLES["questionnaire"]
+    with chain.database.read() as connection:
+        return list(connection.execute(select(table).order_by(table.c.version)).mappings())
 
 
 def publish(hana, path="questionnaire/new/edit", **more):
@@ -79,7 +76,7 @@ def typed(page):
         re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', text, re.DOTALL)
     )
     for name, inside in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', text, re.DOTALL):
-        made[name] = re.search(r'value="([^"]*)" selected', inside)[1]
+        (made[name],) = re.findall(r'value="([^"]*)" selected', inside)
     ticked = re.findall(r'type="checkbox" name="([^"]+)" value="1" checked', text)
     boxes = re.findall(r'type="checkbox" name="([^"]+)"', text)
     made = {name: unescape(value) for name, value in made.items() if name not in boxes}
