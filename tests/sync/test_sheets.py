@@ -191,6 +191,26 @@ def test_a_tag_that_was_merged_meanwhile_is_set_as_what_it_became(
     assert tags_of(pc, customer) == tags(world, 0, 1, 5)
 
 
+def test_a_rule_sets_a_tag_that_the_guide_may_not_set_by_hand(
+    world: World, pc: Pc, form: str
+) -> None:
+    customer = acts.add_customer(pc)
+    change = {"editable_by": Change(seen=None, new="hq")}
+    world.as_hq(SaveCatalogRow(entity="tag_group", row_id=world.shop.groups[0].id, changes=change))
+    pc.sync()
+    with pytest.raises(Rejected) as found:
+        acts.tag(pc, world.shop.tags[0].id, customer)
+    assert found.value.code == Code.NOT_ALLOWED
+
+    _, line = fill(pc, customer, form)
+    assert tags(world, 0) <= tags_of(pc, customer)
+    pc.act(TakeBackSheet(customer_id=customer, entry_id=line))
+
+    assert tags_of(pc, customer) == set()
+    pc.sync()
+    assert_same_everywhere(world, pc)
+
+
 def test_of_two_who_publish_over_the_same_version_the_second_hears_of_the_first(
     world: World, form: str
 ) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from guide_app.services.questionnaire_models import FilledSheet, FormChoice, PhonePage
 from ui.dates import date_words
+from ui.questions.answered import Answered
 from ui.questions.facing import FacingDialog
 from ui.questions.question import answer_words
 from ui.theme import Space
@@ -104,10 +105,10 @@ class AnswersDialog(Dialog):
     def __init__(self, host: QWidget, sheet: FilledSheet, *, may_change: bool) -> None:
         super().__init__(host, name="answersDialog", width=560)
         self._sheet = sheet
-        for one in sheet.answers:
-            self.body.addWidget(TextLabel(one.question.text, role="small", wrap=True))
-            words = answer_words(one.question, one.answer)
-            self.body.addWidget(TextLabel(words, role="large", wrap=True))
+        lines = (
+            (one.question.text, answer_words(one.question, one.answer)) for one in sheet.answers
+        )
+        self.body.addWidget(Answered(lines))
         self._back = KeyButton(look=Look.DANGER, icon="undo", name="takeSheetBack")
         self._back.clicked.connect(self._on_take_back)
         row = FlowLayout(gap=Space.S, line_gap=Space.S)

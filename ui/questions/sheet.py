@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from guide_app.domain.questionnaires import Question, find_problems, is_asked
 from guide_app.services.questionnaire_models import OpenForm, SheetPreview
 from ui.dates import date_words
+from ui.questions.answered import Answered
 from ui.questions.facing import FacingDialog
 from ui.questions.question import QuestionView, answer_words, problem_words
 from ui.theme import Space, Tone
@@ -251,15 +252,16 @@ class SheetDialog(FacingDialog):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        for question in asked:
-            if question.id in self._answers:
-                words = answer_words(question, self._answers[question.id])
-                column.addWidget(TextLabel(question.text, role="small", wrap=True))
-                column.addWidget(TextLabel(words, role="large", wrap=True))
         if self._preview is not None:
-            column.addSpacing(Space.M)
             column.addWidget(TextLabel(self.tr("Saving will set"), role="strong"))
             column.addWidget(self._effects(self._preview))
+            column.addSpacing(Space.M)
+        lines = (
+            (question.text, answer_words(question, self._answers[question.id]))
+            for question in asked
+            if question.id in self._answers
+        )
+        column.addWidget(Answered(lines))
         return made
 
     def _effects(self, preview: SheetPreview) -> QWidget:
