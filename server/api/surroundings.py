@@ -140,7 +140,11 @@ def _is_foreign(path: str) -> bool:
 
 
 def _is_mounted(path: str) -> bool:
-    return any(path == mount or path.startswith(f"{mount}/") for mount in MOUNTS)
+    return any(_is_below(path, mount) for mount in MOUNTS)
+
+
+def _is_below(path: str, mount: str) -> bool:
+    return path == mount or path.startswith(f"{mount}/")
 
 
 def _with_a_slash(scope: Scope) -> Response:
@@ -161,6 +165,6 @@ def _route_of(scope: Scope) -> str:
     """The route's template; a path itself may carry anything."""
     path = getattr(scope.get("route"), "path", None)
     if path is None:
-        mount = next((m for m in MOUNTS if scope["path"].startswith(m)), None)
+        mount = next((m for m in MOUNTS if _is_below(scope["path"], m)), None)
         return mount or "unknown"
     return f"{scope['method']} {path}"

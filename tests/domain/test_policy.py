@@ -85,6 +85,24 @@ def test_an_account_that_was_switched_off_may_do_nothing(person, relation):
     assert not any(may_reset_password(off, other) for other in EVERYBODY)
 
 
+def test_a_customer_acts_for_themselves_and_reaches_nobody_else():
+    ann = Actor.customer(MINE)
+    other = replace(MINE, id=row_id("customer", "Bea"))
+
+    assert may_see_customer(ann, MINE)
+    assert may_change_customer(ann, MINE)
+    assert ann.person_id is None
+    for whom in (other, replace(MINE, brand_id=OTHER_BRAND), replace(other, guide_id=None)):
+        assert not may_see_customer(ann, whom)
+        assert not may_change_customer(ann, whom)
+    assert not may_see_customer(replace(ann, active=False), MINE)
+    assert not may_transfer(ann, MINE, KAI)
+    assert not may_add_customer(ann, BRAND, STORE, None)
+    assert not any(may_change_catalog(ann, entity, BRAND) for entity in ENTITIES)
+    assert not any(may_see_guide(ann, one) for one in EVERYBODY)
+    assert not any(may_reset_password(ann, one) for one in EVERYBODY)
+
+
 @pytest.mark.parametrize("entity", [*ENTITIES, "no_such_thing"])
 @pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.name)
 def test_only_hq_changes_the_catalogue_and_only_that_of_its_brand(person, entity):
