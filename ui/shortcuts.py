@@ -76,6 +76,7 @@ class Key(Enum):
     COPY_REMARK = (Scope.PROFILE, "copy_remark", "M")
     ADD_TAG = (Scope.PROFILE, "add_tag", "T")
     PLAN = (Scope.PROFILE, "plan", "F")
+    CONTACTED = (Scope.PROFILE, "contacted", "D")
     REVEAL_PHONE = (Scope.PROFILE, "reveal_phone", "P")
     NOTE_REPLY = (Scope.PROFILE, "note_reply", "O")
     RESTORE_VALUE = (Scope.PROFILE, "restore_value", "R")

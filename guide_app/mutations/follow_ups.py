@@ -65,6 +65,14 @@ class PlanFollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactNow:
+    """The guide has written to the customer, though nothing was planned."""
+
+    customer_id: str
+    task: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendFollowUp:
     """The guide has written to the customer; the outcome comes along when it is known already.
 
@@ -139,6 +147,28 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
     _keep(
         tx, context, TimelineKind.PLANNED, customer, customer, None, follow_up, {"action": "plan"}
     )
+
+
+@mutation("follow_up.contact", ContactNow)
+def contact_now(tx: Tx, context: Context, arguments: ContactNow) -> None:
+    """Store a follow-up that waits for a reply: it counts and goes back like any."""
+    customer = own_customer(tx, context, arguments.customer_id)
+    today = context.business_on
+    follow_up = FollowUp(
+        id=context.new_id(1),
+        brand_id=customer.brand_id,
+        customer_id=customer.id,
+        kind=FollowUpKind.MANUAL.value,
+        planned_on=today,
+        due_on=today,
+        task=arguments.task,
+        status=FollowUpStatus.WAITING.value,
+        sent_on=today,
+    )
+    tx.insert(follow_up)
+    contacted = tx.update(customer, **after_sent(customer, today))
+    details = {"action": "send", "script_id": None}
+    _keep(tx, context, TimelineKind.CONTACT, customer, contacted, None, follow_up, details)
 
 
 @mutation("follow_up.send", SendFollowUp)

@@ -22,7 +22,7 @@ from guide_app.mutations.customers import (
     SaveFamilyMember,
 )
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import PlanFollowUp, RecordOutcome
+from guide_app.mutations.follow_ups import ContactNow, PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import tag_changes
 from guide_app.services import undo as undoing
@@ -294,6 +294,11 @@ class CustomerService:
         """
         task = (task or "").strip() or None
         arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task, insisted=insisted)
+        return act_on_follow_up(self._book, customer_id, arguments)
+
+    def contact(self, customer_id: str, task: str | None = None) -> Undo:
+        """The customer was written to though nothing was planned; a reply is waited for."""
+        arguments = ContactNow(customer_id=customer_id, task=(task or "").strip() or None)
         return act_on_follow_up(self._book, customer_id, arguments)
 
     def restrained(self, customer_ids: Sequence[str], day: date) -> tuple[Restrained, ...]:

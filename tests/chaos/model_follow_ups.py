@@ -57,9 +57,31 @@ class FollowUpRules(Step):
             "due_on": self.what["due_on"],
             "status": "planned",
             "task": self.what.get("task"),
+            "insisted_on": self.on if self.what.get("insisted") else None,
         }
         self._put("follow_up", planned)
         self._done("planned", customer, customer, None, planned)
+
+    def follow_up_contact(self) -> None:
+        customer = self._own(self.what["customer_id"])
+        sent = {
+            "id": self._new(1),
+            "brand_id": self.me.brand,
+            "customer_id": customer["id"],
+            "kind": "manual",
+            "planned_on": self.on,
+            "due_on": self.on,
+            "sent_on": self.on,
+            "status": "waiting",
+            "task": self.what.get("task"),
+        }
+        facts = {"last_contact_on": max(customer.get("last_contact_on") or "", self.on)}
+        if customer["state"] == "new":
+            facts["state"] = "in_progress"
+        contacted = {**customer, **facts}
+        self._put("follow_up", sent)
+        self._put("customer", contacted)
+        self._done("contact", customer, contacted, None, sent)
 
     def follow_up_send(self) -> None:
         customer, before, now = self._open()

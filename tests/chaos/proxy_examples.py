@@ -22,6 +22,7 @@ from guide_app.mutations.customers import (
 )
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import (
+    ContactNow,
     MoveFollowUp,
     PlanFollowUp,
     RecordOutcome,
@@ -97,6 +98,10 @@ def _reveal(case: Case) -> Any:
 def _plan(case: Case) -> Any:
     day = case.pc.book.today + timedelta(days=3)
     return PlanFollowUp(customer_id=case.customer, due_on=day, task="问尺码")
+
+
+def _contact(case: Case) -> Any:
+    return ContactNow(customer_id=case.customer, task="顺路问候")
 
 
 def _send(case: Case) -> Any:
@@ -197,6 +202,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "customer.reveal": _reveal,
     "customer.transfer": _transfer,
     "follow_up.plan": _plan,
+    "follow_up.contact": _contact,
     "follow_up.send": _send,
     "follow_up.outcome": _outcome,
     "follow_up.move": _move,

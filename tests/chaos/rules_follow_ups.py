@@ -9,6 +9,7 @@ from hypothesis.stateful import rule
 
 from guide_app.domain.ids import row_id
 from guide_app.mutations.follow_ups import (
+    ContactNow,
     MoveFollowUp,
     PlanFollowUp,
     RecordOutcome,
@@ -31,19 +32,31 @@ OUTCOMES = (
 class FollowUpRules(CustomerRules):
     """See the module."""
 
-    @rule(pc=ANY, who=WHO, days=st.integers(0, 3))
-    def plan(self, pc: int, who: int, days: int) -> None:
+    @rule(pc=ANY, who=WHO, days=st.integers(0, 3), insisted=st.booleans())
+    def plan(self, pc: int, who: int, days: int, insisted: bool = False) -> None:
         seat, customer = self._customer(pc, who)
         if seat is None or customer is None:
             self.add_customer(pc, True, False)
             return
         task = self.stage.words.make(TYPED, customer["id"], seat.guide.id)
         due_on = seat.open_book.today + timedelta(days=days)
-        plan = PlanFollowUp(customer_id=customer["id"], due_on=due_on, task=task)
+        plan = PlanFollowUp(customer_id=customer["id"], due_on=due_on, task=task, insisted=insisted)
         done = self.stage.act(seat, plan, task)
         if done is not None:
             self._shows(seat, "follow_up", row_id(done.id, 1), {"status": "planned", "task": task})
         self._count("PlanFollowUp")
+
+    @rule(pc=ANY, who=WHO)
+    def contact(self, pc: int, who: int) -> None:
+        seat, customer = self._customer(pc, who)
+        if seat is None or customer is None:
+            self.add_customer(pc, True, False)
+            return
+        task = self.stage.words.make(TYPED, customer["id"], seat.guide.id)
+        done = self.stage.act(seat, ContactNow(customer_id=customer["id"], task=task), task)
+        if done is not None:
+            self._shows(seat, "follow_up", row_id(done.id, 1), {"status": "waiting", "task": task})
+        self._count("ContactNow")
 
     @rule(
         pc=ANY, which=ANY, outcome=st.sampled_from(OUTCOMES), warmth=st.sampled_from(TEMPERATURES)

@@ -50,6 +50,7 @@ from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop, LeaveSop
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import (
+    ContactNow,
     MoveFollowUp,
     PlanFollowUp,
     PlannedFollowUp,
@@ -216,6 +217,10 @@ CASES: dict[str, Case] = {
     "follow_up.plan": (
         lambda e: PlanFollowUp(customer_id=e.ids["customer"], due_on=e.today, task="问尺码"),
         {"follow_up", HISTORY},
+    ),
+    "follow_up.contact": (
+        lambda e: ContactNow(customer_id=e.ids["customer"], task="顺路问候"),
+        {"customer", "follow_up", HISTORY},
     ),
     "follow_up.send": (
         lambda e: SendFollowUp(

@@ -95,6 +95,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "note.add": ABOUT_A_CUSTOMER,
     "note.take_back": {**ABOUT_A_CUSTOMER, "manager": NO, "HQ": NO},  # only one's own
     "follow_up.plan": ABOUT_A_CUSTOMER,
+    "follow_up.contact": ABOUT_A_CUSTOMER,
     "follow_up.send": ABOUT_A_CUSTOMER,
     "follow_up.outcome": ABOUT_A_CUSTOMER,
     "follow_up.move": ABOUT_A_CUSTOMER,

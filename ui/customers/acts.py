@@ -259,6 +259,27 @@ class CustomerActs(QObject):
         dialog.insisted.connect(partial(self._save_plans, everybody, insisted, who, day, task))
         dialog.open()
 
+    def contact(self, customer_id: str, who: str) -> None:
+        """Note a contact outside of the list; warn first where the customer should rest."""
+
+        def note() -> None:
+            words = self.tr("{who}: contacted, waiting for a reply").format(who=who)
+            self.run(lambda: self._service.contact(customer_id), words)
+
+        def warn(restrained: Sequence[Restrained]) -> None:
+            if not restrained:
+                note()
+                return
+            dialog = RestraintDialog(self._page, restrained, happened=True)
+            dialog.insisted.connect(note)
+            dialog.open()
+
+        self._runner.run(
+            lambda: self._service.restrained([customer_id], self._today()),
+            done=warn,
+            failed=self.on_failed,
+        )
+
     def _save_plans(
         self,
         customer_ids: Sequence[str],

@@ -19,6 +19,7 @@ class RestraintDialog(Dialog):
         host: The page it lies over.
         restrained: Who should not be contacted on the day.
         others: With how many it is all right.
+        happened: It is about a contact that has taken place, not one to be planned.
     """
 
     insisted = Signal()
@@ -26,9 +27,17 @@ class RestraintDialog(Dialog):
     others_wanted = Signal()
     """Plan it for the others alone."""
 
-    def __init__(self, host: QWidget, restrained: Sequence[Restrained], others: int) -> None:
+    def __init__(
+        self,
+        host: QWidget,
+        restrained: Sequence[Restrained],
+        others: int = 0,
+        *,
+        happened: bool = False,
+    ) -> None:
         super().__init__(host, name="restraintDialog", width=520)
         self._restrained, self._others = restrained, others
+        self._happened = happened
         self._lines: list[tuple[Restrained, TextLabel, TextLabel]] = []
         for one in restrained[:_MOST]:
             who, why = TextLabel(role="strong", wrap=True), TextLabel(role="dim", wrap=True)
@@ -49,7 +58,7 @@ class RestraintDialog(Dialog):
         self._for_others.setVisible(others > 0)
         self._insist = KeyButton(name="restraintInsist", look=Look.QUIET, parent=self)
         self._insist.clicked.connect(self._on_insisted)
-        self._insist.setVisible(any(not one.restraint.absolute for one in restrained))
+        self._insist.setVisible(happened or any(not one.restraint.absolute for one in restrained))
         row.addWidget(self._for_others)
         row.addWidget(self._insist)
         self.body.addLayout(row)
@@ -59,13 +68,19 @@ class RestraintDialog(Dialog):
         super().retranslate()
         self.set_title(
             self.tr("Better leave them in peace"),
-            self.tr("On that day a rule is against contacting them."),
+            self.tr("A rule is against contacting them today.")
+            if self._happened
+            else self.tr("On that day a rule is against contacting them."),
         )
         self.set_close(self.tr("Leave in peace"))
         self._more.setText(self.tr("and %n more", "", max(0, len(self._restrained) - _MOST)))
         self._hint.setText(self.tr("If the customer writes first, answer as usual."))
         self._for_others.setText(self.tr("Plan for the %n other(s) only", "", self._others))
-        self._insist.setText(self.tr("Plan it all the same"))
+        self._insist.setText(
+            self.tr("I have contacted them, note it")
+            if self._happened
+            else self.tr("Plan it all the same")
+        )
         for one, who, why in self._lines:
             restraint = one.restraint
             who.setText(one.name)

@@ -85,6 +85,11 @@ class ProfileActs(CustomerActs):
         if profile := self._profile:
             self.plan([profile.facts.customer_id], profile.facts.name)
 
+    def note_contact(self) -> None:
+        """The customer was contacted just now, outside of the list."""
+        if profile := self._profile:
+            self.contact(profile.facts.customer_id, profile.facts.name)
+
     def edit_facts(self) -> None:
         """Change what is known of the customer."""
         if profile := self._profile:

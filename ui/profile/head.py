@@ -130,6 +130,7 @@ class ProfileHead(Retranslated, QWidget):
             ("addTag", Look.SECONDARY),
             ("code", Look.SECONDARY),
             ("copyRemark", Look.QUIET),
+            ("contacted", Look.SECONDARY),
             ("plan", Look.SECONDARY),
             ("copyForProfile", Look.SECONDARY),
             ("findForProfile", Look.QUIET),

@@ -148,6 +148,7 @@ class ProfilePage(Page):
             ("copyForProfile", self.tr("Copy script")),
             ("findForProfile", self.tr("All scripts")),
             ("questions", self.tr("Questionnaire")),
+            ("contacted", self.tr("Contacted just now")),
             ("edit", self.tr("Edit")),
             ("revealPhone", self.tr("Show number")),
             ("noteReply", self.tr("Note the reply")),
@@ -170,6 +171,7 @@ class ProfilePage(Page):
             (Key.COPY_REMARK, self._on_copy_remark, "copyRemark"),
             (Key.PLAN, self._acts.plan_contact, "plan"),
             (Key.PROFILE_QUESTIONS, self._on_questions, "questions"),
+            (Key.CONTACTED, self._acts.note_contact, "contacted"),
             (Key.EDIT, self._acts.edit_facts, "edit"),
             (Key.COPY_FOR_PROFILE, self._on_copy_script, "copyForProfile"),
             (Key.FIND_FOR_PROFILE, self._on_find_script, "findForProfile"),
@@ -262,8 +264,8 @@ class ProfilePage(Page):
         )
         self._show_consent()
         for name in (
-            *("addTag", "plan", "questions", "edit", "consent", "remove", "addNote"),
-            *("copyForProfile", "findForProfile"),
+            *("addTag", "plan", "contacted", "questions", "edit", "consent", "remove"),
+            *("addNote", "copyForProfile", "findForProfile"),
         ):
             self._actions[name].setEnabled(there)
         self._actions["revealPhone"].setVisible(bool(facts.phone))

@@ -24,6 +24,7 @@ def change_words(name: str) -> str:
         "tags.change": tr(_CONTEXT, "Tags"),
         "customer.set_code": tr(_CONTEXT, "Code"),
         "follow_up.plan": tr(_CONTEXT, "Planned a follow-up"),
+        "follow_up.contact": tr(_CONTEXT, "Contacted"),
         "follow_up.send": tr(_CONTEXT, "Sent"),
         "follow_up.outcome": tr(_CONTEXT, "Outcome"),
         "follow_up.move": tr(_CONTEXT, "Moved a follow-up"),

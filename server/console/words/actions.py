@@ -37,6 +37,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "date.remove": ("删除重要日期", "Removed a date"),
     "orders.return": ("登记退货", "Recorded returns"),
     "follow_up.plan": ("安排跟进", "Planned a follow-up"),
+    "follow_up.contact": ("清单外联系", "Contacted outside of the list"),
     "follow_up.send": ("已发送", "Sent"),
     "follow_up.outcome": ("记录结果", "Outcome"),
     "follow_up.move": ("改期", "Moved a follow-up"),

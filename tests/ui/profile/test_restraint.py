@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from guide_app.domain.entities import FollowUp
 from guide_app.domain.ids import row_id
@@ -79,3 +80,34 @@ def test_of_a_withdrawal_nobody_may_insist(counter, shop):
     assert "客户不想被打扰" in counter.reads("restraintDialog")
     assert not counter.sees("restraintInsist")
     assert not counter.sees("restraintOthers")
+
+
+def test_a_contact_outside_of_the_list_is_noted_with_one_key_and_taken_back(counter, shop):
+    person = shop.put(named("方圆"))
+    counter.open_profile(person)
+
+    counter.press(Qt.Key.Key_D)
+
+    counter.wait(lambda: "7 天内联系 1 次" in budget(counter))
+    assert planned(shop)[0].status == "waiting"
+    counter.ctrl(Qt.Key.Key_Z)
+    counter.wait(lambda: "7 天内联系 0 次" in budget(counter))
+    assert planned(shop) == []
+
+
+def test_beyond_the_budget_it_warns_first_and_is_noted_if_it_has_happened(counter, shop, full):
+    counter.open_profile(full)
+    counter.press(Qt.Key.Key_D)
+    counter.waits_for("restraintDialog")
+    counter.press(Qt.Key.Key_Return)
+    counter.wait(lambda: not counter.sees("restraintDialog"))
+    assert planned(shop) == []
+
+    counter.press(Qt.Key.Key_D)
+    counter.waits_for("restraintDialog")
+    counter.click("restraintInsist")
+    counter.wait(lambda: "7 天内联系 4 次" in budget(counter))
+
+
+def budget(counter):
+    return counter.find(QWidget, "profileBudget").accessibleName()
