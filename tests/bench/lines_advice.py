@@ -1,4 +1,4 @@
-"""Likely buyers first: what the advisor adds to the day's list, and finding who lapses."""
+"""Likely buyers first: what the advisor adds to the day's list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import timedelta
 from statistics import median
 
 from guide_app.__main__ import clock_on
-from guide_app.services.lapses import LapseBook
 from guide_app.services.sign_in import SignIn
 from guide_app.services.today import TodayService
 from localdb.changed import stop_watching
@@ -30,7 +29,7 @@ def advisor(ground: Ground) -> Result:
             GUIDE.account, GUIDE.password
         )
         try:
-            found, lapses, due, where = _measure(session.book, ground.size(15, 3))
+            found, due, where = _measure(session.book, ground.size(15, 3))
         finally:
             session.close()
     planned, likely = found["planned"], found["likely"]
@@ -40,7 +39,6 @@ def advisor(ground: Ground) -> Result:
             Figure("from nothing, median", median(likely["anew"]), "ms"),
             Figure("after an action", median(likely["acted"]), "ms"),
             Figure("after somebody's order", median(likely["ordered"]), "ms"),
-            Figure("who lapses, from nothing", lapses, "ms"),
         ],
         limits=[
             Figure("as planned, from nothing", median(planned["anew"]), "ms"),
@@ -83,10 +81,9 @@ def _measure(book, rounds: int):
         with book.file.write() as connection:
             connection.exec_driver_sql(_ONE_ORDER)
         take("ordered")
-    lapses = [_worked_ms(lambda: LapseBook(book.file).ids(["lapsed"], book.today)) for _ in "123"]
     today = TodayService(book)
     where = profiled(lambda: today.load(worth_first=True))
-    return found, median(lapses), today.load().work, where
+    return found, today.load().work, where
 
 
 def _worked_ms(act: Callable[[], object]) -> float:
