@@ -123,7 +123,7 @@ def _fill(database: Database, customers: int, searches: Path) -> tuple[dict[str,
     guides = [row for row in catalogue if isinstance(row, Guide)]
     guide = next(row for row in guides if row.account == GUIDE.account)
     store = next(row for row in catalogue if isinstance(row, Store) and row.code == FIRST_STORE)
-    made = _households(catalogue, guide, customers)
+    made = households(catalogue, guide, customers)
     searches.write_text(json.dumps(_searches(catalogue, made)))
     rows: list[Row] = [*catalogue]
     for one in made:
@@ -150,7 +150,7 @@ def _fill(database: Database, customers: int, searches: Path) -> tuple[dict[str,
     return sizes, code
 
 
-def _households(catalogue: Sequence[Row], guide: Guide, customers: int) -> list[Household]:
+def households(catalogue: Sequence[Row], guide: Guide, customers: int) -> list[Household]:
     groups = {row.id: row for row in catalogue if isinstance(row, TagGroup)}
     tags = {row.name: (row, groups[row.group_id]) for row in catalogue if isinstance(row, Tag)}
     sops = [row for row in catalogue if isinstance(row, Sop)]
