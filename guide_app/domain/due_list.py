@@ -62,17 +62,31 @@ def category(item: DueItem, today: date) -> Category:
     return _BY_KIND.get(item.kind, Category.TODAY)
 
 
-def list_order(item: DueItem, today: date) -> tuple[int, int, int, str, str]:
+def list_order(
+    item: DueItem, today: date, clock: str | None = None
+) -> tuple[int, bool, int, int, str, str]:
     """The sort key of the day's list: overdue first, oldest first; then by kind and day.
 
     Total: no two rows share a key, so every PC and the server show the same order.
+
+    Args:
+        item: The row.
+        today: The brand's business day.
+        clock: The brand's time of day, HH:MM: rows whose hours it is not come after the others.
     """
     on, rank = item.due_on.toordinal(), _priority(item)
     if item.status is FollowUpStatus.WAITING:
-        return 2, on, rank, item.customer_id, item.id
+        return 2, False, on, rank, item.customer_id, item.id
+    later = clock is not None and not _is_its_hour(item, clock)
     if today > item.best_by:
-        return 0, on, rank, item.customer_id, item.id
-    return 1, rank, on, item.customer_id, item.id
+        return 0, later, on, rank, item.customer_id, item.id
+    return 1, later, rank, on, item.customer_id, item.id
+
+
+def next_hour(items: Iterable[DueItem], clock: str) -> str | None:
+    """The next time of this day at which the hours of a row begin or end."""
+    edges = (edge for item in items for edge in (item.window_from, item.window_until))
+    return min((edge for edge in edges if edge is not None and edge > clock), default=None)
 
 
 def is_hidden(row: DueItem | FollowUp, now: datetime) -> bool:
@@ -92,6 +106,11 @@ def outcome_of(follow_up: FollowUp, today: date, rules: DueRules = DEFAULT_RULES
     if follow_up.outcome is not None or follow_up.status != FollowUpStatus.WAITING:
         return follow_up.outcome
     return None if is_waiting(follow_up, today, rules) else Outcome.NO_ANSWER
+
+
+def _is_its_hour(item: DueItem, clock: str) -> bool:
+    begun = item.window_from is None or item.window_from <= clock
+    return begun and (item.window_until is None or clock < item.window_until)
 
 
 def _priority(item: DueItem) -> int:

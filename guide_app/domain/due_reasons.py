@@ -17,7 +17,8 @@ from guide_app.domain.words import Trigger
 class ReasonCode(StrEnum):
     """Every reason for which a customer is due.
 
-    Dates in facts are ISO texts.
+    Dates in facts are ISO texts. A step that has its hours tells them besides: hours, from and
+    until, as HH:MM or None.
 
     ================== =========================================================================
     code               facts
@@ -115,6 +116,9 @@ def of_step(step: PlannedStep, today: date) -> Reason:
         "step": step.number,
         "steps": len(plan.steps),
     }
+    hours = (step.step.window_from, step.step.window_until)
+    if any(hours):
+        facts["hours"] = list(hours)
     told = dict(run.facts or {})
     code = ReasonCode.SOP_AFTER if AFTER in told else _BY_TRIGGER[plan.sop.trigger]
     if run.birthday is not None:

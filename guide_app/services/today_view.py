@@ -10,13 +10,13 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from guide_app.domain.business_day import business_date, day_begins_at
+from guide_app.domain.business_day import business_date, day_begins_at, zone
 from guide_app.domain.due import DueItem
-from guide_app.domain.due_list import Category, category, is_hidden, list_order
+from guide_app.domain.due_list import Category, category, is_hidden, list_order, next_hour
 from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import Customer
 from guide_app.domain.person import Person
@@ -102,9 +102,14 @@ class DayBoard:
                 rest = {id: one for id, one in kept.shown.items() if id not in changed}
                 shown = rest | _shown(connection, asked, plans, window)
             done = due.count_done(connection, today)
-        view = _lay_out(shown.values(), today, now, done)
-        midnight = day_begins_at(today + timedelta(days=1), time_zone)
-        until = min(midnight, view.next_reminder_at or midnight)
+        here = now.astimezone(zone(time_zone))
+        clock = f"{here:%H:%M}"
+        view = _lay_out(shown.values(), today, now, done, clock)
+        until = day_begins_at(today + timedelta(days=1), time_zone)
+        edge = next_hour((row.item for row in view.rows), clock)
+        if edge is not None:
+            until = min(until, datetime.combine(today, time.fromisoformat(edge), here.tzinfo))
+        until = min(until, view.next_reminder_at or until)
         self._kept = _Kept(changes, plans, window, shown, view, now, until)
         return view
 
@@ -141,7 +146,9 @@ def _shown(
     }
 
 
-def _lay_out(shown: Iterable[_Shown], today: date, now: datetime, done: int) -> TodayView:
+def _lay_out(
+    shown: Iterable[_Shown], today: date, now: datetime, done: int, clock: str
+) -> TodayView:
     rows: list[TodayRow] = []
     hidden: list[TodayRow] = []
     held: list[HeldBackRow] = []
@@ -150,7 +157,7 @@ def _lay_out(shown: Iterable[_Shown], today: date, now: datetime, done: int) -> 
             (hidden if is_hidden(one.work.item, now) else rows).append(one.work)
         rows += one.waiting
         held += one.held_back
-    rows.sort(key=lambda row: list_order(row.item, today))
+    rows.sort(key=lambda row: list_order(row.item, today, clock))
     hidden.sort(key=lambda row: (row.remind_at, list_order(row.item, today)))
     held.sort(key=lambda row: list_order(row.held.item, today))
     counts = Counter(row.category for row in rows)

@@ -247,7 +247,7 @@ FAULTS = {
         lambda item: (-item.due_on.toordinal(), item.id),
     ),
     "a reminder is not waited for": (today_view, "is_hidden", lambda *_: False),
-    "the order is by customer": (today_view, "list_order", lambda item, _: (item.customer_id,)),
+    "the order is by customer": (today_view, "list_order", lambda item, *_: (item.customer_id,)),
     "birthdays are a day late": (
         birthdays,
         "_written",

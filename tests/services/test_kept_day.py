@@ -164,3 +164,23 @@ def test_whoever_asks_while_the_list_is_made_gets_that_one(kept_shop, monkeypatc
         go_on.set()
         assert first.result() is second.result()
     assert sorted(made) == sorted(PEOPLE[name].id for name in NAMES)
+
+
+def test_a_row_outside_its_hours_comes_after_the_others_until_they_begin(tmp_path):
+    shop = Shop(tmp_path / "guide")
+    added = sop("added")
+    shop.put(added, step(added, 0), CARE, step(CARE, 0, window_from="12:30", window_until="20:00"))
+    shop.put(named("Ann", added_on=days_ago(0), last_contact_on=None))
+    shop.put(named("Ben", added_on=days_ago(400), last_order_on=days_ago(0)))
+
+    def names(**later):
+        shop.now = NOON + timedelta(**later)
+        return [row.name for row in shop.today.load(shop.now).rows]
+
+    everywhere, apart = names(hours=1), names()
+    assert (everywhere, apart) == (["Ben", "Ann"], ["Ann", "Ben"])
+    assert names(minutes=29) == apart
+    assert names(minutes=30) == everywhere
+    assert names(hours=7, minutes=59) == everywhere
+    assert names(hours=8) == apart
+    shop.book.close()

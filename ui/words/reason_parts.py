@@ -31,9 +31,19 @@ def when(left: int) -> str:
 
 
 def with_step(words: str, facts: Mapping[str, Any]) -> str:
-    """The sentence, and which step of which SOP it is."""
+    """The sentence, which step of which SOP it is, and the hours in which it is best done."""
     if "step" not in facts:
         return words
-    return QCoreApplication.translate(_CONTEXT, "{why} · {sop}, step {step} of {steps}").format(
+    said = QCoreApplication.translate(_CONTEXT, "{why} · {sop}, step {step} of {steps}").format(
         why=words, sop=facts.get("sop", ""), step=facts["step"], steps=facts.get("steps", "")
     )
+    first, last = facts.get("hours") or (None, None)
+    if first and last:
+        hours = QCoreApplication.translate(_CONTEXT, "{said}, best from {first} to {last}")
+    elif first:
+        hours = QCoreApplication.translate(_CONTEXT, "{said}, best after {first}")
+    elif last:
+        hours = QCoreApplication.translate(_CONTEXT, "{said}, best before {last}")
+    else:
+        return said
+    return hours.format(said=said, first=first, last=last)

@@ -81,3 +81,19 @@ def test_a_step_says_why_even_where_a_name_is_not_known(language, language_chose
     assert words
     assert "None" not in words
     assert "{" not in words
+
+
+@pytest.mark.parametrize(
+    ("hours", "chinese", "english"),
+    [
+        (["18:00", "20:30"], "，宜在 18:00–20:30", ", best from 18:00 to 20:30"),
+        (["18:00", None], "，宜在 18:00 以后", ", best after 18:00"),
+        ([None, "10:00"], "，宜在 10:00 以前", ", best before 10:00"),
+    ],
+)
+def test_a_step_says_in_which_hours_it_is_best_done(language, hours, chinese, english):
+    reason = Reason(ReasonCode.SOP_ADDED, STEP | {"days": 1, "since": "x", "hours": hours})
+
+    assert reason_words(reason).endswith(chinese)
+    language.choose(Language.EN)
+    assert reason_words(reason).endswith(english)
