@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
-from sqlalchemy import insert, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    bindparam,
+    create_engine,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from guide_app.__main__ import clock_on
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import FollowUp, Guide, Sop, SopStep
-from guide_app.domain.entity import Row, entity_of
+from guide_app.domain.entity import ENTITIES, Audience, Row, entity_of
 from guide_app.services.day_list import items_of
 from guide_app.services.today_view import DayBoard
 from guide_app.sync.book import Book
@@ -21,8 +34,10 @@ from guide_app.tables.storage import STORED
 from localdb import state
 from localdb.queries import catalog, due
 from localdb.schema import ENTITY_TABLES
+from server import schema
 from server.demo.brand import BRAND_ID, make_catalogue
 from tests.bench.book import GUIDE, households
+from tests.bench.client import ROOT
 from tests.bench.frame import SEED, Figure, Goal, Ground, Result, line
 from tests.bench.planner_book import programme, with_beginnings
 from tests.bench.timing import profiled
@@ -84,6 +99,74 @@ def planner(ground: Ground) -> Result:
     )
 
 
+@line(
+    "planner.brand",
+    needs=("1,000,000 customers of a brand", "SOPs of all fourteen triggers"),
+    only_when_named=True,
+)
+def brand(ground: Ground) -> Result:
+    """The server's plan of a whole brand, by one process, in ranges of customers."""
+    copies, each = ground.size(50, 2), ground.size(20_000, 400)
+    path = ground.room("planner-brand") / "server.db"
+    url = f"sqlite:///{path}"
+    sizes = _fill(url, book_rows(each), copies)
+    asked = [sys.executable, "-m", "tests.bench.planner_server", url, BRAND_ID, str(GUIDE.day)]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
+    found = json.loads(told.stdout.splitlines()[-1])
+    return Result(
+        name="planner, a brand on the server",
+        figures=[
+            Figure("the whole day", found["wall_s"], "s"),
+            Figure("of it processor time", found["worked_s"], "s"),
+            Figure("peak memory", found["peak_mib"], "MiB"),
+            Figure("of it before planning", found["base_mib"], "MiB"),
+            Figure("customers with rows", found["with_rows"], ""),
+        ],
+        sizes=sizes,
+        full=ground.full,
+    )
+
+
+def _fill(url: str, rows: list[Row], copies: int) -> dict[str, int]:
+    """A brand with each customer, and all that is about one, so many times under other ids."""
+    engine = create_engine(url)
+    records: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for row in rows:
+        name = entity_of(type(row)).name
+        records[name].append(STORED[name].record(row)[0])
+    schema.metadata.create_all(engine)
+    with engine.begin() as connection:
+        for name, made in records.items():
+            table = schema.ENTITY_TABLES[name]
+            connection.execute(insert(table), made)
+            if ENTITIES[name].audience is Audience.CUSTOMER:
+                _copy(connection, table, copies)
+        sizes = {
+            f"{name}s": int(connection.scalar(select(func.count()).select_from(table)) or 0)
+            for name, table in schema.ENTITY_TABLES.items()
+            if name in ("customer", "order", "follow_up", "customer_tag")
+        }
+    engine.dispose()
+    return sizes
+
+
+def _copy(connection: Connection, table: Table, copies: int) -> None:
+    """Rows with the first digits of their own and their customer's id changed alike."""
+    names = [column.name for column in table.columns if column.name != "pk"]
+    for copy in range(1, copies):
+        values = [
+            literal(f"{copy:04x}").concat(func.substr(table.c[name], 5))
+            if name in ("id", "customer_id")
+            else table.c[name]
+            for name in names
+        ]
+        whole = select(*values).where(table.c.pk <= bindparam("last"))
+        last = connection.info.setdefault(
+            table.name, connection.scalar(select(func.max(table.c.pk)))
+        )
+        connection.execute(insert(table).from_select(names, whole), {"last": last})
+
+
 def book_rows(customers: int) -> list[Row]:
     """The bench's book with SOPs of all triggers instead of its own."""
     catalogue = make_catalogue("small")
@@ -103,7 +186,7 @@ def _worked_off(book: Book) -> Iterator[FollowUp]:
         plans = catalog.sop_plans(connection)
         window = due_window(DEFAULT_RULES, plans, GUIDE.day)
         for person in due.candidates(connection, window):
-            for item in items_of(person, plans, GUIDE.day):
+            for item in items_of(person, plans, GUIDE.day, DEFAULT_RULES):
                 if item.due_on < GUIDE.day and not item.stored:
                     yield FollowUp(
                         id=item.id,
