@@ -17,6 +17,7 @@ from guide_app.domain.words import EndCode, Trigger
 from guide_app.mutations.access import brand_row
 from guide_app.mutations.catalog import RANGES
 from guide_app.mutations.fields import read_fields
+from guide_app.mutations.published import step_id
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
@@ -110,7 +111,7 @@ def publish_sop(tx: Tx, context: Context, arguments: PublishSop) -> None:
             if name not in step:
                 raise Rejected(Code.REQUIRED, field=name)
         made = SopStep(
-            id=row_id("sop_step", sop.id, position),
+            id=step_id(sop.id, position),
             brand_id=sop.brand_id,
             sop_id=sop.id,
             position=position,

@@ -155,7 +155,10 @@ def _copy(connection: Connection, table: Table, copies: int) -> None:
     names = [column.name for column in table.columns if column.name != "pk"]
     for copy in range(1, copies):
         values = [
-            literal(f"{copy:04x}").concat(func.substr(table.c[name], 5))
+            literal(f"{copy:04x}")
+            .concat(func.substr(table.c[name], 5, 10))
+            .concat("6")  # another version of id than any of the originals is
+            .concat(func.substr(table.c[name], 16))
             if name in ("id", "customer_id")
             else table.c[name]
             for name in names

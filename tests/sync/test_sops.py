@@ -93,6 +93,39 @@ def test_who_publishes_from_a_version_that_is_not_the_last_is_told_and_nothing_i
     assert hq(world, RetireSop(sop_id=root)).status is Status.CONFLICT
 
 
+def change(value: Any) -> dict[str, Change]:
+    return {name: Change(seen=None, new=new) for name, new in value.items()}
+
+
+@pytest.mark.parametrize(
+    ("entity", "which", "values"),
+    [
+        ("sop", "sop", {"trigger_days": 3}),
+        ("sop", "sop", {"until": "2026-10-02"}),
+        ("sop", None, {"name": "x", "trigger": "added", "version": 9}),
+        ("sop_step", "sop_step", {"day_offset": 3}),
+        ("sop_step", None, {"kind": "care", "task": "再问候"}),
+    ],
+)
+def test_what_was_published_changes_by_publishing_alone(
+    world: World, entity: str, which: str | None, values: dict[str, Any]
+) -> None:
+    publish(world)
+    root = only_id(world, "sop")
+    ids = {"sop": root, "sop_step": row_id("sop_step", root, 0), None: None}
+    if entity == "sop_step" and which is None:
+        values = {**values, "sop_id": root}
+
+    with pytest.raises(Rejected) as refused:
+        hq(world, SaveCatalogRow(entity=entity, row_id=ids[which], changes=change(values)))
+
+    assert refused.value.code is Code.NOT_ALLOWED
+    off = {"active": Change(seen=True, new=False)}
+    assert (
+        hq(world, SaveCatalogRow(entity="sop", row_id=root, changes=off)).status is Status.ACCEPTED
+    )
+
+
 def test_of_two_versions_of_one_day_the_earlier_has_no_time(world: World) -> None:
     publish(world)
     root = only_id(world, "sop")
