@@ -72,11 +72,6 @@ class AdviceReason:
     facts: Mapping[str, Any]
 
 
-def leading_reason(advice: Advice) -> AdviceReason:
-    """The one that decides the customer's place most."""
-    return reasons_of(advice)[0]
-
-
 def reasons_of(advice: Advice) -> tuple[AdviceReason, ...]:
     """All reasons, those first that count first; never empty."""
     found = [*_urgent(advice), *_habit(advice)]
