@@ -71,7 +71,7 @@ def list_equals_the_servers(stage: Stage) -> str:
 def likely_buyers_first(stage: Stage) -> str:
     pc = stage.pc_1
     planned = pc.list("todayList")
-    pc.key("W")
+    pc.key("L")
     pc.until(lambda: pc.list("todayList") != planned, "another order")
     likely = pc.list("todayList")
     names = [row.split(",")[0] for row in likely]
@@ -84,7 +84,7 @@ def likely_buyers_first(stage: Stage) -> str:
     pc.wait("todayExpectedReasons")
     reasons = pc.read("todayExpectedReasons").splitlines()
     pc.picture("likely-buyers-first")
-    pc.key("Y", "W")
+    pc.key("Y", "L")
     pc.until(lambda: pc.list("todayList") == planned, "the list is as it was")
     return (
         f"{names[0]}: {len(reasons)} reasons; {len(chances)} chances, {chances[0]} to {chances[-1]}"
