@@ -205,6 +205,7 @@ class SheetDialog(FacingDialog):
         self.body.addLayout(head)
 
     def _show(self) -> None:
+        self.setFocus()  # what is taken away would hand the keyboard to the next button
         while self._holder.count():
             item = self._holder.takeAt(0)
             widget = item.widget() if item else None
@@ -230,8 +231,9 @@ class SheetDialog(FacingDialog):
             self._preview = None
         self._back.setEnabled(self._at > 0)
         self._tell_place()
-        if self.isVisible():
-            QTimer.singleShot(0, self, self.focus_first)
+        if self.isVisible():  # at once: a quick Enter must not press whatever comes next
+            (self._view or self._done or self).show()
+            self.focus_first()
 
     def _tell_place(self) -> None:
         asked = self._asked()

@@ -66,9 +66,9 @@ class Counter:
         self.waits_for("sheetDialog")
 
     def press(self, *keys):
+        """One after the other, without a turn of the loop between: as quick as fingers can be."""
         for key in keys:
             self.qtbot.keyClick(self.window.focusWidget() or self.window, key)
-            self.qtbot.wait(1)  # the next question takes the keyboard in the next turn
 
     def write(self, text):
         self.qtbot.keyClicks(self.find(QLineEdit, "answerField"), text)
