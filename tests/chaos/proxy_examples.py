@@ -146,7 +146,9 @@ def _fill_sheet(case: Case) -> Any:
     form = a_questionnaire(case.pc.world)
     case.pc.sync()
     return FillSheet(
-        customer_id=case.customer, questionnaire_id=form, answers={"for": "child", "who": "小满"}
+        customer_id=case.customer,
+        questionnaire_id=form,
+        answers={"for": "child", "who": "小满", "news": "yes"},
     )
 
 
