@@ -153,7 +153,9 @@ def _fill_sheet(case: Case) -> Any:
 
 
 def _take_back_sheet(case: Case) -> Any:
-    case.pc.act(_fill_sheet(case))
+    sheet = _fill_sheet(case)
+    acts.tag(case.pc, case.pc.world.shop.tags[0].id, case.customer)  # it stays: a row that goes
+    case.pc.act(sheet)  # lets the PC ask a second time, which the line is not cut for
     return TakeBackSheet(customer_id=case.customer, entry_id=_entry(case, "sheet"))
 
 
