@@ -62,6 +62,16 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
         customer.id,
         sqlite_where=customer.repurchase_days.is_not(None),
     )
+    first, returned = customer.first_order_on, customer.last_return_on
+    Index("ix_customer_first_order", first, customer.id, sqlite_where=first.is_not(None))
+    Index("ix_customer_no_first_order", customer.id, sqlite_where=first.is_(None))
+    Index("ix_customer_return", returned, customer.id, sqlite_where=returned.is_not(None))
+    for name, about, since in (
+        ("customer_tag", "tag_id", "since"),
+        ("answer_sheet", "questionnaire_id", "answered_on"),
+        ("enrolment", "sop_id", "started_on"),
+    ):
+        Index(f"ix_{name}_begins", tables[name].c[about], tables[name].c[since])
     Index("ix_customer_removed", customer.id, sqlite_where=customer.removed_on.is_not(None))
     Index("ix_family_member_sizes", family.customer_id, family.removed, family.size, family.id)
     # What conditions ask of children and dated facts, see `tables.conditions`.

@@ -50,7 +50,8 @@ class DueWindow:
         kept_sop_ids: Of these SOPs it needs all follow-ups, however old.
         orders_from: The orders that `due_items` needs of a candidate: of this day and later, ...
         needs_first_order: ... and the first, of whom ``first_order_on`` is not known.
-        needs: Which other rows it needs.
+        needs: Which other rows it needs; ...
+        tag_ids: ... and of the tags these.
     """
 
     today: date
@@ -67,6 +68,7 @@ class DueWindow:
     orders_from: date
     needs_first_order: bool
     needs: frozenset[Rows]
+    tag_ids: frozenset[str]
 
     def written_birthdays(self, lunar: bool) -> frozenset[MonthDay]:
         """Month and day of all its birthdays, as written down, by one of the calendars."""
@@ -103,6 +105,7 @@ def due_window(rules: DueRules, plans: Sequence[SopPlan], today: date) -> DueWin
         orders_from=sops.orders_from,
         needs_first_order=sops.needs_first_order,
         needs=frozenset(sops.needs),
+        tag_ids=frozenset(sops.tag_ids),
     )
 
 

@@ -27,7 +27,7 @@ class Person:
         stored: Its stored follow-ups; done and skipped ones count, as far back as `due_window`
             says.
         orders_on: Days of its recent orders.
-        tags: The tags it has.
+        tags: The tags it has, those at least that SOPs and conditions ask for.
         dates: Its dated facts, removed ones left out.
         sheets: Its filled-in questionnaires, those taken back left out.
         enrolments: Its stored enrolments: begun by hand, or ended.

@@ -13,12 +13,14 @@ to life when only the newest of several facts is known.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from guide_app.domain.contact import ANSWERS
 from guide_app.domain.entities import FollowUp, SopStep
 from guide_app.domain.segments import matches
 from guide_app.domain.sop_beginnings import (
+    BEGUN_BY_ROWS,
     Run,
     Situation,
     begun,
@@ -57,14 +59,27 @@ class PlannedStep(NamedTuple):
     run: Run
 
 
+@lru_cache(maxsize=1024)
+def _span(today: date, first_offset: int, last_offset: int, grace_days: int) -> tuple[date, date]:
+    """From when to when an enrolment began that has a step due; of a day few are different."""
+    first = today - timedelta(days=last_offset + grace_days)
+    return first, today - timedelta(days=first_offset)
+
+
 def planned_steps(plan: SopPlan, situation: Situation) -> list[PlannedStep]:
     """The steps of one version that are due, or were so at most the grace days ago."""
     today, grace_days = situation.today, situation.grace_days
-    if plan.is_over(today, grace_days):
+    if plan.sop.until is not None and plan.is_over(today, grace_days):
         return []
-    first = today - timedelta(days=plan.last_offset + grace_days)
+    rows = BEGUN_BY_ROWS.get(plan.sop.trigger)
+    if rows is not None and not plan.after and not getattr(situation.person, rows):
+        return []
+    first, last = _span(today, plan.first_offset, plan.last_offset, grace_days)
+    begun_then = runs(plan, situation, first, last)
+    if not begun_then:
+        return []
     found: list[PlannedStep] = []
-    for run in runs(plan, situation, first, today - timedelta(days=plan.first_offset)):
+    for run in begun_then:
         passed = (today - run.started_on).days
         lapses_after = min(grace_days, run.lapses_after)
         enrolled = ""

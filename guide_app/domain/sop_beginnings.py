@@ -136,7 +136,7 @@ def first_purchase(person: Person) -> date | None:
 def begun(plan: SopPlan, situation: Situation, first: date, last: date) -> list[Run]:
     """What the plan's own trigger began from ``first`` to ``last``, whatever became of it."""
     found = _BEGINNINGS[plan.sop.trigger](plan, situation, first, last)
-    return [run for run in found if first <= run.started_on <= last]
+    return [run for run in found if first <= run.started_on <= last] if found else []
 
 
 def occurs_weekly(weekdays: int | None, first: date, last: date) -> Iterator[tuple[date, int]]:
@@ -170,24 +170,26 @@ def has_answer(sheet: AnswerSheet, wanted: Any) -> bool:
     return isinstance(answers, list) and any(answer in answers for answer in chosen)
 
 
-def _on(day: date | None, *key: str) -> Iterable[Run]:
-    return () if day is None else (Run(day, day, key or (day.isoformat(),)),)
+def _on(day: date | None, first: date, last: date, *key: str) -> Iterable[Run]:
+    if day is None or not first <= day <= last:
+        return ()
+    return (Run(day, day, key or (day.isoformat(),)),)
 
 
-def _added(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
-    return _on(situation.person.customer.added_on)
+def _added(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    return _on(situation.person.customer.added_on, first, last)
 
 
-def _first_bought(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
-    return _on(first_purchase(situation.person), FIRST)
+def _first_bought(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    return _on(first_purchase(situation.person), first, last, FIRST)
 
 
-def _bought(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
-    return _on(situation.bought_on)
+def _bought(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    return _on(situation.bought_on, first, last)
 
 
-def _returned(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
-    return _on(situation.person.customer.last_return_on)
+def _returned(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    return _on(situation.person.customer.last_return_on, first, last)
 
 
 def _to_buy_again(_plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
@@ -253,10 +255,10 @@ def _dated(plan: SopPlan, situation: Situation, first: date, last: date) -> Iter
             yield Run(on, on, (row.id, str(year)), facts=facts)
 
 
-def _tagged(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+def _tagged(plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
     tags = situation.person.tags
     days = {tag.since for tag in tags if tag.tag_id in plan.tag_ids and tag.since is not None}
-    return () if not days else _on(min(days))
+    return () if not days else _on(min(days), first, last)
 
 
 def _answered(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
@@ -274,17 +276,33 @@ def _stored(plan: SopPlan, situation: Situation, _first: date, _last: date) -> I
             yield Run(row.started_on, row.started_on, (), facts=facts, stored_id=row.id)
 
 
-def _on_the_day(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
+def _on_the_day(plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
     on = plan.sop.trigger_on
-    return () if on is None or situation.person.customer.added_on > on else _on(on)
+    return () if on is None or situation.person.customer.added_on > on else _on(on, first, last)
 
 
 def _weekly(plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
-    first = max(first, situation.person.customer.added_on)
-    for on, ahead in occurs_weekly(plan.sop.trigger_weekdays, first, last):
-        yield Run(on, on, (on.isoformat(),), lapses_after=ahead - 1)
+    added_on = situation.person.customer.added_on
+    days = _weekly_runs(plan.sop.trigger_weekdays, first, last)
+    return days if added_on <= first else [run for run in days if run.started_on >= added_on]
 
 
+@lru_cache(maxsize=64)
+def _weekly_runs(weekdays: int | None, first: date, last: date) -> tuple[Run, ...]:
+    return tuple(
+        Run(on, on, (on.isoformat(),), lapses_after=ahead - 1)
+        for on, ahead in occurs_weekly(weekdays, first, last)
+    )
+
+
+BEGUN_BY_ROWS: Mapping[str, str] = {
+    Trigger.DATED: "dates",
+    Trigger.TAGGED: "tags",
+    Trigger.VIEWED: "enrolments",
+    Trigger.ANSWERED: "sheets",
+    Trigger.BY_HAND: "enrolments",
+}
+"""Of a `Person`, the rows without which nothing begins: few have any."""
 _BEGINNINGS: Mapping[str, Callable[[SopPlan, Situation, date, date], Iterable[Run]]] = {
     Trigger.ADDED: _added,
     Trigger.FIRST_PURCHASE: _first_bought,

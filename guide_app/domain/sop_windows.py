@@ -89,6 +89,7 @@ class SopWindows:
         self.orders_from = today
         self.needs_first_order = False
         self.needs: set[Rows] = {Rows.ENROLMENTS}
+        self.tag_ids: set[str] = set()
 
     def add(self, plan: SopPlan) -> None:
         """Look for the plan's steps too."""
@@ -182,6 +183,8 @@ class SopWindows:
         for condition in (plan.condition, *plan.step_conditions):
             if condition is not None:
                 self.needs.update(Rows(needed.value) for needed in segments.needs(condition))
+                self.tag_ids.update(_tags_in(condition))
+        self.tag_ids.update(plan.tag_ids)
         if plan.sop.trigger == Trigger.FIRST_PURCHASE:
             self.needs_first_order = True
         if plan.sop.trigger == Trigger.DATED or len(plan.version_ids) > 1:
@@ -189,12 +192,20 @@ class SopWindows:
         for rule in plan.ends:
             if rule.code == EndCode.TAG:
                 self.needs.add(Rows.TAGS)
+                self.tag_ids.update(rule.tag_ids)
             if rule.code == EndCode.REPLIED:
                 self.kept.update(plan.version_ids)
             for joined in rule.plans:
                 self.kept.update(joined.version_ids)
                 if joined.sop.trigger == Trigger.BIRTHDAY:
                     self.needs.add(Rows.FAMILY)
+
+
+def _tags_in(condition: segments.Condition) -> Iterator[str]:
+    for group in condition.groups:
+        for clause in group:
+            if clause.fact is segments.Fact.TAG:
+                yield from clause.values
 
 
 def _ways(plan: SopPlan) -> Iterator[_Way]:

@@ -50,6 +50,7 @@ from localdb.queries.due_conditions import (
     values_of_noted,
 )
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
+from localdb.queries.segments import list_matching
 from localdb.schema import ENTITY_TABLES
 
 _FAMILY, _FOLLOW_UP, _ORDER, _LINE = (
@@ -91,7 +92,9 @@ _FIRST_ORDERS = Prepared(
     .where(among(_ORDER.customer_id, "customers"))
     .group_by(_ORDER.customer_id)
 )
-_TAGS = Prepared(select_row(CustomerTag).where(among(_TAG.customer_id, "customers")))
+_TAGS = Prepared(
+    select_row(CustomerTag).where(among(_TAG.customer_id, "customers"), among(_TAG.tag_id, "tags"))
+)
 _DATES = Prepared(
     select_row(CustomerDate).where(among(_DATE.customer_id, "customers"), _DATE.removed == 0)
 )
@@ -189,7 +192,11 @@ def _find_open(
         there = _THERE.all(connection)
         for common in window.common:
             is_common = common_brings_up(common, stored)
-            found.update(id for id, on in there if id not in found and is_common(id, on))
+            those = there
+            if common.condition is not None:
+                asked = frozenset(list_matching(connection, common.condition, window.today))
+                those = [(id, on) for id, on in there if id in asked]
+            found.update(id for id, on in those if id not in found and is_common(id, on))
     members = []
     is_kept = birthday_brings_up(window, stored)
     for query in _BIRTHDAYS:
@@ -256,7 +263,8 @@ def _add_orders(
 def _add_rows(connection: Connection, window: DueWindow, found: Mapping[str, _Found]) -> None:
     ids = listed(found)
     if Rows.TAGS in window.needs:
-        for tag in _TAGS.rows(connection, CustomerTag, customers=ids):
+        tags = listed(sorted(window.tag_ids))
+        for tag in _TAGS.rows(connection, CustomerTag, customers=ids, tags=tags):
             found[tag.customer_id].tags.append(tag)
     if Rows.DATES in window.needs:
         for on in _DATES.rows(connection, CustomerDate, customers=ids):

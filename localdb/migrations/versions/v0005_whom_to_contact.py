@@ -155,6 +155,14 @@ _INDEXED = (
     ("sop", "trigger_questionnaire_id"),
     ("sop", "trigger_tag_id"),
 )
+_BEGINNINGS = (
+    ("ix_customer_first_order", "customer", ("first_order_on", "id"), "first_order_on IS NOT NULL"),
+    ("ix_customer_no_first_order", "customer", ("id",), "first_order_on IS NULL"),
+    ("ix_customer_return", "customer", ("last_return_on", "id"), "last_return_on IS NOT NULL"),
+    ("ix_customer_tag_begins", "customer_tag", ("tag_id", "since"), None),
+    ("ix_answer_sheet_begins", "answer_sheet", ("questionnaire_id", "answered_on"), None),
+    ("ix_enrolment_begins", "enrolment", ("sop_id", "started_on"), None),
+)
 
 _FOR_CONDITIONS = {
     "ix_family_member_children": (
@@ -212,6 +220,10 @@ def upgrade() -> None:
     )
     for name, (table, covered) in _FOR_CONDITIONS.items():
         op.create_index(name, table, list(covered))
+    for index, table, columns_of, where in _BEGINNINGS:
+        op.create_index(
+            index, table, list(columns_of), sqlite_where=None if where is None else sa.text(where)
+        )
 
 
 def _make(name: str, fields: Any) -> None:
