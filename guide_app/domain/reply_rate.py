@@ -7,9 +7,11 @@ message that the guide wrote anew says nothing about the wording.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import sqrt
 
-REPLY_DAYS = 7
+from guide_app.domain.figures import ANSWER_DAYS
+
 FEW = 30
 """Below this many messages a rate is hardly more than chance."""
 _Z = 1.959964  # 95 %
@@ -53,6 +55,11 @@ class ReplyRate:
             self.open + other.open,
             self.by_hand + other.by_hand,
         )
+
+
+def over_since(today: date) -> str:
+    """The last day of sending on which the time to answer is over."""
+    return (today - timedelta(days=ANSWER_DAYS)).isoformat()
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:

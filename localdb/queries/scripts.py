@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, select
 
-from guide_app.domain.contact import ANSWERS
 from guide_app.domain.entities import FollowUp, GuideScript, Script, ScriptVariant
-from guide_app.domain.reply_rate import REPLY_DAYS, ReplyRate
+from guide_app.domain.reply_rate import ReplyRate, over_since
 from guide_app.domain.wordings import Shelf
+from guide_app.tables.replies import reply_counts
 from localdb.queries import catalog
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
@@ -34,24 +34,7 @@ _SENT_TO = Prepared(
         _FOLLOW_UP.customer_id == given("customer_id"), _FOLLOW_UP.sent_on.is_not(None)
     )
 )
-_clean = func.coalesce(_FOLLOW_UP.by_hand, 0) == 0
-_over = and_(_clean, _FOLLOW_UP.sent_on <= given("until"))
-_answered = and_(
-    _over,
-    _FOLLOW_UP.outcome.in_([one.value for one in ANSWERS]),
-    _FOLLOW_UP.closed_on <= func.date(_FOLLOW_UP.sent_on, f"+{REPLY_DAYS} days"),
-)
-_RATES = Prepared(
-    select(
-        _FOLLOW_UP.wording_id,
-        func.sum(case((_over, 1), else_=0)),
-        func.sum(case((_answered, 1), else_=0)),
-        func.sum(case((and_(_clean, _FOLLOW_UP.sent_on > given("until")), 1), else_=0)),
-        func.sum(case((_clean, 0), else_=1)),
-    )
-    .where(_FOLLOW_UP.wording_id.is_not(None), _FOLLOW_UP.sent_on.is_not(None))
-    .group_by(_FOLLOW_UP.wording_id)
-)
+_RATES = Prepared(reply_counts(ENTITY_TABLES["follow_up"], given("until")))
 
 
 def shelf(connection: Connection, guide_id: str) -> Shelf:
@@ -80,9 +63,10 @@ def sent_to(connection: Connection, customer_id: str) -> list[FollowUp]:
 
 def reply_rates(connection: Connection, today: date) -> Mapping[str, ReplyRate]:
     """By wording, what came of it with the customers of this file."""
-    until = (today - timedelta(days=REPLY_DAYS)).isoformat()
-    found = _RATES.all(connection, until=until)
-    return {wording_id: ReplyRate(*counts) for wording_id, *counts in found}
+    rates: dict[str, ReplyRate] = defaultdict(ReplyRate)
+    for _script_id, wording_id, *counts in _RATES.all(connection, until=over_since(today)):
+        rates[wording_id] += ReplyRate(*counts)
+    return rates
 
 
 def _with_tags_of_now(script: Script, merged: Mapping[str, str]) -> Script:

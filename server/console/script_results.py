@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 from starlette.responses import Response
 
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.reply_rate import FEW, REPLY_DAYS, ReplyRate
+from guide_app.domain.figures import ANSWER_DAYS
+from guide_app.domain.reply_rate import FEW, ReplyRate
+from guide_app.tables.replies import PARTS, SENT
 from server.console import reading, reply_rates
 from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
@@ -45,7 +47,7 @@ def show(visit: Visit) -> Response:
     here = visit.here
     with visit.desk.database.read() as connection:
         scripts = _scripts(connection, here.brand.id, visit)
-    return visit.page("script_results.html", scripts=scripts, few=FEW, days=REPLY_DAYS)
+    return visit.page("script_results.html", scripts=scripts, few=FEW, days=ANSWER_DAYS)
 
 
 def show_rows(visit: Visit) -> Response:
@@ -55,11 +57,11 @@ def show_rows(visit: Visit) -> Response:
         Rejected: NOT_FOUND for what is no wording of the brand's, or no figure.
     """
     script_id, wording_id = (visit.request.path_params[name] for name in ("row_id", "wording_id"))
-    part = visit.asked.get("part", reply_rates.SENT)
+    part = visit.asked.get("part", SENT)
     brand_id = visit.here.brand.id
     with visit.desk.database.read() as connection:
         texts = _texts(connection, brand_id, script_id)
-        if part not in reply_rates.PARTS or (wording_id != OWN and wording_id not in texts):
+        if part not in PARTS or (wording_id != OWN and wording_id not in texts):
             raise Rejected(Code.NOT_FOUND)
         if not texts:
             raise Rejected(Code.NOT_FOUND)
@@ -83,7 +85,7 @@ def show_rows(visit: Visit) -> Response:
         part=part,
         page=page,
         customers=customers,
-        days=REPLY_DAYS,
+        days=ANSWER_DAYS,
     )
 
 

@@ -9,8 +9,9 @@ from guide_app.domain.due import due_items
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
 from guide_app.domain.entities import Guide, Script, Sop, SopStep, Store
+from guide_app.domain.figures import ANSWER_DAYS
 from guide_app.domain.person import Person
-from guide_app.domain.reply_rate import FEW, REPLY_DAYS
+from guide_app.domain.reply_rate import FEW
 from guide_app.domain.script_values import script_values
 from guide_app.domain.sop import make_plans
 from guide_app.domain.variables import Variable, fill
@@ -151,7 +152,7 @@ def test_some_wordings_can_be_compared_and_some_were_said_too_rarely_yet(househo
         for row in made.follow_ups
         if row.wording_id is not None
         and row.sent_on is not None
-        and (DEMO_DAY - row.sent_on).days >= REPLY_DAYS
+        and (DEMO_DAY - row.sent_on).days >= ANSWER_DAYS
     )
 
     assert sum(count >= FEW for count in said.values()) >= 6
