@@ -19,6 +19,8 @@ BREAKS_THE_ICE = frozenset({Stage.GREETING, Stage.ICE_BREAKING})
 
 _BY_REASON: Mapping[ReasonCode, Stage] = {
     ReasonCode.SOP_PURCHASE: Stage.AFTER_PURCHASE,
+    ReasonCode.SOP_FIRST_PURCHASE: Stage.AFTER_PURCHASE,
+    ReasonCode.SOP_RETURNED: Stage.AFTER_PURCHASE,
     ReasonCode.SOP_REPURCHASE: Stage.REPURCHASE,
     ReasonCode.SOP_BIRTHDAY: Stage.BIRTHDAY,
     ReasonCode.SOP_SILENT: Stage.SILENT,

@@ -10,8 +10,12 @@ from guide_app.domain.wordings import own_wording_id
 from guide_app.mutations.follow_ups import SendFollowUp
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
+from guide_app.mutations.segments import RemoveGuideSegment, SaveGuideSegment
 
-OWN = frozenset(BY_ARGUMENTS[kind].name for kind in (FavouriteScript, RewordScript))
+OWN = frozenset(
+    BY_ARGUMENTS[kind].name
+    for kind in (FavouriteScript, RewordScript, SaveGuideSegment, RemoveGuideSegment)
+)
 """Mutations that are about their author alone."""
 
 

@@ -72,6 +72,16 @@ def suiting(scripts, ann, item=None, **facts):
         ({"birthday_month": 10, "birthday_day": 5}, plan("birthday", -3), "birthday"),
         ({"last_order_on": TODAY}, plan("purchase", 0), "after_purchase"),
         (
+            {"last_order_on": TODAY, "first_order_on": TODAY},
+            plan("first_purchase", 0),
+            "after_purchase",
+        ),
+        (
+            {"last_order_on": days_ago(9), "last_return_on": TODAY},
+            plan("returned", 0),
+            "after_purchase",
+        ),
+        (
             {"last_order_on": days_ago(6), "repurchase_days": 6},
             plan("repurchase", 0),
             "repurchase",

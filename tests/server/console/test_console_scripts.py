@@ -12,8 +12,10 @@ from sqlalchemy import insert, select
 from guide_app.domain.entities import FollowUp, Script, ScriptVariant, Tag, TagGroup
 from guide_app.domain.ids import row_id
 from guide_app.domain.wordings import own_wording_id
+from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
+from guide_app.mutations.segments import RemoveGuideSegment, SaveGuideSegment
 from guide_app.wire.mutations import encode_mutation
 from server.schema import ENTITY_TABLES, quarantine
 from tests.server.console.browsing import a_customer, id_of
@@ -292,9 +294,16 @@ def put_aside(chain, arguments):
     [
         RewordScript(script_id=row_id("hello"), text="在忙吗？"),
         FavouriteScript(script_id=row_id("hello"), favourite=True),
+        SaveGuideSegment(
+            changes={
+                "name": Change(seen=None, new="老客"),
+                "condition": Change(seen=None, new={"all": []}),
+            }
+        ),
+        RemoveGuideSegment(segment_id=row_id("segment"), seen_name="老客"),
     ],
 )
-def test_a_leavers_own_words_become_nobody_elses(mia, chain, script, left):
+def test_what_a_leaver_kept_for_themselves_becomes_nobody_elses(mia, chain, script, left):
     pk = put_aside(chain, left)
     page = mia.get("quarantine").text
     assert "只属于本人" in page
@@ -303,7 +312,7 @@ def test_a_leavers_own_words_become_nobody_elses(mia, chain, script, left):
     refused = mia.post(f"quarantine/{pk}/accept")
 
     assert refused.status_code == 400
-    assert stored(chain, "guide_script") == []
+    assert stored(chain, "guide_script") == stored(chain, "guide_segment") == []
     assert mia.post(f"quarantine/{pk}/decide").status_code == 303
 
 
