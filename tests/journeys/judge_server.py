@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
@@ -108,11 +108,17 @@ def decoded(database: str, guide_id: str, *codes: str) -> list[dict[str, str]]:
 
 
 def scripts(database: str, guide_id: str) -> list[dict[str, str]]:
-    """What HQ has written for the guides, with its variables in braces."""
+    """What HQ has written for the guides in every wording, with its variables in braces."""
+    loaded = _load(database, guide_id, "script", "script_variant")
+    others: dict[str, list[str]] = defaultdict(list)
+    for row in loaded["script_variant"]:
+        if not row.archived:
+            others[row.script_id].append(row.text)
     return [
-        {"title": row.title, "stage": row.stage, "kind": row.kind, "text": row.text}
-        for row in _load(database, guide_id, "script")["script"]
+        {"title": row.title, "stage": row.stage, "kind": row.kind, "text": text}
+        for row in loaded["script"]
         if not row.archived
+        for text in (row.text, *others[row.id])
     ]
 
 
