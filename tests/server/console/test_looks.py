@@ -17,6 +17,8 @@ PAGES = (
     "guide/new",
     "script/new",
     "script-results",
+    "codebook",
+    "tag-order",
     "imports",
     "devices",
     "audit",
