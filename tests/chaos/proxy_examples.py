@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from guide_app.domain.entities import Customer
+from guide_app.domain.codebook import codebook_id
+from guide_app.domain.entities import Codebook, Customer
 from guide_app.domain.words import Role
 from guide_app.mutations import MUTATIONS
+from guide_app.mutations.codes import CodeEntry, PublishCodebook, SetCode
 from guide_app.mutations.customers import (
     CreateCustomer,
     EditCustomer,
@@ -190,6 +192,18 @@ def _remove_segment(case: Case) -> Any:
     return RemoveGuideSegment(segment_id=made, seen_name=name)
 
 
+def _set_code(case: Case) -> Any:
+    shop = case.pc.world.shop
+    if case.pc.row(Codebook, codebook_id(shop.brand.id, 1)) is None:
+        entries = tuple(
+            CodeEntry(code=code, question=code, answer=tag.name, tag_id=tag.id)
+            for code, tag in zip("3D", shop.tags, strict=False)
+        )
+        case.pc.world.as_hq(PublishCodebook(number_seen=0, entries=entries))
+        case.pc.sync()
+    return SetCode(customer_id=case.customer, text="3D", number=1)
+
+
 def _transfer(case: Case) -> Any:
     owner = case.pc.row(Customer, case.customer).guide_id
     to = next(g for g in case.pc.world.shop.guides if g.id != owner)
@@ -204,6 +218,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "customer.restore": _restore,
     "customer.restore_value": _restore_value,
     "customer.reveal": _reveal,
+    "customer.set_code": _set_code,
     "customer.transfer": _transfer,
     "follow_up.plan": _plan,
     "follow_up.contact": _contact,
