@@ -12,7 +12,7 @@ from sqlalchemy import select
 from guide_app.domain.entities import Tag, TagGroup
 from guide_app.domain.ids import row_id
 from server.schema import ENTITY_TABLES
-from tests.server.console.browsing import Browser
+from tests.server.console.browsing import Browser, a_customer
 
 ROWS = "编码\t问题\t答案\t标签\n3\t皮肤\t痘痘\t痘痘肌\nＤ\t最想解决\t控油\n"
 
@@ -164,3 +164,22 @@ def test_the_name_for_wechat_has_variables_that_there_are(chain, hana):
 
     assert (wrong.status_code, right.status_code) == (400, 303)
     assert "没有变量 电话" in wrong.text
+
+
+def test_a_manager_is_offered_what_managers_may_set(chain, hana):
+    customer = a_customer(chain)
+    group = TagGroup(
+        id=row_id("愿望"), brand_id=chain.id("sunny"), name="愿望", editable_by="hq", position=1
+    )
+    chain.save(group)
+    mia = Browser(chain)
+    mia.sign_in("mia")
+
+    path = f"customers/{customer.id}"
+    offered = {
+        who: "控油" in browser.get(path).text for who, browser in (("mia", mia), ("hana", hana))
+    }
+    refused = mia.post(f"{path}/tags/add", **{"new.tag": row_id("控油"), "tag": row_id("控油")})
+
+    assert offered == {"mia": False, "hana": True}
+    assert refused.status_code in (400, 403)
