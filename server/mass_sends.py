@@ -67,7 +67,7 @@ def audience(connection: Connection, send: MassSend, budget: Budget, today: date
     for row in earlier:
         for customer_id in target & _meant_for(connection, send.brand_id, read_send(row)):
             meant[customer_id].append(Announced(row.id, row.on))
-    days, sent = _contacts(connection, send.brand_id, today)
+    days, sent = contacts_of(connection, send.brand_id, today)
     itself = Announced(send.id, send.on)
     reached = tuple(
         customer_id
@@ -165,10 +165,14 @@ def _meant_for(connection: Connection, brand_id: str, send: PlannedSend | None) 
     return {record[0] for record in Prepared(query).all(connection, **values)}
 
 
-def _contacts(
-    connection: Connection, brand_id: str, today: date
+def contacts_of(
+    connection: Connection, brand_id: str, today: date, among: tuple[str, str] | None = None
 ) -> tuple[dict[str, list[date]], dict[str, list[date]]]:
-    """Days of contacts of late, and of the mass sends among them, by customer."""
+    """Days of contacts of late, and of the mass sends among them, by customer.
+
+    Args:
+        among: The first and the last of the customers by id; None: all of the brand.
+    """
     query = select(_line.customer_id, _line.on, _line.kind).where(
         _line.brand_id == brand_id,
         _line.kind.in_(_SO_FAR),
@@ -176,6 +180,8 @@ def _contacts(
         _line.on > (today - timedelta(days=MONTH_DAYS)).isoformat(),
         _line.on <= today.isoformat(),
     )
+    if among is not None:
+        query = query.where(_line.customer_id.between(*among))
     days: dict[str, list[date]] = defaultdict(list)
     sent: dict[str, list[date]] = defaultdict(list)
     for customer_id, on, kind in connection.execute(query):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
 
+from guide_app.domain.budget import AHEAD, Budget
 from guide_app.domain.due import sift
 from guide_app.domain.due_item import DEFAULT_RULES, DueItem, DueRules, HeldBack
 from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import (
     AnswerSheet,
+    Brand,
     Customer,
     CustomerDate,
     CustomerTag,
@@ -32,14 +34,16 @@ from guide_app.domain.entities import (
     Tag,
 )
 from guide_app.domain.entity import Row, entity_of
+from guide_app.domain.mass_sends import PlannedSend, announced, planned_sends
 from guide_app.domain.person import Person
 from guide_app.domain.sop import SopPlan, make_plans
 from guide_app.tables.storage import STORED
+from server.mass_sends import contacts_of, waiting_sends
 from server.schema import ENTITY_TABLES
 
 R = TypeVar("R", bound=Row)
 AT_A_TIME = 2_000
-_CUSTOMER, _ORDER = ENTITY_TABLES["customer"].c, ENTITY_TABLES["order"].c
+_CUSTOMER, _ORDER, _BRAND = (ENTITY_TABLES[name].c for name in ("customer", "order", "brand"))
 _PARTS: tuple[type[Row], ...] = (
     FamilyMember,
     FollowUp,
@@ -78,9 +82,12 @@ def plan_day(
 ) -> Iterator[Planned]:
     """The rows of every customer of the brand for whom there are any, by the customers' ids."""
     plans = brand_plans(connection, brand_id)
+    (brand,) = _rows(connection, Brand, _select(Brand).where(_BRAND.id == brand_id))
+    rules = replace(rules, budget=Budget.of(brand))
     window = due_window(rules, plans, today)
+    sends = planned_sends(waiting_sends(connection, brand_id, until=today + AHEAD), today)
     for people in _people(connection, brand_id, window, at_a_time):
-        for person in people:
+        for person in _with_contacts(connection, brand_id, people, sends, today):
             items, held_back = sift(person, plans, today, rules)
             if items or held_back:
                 yield Planned(person.customer, items, held_back)
@@ -134,6 +141,26 @@ def _with_facts(
         )
         for customer in customers
     ]
+
+
+def _with_contacts(
+    connection: Connection,
+    brand_id: str,
+    people: Sequence[Person],
+    sends: Sequence[PlannedSend],
+    today: date,
+) -> Iterator[Person]:
+    """The people with their contacts of late, and the mass sends that are meant for them."""
+    ids = [person.customer.id for person in people]
+    days, sent = contacts_of(connection, brand_id, today, (ids[0], ids[-1]))
+    for person in people:
+        id = person.customer.id
+        yield replace(
+            person,
+            contacts_on=days.get(id, ()),
+            mass_sends_on=sent.get(id, ()),
+            announced=announced(sends, person),
+        )
 
 
 def _by_customer(connection: Connection, kind: type[Row], span: dict[str, str]) -> dict[str, Any]:
