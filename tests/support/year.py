@@ -19,9 +19,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from guide_app.domain.due_item import HeldBackCode
 from guide_app.domain.due_list import list_order, pick
 from guide_app.domain.entities import (
     AnswerSheet,
+    Brand,
     Customer,
     CustomerDate,
     CustomerTag,
@@ -36,13 +38,14 @@ from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFami
 from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop
 from guide_app.mutations.fields import Change
+from guide_app.mutations.mass_sends import PlanMassSend
 from guide_app.mutations.orders import ORDER_LIMIT, NewOrder, RecordOrders, Return, ReturnOrders
 from guide_app.mutations.sops import PublishSop, RetireSop, version_id
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayRow
 from guide_app.tables.tx import TableTx
-from server import feed
+from server import feed, mass_sends
 from server.demo.journey_data import data_folder, read_past
 from server.planner import plan_day
 from server.schema import ENTITY_TABLES
@@ -208,6 +211,7 @@ class Year:
             if self._find(Sop, with_root).until is None:
                 self.world.as_hq(RetireSop(sop_id=with_root))
                 self._count("retired")
+        self._announce(day)
         manager = self.world.shop.managers[0]
         for customer in self._some(2):
             tag = self.chance.choice(self.world.shop.tags)
@@ -234,6 +238,22 @@ class Year:
             )
             self._put(sheet, viewed)
             self._count("sheet")
+
+    def _announce(self, day: date) -> None:
+        """Mass sends, and in the second half of the year a rule that leaves little room."""
+        brand = self.world.find(Brand, self.world.shop.brand.id)
+        if day.month > 6 and brand.contacts_per_week is None:
+            rule = {"contacts_per_week": Change(seen=None, new=1)}
+            rule["contacts_per_month"] = Change(seen=None, new=3)
+            self.world.as_hq(SaveCatalogRow(entity="brand", row_id=brand.id, changes=rule))
+        if self.chance.random() < 0.3:
+            tag = {"fact": "tag", "in": [self.chance.choice(self.world.shop.tags).id]}
+            on = day + timedelta(days=self.chance.choice([0, 1]))
+            condition = self.chance.choice([None, {"all": [{"any": [tag]}]}])
+            self.world.as_hq(PlanMassSend(name="群发", on=on, condition=condition))
+        world = self.world
+        sent = mass_sends.settle_due(world.database, world.clock, world.app.state.wakeups)
+        self._count("mass send", sent)
 
     def _work(self) -> None:
         """The guide acts on some rows of the list."""
@@ -410,6 +430,8 @@ def play(
         assert here == there, day
         year.counts["rows"] = year.counts.get("rows", 0) + len(here[0])
         year.counts["held back"] = year.counts.get("held back", 0) + len(here[2])
+        over = sum(held.code is HeldBackCode.OVER_BUDGET for held in here[2])
+        year.counts["over budget"] = year.counts.get("over budget", 0) + over
         for item in here[0]:
             if item.sop_id is not None:
                 code = item.reason.code.value

@@ -17,3 +17,5 @@ def test_the_list_of_the_pc_is_the_servers_row_by_row_on_every_day(world: World)
     assert year.counts["date moved"] > 50
     assert year.counts["published"] > len(year.roots)
     assert year.counts["held back"] > 1_000
+    assert year.counts["over budget"] > 1_000
+    assert year.counts["mass send"] > 10
