@@ -219,7 +219,7 @@ CASES: dict[str, Case] = {
         {"follow_up", HISTORY},
     ),
     "follow_up.contact": (
-        lambda e: ContactNow(customer_id=e.ids["customer"], task="顺路问候"),
+        lambda e: ContactNow(customer_id=e.ids["second"], task="顺路问候"),
         {"customer", "follow_up", HISTORY},
     ),
     "follow_up.send": (
