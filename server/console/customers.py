@@ -284,7 +284,7 @@ def customer_page(
             connection, "tag_group", here.brand.id, [row.get("group_id") for row in rows]
         )
         staff = reading.staff(connection, here.brand.id, found.store_id)
-        tags = reading.tags_on_offer(connection, here.actor)
+        tags = reading.tags_on_offer(connection, here.brand.id, here.actor.role)
         stores = reading.names_of(connection, "store", here.brand.id, [found.store_id])
     phone_field = _entity.by_name["phone"]
     return visit.page(

@@ -250,16 +250,18 @@ def _first_of(rows: Mapping[str, RowMapping], device_id: str) -> str:
     return device_id
 
 
-def tags_on_offer(connection: Connection, actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    """Id and name of every tag that ``actor`` may put on somebody, by the name of its group."""
+def tags_on_offer(
+    connection: Connection, brand_id: str, role: str = Role.HQ
+) -> dict[str, list[tuple[str, str]]]:
+    """Id and name of every tag that the role may put on somebody, by the name of its group."""
     tag, group = ENTITY_TABLES["tag"], ENTITY_TABLES["tag_group"]
     query = (
         select(group.c.name, tag.c.id, tag.c.name)
         .join_from(tag, group, group.c.id == tag.c.group_id)
-        .where(tag.c.brand_id == actor.brand_id, tag.c.archived == 0, group.c.archived == 0)
+        .where(tag.c.brand_id == brand_id, tag.c.archived == 0, group.c.archived == 0)
         .order_by(group.c.position, group.c.name, tag.c.position, tag.c.name)
     )
-    if actor.role != Role.HQ:
+    if role != Role.HQ:
         kept = group.c.editable_by
         query = query.where(or_(kept.is_(None), kept != Role.HQ.value))
     found: dict[str, list[tuple[str, str]]] = {}

@@ -73,7 +73,7 @@ def _merge_page(visit: Visit, tag: Tag, problem: str = "", status: int = 200) ->
         customers = connection.execute(
             select(func.count()).select_from(_WORN).where(_WORN.c.tag_id == tag.id)
         ).scalar_one()
-        offered = reading.tags_on_offer(connection, visit.here.actor)
+        offered = reading.tags_on_offer(connection, visit.here.brand.id, visit.here.actor.role)
     others = {
         group: [one for one in tags if one[0] != tag.id]
         for group, tags in offered.items()
