@@ -84,6 +84,8 @@ class Key(Enum):
     FIND_FOR_PROFILE = (Scope.PROFILE, "find_for_profile", "W")
     SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
     PROFILE_QUESTIONS = (Scope.PROFILE, "profile_questions", "U")
+    BEGIN_SOP = (Scope.PROFILE, "begin_sop", "G")
+    ADD_DATE = (Scope.PROFILE, "add_date", "I")
     BACK = (Scope.PROFILE, "back", "Alt+Left")
     LEAVE = (Scope.PROFILE, "leave", "Esc")
 

@@ -8,12 +8,15 @@ from datetime import date
 from guide_app.domain.entities import Enrolment, Sop
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import is_row_id
+from guide_app.domain.sop_beginnings import enrolment_id
 from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import Trigger
 from guide_app.mutations.access import brand_row, own_customer
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.sops import newest_version
 from guide_app.mutations.tx import Context, Tx
+
+BY_HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +44,28 @@ class LeaveSop:
     left: bool = True
 
 
+def enrolment_by_hand(root_id: str, customer_id: str, on: date) -> str:
+    """The id of the run that somebody begins by hand on a day."""
+    return enrolment_id(root_id, customer_id, BY_HAND, on.isoformat())
+
+
 @mutation("sop.enrol", EnrolInSop)
 def enrol_in_sop(tx: Tx, context: Context, arguments: EnrolInSop) -> None:
-    """Store the run: nothing else tells of it."""
+    """Store the run: nothing else tells of it. Begun twice on a day it is one."""
     customer = own_customer(tx, context, arguments.customer_id)
     sop = newest_version(tx, brand_row(tx, context, Sop, arguments.sop_id))
     given_up = sop.until is not None and sop.until <= context.business_on
     if sop.trigger != Trigger.BY_HAND or not sop.active or given_up:
         raise Rejected(Code.WRONG_STATE, field="sop_id")
+    id = enrolment_by_hand(root_of(sop), customer.id, context.business_on)
+    stored = tx.find(Enrolment, id)
+    if stored is not None:
+        if stored.ended_on is not None:
+            tx.update(stored, ended_on=None)
+        return
     tx.insert(
         Enrolment(
-            id=context.new_id(0),
+            id=id,
             brand_id=customer.brand_id,
             customer_id=customer.id,
             sop_id=root_of(sop),

@@ -15,6 +15,7 @@ from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
 from guide_app.services.known import KnownCheck
 from guide_app.services.questionnaires import QuestionnaireService
+from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.session import Renewed, Session
 from guide_app.services.sign_in import SignIn
@@ -54,6 +55,7 @@ class Workplace:
         self.customers = CustomerService(session.book, known)
         self.customers.segments.carry_over()
         self.codes = CodeService(session.book)
+        self.runs = RunService(session.book)
         self.scripts = ScriptService(session.book)
         self.questionnaires = QuestionnaireService(
             session.book, session.link, lambda: sign_in.server_url

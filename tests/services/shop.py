@@ -22,6 +22,7 @@ from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.ids import row_id
 from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
+from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.today import TodayService
 from guide_app.sync.book import Book
@@ -62,6 +63,7 @@ class Shop:
         self.today = TodayService(self.book)
         self.customers = CustomerService(self.book)
         self.codes = CodeService(self.book)
+        self.runs = RunService(self.book)
         self.scripts = ScriptService(self.book)
 
     def open_again(self):

@@ -60,6 +60,7 @@ def register_pages(controller: DeskController) -> None:
             place.scripts,
             runner,
             codes=place.codes,
+            runs=place.runs,
             saved=controller.saved,
             today=lambda: place.business_day,
             zone=place.zone,

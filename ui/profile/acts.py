@@ -13,6 +13,7 @@ from guide_app.services.customer_models import Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.problems import problem_of
+from guide_app.services.run_models import Programme
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
 from ui.dates import day_words
@@ -33,6 +34,7 @@ class Shown:
     lines: tuple[TimelineLine, ...]
     orders: tuple[OrderFact, ...]
     groups: tuple[TagGroupChoice, ...]
+    programme: Programme
 
 
 class ProfileActs(CustomerActs):

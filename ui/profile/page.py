@@ -15,13 +15,17 @@ from guide_app.services.codes import CodeService
 from guide_app.services.customer_models import Profile
 from guide_app.services.customers import CustomerService
 from guide_app.services.problems import problem_of
+from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.undo import Undo
 from ui.codes import CodeActs
 from ui.profile.acts import ProfileActs, Shown
+from ui.profile.dates import DatesCard
 from ui.profile.facts import FactsCard, OrdersCard
 from ui.profile.family import FamilyCard
 from ui.profile.head import ProfileHead
+from ui.profile.programme import ProgrammeCard
+from ui.profile.programme_acts import ProgrammeActs
 from ui.profile.timeline import NoteBox, Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
@@ -41,6 +45,7 @@ class ProfilePage(Page):
         service: What it asks and does.
         scripts: What there is to say.
         codes: The same for codes.
+        runs: The same for days and SOPs.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         today: The brand's day.
@@ -62,6 +67,7 @@ class ProfilePage(Page):
         runner: TaskRunner,
         *,
         codes: CodeService,
+        runs: RunService,
         saved: Callable[[], None],
         today: Callable[[], date],
         zone: tzinfo,
@@ -82,6 +88,8 @@ class ProfilePage(Page):
             self, service, runner, saved=saved, today=today, shown=lambda: self._loaded
         )
         self._acts.done.connect(lambda _token: self.refresh())
+        self._runs = runs
+        self._programmes = ProgrammeActs(self, runs, runner, self._acts, today=today)
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(lambda _customer_id: self.refresh())
         self._acts.revealed.connect(self._on_revealed)
@@ -150,6 +158,8 @@ class ProfilePage(Page):
             ("questions", self.tr("Questionnaire")),
             ("contacted", self.tr("Contacted just now")),
             ("edit", self.tr("Edit")),
+            ("beginSop", self.tr("Begin a SOP")),
+            ("addDate", self.tr("Note a day")),
             ("revealPhone", self.tr("Show number")),
             ("noteReply", self.tr("Note the reply")),
             ("restoreValue", self.tr("Put the overwritten value back")),
@@ -173,6 +183,8 @@ class ProfilePage(Page):
             (Key.PROFILE_QUESTIONS, self._on_questions, "questions"),
             (Key.CONTACTED, self._acts.note_contact, "contacted"),
             (Key.EDIT, self._acts.edit_facts, "edit"),
+            (Key.BEGIN_SOP, self._programmes.begin, "beginSop"),
+            (Key.ADD_DATE, self._programmes.note_date, "addDate"),
             (Key.COPY_FOR_PROFILE, self._on_copy_script, "copyForProfile"),
             (Key.FIND_FOR_PROFILE, self._on_find_script, "findForProfile"),
             (Key.REVEAL_PHONE, self._acts.reveal, "revealPhone"),
@@ -197,10 +209,15 @@ class ProfilePage(Page):
         self._facts = FactsCard()
         self._family = FamilyCard()
         self._family.asked.connect(self._acts.change_family)
+        self._programme = ProgrammeCard(self._actions["beginSop"])
+        self._programme.leave_asked.connect(self._programmes.leave)
+        self._programme.go_on_asked.connect(self._programmes.go_on)
+        self._dates = DatesCard(self._actions["addDate"])
+        self._dates.asked.connect(self._programmes.change_date)
         self._orders = OrdersCard()
         self._orders.more_asked.connect(self._on_more_orders)
         left = ScrollPane(name="profileFactsPane")
-        for card in (self._facts, self._family, self._orders):
+        for card in (self._programme, self._facts, self._family, self._dates, self._orders):
             left.column.addWidget(card)
         left.column.addStretch(1)
         self._note = NoteBox(self._actions["saveNote"], self._keep_draft)
@@ -245,7 +262,9 @@ class ProfilePage(Page):
         if orders > _ORDERS:
             shown_orders = service.orders(customer_id, orders)
         draft = service.note_draft(customer_id)
-        return Shown(profile, draft, shown_lines, shown_orders, service.tag_catalog())
+        programme = self._runs.programme(customer_id)
+        groups = service.tag_catalog()
+        return Shown(profile, draft, shown_lines, shown_orders, groups, programme)
 
     def _on_loaded(self, loaded: Shown) -> None:
         facts, today = loaded.profile.facts, self._today()
@@ -256,6 +275,7 @@ class ProfilePage(Page):
         self._family.show_family(loaded.profile.family)
         self._orders.show_orders(loaded.orders, has_more=len(loaded.orders) >= self._orders_wanted)
         there = facts.removed_on is None
+        self._show_programme(loaded, today)
         self._timeline.show_lines(
             loaded.lines,
             today,
@@ -265,7 +285,7 @@ class ProfilePage(Page):
         self._show_consent()
         for name in (
             *("addTag", "plan", "contacted", "questions", "edit", "consent", "remove"),
-            *("addNote", "copyForProfile", "findForProfile"),
+            *("addNote", "copyForProfile", "findForProfile", "beginSop", "addDate"),
         ):
             self._actions[name].setEnabled(there)
         self._actions["revealPhone"].setVisible(bool(facts.phone))
@@ -275,6 +295,15 @@ class ProfilePage(Page):
         self._actions["noteReply"].setEnabled(there and self._timeline.newest_open is not None)
         self._note.setVisible(there)
         self._stack.setCurrentWidget(self._shown)
+
+    def _show_programme(self, loaded: Shown, today: date) -> None:
+        facts, programme = loaded.profile.facts, loaded.programme
+        there = facts.removed_on is None
+        self._programmes.show_customer(facts.customer_id, facts.name, programme if there else None)
+        at_peace = facts.consent == Consent.WITHDRAWN
+        self._programme.show_programme(programme, today, at_peace=at_peace)
+        self._programme.setVisible(there)
+        self._dates.show_dates(programme.dates, today, has_kinds=there and bool(programme.kinds))
 
     def _on_failed(self, error: BaseException) -> None:
         self._loaded = None

@@ -120,7 +120,12 @@ class Counter:
         )
 
     def _profile(self):
-        page = self._page(ProfilePage, scripts=self.shop.scripts, zone=self.shop.book.zone)
+        page = self._page(
+            ProfilePage,
+            scripts=self.shop.scripts,
+            runs=self.shop.runs,
+            zone=self.shop.book.zone,
+        )
         page.came_from(self.window.current_page.page_id if self.window.current_page else "")
         self.window.page_shown.connect(page.came_from)
         return page

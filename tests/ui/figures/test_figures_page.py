@@ -32,6 +32,7 @@ class Desk:
                 shop.scripts,
                 runner,
                 codes=shop.codes,
+                runs=shop.runs,
                 saved=lambda: None,
                 today=lambda: TODAY,
                 zone=shop.book.zone,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.questionnaires import QuestionnaireService
+from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from tests.support import acts
 from tests.support.forms import a_questionnaire
@@ -47,6 +48,7 @@ class Counter:
             ScriptService(book),
             self._runner,
             codes=CodeService(book),
+            runs=RunService(book),
             saved=lambda: None,
             today=lambda: book.today,
             zone=book.zone,

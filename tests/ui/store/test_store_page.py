@@ -35,6 +35,7 @@ class Office:
                 shop.scripts,
                 runner,
                 codes=shop.codes,
+                runs=shop.runs,
                 saved=lambda: None,
                 today=lambda: TODAY,
                 zone=shop.book.zone,

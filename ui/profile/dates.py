@@ -1,0 +1,168 @@
+"""The days noted of a customer, and the dialog for one of them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+
+from guide_app.services.customer_models import DateKindChoice
+from guide_app.services.problems import Problem
+from guide_app.services.run_models import DateFact
+from ui.dates import date_words, day_words
+from ui.i18n import Retranslated
+from ui.theme import Space
+from ui.widgets import Card, Dialog, FormField, IconButton, KeyButton, Look, TextField, TextLabel
+from ui.words.problems import problem_words
+
+_FIRST_YEAR, _LAST_YEAR = 1920, 2100
+
+
+class DatesCard(Retranslated, Card):
+    """Lists the days that count for a customer; hidden where HQ has set up none.
+
+    Args:
+        add: Notes a new one.
+    """
+
+    asked = Signal(object)  # DateFact to change
+
+    def __init__(self, add: QAction, *, parent: QWidget | None = None) -> None:
+        super().__init__(name="profileDates", parent=parent)
+        self._dates: tuple[DateFact, ...] = ()
+        self._today = date.min
+        self._word = TextLabel(role="strong")
+        self._add = KeyButton.of(add, look=Look.QUIET, icon="plus", parent=self)
+        head = QHBoxLayout()
+        head.addWidget(self._word, 1)
+        head.addWidget(self._add)
+        self.column.addLayout(head)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(Space.XS)
+        self.column.addLayout(self._lines)
+        self._none = TextLabel(role="dim", wrap=True)
+        self.column.addWidget(self._none)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._word.setText(self.tr("Days to remember"))
+        self._none.setText(self.tr("None noted yet, such as the due date of a baby."))
+        self._show()
+
+    def show_dates(self, dates: Sequence[DateFact], today: date, *, has_kinds: bool) -> None:
+        """Show these; ``has_kinds``: more can be noted."""
+        self._dates, self._today = tuple(dates), today
+        self._show()
+        self.setVisible(bool(dates) or has_kinds)
+
+    def _show(self) -> None:
+        while self._lines.count():
+            item = self._lines.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for fact in self._dates:
+            self._lines.addWidget(self._line(fact))
+        self._none.setVisible(not self._dates)
+
+    def _line(self, fact: DateFact) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        about = " · ".join(part for part in (_day(fact, self._today), fact.note or "") if part)
+        row.addWidget(TextLabel(fact.kind))
+        row.addWidget(TextLabel(about, role="dim", elide=True), 1)
+        edit = IconButton("edit", name=f"editDate.{fact.date_id}")
+        edit.set_label(self.tr("Change {what}").format(what=fact.kind))
+        edit.clicked.connect(lambda: self.asked.emit(fact))
+        row.addWidget(edit)
+        holder.setAccessibleName(f"{fact.kind}, {about}")
+        return holder
+
+
+class DateDialog(Dialog):
+    """A new day to remember, or changes to one; also takes one away.
+
+    Args:
+        host: The page it lies over.
+        kinds: What may be noted.
+        fact: What is changed; None: something new, today to begin with.
+        today: The brand's day.
+    """
+
+    saved = Signal(str, object, str)  # kind, day, note
+    removed = Signal()
+
+    def __init__(
+        self,
+        host: QWidget,
+        kinds: Sequence[DateKindChoice],
+        fact: DateFact | None,
+        today: date,
+    ) -> None:
+        super().__init__(host, name="dateDialog", width=460)
+        self._is_new = fact is None
+        self._kinds = QComboBox()
+        for kind in kinds:
+            self._kinds.addItem(kind.name, kind.kind_id)
+        if fact is not None:
+            if self._kinds.findData(fact.kind_id) < 0:  # HQ has archived it since
+                self._kinds.addItem(fact.kind, fact.kind_id)
+            self._kinds.setCurrentIndex(self._kinds.findData(fact.kind_id))
+        self._kind = FormField(self._kinds, name="dateKind")
+        on = today if fact is None else fact.on
+        self._date = QDateEdit(QDate(on.year, on.month, on.day))
+        self._date.setCalendarPopup(True)
+        self._date.setDisplayFormat("yyyy-MM-dd")
+        self._date.setMinimumDate(QDate(_FIRST_YEAR, 1, 1))
+        self._date.setMaximumDate(QDate(_LAST_YEAR, 12, 31))
+        self._day = FormField(self._date, name="dateDay")
+        self._note = TextField(name="dateNote", max_length=120)
+        self._note.set_text(fact.note or "" if fact else "")
+        for field in (self._kind, self._day, self._note):
+            self.body.addWidget(field)
+        self._remove = KeyButton(look=Look.DANGER, icon="trash", name="dateTakeAway")
+        self._remove.clicked.connect(self.removed)
+        line = QHBoxLayout()
+        line.addWidget(self._remove)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        self._remove.setVisible(fact is not None)
+        self._at_first = self._values()
+        self.confirmed.connect(lambda: self.saved.emit(*self._values()))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.set_title(self.tr("A day to remember") if self._is_new else self.tr("Change the day"))
+        self.set_confirm(self.tr("Save"))
+        self._kind.set_label(self.tr("What"))
+        self._day.set_label(
+            self.tr("Day"), hint=self.tr("Follow-ups that are not done yet move along with it.")
+        )
+        self._note.set_label(self.tr("Note"), hint=self.tr("May stay empty."))
+        self._remove.setText(self.tr("Take away"))
+
+    def is_dirty(self) -> bool:
+        return self._values() != self._at_first
+
+    def show_failure(self, problem: Problem) -> None:
+        """Say why it was not saved; what was typed stays."""
+        self.set_busy(False)
+        self.show_problem(problem_words(problem))
+
+    def _values(self) -> tuple[str, date, str]:
+        chosen = self._date.date()
+        day = date(chosen.year(), chosen.month(), chosen.day())
+        return self._kinds.currentData(), day, self._note.text.strip()
+
+
+def _day(fact: DateFact, today: date) -> str:
+    words = date_words(fact.on, with_year=fact.on.year != today.year)
+    if fact.next_on is None:
+        return words
+    near = day_words(fact.next_on, today)
+    return words if near == words else f"{words} · {near}"
