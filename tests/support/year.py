@@ -328,7 +328,7 @@ class Year:
         self._count("date moved")
 
     def _some(self, number: int) -> Sequence[str]:
-        return self.chance.sample(sorted(self.customers.values()), number)
+        return self.chance.sample(list(self.customers.values()), number)
 
     def _publish(self, trigger: Trigger) -> None:
         """A version of the trigger's SOP, a little different from the last."""
@@ -432,7 +432,7 @@ def play(
         year.counts["held back"] = year.counts.get("held back", 0) + len(here[2])
         over = sum(held.code is HeldBackCode.OVER_BUDGET for held in here[2])
         year.counts["over budget"] = year.counts.get("over budget", 0) + over
-        for item in here[0]:
+        for item in (*here[0], *(held.item for held in here[2])):
             if item.sop_id is not None:
                 code = item.reason.code.value
                 year.counts[code] = year.counts.get(code, 0) + 1
