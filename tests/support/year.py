@@ -71,6 +71,7 @@ class Year:
     counts: dict[str, int] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
     lived: int = 0
+    given_up: list[Trigger] = field(default_factory=list)
     sold_until: date = FIRST_DAY - timedelta(days=1)
     orders: list[tuple[str, date]] = field(default_factory=list)
     roots: dict[str, str] = field(default_factory=dict)
@@ -204,12 +205,17 @@ class Year:
 
     def _happens_at_hq(self, day: date) -> None:
         if day.day in (8, 9, 10, 11):
-            self._publish(self.chance.choice(list(Trigger)))
+            given_up = self.given_up or list(Trigger)
+            self._publish(self.chance.choice(given_up))
+            self.given_up = []
         if day.day in (20, 21, 22, 23):
-            trigger = self.chance.choice(list(Trigger))
+            trigger = self.chance.choice(
+                [one for one in Trigger if one is not Trigger.FIXED_DATE]  # it has one day a year
+            )
             with_root = version_id(self.roots[trigger], self.versions[trigger])
             if self._find(Sop, with_root).until is None:
                 self.world.as_hq(RetireSop(sop_id=with_root))
+                self.given_up = [trigger]
                 self._count("retired")
         self._announce(day)
         manager = self.world.shop.managers[0]
