@@ -246,16 +246,17 @@ class Year:
             self._count("sheet")
 
     def _announce(self, day: date) -> None:
-        """Mass sends, and in the second half of the year a rule that leaves little room."""
+        """Mass sends, and in the last quarter a rule that leaves little room."""
+        chance = Random(day.toordinal())  # of its own: the rest of the year stays what it was
         brand = self.world.find(Brand, self.world.shop.brand.id)
-        if day.month > 6 and brand.contacts_per_week is None:
+        if day.month > 9 and brand.contacts_per_week is None:
             rule = {"contacts_per_week": Change(seen=None, new=1)}
             rule["contacts_per_month"] = Change(seen=None, new=3)
             self.world.as_hq(SaveCatalogRow(entity="brand", row_id=brand.id, changes=rule))
-        if self.chance.random() < 0.3:
-            tag = {"fact": "tag", "in": [self.chance.choice(self.world.shop.tags).id]}
-            on = day + timedelta(days=self.chance.choice([0, 1]))
-            condition = self.chance.choice([None, {"all": [{"any": [tag]}]}])
+        if chance.random() < 0.3:
+            tag = {"fact": "tag", "in": [chance.choice(self.world.shop.tags).id]}
+            on = day + timedelta(days=chance.choice([0, 1]))
+            condition = chance.choice([None, {"all": [{"any": [tag]}]}])
             self.world.as_hq(PlanMassSend(name="群发", on=on, condition=condition))
         world = self.world
         sent = mass_sends.settle_due(world.database, world.clock, world.app.state.wakeups)
