@@ -217,7 +217,7 @@ class ProfilePage(Page):
         self._orders = OrdersCard()
         self._orders.more_asked.connect(self._on_more_orders)
         left = ScrollPane(name="profileFactsPane")
-        for card in (self._programme, self._facts, self._family, self._dates, self._orders):
+        for card in (self._facts, self._programme, self._dates, self._family, self._orders):
             left.column.addWidget(card)
         left.column.addStretch(1)
         self._note = NoteBox(self._actions["saveNote"], self._keep_draft)

@@ -104,7 +104,7 @@ class ProgrammeCard(Retranslated, Card):
                 else self.tr("%n more step(s)", "", len(run.steps) - _STEPS_SHOWN)
             )
             more.clicked.connect(partial(self._toggle, run.enrolment_id))
-            column.addWidget(more)
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         return holder
 
     def _step(self, step: StepFact) -> QWidget:
