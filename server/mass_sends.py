@@ -31,6 +31,7 @@ from server.database import Busy, Database
 from server.logs import log
 from server.prepared import Prepared
 from server.schema import ENTITY_TABLES
+from server.segments import merged_tags
 from server.wakeups import Wakeups
 
 _send, _brand, _customer, _line = (
@@ -63,9 +64,10 @@ def audience(connection: Connection, send: MassSend, budget: Budget, today: date
         if row.on > today - timedelta(days=MONTH_DAYS) and (row.on, row.id) < (send.on, send.id)
     ]
     meant: dict[str, list[Announced]] = defaultdict(list)
-    target = _meant_for(connection, send.brand_id, read_send(send))
+    merged = merged_tags(connection, send.brand_id)
+    target = _meant_for(connection, send.brand_id, read_send(send, merged))
     for row in earlier:
-        for customer_id in target & _meant_for(connection, send.brand_id, read_send(row)):
+        for customer_id in target & _meant_for(connection, send.brand_id, read_send(row, merged)):
             meant[customer_id].append(Announced(row.id, row.on))
     days, sent = contacts_of(connection, send.brand_id, today)
     itself = Announced(send.id, send.on)

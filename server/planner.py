@@ -40,6 +40,7 @@ from guide_app.domain.sop import SopPlan, make_plans
 from guide_app.tables.storage import STORED
 from server.mass_sends import contacts_of, waiting_sends
 from server.schema import ENTITY_TABLES
+from server.segments import merged_tags
 
 R = TypeVar("R", bound=Row)
 AT_A_TIME = 2_000
@@ -85,7 +86,8 @@ def plan_day(
     (brand,) = _rows(connection, Brand, _select(Brand).where(_BRAND.id == brand_id))
     rules = replace(rules, budget=Budget.of(brand))
     window = due_window(rules, plans, today)
-    sends = planned_sends(waiting_sends(connection, brand_id, until=today + AHEAD), today)
+    waiting = waiting_sends(connection, brand_id, until=today + AHEAD)
+    sends = planned_sends(waiting, today, merged_tags(connection, brand_id))
     for people in _people(connection, brand_id, window, at_a_time):
         for person in _with_contacts(connection, brand_id, people, sends, today):
             items, held_back = sift(person, plans, today, rules)

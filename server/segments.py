@@ -16,9 +16,9 @@ from guide_app.domain.segments import (
     canonical,
     needs,
     read_condition,
-    standing_tags,
     with_merged_tags,
 )
+from guide_app.domain.tags import merged_ids
 from guide_app.tables.conditions import condition_on, shape_of, values_of
 from server.prepared import Prepared
 from server.schema import ENTITY_TABLES
@@ -48,13 +48,17 @@ class Use(NamedTuple):
     name: str
 
 
+def merged_tags(connection: Connection, brand_id: str) -> dict[str, str]:
+    """Of each tag of the brand that was merged the id of the one that stands for it."""
+    return merged_ids(map(tuple, _MERGED.all(connection, brand_id=brand_id)))
+
+
 def count_by_store(
     connection: Connection, brand_id: str, condition: Condition, today: date
 ) -> dict[str, int]:
     """How many customers of each store it holds for, removed ones left out."""
     if Needs.TAGS in needs(condition):
-        merged = dict(map(tuple, _MERGED.all(connection, brand_id=brand_id)))
-        condition = with_merged_tags(condition, standing_tags(merged))
+        condition = with_merged_tags(condition, merged_tags(connection, brand_id))
     on_sqlite = connection.dialect.name == "sqlite"
     values = values_of(condition, today, on_sqlite=on_sqlite)
     found = _by_store(shape_of(condition)).all(connection, brand_id=brand_id, **values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from guide_app.domain.budget import AHEAD, MONTH_DAYS, Announced
 from guide_app.domain.entities import Customer, MassSend
 from guide_app.domain.errors import Rejected
 from guide_app.domain.person import Person
-from guide_app.domain.segments import Condition, matches, read_condition
+from guide_app.domain.segments import Condition, matches, read_condition, with_merged_tags
 from guide_app.domain.words import Consent, FollowUpState
 
 
@@ -23,26 +23,35 @@ class PlannedSend:
     condition: Condition | None
 
 
-def planned_sends(rows: Iterable[MassSend], today: date) -> tuple[PlannedSend, ...]:
+def planned_sends(
+    rows: Iterable[MassSend], today: date, merged: Mapping[str, str]
+) -> tuple[PlannedSend, ...]:
     """Those that take places in the budget of ``today``.
 
     Not those that are cancelled or have gone out: these have left their lines in the customers'
     histories. Of the days before some may be left over, if no server was running.
+
+    Args:
+        rows: Of any kind and day.
+        today: The brand's day.
+        merged: From `guide_app.domain.tags.merged_ids`.
     """
     found = []
     for row in rows:
         waits = row.settled_on is None and not row.cancelled
         if waits and today - timedelta(days=MONTH_DAYS) < row.on <= today + AHEAD:
-            send = read_send(row)
+            send = read_send(row, merged)
             if send is not None:
                 found.append(send)
     return tuple(sorted(found, key=lambda send: (send.on, send.id)))
 
 
-def read_send(row: MassSend) -> PlannedSend | None:
+def read_send(row: MassSend, merged: Mapping[str, str]) -> PlannedSend | None:
     """The mass send, or None where a later version wrote whom it means: then it means nobody."""
+    if row.condition is None:
+        return PlannedSend(row.id, row.on, None)
     try:
-        condition = None if row.condition is None else read_condition(row.condition)
+        condition = with_merged_tags(read_condition(row.condition), merged)
     except Rejected:
         return None
     return PlannedSend(row.id, row.on, condition)

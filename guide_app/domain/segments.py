@@ -34,7 +34,6 @@ __all__ = [
     "matches",
     "needs",
     "read_condition",
-    "standing_tags",
     "with_merged_tags",
 ]
 
@@ -90,7 +89,7 @@ def with_merged_tags(condition: Condition, standing: Mapping[str, str]) -> Condi
 
     Args:
         condition: As it was written.
-        standing: Of each tag the one that stands for it, see `guide_app.domain.tags`.
+        standing: From `guide_app.domain.tags.merged_ids`.
     """
     alike: dict[str, set[str]] = {}
     for tag_id, stands in standing.items():
@@ -105,18 +104,6 @@ def with_merged_tags(condition: Condition, standing: Mapping[str, str]) -> Condi
 
     made = Condition(tuple(tuple(map(meant, group)) for group in condition.groups))
     return condition if made == condition else made
-
-
-def standing_tags(merged_into: Mapping[str, str]) -> dict[str, str]:
-    """Of each merged tag the one that stands for it, where those were merged in their turn."""
-    standing = {}
-    for tag_id in merged_into:
-        last, seen = tag_id, {tag_id}
-        while merged_into.get(last, tag_id) not in seen:
-            last = merged_into[last]
-            seen.add(last)
-        standing[tag_id] = last
-    return standing
 
 
 def _chosen(clause: Clause, person: Person, _today: date) -> bool | None:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from guide_app.domain.entities import DateKind, Questionnaire, Sop, SopStep, Tag
 from guide_app.domain.errors import Rejected
 from guide_app.domain.segments import Condition, read_condition, with_merged_tags
+from guide_app.domain.tags import merged_ids
 from guide_app.domain.words import EndCode, Trigger
 
 MAX_DAYS = 3_660
@@ -152,9 +153,9 @@ class _Catalogue:
     ) -> None:
         self._kinds = {kind.id: kind for kind in kinds}
         self._tags = {tag.id: tag for tag in tags}
-        self._merged_into = {
-            tag_id: last for tag_id in self._tags for last in [self._last(tag_id)] if last != tag_id
-        }
+        self._merged = merged_ids(
+            (tag.id, tag.merged_into) for tag in self._tags.values() if tag.merged_into is not None
+        )
         self._sheets: dict[str, list[Questionnaire]] = {}
         for version in sorted(questionnaires, key=attrgetter("version", "id")):
             self._sheets.setdefault(version.root_id or version.id, []).append(version)
@@ -167,20 +168,13 @@ class _Catalogue:
         """
         if document is None:
             return None
-        return with_merged_tags(read_condition(document), self._merged_into)
+        return with_merged_tags(read_condition(document), self._merged)
 
     def tag_ids(self, tag_id: str | None) -> frozenset[str]:
         """The tag, and what it was merged into."""
-        return frozenset() if tag_id is None else frozenset({tag_id, self._last(tag_id)})
-
-    def _last(self, tag_id: str) -> str:
-        seen = {tag_id}
-        while (tag := self._tags.get(tag_id)) is not None and tag.merged_into is not None:
-            if tag.merged_into in seen:
-                break
-            tag_id = tag.merged_into
-            seen.add(tag_id)
-        return tag_id
+        return (
+            frozenset() if tag_id is None else frozenset({tag_id, self._merged.get(tag_id, tag_id)})
+        )
 
     def told(self, sop: Sop) -> dict[str, Any]:
         """The attributes of `SopPlan` that its trigger needs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from guide_app.domain.entities import Tag
 
@@ -19,7 +19,19 @@ def standing_tag(tag: Tag, find: Callable[[str], Tag | None]) -> Tag:
     return tag
 
 
-def standing_ids(tags: Iterable[Tag]) -> Mapping[str, str]:
-    """Of every tag the id of the one that stands for it."""
-    known = {tag.id: tag for tag in tags}
-    return {tag_id: standing_tag(tag, known.get).id for tag_id, tag in known.items()}
+def merged_ids(merged_into: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of each tag that was merged the id of the one that stands for it.
+
+    Args:
+        merged_into: The ids of merged tags, and of what each was merged into, which may have been
+            merged in its turn.
+    """
+    into = dict(merged_into)
+    standing = {}
+    for tag_id in into:
+        last, seen = tag_id, {tag_id}
+        while into.get(last, tag_id) not in seen:
+            last = into[last]
+            seen.add(last)
+        standing[tag_id] = last
+    return standing

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from guide_app.domain.segments import Condition, Needs, needs, with_merged_tags
-from guide_app.domain.tags import standing_ids
 from guide_app.services.customer_models import CustomerQuery
 from localdb.engine import LocalFile
 from localdb.queries import catalog, customers
@@ -159,4 +158,4 @@ def standing(connection: Connection, condition: Condition) -> Condition:
     """The condition with tags that were merged asking for those that stand for them."""
     if Needs.TAGS not in needs(condition):
         return condition
-    return with_merged_tags(condition, standing_ids(catalog.tags(connection)))
+    return with_merged_tags(condition, catalog.merged_tags(connection))

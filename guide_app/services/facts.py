@@ -13,7 +13,6 @@ from guide_app.domain.birthdays import age_on
 from guide_app.domain.due_list import outcome_of
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.entity import entity_of
-from guide_app.domain.tags import standing_ids
 from guide_app.domain.values import to_wire
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.customers import RESTORE_DAYS
@@ -119,16 +118,15 @@ TagMarks = Mapping[str, tuple[tuple[int, int, str], TagChip]]
 def tag_marks(connection: Connection) -> TagMarks:
     """How tags are shown; those whose group is gone are not, one that was merged as the other."""
     groups = {group.id: group for group in catalog.tag_groups(connection)}
-    tags = catalog.tags(connection)
     marks = {}
-    for tag in tags:
+    for tag in catalog.tags(connection):
         group = groups.get(tag.group_id)
         if group is not None:
             archived = tag.archived or group.archived
             chip = TagChip(tag.id, tag.name, group.id, group.name, group.color, archived)
             marks[tag.id] = (group.position, tag.position, tag.name), chip
-    standing = standing_ids(tags)
-    return {tag_id: marks[other] for tag_id, other in standing.items() if other in marks}
+    merged = catalog.merged_tags(connection)
+    return marks | {tag_id: marks[other] for tag_id, other in merged.items() if other in marks}
 
 
 def tag_chips(

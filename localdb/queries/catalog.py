@@ -16,12 +16,14 @@ from guide_app.domain.entities import (
     TagGroup,
 )
 from guide_app.domain.sop import SopPlan, make_plans
+from guide_app.domain.tags import merged_ids
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
 _GROUP, _TAG, _SCRIPT = (ENTITY_TABLES[name].c for name in ("tag_group", "tag", "script"))
 _GROUPS = Prepared(select_row(TagGroup).order_by(_GROUP.position, _GROUP.name, _GROUP.id))
 _TAGS = Prepared(select_row(Tag).order_by(_TAG.position, _TAG.name, _TAG.id))
+_MERGED = Prepared(select(_TAG.id, _TAG.merged_into).where(_TAG.merged_into.is_not(None)))
 _SCRIPTS = Prepared(
     select_row(Script)
     .where(_SCRIPT.archived == 0)
@@ -43,6 +45,11 @@ def tag_groups(connection: Connection) -> list[TagGroup]:
 def tags(connection: Connection) -> list[Tag]:
     """Every tag, archived ones included, in the order of HQ."""
     return _TAGS.rows(connection, Tag)
+
+
+def merged_tags(connection: Connection) -> dict[str, str]:
+    """Of each tag that was merged the id of the one that stands for it."""
+    return merged_ids(map(tuple, _MERGED.all(connection)))
 
 
 def date_kinds(connection: Connection) -> list[DateKind]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -18,6 +18,7 @@ from guide_app.domain.person import Person
 from guide_app.domain.segments import Needs, needs
 from guide_app.domain.words import TimelineKind
 from localdb.indexes import CONTACTS
+from localdb.queries import catalog
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
@@ -70,7 +71,10 @@ def with_contacts(connection: Connection, people: Sequence[Person], today: date)
             sent[customer_id].append(day)
     until = (today + AHEAD).isoformat()
     rows = _SENDS.rows(connection, MassSend, since=since, until=until)
-    meant = _meant_for(connection, people, planned_sends(rows, today)) if rows else {}
+    meant: Mapping[str, Sequence[Announced]] = {}
+    if rows:
+        sends = planned_sends(rows, today, catalog.merged_tags(connection))
+        meant = _meant_for(connection, people, sends)
     return [
         replace(
             person,

@@ -17,9 +17,8 @@ from localdb.queries import catalog
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
-_VARIANT, _OWN, _FOLLOW_UP, _STEP, _TAG = (
-    ENTITY_TABLES[name].c
-    for name in ("script_variant", "guide_script", "follow_up", "sop_step", "tag")
+_VARIANT, _OWN, _FOLLOW_UP, _STEP = (
+    ENTITY_TABLES[name].c for name in ("script_variant", "guide_script", "follow_up", "sop_step")
 )
 _VARIANTS = Prepared(
     select_row(ScriptVariant)
@@ -27,7 +26,6 @@ _VARIANTS = Prepared(
     .order_by(_VARIANT.position, _VARIANT.pk, _VARIANT.id)
 )
 _OWN_OF = Prepared(select_row(GuideScript).where(_OWN.guide_id == given("guide_id")))
-_MERGED = Prepared(select(_TAG.id, _TAG.merged_into).where(_TAG.merged_into.is_not(None)))
 _KIND = Prepared(select(_STEP.kind).where(_STEP.id == given("step_id")))
 _SENT_TO = Prepared(
     select_row(FollowUp).where(
@@ -45,7 +43,7 @@ def shelf(connection: Connection, guide_id: str) -> Shelf:
     own = _OWN_OF.rows(connection, GuideScript, guide_id=guide_id)
     scripts = catalog.scripts(connection)
     if any(script.tag_ids for script in scripts):
-        merged = dict(map(tuple, _MERGED.all(connection)))
+        merged = catalog.merged_tags(connection)
         scripts = [_with_tags_of_now(script, merged) for script in scripts]
     return Shelf(scripts, variants, {row.script_id: row for row in own})
 
@@ -72,11 +70,5 @@ def reply_rates(connection: Connection, today: date) -> Mapping[str, ReplyRate]:
 def _with_tags_of_now(script: Script, merged: Mapping[str, str]) -> Script:
     if not script.tag_ids:
         return script
-    now = []
-    for tag_id in script.tag_ids:
-        seen = {tag_id}
-        while (next_id := merged.get(tag_id)) is not None and next_id not in seen:
-            tag_id = next_id  # a tag merged into one that was merged later
-            seen.add(tag_id)
-        now.append(tag_id)
+    now = (merged.get(tag_id, tag_id) for tag_id in script.tag_ids)
     return replace(script, tag_ids=list(dict.fromkeys(now)))

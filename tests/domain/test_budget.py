@@ -103,7 +103,7 @@ def send(on, name="sale", **facts):
 
 def meant_for(ann, *rows, contacts_on=(), mass_sends_on=()):
     person = Person(ann, contacts_on=contacts_on, mass_sends_on=mass_sends_on)
-    return replace(person, announced=announced(planned_sends(rows, TODAY), person))
+    return replace(person, announced=announced(planned_sends(rows, TODAY, {}), person))
 
 
 @pytest.mark.parametrize("day", [TODAY, days_ahead(1)])

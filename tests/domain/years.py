@@ -93,7 +93,7 @@ class Year:
             contacts_on=[one.on for one in self.contacts],
             mass_sends_on=[one.on for one in self.contacts if one.how == "mass send"],
         )
-        waiting = mass_sends.planned_sends(self.sends.values(), self.today)
+        waiting = mass_sends.planned_sends(self.sends.values(), self.today, {})
         return replace(known, announced=mass_sends.announced(waiting, known))
 
     # What happens

@@ -291,7 +291,7 @@ def test_the_server_finds_whom_the_rules_say(chain, today):
         found = {row.id: mass_sends.audience(connection, row, budget, today) for row in rows}
 
     assert set(found) == set(sends)
-    waiting = planned_sends(rows, today)
+    waiting = planned_sends(rows, today, {})
     for row in rows:
         wanted = {
             id
