@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +26,8 @@ def _desk_style(qapp, language_switch):
 def _as_a_guide_finds_it(_desk_style):
     theme, language = _desk_style
     yield
+    # Windows that were closed go now: no later test may make them ask a runner that is shut down.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.choose(Scheme.LIGHT)
     theme.set_reduced_motion(True)
     language.choose(Language.ZH)
