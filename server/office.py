@@ -6,7 +6,7 @@ They take the same way as a PC's: mutation, policy, feed, audit.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,24 +36,31 @@ def change(
     actor: Actor,
     *arguments: Any,
     along: Callable[[Connection, list[Outcome]], None] | None = None,
+    ids: Sequence[str] = (),
 ) -> list[Outcome]:
     """Make changes in one transaction: all of them, or none.
 
     Args:
         along: What else is to stand or fall with them, outside the synced rows; it refuses them by
             raising `Rejected`.
+        ids: Of each change, where it may be made only once or another has to name what it makes.
 
     Raises:
-        Rejected: The reason for which the first one cannot be.
+        Rejected: The reason for which the first one cannot be; WRONG_STATE for an id of ``ids``
+            that has been used.
         Busy: The database could not be used; nothing was changed.
     """
     now = clock()
+    unix_ms = int(now.timestamp() * 1000)
+    used = select(mutation_result.c.pk).where(mutation_result.c.mutation_id.in_(ids))
 
     def work(connection: Connection) -> tuple[list[Outcome], set[str]]:
         batch = Batch(connection, actor.brand_id, now, lock_rows=not database.is_sqlite)
         outcomes, records = [], []
-        for item in arguments:
-            mutation_id = new_mutation_id(int(now.timestamp() * 1000), os.urandom(10))
+        if ids and connection.scalar(select(used.exists())):
+            raise Rejected(Code.WRONG_STATE)
+        for number, item in enumerate(arguments):
+            mutation_id = ids[number] if ids else new_mutation_id(unix_ms, os.urandom(10))
             data = encode_mutation(
                 mutation_id, item, author=actor.guide_id, business_on=batch.today, at=now
             )
@@ -69,7 +76,12 @@ def change(
         )
         return outcomes, finished.wake
 
-    outcomes, wake = database.write(work)
+    try:
+        outcomes, wake = database.write(work)
+    except IntegrityError:
+        if not ids:
+            raise
+        raise Rejected(Code.WRONG_STATE) from None  # somebody else made them at the same moment
     if wake:
         wakeups.publish(actor.brand_id, wake)
     return outcomes
