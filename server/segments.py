@@ -33,18 +33,18 @@ _MERGED = Prepared(
 
 
 _ASKING = (
-    ("sop", "name", "active", 0),
-    ("sop_step", "task", "archived", 1),
-    ("mass_send", "name", "cancelled", 1),
+    ("sop", "name", "active", 0, "id"),
+    ("sop_step", "task", "archived", 1, "sop_id"),
+    ("mass_send", "name", "cancelled", 1, "id"),
 )
-"""What has a condition: its name, and the field and value that take it out of use."""
+"""What has a condition: its name, the field and value that take it out of use, and its page."""
 
 
 class Use(NamedTuple):
-    """A row of HQ's whose condition is the segment's."""
+    """A row of HQ's whose condition is the segment's; ``page_id``: of a step, its SOP's."""
 
     entity: str
-    row_id: str
+    page_id: str
     name: str
 
 
@@ -72,16 +72,16 @@ def uses_of(connection: Connection, brand_id: str, condition: Condition) -> list
     """
     wanted = canonical(condition)
     found = []
-    for entity, name, flag, off in _ASKING:
+    for entity, name, flag, off, page in _ASKING:
         table = ENTITY_TABLES[entity].c
         rows = connection.execute(
-            select(table.id, table[name], table.condition)
+            select(table[page], table[name], table.condition)
             .where(table.brand_id == brand_id, table.condition.is_not(None), table[flag] != off)
             .order_by(table[name], table.id)
         )
-        for row_id, told, stored in rows:
+        for page_id, told, stored in rows:
             if _asks(stored) == wanted:
-                found.append(Use(entity, row_id, told))
+                found.append(Use(entity, page_id, told))
     return found
 
 

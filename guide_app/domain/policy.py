@@ -13,9 +13,9 @@ from guide_app.domain.words import Role
 
 CATALOG = frozenset(
     {"brand", "region", "store", "guide", "tag_group", "tag", "script", "script_variant"}
-    | {"date_kind", "sop", "sop_step"}
+    | {"date_kind"}
 )
-"""The entities that HQ keeps for everybody."""
+"""The entities that HQ keeps for everybody, row by row."""
 _RANKS = (Role.GUIDE, Role.MANAGER, Role.HQ)
 
 

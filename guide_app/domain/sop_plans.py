@@ -30,11 +30,12 @@ UNANNOUNCED = frozenset(
     | {Trigger.VIEWED, Trigger.ANSWERED, Trigger.BY_HAND}
 )
 """What nobody knows beforehand: no step can be due before it."""
-_USUAL_ENDS: Mapping[str, tuple[str, ...]] = {
+USUAL_ENDS: Mapping[str, tuple[str, ...]] = {
     Trigger.ADDED: (EndCode.BOUGHT,),
     Trigger.FIRST_PURCHASE: (EndCode.BOUGHT,),
     Trigger.RETURNED: (EndCode.BOUGHT,),
 }
+"""What ends a SOP for which nothing else was said, by its trigger."""
 
 
 class EndRule(NamedTuple):
@@ -255,7 +256,7 @@ def _steps(sop: Sop, steps: Iterable[SopStep]) -> tuple[SopStep, ...]:
 
 def _ends(sop: Sop, plans: Sequence[SopPlan], catalogue: _Catalogue) -> Iterator[EndRule]:
     if not isinstance(sop.ends, list):
-        yield from map(EndRule, _USUAL_ENDS.get(sop.trigger, ()))
+        yield from map(EndRule, USUAL_ENDS.get(sop.trigger, ()))
         return
     for rule in sop.ends:
         code = rule.get("rule") if isinstance(rule, dict) else None

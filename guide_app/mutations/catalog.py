@@ -1,4 +1,4 @@
-"""What HQ keeps for everybody: stores, guides, tags, scripts, SOPs."""
+"""What HQ keeps for everybody: stores, guides, tags, scripts."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("brand", "cool_down_days"): (0, 365),
     ("brand", "contacts_per_week"): (0, 21),
     ("brand", "contacts_per_month"): (0, 90),
-    ("sop", "trigger_days"): (0, 3_650),
-    ("sop_step", "day_offset"): (-365, 3_650),
 }
 """Lowest and highest value of a field, where not every number makes sense."""
 _NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}}

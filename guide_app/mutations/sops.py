@@ -11,11 +11,10 @@ from guide_app.domain.entities import DateKind, Questionnaire, Script, Sop, SopS
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
-from guide_app.domain.segments import read_condition
 from guide_app.domain.sop_plans import UNANNOUNCED, root_of
 from guide_app.domain.words import EndCode, Trigger
 from guide_app.mutations.access import brand_row
-from guide_app.mutations.catalog import RANGES
+from guide_app.mutations.conditions import brand_condition
 from guide_app.mutations.fields import read_fields
 from guide_app.mutations.published import step_id
 from guide_app.mutations.registry import HQ_ONLY, mutation
@@ -40,7 +39,7 @@ _NEEDED: Mapping[str, str] = {
     Trigger.WEEKLY: "trigger_weekdays",
 }
 _RANGES: Mapping[str, tuple[int, int]] = {
-    "trigger_days": RANGES["sop", "trigger_days"],
+    "trigger_days": (0, 3_650),
     "trigger_count": (1, 1_000),
     "trigger_weekdays": (1, 127),
 }
@@ -50,6 +49,7 @@ _REFERENCES: Mapping[str, type[Any]] = {
     "trigger_questionnaire_id": Questionnaire,
     "next_id": Sop,
 }
+DAY_OFFSETS = (-365, 3_650)
 _CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
@@ -90,6 +90,9 @@ def publish_sop(tx: Tx, context: Context, arguments: PublishSop) -> None:
     """Add the version; where somebody else has published meanwhile, it is a conflict.
 
     What begins from this day on has it. An earlier version of the same day never takes anybody.
+
+    Raises:
+        Rejected: With ``step``, its place from 0, where a step is to blame.
     """
     values = read_fields(entity_of(Sop), arguments.values, SOP_FIELDS)
     for name in ("name", "trigger"):
@@ -106,19 +109,26 @@ def publish_sop(tx: Tx, context: Context, arguments: PublishSop) -> None:
         sop = _after(tx, context, seen, values)
     tx.insert(sop)
     for position, given in enumerate(arguments.steps):
-        step = read_fields(entity_of(SopStep), given, STEP_FIELDS)
-        for name in ("kind", "task"):
-            if name not in step:
-                raise Rejected(Code.REQUIRED, field=name)
-        made = SopStep(
-            id=step_id(sop.id, position),
-            brand_id=sop.brand_id,
-            sop_id=sop.id,
-            position=position,
-            **step,
-        )
-        _check_step(tx, context, sop, made)
-        tx.insert(made)
+        try:
+            tx.insert(_step(tx, context, sop, position, given))
+        except Rejected as rejected:
+            raise Rejected(rejected.code, **rejected.facts, step=position) from None
+
+
+def _step(tx: Tx, context: Context, sop: Sop, position: int, given: Mapping[str, Any]) -> SopStep:
+    values = read_fields(entity_of(SopStep), given, STEP_FIELDS)
+    for name in ("kind", "task"):
+        if name not in values:
+            raise Rejected(Code.REQUIRED, field=name)
+    step = SopStep(
+        id=step_id(sop.id, position),
+        brand_id=sop.brand_id,
+        sop_id=sop.id,
+        position=position,
+        **values,
+    )
+    _check_step(tx, context, sop, step)
+    return step
 
 
 @mutation("sop.retire", RetireSop, HQ_ONLY)
@@ -187,7 +197,7 @@ def _check(tx: Tx, context: Context, sop: Sop) -> None:
             if getattr(target, "root_id", None) is not None:  # a version's number says no SOP
                 raise Rejected(Code.NOT_A_CHOICE, field=name)
     if sop.condition is not None:
-        read_condition(sop.condition)
+        brand_condition(tx, context, sop.condition)
     _check_answer(sop.trigger_answer)
     _check_ends(tx, context, sop.ends)
 
@@ -221,7 +231,7 @@ def _check_ends(tx: Tx, context: Context, rules: Any) -> None:
 
 
 def _check_step(tx: Tx, context: Context, sop: Sop, step: SopStep) -> None:
-    lowest, highest = RANGES["sop_step", "day_offset"]
+    lowest, highest = DAY_OFFSETS
     lowest = 0 if sop.trigger in UNANNOUNCED else lowest
     if not lowest <= step.day_offset <= highest:
         raise Rejected(Code.OUT_OF_RANGE, field="day_offset", lowest=lowest, highest=highest)
@@ -234,4 +244,4 @@ def _check_step(tx: Tx, context: Context, sop: Sop, step: SopStep) -> None:
     if step.window_from and step.window_until and step.window_from >= step.window_until:
         raise Rejected(Code.OUT_OF_RANGE, field="window_until")
     if step.condition is not None:
-        read_condition(step.condition)
+        brand_condition(tx, context, step.condition)

@@ -22,13 +22,7 @@ from server.database import Busy
 from server.schema import ENTITY_TABLES
 
 _HIDDEN = {"id", "brand_id", "suspended"}
-_OF_A_SOP = {"root_id", "since", "until", "next_id", "pack", "window_from", "window_until"}
-_WITHOUT_A_FORM = {
-    "sop": {"root_id", "since", "until", "next_id", "pack", "trigger_tag_id", "trigger_count"}
-    | {"trigger_date_kind_id", "trigger_questionnaire_id", "trigger_on", "trigger_weekdays"},
-    "sop_step": {"window_from", "window_until"},
-    "tag": {"merged_into"},
-}
+_WITHOUT_A_FORM = {"tag": {"merged_into"}}
 _LONG = 400
 _TITLE = 40
 
@@ -38,7 +32,7 @@ def show_list(visit: Visit) -> Response:
     entity, here, wanted = _entity(visit), visit.here, visit.wanted()
     title = str(reading.label_of(entity.name).key)
     fields = [field for field in fields_of(entity) if (field.max_length or 0) <= _LONG]
-    if not {"group_id", "sop_id"} & set(entity.by_name):
+    if "group_id" not in entity.by_name:
         fields.sort(key=lambda field: field.name != title)  # else what it belongs to comes first
     with visit.desk.database.read() as connection:
         page = reading.catalog(connection, entity.name, here.actor, wanted, visit.asked)

@@ -98,7 +98,7 @@ def catalog(
         query = query.where(or_(*(c.icontains(wanted, autoescape=True) for c in columns)))
     order: tuple[Any, ...] = (label, table.c.id)
     if "position" in table.c:
-        group = [table.c[name] for name in ("group_id", "sop_id") if name in table.c]
+        group = [table.c["group_id"]] if "group_id" in table.c else []
         order = (*group, table.c.position, *order)
     return read_page(connection, query, order, asked)
 

@@ -29,6 +29,8 @@ from server.console import (
     questionnaires,
     script_results,
     segments,
+    sop_packs,
+    sops,
     tag_pages,
 )
 from server.console.uploads import receive_file
@@ -98,6 +100,13 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/segment/{row_id}", HQ, segments.show_form),
     ("POST", "/segment/{row_id}", HQ, segments.save),
     ("POST", "/segment/{row_id}/archive", HQ, segments.archive),
+    ("GET", "/sop", HQ, sops.show_list),
+    ("GET", "/sop/{row_id}", HQ, sops.show),
+    ("POST", "/sop/{row_id}", HQ, sops.save),
+    ("POST", "/sop/{row_id}/retire", HQ, sops.retire),
+    ("GET", "/sop-packs", HQ, sop_packs.show_list),
+    ("GET", "/sop-packs/{pack}", HQ, sop_packs.show),
+    ("POST", "/sop-packs/{pack}", HQ, sop_packs.take_over),
     ("GET", "/codebook", HQ, codebook.show),
     ("POST", "/codebook", HQ, codebook.work_on),
     ("GET", "/codebook/{row_id}", HQ, codebook.show_version),

@@ -37,7 +37,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
         "nav.content",
         (
             *("tag_group", "tag", "codebook", "questionnaire", "segment"),
-            *("script", "script-results", "sop", "sop_step", "mass_send"),
+            *("script", "script-results", "sop", "sop-packs", "date_kind", "mass_send"),
         ),
     ),
     ("nav.settings", ("brand", "audit")),
@@ -45,13 +45,13 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
 FOR_MANAGERS = frozenset({"overview", "figures", "customers", "quarantine", "guide"})
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
-    | {"script-results"}
+    | {"script-results", "sop-packs"}
 )
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
     | {"done.removed", "done.renamed", "done.published", "done.merged"}
-    | {"done.planned", "done.cancelled"}
+    | {"done.planned", "done.cancelled", "done.retired", "done.taken_over"}
 )
 
 

@@ -30,7 +30,7 @@ _CSP = (
     "frame-ancestors 'none'; base-uri 'none'"
 )
 _STATUS = {"not_found": 404, "not_allowed": 403}
-_FIELDS = 800
+_FIELDS = 2_000
 HQ, MANAGER = frozenset({"hq"}), frozenset({"hq", "manager"})
 NOBODY: frozenset[str] = frozenset()
 Receive = Callable[[Desk, Request], AbstractAsyncContextManager[bytes | Problem]]

@@ -50,7 +50,7 @@ def column(chain, table, name):
         ("guide", {"account": "eve", "name": "Eve"}, "role"),
         ("tag", {"name": "Silk"}, "group_id"),
         ("script", {"title": "Hello", "stage": "greeting", "kind": "care"}, "text"),
-        ("sop_step", {"kind": "care"}, "sop_id"),
+        ("date_kind", {"yearly": True}, "name"),
     ],
 )
 def test_the_field_that_is_missing_is_named(save, entity, given, missing):

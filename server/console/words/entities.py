@@ -213,10 +213,6 @@ HINTS: dict[str, tuple[str, str]] = {
         "话术里的 {权益}，例如：满399减60。空着或过了最后一天，那半句会自动省略。",
         "What {benefit} says in scripts. Left empty, or after its last day, the clause goes.",
     ),
-    "sop.trigger_days": (
-        "触发为“沉默”时：多少天没有联系。",
-        "With the trigger Silent: how many days without a word.",
-    ),
     "sop_step.day_offset": (
         "触发后第几天；生日可以填负数，表示提前。",
         "Days after the trigger; before a birthday, a negative number.",

@@ -8,6 +8,7 @@ from server.console.words.mass_sends import MASS_SENDS
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
 from server.console.words.scripts import SCRIPT_PAGES
 from server.console.words.segments import SEGMENT_PAGES
+from server.console.words.sops import SOP_PAGES
 from server.console.words.tag_pages import TAG_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -229,6 +230,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **FIGURE_PAGES,
     **IMPORT_PAGES,
     **SCRIPT_PAGES,
+    **SOP_PAGES,
     **SEGMENT_PAGES,
     **TAG_PAGES,
     **MASS_SENDS,

@@ -14,6 +14,8 @@ from guide_app.domain.entities import (
     MassSend,
     Script,
     Segment,
+    Sop,
+    SopStep,
     Tag,
     TagGroup,
     TimelineEntry,
@@ -91,6 +93,13 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /figures/rows": (404, 404, 404, 404),  # of no figure
     "GET /audit": HQ_ONLY,
     "GET /audit/check": HQ_ONLY,
+    "GET /sop": HQ_ONLY,
+    "GET /sop/{row_id}": HQ_OPENS,
+    "POST /sop/{row_id}": (200, 403, 403, 404),  # looks at it
+    "POST /sop/{row_id}/retire": HQ_DOES,
+    "GET /sop-packs": HQ_ONLY,
+    "GET /sop-packs/{pack}": HQ_ONLY,
+    "POST /sop-packs/{pack}": (303, 403, 403, 303),
     "GET /codebook": HQ_ONLY,
     "POST /codebook": HQ_ONLY,  # checks it
     "GET /codebook/{row_id}": HQ_OPENS,
@@ -146,6 +155,14 @@ class House:
                 entries=[
                     {"code": "3", "question": "Q", "answer": "CANARY", "tag_id": row_id("tag")}
                 ],
+            ),
+            Sop(id=row_id("sop"), brand_id=brand_id, name="CANARY", trigger="by_hand"),
+            SopStep(
+                id=row_id("step"),
+                brand_id=brand_id,
+                sop_id=row_id("sop"),
+                kind="care",
+                task="CANARY",
             ),
             MassSend(
                 id=row_id("send"),
@@ -224,10 +241,14 @@ class House:
         wanted |= {"devices": self.chain.pcs["harbour"].id, "{entity}": row_id("group")}
         wanted |= {"imports": row_id("import"), "script-results": row_id("script")}
         wanted |= {"segment": row_id("segment"), "codebook": "1", "tag": row_id("tag")}
-        wanted |= {"mass_send": row_id("send")}
+        wanted |= {"mass_send": row_id("send"), "sop": row_id("sop")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
-        path = path.replace("{pk}", str(self.pk)).replace("{row_id}", row)
+        path = (
+            path.replace("{pk}", str(self.pk))
+            .replace("{pack}", "birthday")
+            .replace("{row_id}", row)
+        )
         path = path.replace("{member_id}", row_id("member")).replace("{part_id}", row_id("note"))
         path = (
             path.replace("{wording_id}", "own").replace("{entity}", "tag_group").removeprefix("/")

@@ -150,7 +150,12 @@ def test_what_asks_the_same_is_listed(hana, chain):
             condition=same,
         ),
         MassSend(
-            id=row_id("m"), brand_id=brand, name="夏季", on=chain.clock().date(), condition=same
+            id=row_id("m"),
+            brand_id=brand,
+            name="夏季",
+            on=chain.clock().date(),
+            planned_by=chain.id("hana"),
+            condition=same,
         ),
     )
 

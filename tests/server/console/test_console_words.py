@@ -106,7 +106,9 @@ def test_no_page_shows_a_code_a_key_or_a_utc_time(hana, chain):
         "brand",
         "script",
         "script/new",
+        "sop",
         "sop/new",
+        "sop-packs",
         "imports",
     ]
     names += ["devices", "audit", "audit/check", "quarantine", f"customers/{customer.id}"]

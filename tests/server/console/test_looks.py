@@ -24,6 +24,10 @@ PAGES = (
     "audit",
     "segment",
     "segment/new",
+    "sop",
+    "sop/new",
+    "sop-packs",
+    "sop-packs/mother_baby",
 )
 CONTRAST = """() => {
   const part = text => text.match(/[\\d.]+/g).map(Number);
