@@ -1,0 +1,444 @@
+"""HQ writes a SOP in a plain form: nothing typed is lost, and a version is published whole."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from guide_app.domain.entities import (
+    DateKind,
+    Questionnaire,
+    Script,
+    Segment,
+    Sop,
+    SopStep,
+    Tag,
+    TagGroup,
+)
+from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.mutations.sops import PublishSop
+from guide_app.tables.tx import TableTx
+from server import office
+from server.console.sop_words import condition_text
+from server.schema import ENTITY_TABLES
+from tests.server.console.browsing import audited
+from tests.server.databases import KINDS
+from tests.server.shop import PASSWORD
+
+HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
+COLD = {"all": [{"any": [{"fact": "temperature", "in": ["cold"]}]}]}
+
+NOBODYS = {"all": [{"any": [{"fact": "tag", "in": [row_id("nobody's")]}]}]}
+
+
+def form(*days, **fields):
+    """A SOP of these days as the form sends it."""
+    sent = {"new.name": "新客", "new.trigger": "added", "do": "publish"}
+    for place, day in enumerate(days):
+        sent |= {
+            f"new.step.{place}.day_offset": str(day),
+            f"new.step.{place}.kind": "care",
+            f"new.step.{place}.task": f"第 {day} 天的事",
+        }
+    return {**sent, **{f"new.{name.replace('__', '.')}": value for name, value in fields.items()}}
+
+
+def rows(chain, kind, entity):
+    with chain.database.read() as connection:
+        ids = connection.scalars(select(ENTITY_TABLES[entity].c.id)).all()
+        tx = TableTx(connection, ENTITY_TABLES)
+        return [tx.get(kind, one) for one in ids]
+
+
+def sops(chain):
+    return sorted(rows(chain, Sop, "sop"), key=lambda sop: (sop.name, sop.version))
+
+
+def steps(chain, sop):
+    found = [step for step in rows(chain, SopStep, "sop_step") if step.sop_id == sop.id]
+    return sorted(found, key=lambda step: step.position)
+
+
+def published(chain, hana, *days, **fields):
+    hana.get("sop/new")
+    answer = hana.post("sop/new", **form(*days, **fields))
+    assert answer.status_code == 303, re.sub("<[^>]+>", " ", answer.text)
+    return sops(chain)[-1]
+
+
+def value_of(page, name):
+    return re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page.text)[1]
+
+
+@pytest.fixture
+def brand(chain):
+    """What the triggers of the brand can wait for."""
+    brand_id = chain.id("sunny")
+    chain.save(
+        TagGroup(id=row_id("g"), brand_id=brand_id, name="喜好"),
+        Tag(id=row_id("t"), brand_id=brand_id, group_id=row_id("g"), name="丝绸"),
+        DateKind(id=row_id("d"), brand_id=brand_id, name="预产期"),
+        Segment(id=row_id("hot"), brand_id=brand_id, name="很迫切", condition=HOT),
+        Script(
+            id=row_id("s"),
+            brand_id=brand_id,
+            title="问好",
+            stage="greeting",
+            kind="care",
+            text="您好",
+        ),
+        Questionnaire(
+            id=row_id("q"),
+            brand_id=brand_id,
+            name="肤质问卷",
+            since=date(2024, 3, 1),
+            questions=[
+                {
+                    "id": "skin",
+                    "kind": "one",
+                    "text": "肤质",
+                    "options": [{"id": "dry", "text": "干"}, {"id": "oily", "text": "油"}],
+                },
+                {"id": "baby", "kind": "yes_no", "text": "有宝宝吗"},
+            ],
+        ),
+    )
+    return brand_id
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sop_is_published_with_everything_the_form_says(hana, chain, brand):
+    other = published(chain, hana, 0, name="后续", trigger="by_hand")
+    sop = published(
+        chain,
+        hana,
+        *(0, 3),
+        condition=condition_text(HOT),
+        end__replied="1",
+        end_tag__0=row_id("t"),
+        end_sop__0=other.id,
+        next_id=other.id,
+        step__1__window_from="10:00",
+        step__1__window_until="20:00",
+        step__1__kind="fun",
+        step__1__script_id=row_id("s"),
+        step__1__condition=condition_text(COLD),
+    )
+
+    assert (sop.name, sop.trigger, sop.version, sop.condition) == ("新客", "added", 1, HOT)
+    assert sop.ends == [
+        {"rule": "replied"},
+        {"rule": "tag", "tag_id": row_id("t")},
+        {"rule": "joined", "sop_id": other.id},
+    ]
+    assert sop.next_id == other.id
+    first, second = steps(chain, sop)
+    assert (first.day_offset, first.kind, first.task) == (0, "care", "第 0 天的事")
+    assert (second.window_from, second.window_until, second.kind) == ("10:00", "20:00", "fun")
+    assert (second.script_id, second.condition) == (row_id("s"), COLD)
+    assert len(audited(chain, "sop.publish")) == 2
+    listed = hana.get("sop").text
+    assert "很迫切" in listed
+    assert "新增客户" in listed
+
+
+@pytest.mark.parametrize(
+    ("trigger", "fields", "stored", "words"),
+    [
+        ("silent", {"trigger_days": "45"}, {"trigger_days": 45}, "45 天没有联系"),
+        (
+            "tagged",
+            {"trigger_tag_id": row_id("t")},
+            {"trigger_tag_id": row_id("t")},
+            "打上标签：丝绸",
+        ),
+        (
+            "dated",
+            {"trigger_date_kind_id": row_id("d"), "step__0__day_offset": "-30"},
+            {"trigger_date_kind_id": row_id("d")},
+            "重要日期：预产期",
+        ),
+        (
+            "answered",
+            {"trigger_questionnaire_id": row_id("q"), "answer__0": '["skin", "dry"]'},
+            {"trigger_answer": {"question": "skin", "answers": ["dry"]}},
+            "问卷答案：肤质问卷",
+        ),
+        ("viewed", {"trigger_count": "3"}, {"trigger_count": 3}, "查看素材 3 次"),
+        ("fixed_date", {"trigger_on": "2024-06-18"}, {"trigger_on": date(2024, 6, 18)}, "6月18日"),
+        (
+            "weekly",
+            {"weekday__0": "1", "weekday__3": "1"},
+            {"trigger_weekdays": 9},
+            "每周：周一、周四",
+        ),
+    ],
+)
+def test_every_trigger_is_told_what_it_needs(hana, chain, brand, trigger, fields, stored, words):
+    sop = published(chain, hana, 0, trigger=trigger, **fields)
+
+    assert {name: getattr(sop, name) for name in stored} == stored
+    assert words in hana.get("sop").text
+    again = hana.get(f"sop/{sop.id}")
+    assert hana.post(f"sop/{sop.id}", **form(1, trigger=trigger, **fields)).status_code == 303
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "blamed", "words"),
+    [
+        ({"name": ""}, "name", "不能为空"),
+        ({"trigger": "silent", "trigger_days": ""}, "trigger_days", "不能为空"),
+        ({"trigger": "silent", "trigger_days": "many"}, "trigger_days", "格式不对"),
+        ({"trigger": "tagged"}, "trigger_tag_id", "不能为空"),
+        ({"trigger": "dated"}, "trigger_date_kind_id", "不能为空"),
+        ({"trigger": "answered"}, "trigger_questionnaire_id", "不能为空"),
+        (
+            {
+                "trigger": "answered",
+                "trigger_questionnaire_id": row_id("q"),
+                "answer__0": '["skin", "dry"]',
+                "answer__1": '["baby", "yes"]',
+            },
+            "trigger_answer",
+            "同一题",
+        ),
+        ({"trigger": "viewed", "trigger_count": "0"}, "trigger_count", "1 到 1000"),
+        ({"trigger": "fixed_date", "trigger_on": "someday"}, "trigger_on", "格式不对"),
+        ({"trigger": "weekly"}, "trigger_weekdays", "不能为空"),
+        ({"step__1__day_offset": ""}, "step.1.day_offset", "不能为空"),
+        ({"step__1__day_offset": "soon"}, "step.1.day_offset", "格式不对"),
+        ({"step__1__day_offset": "-1"}, "step.1.day_offset", "0 到 3650"),
+        ({"step__1__task": " "}, "step.1.task", "不能为空"),
+        ({"step__0__task": "长" * 401}, "step.0.task", "最多 400"),
+        (
+            {"step__1__window_from": "20:00", "step__1__window_until": "10:00"},
+            "step.1.window_until",
+            "最晚要晚于最早",
+        ),
+        ({"step__1__window_from": "25:00"}, "step.1.window_from", "09:00"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
+    hana, chain, brand, fields, blamed, words
+):
+    hana.get("sop/new")
+
+    sent = form(0, 5, **fields)
+    page = hana.post("sop/new", **sent)
+
+    assert page.status_code == 400
+    reason = re.search(rf'id="{re.escape(blamed)}-says"><b>(.*?)</b>', page.text)
+    assert reason is not None
+    assert words in reason[1]
+    assert f'aria-describedby="{blamed}-says"' in page.text or blamed.startswith("trigger_")
+    for name, value in sent.items():
+        if name.startswith("new.") and value.strip():
+            assert value.replace('"', "&#34;") in page.text, name
+    assert sops(chain) == []
+
+
+def test_steps_are_added_moved_and_taken_away_and_nothing_is_published_by_it(hana, chain):
+    page = hana.get("sop/new")
+    assert page.text.count('<legend class="chip">') == 1
+    page = hana.read(hana.post("sop/new", **form(0, 3, 7) | {"do": "up.2"}))
+    assert [value_of(page, f"new.step.{n}.day_offset") for n in range(3)] == ["0", "7", "3"]
+    page = hana.read(hana.post("sop/new", **form(0, 3, 7) | {"do": "down.0"}))
+    assert [value_of(page, f"new.step.{n}.day_offset") for n in range(3)] == ["3", "0", "7"]
+    page = hana.read(hana.post("sop/new", **form(0, 3, 7) | {"do": "remove.1"}))
+    assert [value_of(page, f"new.step.{n}.day_offset") for n in range(2)] == ["0", "7"]
+    assert "第 3 天的事" not in page.text
+    page = hana.read(hana.post("sop/new", **form(0, 3) | {"do": "add"}))
+    assert page.text.count('<legend class="chip">') == 3
+    for nonsense in ("up.0", "down.1", "remove.9", "remove.x", "fly", "up.-1"):
+        page = hana.post("sop/new", **form(0, 3) | {"do": nonsense})
+        assert [value_of(page, f"new.step.{n}.day_offset") for n in range(2)] == ["0", "3"]
+
+    assert sops(chain) == []
+
+
+def test_another_trigger_asks_for_what_it_needs_and_keeps_what_the_last_one_had(hana, brand):
+    hana.get("sop/new")
+    typed = form(0, trigger="tagged", trigger_tag_id=row_id("t"), trigger_days="30")
+    page = hana.read(hana.post("sop/new", **typed | {"do": "look"}))
+    assert 'id="f-trigger_tag_id"' in page.text
+    page = hana.read(hana.post("sop/new", **typed | {"do": "look", "new.trigger": "silent"}))
+    assert 'id="f-trigger_tag_id"' not in page.text
+    assert value_of(page, "new.trigger_tag_id") == row_id("t")
+    page = hana.post(
+        "sop/new",
+        **form(0, trigger="answered", trigger_questionnaire_id=row_id("q")) | {"do": "look"},
+    )
+    assert "肤质：干" in page.text
+    assert "有宝宝吗：是" in page.text
+
+
+def test_the_eight_kinds_are_counted_over_the_days(hana, chain):
+    hana.get("sop/new")
+    page = hana.post("sop/new", **form(0, 0, 7, step__1__kind="fun") | {"do": "look"})
+
+    table = page.text.split('class="coverage"')[1].split("</table>")[0]
+    lines = [re.sub("<[^>]+>", " ", line).split() for line in table.split("<tr>")[2:]]
+    assert lines == [
+        ["当天", "1", "1"],
+        ["第", "7", "天", "1"],
+        ["合计", "0", "0", "1", "0", "2", "0", "0", "0"],
+    ]
+
+
+def test_a_change_is_the_next_version_and_the_one_before_can_only_be_read(hana, chain):
+    first = published(chain, hana, 0, 3)
+    hana.get(f"sop/{first.id}")
+    assert hana.post(f"sop/{first.id}", **form(0, 4, 9)).status_code == 303
+
+    old, new = sops(chain)
+    assert (old.until, new.since, new.version, new.root_id) == (
+        chain.clock().date(),
+        chain.clock().date(),
+        2,
+        first.id,
+    )
+    assert [step.day_offset for step in steps(chain, old)] == [0, 3]
+    assert [step.day_offset for step in steps(chain, new)] == [0, 4, 9]
+    page = hana.get(f"sop/{old.id}").text
+    assert "只能查看" in page
+    assert "第 3 天的事" in page
+    assert "<form" not in page.split("<main")[1]
+    assert f"/console/sop/{old.id}" in hana.get(f"sop/{new.id}").text
+    assert hana.get("sop").text.count("新客</a>") == 1
+
+
+def test_what_somebody_else_published_meanwhile_is_told_and_the_form_is_kept(hana, chain):
+    first = published(chain, hana, 0)
+    hana.get(f"sop/{first.id}")
+    theirs = PublishSop(
+        values={"name": "别人的", "trigger": "added"},
+        steps=({"day_offset": 2, "kind": "fun", "task": "别人的事"},),
+        seen_id=first.id,
+    )
+    actor = Actor.of(chain.guide("hana"))
+    office.change(chain.database, chain.clock, chain.app.state.wakeups, actor, theirs)
+
+    page = hana.read(hana.post(f"sop/{first.id}", **form(6, name="我的")))
+
+    assert page.status_code == 409
+    assert "第 2 版" in page.text
+    assert "第 6 天的事" in page.text
+    assert [sop.name for sop in sops(chain)] == ["别人的", "新客"]
+    assert hana.post(f"sop/{first.id}", **form(6, name="我的")).status_code == 303
+    assert {sop.version: sop.name for sop in sops(chain)} == {1: "新客", 2: "别人的", 3: "我的"}
+
+
+def test_a_sop_is_retired_or_stopped_and_published_again(hana, chain):
+    first = published(chain, hana, 0)
+    hana.get(f"sop/{first.id}")
+    assert hana.post(f"sop/{first.id}/retire", at_once="0").status_code == 303
+    assert "不再开始" in hana.get("sop").text
+    assert sops(chain)[0].until == chain.clock().date()
+    hana.get(f"sop/{first.id}")
+    assert hana.post(f"sop/{first.id}/retire", at_once="1").status_code == 303
+    assert not sops(chain)[0].active
+    hana.get(f"sop/{first.id}")
+    assert hana.post(f"sop/{first.id}/retire", at_once="1").status_code == 400
+    assert hana.post(f"sop/{first.id}", **form(0)).status_code == 303
+    assert sops(chain)[1].active
+    hana.get("sop")
+    assert hana.post(f"sop/{first.id}/retire").status_code == 400  # no longer the newest
+
+
+def test_what_goes_on_with_it_or_ends_by_it_is_listed(hana, chain):
+    target = published(chain, hana, 0, name="目标", trigger="by_hand")
+    published(chain, hana, 0, name="甲", next_id=target.id)
+    published(chain, hana, 0, name="乙", end_sop__0=target.id)
+
+    page = hana.get(f"sop/{target.id}").text.split("哪些 SOP 用到它")[1]
+
+    assert re.search("甲</a> · 结束后进入这个", page)
+    assert re.search("乙</a> · 进入这个就结束", page)
+
+
+def test_what_a_form_cannot_have_held_is_refused(hana, chain, brand):
+    hana.get("sop/new")
+    for fields, status in (
+        ({"answer__0": "{", "trigger": "answered"}, 400),
+        ({"condition": "[["}, 400),
+        ({"condition": '{"some": []}'}, 400),
+        ({"trigger": "someday"}, 400),
+        ({"end_tag__0": row_id("nobody's")}, 400),
+        ({"next_id": row_id("nobody's")}, 400),
+        ({"step__0__kind": "magic"}, 400),
+        ({"condition": condition_text(NOBODYS)}, 400),
+    ):
+        assert hana.post("sop/new", **form(0, **fields)).status_code == status, fields
+    assert hana.post("sop/new", **form()).status_code == 400
+    assert sops(chain) == []
+
+
+def test_a_sop_of_two_hundred_steps_goes_through_the_form(hana, chain):
+    sop = published(chain, hana, *range(200))
+
+    assert len(steps(chain, sop)) == 200
+    hana.get(f"sop/{sop.id}")
+    assert hana.post(f"sop/{sop.id}", **form(*range(201))).status_code == 400
+
+
+def test_neither_sops_nor_steps_have_a_way_by_the_generic_pages_any_more(hana):
+    assert hana.get("sop_step").status_code == 404
+    assert hana.post("sop_step/new", **{"new.task": "x"}).status_code == 404
+
+
+def test_a_pack_is_shown_and_taken_over_once(hana, chain):
+    assert "已启用" not in hana.get("sop-packs").text
+    page = hana.get("sop-packs/mother_baby").text
+    assert "提前 60 天" in page
+    assert "安全座椅" in page
+    assert "预产期" in page
+
+    assert hana.post("sop-packs/mother_baby").status_code == 303
+    assert "母婴两年" in hana.get("sop").text
+    again = hana.post("sop-packs/mother_baby")
+
+    assert again.status_code == 409
+    assert "已经启用过" in again.text
+    assert "启用这个方案包" not in again.text
+    (sop,) = sops(chain)
+    page = hana.get(f"sop/{sop.id}").text
+    assert "母婴两年" in page
+    assert hana.post(f"sop/{sop.id}", **form(0, trigger="by_hand", name="改过")).status_code == 303
+    assert {row.pack for row in sops(chain)} == {"mother_baby"}
+
+
+def test_a_sop_is_written_by_the_keyboard_alone(address, chain, chromium):
+    page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    keys = page.keyboard
+    page.goto(f"{address}/console")
+    page.fill("[name=account]", "hana")
+    page.fill("[name=password]", PASSWORD)
+    keys.press("Enter")
+    page.wait_for_selector("aside")
+    page.goto(f"{address}/console/sop/new")
+    page.wait_for_function("document.activeElement.id === 'f-name'")
+    keys.type("三天问候")
+    keys.press("Enter")  # looks, and publishes nothing
+    page.wait_for_selector("input[value='三天问候']")
+    page.wait_for_load_state()
+    page.focus("[id='f-step.0.day']")
+    keys.type("3")
+    for _ in range(40):
+        if page.evaluate("document.activeElement.id === 'f-step.0.task'"):
+            break
+        keys.press("Tab")
+    keys.type("问合不合适")
+    for _ in range(20):
+        if page.evaluate("document.activeElement.value === 'publish'"):
+            break
+        keys.press("Tab")
+    keys.press("Enter")
+    page.wait_for_url("**/console/sop?done=done.published")
+
+    (sop,) = sops(chain)
+    assert (sop.name, [step.task for step in steps(chain, sop)]) == ("三天问候", ["问合不合适"])
