@@ -30,7 +30,7 @@ SOP_FIELDS = frozenset(
 STEP_FIELDS = frozenset(
     {"day_offset", "kind", "task", "script_id", "window_from", "window_until", "condition"}
 )
-_NEEDED: Mapping[str, str] = {
+NEEDED: Mapping[str, str] = {
     Trigger.TAGGED: "trigger_tag_id",
     Trigger.DATED: "trigger_date_kind_id",
     Trigger.ANSWERED: "trigger_questionnaire_id",
@@ -38,6 +38,7 @@ _NEEDED: Mapping[str, str] = {
     Trigger.FIXED_DATE: "trigger_on",
     Trigger.WEEKLY: "trigger_weekdays",
 }
+"""What a trigger cannot do without."""
 _RANGES: Mapping[str, tuple[int, int]] = {
     "trigger_days": (0, 3_650),
     "trigger_count": (1, 1_000),
@@ -184,7 +185,7 @@ def _is_stale(tx: Tx, context: Context, seen: Sop) -> bool:
 
 def _check(tx: Tx, context: Context, sop: Sop) -> None:
     """Refuse what its trigger cannot do without, and what would never do anything."""
-    needed = _NEEDED.get(sop.trigger)
+    needed = NEEDED.get(sop.trigger)
     if needed is not None and getattr(sop, needed) is None:
         raise Rejected(Code.REQUIRED, field=needed)
     for name, (lowest, highest) in _RANGES.items():

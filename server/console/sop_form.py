@@ -13,7 +13,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.sop_plans import USUAL_ENDS
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import EndCode, Trigger
-from guide_app.mutations.sops import PublishSop
+from guide_app.mutations.sops import NEEDED, PublishSop
 from server.console.sop_words import WEEK, condition_text
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
@@ -179,6 +179,9 @@ def arguments_of(typed: Typed) -> PublishSop | None:
     values: dict[str, Any] = {"name": texts["name"], "trigger": texts["trigger"]}
     for name in typed.parameters:
         values[name] = _parameter(typed, name)
+    for name in ("name", NEEDED.get(texts["trigger"])):
+        if name is not None and values[name] in (None, ""):
+            typed.errors.setdefault(name, Rejected(Code.REQUIRED, field=name))
     values["condition"] = _document(texts["condition"], typed, "condition")
     values["ends"] = _ends(typed)
     for name in ("next_id", "pack"):
@@ -219,6 +222,8 @@ def _step(typed: Typed, place: int, step: Mapping[str, str]) -> dict[str, Any]:
     if not step["day_offset"]:
         typed.errors[day] = Rejected(Code.REQUIRED)
     made["day_offset"] = _number(step["day_offset"], typed, day)
+    if not step["task"]:
+        typed.errors[f"step.{place}.task"] = Rejected(Code.REQUIRED)
     for name in _OPTIONAL:
         made[name] = step[name] or None
     made["condition"] = _document(step["condition"], typed, f"step.{place}.condition")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.words import StepKind
 from server import sop_packs
-from server.console.sop_words import condition_words, coverage, day_words, shelf_of
+from server.console.sop_words import coverage, day_words
 from server.console.visit import Visit
 from server.sop_packs import Pack, packs
 
@@ -45,8 +45,6 @@ def _page(visit: Visit, pack: Pack, status: int, notice: str = "") -> Response:
     say = visit.speech
     with visit.desk.database.read() as connection:
         there = sop_packs.is_taken_over(connection, visit.here.brand.id, pack)
-        shelf = shelf_of(connection, visit.here.brand.id)
-    whom = {key: condition_words(document, shelf, say) for key, document in pack.conditions.items()}
     names = {sop["key"]: sop["name"] for sop in pack.sops}
     return visit.page(
         "sop_pack.html",
@@ -55,7 +53,7 @@ def _page(visit: Visit, pack: Pack, status: int, notice: str = "") -> Response:
         notice=notice,
         there=there,
         scripts={script["key"]: script for script in pack.scripts},
-        whom=whom,
+        whom={key: condition["name"] for key, condition in pack.conditions.items()},
         kinds=[(kind.value, say.choice("sop_step", "kind", kind)) for kind in StepKind],
         sops=[_shown(visit, pack, sop, names) for sop in pack.sops],
     )

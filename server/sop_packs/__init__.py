@@ -21,6 +21,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
+from guide_app.mutations.segments import SaveSegment
 from guide_app.mutations.sops import PublishSop
 from server import office
 from server.clock import Clock
@@ -41,7 +42,7 @@ class Pack:
         note: How it is best used.
         dates: The kinds of date that its SOPs wait for, by key: name and whether it is yearly.
         tags: Those that its SOPs wait for, by key: name and that of their group.
-        conditions: Whom a SOP or a step is for, by key; see `guide_app.domain.segments`.
+        conditions: Whom a SOP or a step is for, by key: as a segment, with its name.
         scripts: Each with ``key``, the fields of a script, and ``more``: its other wordings.
         sops: Each with ``key``, ``name``, ``trigger`` and what that needs, ``ends``, ``next`` (a
             key) and ``steps``, whose ``script`` is a key; ``date``, ``tag`` and ``whom`` are keys.
@@ -55,7 +56,7 @@ class Pack:
     sops: tuple[Mapping[str, Any], ...]
     dates: Mapping[str, Mapping[str, Any]]
     tags: Mapping[str, Mapping[str, str]]
-    conditions: Mapping[str, Any]
+    conditions: Mapping[str, Mapping[str, Any]]
     position: int
 
 
@@ -113,6 +114,8 @@ def mutations_of(
     for key, tag in pack.tags.items():
         group_id = making.find_or_save("tag_group", tag["group"], {"name": tag["group"]})
         making.find_or_save("tag", key, {"name": tag["name"], "group_id": group_id})
+    for key, condition in pack.conditions.items():
+        making.save_segment(key, condition["name"])
     for script in pack.scripts:
         values = {name: script[name] for name in _SCRIPT_FIELDS}
         script_id = making.save("script", script["key"], values)
@@ -142,8 +145,13 @@ class _Making:
 
     def save(self, entity: str, key: str, values: Mapping[str, Any]) -> str:
         """A new row of the catalogue; its id."""
-        changes = {name: Change(seen=None, new=value) for name, value in values.items()}
-        return self._add(entity, key, SaveCatalogRow(entity=entity, changes=changes))
+        return self._add(entity, key, SaveCatalogRow(entity=entity, changes=_new(values)))
+
+    def save_segment(self, key: str, name: str) -> None:
+        """So that whom a SOP is for has a name in the console."""
+        if ("segment", name) not in self._there:
+            values = {"name": name, "condition": _condition(self._pack, key)}
+            self._add("segment", key, SaveSegment(changes=_new(values)))
 
     def publish(self, sop: Mapping[str, Any]) -> None:
         """A SOP whose kinds of date, tags, scripts and next one are made."""
@@ -153,14 +161,17 @@ class _Making:
             "trigger_days": sop.get("days", 0),
             "trigger_date_kind_id": self._id("date_kind", sop.get("date")),
             "trigger_tag_id": self._id("tag", sop.get("tag")),
-            "condition": self._condition(sop),
+            "condition": _condition(self._pack, sop.get("whom")),
             "ends": [{"rule": code} for code in sop["ends"]],
             "next_id": self._id("sop", sop.get("next")),
             "pack": self._pack.key,
         }
         steps = tuple(
             {name: step[name] for name in _STEP_FIELDS}
-            | {"script_id": self._id("script", step["script"]), "condition": self._condition(step)}
+            | {
+                "script_id": self._id("script", step["script"]),
+                "condition": _condition(self._pack, step.get("whom")),
+            }
             for step in sop["steps"]
         )
         self._add("sop", sop["key"], PublishSop(values=values, steps=steps))
@@ -174,8 +185,13 @@ class _Making:
     def _id(self, entity: str, key: str | None) -> str | None:
         return None if key is None else self._ids[entity, key]
 
-    def _condition(self, part: Mapping[str, Any]) -> Any:
-        return self._pack.conditions[part["whom"]] if "whom" in part else None
+
+def _condition(pack: Pack, key: str | None) -> Any:
+    return None if key is None else {"all": pack.conditions[key]["all"]}
+
+
+def _new(values: Mapping[str, Any]) -> dict[str, Change]:
+    return {name: Change(seen=None, new=value) for name, value in values.items()}
 
 
 def _those_that_follow_first(pack: Pack) -> list[Mapping[str, Any]]:
@@ -193,7 +209,7 @@ def _those_that_follow_first(pack: Pack) -> list[Mapping[str, Any]]:
 
 def _there(connection: Connection, brand_id: str) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
-    for entity in ("date_kind", "tag_group", "tag"):
+    for entity in ("date_kind", "tag_group", "tag", "segment"):
         table = ENTITY_TABLES[entity].c
         query = select(table.name, table.id).where(table.brand_id == brand_id, table.archived == 0)
         found |= {(entity, name): id for name, id in connection.execute(query)}

@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from guide_app.domain.budget import MONTH_DAYS, PER_MONTH, PER_WEEK, WEEK_DAYS
 from guide_app.domain.entities import Script, ScriptVariant, Sop, SopStep
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
@@ -83,7 +84,9 @@ def test_all_packs_live_beside_each_other_and_share_what_has_the_same_name(chain
     with chain.database.read() as connection:
         groups = connection.scalars(select(ENTITY_TABLES["tag_group"].c.name)).all()
         lines = connection.scalars(select(audit.c.action)).all()
+        segments = connection.scalars(select(ENTITY_TABLES["segment"].c.name)).all()
     assert groups.count("服务计划") == 1
+    assert segments.count("聊过或买过的客户") == 1
     assert lines.count("sop.publish") == sum(len(pack.sops) for pack in packs().values())
 
 
@@ -168,10 +171,22 @@ def test_every_step_reads_like_a_task_and_has_its_hours(key):
             assert "08:00" <= step["window_from"] < step["window_until"] <= "21:00"
 
 
-def test_new_customers_are_asked_for_the_first_order_within_three_days():
+def test_new_customers_are_greeted_given_and_invited_before_the_first_order_within_three_days():
     (welcome,) = packs()["new_customer"].sops
-    days = {step["script"]: step["day_offset"] for step in welcome["steps"]}
-    assert days["hello"] < days["first_benefit"] < days["long_benefits"] < days["first_order"] == 3
+    told = "".join(step["task"] for step in welcome["steps"])
+    order = [told.index(word) for word in ("打招呼", "第一份权益", "长期权益", "邀请进群", "首单")]
+    assert order == sorted(order)
+    assert welcome["steps"][-1]["day_offset"] == 3
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key != "group_launch"])
+def test_no_pack_asks_for_more_contacts_than_the_usual_rule_allows(key):
+    """A step that is for some only and its counterpart on the same day are one contact."""
+    for sop in packs()[key].sops:
+        days = sorted({step["day_offset"] for step in sop["steps"]})
+        for first in days:
+            assert sum(first <= day < first + WEEK_DAYS for day in days) <= PER_WEEK
+            assert sum(first <= day < first + MONTH_DAYS for day in days) <= PER_MONTH
 
 
 def test_mother_and_baby_is_planned_for_two_years_from_the_due_date():

@@ -118,7 +118,7 @@ SOP_PAGES: dict[str, tuple[str, str]] = {
         "方案包已启用：话术和 SOP 都已建好，可以照常修改。",
         "The pack is taken over: its scripts and SOPs are there, to be changed like any other.",
     ),
-    "sop-packs": ("方案包", "Ready-made packs"),
+    "sop-packs": ("方案包", "SOP packs"),
     "pack.about": (
         "现成的整套话术和 SOP。启用后就是你自己的内容，可以随便改。每个方案包只能启用一次。",
         "Whole sets of scripts and SOPs. Taken over, they are your own and may be changed at will."
@@ -134,12 +134,16 @@ SOP_PAGES: dict[str, tuple[str, str]] = {
         "Makes {scripts} scripts and {sops} SOPs, which plan from the same day on.",
     ),
     "pack.makes_date": (
-        "用到日期类型：{name}，没有就新建",
-        "Needs the kind of date {name}, made if there is none",
+        "用到日期类型：{name}，没有就新建。",
+        "Needs the kind of date {name}, made if there is none.",
+    ),
+    "pack.makes_segment": (
+        "用到人群：{name}，没有就新建。",
+        "Needs the segment {name}, made if there is none.",
     ),
     "pack.makes_tag": (
-        "用到标签：{name}，没有就新建",
-        "Needs the tag {name}, made if there is none",
+        "用到标签：{name}，没有就新建。",
+        "Needs the tag {name}, made if there is none.",
     ),
     "pack.already": (
         "这个方案包已经启用过，没有再建一次。",

@@ -242,6 +242,14 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
     assert sops(chain) == []
 
 
+def test_everything_that_is_missing_is_named_at_once(hana):
+    hana.get("sop/new")
+    page = hana.post("sop/new", **form(0, 5, name="", trigger="weekly", step__1__task=" "))
+
+    blamed = set(re.findall(r'id="([a-z_0-9.]+)-says"', page.text))
+    assert blamed == {"name", "trigger_weekdays", "step.1.task"}
+
+
 def test_steps_are_added_moved_and_taken_away_and_nothing_is_published_by_it(hana, chain):
     page = hana.get("sop/new")
     assert page.text.count('<legend class="chip">') == 1
@@ -405,6 +413,7 @@ def test_a_pack_is_shown_and_taken_over_once(hana, chain):
     assert again.status_code == 409
     assert "已经启用过" in again.text
     assert "启用这个方案包" not in again.text
+    assert "聊过或买过的客户" in hana.get(f"sop/{sops(chain)[0].id}").text
     (sop,) = sops(chain)
     page = hana.get(f"sop/{sop.id}").text
     assert "母婴两年" in page
