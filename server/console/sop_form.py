@@ -179,9 +179,9 @@ def arguments_of(typed: Typed) -> PublishSop | None:
     values: dict[str, Any] = {"name": texts["name"], "trigger": texts["trigger"]}
     for name in typed.parameters:
         values[name] = _parameter(typed, name)
-    for name in ("name", NEEDED.get(texts["trigger"])):
-        if name is not None and values[name] in (None, ""):
-            typed.errors.setdefault(name, Rejected(Code.REQUIRED, field=name))
+    for needed in ("name", NEEDED.get(texts["trigger"])):
+        if needed is not None and values[needed] in (None, ""):
+            typed.errors.setdefault(needed, Rejected(Code.REQUIRED, field=needed))
     values["condition"] = _document(texts["condition"], typed, "condition")
     values["ends"] = _ends(typed)
     for name in ("next_id", "pack"):

@@ -71,7 +71,8 @@ def published(chain, hana, *days, **fields):
 
 
 def value_of(page, name):
-    return re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page.text)[1]
+    (value,) = re.findall(rf'name="{re.escape(name)}" value="([^"]*)"', page.text)
+    return value
 
 
 @pytest.fixture
