@@ -38,9 +38,10 @@ class RemoveDate:
 def save_date(tx: Tx, context: Context, arguments: SaveDate) -> None:
     """Add or change it."""
     customer = own_customer(tx, context, arguments.customer_id)
-    kind = arguments.changes.get("kind_id")
-    if kind is not None and isinstance(kind.new, str):
-        brand_row(tx, context, DateKind, kind.new)
+    if (kind := arguments.changes.get("kind_id")) is not None:
+        for kind_id in (kind.seen, kind.new):
+            if isinstance(kind_id, str):
+                brand_row(tx, context, DateKind, kind_id)
     if arguments.date_id is not None:
         row = _own(tx, arguments.date_id, customer.id)
         _, overwritten = change_fields(tx, context, row, arguments.changes, DATE_FIELDS)

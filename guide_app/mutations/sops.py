@@ -16,7 +16,6 @@ from guide_app.domain.words import EndCode, Trigger
 from guide_app.mutations.access import brand_row
 from guide_app.mutations.conditions import brand_condition
 from guide_app.mutations.fields import read_fields
-from guide_app.mutations.published import step_id
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
@@ -122,7 +121,7 @@ def _step(tx: Tx, context: Context, sop: Sop, position: int, given: Mapping[str,
         if name not in values:
             raise Rejected(Code.REQUIRED, field=name)
     step = SopStep(
-        id=step_id(sop.id, position),
+        id=row_id("sop_step", sop.id, position),
         brand_id=sop.brand_id,
         sop_id=sop.id,
         position=position,
