@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from server.demo.opening import Account
 from tests.journeys.stage import Stage
 from tests.journeys.window import Window
 
@@ -20,10 +21,11 @@ def enrol_with(stage: Stage, pc: Window, code: str, name: str) -> None:
     pc.wait("signInGate")
 
 
-def sign_in(stage: Stage, pc: Window) -> None:
-    """Sign in as the guide; the desk is there afterwards, perhaps still empty."""
-    pc.type(stage.info.guide.account, "signInAccount", instead=True)
-    pc.type(stage.info.guide.password, "signInPassword", instead=True)
+def sign_in(stage: Stage, pc: Window, who: Account | None = None) -> None:
+    """Sign in, as the guide unless it is ``who``; the desk is there afterwards, perhaps empty."""
+    account = who or stage.info.guide
+    pc.type(account.account, "signInAccount", instead=True)
+    pc.type(account.password, "signInPassword", instead=True)
     pc.click("signInGateGo")
     pc.wait("desk", limit_ms=30_000)
 

@@ -23,6 +23,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "questions": judge_sheets.questions,
     "sheet": judge_sheets.sheet_of,
     "scripts": judge_server.scripts,
+    "owners": judge_server.owners,
     "left-behind": judge_server.left_behind,
     "file": judge_file.in_file,
     "compare": judge_file.compare,

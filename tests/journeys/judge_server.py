@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, func, select
 
 from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.tables.storage import STORED
@@ -105,6 +105,23 @@ def decoded(database: str, guide_id: str, *codes: str) -> list[dict[str, str]]:
         }
         for code in codes
     ]
+
+
+def owners(database: str, guide_id: str) -> dict[str, int]:
+    """How many customers who were not removed each guide of the guide's store has."""
+    engine = _open(database)
+    guide, customer = ENTITY_TABLES["guide"].c, ENTITY_TABLES["customer"].c
+    home = select(guide.store_id).where(guide.id == guide_id).scalar_subquery()
+    query = (
+        select(guide.id, func.count(customer.id))
+        .outerjoin(ENTITY_TABLES["customer"], customer.guide_id == guide.id)
+        .where(guide.store_id == home, customer.removed_on.is_(None))
+        .group_by(guide.id)
+    )
+    with engine.connect() as connection:
+        found = {row[0]: int(row[1]) for row in connection.execute(query)}
+    engine.dispose()
+    return found
 
 
 def scripts(database: str, guide_id: str) -> list[dict[str, str]]:

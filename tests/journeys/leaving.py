@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from tests.journeys.hands import finish_one, show_today, wait_until_offline, wait_until_uploaded
+from tests.journeys.hands import (
+    finish_one,
+    show_today,
+    sign_in,
+    wait_until_offline,
+    wait_until_uploaded,
+)
 from tests.journeys.stage import PC_1, PC_2, Stage
 from tests.journeys.window import StepFailed
 
@@ -13,7 +19,7 @@ UNSENT = 2
 
 def settings(stage: Stage) -> str:
     pc = stage.pc_1
-    pc.key("Alt+4")
+    pc.click("rail.settings")
     pc.wait("settingsLook")
     pc.picture("settings")
     return "settings"
@@ -47,7 +53,7 @@ def revoke(stage: Stage) -> str:
     leaver = f"guide/{stage.info.guide.guide_id}"
     stage.console(stage.info.hq).save(leaver, {"active": "0"})
     stage.pc_2.wait("signInGate", limit_ms=30_000)  # without a click
-    pc.key("Alt+3")
+    pc.click("rail.sync")
     pc.wait("syncHead")
     stage.cables[PC_1].plug_in()
     pc.key("R")
@@ -66,3 +72,34 @@ def revoke(stage: Stage) -> str:
     console.read("quarantine")
     console.picture("console-left-behind")
     return said
+
+
+def hand_over_a_leavers_customers(stage: Stage) -> str:
+    """The manager shares them out among who is left; the server has the same."""
+    pc = stage.pc_2
+    leaver = stage.info.guide
+    before = stage.of_the_guide("owners")
+    sign_in(stage, pc, stage.info.manager)
+    wait_until_uploaded(stage, pc, 120)
+    pc.click("rail.store")
+    pc.until(lambda: len(pc.list("storeGuides")) > 1, "the store's guides are shown", 60)
+    guides = pc.list("storeGuides")
+    place = next((at for at, row in enumerate(guides) if leaver.name in row), None)
+    if place is None:
+        raise StepFailed(f"{leaver.name} is not among {guides}")
+    pc.click("storeGuides")
+    pc.key("Home", *["Down"] * place)
+    pc.picture("store")
+    pc.click("handOverAllButton")
+    pc.wait("leaverDialog")
+    pc.until(lambda: re.search(r"\d", pc.read("leaverDialog")), "it says how many each gets")
+    pc.picture("leaver")
+    pc.click("leaverDialogConfirm")
+    pc.wait("leaverDialog", gone=True)
+    wait_until_uploaded(stage, pc, 120)
+    after = stage.of_the_guide("owners")
+    if after.get(leaver.guide_id, 0) or sum(after.values()) != sum(before.values()):
+        raise StepFailed(f"before {before}, after {after}")
+    gained = sorted(n - before.get(one, 0) for one, n in after.items() if n > before.get(one, 0))
+    pc.picture("handed-over")
+    return f"{before[leaver.guide_id]} customers, shared out among {len(gained)}: {gained}"

@@ -86,6 +86,7 @@ def likely_buyers_first(stage: Stage) -> str:
     pc.picture("likely-buyers-first")
     pc.key("Y", "L")
     pc.until(lambda: pc.list("todayList") == planned, "the list is as it was")
+    pc.until(lambda: planned[0].startswith(pc.read("todayPersonName")), "the first is shown again")
     return (
         f"{names[0]}: {len(reasons)} reasons; {len(chances)} chances, {chances[0]} to {chances[-1]}"
     )

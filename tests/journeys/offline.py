@@ -122,7 +122,7 @@ def enter_3d(stage: Stage) -> str:
         pc.wait("profileTimeline", says=one["tag"])
     if took > 1:
         raise StepFailed(f"3D took {took:.2f} s")
-    pc.key("W")
+    pc.key("M")
     pc.until(lambda: str(pc.do("clipboard")).startswith("3D-"), "the name for WeChat is copied")
     remark = pc.do("clipboard")
     stage.facts["3D is"] = [one["tag"] for one in said]
@@ -150,7 +150,7 @@ def count_what_waits(stage: Stage) -> str:
     missing = {name: n for name, n in wanted.items() if held.count(name) < n}
     if missing:
         raise StepFailed(f"in the outbox are {held}, without {missing}")
-    pc.key("Alt+3")
+    pc.click("rail.sync")
     pc.wait("syncHead")
     pc.picture("sync-centre-waiting")
     return f"{pc.read('status.waiting')}: {', '.join(sorted(held))}"

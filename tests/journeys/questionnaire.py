@@ -18,7 +18,7 @@ def fill_in(stage: Stage) -> str:
     questions = stage.of_the_guide("questions")
     taken = stage.facts["tag of many"]["name"]
     open_profile(pc, NEW_NAME)
-    pc.key("W")
+    pc.key("U")
     pc.wait("sheetDialog")
     pc.picture("questionnaire")
     answers = {}

@@ -10,6 +10,7 @@ from tests.journeys import (
     leaving,
     morning,
     offline,
+    peace,
     questionnaire,
     two_pcs,
 )
@@ -28,6 +29,8 @@ STEPS: list[tuple[str, Step]] = [
     ("sent, then replied and hot", morning.sent_then_replied),
     ("snooze one", morning.snooze),
     ("undo", morning.undo),
+    ("the planned steps, and who is left in peace", peace.planned_and_held_back),
+    ("set cold, and see what is planned go", peace.cold),
     ("find anything by Ctrl+K", customers.find_anything),
     ("search by initials, open a profile", customers.search_and_profile),
     ("add two tags and a note", customers.two_tags_and_a_note),
@@ -50,4 +53,5 @@ STEPS: list[tuple[str, Step]] = [
     ("settings", leaving.settings),
     ("lock", leaving.lock),
     ("revoked with two changes waiting", leaving.revoke),
+    ("the manager hands the leaver's customers over", leaving.hand_over_a_leavers_customers),
 ]

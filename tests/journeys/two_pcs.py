@@ -41,7 +41,7 @@ def second_pc(stage: Stage) -> str:
 
 def network_back(stage: Stage) -> str:
     pc = stage.pc_1
-    pc.key("Alt+3")
+    pc.click("rail.sync")
     pc.wait("syncHead")
     stage.cables[PC_1].plug_in()
     pc.key("R")

@@ -300,8 +300,7 @@ class ProfilePage(Page):
         facts, programme = loaded.profile.facts, loaded.programme
         there = facts.removed_on is None
         self._programmes.show_customer(facts.customer_id, facts.name, programme if there else None)
-        at_peace = facts.consent == Consent.WITHDRAWN
-        self._programme.show_programme(programme, today, at_peace=at_peace)
+        self._programme.show_programme(programme, facts, today)
         self._programme.setVisible(there)
         self._dates.show_dates(programme.dates, today, has_kinds=there and bool(programme.kinds))
 

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from guide_app.domain.words import Consent
+from guide_app.services.customer_models import CustomerFacts
 from guide_app.services.run_models import LeftRun, Programme, RunFact, StepFact
-from ui.dates import day_words
+from ui.dates import date_words, day_words
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import Card, Dialog, IconButton, KeyButton, Look, TextLabel
@@ -32,7 +34,7 @@ class ProgrammeCard(Retranslated, Card):
         super().__init__(name="profileProgramme", parent=parent)
         self._programme: Programme | None = None
         self._today = date.min
-        self._at_peace = False
+        self._facts: CustomerFacts | None = None
         self._open: set[str] = set()
         self._word = TextLabel(role="strong")
         self._begin = KeyButton.of(begin, look=Look.QUIET, icon="plus", parent=self)
@@ -40,6 +42,9 @@ class ProgrammeCard(Retranslated, Card):
         head.addWidget(self._word, 1)
         head.addWidget(self._begin)
         self.column.addLayout(head)
+        self._rest = TextLabel(role="dim", wrap=True)
+        self._rest.setObjectName("profileProgrammeRest")
+        self.column.addWidget(self._rest)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(Space.S)
         self.column.addLayout(self._lines)
@@ -51,9 +56,9 @@ class ProgrammeCard(Retranslated, Card):
         self._word.setText(self.tr("Planned by SOP"))
         self._show()
 
-    def show_programme(self, programme: Programme, today: date, *, at_peace: bool) -> None:
-        """Show these; ``at_peace``: the customer wants no contact, so that nothing is planned."""
-        self._programme, self._today, self._at_peace = programme, today, at_peace
+    def show_programme(self, programme: Programme, facts: CustomerFacts, today: date) -> None:
+        """Show these, and whether the customer is to be left in peace meanwhile."""
+        self._programme, self._facts, self._today = programme, facts, today
         self._show()
 
     def _show(self) -> None:
@@ -71,12 +76,23 @@ class ProgrammeCard(Retranslated, Card):
             self._lines.addWidget(self._run(run))
         for left in programme.left:
             self._lines.addWidget(self._left(left))
-        self._none.setText(
-            self.tr("Wants no contact: nothing is planned.")
-            if self._at_peace
-            else self.tr("No SOP has anything to come.")
-        )
-        self._none.setVisible(not programme.runs)
+        rest = self._rest_words()
+        self._rest.setText(rest)
+        self._rest.setVisible(bool(rest))
+        self._none.setText(self.tr("No SOP has anything to come."))
+        self._none.setVisible(not programme.runs and not rest)
+
+    def _rest_words(self) -> str:
+        facts = self._facts
+        if facts is None:
+            return ""
+        if facts.consent == Consent.WITHDRAWN:
+            return self.tr("Wants no contact: nothing is planned.")
+        if facts.cool_until is not None and facts.cool_until > self._today:
+            return self.tr("Cold: left in peace until {day}, whatever is due before.").format(
+                day=date_words(facts.cool_until)
+            )
+        return ""
 
     def _run(self, run: RunFact) -> QWidget:
         holder = QWidget()
