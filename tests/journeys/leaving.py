@@ -96,6 +96,7 @@ def hand_over_a_leavers_customers(stage: Stage) -> str:
     pc.picture("leaver")
     pc.click("leaverDialogConfirm")
     pc.wait("leaverDialog", gone=True)
+    pc.until(lambda: pc.list("storeGuides") != guides, "the window shows it", 120)
     wait_until_uploaded(stage, pc, 120)
     after = stage.of_the_guide("owners")
     if after.get(leaver.guide_id, 0) or sum(after.values()) != sum(before.values()):

@@ -216,6 +216,9 @@ class StorePage(Page):
         self._act(lambda: self._service.take_over(leaver, shares), words)
 
     def _act(self, do: Callable[[], Undo], words: str) -> None:
+        for action in (self._hand_over, self._hand_over_all):
+            action.setEnabled(False)  # until the page is loaded again: thousands take a moment
+        self._say(self.tr("Handing over…"), icon="customers")
         self._runner.run(
             do, done=partial(self._on_done, words), failed=self._on_failed, lane=Lane.WRITE
         )
@@ -239,3 +242,4 @@ class StorePage(Page):
 
     def _on_failed(self, error: BaseException) -> None:
         self._say(problem_words(problem_of(error)), icon="alert")
+        self._show_rows()
