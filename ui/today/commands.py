@@ -81,7 +81,7 @@ class TodayCommands(QObject):
 
     def tell_day(self, view: TodayView | None) -> None:
         """Who is left in peace can be asked if there is anybody; work can be put in order."""
-        customers = len(view.held_back) if view is not None else 0
+        customers = len({row.customer_id for row in view.held_back}) if view is not None else 0
         action = self.by_name["heldBack"]
         action.setText(self.tr("%n left in peace today", "", customers))
         action.setEnabled(customers > 0)

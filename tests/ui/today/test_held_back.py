@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from guide_app.domain.ids import row_id
 from tests.domain.people import TODAY, days_ago, days_ahead
@@ -108,3 +108,18 @@ def test_a_withdrawal_takes_the_row_away_while_it_is_looked_at(morning):
     morning.window.refresh_pages()
 
     morning.wait(lambda: morning.names == ["方圆"] and morning.person == "方圆")
+
+
+def test_a_customer_who_is_left_in_peace_for_two_reasons_is_one_customer(morning):
+    shop = morning.shop
+    morning.due("马慧")
+    rests = {"temperature": "cold", "cool_until": TODAY + timedelta(days=9)}
+    today = {"birthday_month": TODAY.month, "birthday_day": TODAY.day}
+    shop.put(named("丁婷", **NEW, **rests, **today))
+    morning.open()
+
+    assert morning.find(QAbstractButton, "heldBackButton").text() == "今天不打扰 1 位"
+
+    morning.type("H")
+    morning.waits_for("heldBackDialog")
+    assert morning.find(RowList, "heldBackList").model().rowCount() == 2
