@@ -8,7 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDateEdit,
+    QDateTimeEdit,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -213,7 +213,7 @@ def walk(pc, key):
         here = QApplication.focusWidget()
         for _ in range(DATE_PARTS):
             pc.qtbot.keyClick(QApplication.focusWidget() or pc.window, key)
-            if QApplication.focusWidget() is not here or not isinstance(here, QDateEdit):
+            if QApplication.focusWidget() is not here or not isinstance(here, QDateTimeEdit):
                 break
         now = QApplication.focusWidget()
         assert now is not None, f"lost after {name_of(here)}"
