@@ -12,6 +12,7 @@ from guide_app.domain.entities import (
     Codebook,
     FamilyMember,
     MassSend,
+    Questionnaire,
     Script,
     Segment,
     Sop,
@@ -100,6 +101,11 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /sop-packs": HQ_ONLY,
     "GET /sop-packs/{pack}": HQ_ONLY,
     "POST /sop-packs/{pack}": (303, 403, 403, 303),
+    "GET /questionnaire": HQ_ONLY,
+    "GET /questionnaire/{row_id}": HQ_OPENS,
+    "GET /questionnaire/{row_id}/edit": HQ_OPENS,
+    "POST /questionnaire/{row_id}/edit": (400, 403, 403, 404),  # without a question
+    "POST /questionnaire/{row_id}/retire": HQ_DOES,
     "GET /codebook": HQ_ONLY,
     "POST /codebook": HQ_ONLY,  # checks it
     "GET /codebook/{row_id}": HQ_OPENS,
@@ -155,6 +161,13 @@ class House:
                 entries=[
                     {"code": "3", "question": "Q", "answer": "CANARY", "tag_id": row_id("tag")}
                 ],
+            ),
+            Questionnaire(
+                id=row_id("questionnaire"),
+                brand_id=brand_id,
+                name="CANARY",
+                since=chain.clock().date(),
+                questions=[{"id": "q", "kind": "yes_no", "text": "CANARY"}],
             ),
             Sop(id=row_id("sop"), brand_id=brand_id, name="CANARY", trigger="by_hand"),
             SopStep(
@@ -242,6 +255,7 @@ class House:
         wanted |= {"imports": row_id("import"), "script-results": row_id("script")}
         wanted |= {"segment": row_id("segment"), "codebook": "1", "tag": row_id("tag")}
         wanted |= {"mass_send": row_id("send"), "sop": row_id("sop")}
+        wanted |= {"questionnaire": row_id("questionnaire")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = (
