@@ -8,6 +8,7 @@ from enum import Enum, auto
 from guide_app.domain.words import Role
 from guide_app.wire.errors import ErrorCode
 from server.devices import Device
+from server.integrations import Integration
 from server.problems import Problem
 from server.sessions import SessionFacts
 
@@ -21,6 +22,7 @@ class Needs(Enum):
     DEVICE_EVEN_REVOKED = auto()
     SESSION = auto()
     SESSION_EVEN_ONE_TIME = auto()  # also one that began with a one-time password
+    INTEGRATION = auto()
 
 
 ROUTES: dict[str, Needs] = {
@@ -48,6 +50,8 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/repair-report": Needs.SESSION,
     "GET /v1/known": Needs.SESSION,
     "POST /v1/known": Needs.SESSION,
+    "POST /v1/identities": Needs.INTEGRATION,
+    "POST /v1/orders": Needs.INTEGRATION,
 }
 
 MOUNTS: dict[str, Needs] = {"/console": Needs.ITS_OWN_CHECK, "/p": Needs.ITS_OWN_CHECK}
@@ -61,10 +65,12 @@ class Visitor:
     Attributes:
         device: The PC whose id and secret stand in the headers, if they are right.
         session: What stands behind the access token, if anybody ever had it.
+        integration: The system whose token it is, if it is one's and was not revoked.
     """
 
     device: Device | None = None
     session: SessionFacts | None = None
+    integration: Integration | None = None
 
 
 def needs_of(route: str) -> Needs:
@@ -83,11 +89,17 @@ def decide(route: str, visitor: Visitor) -> None:
     """Let the visitor use the route, or say why not.
 
     Raises:
-        Problem: NOT_ALLOWED, DEVICE_UNKNOWN, DEVICE_REVOKED, SIGN_IN_AGAIN, GUIDE_DISABLED,
-            GUIDE_MOVED or BRAND_SUSPENDED.
+        Problem: NOT_ALLOWED, DEVICE_UNKNOWN, DEVICE_REVOKED, TOKEN_UNKNOWN, SIGN_IN_AGAIN,
+            GUIDE_DISABLED, GUIDE_MOVED or BRAND_SUSPENDED.
     """
     needs = needs_of(route)
     if needs in (Needs.NOTHING, Needs.ITS_OWN_CHECK):
+        return
+    if needs is Needs.INTEGRATION:
+        if visitor.integration is None:
+            raise Problem(ErrorCode.TOKEN_UNKNOWN)
+        if visitor.integration.brand_suspended:
+            raise Problem(ErrorCode.BRAND_SUSPENDED)
         return
     if needs in (Needs.DEVICE, Needs.DEVICE_EVEN_REVOKED):
         if visitor.device is None:

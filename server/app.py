@@ -15,13 +15,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from server import accounts, apply, console, ledger, pages, settling, tag_rules, withdrawals
-from server.api import health, known, sign_in, sync
+from server.api import health, integrations, known, sign_in, sync
 from server.api.guarded import Guarded
 from server.api.openapi import describe
 from server.api.shell import Desk
 from server.api.surroundings import Surroundings
 from server.clock import Clock, system_clock
 from server.database import THREADS, Database
+from server.identities.follow import follow_identities
 from server.imports import Imports
 from server.known import KnownMaps
 from server.limits import Limiter, Rates
@@ -71,7 +72,7 @@ def create_app(
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:
         apply.REACTIONS += [accounts.follow_guide, withdrawals.follow_consent]
-        apply.REACTIONS.append(settling.follow_tags)
+        apply.REACTIONS += [settling.follow_tags, follow_identities]
         apply.CHECKS += [accounts.check_account, tag_rules.check_tags]
     rates = rates or Rates()
     metrics, wakeups = Metrics(), Wakeups()
@@ -84,6 +85,7 @@ def create_app(
         devices=Limiter(rates.device),
         addresses=Limiter(rates.address),
         lookups=Limiter(rates.lookup),
+        integrations=Limiter(rates.integration),
         known=KnownMaps(database),
     )
 
@@ -132,6 +134,7 @@ def create_app(
     sign_in.add_routes(app, desk)
     sync.add_routes(app, desk)
     known.add_routes(app, desk)
+    integrations.add_routes(app, desk)
     health.add_routes(app, desk, metrics)
     console.add_routes(app, desk)
     pages.add_routes(app, desk)

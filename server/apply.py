@@ -103,6 +103,11 @@ class Batch:
         self._audit: list[audit.AuditLine] = []
         self._lines: list[feed.Line] = []
 
+    @property
+    def brand_id(self) -> str:
+        """Whose rows these are."""
+        return self._brand_id
+
     def run(
         self,
         mutation_id: str,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import zstandard
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import Connection, insert, select
 
 from guide_app.domain.ids import digest
 from guide_app.domain.known import KnownAt, KnownBy, known_hash, known_key, make_map
@@ -108,7 +108,8 @@ def _customers_with(
     if key is None:
         return []
     query = select(_customer.id, _customer.store_id, _customer.guide_id, _customer[by]).where(
-        _customer.brand_id == actor.brand_id, _spelt(by, key, typed)
+        _customer.brand_id == actor.brand_id,
+        _customer[by].in_({typed.strip(), *spellings(by, key)}),
     )
     return [
         (row[0], row[1], row[2])
@@ -117,15 +118,15 @@ def _customers_with(
     ]
 
 
-def _spelt(by: KnownBy, key: str, typed: str) -> ColumnElement[bool]:
-    """A condition that every usual spelling fulfils, and that an index answers."""
+def spellings(by: KnownBy, key: str) -> list[str]:
+    """How what has this key is usually spelt in customers' rows, where an index finds it."""
     if by is not KnownBy.PHONE:
-        return _customer[by].in_({typed.strip(), key, key.upper()})
+        return [key, key.upper()]
     grouped = [key]
     if len(key) == 11:
         grouped += [f"{key[:3]}{mark}{key[3:7]}{mark}{key[7:]}" for mark in " -"]
     codes = ("", "86", "+86", "+86 ", "+86-", "0086", "86 ", "86-")
-    return _customer.phone.in_([code + one for code in codes for one in grouped])
+    return [code + one for code in codes for one in grouped]
 
 
 def _make(connection: Connection, brand_id: str, seed: bytes, secret: bytes) -> KnownMapAnswer:

@@ -32,11 +32,13 @@ class Rates:
         address: Requests without a session from one address; a chain may share a single one.
         lookup: Questions of one guide whether somebody is known: enough to type customers in, too
             few to try numbers through.
+        integration: All requests of one integration, each of up to hundreds of rows.
     """
 
     device: Rate = Rate(2_000, 1_000)
     address: Rate = Rate(200, 20)
     lookup: Rate = Rate(30, 1 / 10)
+    integration: Rate = Rate(60, 5)
 
 
 def neighbourhood(address: str) -> str:

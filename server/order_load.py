@@ -32,6 +32,7 @@ from server.audit import AuditLine
 from server.clock import Clock
 from server.database import Database
 from server.feed import Line
+from server.identities.follow import follow_recorded
 from server.import_trail import Entry, ImportBatch, Trail
 from server.importing import ServerSink
 from server.schema import ENTITY_TABLES
@@ -140,6 +141,9 @@ class OrderSink:
         made.sort(key=lambda item: item[0][0])  # neighbours in the index are written together
         insert_many(connection, ENTITY_TABLES["order"], _COLUMNS, [record for record, _ in made])
         batch.tell(line for _, line in made)
+        follow_recorded(
+            connection, self._actor.brand_id, [order.values["number"] for _, order in orders]
+        )
         if self._trail is not None:
             batch.made(
                 Entry("order", line.row_id, line.customer_id or "", None, record[_HASH])

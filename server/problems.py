@@ -22,6 +22,7 @@ _SENTENCES = {
     ErrorCode.CODE_EXPIRED: "This enrolment code is too old.",
     ErrorCode.DEVICE_UNKNOWN: "This PC is not enrolled.",
     ErrorCode.DEVICE_REVOKED: "This PC has been revoked.",
+    ErrorCode.TOKEN_UNKNOWN: "This token is not one, or has been revoked.",
     ErrorCode.GUIDE_DISABLED: "This account has been switched off.",
     ErrorCode.GUIDE_MOVED: "This account belongs to another store than the PC.",
     ErrorCode.BRAND_SUSPENDED: "This brand is suspended.",

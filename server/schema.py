@@ -249,6 +249,106 @@ page_link = Table(
 """Doors for customers to their own questionnaire: ``answers`` counts how often one was sent in,
 ``entry_id`` is the line of the history that stands for the last of them."""
 
+integration = Table(
+    "integration",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("made_at", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("last_used_at", Text, nullable=True),
+    Column("revoked_at", Text, nullable=True),
+)
+"""A system of the brand's, such as its mall, that may tell who is who and bring orders."""
+
+identity_statement = Table(
+    "identity_statement",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("customer_id", Text, nullable=True, index=True),
+    Column("said_at", Text, nullable=False),
+    Column("taken_back_at", Text, nullable=True),
+    Column("taken_back_by", Text, nullable=True),
+)
+"""These identities are one person's; the id is made of what it says, see `server.identities`."""
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("brand_id", Text, nullable=False),
+    Column("statement_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("statement_id", "kind", "scope", "value"),
+    Index("ix_identity_by_value", "brand_id", "value"),
+)
+"""What a statement names."""
+
+identity_saying = Table(
+    "identity_saying",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("brand_id", Text, nullable=False),
+    Column("statement_id", Text, nullable=False, index=True),
+    Column("source_id", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("said_at", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    UniqueConstraint("source_id", "external_id"),
+)
+"""Who said it and when: an integration, or somebody of HQ."""
+
+trace = Table(
+    "trace",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("statement_id", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("customer_id", Text, nullable=True, index=True),
+    Column("made", Integer, nullable=False, default=0),
+    UniqueConstraint("brand_id", "kind", "name"),
+    Index("ix_trace_waiting", "brand_id", "customer_id", "kind", "received_at"),
+)
+"""Something that came under identities: at a customer, or waiting for one (NULL).
+
+``name`` is the order's number. ``made``: the customer's row was made from it, and goes with it.
+"""
+
+identity_due = Table(
+    "identity_due",
+    metadata,
+    Column("pk", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("value", Text, nullable=False),
+)
+"""What has to be resolved anew: identities, and customers (kind ``customer``)."""
+
+same_person = Table(
+    "same_person",
+    metadata,
+    Column("one_id", Text, primary_key=True),
+    Column("other_id", Text, primary_key=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("found_at", Text, nullable=False),
+    Column("standing", Integer, nullable=False),
+    Column("decided_at", Text, nullable=True),
+    Column("decided_by", Text, nullable=True),
+    Index("ix_same_person_other_id", "other_id"),
+)
+"""Two customers of whom statements say that they are one person, and that HQ says they are not."""
+
 erasure = Table(
     "erasure",
     metadata,

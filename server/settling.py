@@ -1,5 +1,7 @@
 """After a merge of tags, or a new kind of choice: the customers' rows follow, in batches.
 
+The same thread settles who is who, where customers' rows changed; see `server.identities`.
+
 What has to be settled is noted in the transaction that makes it so, and forgotten when it is done:
 a server that stops in between goes on where it was. Each batch is a mutation like any other, with
 its own feed number. Whoever reads meanwhile takes either tag for the other.
@@ -28,6 +30,7 @@ from guide_app.tables.tx import RowChange, TableTx
 from server import office
 from server.clock import Clock
 from server.database import Busy, Database
+from server.identities.settle import settle_all
 from server.logs import log
 from server.schema import ENTITY_TABLES, server_state
 from server.wakeups import Wakeups
@@ -77,10 +80,11 @@ def settling(database: Database, clock: Clock, wakeups: Wakeups) -> Iterator[Non
         while not stopping.wait(LOOK_EVERY_S):
             try:
                 settle_waiting(database, clock, wakeups)
+                settle_all(database, clock, wakeups)
             except Busy:
-                log().warning("settling tags waits: the database is busy")
+                log().warning("settling waits: the database is busy")
             except Exception as error:  # noqa: BLE001 - a thread's boundary: it is tried again
-                log().error("settling tags failed", error=type(error).__name__)
+                log().error("settling failed", error=type(error).__name__)
 
     thread = threading.Thread(target=work, name="settling", daemon=True)
     thread.start()

@@ -22,6 +22,7 @@ class ErrorCode(StrEnum):
     CODE_EXPIRED = "code_expired"
     DEVICE_UNKNOWN = "device_unknown"
     DEVICE_REVOKED = "device_revoked"
+    TOKEN_UNKNOWN = "token_unknown"
     GUIDE_DISABLED = "guide_disabled"
     GUIDE_MOVED = "guide_moved"
     BRAND_SUSPENDED = "brand_suspended"
@@ -52,6 +53,7 @@ HTTP_STATUS: dict[ErrorCode, int] = {
     ErrorCode.CODE_EXPIRED: 410,
     ErrorCode.DEVICE_UNKNOWN: 401,
     ErrorCode.DEVICE_REVOKED: 403,
+    ErrorCode.TOKEN_UNKNOWN: 401,
     ErrorCode.GUIDE_DISABLED: 403,
     ErrorCode.GUIDE_MOVED: 403,
     ErrorCode.BRAND_SUSPENDED: 403,

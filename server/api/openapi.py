@@ -47,6 +47,8 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/repair-report": (m.RepairReport, None),
     "GET /v1/known": (None, m.KnownMapAnswer),
     "POST /v1/known": (m.KnownRequest, m.KnownAnswer),
+    "POST /v1/identities": (m.IdentitiesRequest, m.TakenAnswer),
+    "POST /v1/orders": (m.OrdersRequest, m.TakenAnswer),
 }
 _PARAMETERS: dict[str, list[tuple[str, str, str]]] = {
     "GET /v1/known": [("have", "query", "string")],
@@ -71,9 +73,11 @@ _CREDENTIALS: dict[Needs, list[dict[str, list[str]]]] = {
     Needs.DEVICE_EVEN_REVOKED: [{"device": [], "device_secret": []}],
     Needs.SESSION: [{"session": []}],
     Needs.SESSION_EVEN_ONE_TIME: [{"session": []}],
+    Needs.INTEGRATION: [{"integration": []}],
 }
 _SCHEMES = {
     "session": {"type": "http", "scheme": "bearer"},
+    "integration": {"type": "http", "scheme": "bearer"},
     "device": {"type": "apiKey", "in": "header", "name": "X-Device"},
     "device_secret": {"type": "apiKey", "in": "header", "name": "X-Device-Secret"},
 }

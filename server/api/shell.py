@@ -23,6 +23,7 @@ from server.clock import Clock
 from server.database import THREADS, Database
 from server.devices import Device, find_device
 from server.imports import Imports
+from server.integrations import Integration, find_integration
 from server.known import KnownMaps
 from server.limits import Limiter, neighbourhood
 from server.problems import Problem
@@ -47,6 +48,7 @@ class Desk:
     devices: Limiter
     addresses: Limiter
     lookups: Limiter
+    integrations: Limiter
     known: KnownMaps
 
 
@@ -72,6 +74,13 @@ class Call:
         if self.visitor.device is None:
             raise LookupError("this route does not ask for a PC's credential")
         return self.visitor.device
+
+    @property
+    def integration(self) -> Integration:
+        """The system that asks; only on routes that need its token."""
+        if self.visitor.integration is None:
+            raise LookupError("this route does not ask for an integration's token")
+        return self.visitor.integration
 
     def number(self, name: str, default: int) -> int:
         """A whole number of the query, 0 or more.
@@ -126,8 +135,7 @@ def admit(desk: Desk, connection: Connection, route: str, request: Request) -> V
         return Visitor()
     if needs in (Needs.SESSION, Needs.SESSION_EVEN_ONE_TIME):
         _check_version(request)
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        bearer = token.strip() if scheme.lower() == "bearer" else ""
+        bearer = _bearer(request)
         facts = find_facts(connection, bearer, desk.clock()) if bearer else None
         if facts is None or facts.maintenance:
             _check_maintenance(connection)
@@ -135,6 +143,14 @@ def admit(desk: Desk, connection: Connection, route: str, request: Request) -> V
         else:
             desk.devices.take(facts.caller.device_id)
         visitor = Visitor(session=facts)
+    elif needs is Needs.INTEGRATION:
+        _check_maintenance(connection)
+        integration = find_integration(connection, _bearer(request))
+        if integration is None:
+            desk.addresses.take(_address(request))
+        else:
+            desk.integrations.take(integration.id)
+        visitor = Visitor(integration=integration)
     else:
         _check_maintenance(connection)
         device = None
@@ -217,6 +233,11 @@ def _message(request: Request, body: bytes, message: type[Any] | None) -> Any:
     if not body:  # as an older client sends it to a route that asked for nothing then
         return bodies.decode(b"{}", None, message)
     return bodies.decode(body, request.headers.get("content-encoding"), message)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _check_version(request: Request) -> None:

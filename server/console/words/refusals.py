@@ -73,6 +73,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "code_expired": ("这个注册码已过期。", "This code is too old."),
     "device_unknown": ("没有这台电脑。", "There is no such PC."),
     "device_revoked": ("这台电脑已吊销。", "This PC has been revoked."),
+    "token_unknown": (
+        "没有这个令牌，或已吊销。",
+        "There is no such token, or it has been revoked.",
+    ),
     "guide_disabled": ("这个账号已停用。", "This account has been switched off."),
     "guide_moved": ("这个账号属于别的门店。", "This account belongs to another store."),
     "brand_suspended": (

@@ -168,6 +168,87 @@ _INDEXED = (
     ("sop", "trigger_tag_id"),
 )
 
+_NUMBERED = "pk"
+_IDENTITIES: tuple[Any, ...] = (
+    (
+        "integration",
+        (
+            *(("id", _TEXT, True), ("brand_id", _TEXT, True), ("name", _TEXT, True)),
+            *(("token_hash", _TEXT, True), ("made_at", _TEXT, True), ("made_by", _TEXT, True)),
+            *(("last_used_at", _TEXT, False), ("revoked_at", _TEXT, False)),
+        ),
+        (sa.UniqueConstraint("token_hash", name="uq_integration_token_hash"),),
+        (("brand_id",),),
+    ),
+    (
+        "identity_statement",
+        (
+            *(("id", _TEXT, True), ("brand_id", _TEXT, True), ("customer_id", _TEXT, False)),
+            *(("said_at", _TEXT, True), ("taken_back_at", _TEXT, False)),
+            ("taken_back_by", _TEXT, False),
+        ),
+        (),
+        (("brand_id",), ("customer_id",)),
+    ),
+    (
+        "identity",
+        (
+            *((_NUMBERED, _INT, True), ("brand_id", _TEXT, True), ("statement_id", _TEXT, True)),
+            *(("kind", _TEXT, True), ("scope", _TEXT, True), ("value", _TEXT, True)),
+        ),
+        (
+            sa.UniqueConstraint(
+                *("statement_id", "kind", "scope", "value"), name="uq_identity_statement_id"
+            ),
+        ),
+        (("ix_identity_by_value", "brand_id", "value"),),
+    ),
+    (
+        "identity_saying",
+        (
+            *((_NUMBERED, _INT, True), ("brand_id", _TEXT, True), ("statement_id", _TEXT, True)),
+            *(("source_id", _TEXT, True), ("external_id", _TEXT, True)),
+            *(("said_at", _TEXT, True), ("received_at", _TEXT, True)),
+        ),
+        (sa.UniqueConstraint(*("source_id", "external_id"), name="uq_identity_saying_source_id"),),
+        (("statement_id",),),
+    ),
+    (
+        "trace",
+        (
+            *(("id", _TEXT, True), ("brand_id", _TEXT, True), ("kind", _TEXT, True)),
+            *(("name", _TEXT, True), ("statement_id", _TEXT, True), ("at", _TEXT, True)),
+            *(("received_at", _TEXT, True), ("body", _TEXT, True)),
+            *(("customer_id", _TEXT, False), ("made", sa.Integer, True)),
+        ),
+        (sa.UniqueConstraint("brand_id", "kind", "name", name="uq_trace_brand_id"),),
+        (
+            *(("statement_id",), ("customer_id",)),
+            ("ix_trace_waiting", "brand_id", "customer_id", "kind", "received_at"),
+        ),
+    ),
+    (
+        "identity_due",
+        (
+            *((_NUMBERED, _INT, True), ("brand_id", _TEXT, True), ("kind", _TEXT, True)),
+            *(("scope", _TEXT, True), ("value", _TEXT, True)),
+        ),
+        (),
+        (("brand_id",),),
+    ),
+    (
+        "same_person",
+        (
+            *(("one_id", _TEXT, True), ("other_id", _TEXT, True), ("brand_id", _TEXT, True)),
+            *(("found_at", _TEXT, True), ("standing", sa.Integer, True)),
+            *(("decided_at", _TEXT, False), ("decided_by", _TEXT, False)),
+        ),
+        (),
+        (("brand_id",), ("other_id",)),
+    ),
+)
+"""Who is who outside the synced rows: name, columns, constraints, indexes (named or by column)."""
+
 
 def upgrade() -> None:
     for table, columns in _ADDED.items():
@@ -178,9 +259,13 @@ def upgrade() -> None:
     for table, column in _INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
     _make_page_link()
+    for name, fields, more, indexes in _IDENTITIES:
+        _make_plain(name, fields, more, indexes)
 
 
 def downgrade() -> None:
+    for name, _, _, _ in reversed(_IDENTITIES):
+        op.drop_table(name)
     op.drop_table("page_link")
     for table, column in _INDEXED:
         op.drop_index(f"ix_{table}_{column}", table)
@@ -209,6 +294,26 @@ def _make_page_link() -> None:
         sa.PrimaryKeyConstraint("token_hash", name="pk_page_link"),
     )
     op.create_index("ix_page_link_customer_id", "page_link", ["customer_id"])
+
+
+def _make_plain(name: str, fields: Any, more: Any, indexes: Any) -> None:
+    """One of `_IDENTITIES`; what has no number has its first column, or two, for a key."""
+    row_number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    keys = ["one_id", "other_id"] if name == "same_person" else [fields[0][0]]
+    op.create_table(
+        name,
+        *(
+            sa.Column(column, row_number, autoincrement=True, nullable=False)
+            if column == _NUMBERED
+            else sa.Column(column, kind(), nullable=not required)
+            for column, kind, required in fields
+        ),
+        sa.PrimaryKeyConstraint(*keys, name=f"pk_{name}"),
+        *more,
+    )
+    for index in indexes:
+        named = index if index[0].startswith("ix_") else (f"ix_{name}_{index[0]}", *index)
+        op.create_index(named[0], name, list(named[1:]))
 
 
 def _make(name: str, fields: Any) -> None:

@@ -1,0 +1,29 @@
+"""Routes of the brand's other systems: who is who, and orders."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from guide_app.wire.messages import IdentitiesRequest, OrdersRequest, TakenAnswer
+from server.api.shell import Call, Desk, add_writing
+from server.identities.taking_in import take_orders, take_statements
+
+
+def add_routes(app: FastAPI, desk: Desk) -> None:
+    """Add these routes to the application."""
+    add_writing(app, desk, "POST /v1/identities", _identities, IdentitiesRequest)
+    add_writing(app, desk, "POST /v1/orders", _orders, OrdersRequest)
+
+
+def _identities(call: Call) -> TakenAnswer:
+    desk, said = call.desk, call.message.statements
+    return TakenAnswer(
+        results=take_statements(desk.database, desk.clock, desk.wakeups, call.integration, said)
+    )
+
+
+def _orders(call: Call) -> TakenAnswer:
+    desk, said = call.desk, call.message.orders
+    return TakenAnswer(
+        results=take_orders(desk.database, desk.clock, desk.wakeups, call.integration, said)
+    )

@@ -1,0 +1,99 @@
+"""What changes in the synced rows and bears upon who is who is noted, to be settled soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, select, update
+
+from guide_app.domain.entities import Customer, Order
+from guide_app.domain.identities import Identity, IdentityKind
+from guide_app.tables.among import among
+from guide_app.tables.tx import RowChange
+from server.identities.neighbours import claims_of
+from server.identities.store import ORDER, named_by, note
+from server.schema import identity, identity_statement, trace
+
+_NAMED = (
+    select(identity.c.pk)
+    .where(
+        identity.c.brand_id == bindparam("brand"),
+        identity.c.kind.in_((IdentityKind.PHONE.value, IdentityKind.MEMBER_NUMBER.value)),
+        among(identity.c.value, "given"),
+    )
+    .limit(1)
+)
+_SAID = (
+    select(identity_statement.c.id)
+    .where(identity_statement.c.customer_id == bindparam("customer"))
+    .limit(1)
+)
+
+
+def follow_identities(connection: Connection, change: RowChange, _now: datetime) -> None:
+    """A reaction of `server.apply`."""
+    before, after = change.before, change.after
+    if change.entity == "customer":
+        _follow_customer(connection, change)
+    elif before is None and isinstance(after, Order):
+        follow_recorded(connection, after.brand_id, [after.number])
+    elif isinstance(before, Order) and getattr(after, "customer_id", None) != before.customer_id:
+        _follow_order(connection, before, after if isinstance(after, Order) else None)
+
+
+def follow_recorded(connection: Connection, brand_id: str, numbers: Sequence[str]) -> None:
+    """Orders that came by another way: a trace of the same number waits no longer."""
+    query = select(trace.c.statement_id).where(
+        trace.c.brand_id == brand_id,
+        trace.c.kind == ORDER,
+        trace.c.customer_id.is_(None),
+        among(trace.c.name, "numbers"),
+    )
+    found = connection.scalars(query, {"numbers": list(numbers)}).all()
+    for names in named_by(connection, found).values():
+        note(connection, brand_id, names)
+
+
+def _follow_customer(connection: Connection, change: RowChange) -> None:
+    before, after = change.before, change.after
+    claimed = [
+        {claim.identity for claim in claims_of(row)} if isinstance(row, Customer) else set()
+        for row in (before, after)
+    ]
+    if claimed[0] == claimed[1] and after is not None:
+        return
+    all_of_them: set[Identity] = claimed[0] | claimed[1]
+    brand_id = change.row.brand_id
+    given = {"brand": brand_id, "given": sorted({one.value for one in all_of_them})}
+    named = all_of_them and connection.execute(_NAMED, given).first() is not None
+    said = before is not None and (
+        connection.execute(_SAID, {"customer": change.id}).first() is not None
+    )
+    if named or said:
+        note(connection, brand_id, [*sorted(all_of_them, key=lambda one: one.place), change.id])
+        if after is None:
+            table = identity_statement
+            about = select(table.c.id).where(table.c.customer_id == change.id)
+            for names in named_by(connection, connection.scalars(about)).values():
+                note(connection, brand_id, names)
+
+
+def _follow_order(connection: Connection, before: Order, after: Order | None) -> None:
+    """An order that went, or went to another customer, by another way than its trace's."""
+    its = and_(
+        trace.c.brand_id == before.brand_id, trace.c.kind == ORDER, trace.c.name == before.number
+    )
+    there = connection.execute(
+        select(trace.c.statement_id).where(its, trace.c.customer_id.is_not(None))
+    ).first()
+    if there is None:
+        return
+    if after is not None:
+        values = {"customer_id": after.customer_id}
+        connection.execute(update(trace).where(its).values(**values))
+    else:
+        connection.execute(update(trace).where(its).values(made=0))
+    note(
+        connection, before.brand_id, named_by(connection, [there.statement_id])[there.statement_id]
+    )

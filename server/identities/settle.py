@@ -1,0 +1,139 @@
+"""Every trace to its customer, or back to waiting.
+
+What is due was noted in the transaction that made it so. A step is one transaction: either traces
+are taken from customers whose they are not, or waiting ones go to theirs; what was due is forgotten
+with the last of them. So a trace is at one customer or waiting at every moment, and a server that
+stops in between goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from guide_app.domain.identities import Identity, IdentityKind
+from guide_app.domain.resolving import Resolution
+from guide_app.domain.values import format_instant, parse_instant
+from guide_app.tables.among import among, among_numbers
+from server.bulk import insert_unless_there
+from server.clock import Clock
+from server.database import Database
+from server.identities import orders
+from server.identities.neighbours import Neighbours, read_neighbours
+from server.identities.store import CUSTOMER, ORDER, lock
+from server.import_trail import ImportBatch
+from server.schema import identity_due, same_person, trace
+from server.wakeups import Wakeups
+
+DUE_AT_ONCE = 500
+TRACES_AT_ONCE = 500
+
+
+def settle_all(database: Database, clock: Clock, wakeups: Wakeups | None) -> None:
+    """Settle what is due in every brand."""
+    with database.read() as connection:
+        brands = connection.scalars(select(identity_due.c.brand_id).distinct()).all()
+    for brand_id in brands:
+        settle(database, clock, wakeups, brand_id)
+
+
+def settle(database: Database, clock: Clock, wakeups: Wakeups | None, brand_id: str) -> None:
+    """Settle what is due in a brand.
+
+    Raises:
+        Busy: The database could not be used; what is due stays due.
+    """
+    going_on = True
+    while going_on:
+        now = clock()
+        going_on, wake = database.write(lambda c, at=now: _step(database, c, brand_id, at))  # type: ignore[misc]
+        if wake and wakeups is not None:
+            wakeups.publish(brand_id, wake)
+
+
+def _step(
+    database: Database, connection: Connection, brand_id: str, now: datetime
+) -> tuple[bool, set[str]]:
+    """One transaction; whether there may be more to do, and whom it wakes."""
+    lock(connection, brand_id)
+    due = connection.execute(
+        select(identity_due)
+        .where(identity_due.c.brand_id == brand_id)
+        .order_by(identity_due.c.pk)
+        .limit(DUE_AT_ONCE)
+    ).all()
+    if not due:
+        return False, set()
+    people = {row.value for row in due if row.kind == CUSTOMER}
+    identities = {
+        Identity(IdentityKind(row.kind), row.scope, row.value)
+        for row in due
+        if row.kind != CUSTOMER
+    }
+    neighbours = read_neighbours(connection, brand_id, identities, people)
+    resolution = neighbours.resolve()
+    wrong, waiting = _sort(connection, brand_id, neighbours, resolution)
+    batch = ImportBatch(database, connection, orders.servers_own(brand_id), now)
+    if wrong:
+        orders.take_from(connection, batch, wrong[:TRACES_AT_ONCE])
+        return True, batch.finish().wake
+    some = waiting[:TRACES_AT_ONCE]
+    settled = orders.credit(connection, batch, some, now)
+    if settled == 0 or len(some) == len(waiting):
+        _keep_pairs(connection, brand_id, neighbours, resolution, people, now)
+        done = among_numbers(identity_due.c.pk, "done")
+        connection.execute(delete(identity_due).where(done), {"done": [row.pk for row in due]})
+    return True, batch.finish().wake
+
+
+def _sort(
+    connection: Connection, brand_id: str, neighbours: Neighbours, resolution: Resolution
+) -> tuple[list[Any], list[tuple[Any, str]]]:
+    """Traces that are with somebody whose they are not, and waiting ones with whose they are."""
+    known = neighbours.statements | neighbours.taken_back
+    query = select(trace).where(trace.c.kind == ORDER, among(trace.c.statement_id, "ids"))
+    rows = connection.execute(query.order_by(trace.c.id), {"ids": sorted(known)}).all()
+    recorded = orders.holders(connection, brand_id, [row for row in rows if not row.made])
+    wrong, waiting = [], []
+    for row in rows:
+        target = recorded.get(row.id)  # by a file, which has the first word
+        if target is None and row.statement_id in neighbours.statements:
+            named = known[row.statement_id].identities
+            target = resolution.customer_for(named, parse_instant(row.at))
+        if row.customer_id is None:
+            if target is not None:
+                waiting.append((row, target))
+        elif row.customer_id != target:
+            wrong.append(row)
+    return wrong, waiting
+
+
+def _keep_pairs(
+    connection: Connection,
+    brand_id: str,
+    neighbours: Neighbours,
+    resolution: Resolution,
+    people: Iterable[str],
+    now: datetime,
+) -> None:
+    """Keep which customers look like one person, and that others do not any more."""
+    about = sorted({claim.customer_id for claim in neighbours.claims} | set(people))
+    about_them = or_(among(same_person.c.one_id, "about"), among(same_person.c.other_id, "about"))
+    connection.execute(update(same_person).where(about_them).values(standing=0), {"about": about})
+    for one, other in sorted(resolution.same):
+        insert_unless_there(
+            connection,
+            same_person,
+            {
+                "brand_id": brand_id,
+                "one_id": one,
+                "other_id": other,
+                "found_at": format_instant(now),
+                "standing": 1,
+            },
+        )
+        pair = (same_person.c.one_id == one, same_person.c.other_id == other)
+        connection.execute(update(same_person).where(*pair).values(standing=1))
