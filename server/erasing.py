@@ -1,4 +1,6 @@
-"""Erasing a customer for good: rows, feed, quarantine, answers, trails. PCs hear of it by the feed.
+"""Erasing a customer for good: rows, feed, quarantine, answers, trails, identities and traces.
+
+PCs hear of it by the feed.
 
 Whoever calls it in a serving process also calls `Imports.forget_person` before, for files that came
 in, and `Snapshots.erase` after the commit, which removes the files; without it no process hands
@@ -19,6 +21,7 @@ from server import feed, import_trail, ledger
 from server.apply import EXISTENCE, NEVER_GIVES_WAY
 from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
+from server.identities.forgetting import forget_customer as forget_identities
 from server.schema import ENTITY_TABLES, field_origin, mutation_result, page_link, quarantine
 from server.schema import feed as feed_table
 from server.snapshots import count_erasure
@@ -37,6 +40,7 @@ def erase_customer(
 
     Nothing of them is left, and the ledger will keep it so.
     """
+    forget_identities(connection, brand_id, customer_id)
     holder = connection.execute(
         select(_customer.c.guide_id, _customer.c.store_id)
         .where(_customer.c.id == customer_id, _customer.c.brand_id == brand_id)

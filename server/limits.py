@@ -38,7 +38,7 @@ class Rates:
     device: Rate = Rate(2_000, 1_000)
     address: Rate = Rate(200, 20)
     lookup: Rate = Rate(30, 1 / 10)
-    integration: Rate = Rate(60, 5)
+    integration: Rate = Rate(60, 2)
 
 
 def neighbourhood(address: str) -> str:

@@ -43,6 +43,8 @@ class _Ids(TypeDecorator[list[str]]):
 class _Numbers(_Ids):
     """A list of whole numbers, likewise."""
 
+    cache_ok = True  # not inherited: SQLAlchemy asks every type for its own
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return ARRAY(BigInteger()) if dialect.name == "postgresql" else Text()
 

@@ -1,0 +1,176 @@
+"""A mall that sends orders and says who is who, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from guide_app.domain.entities import Customer
+from guide_app.domain.ids import row_id
+from guide_app.mutations.customers import EditCustomer
+from guide_app.mutations.fields import Change
+from guide_app.tables.tx import TableTx
+from server import office
+from server.identities.orders import servers_own
+from server.identities.settle import settle
+from server.identities.store import put_back, say, take_back
+from server.integrations import make_integration
+from server.schema import ENTITY_TABLES, identity_statement, trace
+from tests.server.shop import Chain
+
+SCOPES = {"openid": "wx1", "external_userid": "ww1", "mall_account": "tmall"}
+
+
+def known_by(**named: str) -> list[dict[str, str]]:
+    """Identities as a connector sends them."""
+    return [
+        {"kind": kind, "value": value, **({"scope": SCOPES[kind]} if kind in SCOPES else {})}
+        for kind, value in named.items()
+    ]
+
+
+@dataclass
+class Mall:
+    """An integration of Sunny."""
+
+    chain: Chain
+    token: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.token = self.new_token()
+
+    @property
+    def brand_id(self) -> str:
+        return self.chain.id("sunny")
+
+    @property
+    def today(self) -> Any:
+        return self.chain.clock().date()
+
+    def new_token(self, brand: str = "sunny", name: str = "商城") -> str:
+        brand_id, hana = self.chain.id(brand), self.chain.id("hana")
+        return self.chain.database.write(
+            lambda c: make_integration(c, brand_id, name, hana, self.chain.clock())
+        )
+
+    def post(self, path: str, body: Any, token: str | None = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
+        return self.chain.http.post(f"/v1/{path}", json=body, headers=headers)
+
+    def says(self, name: str, *, days_ago: int = 0, **named: str) -> str:
+        """Says that these are one person's; answers what became of it."""
+        at = self.chain.clock() - timedelta(days=days_ago)
+        said = {"id": name, "said_at": at.isoformat(), "identities": known_by(**named)}
+        answer = self.post("identities", {"statements": [said]})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["results"][0]["status"]
+
+    def order(self, number: str, amount: str = "100.00", *, days_ago: int = 0, **named: str) -> str:
+        """Sends an order of whoever is known by these; answers what became of it."""
+        answer = self.post("orders", {"orders": [self.basket(number, amount, days_ago, **named)]})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["results"][0]["status"]
+
+    def basket(self, number: str, amount: str, days_ago: int, **named: str) -> dict[str, Any]:
+        return {
+            "number": number,
+            "ordered_on": (self.today - timedelta(days=days_ago)).isoformat(),
+            "amount": amount,
+            "store": "harbour",
+            "identities": known_by(**named),
+        }
+
+    def person(self, name: str, whose: str = "ann", days_ago: int = 0, **facts: Any) -> Customer:
+        """A customer in a guide's book."""
+        owner = self.chain.guide(whose)
+        made = Customer(
+            id=row_id("customer", name),
+            brand_id=owner.brand_id,
+            store_id=owner.store_id,
+            guide_id=owner.id,
+            name=name,
+            added_on=self.today - timedelta(days=days_ago),
+            **facts,
+        )
+        self.chain.save(made)
+        return made
+
+    def edit(self, customer: Customer, **values: Any) -> None:
+        """HQ changes a customer, and what follows from it is settled."""
+        now = self.customer(customer)
+        changes = {n: Change(seen=getattr(now, n), new=value) for n, value in values.items()}
+        office.change(
+            self.chain.database,
+            self.chain.clock,
+            self.chain.app.state.wakeups,
+            servers_own(self.brand_id),
+            EditCustomer(customer_id=customer.id, changes=changes),
+        )
+        self.settle()
+
+    def hand(self, customer: Customer, *identities: Any, name: str) -> str:
+        """HQ says by hand whose these are."""
+
+        def work(connection: Any) -> str:
+            return say(
+                connection,
+                self.brand_id,
+                identities,
+                source_id=self.chain.id("hana"),
+                external_id=name,
+                said_at=self.chain.clock(),
+                now=self.chain.clock(),
+                customer_id=customer.id,
+            )[0]
+
+        statement_id = self.chain.database.write(work)
+        self.settle()
+        return statement_id
+
+    def take_back(self, statement_id: str) -> None:
+        self._judge(take_back, statement_id)
+
+    def put_back(self, statement_id: str) -> None:
+        self._judge(put_back, statement_id)
+
+    def settle(self) -> None:
+        settle(self.chain.database, self.chain.clock, None, self.brand_id)
+
+    def statements(self) -> list[Any]:
+        with self.chain.database.read() as connection:
+            query = select(identity_statement).order_by(identity_statement.c.id)
+            return list(connection.execute(query).mappings())
+
+    def statement_of(self, name: str) -> str:
+        """The id of a trace's statement."""
+        with self.chain.database.read() as connection:
+            query = select(trace.c.statement_id).where(trace.c.name == name)
+            return str(connection.execute(query).scalar_one())
+
+    def customer(self, customer: Customer) -> Customer:
+        with self.chain.database.read() as connection:
+            return TableTx(connection, ENTITY_TABLES).get(Customer, customer.id)
+
+    def orders(self) -> dict[str, str]:
+        """The id of the customer of each order that is recorded, by its number."""
+        table = ENTITY_TABLES["order"].c
+        with self.chain.database.read() as connection:
+            return dict(connection.execute(select(table.number, table.customer_id)).all())
+
+    def traces(self) -> dict[str, str | None]:
+        """Where each trace is: at a customer, or waiting."""
+        with self.chain.database.read() as connection:
+            return dict(connection.execute(select(trace.c.name, trace.c.customer_id)).all())
+
+    def totals(self, customer: Customer) -> tuple[int, Decimal]:
+        now = self.customer(customer)
+        return now.order_count, now.order_total
+
+    def _judge(self, what: Any, statement_id: str) -> None:
+        now, hana = self.chain.clock(), self.chain.id("hana")
+        self.chain.database.write(lambda c: what(c, self.brand_id, statement_id, hana, now))
+        self.settle()
