@@ -29,6 +29,7 @@ from server import erasing
 from server.console import reading
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.history import lost_fields, people_and_tags_in, tell
+from server.console.known_as import links_of
 from server.console.searching import recall, remember
 from server.console.speech import mask_phone
 from server.console.visit import Visit
@@ -286,6 +287,7 @@ def customer_page(
         staff = reading.staff(connection, here.brand.id, found.store_id)
         tags = reading.tags_on_offer(connection, here.brand.id, here.actor.role)
         stores = reading.names_of(connection, "store", here.brand.id, [found.store_id])
+        links = links_of(connection, here.brand.id, found.id)
     phone_field = _entity.by_name["phone"]
     return visit.page(
         "customer.html",
@@ -308,4 +310,5 @@ def customer_page(
         lost={line["id"]: lost_fields(line) for line in lines},
         said=defaultdict(lambda: ("", ""), said or {}),
         tags=tags,
+        links=links,
     )

@@ -16,7 +16,7 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.mutations.orders import order_id
 from server.console.paging import Page, read_page
-from server.schema import ENTITY_TABLES, audit, device, quarantine
+from server.schema import ENTITY_TABLES, audit, device, integration, quarantine
 
 PARTS_SHOWN = 50
 PARTS_AT_MOST = 2_000
@@ -198,6 +198,10 @@ def subjects_of(connection: Connection, brand_id: str, lines: Iterable[Any]) -> 
     found: dict[str, str] = {}
     for entity in _SUBJECTS:
         found |= names_of(connection, entity, brand_id, wanted)
+    systems = select(integration.c.id, integration.c.name).where(
+        integration.c.brand_id == brand_id, integration.c.id.in_([one for one in wanted if one])
+    )
+    found |= {row.id: row.name for row in connection.execute(systems)}
     return found | device_names(connection, brand_id, wanted)
 
 

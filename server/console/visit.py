@@ -31,7 +31,7 @@ _pages = Environment(
 )
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("overview", "figures")),
-    ("nav.customers", ("customers", "orders", "imports", "quarantine")),
+    ("nav.customers", ("customers", "orders", "waiting", "imports", "quarantine")),
     ("nav.stores", ("store", "region", "guide", "devices")),
     (
         "nav.content",
@@ -40,18 +40,20 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("script", "script-results", "sop", "sop-packs", "date_kind", "mass_send"),
         ),
     ),
-    ("nav.settings", ("brand", "audit")),
+    ("nav.settings", ("brand", "integrations", "audit")),
 )
 FOR_MANAGERS = frozenset({"overview", "figures", "customers", "quarantine", "guide"})
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
     | {"script-results", "sop-packs"}
+    | {"waiting", "integrations"}
 )
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
     | {"done.removed", "done.renamed", "done.published", "done.merged"}
     | {"done.planned", "done.cancelled", "done.retired", "done.taken_over"}
+    | {"done.token_revoked"}
 )
 
 

@@ -195,6 +195,7 @@ def _sentence(code: str) -> str | None:
         "server.code_expired": tr(_CONTEXT, "This enrolment code is over. Ask HQ for a new one."),
         "server.device_unknown": tr(_CONTEXT, "The server does not know this PC. Enrol it again."),
         "server.device_revoked": tr(_CONTEXT, "This PC was blocked by HQ. Ask your manager."),
+        "server.token_unknown": tr(_CONTEXT, "The server does not know this token."),
         "server.guide_disabled": tr(_CONTEXT, "This account was switched off. Ask your manager."),
         "server.guide_moved": tr(
             _CONTEXT, "You belong to another store now. Sign in on a PC of that store."

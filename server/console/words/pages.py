@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.console.words.figure_pages import FIGURE_PAGES
+from server.console.words.identities import IDENTITIES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
@@ -234,5 +235,6 @@ PAGES: dict[str, tuple[str, str]] = {
     **SEGMENT_PAGES,
     **TAG_PAGES,
     **MASS_SENDS,
+    **IDENTITIES,
     **QUESTIONNAIRE_PAGES,
 }

@@ -21,13 +21,16 @@ from guide_app.domain.entities import (
     TagGroup,
     TimelineEntry,
 )
+from guide_app.domain.identities import read_identity
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from server.console.routes import PAGES
+from server.identities.store import say
 from server.import_trail import Entry, Trail
-from server.schema import enrolment_code, quarantine
-from tests.server.console.browsing import Browser, a_customer
+from server.integrations import make_integration
+from server.schema import enrolment_code, integration, quarantine
+from tests.server.console.browsing import PHONE, Browser, a_customer
 from tests.server.shop import usual_password_hash
 
 # HQ, the store's manager, another store's manager, HQ of another brand
@@ -62,6 +65,15 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /customers/{row_id}/restore": ITS_STORE_DOES,
     "POST /customers/{row_id}/transfer": ITS_STORE_DOES,
     "POST /customers/{row_id}/erase": (400, 403, 403, 404),  # without the name
+    "POST /customers/{row_id}/identities": (400, 403, 403, 404),  # of no kind
+    "POST /identities/{row_id}/take-back": HQ_DOES,
+    "POST /identities/{row_id}/put-back": HQ_DOES,
+    "GET /waiting": HQ_ONLY,
+    "POST /waiting": (400, 403, 403, 400),  # of no kind
+    "POST /waiting/two": (404, 403, 403, 404),  # of nobody
+    "GET /integrations": HQ_ONLY,
+    "POST /integrations": (400, 403, 403, 400),  # without a name
+    "POST /integrations/{row_id}/revoke": HQ_DOES,
     "GET /quarantine": EVERYBODY,
     "POST /quarantine/{pk}/reveal": ITS_STORE,
     "POST /quarantine/{pk}/accept": (400, 400, 404, 404),  # it cannot be read
@@ -221,17 +233,26 @@ class House:
         chain.enrolment_code("harbour")
         chain.database.write(self.import_something)
         chain.database.write(self.leave_a_change)
+        self.statement_id = chain.database.write(self.say_who_is_who)
         with chain.database.read() as connection:
             self.pk = connection.scalar(select(quarantine.c.pk))
             open_codes = select(enrolment_code.c.code_hash).where(
                 enrolment_code.c.used_at.is_(None)
             )
             self.code_hash = connection.scalar(open_codes)
+            self.integration_id = connection.scalar(select(integration.c.id))
 
     def import_something(self, connection) -> None:
         entries = [Entry("customer", row_id("gone"), row_id("gone"), None, 1)]
         trail = Trail(row_id("import"), Actor.of(self.chain.guide("hana")), "CANARY", "customer")
         trail.write(connection, entries, self.chain.clock())
+
+    def say_who_is_who(self, connection) -> str:
+        brand_id, now = self.chain.id("sunny"), self.chain.clock()
+        make_integration(connection, brand_id, "CANARY", self.chain.id("hana"), now)
+        named = [read_identity("phone", "", PHONE), read_identity("unionid", "", "CANARY-one")]
+        said = {"external_id": "s1", "said_at": now, "now": now}
+        return say(connection, brand_id, named, source_id=self.chain.id("hana"), **said)[0]
 
     def leave_a_change(self, connection) -> None:
         chain = self.chain
@@ -255,7 +276,8 @@ class House:
         wanted |= {"imports": row_id("import"), "script-results": row_id("script")}
         wanted |= {"segment": row_id("segment"), "codebook": "1", "tag": row_id("tag")}
         wanted |= {"mass_send": row_id("send"), "sop": row_id("sop")}
-        wanted |= {"questionnaire": row_id("questionnaire")}
+        wanted |= {"questionnaire": row_id("questionnaire"), "identities": self.statement_id}
+        wanted |= {"integrations": self.integration_id}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = (
@@ -276,6 +298,7 @@ class House:
 def in_order(routes):
     """What changes who the visitor is, or what is knocked at, comes last."""
     last = ("/sign-out", "/password", "/void", "/revoke", "/transfer", "/restore", "/remove")
+    last += ("/put-back",)  # after it was taken back
     return sorted(routes, key=lambda route: [route.endswith(end) for end in last])
 
 

@@ -28,6 +28,8 @@ PAGES = (
     "sop/new",
     "sop-packs",
     "sop-packs/mother_baby",
+    "waiting",
+    "integrations",
 )
 CONTRAST = """() => {
   const part = text => text.match(/[\\d.]+/g).map(Number);

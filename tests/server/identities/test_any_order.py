@@ -25,17 +25,16 @@ from tests.server.in_process import running
 from tests.server.shop import FakeClock, known_chain
 
 NUMBERS = {
-    "phone": ("13800000001", "13800000002", "13800000003"),
+    "phone": ("13800000001", "13800000002"),
     "member_number": ("v1", "v2"),
     "unionid": ("union-one", "union-two"),
-    "openid": ("open-one", "open-two", "open-three"),
-    "visitor": ("browser-one", "browser-two"),
+    "visitor": ("browser-one",),
 }
 PEOPLE = ("Li", "Wang", "Ma")
 NAMED = st.dictionaries(
-    st.sampled_from(list(NUMBERS)), st.integers(0, 2), min_size=1, max_size=3
+    st.sampled_from(list(NUMBERS)), st.integers(0, 1), min_size=1, max_size=3
 ).map(lambda who: {kind: NUMBERS[kind][n % len(NUMBERS[kind])] for kind, n in who.items()})
-DAYS = st.integers(0, 9)
+DAYS = st.sampled_from([0, 2, 5, 9])
 EVENTS = st.one_of(
     st.tuples(st.just("says"), NAMED.filter(lambda who: len(who) > 1), DAYS),
     st.tuples(st.just("order"), NAMED, DAYS),
@@ -45,7 +44,7 @@ EDITS = st.tuples(
     st.just("edit"),
     st.sampled_from(PEOPLE),
     st.sampled_from(["phone", "member_number"]),
-    st.integers(0, 2),
+    st.integers(0, 1),
 )
 JUDGED = st.tuples(st.just("judge"), st.integers(0, 20))
 
@@ -56,8 +55,12 @@ class World:
     def __init__(self, mall: Mall) -> None:
         self.mall = mall
         self.people = {
-            name: mall.person(name, whose, days_ago=ago)
-            for name, whose, ago in (("Li", "ann", 8), ("Wang", "bob", 6), ("Ma", "otto", 3))
+            name: mall.person(name, whose, days_ago=ago, phone=phone)
+            for name, whose, ago, phone in (
+                ("Li", "ann", 8, NUMBERS["phone"][0]),
+                ("Wang", "bob", 6, None),
+                ("Ma", "otto", 3, NUMBERS["phone"][1]),
+            )
         }
 
     def act(self, event: Any, name: str) -> None:
@@ -155,7 +158,7 @@ def test_every_trace_is_in_one_place_whatever_happens(world, kind):
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(st.one_of(EVENTS, EVENTS, EDITS, JUDGED), min_size=3, max_size=12))
+    @given(st.lists(st.one_of(EVENTS, EVENTS, EDITS, JUDGED), min_size=6, max_size=24))
     def play(events):
         def run(here):
             for number, event in enumerate(events):
@@ -174,7 +177,7 @@ def test_the_order_of_arrival_changes_nothing(world, kind):
         suppress_health_check=list(HealthCheck),
     )
     @given(
-        st.lists(EVENTS, min_size=2, max_size=8),
+        st.lists(EVENTS, min_size=4, max_size=12),
         st.lists(EDITS, max_size=3, unique_by=lambda edit: edit[1:3]),
         st.randoms(use_true_random=False),
     )
