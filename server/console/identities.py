@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
+from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Rejected
 from guide_app.domain.identities import (
     SCOPED,
@@ -139,6 +141,7 @@ def _waiting(
             counts=showing.count_waiting(connection, brand_id, since),
             ages=showing.AGES,
             bodies={row["id"]: _body(row) for row in page.rows},
+            amount=ENTITIES["order"].by_name["amount"],
             names=named_by(connection, [row["statement_id"] for row in page.rows]),
             pairs=pairs,
             people=people,
@@ -154,7 +157,8 @@ def _waiting(
 
 
 def _body(row: Any) -> dict[str, Any]:
-    return dict(msgspec.json.decode(row["body"]))
+    body = dict(msgspec.json.decode(row["body"]))
+    return body | {"amount": Decimal(body["amount"])}
 
 
 def _who(

@@ -11,6 +11,7 @@ IDENTITIES: dict[str, tuple[str, str]] = {
         " which identities are one person's, they go to the customer by themselves.",
     ),
     "waiting.count": ("待认领的数量", "How many wait"),
+    "waiting.each": ("明细", "Each of them"),
     "waiting.kind": ("内容", "What"),
     "waiting.day": ("今天", "Today"),
     "waiting.days": ("{n} 天内", "Within {n} days"),

@@ -311,3 +311,29 @@ def test_what_was_due_when_the_server_stopped_is_settled_at_its_next_start(mall)
 
     assert mall.traces() == {"A1": li.id}
     assert rows(mall, identity_due) == []
+
+
+def test_the_earliest_that_anybody_said_it_counts_whoever_came_first(mall):
+    li = mall.person("Li", phone=PHONE)
+    wang = mall.person("Wang", phone=OTHER)
+    mall.order("A1", visitor="browser-one", days_ago=6)
+    mall.says("s1", days_ago=3, visitor="browser-one", phone=PHONE)
+    mall.says("s2", days_ago=5, visitor="browser-one", phone=OTHER)
+    assert mall.traces() == {"A1": wang.id}
+
+    mall.says("s3", days_ago=8, visitor="browser-one", phone=PHONE)
+
+    assert mall.traces() == {"A1": li.id}
+
+
+def test_what_hq_said_of_a_customer_follows_when_their_phone_changes(mall):
+    li = mall.person("Li", phone=PHONE)
+    mall.hand(li, read_identity("unionid", "", "union-one"), name="h1")
+    mall.says("s1", openid="open-one", phone=PHONE)
+    mall.says("s2", openid="open-two", unionid="union-one")
+    mall.order("A1", openid="open-two")
+    assert mall.traces() == {"A1": None}  # of one app she has one openid
+
+    mall.edit(li, phone=OTHER)
+
+    assert mall.traces() == {"A1": li.id}
