@@ -9,6 +9,8 @@ from server import accounts, devices, sessions, tidying
 from server.__main__ import DEFAULT_PORT, _parser
 from server.api.sync import LONGEST_WAIT_S
 from server.console import seat
+from server.identities import taking_in
+from server.limits import Rates
 
 TEXT = (Path(__file__).parents[2] / "docs" / "server.md").read_text(encoding="utf-8")
 
@@ -42,5 +44,8 @@ def test_the_figures_in_the_text_are_those_of_the_program():
         f"{tidying.FEED_DAYS} days old",
         f"ends after {seat.IDLE.seconds // 60} minutes",
         f"after {seat.LONGEST.seconds // 3600} hours",
+        f"Up to {taking_in.ROWS_AT_ONCE} rows",
+        f"1 to {taking_in.IDENTITIES_AT_MOST}; not",
+        f"{Rates().integration.burst} times at once",
     ):
         assert figure in TEXT

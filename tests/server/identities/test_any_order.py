@@ -62,6 +62,9 @@ class World:
                 ("Ma", "otto", 3, NUMBERS["phone"][1]),
             )
         }
+        named = [(kind, value) for kind in ("phone", "member_number") for value in NUMBERS[kind]]
+        for n, (kind, value) in enumerate(named):  # what nobody has spoken of is nobody's matter
+            self.mall.order(f"first {n}", "10.00", days_ago=n, **{kind: value})
 
     def act(self, event: Any, name: str) -> None:
         what, *given = event
@@ -91,13 +94,15 @@ class World:
     def check(self) -> None:
         """Every trace where the rules say, counted from nothing; every order with its trace."""
         where, orders = self.mall.traces(), self.mall.orders()
-        assert where == self.expected()
+        expected, pairs = self.expected()
+        assert where == expected
+        assert self.mall.pairs() == pairs
         assert orders == {name: at for name, at in where.items() if at is not None}
         for person in self.people.values():
             mine = [name for name, at in where.items() if at == person.id]
             assert self.mall.totals(person) == (len(mine), Decimal(10 * len(mine)))
 
-    def expected(self) -> dict[str, str | None]:
+    def expected(self) -> tuple[dict[str, str | None], set[tuple[str, str]]]:
         table = ENTITY_TABLES["customer"].c
         claims = []
         with self.mall.chain.database.read() as connection:
@@ -119,12 +124,13 @@ class World:
             ]
             found = Resolution(claims, standing)
             good = {one.id for one in standing}
-            return {
+            places = {
                 row.name: found.customer_for(names[row.statement_id], parse_instant(row.at))
                 if row.statement_id in good
                 else None
                 for row in connection.execute(select(trace))
             }
+            return places, found.same
 
 
 @pytest.fixture

@@ -44,10 +44,6 @@ def rows(mall, table):
         return list(connection.execute(select(table)).mappings())
 
 
-def pairs(mall):
-    return {(r["one_id"], r["other_id"]) for r in rows(mall, same_person) if r["standing"]}
-
-
 def test_an_order_of_a_known_customer_is_recorded_at_once(mall):
     li = mall.person("Li", phone="138 1234 0217")
 
@@ -162,7 +158,7 @@ def test_a_visitors_orders_go_to_whoever_signs_in_and_wait_once_a_second_one_doe
     mall.says("s2", days_ago=3, visitor="browser-one", phone=OTHER)
 
     assert mall.traces() == {"A1": li.id, "A2": None}
-    assert pairs(mall) == set()
+    assert mall.pairs() == set()
 
 
 def test_two_customers_who_look_like_one_are_proposed_until_hq_says_they_are_two(mall):
@@ -172,7 +168,7 @@ def test_two_customers_who_look_like_one_are_proposed_until_hq_says_they_are_two
     mall.says("s1", member_number="v1", phone=PHONE)
 
     both = tuple(sorted((li.id, wang.id)))
-    assert pairs(mall) == {both}
+    assert mall.pairs() == {both}
     hana, now = mall.chain.id("hana"), mall.chain.clock()
     mall.chain.database.write(lambda c: decide_two(c, mall.brand_id, both, hana, now))
     mall.says("s2", member_number="v1", phone=PHONE)
@@ -185,11 +181,11 @@ def test_a_proposal_falls_with_what_it_rests_on(mall):
     wang = mall.person("Wang", phone="13700000000")
     mall.order("A1", phone=PHONE)
     mall.edit(wang, phone=PHONE)
-    assert len(pairs(mall)) == 1
+    assert len(mall.pairs()) == 1
 
     mall.edit(wang, phone="13700000000")
 
-    assert pairs(mall) == set()
+    assert mall.pairs() == set()
 
 
 def test_a_customer_who_gets_another_phone_keeps_what_hangs_on_the_card(mall):
