@@ -68,7 +68,8 @@ def forget_customer(connection: Connection, brand_id: str, customer_id: str) -> 
     about = or_(same_person.c.one_id == customer_id, same_person.c.other_id == customer_id)
     connection.execute(delete(same_person).where(about))
     left = {i for name in touched | own for i in said[name].identities} - gone
-    note(connection, brand_id, sorted(left, key=lambda i: i.place))
+    rest: list[Identity] = sorted(left, key=lambda one: one.place)
+    note(connection, brand_id, rest)
 
 
 def _theirs(near: Neighbours, resolution: Resolution, customer_id: str) -> Iterable[Identity]:

@@ -298,8 +298,8 @@ class House:
 def in_order(routes):
     """What changes who the visitor is, or what is knocked at, comes last."""
     last = ("/sign-out", "/password", "/void", "/revoke", "/transfer", "/restore", "/remove")
-    last += ("/put-back",)  # after it was taken back
-    return sorted(routes, key=lambda route: [route.endswith(end) for end in last])
+    then = (*last, "/put-back")  # what was taken back
+    return sorted(routes, key=lambda route: [route.endswith(end) for end in then])
 
 
 @pytest.fixture

@@ -53,9 +53,10 @@ class Mall:
 
     def new_token(self, brand: str = "sunny", name: str = "商城") -> str:
         brand_id, hana = self.chain.id(brand), self.chain.id("hana")
-        return self.chain.database.write(
+        token: str = self.chain.database.write(
             lambda c: make_integration(c, brand_id, name, hana, self.chain.clock())
         )
+        return token
 
     def post(self, path: str, body: Any, token: str | None = None) -> Any:
         headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
@@ -67,13 +68,13 @@ class Mall:
         said = {"id": name, "said_at": at.isoformat(), "identities": known_by(**named)}
         answer = self.post("identities", {"statements": [said]})
         assert answer.status_code == 200, answer.text
-        return answer.json()["results"][0]["status"]
+        return str(answer.json()["results"][0]["status"])
 
     def order(self, number: str, amount: str = "100.00", *, days_ago: int = 0, **named: str) -> str:
         """Sends an order of whoever is known by these; answers what became of it."""
         answer = self.post("orders", {"orders": [self.basket(number, amount, days_ago, **named)]})
         assert answer.status_code == 200, answer.text
-        return answer.json()["results"][0]["status"]
+        return str(answer.json()["results"][0]["status"])
 
     def basket(self, number: str, amount: str, days_ago: int, **named: str) -> dict[str, Any]:
         return {
@@ -90,7 +91,7 @@ class Mall:
         made = Customer(
             id=row_id("customer", name),
             brand_id=owner.brand_id,
-            store_id=owner.store_id,
+            store_id=owner.store_id or "",
             guide_id=owner.id,
             name=name,
             added_on=self.today - timedelta(days=days_ago),
@@ -127,7 +128,7 @@ class Mall:
                 customer_id=customer.id,
             )[0]
 
-        statement_id = self.chain.database.write(work)
+        statement_id: str = self.chain.database.write(work)
         self.settle()
         return statement_id
 

@@ -136,7 +136,7 @@ class World:
 @pytest.fixture
 def world(databases, kind, templates, tmp_path):
     """Makes worlds, each on a fresh copy of the same chain."""
-    made = []
+    made: list[str] = []
 
     def make(run: Any) -> Any:
         url = databases.make(templates(kind, "furnished"))

@@ -31,7 +31,7 @@ def count(mall, table):
 def test_only_a_token_that_stands_opens_the_door(mall):
     chain = mall.chain
     ann = chain.pcs["harbour"].session("ann")
-    body = {"statements": []}
+    body: dict[str, list[str]] = {"statements": []}
 
     assert mall.post("identities", body).status_code == 200
     for token in ("", "gdi_", "gdi_wrong", ann.answer["access_token"], mall.token[4:]):
