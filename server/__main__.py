@@ -141,6 +141,7 @@ def _restore(options: argparse.Namespace) -> int:
         ("customers, erased meanwhile", restored.customers),
         ("guides, switched off meanwhile", restored.guides),
         ("PCs, revoked meanwhile", restored.devices),
+        ("tokens of other systems, revoked meanwhile", restored.tokens),
     ):
         if names:
             print(f"Stay gone, {title}: {', '.join(names)}")

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from guide_app.domain.entities import Customer, Guide
 from guide_app.domain.values import format_instant
 from guide_app.tables.tx import TableTx
-from server import devices, erasing, feed, guide_files, ledger, withdrawals
+from server import devices, erasing, feed, guide_files, integrations, ledger, withdrawals
 from server.accounts import on_guide_disabled
 from server.admin import CannotDo
 from server.clock import Clock
@@ -53,6 +53,7 @@ class Restored:
     customers: list[str] = field(default_factory=list)
     guides: list[str] = field(default_factory=list)
     devices: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
 
@@ -170,6 +171,10 @@ def _replay(connection: Connection, entry: ledger.Entry, now: datetime, restored
         if found is not None:
             devices.revoke(connection, entry.id, None, now)
             restored.devices.append(found.name)
+    elif entry.kind == "token":
+        name = integrations.revoke_again(connection, entry.id, now)
+        if name is not None:
+            restored.tokens.append(name)
     elif entry.kind == "joined":
         name = devices.join_again(connection, entry)
         if name is not None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, row_id
 from guide_app.domain.values import clean_text, format_instant
+from server import ledger
 from server.audit import AuditLine, append
 from server.schema import ENTITY_TABLES, integration
 
@@ -83,6 +84,18 @@ def revoke_integration(
         raise Rejected(Code.NOT_FOUND)
     line = AuditLine("integration.revoke", actor_id, None, integration_id)
     append(connection, brand_id, at, [line])
+    ledger.note(connection, "token", brand_id, integration_id, now)
+
+
+def revoke_again(connection: Connection, integration_id: str, now: datetime) -> str | None:
+    """After a restore: a token that was revoked stays so; the system's name, if it stood again."""
+    again = (
+        update(integration)
+        .where(integration.c.id == integration_id, integration.c.revoked_at.is_(None))
+        .values(revoked_at=format_instant(now))
+    )
+    name: str | None = connection.execute(again.returning(integration.c.name)).scalar()
+    return name
 
 
 def find_integration(connection: Connection, token: str) -> Integration | None:

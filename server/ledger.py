@@ -32,9 +32,10 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
 
     Attributes:
         kind: ``customer`` (erased), ``device`` (revoked), ``guide`` (switched off),
-            ``guide_back`` (and on again), ``joined`` (a PC, now in this store), ``file`` (a guide
-            has one on this PC), ``withdrawn`` (a customer's consent), ``granted`` (again) or
-            ``audit`` (the last line of the brand's audit; see `audit_check`).
+            ``guide_back`` (and on again), ``token`` (of another system, revoked), ``joined`` (a PC,
+            now in this store), ``file`` (a guide has one on this PC), ``withdrawn`` (a customer's
+            consent), ``granted`` (again) or ``audit`` (the last line of the brand's audit; see
+            `audit_check`).
         facts: Of what joined, by the names of the server's columns.
     """
 

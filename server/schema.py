@@ -335,8 +335,8 @@ identity_due = Table(
 )
 """What has to be resolved anew: identities, and customers (kind ``customer``)."""
 
-same_person = Table(
-    "same_person",
+identity_pair = Table(
+    "identity_pair",
     metadata,
     Column("one_id", Text, primary_key=True),
     Column("other_id", Text, primary_key=True),
@@ -345,7 +345,7 @@ same_person = Table(
     Column("standing", Integer, nullable=False),
     Column("decided_at", Text, nullable=True),
     Column("decided_by", Text, nullable=True),
-    Index("ix_same_person_other_id", "other_id"),
+    Index("ix_identity_pair_other_id", "other_id"),
 )
 """Two customers of whom statements say that they are one person, and that HQ says they are not."""
 

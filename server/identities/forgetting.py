@@ -14,9 +14,9 @@ from server.identities.store import CUSTOMER, lock, note
 from server.schema import (
     identity,
     identity_due,
+    identity_pair,
     identity_saying,
     identity_statement,
-    same_person,
     trace,
 )
 
@@ -65,8 +65,8 @@ def forget_customer(connection: Connection, brand_id: str, customer_id: str) -> 
         (identity_statement, identity_statement.c.id),
     ):
         connection.execute(delete(table).where(among(column, "ids")), over)
-    about = or_(same_person.c.one_id == customer_id, same_person.c.other_id == customer_id)
-    connection.execute(delete(same_person).where(about))
+    about = or_(identity_pair.c.one_id == customer_id, identity_pair.c.other_id == customer_id)
+    connection.execute(delete(identity_pair).where(about))
     left = {i for name in touched | own for i in said[name].identities} - gone
     rest: list[Identity] = sorted(left, key=lambda one: one.place)
     note(connection, brand_id, rest)

@@ -25,7 +25,7 @@ from server.identities import orders
 from server.identities.neighbours import Neighbours, read_neighbours
 from server.identities.store import CUSTOMER, ORDER, lock
 from server.import_trail import ImportBatch
-from server.schema import identity_due, same_person, trace
+from server.schema import identity_due, identity_pair, trace
 from server.wakeups import Wakeups
 
 DUE_AT_ONCE = 500
@@ -121,12 +121,14 @@ def _keep_pairs(
 ) -> None:
     """Keep which customers look like one person, and that others do not any more."""
     about = sorted({claim.customer_id for claim in neighbours.claims} | set(people))
-    about_them = or_(among(same_person.c.one_id, "about"), among(same_person.c.other_id, "about"))
-    connection.execute(update(same_person).where(about_them).values(standing=0), {"about": about})
+    about_them = or_(
+        among(identity_pair.c.one_id, "about"), among(identity_pair.c.other_id, "about")
+    )
+    connection.execute(update(identity_pair).where(about_them).values(standing=0), {"about": about})
     for one, other in sorted(resolution.same):
         insert_unless_there(
             connection,
-            same_person,
+            identity_pair,
             {
                 "brand_id": brand_id,
                 "one_id": one,
@@ -135,5 +137,5 @@ def _keep_pairs(
                 "standing": 1,
             },
         )
-        pair = (same_person.c.one_id == one, same_person.c.other_id == other)
-        connection.execute(update(same_person).where(*pair).values(standing=1))
+        pair = (identity_pair.c.one_id == one, identity_pair.c.other_id == other)
+        connection.execute(update(identity_pair).where(*pair).values(standing=1))

@@ -13,7 +13,7 @@ from guide_app.domain.identities import Identity
 from guide_app.domain.resolving import Resolution, Statement
 from guide_app.tables.among import among
 from server.identities.neighbours import Neighbours, read_neighbours
-from server.schema import identity_saying, integration, same_person, trace
+from server.schema import identity_pair, identity_saying, integration, trace
 
 MOST = 50
 AGES = (1, 7, 30)
@@ -111,7 +111,7 @@ def count_waiting(connection: Connection, brand_id: str, since: list[str]) -> di
 
 def proposals(connection: Connection, brand_id: str) -> list[Any]:
     """Pairs of customers who look like one person, of whom HQ has not said that they are two."""
-    table = same_person
+    table = identity_pair
     query = (
         select(table.c.one_id, table.c.other_id, table.c.found_at)
         .where(table.c.brand_id == brand_id, table.c.standing == 1, table.c.decided_at.is_(None))

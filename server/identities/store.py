@@ -22,9 +22,9 @@ from server.bulk import insert_unless_there
 from server.schema import (
     identity,
     identity_due,
+    identity_pair,
     identity_saying,
     identity_statement,
-    same_person,
     server_state,
     trace,
 )
@@ -178,7 +178,7 @@ def decide_two(
         Rejected: NOT_FOUND.
     """
     one, other = sorted(pair)
-    table = same_person
+    table = identity_pair
     decided = connection.execute(
         update(table)
         .where(table.c.one_id == one, table.c.other_id == other, table.c.brand_id == brand_id)

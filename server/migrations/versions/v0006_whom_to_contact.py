@@ -237,7 +237,7 @@ _IDENTITIES: tuple[Any, ...] = (
         (("brand_id",),),
     ),
     (
-        "same_person",
+        "identity_pair",
         (
             *(("one_id", _TEXT, True), ("other_id", _TEXT, True), ("brand_id", _TEXT, True)),
             *(("found_at", _TEXT, True), ("standing", sa.Integer, True)),
@@ -299,7 +299,7 @@ def _make_page_link() -> None:
 def _make_plain(name: str, fields: Any, more: Any, indexes: Any) -> None:
     """One of `_IDENTITIES`; what has no number has its first column, or two, for a key."""
     row_number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    keys = ["one_id", "other_id"] if name == "same_person" else [fields[0][0]]
+    keys = ["one_id", "other_id"] if name == "identity_pair" else [fields[0][0]]
     op.create_table(
         name,
         *(

@@ -19,7 +19,7 @@ from server.identities.orders import servers_own
 from server.identities.settle import settle
 from server.identities.store import put_back, say, take_back
 from server.integrations import make_integration
-from server.schema import ENTITY_TABLES, identity_statement, same_person, trace
+from server.schema import ENTITY_TABLES, identity_pair, identity_statement, trace
 from tests.server.shop import Chain
 
 SCOPES = {"openid": "wx1", "external_userid": "ww1", "mall_account": "tmall"}
@@ -169,7 +169,7 @@ class Mall:
 
     def pairs(self) -> set[tuple[str, str]]:
         """Customers who look like one person."""
-        table = same_person.c
+        table = identity_pair.c
         query = select(table.one_id, table.other_id).where(table.standing == 1)
         with self.chain.database.read() as connection:
             return {(row[0], row[1]) for row in connection.execute(query)}

@@ -23,9 +23,9 @@ from server.schema import (
     ENTITY_TABLES,
     identity,
     identity_due,
+    identity_pair,
     identity_saying,
     identity_statement,
-    same_person,
     trace,
 )
 
@@ -172,7 +172,7 @@ def test_two_customers_who_look_like_one_are_proposed_until_hq_says_they_are_two
     hana, now = mall.chain.id("hana"), mall.chain.clock()
     mall.chain.database.write(lambda c: decide_two(c, mall.brand_id, both, hana, now))
     mall.says("s2", member_number="v1", phone=PHONE)
-    (kept,) = rows(mall, same_person)
+    (kept,) = rows(mall, identity_pair)
     assert kept["decided_by"] == hana
 
 
@@ -289,7 +289,7 @@ def test_who_is_erased_leaves_neither_identity_nor_trace(mall):
     assert mall.traces() == mall.orders() | {"A3": None} == {"A3": None, "A4": wang.id}
     values = {row["value"] for row in rows(mall, identity)}
     assert values == {"open-two", "v2"}
-    assert rows(mall, identity_due) == rows(mall, same_person) == []
+    assert rows(mall, identity_due) == rows(mall, identity_pair) == []
     kept = {row["id"] for row in rows(mall, identity_statement)}
     assert {row["statement_id"] for row in rows(mall, identity_saying)} == kept
     assert {row["statement_id"] for row in rows(mall, trace)} <= kept
