@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ from localdb.schema import ENTITY_TABLES, customer_search
 _CUSTOMER = ENTITY_TABLES["customer"]
 _SEARCHED = ("name", "phone", "remark", "title")
 _COLUMNS = select(_CUSTOMER.c.id, *(_CUSTOMER.c[name] for name in _SEARCHED))
+_ALIASES = select(_CUSTOMER.c.merged_into, _CUSTOMER.c.name, _CUSTOMER.c.phone).where(
+    _CUSTOMER.c.merged_into.is_not(None)
+)
 _CHOSEN = (
     _COLUMNS.add_columns(customer_search.c.sort_key, customer_search.c.text)
     .outerjoin_from(_CUSTOMER, customer_search, customer_search.c.customer_id == _CUSTOMER.c.id)
@@ -58,10 +62,10 @@ def differs(before: Row | None, after: Row | None) -> bool:
     """Whether a customer's row has changed in what is searched; most changes leave it as it is."""
     if not isinstance(before, Customer) or not isinstance(after, Customer):
         return True
-    return any(getattr(before, name) != getattr(after, name) for name in _SEARCHED)
+    return any(getattr(before, name) != getattr(after, name) for name in SEARCHED)
 
 
-SEARCHED = frozenset(_SEARCHED)
+SEARCHED = frozenset((*_SEARCHED, "merged", "merged_into"))
 """The columns of a customer from which the search rows are made."""
 
 
@@ -69,12 +73,20 @@ def reindex(connection: Connection, customer_ids: Collection[str]) -> None:
     """Bring the search rows of these customers up to date, where they are not."""
     if not customer_ids:
         return
+    aliases = _names_of_aliases(connection)
+    heads = select(_CUSTOMER.c.merged_into).where(
+        _CUSTOMER.c.merged_into.is_not(None), among(_CUSTOMER.c.id, "ids")
+    )
+    if aliases:
+        standing = connection.scalars(heads, {"ids": customer_ids})
+        customer_ids = {*customer_ids, *standing}
     found = connection.execute(_CHOSEN, {"ids": customer_ids}).all()
     fresh: list[tuple[str, str, str]] = []
     texts: list[tuple[str, str]] = []
     keys: list[tuple[str, str]] = []
     for customer_id, *searched, old_key, old_text in found:
         text, key = search_text(*searched)
+        text += aliases.get(customer_id, "")
         if old_text is None:
             fresh.append((customer_id, key, text))
             continue
@@ -93,12 +105,22 @@ def reindex(connection: Connection, customer_ids: Collection[str]) -> None:
             connection.exec_driver_sql(statement, records)
 
 
+def _names_of_aliases(connection: Connection) -> dict[str, str]:
+    """What of those merged into a customer finds that one too: more lines of its text."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for head, name, phone in connection.execute(_ALIASES.order_by(_CUSTOMER.c.id)):
+        found[head] += "\n" + search_text(name, phone, None, None)[0].rstrip("\n")
+    return found
+
+
 def reindex_all(connection: Connection) -> None:
     """Build all search rows anew."""
     connection.execute(delete(customer_search))
+    aliases = _names_of_aliases(connection)
     records = []
     for customer_id, *searched in connection.execute(_COLUMNS).all():
         text, key = search_text(*searched)
+        text += aliases.get(customer_id, "")
         records.append((customer_id, key, text))
     if records:
         connection.exec_driver_sql(_INSERTION, records)

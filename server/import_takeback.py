@@ -18,6 +18,7 @@ from guide_app.domain.entities import Customer, Order, TimelineEntry
 from guide_app.domain.entity import ENTITIES, Row, entity_of
 from guide_app.domain.values import from_wire, to_wire
 from guide_app.domain.words import TimelineKind
+from guide_app.mutations.person_rows import change_facts
 from guide_app.tables.among import among
 from guide_app.wire.messages import FeedOp
 from guide_app.wire.rows import encode_row, row_hash
@@ -202,7 +203,10 @@ class TakeBack:
             elif current != before:
                 kept.append(name)
         if back:
-            self._tx.update(row, **back)
+            if isinstance(row, Customer):
+                change_facts(self._tx, row, lambda _: back)
+            else:
+                self._tx.update(row, **back)
             self._found.put_back += 1
         if kept:
             self._stays(customer, entity_of(type(row)).name, Reason.CHANGED_SINCE, kept)
@@ -211,13 +215,16 @@ class TakeBack:
         gone = {order.id for order in removed}
         left = [one for one in self._ordered.get(customer.id, ()) if one[0] not in gone]
         last = max(left, key=lambda one: (one[1], one[0]), default=None)
-        self._tx.update(
+        change_facts(
+            self._tx,
             customer,
-            order_count=max(0, customer.order_count - len(removed)),
-            order_total=customer.order_total - sum((o.amount for o in removed), Decimal(0)),
-            last_order_on=last[1] if last else None,
-            last_order_amount=last[2] if last else None,
-            first_order_on=min((one[1] for one in left), default=None),
+            lambda known: {
+                "order_count": max(0, known.order_count - len(removed)),
+                "order_total": known.order_total - sum((o.amount for o in removed), Decimal(0)),
+                "last_order_on": last[1] if last else None,
+                "last_order_amount": last[2] if last else None,
+                "first_order_on": min((one[1] for one in left), default=None),
+            },
         )
 
     def _stays(

@@ -29,6 +29,7 @@ from server import office
 from server.clock import Clock
 from server.database import Busy, Database
 from server.logs import log
+from server.merged import aliases_between, heads_of
 from server.prepared import Prepared
 from server.schema import ENTITY_TABLES
 from server.segments import merged_tags
@@ -175,20 +176,22 @@ def contacts_of(
     Args:
         among: The first and the last of the customers by id; None: all of the brand.
     """
-    query = select(_line.customer_id, _line.on, _line.kind).where(
+    late = select(_line.customer_id, _line.on, _line.kind).where(
         _line.brand_id == brand_id,
         _line.kind.in_(_SO_FAR),
         _line.undone == 0,
         _line.on > (today - timedelta(days=MONTH_DAYS)).isoformat(),
         _line.on <= today.isoformat(),
     )
-    if among is not None:
-        query = query.where(_line.customer_id.between(*among))
     days: dict[str, list[date]] = defaultdict(list)
     sent: dict[str, list[date]] = defaultdict(list)
-    for customer_id, on, kind in connection.execute(query):
-        day = date.fromisoformat(on)
-        days[customer_id].append(day)
+    heads = heads_of(connection, brand_id)
+    if among is not None:
+        outside = _line.customer_id.in_(aliases_between(heads, among))
+        late = late.where(or_(_line.customer_id.between(*among), outside))
+    for customer_id, on, kind in connection.execute(late):
+        day, head = date.fromisoformat(on), heads.get(customer_id, customer_id)
+        days[head].append(day)
         if kind == TimelineKind.MASS_SEND:
-            sent[customer_id].append(day)
+            sent[head].append(day)
     return days, sent

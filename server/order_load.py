@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,11 +18,13 @@ from sqlalchemy.exc import IntegrityError
 from guide_app.domain.entities import Customer, Guide, Store
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code
+from guide_app.domain.merging import own_row
 from guide_app.domain.policy import Actor, may_change_customer, may_see_guide
 from guide_app.domain.words import FollowUpState, Role
 from guide_app.intake.errors import Rejection
 from guide_app.intake.planned import Planned
 from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.person_rows import change_facts
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.tables.batches import insert_many
 from guide_app.tables.storage import STORED
@@ -115,13 +118,13 @@ class OrderSink:
         foreign = self._foreign(batch, [order for _, order in orders])
         totals = {
             customer_id: _Totals(
-                customer.order_count,
-                customer.order_total,
-                customer.last_order_on,
-                customer.last_order_amount,
-                customer.first_order_on,
+                own.order_count,
+                own.order_total,
+                own.last_order_on,
+                own.last_order_amount,
+                own.first_order_on,
             )
-            for customer_id, customer in customers.items()
+            for customer_id, own in ((id, own_row(row)) for id, row in customers.items())
         }
         answers: list[Rejection | None] = []
         made: list[tuple[tuple[Any, ...], Line]] = []
@@ -152,15 +155,7 @@ class OrderSink:
         batch.note(AuditLine(_MUTATION, self._actor.guide_id, None, None))
         for customer_id, customer in customers.items():
             known = totals[customer_id]
-            batch.tx.update(
-                customer,
-                state=FollowUpState.BOUGHT.value,
-                order_count=known.count,
-                order_total=known.total,
-                last_order_on=known.last_on,
-                last_order_amount=known.last_amount,
-                first_order_on=known.first_on,
-            )
+            change_facts(batch.tx, customer, partial(_facts, known))
         return answers, batch.finish().wake
 
     def _customers(self, batch: Batch, ids: set[str]) -> dict[str, Customer]:
@@ -232,3 +227,14 @@ class OrderSink:
         if known is None:
             known = self._days[text] = date.fromisoformat(text)
         return known
+
+
+def _facts(known: _Totals, _customer: Customer) -> dict[str, Any]:
+    return {
+        "state": FollowUpState.BOUGHT.value,
+        "order_count": known.count,
+        "order_total": known.total,
+        "last_order_on": known.last_on,
+        "last_order_amount": known.last_amount,
+        "first_order_on": known.first_on,
+    }

@@ -7,12 +7,12 @@ asked about, in ranges of their ids, so that a brand of any size takes the memor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from guide_app.domain.budget import AHEAD, Budget
 from guide_app.domain.due import sift
@@ -39,6 +39,7 @@ from guide_app.domain.person import Person
 from guide_app.domain.sop import SopPlan, make_plans
 from guide_app.tables.storage import STORED
 from server.mass_sends import contacts_of, waiting_sends
+from server.merged import aliases_between, heads_of
 from server.schema import ENTITY_TABLES
 from server.segments import merged_tags
 
@@ -88,7 +89,8 @@ def plan_day(
     window = due_window(rules, plans, today)
     waiting = waiting_sends(connection, brand_id, until=today + AHEAD)
     sends = planned_sends(waiting, today, merged_tags(connection, brand_id))
-    for people in _people(connection, brand_id, window, at_a_time):
+    heads = heads_of(connection, brand_id)
+    for people in _people(connection, brand_id, window, at_a_time, heads):
         for person in _with_contacts(connection, brand_id, people, sends, today):
             items, held_back = sift(person, plans, today, rules)
             if items or held_back:
@@ -96,7 +98,11 @@ def plan_day(
 
 
 def _people(
-    connection: Connection, brand_id: str, window: DueWindow, at_a_time: int
+    connection: Connection,
+    brand_id: str,
+    window: DueWindow,
+    at_a_time: int,
+    heads: Mapping[str, str],
 ) -> Iterator[list[Person]]:
     after = ""
     query = _select(Customer).where(
@@ -106,16 +112,21 @@ def _people(
     )
     query = query.order_by(_CUSTOMER.id).limit(at_a_time)
     while customers := _rows(connection, Customer, query, after=after):
-        yield _with_facts(connection, window, customers)
+        yield _with_facts(connection, window, customers, heads)
         after = customers[-1].id
 
 
 def _with_facts(
-    connection: Connection, window: DueWindow, customers: Sequence[Customer]
+    connection: Connection,
+    window: DueWindow,
+    customers: Sequence[Customer],
+    heads: Mapping[str, str],
 ) -> list[Person]:
-    span = {"first": customers[0].id, "last": customers[-1].id}
+    first_id, last_id = customers[0].id, customers[-1].id
+    outside = aliases_between(heads, (first_id, last_id))
+    span = {"first": first_id, "last": last_id, "outside": outside}
     family, stored, tags, dates, sheets, enrolments = (
-        _by_customer(connection, kind, span) for kind in _PARTS
+        _by_customer(connection, kind, span, heads) for kind in _PARTS
     )
     orders_on: defaultdict[str, list[date]] = defaultdict(list)
     within = _within(_ORDER.customer_id)
@@ -129,7 +140,7 @@ def _with_facts(
     )
     for query in (recent, first) if window.needs_first_order else (recent,):
         for customer_id, ordered_on in connection.execute(query, span):
-            orders_on[customer_id].append(date.fromisoformat(ordered_on))
+            orders_on[heads.get(customer_id, customer_id)].append(date.fromisoformat(ordered_on))
     return [
         Person(
             customer=customer,
@@ -165,17 +176,21 @@ def _with_contacts(
         )
 
 
-def _by_customer(connection: Connection, kind: type[Row], span: dict[str, str]) -> dict[str, Any]:
+def _by_customer(
+    connection: Connection, kind: type[Row], span: dict[str, Any], heads: Mapping[str, str]
+) -> dict[str, Any]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     table = ENTITY_TABLES[entity_of(kind).name].c
     query = _select(kind).where(_within(table.customer_id)).order_by(table.id)
     for row in _rows(connection, kind, query, **span):
-        found[cast("Any", row).customer_id].append(row)
+        customer_id = cast("Any", row).customer_id
+        found[heads.get(customer_id, customer_id)].append(row)
     return found
 
 
 def _within(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(column >= bindparam("first"), column <= bindparam("last"))
+    outside = column.in_(bindparam("outside", expanding=True))
+    return or_(and_(column >= bindparam("first"), column <= bindparam("last")), outside)
 
 
 def _select(kind: type[Row]) -> Select[Any]:

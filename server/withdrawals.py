@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from guide_app.domain.consent import withdraw
 from guide_app.domain.entities import Customer
 from guide_app.domain.words import Consent
+from guide_app.mutations.person_rows import change_facts
 from guide_app.tables.tx import RowChange, TableTx
 from server import feed, ledger
 from server.schema import ENTITY_TABLES
@@ -34,7 +35,7 @@ def withdraw_again(connection: Connection, entry: ledger.Entry, now: datetime) -
     customer = tx.find(Customer, entry.id)
     if customer is None or customer.consent == Consent.WITHDRAWN:
         return False
-    tx.update(customer, **withdraw(customer, customer.id))
+    change_facts(tx, customer, lambda known: withdraw(known, customer.id))
     lines = feed.lines_of(connection, tx.flush(), lambda wanted: tx.find(Customer, wanted))
     feed.write_lines(connection, entry.brand_id, lines, now.date().isoformat())
     return True

@@ -64,8 +64,19 @@ def may_see_customer(actor: Actor, customer: Customer) -> bool:
 
 
 def may_change_customer(actor: Actor, customer: Customer) -> bool:
-    """Whether ``actor`` may write about the customer: facts, tags, notes, follow-ups."""
-    return may_see_customer(actor, customer)
+    """Whether ``actor`` may write about the customer: facts, tags, notes, follow-ups.
+
+    Also who held a customer that was merged: a PC that was away has not heard of it.
+    """
+    return may_see_customer(actor, customer) or _held_before(actor, customer)
+
+
+def _held_before(actor: Actor, customer: Customer) -> bool:
+    """Whoever held a merged customer may not know of it yet, and goes on writing."""
+    if customer.merged_into is None or actor.customer_id is not None:
+        return False
+    kept = customer.merged
+    return _reaches(actor, customer.brand_id, kept["store_id"], kept["guide_id"])
 
 
 def may_set_tags(actor: Actor, group: TagGroup) -> bool:

@@ -165,3 +165,5 @@ class TimelineKind(StrEnum):
     REMOVED = "removed"
     RESTORED = "restored"
     SHEET = "sheet"
+    MERGED = "merged"
+    UNMERGED = "unmerged"

@@ -22,7 +22,7 @@ def own_customer(tx: Tx, context: Context, customer_id: str, *, removed: bool = 
     customer = tx.find(Customer, customer_id)
     if customer is None or not may_change_customer(context.actor, customer):
         raise Rejected(Code.NOT_FOUND, entity="customer")
-    if customer.removed_on is not None and not removed:
+    if customer.removed_on is not None and not removed and customer.merged_into is None:
         raise Rejected(Code.NOT_FOUND, entity="customer")
     return customer
 

@@ -21,6 +21,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_set_tags
 from guide_app.domain.values import check
 from guide_app.mutations.access import own_customer
+from guide_app.mutations.person_rows import change_facts
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tag_rows import Label, Told, add_line, labels_of, put_on, take_off
 from guide_app.mutations.tx import Context, FieldConflict, Tx
@@ -91,7 +92,7 @@ def set_code(tx: Tx, context: Context, arguments: SetCode) -> None:
     number = arguments.number if code is not None else None
     changed = (customer.code, customer.code_number) != (code, number)
     if changed:
-        tx.update(customer, code=code, code_number=number)
+        change_facts(tx, customer, lambda _: {"code": code, "code_number": number})
     context.origins.written("customer", customer.id, "code")
     if changed or told:
         details = {"added": told.added, "removed": told.removed, "replaced": told.replaced}

@@ -12,10 +12,12 @@ from guide_app.domain.contact import after_temperature
 from guide_app.domain.entities import Brand, Customer, FamilyMember, TimelineEntry
 from guide_app.domain.entity import ENTITIES, entity_of
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.merging import is_alias
 from guide_app.domain.policy import may_add_customer
 from guide_app.domain.words import Consent, TimelineKind
 from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.fields import Change, change_fields, read_fields, record_overwritten
+from guide_app.mutations.person_rows import change_facts, holder
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
@@ -173,8 +175,7 @@ def save_family_member(tx: Tx, context: Context, arguments: SaveFamilyMember) ->
         _insert_member(tx, context, customer, context.new_id(0), values)
         return
     member = tx.get(FamilyMember, arguments.member_id)
-    if member.customer_id != customer.id:
-        raise Rejected(Code.NOT_FOUND, entity="family_member")
+    customer = holder(tx, customer, member.customer_id, "family_member")
     edited, overwritten = change_fields(tx, context, member, arguments.changes, FAMILY_FIELDS)
     check_birthday(edited)
     record_overwritten(tx, context, customer, member, overwritten)
@@ -184,6 +185,7 @@ def save_family_member(tx: Tx, context: Context, arguments: SaveFamilyMember) ->
 def remove_customer(tx: Tx, context: Context, arguments: RemoveCustomer) -> None:
     """Mark the customer as removed."""
     customer = own_customer(tx, context, arguments.customer_id)
+    _check_single(customer)
     tx.update(customer, removed_on=context.business_on)
     _add_line(tx, context, customer.id, 0, TimelineKind.REMOVED, None)
 
@@ -192,6 +194,7 @@ def remove_customer(tx: Tx, context: Context, arguments: RemoveCustomer) -> None
 def restore_customer(tx: Tx, context: Context, arguments: RestoreCustomer) -> None:
     """Take the mark away again."""
     customer = own_customer(tx, context, arguments.customer_id, removed=True)
+    _check_single(customer)
     if customer.removed_on is None:
         raise Rejected(Code.WRONG_STATE, state="present")
     tx.update(customer, removed_on=None)
@@ -203,7 +206,8 @@ def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
     """Give the lost value back, and keep the one it replaces."""
     customer = own_customer(tx, context, arguments.customer_id)
     entry = tx.get(TimelineEntry, arguments.entry_id)
-    if entry.customer_id != customer.id or entry.kind != TimelineKind.OVERWRITTEN:
+    customer = holder(tx, customer, entry.customer_id, "timeline_entry")
+    if entry.kind != TimelineKind.OVERWRITTEN:
         raise Rejected(Code.NOT_FOUND, entity="timeline_entry")
     if context.business_on - entry.on > timedelta(days=RESTORE_DAYS):
         raise Rejected(Code.TOO_LATE, days=RESTORE_DAYS)
@@ -248,11 +252,18 @@ def check_birthday(row: Customer | FamilyMember) -> None:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_year")
 
 
+def _check_single(customer: Customer) -> None:
+    if is_alias(customer):
+        raise Rejected(Code.WRONG_STATE, state="merged", entity="customer", name=customer.name)
+
+
 def _follow_temperature(tx: Tx, context: Context, customer: Customer) -> Customer:
     """Start or end the cool-down, as a temperature noted with an outcome would."""
     days = tx.get(Brand, customer.brand_id).cool_down_days
-    facts = after_temperature(customer, customer.temperature, context.business_on, days)
-    return tx.update(customer, **facts)
+    on, temperature = context.business_on, customer.temperature
+    return change_facts(
+        tx, customer, lambda known: after_temperature(known, temperature, on, days)
+    ).row
 
 
 def _note_consent(
@@ -268,10 +279,16 @@ def _note_consent(
     Consent given anew while somebody else's withdrawal stands is a conflict.
     """
     line_id = context.new_id(CONSENT_ORDINAL)
+    now = tx.get(Customer, before.id)
     if change is not None and change.new == Consent.WITHDRAWN:
-        edited = tx.update(edited, **withdraw(before, line_id))
+        edited = change_facts(tx, now, lambda known: withdraw(known, line_id)).row
     elif edited.consent != before.consent:
-        edited = tx.update(edited, **allow_again(before, withdrawals_seen))
+        edited = change_facts(
+            tx,
+            now,
+            lambda known: allow_again(known, withdrawals_seen),
+            everyone=not is_alias(now),
+        ).row
         if edited.consent != Consent.GRANTED:
             context.conflicts.append(
                 FieldConflict(

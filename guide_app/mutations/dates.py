@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guide_app.domain.entities import CustomerDate, DateKind
+from guide_app.domain.entities import Customer, CustomerDate, DateKind
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.access import brand_row, own_customer
 from guide_app.mutations.fields import Change, change_fields, read_fields, record_overwritten
+from guide_app.mutations.person_rows import holder
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, Tx
 
@@ -43,7 +44,7 @@ def save_date(tx: Tx, context: Context, arguments: SaveDate) -> None:
             if isinstance(kind_id, str):
                 brand_row(tx, context, DateKind, kind_id)
     if arguments.date_id is not None:
-        row = _own(tx, arguments.date_id, customer.id)
+        row = _own(tx, arguments.date_id, customer)
         _, overwritten = change_fields(tx, context, row, arguments.changes, DATE_FIELDS)
         record_overwritten(tx, context, customer, row, overwritten)
         return
@@ -63,13 +64,12 @@ def save_date(tx: Tx, context: Context, arguments: SaveDate) -> None:
 def remove_date(tx: Tx, context: Context, arguments: RemoveDate) -> None:
     """Mark it, or take the mark away."""
     customer = own_customer(tx, context, arguments.customer_id)
-    row = _own(tx, arguments.date_id, customer.id)
+    row = _own(tx, arguments.date_id, customer)
     if row.removed != arguments.removed:
         tx.update(row, removed=arguments.removed)
 
 
-def _own(tx: Tx, date_id: str, customer_id: str) -> CustomerDate:
+def _own(tx: Tx, date_id: str, customer: Customer) -> CustomerDate:
     row = tx.get(CustomerDate, date_id)
-    if row.customer_id != customer_id:
-        raise Rejected(Code.NOT_FOUND, entity="customer_date")
+    holder(tx, customer, row.customer_id, "customer_date")
     return row

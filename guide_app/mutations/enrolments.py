@@ -12,6 +12,7 @@ from guide_app.domain.sop_beginnings import enrolment_id
 from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import Trigger
 from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.person_rows import holder
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.sops import newest_version
 from guide_app.mutations.tx import Context, Tx
@@ -97,8 +98,7 @@ def leave_sop(tx: Tx, context: Context, arguments: LeaveSop) -> None:
             )
         )
         return
-    if stored.customer_id != customer.id:
-        raise Rejected(Code.NOT_FOUND, entity="enrolment")
+    holder(tx, customer, stored.customer_id, "enrolment")
     if (stored.ended_on is not None) == arguments.left:
         return  # two people said the same
     tx.update(stored, ended_on=context.business_on if arguments.left else None)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
 
 from guide_app.domain.entities import Customer, TimelineEntry
 from guide_app.domain.entity import Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import from_wire, to_wire
 from guide_app.domain.words import Consent, TimelineKind
+from guide_app.mutations.person_rows import change_facts
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
 R = TypeVar("R", bound=Row)
@@ -47,6 +48,7 @@ def change_fields(
 
     Where somebody else changed a field meanwhile, a contested one keeps its value and is added to
     ``context.conflicts``; elsewhere the later arrival wins and the overwritten value is returned.
+    Consent is answered and not written: `customers` notes which withdrawals stand.
 
     Args:
         all_contested: Every field counts as contested; for rows without a timeline, where an
@@ -82,6 +84,10 @@ def change_fields(
             overwritten.append(Overwritten(name, kept=to_wire(field, new), lost=theirs))
         updates[name] = new
         context.origins.written(entity.name, row.id, name)
+    if updates and isinstance(row, Customer):
+        consent = updates.pop("consent", row.consent)
+        after = change_facts(tx, row, lambda _: updates).row
+        return cast("R", replace(after, consent=consent)), overwritten
     return (tx.update(row, **updates) if updates else row), overwritten
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from guide_app.domain import consent
@@ -25,6 +26,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import check, from_wire, to_wire
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.person_rows import Changed, Facts, change_facts, holder
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.scripts import check_wording_of
 from guide_app.mutations.tx import Context, Tx
@@ -144,9 +146,7 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
         insisted_on=context.business_on if arguments.insisted else None,
     )
     tx.insert(follow_up)
-    _keep(
-        tx, context, TimelineKind.PLANNED, customer, customer, None, follow_up, {"action": "plan"}
-    )
+    _keep(tx, context, TimelineKind.PLANNED, None, None, follow_up, {"action": "plan"})
 
 
 @mutation("follow_up.contact", ContactNow)
@@ -166,16 +166,16 @@ def contact_now(tx: Tx, context: Context, arguments: ContactNow) -> None:
         sent_on=today,
     )
     tx.insert(follow_up)
-    contacted = tx.update(customer, **after_sent(customer, today))
+    changed = change_facts(tx, customer, lambda known: after_sent(known, today))
     details = {"action": "send", "script_id": None}
-    _keep(tx, context, TimelineKind.CONTACT, customer, contacted, None, follow_up, details)
+    _keep(tx, context, TimelineKind.CONTACT, changed, None, follow_up, details)
 
 
 @mutation("follow_up.send", SendFollowUp)
 def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     """The follow-up waits for a reply, or is done if its outcome is known."""
     customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.WAITING)
-    facts = after_sent(customer, context.business_on)
+    facts: Facts = partial(after_sent, on=context.business_on)
     told = _told(tx, context, arguments, follow_up)
     changes: dict[str, Any] = {
         "status": FollowUpStatus.WAITING.value,
@@ -188,60 +188,57 @@ def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     details = {"action": "send", **told}
     if arguments.outcome is not None:
         changes |= _done(arguments.outcome, context)
-        facts |= _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
+        facts = _both(facts, _facts_after(tx, context, customer, arguments))
         details |= {"outcome": arguments.outcome, "temperature": arguments.temperature}
     after = tx.update(follow_up, **changes)
-    contacted = tx.update(customer, **facts)
-    _keep(tx, context, TimelineKind.CONTACT, customer, contacted, before, after, details)
+    changed = change_facts(tx, customer, facts)
+    _keep(tx, context, TimelineKind.CONTACT, changed, before, after, details)
 
 
 @mutation("follow_up.outcome", RecordOutcome)
 def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
     """Close a waiting follow-up with its outcome."""
     customer = own_customer(tx, context, arguments.customer_id)
-    before = _own_follow_up(tx, customer, arguments.follow_up_id)
+    before, customer = _own_follow_up(tx, customer, arguments.follow_up_id)
     _check_move(before, FollowUpStatus.DONE)
     after = tx.update(before, **_done(arguments.outcome, context))
-    facts = _facts_after(tx, context, customer, arguments.outcome, arguments.temperature)
-    changed = tx.update(customer, **facts)
+    changed = change_facts(tx, customer, _facts_after(tx, context, customer, arguments))
     details = {
         "action": "outcome",
         "outcome": arguments.outcome,
         "temperature": arguments.temperature,
     }
-    _keep(tx, context, TimelineKind.OUTCOME, customer, changed, before, after, details)
+    _keep(tx, context, TimelineKind.OUTCOME, changed, before, after, details)
 
 
 @mutation("follow_up.move", MoveFollowUp)
 def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
     """Give the follow-up another day."""
     _check_day(context, arguments.to)
-    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
+    _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
     after = tx.update(follow_up, due_on=arguments.to, remind_at=None)
     details = {
         "action": "move",
         "from": follow_up.due_on.isoformat(),
         "to": arguments.to.isoformat(),
     }
-    _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, details)
+    _keep(tx, context, TimelineKind.PLANNED, None, before, after, details)
 
 
 @mutation("follow_up.remind", RemindLater)
 def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
     """Hide the follow-up until the time."""
-    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
+    _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
     after = tx.update(follow_up, remind_at=arguments.at)
-    _keep(
-        tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "remind"}
-    )
+    _keep(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "remind"})
 
 
 @mutation("follow_up.skip", SkipFollowUp)
 def skip_follow_up(tx: Tx, context: Context, arguments: SkipFollowUp) -> None:
     """Close the follow-up undone."""
-    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.SKIPPED)
+    _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.SKIPPED)
     after = tx.update(follow_up, status=FollowUpStatus.SKIPPED.value, closed_on=context.business_on)
-    _keep(tx, context, TimelineKind.PLANNED, customer, customer, before, after, {"action": "skip"})
+    _keep(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "skip"})
 
 
 @mutation("follow_up.take_back", TakeBack)
@@ -255,26 +252,30 @@ def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
     customer = own_customer(tx, context, arguments.customer_id)
     entry = tx.get(TimelineEntry, arguments.entry_id)
     kept = (entry.details or {}).get("undo") if isinstance(entry.details, dict) else None
-    if entry.customer_id != customer.id or kept is None:
+    if kept is None:
         raise Rejected(Code.NOT_FOUND, entity="timeline_entry")
+    customer = holder(tx, customer, entry.customer_id, "timeline_entry")
     if entry.undone:
         raise Rejected(Code.WRONG_STATE, state="undone")
-    follow_up = _own_follow_up(tx, customer, kept["follow_up_id"])
+    follow_up, _ = _own_follow_up(tx, customer, kept["follow_up_id"])
     if _differs(follow_up, kept["after"]):
         raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
     if kept["before"] is None:
         tx.delete(follow_up)
     else:
         tx.update(follow_up, **_values(FollowUp, kept["before"]))
+    change_facts(tx, customer, partial(_given_back, kept["customer"], entry.id))
+    tx.update(entry, undone=True)
+
+
+def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[str, Any]:
     unchanged = {
         name: before
-        for name, (before, after) in kept["customer"].items()
+        for name, (before, after) in did.items()
         if name not in consent.CONSENT_FIELDS
         and to_wire(entity_of(Customer).by_name[name], getattr(customer, name)) == after
     }
-    given_back = consent.take_back(customer, entry.id)
-    tx.update(customer, **_values(Customer, unchanged), **given_back)
-    tx.update(entry, undone=True)
+    return {**_values(Customer, unchanged), **consent.take_back(customer, line_id)}
 
 
 def _open(
@@ -289,8 +290,7 @@ def _open(
     _check_origin(tx, context, planned)
     before = tx.find(FollowUp, planned.follow_up_id)
     if before is not None:
-        if before.customer_id != customer.id:
-            raise Rejected(Code.NOT_FOUND, entity="follow_up")
+        customer = holder(tx, customer, before.customer_id, "follow_up")
         _check_move(before, to)
         return customer, before, before
     if planned.kind == FollowUpKind.MANUAL:
@@ -334,11 +334,10 @@ def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:
             brand_row(tx, context, kind, row_id)
 
 
-def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> FollowUp:
+def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> tuple[FollowUp, Customer]:
+    """The follow-up, and whose it is: the customer's or an alias's."""
     follow_up = tx.get(FollowUp, follow_up_id)
-    if follow_up.customer_id != customer.id:
-        raise Rejected(Code.NOT_FOUND, entity="follow_up")
-    return follow_up
+    return follow_up, holder(tx, customer, follow_up.customer_id, "follow_up")
 
 
 def _check_move(follow_up: FollowUp, to: FollowUpStatus) -> None:
@@ -355,14 +354,19 @@ def _done(outcome: str, context: Context) -> dict[str, Any]:
     }
 
 
+def _both(one: Facts, other: Facts) -> Facts:
+    return lambda known: {**one(known), **other(known)}
+
+
 def _facts_after(
-    tx: Tx, context: Context, customer: Customer, outcome: str, temperature: str | None
-) -> dict[str, Any]:
+    tx: Tx, context: Context, customer: Customer, arguments: SendFollowUp | RecordOutcome
+) -> Facts:
+    outcome, temperature = arguments.outcome, arguments.temperature
     from_wire(entity_of(FollowUp).by_name["outcome"], outcome)
     from_wire(entity_of(Customer).by_name["temperature"], temperature)
     cool_down_days = tx.get(Brand, customer.brand_id).cool_down_days
     on, line_id = context.business_on, context.new_id(0)
-    return after_outcome(customer, outcome, temperature, on, cool_down_days, line_id)
+    return lambda known: after_outcome(known, outcome, temperature, on, cool_down_days, line_id)
 
 
 def _check_day(context: Context, day: date) -> None:
@@ -380,8 +384,7 @@ def _keep(
     tx: Tx,
     context: Context,
     kind: TimelineKind,
-    customer_before: Customer,
-    customer_after: Customer,
+    changed: Changed | None,
     before: FollowUp | None,
     after: FollowUp,
     details: dict[str, Any],
@@ -391,7 +394,7 @@ def _keep(
         "follow_up_id": after.id,
         "before": None if before is None else _wire(before, _UNDOABLE),
         "after": _wire(after, _UNDOABLE),
-        "customer": _difference(customer_before, customer_after),
+        "customer": {} if changed is None else _difference(changed.before, changed.after),
     }
     tx.insert(
         TimelineEntry(

@@ -8,6 +8,7 @@ from guide_app.domain.entities import TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.access import own_customer
+from guide_app.mutations.person_rows import holder
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, Tx
 
@@ -53,7 +54,8 @@ def take_back_note(tx: Tx, context: Context, arguments: TakeBackNote) -> None:
     """Mark the note."""
     customer = own_customer(tx, context, arguments.customer_id)
     entry = tx.get(TimelineEntry, arguments.entry_id)
-    if entry.customer_id != customer.id or entry.kind != TimelineKind.NOTE:
+    holder(tx, customer, entry.customer_id, "timeline_entry")
+    if entry.kind != TimelineKind.NOTE:
         raise Rejected(Code.NOT_FOUND, entity="timeline_entry")
     if entry.guide_id != context.actor.guide_id:
         raise Rejected(Code.NOT_ALLOWED)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from guide_app.domain.entities import Customer, Order, Store
@@ -15,6 +16,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.words import FollowUpState
 from guide_app.mutations.access import brand_row, known_guide, own_customer
 from guide_app.mutations.fields import read_fields
+from guide_app.mutations.person_rows import change_facts
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, Tx
 
@@ -54,6 +56,19 @@ def first_order_on(customer: Customer, ordered_on: date) -> date | None:
     return min(customer.first_order_on, ordered_on)
 
 
+def after_order(customer: Customer, order: Order) -> dict[str, Any]:
+    """The facts of ``customer`` that change with one more order."""
+    facts: dict[str, Any] = {
+        "state": FollowUpState.BOUGHT.value,
+        "order_count": customer.order_count + 1,
+        "order_total": customer.order_total + order.amount,
+        "first_order_on": first_order_on(customer, order.ordered_on),
+    }
+    if customer.last_order_on is None or order.ordered_on >= customer.last_order_on:
+        facts |= {"last_order_on": order.ordered_on, "last_order_amount": order.amount}
+    return facts
+
+
 @mutation("orders.record", RecordOrders, HQ_ONLY)
 def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
     """Add the new ones and bring the customers' totals up to date."""
@@ -80,20 +95,7 @@ def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
         if tx.find(Order, order.id) is not None:
             continue
         tx.insert(order)
-        first = first_order_on(customer, order.ordered_on)
-        latest = customer.last_order_on is None or order.ordered_on >= customer.last_order_on
-        tx.update(
-            customer,
-            state=FollowUpState.BOUGHT.value,
-            order_count=customer.order_count + 1,
-            order_total=customer.order_total + order.amount,
-            first_order_on=first,
-            **(
-                {"last_order_on": order.ordered_on, "last_order_amount": order.amount}
-                if latest
-                else {}
-            ),
-        )
+        change_facts(tx, customer, partial(after_order, order=order))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,5 +135,10 @@ def return_orders(tx: Tx, context: Context, arguments: ReturnOrders) -> None:
             raise Rejected(Code.OUT_OF_RANGE, field="returned_on")
         if (order.returned_on, order.returned_amount) != (one.returned_on, one.amount):
             tx.update(order, returned_on=one.returned_on, returned_amount=one.amount)
-        if customer.last_return_on is None or customer.last_return_on < one.returned_on:
-            tx.update(customer, last_return_on=one.returned_on)
+        change_facts(tx, customer, partial(_after_return, on=one.returned_on))
+
+
+def _after_return(customer: Customer, on: date) -> dict[str, Any]:
+    if customer.last_return_on is None or customer.last_return_on < on:
+        return {"last_return_on": on}
+    return {}

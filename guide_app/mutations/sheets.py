@@ -27,6 +27,7 @@ from guide_app.domain.values import from_wire, to_wire
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
 from guide_app.mutations.fields import Overwritten, record_overwritten
+from guide_app.mutations.person_rows import Changed, change_facts, holder
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tag_rows import Label, Told, put_on
 from guide_app.mutations.tx import Context, Tx
@@ -112,7 +113,7 @@ def fill_sheet(tx: Tx, context: Context, arguments: FillSheet) -> None:
                 "undo": {
                     "mutation_id": context.mutation_id,
                     "tags": tags,
-                    "customer": _difference(customer, changed),
+                    "customer": _difference(changed.before, changed.after),
                     "dates": dates,
                 },
             },
@@ -130,7 +131,8 @@ def take_back_sheet(tx: Tx, context: Context, arguments: TakeBackSheet) -> None:
     customer = own_customer(tx, context, arguments.customer_id)
     entry = tx.get(TimelineEntry, arguments.entry_id)
     details = entry.details if isinstance(entry.details, dict) else {}
-    if entry.customer_id != customer.id or entry.kind != TimelineKind.SHEET:
+    customer = holder(tx, customer, entry.customer_id, "timeline_entry")
+    if entry.kind != TimelineKind.SHEET:
         raise Rejected(Code.NOT_FOUND, entity="timeline_entry")
     if entry.undone:
         raise Rejected(Code.WRONG_STATE, state="undone")
@@ -140,12 +142,13 @@ def take_back_sheet(tx: Tx, context: Context, arguments: TakeBackSheet) -> None:
     for fact in kept["dates"]:
         _take_date_back(tx, fact)
     by_name = entity_of(Customer).by_name
-    tx.update(
+    change_facts(
+        tx,
         customer,
-        **{
+        lambda known: {
             name: from_wire(by_name[name], before)
             for name, (before, after) in kept["customer"].items()
-            if to_wire(by_name[name], getattr(customer, name)) == after
+            if to_wire(by_name[name], getattr(known, name)) == after
         },
     )
     tx.update(tx.get(AnswerSheet, details["sheet_id"]), undone=True)
@@ -240,11 +243,9 @@ def _wire(row: CustomerTag) -> dict[str, Any]:
     }
 
 
-def _set_facts(tx: Tx, context: Context, customer: Customer, effects: Effects) -> Customer:
-    """The customer with what the answers say; a value that gives way is kept in the history."""
+def _set_facts(tx: Tx, context: Context, customer: Customer, effects: Effects) -> Changed:
+    """Write what the answers say; a value that gives way is kept in the history."""
     updates: dict[str, Any] = {}
-    if customer.last_answer_on is None or customer.last_answer_on < context.business_on:
-        updates["last_answer_on"] = context.business_on
     overwritten: list[Overwritten] = []
     by_name = entity_of(Customer).by_name
     for fact, values in wanted_facts(customer, effects):
@@ -257,9 +258,15 @@ def _set_facts(tx: Tx, context: Context, customer: Customer, effects: Effects) -
                 overwritten.append(Overwritten(name, kept=kept, lost=lost))
             context.origins.written("customer", customer.id, name)
         updates |= values
-    changed = tx.update(customer, **updates) if updates else customer
+    changed = change_facts(
+        tx, customer, lambda known: {**updates, "last_answer_on": _later(known, context)}
+    )
     record_overwritten(tx, context, customer, customer, overwritten)
     return changed
+
+
+def _later(customer: Customer, context: Context) -> date:
+    return max(customer.last_answer_on or context.business_on, context.business_on)
 
 
 def _values(fact: Fact) -> dict[str, Any]:

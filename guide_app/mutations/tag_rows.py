@@ -126,6 +126,17 @@ def put_on(
     context.origins.written("customer_tag", place, "tag_id")
 
 
+def give_way(tx: Tx, aliases: Iterable[Customer], label: Label) -> None:
+    """Of a single choice the person has one answer: those that aliases gave are gone."""
+    if not label.group.single_choice:
+        return
+    for alias in aliases:
+        settle(tx, alias, label)
+        answer = tx.find(CustomerTag, label.row_of(alias.id))
+        if answer is not None:
+            tx.delete(answer)
+
+
 def take_off(tx: Tx, customer: Customer, label: Label, seen: Iterable[str], told: Told) -> None:
     """Cancel these adds; the tag is gone with the last of its adds."""
     settle(tx, customer, label)

@@ -10,8 +10,9 @@ from typing import Literal
 from guide_app.domain.entities import Customer, CustomerTag
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.access import own_customer
+from guide_app.mutations.person_rows import aliases_of
 from guide_app.mutations.registry import mutation
-from guide_app.mutations.tag_rows import Told, labels_of, put_on, take_off, tell
+from guide_app.mutations.tag_rows import Told, give_way, labels_of, put_on, take_off, tell
 from guide_app.mutations.tx import Context, Tx
 
 CUSTOMER_LIMIT = 512
@@ -72,7 +73,9 @@ def change_tags(tx: Tx, context: Context, arguments: ChangeTags) -> None:
             if change.action == "add":
                 label.check_add(context)
                 put_on(tx, context, customer, label, context.mutation_id, told)
+                give_way(tx, aliases_of(tx, customer), label)
             else:
                 label.check_author(context)
-                take_off(tx, customer, label, change.seen, told)
+                for one in (customer, *aliases_of(tx, customer)):
+                    take_off(tx, one, label, change.seen, told)
         tell(tx, context, customer, ordinal, told)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from guide_app.domain.entities import Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.merging import head_id, is_alias
 from guide_app.domain.policy import may_transfer
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.access import known_guide, own_customer
+from guide_app.mutations.person_rows import aliases_of
 from guide_app.mutations.registry import MANAGERS, mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
@@ -38,6 +40,8 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
     tx.prefetch(Customer, arguments.customer_ids)
     for ordinal, customer_id in enumerate(sorted(set(arguments.customer_ids))):
         customer = own_customer(tx, context, customer_id, removed=True)
+        if is_alias(customer):
+            customer = own_customer(tx, context, head_id(customer), removed=True)
         if not may_transfer(context.actor, customer, to_guide):
             raise Rejected(Code.NOT_ALLOWED)
         if customer.guide_id == to_guide.id:
@@ -47,7 +51,11 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
                 FieldConflict("customer", customer.id, "guide_id", to_guide.id, customer.guide_id)
             )
             continue
-        tx.update(customer, guide_id=to_guide.id, store_id=to_guide.store_id)
+        owner = {"guide_id": to_guide.id, "store_id": to_guide.store_id}
+        for alias in aliases_of(tx, customer):
+            same = alias.merged["guide_id"] == customer.guide_id
+            tx.update(alias, **owner, merged={**alias.merged, **(owner if same else {})})
+        tx.update(customer, **owner)
         tx.insert(
             TimelineEntry(
                 id=context.new_id(ordinal),

@@ -25,7 +25,7 @@ from guide_app.services.day_list import Share, share_of
 from guide_app.services.today_models import HeldBackRow, TodayRow, TodayView
 from localdb import state
 from localdb.engine import LocalFile
-from localdb.queries import catalog, contacts, due
+from localdb.queries import catalog, contacts, due, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ class DayBoard:
                 shown = _shown(connection, asked, plans, window)
             else:
                 plans, window = kept.plans, kept.window
+                changed = merged.with_heads(connection, changed)
                 asked = due.candidates_among(connection, window, changed)
                 rest = {id: one for id, one in kept.shown.items() if id not in changed}
                 shown = rest | _shown(connection, asked, plans, window)

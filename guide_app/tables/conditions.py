@@ -271,7 +271,12 @@ def _field(whose: _Whose, clause: Clause) -> ColumnElement[Any]:
 
 
 def _of_customer(whose: _Whose, customer_ids: Select[Any]) -> ColumnElement[bool]:
-    return whose.customer_id.in_(customer_ids)
+    merged = whose.tables["customer"].alias("merged").c
+    found = customer_ids.subquery("found")
+    of_aliases = select(merged.merged_into).where(
+        merged.merged_into.is_not(None), merged.id.in_(select(found.c.customer_id))
+    )
+    return or_(whose.customer_id.in_(customer_ids), whose.customer_id.in_(of_aliases))
 
 
 def _values(clause: Clause, today: date) -> Iterator[tuple[str, Any]]:

@@ -47,8 +47,14 @@ def figure_rows(
         )
         return (
             _people(customer, sent.c.sent_on, case((answered, sent.c.closed_on), else_=null()))
-            .join_from(tables["customer"], sent, sent.c.customer_id == customer.id)
-            .where(sent.c.sent_on.between(first, last), ~_later_than_another(tables, sent), *there)
+            .join_from(
+                tables["customer"], sent, _is_persons(tables, sent.c.customer_id, customer.id)
+            )
+            .where(
+                sent.c.sent_on.between(first, last),
+                ~_later_than_another(tables, sent, customer.id),
+                *there,
+            )
         )
     until: Mapping[Figure, Any] = {
         Figure.ADDS: customer.added_on,
@@ -81,13 +87,24 @@ def _people(customer: Any, since: Any, until: Any) -> Select[Any]:
     )
 
 
-def _later_than_another(tables: Mapping[str, Table], sent: Any) -> ColumnElement[bool]:
+def _is_persons(
+    tables: Mapping[str, Table], column: ColumnElement[Any], customer_id: Any
+) -> ColumnElement[bool]:
+    """A row is the customer's, or that of somebody merged into it."""
+    merged = tables["customer"].alias("merged").c
+    aliases = select(merged.id).where(merged.merged_into == customer_id)
+    return or_(column == customer_id, column.in_(aliases.correlate(tables["customer"])))
+
+
+def _later_than_another(
+    tables: Mapping[str, Table], sent: Any, customer_id: Any
+) -> ColumnElement[bool]:
     """The customer has had a message before this one; of one day the one with the lesser id."""
     other = tables["follow_up"].alias("earlier")
     same_day = and_(other.c.sent_on == sent.c.sent_on, other.c.id < sent.c.id)
     return exists(
         select(other.c.id).where(
-            other.c.customer_id == sent.c.customer_id,
+            _is_persons(tables, other.c.customer_id, customer_id),
             or_(other.c.sent_on < sent.c.sent_on, same_day),
         )
     )
@@ -98,10 +115,10 @@ def _first_exchange(tables: Mapping[str, Table], customer_id: Any) -> ScalarSele
     return (
         select(func.min(sent.c.closed_on))
         .where(
-            sent.c.customer_id == customer_id,
+            _is_persons(tables, sent.c.customer_id, customer_id),
             sent.c.sent_on.is_not(None),
             sent.c.outcome.in_(_ANSWERS),
-            _later_than_another(tables, sent),
+            _later_than_another(tables, sent, customer_id),
         )
         .correlate(tables["customer"])
         .scalar_subquery()
@@ -113,7 +130,10 @@ def _first_order(tables: Mapping[str, Table], customer: Any) -> ScalarSelect[Any
     order = tables["order"].alias("bought")
     return (
         select(func.min(order.c.ordered_on))
-        .where(order.c.customer_id == customer.id, order.c.ordered_on >= customer.added_on)
+        .where(
+            _is_persons(tables, order.c.customer_id, customer.id),
+            order.c.ordered_on >= customer.added_on,
+        )
         .correlate(tables["customer"])
         .scalar_subquery()
     )

@@ -20,6 +20,7 @@ from guide_app.domain.advisor import (
     circle_of,
 )
 from localdb.indexes import WILL_VISIT
+from localdb.queries.merged import People
 from localdb.queries.prepared import Prepared, among, given, listed
 from localdb.schema import ENTITY_TABLES
 
@@ -69,10 +70,11 @@ def circle(connection: Connection, today: date) -> Circle:
 
 def purchases(connection: Connection, customer_ids: Iterable[str]) -> dict[str, Purchases]:
     """What these customers bought, by id; a last purchase without its order counts as well."""
-    ids = listed(customer_ids)
+    people = People(connection, customer_ids)
+    ids = listed(people.heads)
     days: dict[str, list[date]] = defaultdict(list)
-    for customer_id, ordered_on in _OF.all(connection, customers=ids):
-        days[customer_id].append(date.fromisoformat(ordered_on))
+    for customer_id, ordered_on in _OF.all(connection, customers=people.listed):
+        days[people.head(customer_id)].append(date.fromisoformat(ordered_on))
     found = {}
     for customer_id, hundredths, last_on in _TOTALS.all(connection, customers=ids):
         if last_on is not None:
@@ -87,8 +89,9 @@ def visits(
     """The visits that these customers have announced lately, by id."""
     found: dict[str, list[Promise]] = defaultdict(list)
     since = (today - timedelta(days=VISIT_DAYS)).isoformat()
-    for customer_id, closed_on in _VISITS.all(
-        connection, customers=listed(customer_ids), since=since
-    ):
-        found[customer_id].append(Promise(PromiseKind.VISIT, date.fromisoformat(closed_on)))
+    people = People(connection, customer_ids)
+    for customer_id, closed_on in _VISITS.all(connection, customers=people.listed, since=since):
+        found[people.head(customer_id)].append(
+            Promise(PromiseKind.VISIT, date.fromisoformat(closed_on))
+        )
     return found

@@ -19,7 +19,8 @@ from guide_app.domain.segments import Needs, needs
 from guide_app.domain.words import TimelineKind
 from localdb.indexes import CONTACTS
 from localdb.queries import catalog
-from localdb.queries.prepared import Prepared, among, given, listed, select_row
+from localdb.queries.merged import People
+from localdb.queries.prepared import Prepared, among, given, select_row
 from localdb.schema import ENTITY_TABLES
 
 P = TypeVar("P", FamilyMember, CustomerTag, CustomerDate)
@@ -59,16 +60,16 @@ def day_rules(connection: Connection) -> DueRules:
 
 def with_contacts(connection: Connection, people: Sequence[Person], today: date) -> list[Person]:
     """The people with their contacts of late, and the mass sends that are meant for them."""
-    ids = listed(person.customer.id for person in people)
+    whole = People(connection, (person.customer.id for person in people))
     since = (today - timedelta(days=MONTH_DAYS)).isoformat()
     days: dict[str, list[date]] = defaultdict(list)
     sent: dict[str, list[date]] = defaultdict(list)
-    values = {"customers": ids, "since": since, "today": today.isoformat()}
+    values = {"customers": whole.listed, "since": since, "today": today.isoformat()}
     for customer_id, on, kind in _CONTACTS.all(connection, **values):
         day = date.fromisoformat(on)
-        days[customer_id].append(day)
+        days[whole.head(customer_id)].append(day)
         if kind == TimelineKind.MASS_SEND:
-            sent[customer_id].append(day)
+            sent[whole.head(customer_id)].append(day)
     until = (today + AHEAD).isoformat()
     rows = _SENDS.rows(connection, MassSend, since=since, until=until)
     meant: Mapping[str, Sequence[Announced]] = {}
@@ -92,12 +93,12 @@ def _meant_for(
     connection: Connection, people: Sequence[Person], sends: Sequence[PlannedSend]
 ) -> dict[str, Sequence[Announced]]:
     asked = frozenset().union(*(needs(send.condition) for send in sends if send.condition))
-    ids = listed(person.customer.id for person in people)
+    whole = People(connection, (person.customer.id for person in people))
 
     def parts(part: Needs, query: Prepared, kind: type[P]) -> dict[str, list[P]]:
         found: dict[str, list[P]] = defaultdict(list)
-        for row in query.rows(connection, kind, customers=ids) if part in asked else ():
-            found[row.customer_id].append(row)
+        for row in query.rows(connection, kind, customers=whole.listed) if part in asked else ():
+            found[whole.head(row.customer_id)].append(row)
         return found
 
     family = parts(Needs.FAMILY, _FAMILIES, FamilyMember)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -17,11 +17,13 @@ from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import FollowUpStatus, Outcome
 from guide_app.tables.conditions import condition_on, shape_of, values_of
+from localdb.queries.merged import People
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES, customer_search
 
 _CUSTOMER = ENTITY_TABLES["customer"]
 _FOLLOW_UP = ENTITY_TABLES["follow_up"].c
+_HEAD = _CUSTOMER.alias("head")
 _SEARCH = customer_search.c
 _BY_IDS = Prepared(select_row(Customer).where(among(_CUSTOMER.c.id, "customers")))
 _NEXT = Prepared(
@@ -38,8 +40,9 @@ _LAST_SENT = Prepared(
         among(_FOLLOW_UP.customer_id, "customers"),
         or_(_FOLLOW_UP.outcome.is_(None), _FOLLOW_UP.outcome == Outcome.NO_ANSWER.value),
         _FOLLOW_UP.sent_on
-        == select(_CUSTOMER.c.last_contact_on)
+        == select(_HEAD.c.last_contact_on)
         .where(_CUSTOMER.c.id == _FOLLOW_UP.customer_id)
+        .where(_HEAD.c.id == func.coalesce(_CUSTOMER.c.merged_into, _CUSTOMER.c.id))
         .scalar_subquery(),
     )
 )
@@ -150,14 +153,21 @@ def next_planned(
     connection: Connection, customer_ids: Iterable[str], today: date
 ) -> dict[str, date]:
     """The next day after today for which a stored follow-up of these customers is planned."""
-    values = {"customers": listed(customer_ids), "today": today.isoformat()}
-    found = _NEXT.all(connection, **values)
-    return {customer_id: date.fromisoformat(due_on) for customer_id, due_on in found}
+    people = People(connection, customer_ids)
+    planned: dict[str, date] = {}
+    for customer_id, due_on in _NEXT.all(
+        connection, customers=people.listed, today=today.isoformat()
+    ):
+        head, day = people.head(customer_id), date.fromisoformat(due_on)
+        planned[head] = min(day, planned.get(head, day))
+    return planned
 
 
 def sent_last(connection: Connection, customer_ids: Iterable[str]) -> list[FollowUp]:
     """The follow-ups that are these customers' last contact and brought no answer (yet)."""
-    return _LAST_SENT.rows(connection, FollowUp, customers=listed(customer_ids))
+    people = People(connection, customer_ids)
+    found = _LAST_SENT.rows(connection, FollowUp, customers=people.listed)
+    return [replace(row, customer_id=people.head(row.customer_id)) for row in found]
 
 
 def search_lines(connection: Connection, needle: str) -> list[tuple[str, str]]:
@@ -216,6 +226,8 @@ def _query(shape: _Shape) -> Prepared:
         func.instr(_SEARCH.text, given(f"word_{number}")) > 0 for number in range(shape.words)
     ]
     gone = select(_CUSTOMER.c.id).where(_CUSTOMER.c.removed_on.is_not(None))
+    if shape.removed:
+        gone = gone.where(_CUSTOMER.c.merged_into.is_(None))
     found = _SEARCH.customer_id
     conditions.append(found.in_(gone) if shape.removed else found.not_in(gone))
     conditions.append(condition_on(ENTITY_TABLES, shape.condition, found))

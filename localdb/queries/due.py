@@ -49,6 +49,7 @@ from localdb.queries.due_conditions import (
     values_of_day,
     values_of_noted,
 )
+from localdb.queries.merged import People, heads
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.queries.segments import list_matching
 from localdb.schema import ENTITY_TABLES
@@ -158,8 +159,9 @@ def candidates(connection: Connection, window: DueWindow) -> list[Person]:
     """
     day = values_of_day(window)
     ids, members = _find_open(connection, window, day)
-    customers = _BY_IDS.rows(connection, Customer, ids=listed(ids))
-    found = {customer.id: _Found(customer) for customer in customers}
+    # What of an alias is stored lies under ids that the head's rows have not: all are asked about.
+    ids |= set(heads(connection).values())
+    found = _found(connection, _BY_IDS.rows(connection, Customer, ids=listed(ids)))
     moved = _add_stored(connection, day, found)
     born = listed(key for key, customer_id in members if customer_id in found)
     if Rows.FAMILY in window.needs:
@@ -168,8 +170,18 @@ def candidates(connection: Connection, window: DueWindow) -> list[Person]:
         found[member.customer_id].family.append(member)
     _add_orders(connection, window, day, found, _orders_of_many(window))
     _add_rows(connection, window, found)
-    people = [one.person() for one in found.values()]
-    return with_contacts(connection, people, window.today)
+    return with_contacts(connection, _people(found), window.today)
+
+
+def _found(connection: Connection, customers: Iterable[Customer]) -> dict[str, _Found]:
+    """By every id under which rows of the customers lie."""
+    found = {customer.id: _Found(customer) for customer in customers}
+    known = heads(connection)
+    return found | {alias: found[head] for alias, head in known.items() if head in found}
+
+
+def _people(found: Mapping[str, _Found]) -> list[Person]:
+    return [one.person() for id, one in found.items() if id == one.customer.id]
 
 
 def _find_open(
@@ -221,7 +233,7 @@ def with_facts(
     connection: Connection, window: DueWindow, customers: Iterable[Customer]
 ) -> list[Person]:
     """These customers with the family, follow-ups and orders that count on the window's day."""
-    found = {customer.id: _Found(customer) for customer in customers}
+    found = _found(connection, customers)
     day, ids = values_of_day(window), listed(found)
     moved = _add_stored(connection, day, found)
     if Rows.FAMILY in window.needs:
@@ -230,8 +242,7 @@ def with_facts(
         found[member.customer_id].family.append(member)
     _add_orders(connection, window, day, found, _ORDERS)
     _add_rows(connection, window, found)
-    people = [one.person() for one in found.values()]
-    return with_contacts(connection, people, window.today)
+    return with_contacts(connection, _people(found), window.today)
 
 
 def _add_stored(connection: Connection, day: Mapping[str, str], found: Mapping[str, _Found]) -> str:
@@ -291,8 +302,9 @@ def family_sizes(
 ) -> dict[str, list[tuple[str, str]]]:
     """The sizes of these customers' children and other family: customer → member and size."""
     found = defaultdict(list)
-    for customer_id, member_id, size in _SIZES.all(connection, customers=listed(customer_ids)):
-        found[customer_id].append((member_id, size))
+    people = People(connection, customer_ids)
+    for customer_id, member_id, size in _SIZES.all(connection, customers=people.listed):
+        found[people.head(customer_id)].append((member_id, size))
     return found
 
 

@@ -1,4 +1,4 @@
-"""One customer with everything around it."""
+"""One customer with everything around it, that of those merged into it included."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.words import FollowUpStatus, TimelineKind
+from localdb.queries.merged import of_person
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
@@ -18,18 +19,18 @@ _CUSTOMER, _FAMILY, _FOLLOW_UP, _ORDER, _LINE = (
 _BY_ID = Prepared(select_row(Customer).where(_CUSTOMER.id == given("customer_id")))
 _FAMILY_OF = Prepared(
     select_row(FamilyMember)
-    .where(_FAMILY.customer_id == given("customer_id"), _FAMILY.removed == 0)
+    .where(of_person(_FAMILY.customer_id), _FAMILY.removed == 0)
     .order_by(_FAMILY.pk)
 )
 _WAITING_OF = Prepared(
     select_row(FollowUp).where(
-        _FOLLOW_UP.customer_id == given("customer_id"),
+        of_person(_FOLLOW_UP.customer_id),
         _FOLLOW_UP.status == FollowUpStatus.WAITING.value,
     )
 )
 _ORDERS_OF = Prepared(
     select_row(Order)
-    .where(_ORDER.customer_id == given("customer_id"))
+    .where(of_person(_ORDER.customer_id))
     .order_by(_ORDER.ordered_on.desc(), _ORDER.id)
     .limit(given("most"))
     .offset(given("start"))
@@ -37,7 +38,7 @@ _ORDERS_OF = Prepared(
 _LINES_OF = Prepared(
     select_row(TimelineEntry)
     .where(
-        _LINE.customer_id == given("customer_id"),
+        of_person(_LINE.customer_id),
         among(_LINE.kind, "kinds"),
         _LINE.undone <= given("undone"),
     )

@@ -14,6 +14,7 @@ from guide_app.domain.reply_rate import ReplyRate, over_since
 from guide_app.domain.wordings import Shelf
 from guide_app.tables.replies import reply_counts
 from localdb.queries import catalog
+from localdb.queries.merged import of_person
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
@@ -28,9 +29,7 @@ _VARIANTS = Prepared(
 _OWN_OF = Prepared(select_row(GuideScript).where(_OWN.guide_id == given("guide_id")))
 _KIND = Prepared(select(_STEP.kind).where(_STEP.id == given("step_id")))
 _SENT_TO = Prepared(
-    select_row(FollowUp).where(
-        _FOLLOW_UP.customer_id == given("customer_id"), _FOLLOW_UP.sent_on.is_not(None)
-    )
+    select_row(FollowUp).where(of_person(_FOLLOW_UP.customer_id), _FOLLOW_UP.sent_on.is_not(None))
 )
 _RATES = Prepared(reply_counts(ENTITY_TABLES["follow_up"], given("until")))
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from guide_app.domain.condition import Condition, Fact
 from guide_app.domain.entities import GuideSegment, Segment
 from guide_app.tables.conditions import condition_on, shape_of, values_of
+from localdb.queries.merged import heads
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
@@ -35,7 +36,9 @@ def list_part(connection: Connection, part: Condition, today: date) -> list[str]
     if len(part.groups) == 1 and [clause.fact for clause in part.groups[0]] == [Fact.TAG]:
         (clause,) = part.groups[0]
         if not clause.negated:
-            return _WORN.column(connection, tags=listed(clause.values))
+            worn = _WORN.column(connection, tags=listed(clause.values))
+            known = heads(connection)
+            return [known.get(id, id) for id in worn] if known else worn
     return list_matching(connection, part, today)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
 from guide_app.domain.words import Consent, FollowUpState, FollowUpStatus
-from localdb.queries.prepared import Prepared, among, given, listed
+from localdb.queries.merged import People
+from localdb.queries.prepared import Prepared, among, given
 from localdb.schema import ENTITY_TABLES
 
 _CUSTOMER = ENTITY_TABLES["customer"].c
@@ -48,7 +50,9 @@ _PROMISED = Prepared(
     .group_by(_CUSTOMER.id)
 )
 _OWNED = Prepared(
-    select(_CUSTOMER.id).where(_CUSTOMER.guide_id == given("guide")).order_by(_CUSTOMER.id)
+    select(_CUSTOMER.id)
+    .where(_CUSTOMER.guide_id == given("guide"), _CUSTOMER.merged_into.is_(None))
+    .order_by(_CUSTOMER.id)
 )
 
 
@@ -78,7 +82,11 @@ def count_sent(connection: Connection, today: date) -> dict[str | None, int]:
 
 def count_promised(connection: Connection, customer_ids: Iterable[str]) -> dict[str, int]:
     """How many stored follow-ups of these customers are still to be done."""
-    return dict(map(tuple, _PROMISED.all(connection, customers=listed(customer_ids))))
+    people = People(connection, customer_ids)
+    found: Counter[str] = Counter()
+    for customer_id, number in _PROMISED.all(connection, customers=people.listed):
+        found[people.head(customer_id)] += number
+    return found
 
 
 def owned_by(connection: Connection, guide_id: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,7 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
+from guide_app.domain.merging import alone_document
 from guide_app.domain.policy import Actor
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.codes import CodeEntry, PublishCodebook, SetCode
@@ -61,6 +62,7 @@ from guide_app.mutations.follow_ups import (
     TakeBack,
 )
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend, ReachCustomers
+from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.mutations.orders import (
     NewOrder,
@@ -118,7 +120,18 @@ class Example:
         )
 
 
-OWN = ("customer", "removed", "second", "member", "waiting", "own segment", "date", "order", "run")
+OWN = (
+    "customer",
+    "removed",
+    "second",
+    "alias",
+    "member",
+    "waiting",
+    "own segment",
+    "date",
+    "order",
+    "run",
+)
 QUESTIONS = (
     {
         "id": "for",
@@ -169,6 +182,14 @@ CASES: dict[str, Case] = {
             to_guide_id=e.ids["taker"],
             seen_guide_id=e.ids["owner"],
         ),
+        {"customer", HISTORY},
+    ),
+    "customer.merge": (
+        lambda e: MergeCustomers(customer_id=e.ids["customer"], into_id=e.ids["second"]),
+        {"customer", HISTORY},
+    ),
+    "customer.unmerge": (
+        lambda e: UnmergeCustomer(customer_id=e.ids["alias"]),
         {"customer", HISTORY},
     ),
     "tags.change": (
@@ -513,7 +534,7 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
 
 
 def _people(example: Example, guide: Guide) -> Iterator[Row]:
-    for what in ("customer", "removed", "second"):
+    for what in ("customer", "removed"):
         yield Customer(
             id=example.ids[what],
             brand_id=guide.brand_id,
@@ -523,6 +544,7 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
             remark="真实",
             added_on=example.today,
         )
+    yield from _merged(example, guide)
     yield CustomerTag(
         id=row_id("customer_tag", example.ids["customer"], example.ids["merged_tag"]),
         brand_id=guide.brand_id,
@@ -568,6 +590,27 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
         ordered_on=example.today,
         amount=Decimal("99.00"),
     )
+
+
+def _merged(example: Example, guide: Guide) -> Iterator[Customer]:
+    """The second customer, into whom another one was merged."""
+    made = [
+        Customer(
+            id=example.ids[what],
+            brand_id=guide.brand_id,
+            store_id=example.ids["store"],
+            guide_id=guide.id,
+            name=f"{guide.name}的另一位客人",
+            remark="真实",
+            added_on=example.today,
+        )
+        for what in ("second", "alias")
+    ]
+    head, alias = made
+    document = {"aliases": [alias.id], "alone": alone_document(head)}
+    yield replace(head, merged=document)
+    own = {"with": head.id, "guide_id": guide.id, "store_id": head.store_id}
+    yield replace(alias, merged_into=head.id, merged=own, removed_on=example.today)
 
 
 def _lived(example: Example) -> Iterator[Any]:

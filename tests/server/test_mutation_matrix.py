@@ -86,6 +86,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "customer.restore_value": ABOUT_A_CUSTOMER,
     "customer.reveal": ABOUT_A_CUSTOMER,
     "customer.transfer": {**FOR_HQ, "manager": YES, "other store's manager": MISSING},
+    "customer.merge": ABOUT_A_CUSTOMER,
+    "customer.unmerge": ABOUT_A_CUSTOMER,
     "tags.change": ABOUT_A_CUSTOMER,
     "customer.set_code": ABOUT_A_CUSTOMER,
     "codebook.publish": FOR_HQ,

@@ -16,6 +16,8 @@ def change_words(name: str) -> str:
         "customer.restore_value": tr(_CONTEXT, "Restored value"),
         "customer.reveal": tr(_CONTEXT, "Looked at a phone number"),
         "customer.transfer": tr(_CONTEXT, "Handed over"),
+        "customer.merge": tr(_CONTEXT, "Merged two customers"),
+        "customer.unmerge": tr(_CONTEXT, "Parted merged customers"),
         "family.save": tr(_CONTEXT, "Family"),
         "note.add": tr(_CONTEXT, "Note"),
         "note.take_back": tr(_CONTEXT, "Took a note back"),

@@ -30,7 +30,9 @@ class Customer(Row):
     ``withdrawals`` are the ids of the timeline's lines that withdrew consent and were not taken
     back; see `guide_app.domain.consent`. ``last_answer_on`` is the last day of a real exchange,
     ``last_cold_on`` the last on which the customer was cold. ``code`` is what the guide typed, to
-    be read by the codebook ``code_number``.
+    be read by the codebook ``code_number``. ``merged_into`` is who stands for the customer since
+    two turned out to be one person, and ``merged`` what is needed to part them again; see
+    `guide_app.domain.merging`. A merged one is out of every list since ``removed_on``.
     """
 
     store_id: str = ref("store", contested=True)
@@ -68,6 +70,8 @@ class Customer(Row):
     last_cold_on: date | None = day(default=None)
     code: str | None = text(200, default=None)
     code_number: int | None = number(default=None)
+    merged_into: str | None = ref("customer", default=None)
+    merged: Any = document(default=None)
 
 
 @entity("family_member", Audience.CUSTOMER)

@@ -48,6 +48,8 @@ _ADDED = {
         ("last_cold_on", _TEXT),
         ("code", _TEXT),
         ("code_number", _INT),
+        ("merged_into", _TEXT),
+        ("merged", _TEXT),
     ),
     "customer_tag": (("since", _TEXT),),
     "follow_up": (
@@ -149,6 +151,7 @@ _INDEXED = (
     ("answer_sheet", "customer_id"),
     ("enrolment", "customer_id"),
     ("tag", "merged_into"),
+    ("customer", "merged_into"),
     ("sop", "next_id"),
     ("sop", "root_id"),
     ("sop", "trigger_date_kind_id"),

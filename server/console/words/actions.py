@@ -12,6 +12,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "customer.reveal": ("查看手机号", "Looked at a phone number"),
     "customer.looked_up": ("查重", "Asked whether somebody is known"),
     "customer.transfer": ("转交客户", "Handed a customer over"),
+    "customer.merge": ("合并客户", "Merged two customers"),
+    "customer.unmerge": ("拆开合并的客户", "Parted merged customers"),
     "family.save": ("修改家人", "Family"),
     "note.add": ("写备注", "Note"),
     "note.take_back": ("撤回备注", "Took a note back"),

@@ -91,6 +91,8 @@ CHOICES: dict[str, tuple[str, str]] = {
     "timeline_entry.kind.planned": ("安排跟进", "Planned"),
     "timeline_entry.kind.tags": ("标签", "Tags"),
     "timeline_entry.kind.edit": ("修改资料", "Edit"),
+    "timeline_entry.kind.merged": ("合并为同一个人", "Merged into one person"),
+    "timeline_entry.kind.unmerged": ("拆开合并", "Parted again"),
     "timeline_entry.kind.overwritten": ("被覆盖的内容", "Overwritten"),
     "timeline_entry.kind.transfer": ("转交", "Handed over"),
     "timeline_entry.kind.consent": ("联系许可", "Consent"),

@@ -93,6 +93,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "cool_until": ("停联至", "Pause until"),
     "deleted_us": ("已删除好友", "Deleted us"),
     "removed_on": ("移出日期", "Removed"),
+    "merged": ("合并信息", "About the merge"),
     "removed": ("已移除", "Removed"),
     "guide_id": ("跟进人", "Guide"),
     "timeline_entry.guide_id": ("谁", "Who"),

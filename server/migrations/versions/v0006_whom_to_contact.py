@@ -50,6 +50,8 @@ _ADDED = {
         ("last_cold_on", _TEXT),
         ("code", _TEXT),
         ("code_number", _INT),
+        ("merged_into", _TEXT),
+        ("merged", _TEXT),
     ),
     "customer_tag": (("since", _TEXT),),
     "follow_up": (
@@ -142,6 +144,7 @@ _MADE = {
 _INDEXED = (
     ("customer", "wechat"),
     ("customer", "member_number"),
+    ("customer", "merged_into"),
     ("questionnaire", "root_id"),
     ("guide_segment", "guide_id"),
     ("script_variant", "script_id"),
