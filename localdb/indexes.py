@@ -62,6 +62,8 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
         customer.id,
         sqlite_where=customer.repurchase_days.is_not(None),
     )
+    merged = customer.merged_into
+    Index("ix_customer_merged", merged, customer.id, sqlite_where=merged.is_not(None))
     first, returned = customer.first_order_on, customer.last_return_on
     Index("ix_customer_first_order", first, customer.id, sqlite_where=first.is_not(None))
     Index("ix_customer_no_first_order", customer.id, sqlite_where=first.is_(None))

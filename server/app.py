@@ -14,7 +14,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from server import accounts, apply, console, ledger, pages, settling, tag_rules, withdrawals
+from server import (
+    accounts,
+    apply,
+    console,
+    ledger,
+    pages,
+    same_person,
+    settling,
+    tag_rules,
+    withdrawals,
+)
 from server.api import health, integrations, known, sign_in, sync
 from server.api.guarded import Guarded
 from server.api.openapi import describe
@@ -72,7 +82,7 @@ def create_app(
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
     if accounts.follow_guide not in apply.REACTIONS:
         apply.REACTIONS += [accounts.follow_guide, withdrawals.follow_consent]
-        apply.REACTIONS += [settling.follow_tags, follow_identities]
+        apply.REACTIONS += [settling.follow_tags, follow_identities, same_person.notice]
         apply.CHECKS += [accounts.check_account, tag_rules.check_tags]
     rates = rates or Rates()
     metrics, wakeups = Metrics(), Wakeups()

@@ -20,6 +20,7 @@ from guide_app.domain.words import Consent
 from guide_app.mutations import run_mutation
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, RevealContact
+from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigins
@@ -206,7 +207,9 @@ class Batch:
         subjects = self._consents()
         if isinstance(arguments, TransferCustomers):
             subjects |= set(arguments.customer_ids)
-        elif isinstance(arguments, RevealContact) or (
+        elif isinstance(arguments, MergeCustomers):
+            subjects |= {arguments.customer_id, arguments.into_id}
+        elif isinstance(arguments, UnmergeCustomer | RevealContact) or (
             isinstance(arguments, EditCustomer) and "consent" in arguments.changes
         ):
             subjects.add(arguments.customer_id)

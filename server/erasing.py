@@ -14,10 +14,14 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, delete, or_, select, update
 
+from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
+from guide_app.domain.merging import alias_ids, head_id
 from guide_app.domain.values import format_instant
+from guide_app.mutations.merging import part_from_all
+from guide_app.tables.tx import TableTx
 from guide_app.wire.messages import FeedOp, Result
-from server import feed, import_trail, ledger
+from server import feed, import_trail, ledger, same_person
 from server.apply import EXISTENCE, NEVER_GIVES_WAY
 from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
@@ -29,6 +33,20 @@ from server.snapshots import count_erasure
 _customer = ENTITY_TABLES["customer"]
 
 
+def erase_person(
+    connection: Connection, brand_id: str, customer_id: str, now: datetime, actor_id: str
+) -> set[str] | None:
+    """Erase a customer with all who are the same person; see `erase_customer`."""
+    customer = TableTx(connection, ENTITY_TABLES).find(Customer, customer_id)
+    if customer is None or customer.brand_id != brand_id:
+        return None
+    head = TableTx(connection, ENTITY_TABLES).get(Customer, head_id(customer))
+    wake: set[str] = set()
+    for one in (*alias_ids(head), head.id):
+        wake |= erase_customer(connection, brand_id, one, now, actor_id) or set()
+    return wake
+
+
 def erase_customer(
     connection: Connection,
     brand_id: str,
@@ -38,9 +56,10 @@ def erase_customer(
 ) -> set[str] | None:
     """Whom it wakes (see `server.wakeups`), or None when the customer was not there.
 
-    Nothing of them is left, and the ledger will keep it so.
+    Nothing of them is left, and the ledger will keep it so. Who was merged with them stays.
     """
     forget_identities(connection, brand_id, customer_id)
+    parted = _part(connection, brand_id, customer_id, now)
     holder = connection.execute(
         select(_customer.c.guide_id, _customer.c.store_id)
         .where(_customer.c.id == customer_id, _customer.c.brand_id == brand_id)
@@ -48,6 +67,7 @@ def erase_customer(
     ).first()
     if holder is None:
         return None
+    same_person.forget(connection, customer_id)
     lines = []
     for name in (*reversed(feed.CUSTOMER_PARTS), "customer"):
         table = ENTITY_TABLES[name]
@@ -81,8 +101,24 @@ def erase_customer(
     append(connection, brand_id, format_instant(now), [line])
     ledger.note(connection, "customer", brand_id, customer_id, now)
     count_erasure(connection)
+    without = [
+        one for one in parted if one.row is None or customer_id not in (one.row_id, one.customer_id)
+    ]
+    lines = [*without, *lines]
     feed.write_lines(connection, brand_id, lines, now.date().isoformat())
     return feed.wake_keys(brand_id, lines)
+
+
+def _part(
+    connection: Connection, brand_id: str, customer_id: str, now: datetime
+) -> list[feed.Line]:
+    """The feed's lines about those who were one person with the customer, and are without."""
+    tx = TableTx(connection, ENTITY_TABLES)
+    customer = tx.find(Customer, customer_id)
+    if customer is None or customer.brand_id != brand_id or customer.merged is None:
+        return []
+    part_from_all(tx, customer, now.date())
+    return feed.lines_of(connection, tx.flush(), lambda wanted: tx.find(Customer, wanted))
 
 
 def keep_away(connection: Connection, brand_id: str, customer_id: str) -> None:

@@ -74,7 +74,9 @@ def find_known(
     """Where the brand knows somebody by what is asked; that it was asked is kept in the audit."""
     actor = caller.actor
     with database.read() as connection:
-        found = {by: _customers_with(connection, actor, by, getattr(asked, by)) for by in KnownBy}
+        found = {
+            by: customers_with(connection, actor.brand_id, by, getattr(asked, by)) for by in KnownBy
+        }
     ids = sorted({customer_id for rows in found.values() for customer_id, _, _ in rows})
     about: list[str | None] = [*ids] or [None]
     lines = [
@@ -100,16 +102,15 @@ def _nearest(actor: Actor, holders: list[tuple[str, str | None]]) -> KnownAt:
     return KnownAt.ELSEWHERE
 
 
-def _customers_with(
-    connection: Connection, actor: Actor, by: KnownBy, typed: str
+def customers_with(
+    connection: Connection, brand_id: str, by: KnownBy, typed: str
 ) -> list[tuple[str, str, str | None]]:
     """Id, store and guide of the brand's customers with that number."""
     key = known_key(by, typed)
     if key is None:
         return []
     query = select(_customer.id, _customer.store_id, _customer.guide_id, _customer[by]).where(
-        _customer.brand_id == actor.brand_id,
-        _customer[by].in_({typed.strip(), *spellings(by, key)}),
+        _customer.brand_id == brand_id, _spelt(by, key, typed)
     )
     return [
         (row[0], row[1], row[2])

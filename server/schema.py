@@ -349,6 +349,18 @@ identity_pair = Table(
 )
 """Two customers of whom statements say that they are one person, and that HQ says they are not."""
 
+same_person = Table(
+    "same_person",
+    metadata,
+    Column("one_id", Text, primary_key=True),
+    Column("other_id", Text, primary_key=True, index=True),
+    Column("brand_id", Text, nullable=False, index=True),
+    Column("found_at", Text, nullable=False),
+    Column("different_by", Text, nullable=True),
+)
+"""Customers who agreed in a number when one of them arrived, the lesser id first; ``different_by``
+is who said that they are two."""
+
 erasure = Table(
     "erasure",
     metadata,

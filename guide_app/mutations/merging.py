@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from guide_app.domain.entities import Customer, Guide, TimelineEntry
@@ -67,7 +68,7 @@ def merge_customers(tx: Tx, context: Context, arguments: MergeCustomers) -> None
         head = after if customer.id == before else min(before, after)
     if len(rows) > PERSON_LIMIT:
         raise Rejected(Code.TOO_MANY, entity="customer", limit=PERSON_LIMIT)
-    _arrange(tx, context, head, rows, edges)
+    _arrange(tx, context.business_on, head, rows, edges)
     _tell(tx, context, customer, TimelineKind.MERGED, {"with": into.id})
 
 
@@ -86,11 +87,22 @@ def unmerge_customer(tx: Tx, context: Context, arguments: UnmergeCustomer) -> No
         raise Rejected(Code.NOT_ALLOWED)
     edges = edges_of(rows.values()) - {frozenset((customer.id, customer.merged["with"]))}
     head = head_id(customer)
-    _arrange(tx, context, head, rows, edges, anew=True)
+    _arrange(tx, context.business_on, head, rows, edges, anew=True)
     tx.update(tx.get(Customer, customer.id), merged={**customer.merged, **owner})
     rows[customer.id] = tx.get(Customer, customer.id)
-    _arrange(tx, context, customer.id, rows, edges, anew=True)
+    _arrange(tx, context.business_on, customer.id, rows, edges, anew=True)
     _tell(tx, context, customer, TimelineKind.UNMERGED, {"from": head})
+
+
+def part_from_all(tx: Tx, customer: Customer, on: date) -> None:
+    """Let a customer who is going be nobody's alias and nobody's head; the others stay one."""
+    rows = person_of(tx, customer)
+    left = {edge for edge in edges_of(rows.values()) if customer.id not in edge}
+    waiting = sorted(rows)
+    while waiting:
+        head = waiting[0] if head_id(customer) not in waiting else head_id(customer)
+        _arrange(tx, on, head, rows, left, anew=True)
+        waiting = [one for one in waiting if one != head and one not in parents(head, left)]
 
 
 def _seen(tx: Tx, context: Context, customer_id: str) -> Customer:
@@ -112,7 +124,7 @@ def _owner_again(tx: Tx, customer: Customer) -> dict[str, Any]:
 
 def _arrange(
     tx: Tx,
-    context: Context,
+    on: date,
     head: str,
     rows: Mapping[str, Customer],
     edges: Iterable[frozenset[str]],
@@ -150,7 +162,7 @@ def _arrange(
             **{name: getattr(own[row_id], name) for name in OWN_FIELDS},
             merged_into=head,
             merged={"with": towards[row_id], **_own_owner(row)},
-            removed_on=row.removed_on or context.business_on,
+            removed_on=row.removed_on or on,
         )
 
 

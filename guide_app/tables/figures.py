@@ -40,16 +40,15 @@ def figure_rows(
     first, last = period.first.isoformat(), period.last.isoformat()
     there = (customer.removed_on.is_(None), *whose)
     if figure is Figure.GREETING_REPLY:
-        sent = tables["follow_up"].alias("greeting")
+        sent, own = tables["follow_up"].alias("greeting"), tables["customer"].alias("own")
         answered = and_(
             sent.c.outcome.in_(_ANSWERS),
             days_between(sent.c.sent_on, sent.c.closed_on) <= ANSWER_DAYS,
         )
         return (
             _people(customer, sent.c.sent_on, case((answered, sent.c.closed_on), else_=null()))
-            .join_from(
-                tables["customer"], sent, _is_persons(tables, sent.c.customer_id, customer.id)
-            )
+            .join_from(sent, own, own.c.id == sent.c.customer_id)
+            .join(tables["customer"], customer.id == func.coalesce(own.c.merged_into, own.c.id))
             .where(
                 sent.c.sent_on.between(first, last),
                 ~_later_than_another(tables, sent, customer.id),
@@ -91,9 +90,9 @@ def _is_persons(
     tables: Mapping[str, Table], column: ColumnElement[Any], customer_id: Any
 ) -> ColumnElement[bool]:
     """A row is the customer's, or that of somebody merged into it."""
-    merged = tables["customer"].alias("merged").c
-    aliases = select(merged.id).where(merged.merged_into == customer_id)
-    return or_(column == customer_id, column.in_(aliases.correlate(tables["customer"])))
+    one = tables["customer"].alias("one_of_them").c
+    either = or_(one.id == customer_id, one.merged_into == customer_id)
+    return column.in_(select(one.id).where(either).correlate(tables["customer"]))
 
 
 def _later_than_another(
@@ -103,10 +102,12 @@ def _later_than_another(
     other = tables["follow_up"].alias("earlier")
     same_day = and_(other.c.sent_on == sent.c.sent_on, other.c.id < sent.c.id)
     return exists(
-        select(other.c.id).where(
+        select(other.c.id)
+        .where(
             _is_persons(tables, other.c.customer_id, customer_id),
             or_(other.c.sent_on < sent.c.sent_on, same_day),
         )
+        .correlate(tables["customer"], sent)
     )
 
 

@@ -14,6 +14,7 @@ from guide_app.domain.entities import Customer
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import is_row_id
+from guide_app.domain.merging import alias_ids
 from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_text
 from guide_app.mutations.customers import (
@@ -22,6 +23,7 @@ from guide_app.mutations.customers import (
     RestoreCustomer,
     RevealContact,
 )
+from guide_app.mutations.merging import UnmergeCustomer
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
@@ -170,7 +172,7 @@ def erase(visit: Visit) -> Response:
         return customer_page(visit, 409, said={"erasing": (typed, problem)})
     now = desk.clock()
     wake = desk.database.write(
-        lambda connection: erasing.erase_customer(
+        lambda connection: erasing.erase_person(
             connection, here.brand.id, found.id, now, here.guide.id
         )
     )
@@ -181,6 +183,13 @@ def erase(visit: Visit) -> Response:
         desk.database.shrink_log()
     desk.wakeups.publish(here.brand.id, wake)
     return visit.go("customers", "done.erased")
+
+
+def unmerge(visit: Visit) -> Response:
+    """Part one who was merged from who stands for them."""
+    found = find_customer(visit)
+    visit.change(UnmergeCustomer(customer_id=found.id))
+    return visit.go(f"customers/{found.id}", "done.unmerged")
 
 
 def find_customer(visit: Visit) -> Customer:
@@ -260,7 +269,13 @@ def customer_page(
         parts: dict[str, Any] = {
             entity: (
                 shown,
-                reading.parts(connection, entity, found.id, newest, most=most[entity]),
+                reading.parts(
+                    connection,
+                    entity,
+                    (found.id, *alias_ids(found)),
+                    newest,
+                    most=most[entity],
+                ),
             )
             for entity, (newest, shown) in _PARTS.items()
         }
@@ -284,6 +299,9 @@ def customer_page(
         labels["group_id"] = reading.names_of(
             connection, "tag_group", here.brand.id, [row.get("group_id") for row in rows]
         )
+        merged = reading.names_of(
+            connection, "customer", here.brand.id, [found.merged_into, *alias_ids(found)]
+        )
         staff = reading.staff(connection, here.brand.id, found.store_id)
         tags = reading.tags_on_offer(connection, here.brand.id, here.actor.role)
         stores = reading.names_of(connection, "store", here.brand.id, [found.store_id])
@@ -306,6 +324,7 @@ def customer_page(
         store=stores.get(found.store_id, ""),
         takers=[one for one in staff if one[0] != found.guide_id],
         contested=contested,
+        merged=merged,
         history={line["id"]: tell(line, names, visit.speech) for line in lines},
         lost={line["id"]: lost_fields(line) for line in lines},
         said=defaultdict(lambda: ("", ""), said or {}),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import digest
+from guide_app.domain.merging import head_id, is_alias
 from guide_app.domain.policy import Actor, may_see_customer
 from guide_app.tables.tx import TableTx
 from server.console.speech import mask_phone
@@ -95,4 +96,5 @@ def _is_same(stored: str, typed: str) -> bool:
 
 def _alike(row: Customer, fields: tuple[str, ...]) -> Alike:
     phone = mask_phone(row.phone) or ""
-    return Alike(row.id, row.name, phone, row.guide_id, fields, row.removed_on is not None)
+    removed = row.removed_on is not None and not is_alias(row)
+    return Alike(head_id(row), row.name, phone, row.guide_id, fields, removed)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.merging import alias_ids
 from guide_app.mutations.customers import RestoreValue
 from guide_app.mutations.follow_ups import MoveFollowUp, PlannedFollowUp, SkipFollowUp
 from guide_app.mutations.notes import TakeBackNote
@@ -72,7 +73,7 @@ def _planned(visit: Visit, found: Customer) -> PlannedFollowUp:
     """A follow-up that somebody has acted on, or planned by hand: no other stands on the page."""
     with visit.desk.database.read() as connection:
         row = TableTx(connection, ENTITY_TABLES).find(FollowUp, _part_id(visit))
-    if row is None or row.customer_id != found.id:
+    if row is None or row.customer_id not in (found.id, *alias_ids(found)):
         raise Rejected(Code.NOT_FOUND)
     return PlannedFollowUp(
         follow_up_id=row.id,

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from guide_app.domain.entities import Customer, FamilyMember
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.merging import alias_ids
 from guide_app.mutations.customers import SaveFamilyMember
 from guide_app.mutations.follow_ups import PlanFollowUp
 from guide_app.mutations.notes import AddNote
@@ -113,7 +114,7 @@ def _member(visit: Visit, found: Customer) -> FamilyMember | None:
         return None
     with visit.desk.database.read() as connection:
         member = TableTx(connection, ENTITY_TABLES).find(FamilyMember, member_id)
-    if member is None or member.customer_id != found.id:
+    if member is None or member.customer_id not in (found.id, *alias_ids(found)):
         raise Rejected(Code.NOT_FOUND)
     return member
 

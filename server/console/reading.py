@@ -5,7 +5,7 @@ Every list goes by an index and reads one page; names are looked up for what a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
@@ -141,7 +141,8 @@ def customers(
     """
     off = _customer.c.removed_on
     query = select(_customer).where(own(_customer, actor))
-    query = query.where(off.is_not(None) if removed else off.is_(None))
+    gone = and_(off.is_not(None), _customer.c.merged_into.is_(None))
+    query = query.where(gone if removed else off.is_(None))
     if guide_id:
         query = query.where(_customer.c.guide_id == guide_id)
     if is_row_id(wanted):
@@ -275,11 +276,16 @@ def tags_on_offer(
 
 
 def parts(
-    connection: Connection, entity: str, customer_id: str, newest: str, *, most: int = PARTS_SHOWN
+    connection: Connection,
+    entity: str,
+    customer_ids: Collection[str],
+    newest: str,
+    *,
+    most: int = PARTS_SHOWN,
 ) -> list[Any]:
-    """The latest rows that belong to a customer, and one more where there are more."""
+    """The latest rows that belong to a person, and one more where there are more."""
     table = ENTITY_TABLES[entity]
-    query = select(table).where(table.c.customer_id == customer_id)
+    query = select(table).where(table.c.customer_id.in_(customer_ids))
     latest = query.order_by(table.c[newest].desc(), table.c.id).limit(most + 1)
     return list(connection.execute(latest).mappings())
 

@@ -31,7 +31,10 @@ _pages = Environment(
 )
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("overview", "figures")),
-    ("nav.customers", ("customers", "orders", "waiting", "imports", "quarantine")),
+    (
+        "nav.customers",
+        ("customers", "same-person", "orders", "waiting", "imports", "quarantine"),
+    ),
     ("nav.stores", ("store", "region", "guide", "devices")),
     (
         "nav.content",
@@ -42,10 +45,10 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("nav.settings", ("brand", "integrations", "audit")),
 )
-FOR_MANAGERS = frozenset({"overview", "figures", "customers", "quarantine", "guide"})
+FOR_MANAGERS = frozenset({"overview", "figures", "customers", "same-person", "quarantine", "guide"})
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
-    | {"script-results", "sop-packs"}
+    | {"script-results", "sop-packs", "same-person"}
     | {"waiting", "integrations"}
 )
 _DONE = frozenset(
@@ -54,6 +57,7 @@ _DONE = frozenset(
     | {"done.removed", "done.renamed", "done.published", "done.merged"}
     | {"done.planned", "done.cancelled", "done.retired", "done.taken_over"}
     | {"done.token_revoked"}
+    | {"done.one_person", "done.unmerged", "done.two_people"}
 )
 
 

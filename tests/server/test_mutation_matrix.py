@@ -127,7 +127,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "mass_send.cancel": FOR_HQ,
     "mass_send.reach": FOR_HQ,
 }
-AUDITED = {"customer.transfer", "customer.reveal"}
+AUDITED = {"customer.transfer", "customer.reveal", "customer.merge", "customer.unmerge"}
 RECEIPTS = {"incarnation", "mutation_place", "mutation_result"}
 """What a push leaves behind in any case: that it was here, and what it was told."""
 

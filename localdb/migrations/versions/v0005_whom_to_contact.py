@@ -151,7 +151,6 @@ _INDEXED = (
     ("answer_sheet", "customer_id"),
     ("enrolment", "customer_id"),
     ("tag", "merged_into"),
-    ("customer", "merged_into"),
     ("sop", "next_id"),
     ("sop", "root_id"),
     ("sop", "trigger_date_kind_id"),
@@ -159,6 +158,7 @@ _INDEXED = (
     ("sop", "trigger_tag_id"),
 )
 _BEGINNINGS = (
+    ("ix_customer_merged", "customer", ("merged_into", "id"), "merged_into IS NOT NULL"),
     ("ix_customer_first_order", "customer", ("first_order_on", "id"), "first_order_on IS NOT NULL"),
     ("ix_customer_no_first_order", "customer", ("id",), "first_order_on IS NULL"),
     ("ix_customer_return", "customer", ("last_return_on", "id"), "last_return_on IS NOT NULL"),

@@ -7,6 +7,7 @@ from server.console.words.identities import IDENTITIES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
+from server.console.words.same_person import SAME_PERSON
 from server.console.words.scripts import SCRIPT_PAGES
 from server.console.words.segments import SEGMENT_PAGES
 from server.console.words.sops import SOP_PAGES
@@ -236,5 +237,6 @@ PAGES: dict[str, tuple[str, str]] = {
     **TAG_PAGES,
     **MASS_SENDS,
     **IDENTITIES,
+    **SAME_PERSON,
     **QUESTIONNAIRE_PAGES,
 }

@@ -264,9 +264,11 @@ def upgrade() -> None:
     _make_page_link()
     for name, fields, more, indexes in _IDENTITIES:
         _make_plain(name, fields, more, indexes)
+    _make_same_person()
 
 
 def downgrade() -> None:
+    op.drop_table("same_person")
     for name, _, _, _ in reversed(_IDENTITIES):
         op.drop_table(name)
     op.drop_table("page_link")
@@ -317,6 +319,21 @@ def _make_plain(name: str, fields: Any, more: Any, indexes: Any) -> None:
     for index in indexes:
         named = index if index[0].startswith("ix_") else (f"ix_{name}_{index[0]}", *index)
         op.create_index(named[0], name, list(named[1:]))
+
+
+def _make_same_person() -> None:
+    """Which customers may be one person."""
+    op.create_table(
+        "same_person",
+        sa.Column("one_id", sa.Text(), nullable=False),
+        sa.Column("other_id", sa.Text(), nullable=False),
+        sa.Column("brand_id", sa.Text(), nullable=False),
+        sa.Column("found_at", sa.Text(), nullable=False),
+        sa.Column("different_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("one_id", "other_id", name="pk_same_person"),
+    )
+    op.create_index("ix_same_person_other_id", "same_person", ["other_id"])
+    op.create_index("ix_same_person_brand_id", "same_person", ["brand_id"])
 
 
 def _make(name: str, fields: Any) -> None:

@@ -64,6 +64,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /customers/{row_id}/remove": ITS_STORE_DOES,
     "POST /customers/{row_id}/restore": ITS_STORE_DOES,
     "POST /customers/{row_id}/transfer": ITS_STORE_DOES,
+    "POST /customers/{row_id}/unmerge": (400, 400, 404, 404),  # was not merged
+    "GET /same-person": EVERYBODY,
+    "POST /same-person/merge": (404, 404, 404, 404),  # with nobody
+    "POST /same-person/different": (404, 404, 404, 404),
     "POST /customers/{row_id}/erase": (400, 403, 403, 404),  # without the name
     "POST /customers/{row_id}/identities": (400, 403, 403, 404),  # of no kind
     "POST /identities/{row_id}/take-back": HQ_DOES,
