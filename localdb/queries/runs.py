@@ -5,18 +5,19 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from guide_app.domain.entities import CustomerDate, Enrolment
+from localdb.queries.merged import of_person
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
 _DATE, _ENROLMENT = (ENTITY_TABLES[name].c for name in ("customer_date", "enrolment"))
 _DATES_OF = Prepared(
     select_row(CustomerDate)
-    .where(_DATE.customer_id == given("customer_id"), _DATE.removed == 0)
+    .where(of_person(_DATE.customer_id), _DATE.removed == 0)
     .order_by(_DATE.on, _DATE.id)
 )
 _LEFT_OF = Prepared(
     select_row(Enrolment)
-    .where(_ENROLMENT.customer_id == given("customer_id"), _ENROLMENT.ended_on >= given("since"))
+    .where(of_person(_ENROLMENT.customer_id), _ENROLMENT.ended_on >= given("since"))
     .order_by(_ENROLMENT.ended_on.desc(), _ENROLMENT.id)
 )
 
