@@ -46,17 +46,23 @@ def get_customer(connection: Connection, customer_id: str) -> Customer:
 def profile_of(
     connection: Connection, customer_id: str, names: Names, today: date, actor: Actor
 ) -> Profile:
-    """The profile, for somebody.
+    """The profile, for somebody; of one who was merged, that of who stands for them.
 
     Raises:
         Rejected: NOT_FOUND.
     """
     customer = get_customer(connection, customer_id)
+    if customer.merged_into is not None:
+        customer_id = customer.merged_into
+        customer = get_customer(connection, customer_id)
     items = due_of(connection, [customer], day_rules(connection, today))[customer_id]
     planned = customers.next_planned(connection, [customer_id], today)
     return Profile(
-        facts=_facts(
-            customer, names, today, customer_id in unanswered(connection, [customer_id], today)
+        facts=facts_of(
+            customer,
+            names,
+            today,
+            unanswered=customer_id in unanswered(connection, [customer_id], today),
         ),
         tags=tag_chips(connection, [customer_id])[customer_id],
         family=family_facts(person.family(connection, customer_id), today),
@@ -79,7 +85,8 @@ def profile_of(
     )
 
 
-def _facts(customer: Customer, names: Names, today: date, unanswered: bool) -> CustomerFacts:
+def facts_of(customer: Customer, names: Names, today: date, *, unanswered: bool) -> CustomerFacts:
+    """What is known of the customer; ``unanswered``: the last contact brought no answer."""
     return CustomerFacts(
         customer_id=customer.id,
         name=customer.name,

@@ -24,7 +24,7 @@ from guide_app.mutations.customers import (
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import ContactNow, PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
-from guide_app.services import tag_changes
+from guide_app.services import merging, tag_changes
 from guide_app.services import undo as undoing
 from guide_app.services.contact_budget import Restrained, restraint_of
 from guide_app.services.customer_finder import CustomerFinder, Found
@@ -44,6 +44,7 @@ from guide_app.services.customer_profile import get_customer, profile_of
 from guide_app.services.duplicates import find_duplicates
 from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.known import Known, KnownCheck
+from guide_app.services.merging import Merger, SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.segments import SegmentService
 from guide_app.services.tag_changes import Progress
@@ -267,6 +268,22 @@ class CustomerService:
         """Bring a removed customer back."""
         mutation_id = self._book.act(RestoreCustomer(customer_id=customer_id))
         return Undo((mutation_id,), None, (RemoveCustomer(customer_id=customer_id),))
+
+    def same_person(self, customer_id: str) -> SamePerson:
+        """Of whom the customer consists, and who else may be the same; see `services.merging`."""
+        return merging.same_person(self._book, customer_id)
+
+    def compare(self, customer_id: str, into_id: str) -> Merger:
+        """Two customers side by side, and what will stand for both."""
+        return merging.compare(self._book, customer_id, into_id)
+
+    def merge(self, customer_id: str, into_id: str) -> Undo:
+        """The two are one person; the second stands for both."""
+        return merging.merge(self._book, customer_id, into_id)
+
+    def unmerge(self, customer_id: str) -> Undo:
+        """They are two people after all; each has what was written about them."""
+        return merging.unmerge(self._book, customer_id)
 
     def restore_value(self, customer_id: str, entry_id: str, field_name: str) -> str:
         """Put an overwritten value back; the one it replaces is kept in its turn."""

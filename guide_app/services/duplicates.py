@@ -13,6 +13,7 @@ from guide_app.domain.values import clean_text
 from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import Duplicate
 from localdb.queries import customers
+from localdb.queries.merged import heads
 from localdb.search import pinyin_of
 
 FEWEST_DIGITS = 7
@@ -61,6 +62,10 @@ def find_duplicates(
         for customer_id, other in customers.names_born_on(connection, *(birthday or (0, 0, False))):
             if _sounds_alike(other, wanted):
                 matched[customer_id].append("birthday")
+    known = heads(connection)
+    for alias in known.keys() & matched.keys():  # whoever stands for them is meant
+        fields = matched.pop(alias)
+        matched[known[alias]] = list(dict.fromkeys([*matched[known[alias]], *fields]))
     matched.pop(except_id or "", None)
     ranked = sorted(matched, key=lambda found: (matched[found] == ["name"], -len(matched[found])))
     rows = customers.list_by_ids(connection, ranked[:MOST])

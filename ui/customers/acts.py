@@ -12,11 +12,13 @@ from guide_app.services.codes import CodeService
 from guide_app.services.contact_budget import Restrained
 from guide_app.services.customer_models import Duplicate, Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
+from guide_app.services.merging import Merger
 from guide_app.services.problems import problem_of
 from guide_app.services.tag_changes import Progress
 from guide_app.services.undo import Undo
 from ui.customers.bulk import BulkResult, for_each
 from ui.customers.dialog import CustomerDialog, Typed
+from ui.customers.merge import MergeDialog
 from ui.customers.plan import PlanDialog
 from ui.customers.progress import ProgressDialog
 from ui.customers.restraint import RestraintDialog
@@ -304,6 +306,46 @@ class CustomerActs(QObject):
         if result.refused:
             words += " · " + self.tr("%n could not be planned", "", result.refused)
         self.on_done(words, result.undo)
+
+    # Two who are one person
+
+    def merge(self, customer_id: str, into_id: str) -> None:
+        """Show both side by side, and merge them if the guide says so."""
+        self._runner.run(
+            lambda: self._service.compare(customer_id, into_id),
+            done=self._ask_to_merge,
+            failed=self.on_failed,
+        )
+
+    def _ask_to_merge(self, merger: Merger) -> None:
+        dialog = MergeDialog(self._page, merger)
+        dialog.turned.connect(partial(self._turn_merger, dialog))
+        dialog.confirmed.connect(partial(self._merge, dialog))
+        dialog.open()
+
+    def _turn_merger(self, dialog: MergeDialog) -> None:
+        into, other = dialog.merger.into.customer_id, dialog.merger.other.customer_id
+        self._runner.run(
+            lambda: self._service.compare(into, other),
+            done=dialog.show_merger,
+            failed=self.on_failed,
+        )
+
+    def _merge(self, dialog: MergeDialog) -> None:
+        into, other = dialog.merger.into, dialog.merger.other
+        dialog.set_busy(True)
+
+        def merged(token: Undo) -> None:
+            dialog.close_sheet()
+            words = self.tr("{one} and {other} are one customer now")
+            self.on_done(words.format(one=into.name, other=other.name), token)
+
+        self._runner.run(
+            lambda: self._service.merge(other.customer_id, into.customer_id),
+            done=merged,
+            failed=lambda error: dialog.show_failure(problem_of(error)),
+            lane=Lane.WRITE,
+        )
 
     # Saving, saying, taking back
 

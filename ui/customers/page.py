@@ -138,6 +138,7 @@ class CustomersPage(Page):
         self._actions["code"].setText(self.tr("Code"))
         self._actions["bulkUntag"].setText(self.tr("Take tags off"))
         self._actions["bulkPlan"].setText(self.tr("Plan follow-up"))
+        self._actions["bulkMerge"].setText(self.tr("Merge"))
         self._actions["bulkUndo"].setText(self.tr("Undo"))
         self._actions["clearSelection"].setText(self.tr("Unselect"))
         self._actions["selectAll"].setText(self.tr("Select all"))
@@ -167,6 +168,7 @@ class CustomersPage(Page):
             (Key.CODE_LISTED, self._on_code, "code"),
             (Key.UNTAG_SELECTED, self._on_untag, "bulkUntag"),
             (Key.PLAN_SELECTED, self._on_plan, "bulkPlan"),
+            (Key.MERGE_SELECTED, self._on_merge, "bulkMerge"),
             (None, self._on_undo, "bulkUndo"),
         ):
             self._actions[name] = add_action(self, key, slot, name=name)
@@ -196,7 +198,7 @@ class CustomersPage(Page):
         self._bottom = QVBoxLayout()
         self._bottom.addWidget(self._stack)
         column.addLayout(self._bottom, 1)
-        names = ("bulkTag", "bulkUntag", "bulkPlan", "bulkUndo", "bulkClear")
+        names = ("bulkTag", "bulkUntag", "bulkPlan", "bulkMerge", "bulkUndo", "bulkClear")
         commands = [self._actions[n] for n in (*names[:-1], "clearSelection")]
         self._bar = SelectionBar(self, commands, names)
 
@@ -343,6 +345,7 @@ class CustomersPage(Page):
 
     def _show_chosen(self) -> None:
         chosen = len(self._rows.checked)
+        self._actions["bulkMerge"].setVisible(chosen == 2)
         self._bar.show_count(self.tr("%n selected", "", chosen) if chosen else "")
         self._lift_bar(above=False)
 
@@ -377,6 +380,11 @@ class CustomersPage(Page):
     def _on_plan(self) -> None:
         if targets := self._targets():
             self._acts.plan(targets, self._who(targets))
+
+    def _on_merge(self) -> None:
+        targets = self._targets()
+        if len(targets) == 2:
+            self._acts.merge(targets[1], targets[0])
 
     def _on_undo(self) -> None:
         if self._token is not None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from guide_app.domain.words import Consent
 from guide_app.services.customer_models import Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
+from guide_app.services.merging import SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.problems import problem_of
 from guide_app.services.run_models import Programme
@@ -35,6 +36,7 @@ class Shown:
     orders: tuple[OrderFact, ...]
     groups: tuple[TagGroupChoice, ...]
     programme: Programme
+    same: SamePerson
 
 
 class ProfileActs(CustomerActs):
@@ -132,6 +134,13 @@ class ProfileActs(CustomerActs):
                 lambda: self._service.remove(facts.customer_id),
                 self.tr("{name} removed").format(name=facts.name),
             )
+
+    def part(self, customer_id: str, name: str) -> None:
+        """Somebody who was merged into this customer is a person of their own."""
+        self.run(
+            lambda: self._service.unmerge(customer_id),
+            self.tr("{name} is a customer of their own again").format(name=name),
+        )
 
     def bring_back(self) -> None:
         """Bring a removed customer back."""

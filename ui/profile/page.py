@@ -26,6 +26,7 @@ from ui.profile.family import FamilyCard
 from ui.profile.head import ProfileHead
 from ui.profile.programme import ProgrammeCard
 from ui.profile.programme_acts import ProgrammeActs
+from ui.profile.same_person import SamePersonCard
 from ui.profile.timeline import NoteBox, Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
@@ -160,6 +161,7 @@ class ProfilePage(Page):
             ("edit", self.tr("Edit")),
             ("beginSop", self.tr("Begin a SOP")),
             ("addDate", self.tr("Note a day")),
+            ("merge", self.tr("Merge with the same person")),
             ("revealPhone", self.tr("Show number")),
             ("noteReply", self.tr("Note the reply")),
             ("restoreValue", self.tr("Put the overwritten value back")),
@@ -185,6 +187,7 @@ class ProfilePage(Page):
             (Key.EDIT, self._acts.edit_facts, "edit"),
             (Key.BEGIN_SOP, self._programmes.begin, "beginSop"),
             (Key.ADD_DATE, self._programmes.note_date, "addDate"),
+            (Key.MERGE, self._on_merge, "merge"),
             (Key.COPY_FOR_PROFILE, self._on_copy_script, "copyForProfile"),
             (Key.FIND_FOR_PROFILE, self._on_find_script, "findForProfile"),
             (Key.REVEAL_PHONE, self._acts.reveal, "revealPhone"),
@@ -217,7 +220,11 @@ class ProfilePage(Page):
         self._orders = OrdersCard()
         self._orders.more_asked.connect(self._on_more_orders)
         left = ScrollPane(name="profileFactsPane")
-        for card in (self._facts, self._programme, self._dates, self._family, self._orders):
+        self._same = SamePersonCard()
+        self._same.merge_asked.connect(self._on_merge_with)
+        self._same.part_asked.connect(self._acts.part)
+        cards = (self._facts, self._programme, self._dates, self._family, self._orders)
+        for card in (self._same, *cards):
             left.column.addWidget(card)
         left.column.addStretch(1)
         self._note = NoteBox(self._actions["saveNote"], self._keep_draft)
@@ -264,7 +271,8 @@ class ProfilePage(Page):
         draft = service.note_draft(customer_id)
         programme = self._runs.programme(customer_id)
         groups = service.tag_catalog()
-        return Shown(profile, draft, shown_lines, shown_orders, groups, programme)
+        same = service.same_person(customer_id)
+        return Shown(profile, draft, shown_lines, shown_orders, groups, programme, same)
 
     def _on_loaded(self, loaded: Shown) -> None:
         facts, today = loaded.profile.facts, self._today()
@@ -276,6 +284,7 @@ class ProfilePage(Page):
         self._orders.show_orders(loaded.orders, has_more=len(loaded.orders) >= self._orders_wanted)
         there = facts.removed_on is None
         self._show_programme(loaded, today)
+        self._same.show_people(loaded.same, may_change=there)
         self._timeline.show_lines(
             loaded.lines,
             today,
@@ -285,7 +294,7 @@ class ProfilePage(Page):
         self._show_consent()
         for name in (
             *("addTag", "plan", "contacted", "questions", "edit", "consent", "remove"),
-            *("addNote", "copyForProfile", "findForProfile", "beginSop", "addDate"),
+            *("addNote", "copyForProfile", "findForProfile", "beginSop", "addDate", "merge"),
         ):
             self._actions[name].setEnabled(there)
         self._actions["revealPhone"].setVisible(bool(facts.phone))
@@ -419,6 +428,18 @@ class ProfilePage(Page):
             facts = self._profile.facts
             there = facts.removed_on is None
             self.sheet_asked.emit(facts.customer_id, entry_id, sheet_id, there)
+
+    def _on_merge(self) -> None:
+        maybe = self._same.first_maybe
+        if maybe is not None:
+            self._on_merge_with(maybe)
+        elif self._profile is not None:
+            words = self.tr("Nobody else has the same number. Choose two in the customer list.")
+            self._acts.say(words, "alert")
+
+    def _on_merge_with(self, other_id: str) -> None:
+        if profile := self._profile:
+            self._acts.merge(other_id, profile.facts.customer_id)
 
     def _on_reply(self) -> None:
         line = self._timeline.newest_open

@@ -45,6 +45,8 @@ def kind_words(line: TimelineLine) -> str:
         "removed": tr(_CONTEXT, "Removed"),
         "restored": tr(_CONTEXT, "Restored"),
         "sheet": tr(_CONTEXT, "Questionnaire"),
+        "merged": tr(_CONTEXT, "Merged into one person"),
+        "unmerged": tr(_CONTEXT, "Parted again"),
     }
     return words.get(line.kind, line.kind)
 
