@@ -33,6 +33,7 @@ from guide_app.mutations.follow_ups import (
     SkipFollowUp,
     TakeBack,
 )
+from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.mutations.segments import MOST_OWN, RemoveGuideSegment, SaveGuideSegment
 from guide_app.mutations.sheets import FillSheet, TakeBackSheet
@@ -210,6 +211,16 @@ def _transfer(case: Case) -> Any:
     return TransferCustomers(customer_ids=(case.customer,), to_guide_id=to.id, seen_guide_id=owner)
 
 
+def _merge(case: Case) -> Any:
+    other = acts.add_customer(case.pc, "纳女士", phone="13800000217")
+    return MergeCustomers(customer_id=case.customer, into_id=other)
+
+
+def _unmerge(case: Case) -> Any:
+    case.pc.act(_merge(case))
+    return UnmergeCustomer(customer_id=case.customer)
+
+
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "customer.create": _add,
     "customer.edit": _edit,
@@ -220,6 +231,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "customer.reveal": _reveal,
     "customer.set_code": _set_code,
     "customer.transfer": _transfer,
+    "customer.merge": _merge,
+    "customer.unmerge": _unmerge,
     "follow_up.plan": _plan,
     "follow_up.contact": _contact,
     "follow_up.send": _send,
