@@ -12,6 +12,7 @@ PAGES = (
     "",
     "customers",
     "customers/new",
+    "same-person",
     "orders",
     "guide",
     "guide/new",
