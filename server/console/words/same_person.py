@@ -9,6 +9,7 @@ SAME_PERSON: dict[str, tuple[str, str]] = {
         "keep stands for both: the records of both stay, the customer is that one's guide's, and "
         "leaves the other guide's PC. A merge can be parted at any time.",
     ),
+    "same.one": ("同一个人", "The same person"),
     "same.agree": ("相同：{what}", "The same: {what}"),
     "same.keep": ("合并，保留这位", "Merge, keep this one"),
     "same.different": ("不是同一人", "Not the same person"),
