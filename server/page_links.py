@@ -18,6 +18,7 @@ from sqlalchemy import Connection, insert, select, update
 from guide_app.domain.entities import Brand, Customer, Questionnaire
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest
+from guide_app.domain.merging import is_alias
 from guide_app.domain.policy import Actor, may_see_customer
 from guide_app.domain.values import format_instant, parse_instant
 from guide_app.tables.tx import TableTx
@@ -120,7 +121,7 @@ def find_link(connection: Connection, token: str, now: datetime) -> PageLink | N
     form = tx.find(Questionnaire, row.questionnaire_id)
     if brand is None or customer is None or form is None:
         return None
-    if brand.suspended or customer.removed_on is not None:
+    if brand.suspended or (customer.removed_on is not None and not is_alias(customer)):
         return None
     state = _state(row.expires_at, row.replaced_at, row.answered_at, now)
     return PageLink(row.token_hash, state, brand, customer, form, row.answers, row.entry_id)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from guide_app.domain.entities import (
     Customer,
@@ -20,6 +20,7 @@ from guide_app.domain.entities import (
     TagGroup,
 )
 from guide_app.domain.entity import Row, entity_of
+from guide_app.domain.merging import is_alias
 from guide_app.domain.tags import standing_tag
 from guide_app.tables.among import among
 from guide_app.tables.storage import STORED
@@ -76,14 +77,23 @@ class TableLookups:
         self._within = within
 
     def customers(self, field: str, values: Collection[str]) -> Mapping[str, Customer]:
-        """Customers by phone or member number; of several the one with the least id."""
+        """Customers by phone or member number; of several the one with the least id.
+
+        By the number of one who was merged, whoever stands for them.
+        """
         table = self._tables["customer"]
-        limits: list[ColumnElement[bool]] = [table.c.removed_on.is_(None)]
+        there = or_(table.c.removed_on.is_(None), table.c.merged_into.is_not(None))
+        limits: list[ColumnElement[bool]] = [there]
         if self._within is not None:
             limits.append(self._within)
+        rows = list(self._find(Customer, field, values, *limits))
+        merged = {row.merged_into for row in rows if row.merged_into is not None}
+        heads = {row.id: row for row in self._find(Customer, "id", merged)} if merged else {}
         found: dict[str, Customer] = {}
-        for customer in self._find(Customer, field, values, *limits):
-            found.setdefault(getattr(customer, field), customer)
+        for row in sorted(rows, key=is_alias):
+            stands = heads.get(row.merged_into or "", row)
+            if stands.removed_on is None:
+                found.setdefault(getattr(row, field), stands)
         return found
 
     def family(self, customer_ids: Collection[str]) -> Mapping[str, Sequence[FamilyMember]]:

@@ -169,3 +169,23 @@ def test_the_numbers_are_those_of_the_rows_behind_them(shop, figures, figure):
 
     assert (tally.counted, tally.out_of) == (sum(row.until is not None for row in rows), len(rows))
     assert tally.out_of == 9
+
+
+def test_two_who_are_one_person_count_once_with_the_messages_and_orders_of_both(shop, figures):
+    head, alias = added(shop, 2)
+    later = LAST_WEEK + timedelta(days=1)
+    shop.put(
+        sent(alias, LAST_WEEK, outcome="no_answer"),
+        sent(head, later, outcome="replied", after=1),
+        bought(alias, LAST_WEEK + timedelta(days=4)),
+    )
+    shop.customers.merge(alias.id, head.id)
+
+    assert told(figures, Figure.ADDS).out_of == 1
+    assert behind(figures, Figure.GREETING_REPLY) == [("A0", None)]  # the first one was the alias's
+    assert behind(figures, Figure.CONVERSATION) == [("A0", later + timedelta(days=1))]
+    assert behind(figures, Figure.FIRST_PURCHASE) == [("A0", LAST_WEEK + timedelta(days=4))]
+
+    shop.customers.unmerge(alias.id)
+    assert told(figures, Figure.ADDS).out_of == 2
+    assert behind(figures, Figure.GREETING_REPLY)[0] == ("A0", later + timedelta(days=1))

@@ -15,7 +15,8 @@ from guide_app.domain.due_list import pick
 from guide_app.domain.entities import Customer, FollowUp, TimelineEntry
 from guide_app.domain.segments import read_condition
 from guide_app.domain.words import FollowUpStatus
-from guide_app.mutations.customers import EditCustomer, RemoveCustomer
+from guide_app.intake.lookups import TableLookups
+from guide_app.mutations.customers import EditCustomer, RemoveCustomer, SaveFamilyMember
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import ContactNow, RecordOutcome, SendFollowUp, TakeBack
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
@@ -25,6 +26,8 @@ from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.customer_models import CustomerQuery
 from guide_app.services.customers import CustomerService
 from guide_app.services.today_view import DayBoard
+from localdb.schema import ENTITY_TABLES
+from server import segments
 from server.planner import plan_day
 from tests.support import acts
 from tests.support.world import Pc, World
@@ -373,3 +376,46 @@ def test_a_head_is_found_and_shown_with_all_that_is_its_aliases(
     assert one.rows("customer_tag") == {}
     one.act(UnmergeCustomer(customer_id=alias))
     assert service.ids(CustomerQuery(text="王女士")) == [alias]
+
+
+def test_an_import_finds_the_person_by_the_number_of_either(
+    world: World, pair: tuple[Pc, Pc]
+) -> None:
+    one, _ = pair
+    head = acts.add_customer(one, "王芳", phone="13800138000")
+    alias = acts.add_customer(one, "王女士", phone="13900139000")
+    merge(one, alias, head)
+    lookups = TableLookups(one.book.file.read, ENTITY_TABLES, world.shop.brand.id)
+    numbers = {"13800138000", "13900139000"}
+    found = lookups.customers("phone", numbers)
+    assert {number: row.id for number, row in found.items()} == dict.fromkeys(numbers, head)
+    one.act(UnmergeCustomer(customer_id=alias))
+    assert lookups.customers("phone", numbers)["13900139000"].id == alias
+
+
+def test_a_condition_asks_the_person_in_sql_as_in_the_rules(
+    world: World, pair: tuple[Pc, Pc]
+) -> None:
+    one, two = pair
+    head = acts.add_customer(one, "王芳")
+    alias = acts.add_customer(one, "王女士", size="120")
+    other = acts.add_customer(one, "李雷")
+    acts.tag(one, world.shop.tags[0].id, alias)
+    child = {"relation": Change(seen=None, new="child")}
+    one.act(SaveFamilyMember(customer_id=alias, changes=child))
+    meet(one, two)
+    merge(one, alias, head)
+    meet(one, two)
+    for clause, wanted in (
+        ({"fact": "tag", "in": [world.shop.tags[0].id]}, [head]),
+        ({"fact": "tag", "in": [world.shop.tags[0].id], "not": True}, [other]),
+        ({"fact": "has_child"}, [head]),
+        ({"fact": "has_child", "not": True}, [other]),
+    ):
+        condition = read_condition({"all": [{"any": [clause]}]})
+        assert CustomerService(two.book).ids(CustomerQuery(condition=condition)) == wanted
+        with world.database.read() as connection:
+            counts = segments.count_by_store(
+                connection, world.shop.brand.id, condition, world.clock().date()
+            )
+        assert sum(counts.values()) == 1

@@ -14,6 +14,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Consent
 from guide_app.mutations.customers import RemoveCustomer
+from guide_app.mutations.merging import MergeCustomers
 from guide_app.mutations.sheets import TakeBackSheet
 from server import erasing
 from server.page_links import CORRECT_FOR, OPEN_FOR
@@ -352,3 +353,16 @@ def test_a_suspended_brand_has_no_pages(counter, phone, chain, feed_is_damaged):
     chain.database.write(lambda c: c.execute(suspended))
 
     assert phone.get(path).status_code == 404
+
+
+def test_a_link_from_before_a_merge_takes_the_answers_of_the_one_person(counter, phone, chain):
+    path = counter.link()
+    other = a_customer(chain, "李女士")
+    merged = MergeCustomers(customer_id=counter.customer.id, into_id=other.id)
+    counter.office(Actor.of(chain.guide("hana")), merged)
+
+    assert phone.send(path, **ANSWERS).status_code == 303
+    (sheet,) = counter.rows("answer_sheet")
+    assert sheet["customer_id"] == counter.customer.id
+    assert counter.find(Customer, other.id).size == "M"
+    assert counter.find(Customer, other.id).last_answer_on is not None
