@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from guide_app.domain.ids import digest
 from guide_app.domain.known import KnownAt, KnownBy, known_hash, known_key, make_map
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.tables.among import among
 from guide_app.wire.messages import KnownAnswer, KnownMapAnswer, KnownRequest
 from server.audit import AuditLine, append
 from server.database import Database
+from server.prepared import Prepared
 from server.schema import ENTITY_TABLES, server_state
 from server.sessions import Caller
 from server.snapshots import erasures
@@ -109,14 +112,24 @@ def customers_with(
     key = known_key(by, typed)
     if key is None:
         return []
-    query = select(_customer.id, _customer.store_id, _customer.guide_id, _customer[by]).where(
-        _customer.brand_id == brand_id, _spelt(by, key, typed)
-    )
+    spelt = sorted({typed.strip(), *spellings(by, key)})
+    on_sqlite = connection.dialect.name == "sqlite"
+    found = _WITH[by].all(connection, spelt=json.dumps(spelt) if on_sqlite else spelt)
     return [
         (row[0], row[1], row[2])
-        for row in connection.execute(query.order_by(_customer.id))
-        if known_key(by, row[3]) == key
+        for row in sorted(found)
+        if row[4] == brand_id and known_key(by, row[3]) == key
     ]
+
+
+# Whose brand it is is asked afterwards: SQLite would take its index by brand, and read all of it.
+_FOUND = (_customer.id, _customer.store_id, _customer.guide_id)
+_WITH = {
+    by: Prepared(
+        select(*_FOUND, _customer[by], _customer.brand_id).where(among(_customer[by], "spelt"))
+    )
+    for by in KnownBy
+}
 
 
 def spellings(by: KnownBy, key: str) -> list[str]:

@@ -271,12 +271,13 @@ def _field(whose: _Whose, clause: Clause) -> ColumnElement[Any]:
 
 
 def _of_customer(whose: _Whose, customer_ids: Select[Any]) -> ColumnElement[bool]:
+    """The customer is one of those, or stands for one of them; few stand for anybody."""
     merged = whose.tables["customer"].alias("merged").c
-    found = customer_ids.subquery("found")
+    (found,) = customer_ids.selected_columns
     of_aliases = select(merged.merged_into).where(
-        merged.merged_into.is_not(None), merged.id.in_(select(found.c.customer_id))
+        merged.merged_into.is_not(None), customer_ids.where(found == merged.id).exists()
     )
-    return or_(whose.customer_id.in_(customer_ids), whose.customer_id.in_(of_aliases))
+    return whose.customer_id.in_(customer_ids.union_all(of_aliases))
 
 
 def _values(clause: Clause, today: date) -> Iterator[tuple[str, Any]]:
