@@ -144,7 +144,7 @@ def test_whatever_arrives_in_whatever_order_all_agree_and_nothing_is_lost(
     for pc in life.pcs:
         kept |= set(acts.notes_of(pc.rows("timeline_entry")))
         # Of somebody who was parted from this guide's customer meanwhile, as of one handed over.
-        kept |= {item.words for item in pc.book.list_attention() if item.name == "note.add"}
+        kept |= {str(item.words) for item in pc.book.list_attention() if item.name == "note.add"}
     assert kept == life.notes
 
     for customer_id in sorted(life.owner):
