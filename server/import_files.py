@@ -18,11 +18,17 @@ _CELL = 60
 
 
 def look_at(
-    path: Path, file_name: str, limits: Limits, lang: str, hide: Callable[[str], str]
+    path: Path,
+    file_name: str,
+    limits: Limits,
+    lang: str,
+    hide: Callable[[str], str],
+    tag_groups: Sequence[str] = (),
 ) -> Facts:
     """The facts of a file that has just come in.
 
     Args:
+        tag_groups: What the brand's tag groups are called.
         hide: Masks the numbers in a text: the first rows are kept longer than the file.
 
     Raises:
@@ -32,7 +38,9 @@ def look_at(
     table = open_table(path, limits)
     sample = list(islice(table.rows(), SNIFFED_ROWS))
     places = {name: position for position, name in enumerate(table.columns)}
-    guesses = {target: guess_columns(table.columns, sample, target) for target in Target}
+    guesses = {
+        target: guess_columns(table.columns, sample, target, tag_groups) for target in Target
+    }
     target = likeliest(guesses)
     formats = {position: list(day_formats(sample, position)) for position in places.values()}
     return Facts(

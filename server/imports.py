@@ -28,6 +28,7 @@ from server.import_jobs import AT_WORK, Facts, Job, State
 from server.import_leftovers import Person, stands_in_file
 from server.import_undo import CannotUndo, Why
 from server.import_work import FILE, ImportWork, Words, rejects_name
+from server.importing import server_lookups
 from server.logs import log
 from server.wakeups import Wakeups
 
@@ -82,7 +83,9 @@ class Imports:
             Refused: It is no table, or too large; the one before stays.
             AtWork: The one before is being worked on.
         """
-        facts = look_at(path, file_name, self.limits, lang, hide)
+        tags = server_lookups(self._database, actor.brand_id).tags()
+        groups = sorted({group.name for _, group in tags})
+        facts = look_at(path, file_name, self.limits, lang, hide, groups)
         now = format_instant(self._clock())
         job = Job(
             actor.brand_id,

@@ -4,6 +4,7 @@
 it to a `Sink` chunk by chunk, or only counts; ``propose`` guesses a profile.
 """
 
+from guide_app.intake.bringer import Bringer
 from guide_app.intake.converting import plain_name
 from guide_app.intake.errors import FileCode, Refused, Rejection, RowCode
 from guide_app.intake.fields import FIELDS, Target
@@ -23,6 +24,7 @@ __all__ = [
     "FIELDS",
     "GUIDE_FILE",
     "HQ_FILE",
+    "Bringer",
     "Column",
     "Fate",
     "FileCode",

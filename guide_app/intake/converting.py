@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from guide_app.domain.errors import Code
 from guide_app.intake import cells
 from guide_app.intake.errors import BadCell, FileCode, Refused, Rejection
-from guide_app.intake.fields import CHOICES, FIELDS, Form
+from guide_app.intake.fields import CHOICES, FIELDS, MANY, Form
 from guide_app.intake.profile import Column, Profile
 from guide_app.intake.table import RawRow
 
@@ -55,7 +55,7 @@ class Converter:
             except BadCell as bad:
                 return Rejection(bad.code, {"column": source, **bad.facts})
             if value is not None:
-                made[to] = value
+                made[to] = (*made.get(to, ()), *value) if to in MANY else value
         return made
 
 
@@ -94,7 +94,7 @@ def _read_form(column: Column, form: Form) -> _Read:
     if form is Form.BIRTHDAY:
         return lambda cell: cells.as_birthday(cell, column.formats)
     if form is Form.TAGS:
-        return lambda cell: _tags(cell, column.separator)
+        return lambda cell: _tags(cell, column)
     if form is Form.CHOICE:
         return _choice_reader(column.to)
     if column.prefix:
@@ -107,12 +107,20 @@ def _prefixed(cell: Any, prefix: str) -> str | None:
     return None if text is None else prefix + text
 
 
-def _tags(cell: Any, separator: str) -> tuple[str, ...] | None:
+class TagName(NamedTuple):
+    """A tag as a cell names it, and the column: that may be called like the tag's group."""
+
+    name: str
+    column: str
+
+
+def _tags(cell: Any, column: Column) -> tuple[TagName, ...] | None:
     text = cells.as_text(cell)
     if text is None:
         return None
-    parts = text.split(separator) if separator else _TAG_MARKS.split(text)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip())) or None
+    parts = text.split(column.separator) if column.separator else _TAG_MARKS.split(text)
+    names = dict.fromkeys(part.strip() for part in parts if part.strip())
+    return tuple(TagName(name, column.source) for name in names) or None
 
 
 def _choice_reader(field_name: str) -> _Read:

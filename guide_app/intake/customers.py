@@ -6,23 +6,27 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from guide_app.domain.entities import Customer, FamilyMember, Guide, Tag
+from guide_app.domain.entities import Customer, FamilyMember, Guide, Tag, TimelineEntry
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.values import to_wire
-from guide_app.domain.words import Relation, Source
+from guide_app.domain.words import Consent, Relation, Source
+from guide_app.intake.bringer import Bringer
 from guide_app.intake.converting import Values
 from guide_app.intake.errors import Rejection, RowCode
 from guide_app.intake.lookups import Lookups
 from guide_app.intake.members import birthday_fields, changes_of, member_changes
+from guide_app.intake.notes import Note, read_note
 from guide_app.intake.people import find_guide, make_guide_index
 from guide_app.intake.planned import Fate, Planned, rejected, rejection_of, wire_value
 from guide_app.intake.table import RawRow
+from guide_app.intake.tag_names import TagNames
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFamilyMember
 from guide_app.mutations.tags import ChangeTags, TagChange
 
 KEYS = ("member_number", "phone")
+WEAK_KEY = "wechat"
 _PLAIN = (
     *("name", "title", "phone", "wechat", "member_number", "remark", "source", "state"),
     *("temperature", "consent", "size", "preference"),
@@ -33,12 +37,13 @@ _ENTITY = entity_of(Customer)
 class CustomerPlanner:
     """Plans customers; remembers the keys it has seen, so that a file's own duplicates are told."""
 
-    def __init__(self, lookups: Lookups, names_guides: bool) -> None:
+    def __init__(self, lookups: Lookups, names_guides: bool, bringer: Bringer) -> None:
         self._lookups = lookups
         self._names_guides = names_guides
+        self._bringer = bringer
         self._seen: dict[tuple[str, str], int] = {}
         self._guides: Mapping[str, Sequence[Guide]] | None = None
-        self._tags: Mapping[str, Tag] | None = None
+        self._tags = TagNames(lookups, bringer)
 
     def plan(self, rows: Sequence[tuple[RawRow, Values]]) -> list[Planned]:
         """What a chunk of rows comes to."""
@@ -47,7 +52,8 @@ class CustomerPlanner:
         has_children = any("child_name" in values for _, values in rows)
         family = self._lookups.family(ids) if has_children else {}
         tagged = self._lookups.tags_of(ids) if any("tags" in v for _, v in rows) else {}
-        return [self._plan_row(row, values, known, family, tagged) for row, values in rows]
+        noted = self._lookups.notes(ids) if any("note" in v for _, v in rows) else {}
+        return [self._plan_row(row, values, known, family, tagged, noted) for row, values in rows]
 
     def _plan_row(
         self,
@@ -56,38 +62,59 @@ class CustomerPlanner:
         known: Mapping[tuple[str, str], Customer],
         family: Mapping[str, Sequence[FamilyMember]],
         tagged: Mapping[str, frozenset[str]],
+        noted: Mapping[str, Sequence[TimelineEntry]],
     ) -> Planned:
         label = str(values.get("name") or values.get("member_number") or "")
-        keys = [(name, values[name]) for name in KEYS if name in values]
+        keys = _keys_of(values)
         if not keys:
             return rejected(row, Rejection(RowCode.NO_KEY), label)
         before = next((self._seen[key] for key in keys if key in self._seen), None)
         if before is not None:
             return rejected(row, Rejection(RowCode.DUPLICATE_ROW, {"row": before}), label)
+        them = {known[key].id: known[key] for key in keys if key in known}
+        if len(them) > 1:
+            return rejected(row, Rejection(RowCode.TWO_CUSTOMERS), label)
         try:
-            tags = [self._tag(name) for name in values.get("tags", ())]
-            found = next((known[key] for key in keys if key in known), None)
-            if found is None:
-                made = self._new(row, values, tags, label)
+            tags, remarks = self._tags.read(values.get("tags", ()))
+            if remarks and not self._bringer.is_guide:
+                return rejected(row, remarks[0], label)
+            note = read_note(values, self._bringer, self._guide_index)
+            if not them:
+                made = self._new(row, values, tags, note, label)
             else:
+                (found,) = them.values()
+                if self._lifts_withdrawal(values, found):
+                    values = {name: values[name] for name in values if name != "consent"}
+                    remarks.append(Rejection(RowCode.CONSENT_STAYS))
+                if note is not None and note.is_among(noted.get(found.id, ())):
+                    note = None
                 members, own = family.get(found.id, ()), tagged.get(found.id, frozenset())
-                made = self._edit(row, values, found, members, own, tags, label)
+                made = self._edit(row, values, found, members, own, tags, note, label)
         except Rejected as error:
             return rejected(row, rejection_of(error), label)
-        except _UnknownWord as unknown:
-            return rejected(row, unknown.rejection, label)
         self._seen.update((key, row.number) for key in keys)
-        return made
+        return made._replace(remarks=tuple(remarks)) if remarks else made
 
-    def _new(self, row: RawRow, values: Values, tags: list[Tag], label: str) -> Planned:
+    def _lifts_withdrawal(self, values: Values, customer: Customer) -> bool:
+        """Whether a guide's file would let somebody be contacted who has asked not to be."""
+        says = values.get("consent")
+        withdrawn = customer.consent == Consent.WITHDRAWN.value
+        return self._bringer.is_guide and withdrawn and says == Consent.GRANTED.value
+
+    def _guide_index(self) -> Mapping[str, Sequence[Guide]]:
+        if self._guides is None:
+            self._guides = make_guide_index(self._lookups.guides())
+        return self._guides
+
+    def _new(
+        self, row: RawRow, values: Values, tags: list[Tag], note: Note | None, label: str
+    ) -> Planned:
         if "name" not in values:
             raise Rejected(Code.REQUIRED, field="name")
         made: dict[str, Any] = {"source": Source.IMPORTED.value} | _wire(values)
         guide_id = None
         if "guide" in values:
-            if self._guides is None:
-                self._guides = make_guide_index(self._lookups.guides())
-            guide = find_guide(self._guides, values["guide"])
+            guide = find_guide(self._guide_index(), values["guide"])
             if isinstance(guide, Rejection):
                 return rejected(row, guide, label)
             if guide.store_id is None:
@@ -97,7 +124,7 @@ class CustomerPlanner:
             return rejected(row, Rejection(RowCode.GUIDE_NEEDED), label)
         child = _child(values)
         arguments = CreateCustomer(values=made, family=(child,) if child else (), guide_id=guide_id)
-        follow = partial(_tags_of_new, tuple(tag.id for tag in tags)) if tags else None
+        follow = partial(_about_new, tuple(tag.id for tag in tags), note) if tags or note else None
         return Planned(Fate.NEW, row, arguments, follow, label=label)
 
     def _edit(
@@ -108,6 +135,7 @@ class CustomerPlanner:
         family: Sequence[FamilyMember],
         tagged: frozenset[str],
         tags: list[Tag],
+        note: Note | None,
         label: str,
     ) -> Planned:
         work: list[Any] = []
@@ -126,35 +154,30 @@ class CustomerPlanner:
         missing = [tag.id for tag in tags if tag.id not in tagged]
         if missing:
             work.append(_tag_changes(customer.id, missing))
+        if note is not None:
+            work.append(note.of(customer.id))
         if not work:
             return Planned(Fate.UNCHANGED, row, label=label or customer.name)
         rest = tuple(work[1:])
         return Planned(Fate.CHANGED, row, work[0], (lambda _: rest) if rest else None, label=label)
 
-    def _tag(self, name: str) -> Tag:
-        if self._tags is None:
-            self._tags = {tag.name.casefold(): tag for tag, _ in reversed(self._lookups.tags())}
-        tag = self._tags.get(name.casefold())
-        if tag is None:
-            raise _UnknownWord(Rejection(RowCode.TAG_UNKNOWN, {"tag": name}))
-        return tag
-
 
 def find_customers(lookups: Lookups, rows: Sequence[Values]) -> dict[tuple[str, str], Customer]:
     """The customers whom rows speak of, by the name and the value of the key."""
     found: dict[tuple[str, str], Customer] = {}
-    for name in KEYS:
-        wanted = {values[name] for values in rows if name in values}
+    keys = [key for values in rows for key in _keys_of(values)]
+    for name in (*KEYS, WEAK_KEY):
+        wanted = {value for of, value in keys if of == name}
         if wanted:
             for value, customer in lookups.customers(name, wanted).items():
                 found[name, value] = customer
     return found
 
 
-class _UnknownWord(Exception):
-    def __init__(self, rejection: Rejection) -> None:
-        super().__init__(rejection.code)
-        self.rejection = rejection
+def _keys_of(values: Values) -> list[tuple[str, str]]:
+    """By what a row's customer is known; a WeChat id only where there is nothing better."""
+    keys = [(name, values[name]) for name in KEYS if name in values]
+    return keys or [(name, values[name]) for name in (WEAK_KEY,) if name in values]
 
 
 def _wire(values: Values) -> dict[str, Any]:
@@ -180,8 +203,10 @@ def _child(values: Values) -> dict[str, Any] | None:
     }
 
 
-def _tags_of_new(tag_ids: tuple[str, ...], mutation_id: str) -> tuple[Any, ...]:
-    return (_tag_changes(row_id(mutation_id, 0), tag_ids),)
+def _about_new(tag_ids: tuple[str, ...], note: Note | None, mutation_id: str) -> tuple[Any, ...]:
+    customer_id = row_id(mutation_id, 0)
+    tags = (_tag_changes(customer_id, tag_ids),) if tag_ids else ()
+    return tags if note is None else (*tags, note.of(customer_id))
 
 
 def _tag_changes(customer_id: str, tag_ids: Sequence[str]) -> ChangeTags:

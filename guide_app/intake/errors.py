@@ -47,6 +47,8 @@ class RowCode(StrEnum):
     """Why one row is rejected, beside the codes of `domain.errors.Code`.
 
     Facts: ``column`` where one cell is to blame; ``row`` of a duplicate is the first one's number.
+    TAG_UNKNOWN, TAG_NOT_YOURS and CONSENT_STAYS may also be remarks on a row that is taken without
+    that cell, see `planned.Planned`.
     """
 
     NOT_A_DATE = "not_a_date"
@@ -62,6 +64,9 @@ class RowCode(StrEnum):
     GUIDE_NEEDED = "guide_needed"
     GUIDE_AMBIGUOUS = "guide_ambiguous"
     TAG_UNKNOWN = "tag_unknown"
+    TAG_NOT_YOURS = "tag_not_yours"
+    TWO_CUSTOMERS = "two_customers"
+    CONSENT_STAYS = "consent_stays"
     ORDER_DIFFERS = "order_differs"
 
 

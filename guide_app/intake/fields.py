@@ -29,6 +29,9 @@ class Form(StrEnum):
     TAGS = "tags"
 
 
+MANY = frozenset({"tags"})
+"""Fields that several columns may be mapped to."""
+
 _CUSTOMER_KEYS = {"phone": Form.PHONE, "member_number": Form.TEXT}
 FIELDS: Mapping[Target, Mapping[str, Form]] = {
     Target.CUSTOMER: {
@@ -49,6 +52,9 @@ FIELDS: Mapping[Target, Mapping[str, Form]] = {
         "child_name": Form.TEXT,
         "child_birthday": Form.BIRTHDAY,
         "child_size": Form.TEXT,
+        "note": Form.TEXT,
+        "note_on": Form.DATE,
+        "note_author": Form.TEXT,
     },
     Target.FAMILY: {
         **_CUSTOMER_KEYS,
@@ -70,7 +76,7 @@ FIELDS: Mapping[Target, Mapping[str, Form]] = {
 }
 
 REQUIRED: Mapping[Target, tuple[tuple[str, ...], ...]] = {
-    Target.CUSTOMER: (("phone", "member_number"),),
+    Target.CUSTOMER: (("phone", "member_number", "wechat"),),
     Target.FAMILY: (("phone", "member_number"), ("name",)),
     Target.ORDER: (
         ("number",),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from guide_app.intake import cells
 from guide_app.intake.errors import BadCell
-from guide_app.intake.fields import FIELDS, REQUIRED, Target
+from guide_app.intake.fields import FIELDS, REQUIRED, Form, Target
 from guide_app.intake.limits import SNIFFED_ROWS
 from guide_app.intake.profile import Column, Profile
 from guide_app.intake.table import RawRow, Table, is_blank
@@ -29,6 +29,9 @@ _WORDS = {
     "preference": "偏好 喜好 preference",
     "guide": "导购 专属导购 跟进人 营业员 店员 销售 guide salesperson clerk owner assistant",
     "tags": "标签 客户标签 tags tag labels",
+    "note": "跟进记录 沟通记录 回访记录 跟进内容 沟通内容 笔记 followup followupnote contactlog",
+    "note_on": "跟进日期 沟通日期 记录日期 回访日期 记录时间 跟进时间 notedate followupdate",
+    "note_author": "记录人 作者 填写人 author noteauthor notedby writtenby",
     "child_name": "孩子姓名 孩子 宝宝 宝宝姓名 小孩 孩子昵称 child childname kid baby babyname",
     "child_birthday": "孩子生日 宝宝生日 孩子出生日期 childbirthday babybirthday childdob",
     "child_size": "孩子尺码 宝宝尺码 孩子身高 childsize",
@@ -81,9 +84,19 @@ def likeliest(guesses: Mapping[Target, Sequence[Column]]) -> Target | None:
 
 
 def guess_columns(
-    names: Sequence[str], sample: Sequence[RawRow], target: Target
+    names: Sequence[str],
+    sample: Sequence[RawRow],
+    target: Target,
+    tag_groups: Collection[str] = (),
 ) -> tuple[Column, ...]:
-    """The columns that can be mapped, each field at most once."""
+    """The columns that can be mapped, each field at most once; but every tag group is tags.
+
+    Args:
+        names: What the columns are called.
+        sample: The first rows.
+        target: What the rows are.
+        tag_groups: What the brand's tag groups are called.
+    """
     words = {
         field: (_NAMES[target].get(field) or _WORDS.get(field, "")).split()
         for field in FIELDS[target]
@@ -103,10 +116,15 @@ def guess_columns(
         phone = next((position for position in free if _phones(sample, position)), None)
         if phone is not None:
             taken["phone"] = phone
+    found = [*taken.items()]
+    if "tags" in FIELDS[target]:
+        groups = {_plain(group) for group in tag_groups}
+        free = [position for position in range(len(names)) if position not in taken.values()]
+        found += [("tags", position) for position in free if _plain(names[position]) in groups]
     made = []
-    for field, position in sorted(taken.items(), key=lambda item: item[1]):
+    for field, position in sorted(found, key=lambda item: item[1]):
         formats: tuple[str, ...] = ()
-        if field in ("ordered_on", "birthday", "child_birthday"):
+        if FIELDS[target][field] in (Form.DATE, Form.BIRTHDAY):
             formats = day_formats(sample, position)
         made.append(Column(names[position], field, formats=formats))
     return tuple(made)

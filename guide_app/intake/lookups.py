@@ -18,10 +18,12 @@ from guide_app.domain.entities import (
     Store,
     Tag,
     TagGroup,
+    TimelineEntry,
 )
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.merging import is_alias
 from guide_app.domain.tags import standing_tag
+from guide_app.domain.words import TimelineKind
 from guide_app.tables.among import among
 from guide_app.tables.storage import STORED
 
@@ -40,6 +42,9 @@ class Lookups(Protocol):
 
     def tags_of(self, customer_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
         """Ids of the tags of customers, by customer."""
+
+    def notes(self, customer_ids: Collection[str]) -> Mapping[str, Sequence[TimelineEntry]]:
+        """Notes that were not taken back, by customer."""
 
     def orders(self, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Orders by id."""
@@ -109,6 +114,15 @@ class TableLookups:
         for row in self._find(CustomerTag, "customer_id", customer_ids):
             found.setdefault(row.customer_id, set()).add(row.tag_id)
         return {customer_id: frozenset(tags) for customer_id, tags in found.items()}
+
+    def notes(self, customer_ids: Collection[str]) -> Mapping[str, Sequence[TimelineEntry]]:
+        """Notes that were not taken back, by customer."""
+        line = self._tables["timeline_entry"].c
+        standing = (line.kind == TimelineKind.NOTE.value, line.undone == 0)
+        found: dict[str, list[TimelineEntry]] = {}
+        for note in self._find(TimelineEntry, "customer_id", customer_ids, *standing):
+            found.setdefault(note.customer_id, []).append(note)
+        return found
 
     def orders(self, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Orders by id."""

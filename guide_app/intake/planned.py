@@ -34,6 +34,7 @@ class Planned(NamedTuple):
         rejection: Why it is not taken.
         label: What the row is about, to show it to people: a name or a number.
         row_id: Of the row that it makes, where the planner has worked it out already.
+        remarks: What of the row is left out though the row is taken, each with its reason.
     """
 
     fate: Fate
@@ -43,6 +44,7 @@ class Planned(NamedTuple):
     rejection: Rejection | None = None
     label: str = ""
     row_id: str = ""
+    remarks: tuple[Rejection, ...] = ()
 
 
 def rejected(row: RawRow, rejection: Rejection, label: str = "") -> Planned:

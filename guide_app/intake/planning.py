@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from guide_app.intake.bringer import HQ, Bringer
 from guide_app.intake.converting import Converter, Values
 from guide_app.intake.customers import CustomerPlanner
 from guide_app.intake.errors import Rejection
@@ -31,6 +32,7 @@ def plan(
     *,
     chunk_rows: int = CHUNK_ROWS,
     names_guides: bool = False,
+    bringer: Bringer = HQ,
 ) -> Iterator[list[Planned]]:
     """What every row comes to, in the order of the file.
 
@@ -38,12 +40,13 @@ def plan(
 
     Args:
         names_guides: A new customer has to name a guide: who imports keeps none, as HQ.
+        bringer: Who brings the file.
 
     Raises:
         Refused: The profile does not fit the table, or the file turns out to be broken.
     """
     converter = Converter(profile, table.columns)
-    planner = _planner(profile.target, lookups, brand_id, names_guides)
+    planner = _planner(profile.target, lookups, brand_id, names_guides, bringer)
     chunk: list[RawRow] = []
     for row in table.rows():
         chunk.append(row)
@@ -54,9 +57,11 @@ def plan(
         yield _plan_chunk(chunk, converter, planner)
 
 
-def _planner(target: Target, lookups: Lookups, brand_id: str, names_guides: bool) -> _Planner:
+def _planner(
+    target: Target, lookups: Lookups, brand_id: str, names_guides: bool, bringer: Bringer
+) -> _Planner:
     if target is Target.CUSTOMER:
-        return CustomerPlanner(lookups, names_guides)
+        return CustomerPlanner(lookups, names_guides, bringer)
     if target is Target.FAMILY:
         return FamilyPlanner(lookups)
     return OrderPlanner(lookups, brand_id)

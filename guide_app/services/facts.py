@@ -174,7 +174,7 @@ def timeline_lines(
             kind=entry.kind,
             on=entry.on,
             at=entry.at,
-            guide_name=names.guide(entry.guide_id),
+            guide_name=names.guide(entry.guide_id) or _author(entry),
             text=entry.text,
             details=_details(entry, names) | _came_of(sent.get(_sent_by(entry)), today),
             undone=entry.undone,
@@ -185,6 +185,12 @@ def timeline_lines(
         )
         for entry in entries
     )
+
+
+def _author(entry: TimelineEntry) -> str | None:
+    """Who wrote a note from elsewhere, where no account stands for that person."""
+    details = entry.details if isinstance(entry.details, dict) else {}
+    return str(details["author"]) if details.get("author") else None
 
 
 def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:

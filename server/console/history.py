@@ -31,6 +31,10 @@ def tell(row: Mapping[str, Any], names: Mapping[str, str], speech: Speech) -> st
     """What happened, with every number masked; ``names`` of guides and tags by id."""
     details = _details(row)
     said = [speech.hide(row["text"])] if row["text"] else []
+    if isinstance(details.get("author"), str):
+        said.append(speech.t("note_by", who=speech.hide(details["author"])))
+    if details.get("brought_by"):
+        said.append(speech.t("note_brought"))
     for name in _CHOICES:
         value = details.get(name)
         if isinstance(value, str):

@@ -16,7 +16,7 @@ from guide_app.intake import (
     plain_name,
     read_profile,
 )
-from guide_app.intake.fields import REQUIRED, Form
+from guide_app.intake.fields import MANY, REQUIRED, Form
 from guide_app.intake.lines import LINE_COUNT, Lines
 from server import import_jobs
 from server.console.visit import Visit
@@ -164,7 +164,7 @@ def _of_profile(base: Profile, name: str, facts: Facts) -> Mapped:
 
 def _check(mapping: Mapped, base: Profile | None) -> None:
     fields = list(mapping.fields.values())
-    twice = sorted({name for name in fields if fields.count(name) > 1})
+    twice = sorted({name for name in fields if fields.count(name) > 1} - MANY)
     if twice:
         raise Unfit("imports.twice", [(name,) for name in twice])
     constant = _constants(mapping, base)

@@ -34,7 +34,7 @@ from guide_app.mutations.follow_ups import (
     TakeBack,
 )
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
-from guide_app.mutations.notes import AddNote, TakeBackNote
+from guide_app.mutations.notes import AddNote, BringNote, TakeBackNote
 from guide_app.mutations.segments import MOST_OWN, RemoveGuideSegment, SaveGuideSegment
 from guide_app.mutations.sheets import FillSheet, TakeBackSheet
 from guide_app.mutations.tags import ChangeTags, TagChange
@@ -138,6 +138,10 @@ def _take_back(case: Case) -> Any:
 
 def _note(case: Case) -> Any:
     return AddNote(customer_id=case.customer, text="喜欢真丝 👗")
+
+
+def _bring_note(case: Case) -> Any:
+    return BringNote(customer_id=case.customer, text="怕热", on=case.pc.book.today, author="李姐")
 
 
 def _take_back_note(case: Case) -> Any:
@@ -244,6 +248,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "guide_segment.save": _save_segment,
     "guide_segment.remove": _remove_segment,
     "note.add": _note,
+    "note.bring": _bring_note,
     "note.take_back": _take_back_note,
     "sheet.fill": _fill_sheet,
     "sheet.take_back": _take_back_sheet,

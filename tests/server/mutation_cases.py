@@ -63,7 +63,7 @@ from guide_app.mutations.follow_ups import (
 )
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend, ReachCustomers
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
-from guide_app.mutations.notes import AddNote, TakeBackNote
+from guide_app.mutations.notes import AddNote, BringNote, TakeBackNote
 from guide_app.mutations.orders import (
     NewOrder,
     RecordOrders,
@@ -229,6 +229,10 @@ CASES: dict[str, Case] = {
     ),
     "note.add": (
         lambda e: AddNote(customer_id=e.ids["customer"], text="喜欢丝绸"),
+        {HISTORY},
+    ),
+    "note.bring": (
+        lambda e: BringNote(customer_id=e.ids["customer"], text="怕热", author="李姐"),
         {HISTORY},
     ),
     "note.take_back": (

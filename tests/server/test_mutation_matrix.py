@@ -95,6 +95,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "tags.merge": FOR_HQ,
     "tags.settle": FOR_HQ,
     "note.add": ABOUT_A_CUSTOMER,
+    "note.bring": ABOUT_A_CUSTOMER,
     "note.take_back": {**ABOUT_A_CUSTOMER, "manager": NO, "HQ": NO},  # only one's own
     "follow_up.plan": ABOUT_A_CUSTOMER,
     "follow_up.contact": ABOUT_A_CUSTOMER,

@@ -223,13 +223,16 @@ class _Line(QWidget):
         at = line.at.astimezone(zone)
         day = alone(day_words(line.on, today))
         when = DayLabel(day)
-        when.setToolTip(f"{date_words(line.on, with_year=True)} {time_words(at)}")
+        time = "" if line.details.get("brought_by") else time_words(at)  # nobody knows that one's
+        when.setToolTip(f"{date_words(line.on, with_year=True)} {time}".strip())
         kind = TextLabel(kind_words(line), role="faint" if line.undone else "strong")
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(when)
         head.addWidget(kind)
         by = [line.guide_name] if line.guide_name and not line.own else []
+        if line.details.get("brought_by"):
+            by.append(self.tr("imported"))
         if line.undone:
             by.append(self.tr("taken back"))
         head.addWidget(TextLabel(" · ".join(by), role="faint", elide=True), 1)

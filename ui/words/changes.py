@@ -20,6 +20,7 @@ def change_words(name: str) -> str:
         "customer.unmerge": tr(_CONTEXT, "Parted merged customers"),
         "family.save": tr(_CONTEXT, "Family"),
         "note.add": tr(_CONTEXT, "Note"),
+        "note.bring": tr(_CONTEXT, "Imported note"),
         "note.take_back": tr(_CONTEXT, "Took a note back"),
         "sheet.fill": tr(_CONTEXT, "Questionnaire"),
         "sheet.take_back": tr(_CONTEXT, "Took a questionnaire back"),

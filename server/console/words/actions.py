@@ -16,6 +16,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "customer.unmerge": ("拆开合并的客户", "Parted merged customers"),
     "family.save": ("修改家人", "Family"),
     "note.add": ("写备注", "Note"),
+    "note.bring": ("导入备注", "Imported a note"),
     "note.take_back": ("撤回备注", "Took a note back"),
     "questionnaire.publish": ("发布问卷", "Published a questionnaire"),
     "questionnaire.retire": ("停用或启用问卷", "Took a questionnaire out of use, or into it"),

@@ -77,6 +77,15 @@ ROWS: dict[str, tuple[str, str]] = {
         "有几位导购同名，请写账号。",
         "Several guides have this name; write the account.",
     ),
+    "tag_not_yours": ("这个标签不归这个账号打。", "This account may not set this tag."),
+    "two_customers": (
+        "会员号和手机号分别是两位不同的客户，请核对。",
+        "Member number and phone belong to two different customers. Check them.",
+    ),
+    "consent_stays": (
+        "客户已要求不再联系，导入不会改变。",
+        "The customer asked not to be contacted; an import does not change that.",
+    ),
     "tag_unknown": ("没有这个标签。请先在后台建立。", "No such tag. Make it in the console first."),
     "order_differs": (
         "这张订单已经有了，但内容不同，没有改动。",
@@ -112,6 +121,9 @@ MAPPED: dict[str, tuple[str, str]] = {
     "child_name": ("孩子的姓名", "Child's name"),
     "child_birthday": ("孩子的生日", "Child's birthday"),
     "child_size": ("孩子的尺码", "Child's size"),
+    "note": ("跟进记录（进入客户历史）", "Note (goes into the history)"),
+    "note_on": ("跟进记录的日期", "Day of the note"),
+    "note_author": ("跟进记录的记录人", "Author of the note"),
     "phone": ("客户手机号", "Customer's phone"),
     "member_number": ("客户会员号", "Customer's member number"),
 }

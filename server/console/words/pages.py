@@ -201,6 +201,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "the_customer": ("客户本人", "the customer"),
     "the_server": ("服务器命令", "the server itself"),
     "gone": ("已删除", "gone"),
+    "note_by": ("记录人：{who}", "by {who}"),
+    "note_brought": ("导入", "imported"),
     "device.name": ("名称", "Name"),
     "device.store": ("门店", "Store"),
     "device.enrolled": ("注册", "Enrolled"),
