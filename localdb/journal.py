@@ -36,15 +36,17 @@ class Journal:
         """Whether there is nothing in it."""
         return not self.path.exists() or self.path.stat().st_size == 0
 
-    def append(self, entry: JournalEntry) -> int:
-        """Write the entry and wait until it is on the disk. Returns where it begins, for `cut`.
+    def append(self, entries: Iterable[JournalEntry]) -> int:
+        """Write the entries and wait until they are on the disk.
+
+        Returns where they begin, for `cut`.
 
         Raises:
-            OSError: The disk is full or the folder is read-only; what was written of the record is
+            OSError: The disk is full or the folder is read-only; what was written of the records is
                 taken away again.
         """
         crash_point("journal.before_append")
-        record = self._cipher.make(entry)
+        record = b"".join(map(self._cipher.make, entries))
         with self.path.open("ab") as file:
             start = file.tell()
             try:

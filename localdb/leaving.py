@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from guide_app.domain.ids import row_id
 from guide_app.tables.among import among
-from localdb import drafts
+from localdb import drafts, imports
 from localdb.schema import attention, sent_customer, sent_log
 from localdb.told import arguments_of, customers_of, find_strangers
 
@@ -38,6 +38,7 @@ def forget_customers(connection: Connection, customer_ids: Collection[str]) -> N
     if not customer_ids:
         return
     drafts.forget(connection, customer_ids)
+    imports.forget(connection, customer_ids)
     for forget in _FORGETS:
         connection.execute(forget, {"ids": sorted(customer_ids)})
     needles = [customer_id.encode() for customer_id in customer_ids]
@@ -56,7 +57,7 @@ def list_left(connection: Connection) -> set[str]:
     Whom this guide does not have any more.
     """
     told = set(connection.scalars(select(sent_customer.c.customer_id).distinct()))
-    told |= drafts.customers(connection)
+    told |= drafts.customers(connection) | imports.customers(connection)
     parked = select(attention.c.mutation_id, attention.c.name, attention.c.body)
     own = set()
     for mutation_id, name, body in connection.execute(parked.where(attention.c.body.is_not(None))):

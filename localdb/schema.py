@@ -110,6 +110,28 @@ known_map = Table(
 )
 """Who is known in the brand, as far as a PC may know: one row, see `guide_app.domain.known`."""
 
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+"""The guide's own imports of the last 30 days; see `localdb.imports`."""
+
+import_step = Table(
+    "import_step",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("import_id", Text, nullable=False, index=True),
+    Column("customer_id", Text, nullable=False, index=True),
+    Column("row_number", Integer, nullable=False),
+    Column("back", Text, nullable=False),
+)
+"""What takes a row of an import back; it goes when its customer does."""
+
 customer_search = Table(
     "customer_search",
     metadata,

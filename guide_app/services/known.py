@@ -61,6 +61,18 @@ class KnownCheck:
                 return Known(where, certain=True)
             except (SyncError, ValueError):  # asked too often, too old, or out of reach
                 pass
+        return self._look_up(typed)
+
+    def find_here(self, phone: str = "", wechat: str = "", member_number: str = "") -> Known:
+        """Where somebody may be known, as this file alone can tell; for very many at a time."""
+        typed = {
+            KnownBy.PHONE: phone,
+            KnownBy.WECHAT: wechat,
+            KnownBy.MEMBER_NUMBER: member_number,
+        }
+        return self._look_up({by: text for by, text in typed.items() if text})
+
+    def _look_up(self, typed: Mapping[KnownBy, str]) -> Known:
         found = self._read_map()
         maybe = [by for by, text in typed.items() if found and found.may_know(by, text)]
         return Known(dict.fromkeys(maybe), certain=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -16,25 +17,21 @@ from guide_app.crash import crash_point, declare
 from guide_app.domain.business_day import business_date, zone
 from guide_app.domain.entities import Brand
 from guide_app.domain.entity import ENTITIES
-from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
-from guide_app.domain.values import format_instant, parse_instant
+from guide_app.domain.values import parse_instant
+from guide_app.sync.acting import Acting
 from guide_app.sync.errors import NotReady, Refused
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.journal import JournalEntry, journal_key
-from guide_app.wire.limits import MUTATION_BYTES
 from guide_app.wire.messages import WIRE_VERSION, SessionAnswer
-from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
 from localdb import backup, checksum, overlay, parked, sent, state
 from localdb.engine import LocalFile
 from localdb.journal import Journal
 from localdb.schema import ENTITY_TABLES
 
-declare(
-    "act.begin", "act.after_effect", "act.after_outbox", "act.before_commit", "act.after_commit"
-)
+declare("act.begin", "act.before_commit", "act.after_commit")
 
 Clock = Callable[[], datetime]
 FILE_NAME = "guide.db"
@@ -180,6 +177,15 @@ class Book:
             Refused: CLIENT_TOO_OLD: the book is read-only until the program is updated.
             LocalError, OSError: It could not be written; nothing was changed.
         """
+        with self.acting() as acting:
+            return acting.act(arguments)
+
+    @contextmanager
+    def acting(self) -> Iterator[Acting]:
+        """Do many things in one transaction: they are saved when the block ends, or none is.
+
+        Raises as `act`, but that what the rules refuse may be caught inside of the block.
+        """
         if self._too_old:
             raise Refused(ErrorCode.CLIENT_TOO_OLD)
         actor = self.actor
@@ -188,41 +194,21 @@ class Book:
                 self._usable = state.find(connection, state.USABLE) is not None
         if not self._usable:
             raise NotReady
-        mutation_id = self.new_id()
-        now = self.now
-        data = encode_mutation(
-            mutation_id, arguments, author=actor.guide_id, business_on=self.today, at=now
-        )
-        body = decode_body(data)
         crash_point("act.begin")
         with self._saving:
             written = None
             try:
                 with self.file.write() as connection:
-                    overlay.perform(connection, actor, body, decode_arguments(body))
-                    if len(data) > MUTATION_BYTES:  # after the rules, which name the field
-                        raise Rejected(Code.TOO_LONG, limit=MUTATION_BYTES, length=len(data))
-                    crash_point("act.after_effect")
-                    seq = sent.add(connection, mutation_id, body.name, data, now)
-                    crash_point("act.after_outbox")
-                    if self._journal is not None:
-                        written = self._journal.append(
-                            JournalEntry(
-                                incarnation=state.get(connection, state.INCARNATION),
-                                seq=seq,
-                                mutation_id=mutation_id,
-                                name=body.name,
-                                body=data,
-                                made_at=format_instant(now),
-                            )
-                        )
+                    acting = Acting(connection, actor, self.today, self.now, self.new_id)
+                    yield acting
+                    if self._journal is not None and acting.entries:
+                        written = self._journal.append(acting.entries)
                     crash_point("act.before_commit")
             except BaseException:
                 if self._journal is not None and written is not None:
                     self._journal.cut(written)
                 raise
         crash_point("act.after_commit")
-        return mutation_id
 
     def status(self) -> BookStatus:
         """See `BookStatus`."""

@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version", name="pk_known_map"),
     )
+    _make_imports()
     for table, column in _INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
     op.create_index(
@@ -227,6 +228,29 @@ def upgrade() -> None:
         op.create_index(
             index, table, list(columns_of), sqlite_where=None if where is None else sa.text(where)
         )
+
+
+def _make_imports() -> None:
+    op.create_table(
+        "import_run",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_import_run"),
+    )
+    op.create_table(
+        "import_step",
+        sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("import_id", sa.Text(), nullable=False),
+        sa.Column("customer_id", sa.Text(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("back", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name="pk_import_step"),
+    )
+    for column in ("import_id", "customer_id"):
+        op.create_index(f"ix_import_step_{column}", "import_step", [column])
 
 
 def _make(name: str, fields: Any) -> None:
