@@ -20,6 +20,7 @@ class Scope(Enum):
     SYNC = "sync"
     SNOOZE = "snooze"
     SCRIPTS = "scripts"
+    IMPORT = "import"
 
 
 class Key(Enum):
@@ -68,6 +69,7 @@ class Key(Enum):
     UNTAG_SELECTED = (Scope.CUSTOMERS, "untag_selected", "Shift+T")
     MERGE_SELECTED = (Scope.CUSTOMERS, "merge_selected", "M")
     PLAN_SELECTED = (Scope.CUSTOMERS, "plan_selected", "F")
+    IMPORT = (Scope.CUSTOMERS, "import", "I")
     SELECT_ALL = (Scope.CUSTOMERS, "select_all", "Ctrl+A")
     CLEAR_SELECTION = (Scope.CUSTOMERS, "clear_selection", "Esc")
 
@@ -95,6 +97,13 @@ class Key(Enum):
     FAVOURITE = (Scope.SCRIPTS, "favourite", "Ctrl+D")
     REWORD = (Scope.SCRIPTS, "reword", "Ctrl+E")
     SAY_OTHERWISE = (Scope.SCRIPTS, "say_otherwise", "Ctrl+R")
+
+    CHOOSE_FILE = (Scope.IMPORT, "choose_file", "O")
+    PASTE_ROWS = (Scope.IMPORT, "paste_rows", "Ctrl+V")
+    TAKE_BACK_IMPORT = (Scope.IMPORT, "take_back_import", "U")
+    SAVE_REJECTED = (Scope.IMPORT, "save_rejected", "S")
+    GO_BACK = (Scope.IMPORT, "go_back", "Esc")
+    GO_ON = (Scope.IMPORT, "go_on", "Ctrl+Return")
 
     RETRY = (Scope.SYNC, "retry", "R")
 

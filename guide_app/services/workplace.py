@@ -13,6 +13,7 @@ from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
+from guide_app.services.imports import ImportService
 from guide_app.services.known import KnownCheck
 from guide_app.services.questionnaires import QuestionnaireService
 from guide_app.services.runs import RunService
@@ -54,6 +55,7 @@ class Workplace:
         )
         self.customers = CustomerService(session.book, known)
         self.customers.segments.carry_over()
+        self.imports = ImportService(session.book, known)
         self.codes = CodeService(session.book)
         self.runs = RunService(session.book)
         self.scripts = ScriptService(session.book)

@@ -91,6 +91,12 @@ def _add_of_pages(controller: DeskController, book: CommandBook) -> None:
         "user-plus",
         Key.NEW_CUSTOMER,
     )
+    lead(
+        CustomersPage,
+        "importCustomers",
+        lambda: tr("CustomersPage", "Import from Excel"),
+        "upload",
+    )
     lead(CustomersPage, "savedFilters", lambda: tr("Finder", "Segments"), "filter")
     lead(SettingsPage, "changePassword", lambda: tr("SettingsPage", "Change password"), "shield")
     lead(SettingsPage, "setPin", lambda: tr("SettingsPage", "Set a PIN"), "lock")

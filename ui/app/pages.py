@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.customers import CustomersPage
 from ui.figures import FiguresPage
+from ui.imports import ImportPage
 from ui.profile import ProfilePage
 from ui.questions import QuestionActs
 from ui.settings import SettingsPage
@@ -52,6 +53,10 @@ def register_pages(controller: DeskController) -> None:
         )
         controller.state_shown.connect(page.show_arrival)
         return page
+
+    def imports() -> ImportPage:
+        place = controller.place
+        return ImportPage(place.imports, runner, saved=controller.saved, zone=place.zone)
 
     def profile() -> ProfilePage:
         place = controller.place
@@ -116,6 +121,7 @@ def register_pages(controller: DeskController) -> None:
     window.add_page(SyncPage, sync)
     window.add_page(SettingsPage, settings)
     window.add_page(ProfilePage, profile)
+    window.add_page(ImportPage, imports)
 
 
 def _questions(controller: DeskController, page: Page) -> QuestionActs:

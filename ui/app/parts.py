@@ -12,6 +12,7 @@ _AFTER_THE_WINDOW_MS = 50
 _PAGES = (
     "ui.today",
     "ui.customers",
+    "ui.imports",
     "ui.profile",
     "ui.figures",
     "ui.store",

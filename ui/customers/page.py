@@ -7,7 +7,7 @@ from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.services.codes import CodeService
@@ -30,6 +30,7 @@ from ui.customers.model import PAGE, CustomerRows
 from ui.customers.selection import SelectionBar
 from ui.customers.table import CustomerTable
 from ui.dates import number_words
+from ui.files import dropped_file
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Latest, TaskRunner
@@ -117,7 +118,7 @@ class CustomersPage(Page):
         return words
 
     def trailing_widgets(self) -> Sequence[QWidget]:
-        return (self._new_button,)
+        return (self._import_button, self._new_button)
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, str):
@@ -132,8 +133,19 @@ class CustomersPage(Page):
     def focus_first(self) -> None:
         self._table.setFocus()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file that is dropped on the list is to be imported."""
+        if (path := dropped_file(event.mimeData())) is not None:
+            event.acceptProposedAction()
+            self.page_asked.emit("import", path)
+
     def retranslate(self) -> None:
         self._actions["newCustomer"].setText(self.tr("New customer"))
+        self._actions["importCustomers"].setText(self.tr("Import from Excel"))
         self._actions["bulkTag"].setText(self.tr("Add tags"))
         self._actions["code"].setText(self.tr("Code"))
         self._actions["bulkUntag"].setText(self.tr("Take tags off"))
@@ -157,6 +169,7 @@ class CustomersPage(Page):
         self._actions: dict[str, QAction] = {}
         for key, slot, name in (
             (Key.NEW_CUSTOMER, self._acts.add, "newCustomer"),
+            (Key.IMPORT, partial(self.page_asked.emit, "import", None), "importCustomers"),
             (Key.FIND, self._on_find, "find"),
             (Key.OPEN_ROW, self._on_open, "openRow"),
             (Key.NEXT_ROW, partial(self._step, 1), "nextRow"),
@@ -180,6 +193,10 @@ class CustomersPage(Page):
         )
         self._new_button.setObjectName("customersNew")
         self._new_button.hide()
+        self._import_button = KeyButton.of(self._actions["importCustomers"], parent=self)
+        self._import_button.setObjectName("customersImport")
+        self._import_button.hide()
+        self.setAcceptDrops(True)
         self._table = CustomerTable(self._rows, settings=settings)
         self._table.opened.connect(self._open)
         self._table.horizontalHeader().sectionClicked.connect(self._on_heading)
