@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
 from guide_app.domain.values import format_instant, parse_instant
 from guide_app.tables.among import among
@@ -105,7 +105,7 @@ def find(connection: Connection, import_id: str) -> Run | None:
 def list_runs(connection: Connection, now: datetime) -> list[Run]:
     """Those that can still be taken back, or were; newest first."""
     since = _run.at >= format_instant(now - KEPT)
-    query = select(import_run).where(since).order_by(_run.at.desc(), _run.id)
+    query = select(import_run).where(since).order_by(_run.at.desc(), literal_column("rowid").desc())
     return [_made(row) for row in connection.execute(query)]
 
 

@@ -135,7 +135,7 @@ class MappingPane(Retranslated, QWidget):
         said = [
             f"{QLocale().createSeparatedList(names)} — {words}" for words, names in reasons.items()
         ]
-        self._left_out.setText(self.tr("Left out: {columns}").format(columns="; ".join(said)))
+        self._left_out.setText(self.tr("Left out: {columns}").format(columns=" · ".join(said)))
         self._left_out.setVisible(bool(said))
         self._check()
 

@@ -26,7 +26,6 @@ from ui.widgets import (
 from ui.widgets.rows import Index
 
 _TONES = {
-    ImportState.DONE: Tone.ACCENT,
     ImportState.STOPPED: Tone.AMBER,
     ImportState.BROKEN_OFF: Tone.AMBER,
     ImportState.UNDOING: Tone.AMBER,
@@ -165,6 +164,7 @@ class StartPane(Retranslated, QWidget):
     def _show_chosen(self) -> None:
         chosen = self.chosen
         self._take_back.setEnabled(chosen is not None and chosen.can_undo)
+        self._take_back.setVisible(chosen is not None)
 
 
 def _badge(line: ImportLine) -> ChipSpec:
