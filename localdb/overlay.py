@@ -10,7 +10,7 @@ Everything here works inside the caller's transaction.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,14 +63,43 @@ def perform(connection: Connection, actor: Actor, body: MutationBody, arguments:
     Raises:
         Rejected: Nothing was changed.
     """
-    tx = TableTx(connection, ENTITY_TABLES)
-    with tx.step() as keys:
-        run_mutation(tx, _context(actor, body), arguments)
-        seen = set(keys)
-    changes = tx.flush()
-    _keep_images(connection, changes)
-    _remember(connection, body.id, seen)
-    _reindex(connection, changes)
+    performing = Performing(connection, actor)
+    performing.run(body, arguments)
+    performing.finish()
+
+
+class Performing:
+    """New mutations that are run one after the other and written down together by `finish`."""
+
+    def __init__(self, connection: Connection, actor: Actor) -> None:
+        self._connection = connection
+        self._actor = actor
+        self._tx = TableTx(connection, ENTITY_TABLES)
+        self._seen: dict[str, set[Key]] = {}
+
+    def run(self, body: MutationBody, arguments: Any, *, too_long: Rejected | None = None) -> None:
+        """Run one on what the guide sees and the ones before have made of it.
+
+        Args:
+            body: What is to be sent.
+            arguments: Its arguments.
+            too_long: Why it cannot be sent, where the rules, which name the field, let it pass.
+
+        Raises:
+            Rejected: Of this one nothing is changed.
+        """
+        with self._tx.step() as keys:
+            run_mutation(self._tx, _context(self._actor, body), arguments)
+            if too_long is not None:
+                raise too_long
+            self._seen[body.id] = set(keys)
+
+    def finish(self) -> None:
+        """Write their effects, and remember what they need to be run again."""
+        changes = self._tx.flush()
+        _keep_images(self._connection, changes)
+        _remember(self._connection, self._seen)
+        _reindex(self._connection, changes)
 
 
 def perform_again(connection: Connection, actor: Actor, data: bytes) -> None:
@@ -195,7 +224,7 @@ def _run_again(connection: Connection, actor: Actor, mutation_ids: set[str], rea
                 run_mutation(tx, _context(actor, body), arguments)
         except Rejected:
             pass
-        _remember(connection, mutation_id, set(seen) - reach.of(mutation_id))
+        _remember(connection, {mutation_id: set(seen) - reach.of(mutation_id)})
     changes = tx.flush()
     _keep_images(connection, changes)
     _reindex(connection, changes)
@@ -255,8 +284,12 @@ def _keys_of_customers(connection: Connection, customer_ids: set[str]) -> set[Ke
     return keys | {(row[0], row[1]) for row in connection.execute(_IMAGED_PARTS_OF, given)}
 
 
-def _remember(connection: Connection, mutation_id: str, keys: set[Key]) -> None:
-    records = [{"mutation_id": mutation_id, "entity": key[0], "row_id": key[1]} for key in keys]
+def _remember(connection: Connection, seen: Mapping[str, set[Key]]) -> None:
+    records = [
+        {"mutation_id": mutation_id, "entity": key[0], "row_id": key[1]}
+        for mutation_id, keys in seen.items()
+        for key in keys
+    ]
     if records:
         connection.execute(upsert(touched).on_conflict_do_nothing(), records)
 

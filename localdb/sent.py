@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,14 +93,25 @@ class PendingMutation:
 
 def add(connection: Connection, mutation_id: str, name: str, body: bytes, made_at: datetime) -> int:
     """Put a mutation into the outbox and take the next number for it."""
-    seq = state.get_int(connection, state.NEXT_SEQ, 1)
-    connection.execute(
-        insert(outbox).values(
-            seq=seq, mutation_id=mutation_id, name=name, body=body, made_at=format_instant(made_at)
+    return add_all(connection, [(mutation_id, name, body)], made_at)
+
+
+def add_all(
+    connection: Connection, made: Sequence[tuple[str, str, bytes]], made_at: datetime
+) -> int:
+    """Put mutations into the outbox, each with id, name and body; returns the first's number."""
+    first = state.get_int(connection, state.NEXT_SEQ, 1)
+    at = format_instant(made_at)
+    if made:
+        connection.execute(
+            insert(outbox),
+            [
+                {"seq": seq, "mutation_id": mutation_id, "name": name, "body": body, "made_at": at}
+                for seq, (mutation_id, name, body) in enumerate(made, start=first)
+            ],
         )
-    )
-    state.put(connection, state.NEXT_SEQ, seq + 1)
-    return seq
+        state.put(connection, state.NEXT_SEQ, first + len(made))
+    return first
 
 
 def list_pending(connection: Connection, *, unsent_only: bool = False) -> list[PendingMutation]:

@@ -23,9 +23,10 @@ declare("act.after_effect", "act.after_outbox")
 class Acting:
     """An open transaction in which the guide acts; see `Book.acting`.
 
+    What is read by ``connection`` is what was there before: effects are written by `finish`.
+
     Attributes:
         connection: The transaction, to read and to keep what belongs to it.
-        entries: For the journal, in order.
     """
 
     def __init__(
@@ -37,15 +38,15 @@ class Acting:
         new_id: Callable[[], str],
     ) -> None:
         self.connection = connection
-        self.entries: list[JournalEntry] = []
-        self._actor = actor
+        self._performing = overlay.Performing(connection, actor)
+        self._author = actor.guide_id
         self._today = today
         self._now = now
         self._new_id = new_id
-        self._incarnation = state.get(connection, state.INCARNATION)
+        self._made: list[tuple[str, str, bytes]] = []
 
     def act(self, arguments: Any, mutation_id: str | None = None) -> str:
-        """Do something; effect and line of the outbox. Returns the mutation's id.
+        """Do something. Returns the mutation's id.
 
         Args:
             arguments: Of the mutation.
@@ -56,30 +57,31 @@ class Acting:
         """
         mutation_id = mutation_id or self._new_id()
         data = encode_mutation(
-            mutation_id,
-            arguments,
-            author=self._actor.guide_id,
-            business_on=self._today,
-            at=self._now,
+            mutation_id, arguments, author=self._author, business_on=self._today, at=self._now
         )
         body = decode_body(data)
-        given = decode_arguments(body)
+        too_long = None
         if len(data) > MUTATION_BYTES:
-            with self.connection.begin_nested():  # after the rules, which name the field
-                overlay.perform(self.connection, self._actor, body, given)
-                raise Rejected(Code.TOO_LONG, limit=MUTATION_BYTES, length=len(data))
-        overlay.perform(self.connection, self._actor, body, given)
+            too_long = Rejected(Code.TOO_LONG, limit=MUTATION_BYTES, length=len(data))
+        self._performing.run(body, decode_arguments(body), too_long=too_long)
+        self._made.append((mutation_id, body.name, data))
+        return mutation_id
+
+    def finish(self) -> list[JournalEntry]:
+        """Write effects and outbox; returns what goes into the journal."""
+        self._performing.finish()
         crash_point("act.after_effect")
-        seq = sent.add(self.connection, mutation_id, body.name, data, self._now)
+        first = sent.add_all(self.connection, self._made, self._now)
         crash_point("act.after_outbox")
-        self.entries.append(
+        incarnation = state.get(self.connection, state.INCARNATION)
+        return [
             JournalEntry(
-                incarnation=self._incarnation,
+                incarnation=incarnation,
                 seq=seq,
                 mutation_id=mutation_id,
-                name=body.name,
+                name=name,
                 body=data,
                 made_at=format_instant(self._now),
             )
-        )
-        return mutation_id
+            for seq, (mutation_id, name, data) in enumerate(self._made, start=first)
+        ]

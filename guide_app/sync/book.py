@@ -201,8 +201,9 @@ class Book:
                 with self.file.write() as connection:
                     acting = Acting(connection, actor, self.today, self.now, self.new_id)
                     yield acting
-                    if self._journal is not None and acting.entries:
-                        written = self._journal.append(acting.entries)
+                    entries = acting.finish()
+                    if self._journal is not None and entries:
+                        written = self._journal.append(entries)
                     crash_point("act.before_commit")
             except BaseException:
                 if self._journal is not None and written is not None:

@@ -23,7 +23,7 @@ HEADER = ("姓名", "手机号", "跟进记录", "记录人", "跟进日期", "�
 ROOT = Path(__file__).parents[2]
 POINTS = (
     "act.begin:2",
-    "act.after_outbox:250",
+    "act.after_outbox:2",
     "journal.before_append:2",
     "journal.mid_append:2",
     "journal.after_append:2",
