@@ -16,7 +16,7 @@ from guide_app.intake.errors import Rejection, RowCode
 from guide_app.intake.lookups import Lookups
 from guide_app.intake.planned import Fate, Planned, rejected, rejection_of, wire_value
 from guide_app.intake.table import RawRow
-from guide_app.mutations.customers import SaveFamilyMember
+from guide_app.mutations.customers import SaveFamilyMember, check_day
 from guide_app.mutations.fields import Change
 
 _KEYS = ("member_number", "phone")
@@ -92,7 +92,12 @@ def changes_of(row: Row, wanted: Mapping[str, Any]) -> dict[str, Change]:
 
 
 def birthday_fields(birthday: Birthday) -> dict[str, Any]:
-    """A birthday as the fields of an entity."""
+    """A birthday as the fields of an entity, checked as the mutation will check it.
+
+    Raises:
+        Rejected: OUT_OF_RANGE.
+    """
+    check_day(birthday.year, birthday.month, birthday.day, lunar=birthday.lunar)
     made: dict[str, Any] = {
         "birthday_month": birthday.month,
         "birthday_day": birthday.day,

@@ -243,12 +243,17 @@ def check_birthday(row: Customer | FamilyMember) -> None:
         raise Rejected(Code.REQUIRED, field="birthday_day")
     if row.birthday_month is None or row.birthday_day is None:
         return
-    longest = 30 if row.birthday_lunar else (29 if row.birthday_month == 2 else 31)
-    if not 1 <= row.birthday_month <= 12:
+    check_day(row.birthday_year, row.birthday_month, row.birthday_day, lunar=row.birthday_lunar)
+
+
+def check_day(year: int | None, month: int, day: int, *, lunar: bool) -> None:
+    """Refuse a birthday that no calendar has; raises as `check_birthday`."""
+    longest = 30 if lunar else (29 if month == 2 else 31)
+    if not 1 <= month <= 12:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_month")
-    if not 1 <= row.birthday_day <= longest:
+    if not 1 <= day <= longest:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_day")
-    if row.birthday_year is not None and not 1900 <= row.birthday_year <= 2100:
+    if year is not None and not 1900 <= year <= 2100:
         raise Rejected(Code.OUT_OF_RANGE, field="birthday_year")
 
 

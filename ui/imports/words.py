@@ -122,8 +122,11 @@ def rejection_words(rejection: Rejection) -> str:
         ),
         "not_a_choice": tr(_CONTEXT, "This word is none of those that can stand here."),
         "required": tr(_CONTEXT, "{field} is missing."),
+        "too_long": tr(_CONTEXT, "{field} is too long: {length} characters, at most {limit}."),
     }
     sentence = sentences.get(rejection.code)
+    if str(rejection.facts.get("field", "")).startswith("birthday"):
+        sentence = tr(_CONTEXT, "The calendar has no such day.")
     if sentence is None:
         return problem_words(Problem(f"rejected.{rejection.code}", dict(rejection.facts)))
     made = _filled(sentence, rejection.facts)
