@@ -63,6 +63,7 @@ class Desk:
     def answer_dialog(self, path):
         self.wait(lambda: self.window.findChild(QFileDialog) is not None)
         dialog = self.window.findChild(QFileDialog)
+        assert dialog is not None
         dialog.fileSelected.emit(str(path))
         dialog.close()
         self.wait(lambda: self.window.findChild(QFileDialog) is None)

@@ -178,7 +178,7 @@ def test_an_import_can_be_stopped_and_others_save_meanwhile(at_import):
     desk.go()
     desk.wait(lambda: desk.page._dialog is not None and desk.page._dialog._progress.done >= 100)
 
-    saved = []
+    saved: list[str] = []
     desk.page._runner.run(
         lambda: desk.shop.customers.create({"name": "站在柜台前的人"}),
         done=saved.append,
