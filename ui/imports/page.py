@@ -227,11 +227,12 @@ class ImportPage(Page):
         if draft is None:
             return
         progress = self._show_progress(
-            self.tr("Looking at every row: {file}"), draft.file_name, 100
+            self.tr("Looking at every row: {file}"), draft.file_name, draft.table.row_count or 0
         )
 
         def told(run: TrialRun) -> None:
-            progress.done = round(run.share * 100)
+            progress.done = run.trial.total
+            progress.total = draft.table.row_count or round(progress.done / max(run.share, 0.01))
 
         self._runner.run(
             lambda: self._service.begin_trial(draft, mapping),

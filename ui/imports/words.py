@@ -161,15 +161,16 @@ def state_words(line: ImportLine) -> str:
 def taken_back_words(line: ImportLine) -> str:
     """What taking an import back did, and what it left."""
     tr = QCoreApplication.translate
-    parts = [
-        tr(_CONTEXT, "{count} taken out of the book").replace("{count}", number_words(line.gone)),
-        tr(_CONTEXT, "{count} as they were before").replace("{count}", number_words(line.put_back)),
-    ]
-    stays = sum(line.stays.values())
-    if stays:
-        words = tr(_CONTEXT, "{count} left alone: worked with, or changed since")
-        parts.append(words.replace("{count}", number_words(stays)))
-    return " · ".join(parts)
+    said = (
+        (tr(_CONTEXT, "{count} taken out of the book"), line.gone),
+        (tr(_CONTEXT, "{count} as they were before"), line.put_back),
+        (
+            tr(_CONTEXT, "{count} left alone: worked with, or changed since"),
+            sum(line.stays.values()),
+        ),
+    )
+    parts = [words.replace("{count}", number_words(count)) for words, count in said if count]
+    return " · ".join(parts) or tr(_CONTEXT, "Nothing was left to take back.")
 
 
 def _filled(sentence: str, facts: Mapping[str, Any]) -> str:

@@ -82,6 +82,7 @@ class KeyButton(DeskButton):
         self._key = key
         self._look = look
         self._icon = icon
+        self._shown: bool | None = None
         self._action: QAction | None = None
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -224,8 +225,9 @@ class KeyButton(DeskButton):
         if action is None:
             return
         self.setEnabled(action.isEnabled())
-        if self.parentWidget() is not None:
-            self.setVisible(action.isVisible())
+        if self.parentWidget() is not None and action.isVisible() != self._shown:
+            self._shown = action.isVisible()
+            self.setVisible(self._shown)  # not at every word: its page may have put it away
         self.setCheckable(action.isCheckable())
         self.setChecked(action.isChecked())
         self.setToolTip(action.toolTip() if action.toolTip() != action.text() else "")

@@ -193,3 +193,15 @@ def test_an_import_can_be_stopped_and_others_save_meanwhile(at_import):
     assert 100 <= line.settled < 2_000
     assert len(desk.people) == line.settled + 1
     assert "停在第" in desk.lines(desk.page.start.list)[0]
+
+
+def test_buttons_of_the_list_stay_away_from_this_page_when_the_language_changes(desk, language):
+    language.choose(Language.EN)
+    desk.press(Qt.Key.Key_I)
+    desk.wait(lambda: desk.window.current_page is desk.page)
+
+    desk.customers.retranslate()
+
+    assert desk.customers._import_button.text() == "Import from Excel"
+    assert desk.customers._import_button.isHidden()
+    assert desk.customers._new_button.isHidden()
