@@ -84,10 +84,12 @@ class Resolution:
         self._held: dict[Identity, tuple[datetime, bool]] = {}
         self._contested: dict[Identity, datetime] = {}
         self._visitors: dict[Identity, Node] = {}
+        self._apart: list[_Edge] = []
         said = sorted(statements, key=lambda s: (s.customer_id is None, s.said_at, s.id))
         by_hand = [s for s in said if s.customer_id is not None]
         for edge in (*_edges(by_hand), *_own(claims), *_edges(said[len(by_hand) :])):
             self._lay(edge)
+        self._pair()
         self._seat_visitors(said)
 
     def customer_of(self, identity: Identity) -> str | None:
@@ -134,7 +136,7 @@ class Resolution:
     def _lay(self, edge: _Edge) -> None:
         one, other = self._find(edge.one), self._find(edge.other)
         if one != other and not self._may_join(self._groups[one], self._groups[other], edge):
-            self._refuse(edge, self._groups[one], self._groups[other])
+            self._refuse(edge)
             return
         for node in (edge.one, edge.other):
             if isinstance(node, Identity):
@@ -154,12 +156,10 @@ class Resolution:
             return True
         return all(one.only.get(key, value) == value for key, value in other.only.items())
 
-    def _refuse(self, edge: _Edge, one: _Group, other: _Group) -> None:
+    def _refuse(self, edge: _Edge) -> None:
+        self._apart.append(edge)
         if edge.statement_id is not None:
             self.refused.add(edge.statement_id)
-        if one.customer_id and other.customer_id:
-            first, second = sorted((one.customer_id, other.customer_id))
-            self.same.add((first, second))
         nodes = [edge.other]
         if isinstance(edge.one, Identity) and edge.one.kind is edge.other.kind:
             nodes.append(edge.one)
@@ -168,6 +168,14 @@ class Resolution:
             if by_hand or edge.at < since:
                 continue  # HQ has decided, or it is an old story: it was somebody's before
             self._contest(identity, edge.at)
+
+    def _pair(self) -> None:
+        """Propose the customers between whom something was refused, once all is laid down."""
+        for edge in self._apart:
+            ends = {self._groups[self._find(node)].customer_id for node in (edge.one, edge.other)}
+            if len(ends) == 2 and None not in ends:
+                first, second = sorted(one for one in ends if one is not None)
+                self.same.add((first, second))
 
     def _contest(self, identity: Identity, at: datetime) -> None:
         self._contested[identity] = min(at, self._contested.get(identity, at))

@@ -95,6 +95,14 @@ def test_two_customers_with_one_phone_are_proposed_as_one_person():
     assert found.customer_for([P], day(5)) is None
 
 
+def test_what_was_refused_proposes_two_customers_also_when_they_turn_up_later():
+    claims = [claim("li", P), claim("wang", P2)]
+    found = Resolution(claims, [said(1, U, P), said(2, U, U2), said(3, U2, P2)])
+
+    assert found.same == {("li", "wang")}
+    assert Resolution(claims, [said(1, U, P), said(2, U, U2)]).same == set()
+
+
 def test_a_second_unionid_needs_a_hand():
     claims = [claim("li", P)]
     without = Resolution(claims, [said(1, U, P), said(2, U2, P)])
