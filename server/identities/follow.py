@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from guide_app.domain.entities import Customer, Order
 from guide_app.domain.identities import Identity, IdentityKind
+from guide_app.domain.merging import head_id
 from guide_app.tables.among import among
 from guide_app.tables.tx import RowChange
 from server.identities.neighbours import claims_of
@@ -58,12 +59,12 @@ def follow_recorded(connection: Connection, brand_id: str, numbers: Sequence[str
 def _follow_customer(connection: Connection, change: RowChange) -> None:
     before, after = change.before, change.after
     claimed = [
-        {claim.identity for claim in claims_of(row)} if isinstance(row, Customer) else set()
-        for row in (before, after)
+        set(claims_of(row)) if isinstance(row, Customer) else set() for row in (before, after)
     ]
-    if claimed[0] == claimed[1] and after is not None:
+    heads = [head_id(row) if isinstance(row, Customer) else None for row in (before, after)]
+    if claimed[0] == claimed[1] and heads[0] == heads[1]:
         return
-    all_of_them: set[Identity] = claimed[0] | claimed[1]
+    all_of_them: set[Identity] = {claim.identity for claim in claimed[0] | claimed[1]}
     brand_id = change.row.brand_id
     given = {"brand": brand_id, "given": sorted({one.value for one in all_of_them})}
     named = all_of_them and connection.execute(_NAMED, given).first() is not None
@@ -71,7 +72,8 @@ def _follow_customer(connection: Connection, change: RowChange) -> None:
         connection.execute(_SAID, {"customer": change.id}).first() is not None
     )
     if named or said:
-        note(connection, brand_id, [*sorted(all_of_them, key=lambda one: one.place), change.id])
+        people = sorted({change.id, *filter(None, heads)})
+        note(connection, brand_id, [*sorted(all_of_them, key=lambda one: one.place), *people])
         if after is None:
             table = identity_statement
             about = select(table.c.id).where(table.c.customer_id == change.id)

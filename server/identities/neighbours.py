@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, or_, select
 from guide_app.domain.errors import Rejected
 from guide_app.domain.identities import Identity, IdentityKind, read_identity
 from guide_app.domain.known import KnownBy
+from guide_app.domain.merging import head_id
 from guide_app.domain.resolving import Claim, Resolution, Statement
 from guide_app.domain.values import parse_instant
 from guide_app.tables.among import among
@@ -22,7 +23,7 @@ from server.schema import ENTITY_TABLES, identity, identity_statement
 _customer = ENTITY_TABLES["customer"].c
 _CLAIMED = {IdentityKind.PHONE: KnownBy.PHONE, IdentityKind.MEMBER_NUMBER: KnownBy.MEMBER_NUMBER}
 _FACTS = (_customer.id, _customer.phone, _customer.member_number, _customer.added_on)
-_STANDING = select(*_FACTS, _customer.removed_on)
+_STANDING = select(*_FACTS, _customer.removed_on, _customer.merged_into)
 _NAMING = select(
     identity.c.statement_id, identity.c.kind, identity.c.scope, identity.c.value
 ).where(among(identity.c.value, "wanted"))
@@ -34,11 +35,13 @@ class Neighbours:
 
     Attributes:
         taken_back: Statements that do not hold: nothing hangs together by them.
+        heads: Of each customer the one who stands for them; see `guide_app.domain.merging`.
     """
 
     claims: set[Claim] = field(default_factory=set)
     statements: dict[str, Statement] = field(default_factory=dict)
     taken_back: dict[str, Statement] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
 
     def resolve(self) -> Resolution:
         """Whose everything is."""
@@ -46,8 +49,11 @@ class Neighbours:
 
 
 def claims_of(row: Any) -> list[Claim]:
-    """What a customer's row claims; one that is off the lists claims nothing."""
-    if row.removed_on is not None:
+    """What a customer's row claims, for whoever stands for them.
+
+    One that is off the lists claims nothing.
+    """
+    if row.removed_on is not None and row.merged_into is None:
         return []
     added_on = row.added_on if isinstance(row.added_on, date) else date.fromisoformat(row.added_on)
     since = datetime(added_on.year, added_on.month, added_on.day, tzinfo=UTC)
@@ -56,7 +62,7 @@ def claims_of(row: Any) -> list[Claim]:
         typed = getattr(row, by.value)
         if typed:
             try:
-                made.append(Claim(row.id, read_identity(kind, "", typed), since))
+                made.append(Claim(head_id(row), read_identity(kind, "", typed), since))
             except Rejected:  # too little to tell anybody by
                 continue
     return made
@@ -73,7 +79,7 @@ def read_neighbours(
     fresh, people = set(identities), set(customer_ids)
     seen: set[Identity] = set()
     asked: set[str] = set()
-    there: set[str] = set()
+    heads = found.heads
     while fresh or people:
         seen |= fresh
         asked |= people
@@ -82,15 +88,17 @@ def read_neighbours(
         rows = _customers(connection, brand_id, fresh, people | hands)
         fresh, people = set(), set()
         for row in rows:
-            if row.id not in there:
-                there.add(row.id)
+            if row.id not in heads:
+                heads[row.id] = head_id(row)
                 claims = claims_of(row)
                 found.claims.update(claims)
                 fresh.update(claim.identity for claim in claims)
-        people = there - asked
+        people = {*heads, *heads.values()} - asked
         for statement in statements:
-            if statement.customer_id is not None and statement.customer_id not in there:
-                continue  # the customer is gone, and with them what HQ said of them
+            if statement.customer_id is not None:
+                if statement.customer_id not in heads:
+                    continue  # the customer is gone, and with them what HQ said of them
+                statement = replace(statement, customer_id=heads[statement.customer_id])
             found.statements[statement.id] = statement
             fresh.update(statement.identities)
         fresh -= seen
@@ -144,7 +152,8 @@ def _customers(
     rows: dict[str, Any] = {}
     own = _customer.brand_id == brand_id
     if people:
-        query = _STANDING.where(own, among(_customer.id, "wanted"))
+        merged = among(_customer.merged_into, "wanted")
+        query = _STANDING.where(own, or_(among(_customer.id, "wanted"), merged))
         rows |= {r.id: r for r in connection.execute(query, {"wanted": sorted(people)})}
     for kind, by in _CLAIMED.items():
         keys = {one.value for one in fresh if one.kind is kind}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import FollowUpState, Role
 from guide_app.mutations.orders import NewOrder, RecordOrders, Return, ReturnOrders, order_id
+from guide_app.mutations.person_rows import change_facts
 from guide_app.tables.among import among
 from guide_app.wire.messages import Status
 from server.apply import Batch
@@ -83,7 +85,8 @@ def take_from(connection: Connection, batch: ImportBatch, rows: Sequence[Any]) -
         for customer_id, orders in removed.items():
             customer = batch.tx.find(Customer, customer_id)
             if customer is not None:
-                batch.tx.update(customer, **_anew(customer, orders, left[customer_id]))
+                facts = partial(_anew, removed=orders, left=left[customer_id])
+                change_facts(batch.tx, customer, facts)
                 batch.note(AuditLine("identity.order_back", None, None, customer_id))
 
 

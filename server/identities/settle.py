@@ -100,13 +100,14 @@ def _sort(
     wrong, waiting = [], []
     for row in rows:
         target = recorded.get(row.id)  # by a file, which has the first word
+        target = neighbours.heads.get(target, target) if target else None
         if target is None and row.statement_id in neighbours.statements:
             named = known[row.statement_id].identities
             target = resolution.customer_for(named, parse_instant(row.at))
         if row.customer_id is None:
             if target is not None:
                 waiting.append((row, target))
-        elif row.customer_id != target:
+        elif neighbours.heads.get(row.customer_id, row.customer_id) != target:
             wrong.append(row)
     return wrong, waiting
 

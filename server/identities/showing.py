@@ -53,12 +53,13 @@ def known_as(connection: Connection, brand_id: str, customer_id: str) -> list[Sa
     """What links other identities to a customer, the oldest first."""
     near = read_neighbours(connection, brand_id, (), (customer_id,))
     resolution = near.resolve()
+    head = near.heads.get(customer_id, customer_id)
 
     def is_theirs(one: Statement) -> bool:
         if one.customer_id is not None:
-            return one.customer_id == customer_id
+            return one.customer_id == head
         owners = {resolution.customer_of(identity) for identity in one.identities}
-        return len(one.identities) > 1 and customer_id in owners
+        return len(one.identities) > 1 and head in owners
 
     every = (near.statements | near.taken_back).values()
     return _told(connection, near, resolution, filter(is_theirs, every))
