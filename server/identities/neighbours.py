@@ -23,7 +23,8 @@ from server.schema import ENTITY_TABLES, identity, identity_statement
 _customer = ENTITY_TABLES["customer"].c
 _CLAIMED = {IdentityKind.PHONE: KnownBy.PHONE, IdentityKind.MEMBER_NUMBER: KnownBy.MEMBER_NUMBER}
 _FACTS = (_customer.id, _customer.phone, _customer.member_number, _customer.added_on)
-_STANDING = select(*_FACTS, _customer.removed_on, _customer.merged_into)
+_STANDING = select(*_FACTS, _customer.removed_on, _customer.merged_into, _customer.brand_id)
+# Whose brand it is is asked afterwards: SQLite would take its index by brand, and read all of it.
 _NAMING = select(
     identity.c.statement_id, identity.c.kind, identity.c.scope, identity.c.value
 ).where(among(identity.c.value, "wanted"))
@@ -124,14 +125,16 @@ def _statements(
     table = identity_statement
     about = among(table.c.customer_id, "people") if people else table.c.id.in_(())
     wanted = sorted(ids - found.statements.keys() - found.taken_back.keys())
-    query = select(table).where(
-        table.c.brand_id == brand_id, or_(among(table.c.id, "wanted"), about)
-    )
+    query = select(table).where(or_(among(table.c.id, "wanted"), about))
     rows = connection.execute(
         query, {"wanted": wanted, **({"people": sorted(people)} if people else {})}
     ).all()
     rows = [
-        row for row in rows if row.id not in found.statements and row.id not in found.taken_back
+        row
+        for row in rows
+        if row.brand_id == brand_id
+        and row.id not in found.statements
+        and row.id not in found.taken_back
     ]
     names = named_by(connection, [row.id for row in rows])
     made = []
@@ -150,18 +153,17 @@ def _customers(
 ) -> list[Any]:
     """The customers of these ids, and those whose rows claim one of the identities."""
     rows: dict[str, Any] = {}
-    own = _customer.brand_id == brand_id
     if people:
         merged = among(_customer.merged_into, "wanted")
-        query = _STANDING.where(own, or_(among(_customer.id, "wanted"), merged))
+        query = _STANDING.where(or_(among(_customer.id, "wanted"), merged))
         rows |= {r.id: r for r in connection.execute(query, {"wanted": sorted(people)})}
     for kind, by in _CLAIMED.items():
         keys = {one.value for one in fresh if one.kind is kind}
         if not keys:
             continue
         spelt = sorted({text for key in keys for text in spellings(by, key)})
-        query = _STANDING.where(own, among(_customer[by.value], "wanted"))
+        query = _STANDING.where(among(_customer[by.value], "wanted"))
         for row in connection.execute(query, {"wanted": spelt}):
             if any(claim.identity.value in keys for claim in claims_of(row)):
                 rows[row.id] = row
-    return list(rows.values())
+    return [row for row in rows.values() if row.brand_id == brand_id]
