@@ -94,6 +94,15 @@ class Outcome(StrEnum):
     DELETED_US = "deleted_us"
 
 
+class EventKind(StrEnum):
+    """What happens between a customer and the guide in WeChat or WeCom, besides planned work."""
+
+    ADDED = "added"
+    GREETED = "greeted"
+    REPLIED = "replied"
+    DELETED_US = "deleted_us"
+
+
 class StepKind(StrEnum):
     """The eight kinds of SOP step."""
 

@@ -21,12 +21,13 @@ from guide_app.domain.entities import (
     SopStep,
     TimelineEntry,
 )
-from guide_app.domain.entity import Row, entity_of
+from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import check, from_wire, to_wire
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
-from guide_app.mutations.person_rows import Changed, Facts, change_facts, holder
+from guide_app.mutations.lines import differs, keep_line, values_of
+from guide_app.mutations.person_rows import Facts, change_facts, holder
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.scripts import check_wording_of
 from guide_app.mutations.tx import Context, Tx
@@ -146,7 +147,7 @@ def plan_follow_up(tx: Tx, context: Context, arguments: PlanFollowUp) -> None:
         insisted_on=context.business_on if arguments.insisted else None,
     )
     tx.insert(follow_up)
-    _keep(tx, context, TimelineKind.PLANNED, None, None, follow_up, {"action": "plan"})
+    keep_line(tx, context, TimelineKind.PLANNED, None, None, follow_up, {"action": "plan"})
 
 
 @mutation("follow_up.contact", ContactNow)
@@ -168,7 +169,7 @@ def contact_now(tx: Tx, context: Context, arguments: ContactNow) -> None:
     tx.insert(follow_up)
     changed = change_facts(tx, customer, lambda known: after_sent(known, today))
     details = {"action": "send", "script_id": None}
-    _keep(tx, context, TimelineKind.CONTACT, changed, None, follow_up, details)
+    keep_line(tx, context, TimelineKind.CONTACT, changed, None, follow_up, details)
 
 
 @mutation("follow_up.send", SendFollowUp)
@@ -192,14 +193,14 @@ def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
         details |= {"outcome": arguments.outcome, "temperature": arguments.temperature}
     after = tx.update(follow_up, **changes)
     changed = change_facts(tx, customer, facts)
-    _keep(tx, context, TimelineKind.CONTACT, changed, before, after, details)
+    keep_line(tx, context, TimelineKind.CONTACT, changed, before, after, details)
 
 
 @mutation("follow_up.outcome", RecordOutcome)
 def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
     """Close a waiting follow-up with its outcome."""
     customer = own_customer(tx, context, arguments.customer_id)
-    before, customer = _own_follow_up(tx, customer, arguments.follow_up_id)
+    before, customer = own_follow_up(tx, customer, arguments.follow_up_id)
     _check_move(before, FollowUpStatus.DONE)
     after = tx.update(before, **_done(arguments.outcome, context))
     changed = change_facts(tx, customer, _facts_after(tx, context, customer, arguments))
@@ -208,7 +209,7 @@ def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
         "outcome": arguments.outcome,
         "temperature": arguments.temperature,
     }
-    _keep(tx, context, TimelineKind.OUTCOME, changed, before, after, details)
+    keep_line(tx, context, TimelineKind.OUTCOME, changed, before, after, details)
 
 
 @mutation("follow_up.move", MoveFollowUp)
@@ -222,7 +223,7 @@ def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
         "from": follow_up.due_on.isoformat(),
         "to": arguments.to.isoformat(),
     }
-    _keep(tx, context, TimelineKind.PLANNED, None, before, after, details)
+    keep_line(tx, context, TimelineKind.PLANNED, None, before, after, details)
 
 
 @mutation("follow_up.remind", RemindLater)
@@ -230,7 +231,7 @@ def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
     """Hide the follow-up until the time."""
     _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
     after = tx.update(follow_up, remind_at=arguments.at)
-    _keep(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "remind"})
+    keep_line(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "remind"})
 
 
 @mutation("follow_up.skip", SkipFollowUp)
@@ -238,7 +239,7 @@ def skip_follow_up(tx: Tx, context: Context, arguments: SkipFollowUp) -> None:
     """Close the follow-up undone."""
     _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.SKIPPED)
     after = tx.update(follow_up, status=FollowUpStatus.SKIPPED.value, closed_on=context.business_on)
-    _keep(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "skip"})
+    keep_line(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "skip"})
 
 
 @mutation("follow_up.take_back", TakeBack)
@@ -257,15 +258,20 @@ def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
     customer = holder(tx, customer, entry.customer_id, "timeline_entry")
     if entry.undone:
         raise Rejected(Code.WRONG_STATE, state="undone")
-    follow_up, _ = _own_follow_up(tx, customer, kept["follow_up_id"])
-    if _differs(follow_up, kept["after"]):
+    if kept["follow_up_id"] is not None:
+        _give_back(tx, customer, kept)
+    change_facts(tx, customer, partial(_given_back, kept["customer"], entry.id))
+    tx.update(entry, undone=True)
+
+
+def _give_back(tx: Tx, customer: Customer, kept: dict[str, Any]) -> None:
+    follow_up, _ = own_follow_up(tx, customer, kept["follow_up_id"])
+    if differs(follow_up, kept["after"]):
         raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
     if kept["before"] is None:
         tx.delete(follow_up)
     else:
-        tx.update(follow_up, **_values(FollowUp, kept["before"]))
-    change_facts(tx, customer, partial(_given_back, kept["customer"], entry.id))
-    tx.update(entry, undone=True)
+        tx.update(follow_up, **values_of(FollowUp, kept["before"]))
 
 
 def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[str, Any]:
@@ -275,7 +281,7 @@ def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[s
         if name not in consent.CONSENT_FIELDS
         and to_wire(entity_of(Customer).by_name[name], getattr(customer, name)) == after
     }
-    return {**_values(Customer, unchanged), **consent.take_back(customer, line_id)}
+    return {**values_of(Customer, unchanged), **consent.take_back(customer, line_id)}
 
 
 def _open(
@@ -334,8 +340,12 @@ def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:
             brand_row(tx, context, kind, row_id)
 
 
-def _own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> tuple[FollowUp, Customer]:
-    """The follow-up, and whose it is: the customer's or an alias's."""
+def own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> tuple[FollowUp, Customer]:
+    """The follow-up, and whose it is: the customer's or an alias's.
+
+    Raises:
+        Rejected: NOT_FOUND.
+    """
     follow_up = tx.get(FollowUp, follow_up_id)
     return follow_up, holder(tx, customer, follow_up.customer_id, "follow_up")
 
@@ -372,66 +382,3 @@ def _facts_after(
 def _check_day(context: Context, day: date) -> None:
     if not timedelta(0) <= day - context.business_on <= timedelta(days=FURTHEST_DAYS):
         raise Rejected(Code.OUT_OF_RANGE, field="due_on")
-
-
-_UNDOABLE = (
-    *("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on"),
-    *("script_id", "wording_id", "by_hand"),
-)
-
-
-def _keep(
-    tx: Tx,
-    context: Context,
-    kind: TimelineKind,
-    changed: Changed | None,
-    before: FollowUp | None,
-    after: FollowUp,
-    details: dict[str, Any],
-) -> None:
-    """Write the line that tells what was done, with all that `take_back` needs."""
-    undo = {
-        "follow_up_id": after.id,
-        "before": None if before is None else _wire(before, _UNDOABLE),
-        "after": _wire(after, _UNDOABLE),
-        "customer": {} if changed is None else _difference(changed.before, changed.after),
-    }
-    tx.insert(
-        TimelineEntry(
-            id=context.new_id(0),
-            brand_id=after.brand_id,
-            customer_id=after.customer_id,
-            kind=kind.value,
-            on=context.business_on,
-            at=context.at,
-            guide_id=context.actor.guide_id,
-            text=after.task,
-            details={**details, "follow_up_id": after.id, "undo": undo},
-        )
-    )
-
-
-def _difference(before: Row, after: Row) -> dict[str, list[Any]]:
-    fields = entity_of(type(before)).fields
-    return {
-        field.name: [
-            to_wire(field, getattr(before, field.name)),
-            to_wire(field, getattr(after, field.name)),
-        ]
-        for field in fields
-        if getattr(before, field.name) != getattr(after, field.name)
-    }
-
-
-def _wire(row: Row, names: tuple[str, ...]) -> dict[str, Any]:
-    by_name = entity_of(type(row)).by_name
-    return {name: to_wire(by_name[name], getattr(row, name)) for name in names}
-
-
-def _values(kind: type[Row], wire: dict[str, Any]) -> dict[str, Any]:
-    by_name = entity_of(kind).by_name
-    return {name: from_wire(by_name[name], value) for name, value in wire.items()}
-
-
-def _differs(row: Row, wire: dict[str, Any]) -> bool:
-    return _wire(row, tuple(wire)) != wire

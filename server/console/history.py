@@ -39,6 +39,8 @@ def tell(row: Mapping[str, Any], names: Mapping[str, str], speech: Speech) -> st
         value = details.get(name)
         if isinstance(value, str):
             said.append(speech.choice("customer", name, value))
+    if details.get("event") and details.get("code"):
+        said.append(speech.t("by_code", code=speech.hide(str(details["code"]))))
     if details.get("to"):
         old, new = (_place(details.get(side), names, speech) for side in ("from", "to"))
         said.append(speech.t("change_from_to", old=old, new=new))

@@ -22,6 +22,7 @@ from guide_app.mutations.customers import (
     RevealContact,
     SaveFamilyMember,
 )
+from guide_app.mutations.events import NoteEvent
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import (
     ContactNow,
@@ -105,6 +106,10 @@ def _plan(case: Case) -> Any:
 
 def _contact(case: Case) -> Any:
     return ContactNow(customer_id=case.customer, task="顺路问候")
+
+
+def _event(case: Case) -> Any:
+    return NoteEvent(customer_id=case.customer, event="added", code=case.pc.book.new_id()[-12:])
 
 
 def _send(case: Case) -> Any:
@@ -232,6 +237,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "customer.remove": _remove,
     "customer.restore": _restore,
     "customer.restore_value": _restore_value,
+    "customer.event": _event,
     "customer.reveal": _reveal,
     "customer.set_code": _set_code,
     "customer.transfer": _transfer,

@@ -49,6 +49,7 @@ from guide_app.mutations.customers import (
 )
 from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop, LeaveSop
+from guide_app.mutations.events import NoteEvent
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import (
     ContactNow,
@@ -174,6 +175,15 @@ CASES: dict[str, Case] = {
             customer_id=e.ids["customer"], entry_id=e.ids["overwritten"], field_name="remark"
         ),
         {"customer"},
+    ),
+    "customer.event": (
+        lambda e: NoteEvent(
+            customer_id=e.ids["customer"],
+            event="deleted_us",
+            code="海港门口立牌",
+            follow_up_id=e.ids["waiting"],
+        ),
+        {"customer", "follow_up", HISTORY},
     ),
     "customer.reveal": (lambda e: RevealContact(customer_id=e.ids["customer"]), set()),
     "customer.transfer": (

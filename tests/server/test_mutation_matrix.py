@@ -84,6 +84,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "customer.remove": ABOUT_A_CUSTOMER,
     "customer.restore": ABOUT_A_CUSTOMER,
     "customer.restore_value": ABOUT_A_CUSTOMER,
+    "customer.event": ABOUT_A_CUSTOMER,
     "customer.reveal": ABOUT_A_CUSTOMER,
     "customer.transfer": {**FOR_HQ, "manager": YES, "other store's manager": MISSING},
     "customer.merge": ABOUT_A_CUSTOMER,

@@ -1,11 +1,13 @@
 """The lines of a customer's history in words."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.domain.words import TimelineKind
 from guide_app.services.models import RestorableValue, TimelineLine
+from ui.dates import date_words
 from ui.words.changes import field_words
 from ui.words.shop import (
     outcome_words,
@@ -103,7 +105,8 @@ def consent_words(value: str) -> str:
 
 def _added(line: TimelineLine) -> str:
     source = line.details.get("source")
-    return source_words(str(source)) if source else ""
+    parts = [source_words(str(source)) if source else "", *_channel(line)]
+    return " · ".join(part for part in parts if part)
 
 
 def _contact(line: TimelineLine) -> str:
@@ -117,11 +120,25 @@ def _contact(line: TimelineLine) -> str:
         parts.append(words.replace("{text}", str(details["said"])))
     if details.get("outcome"):
         parts.append(outcome_words(str(details["outcome"])))
+    elif details.get("event") == "greeted":
+        parts.append(QCoreApplication.translate(_CONTEXT, "Greeted"))
     elif details.get("action") == "send":
         parts.append(QCoreApplication.translate(_CONTEXT, "Sent"))
     if details.get("temperature"):
         parts.append(temperature_words(str(details["temperature"])))
-    return " · ".join(parts)
+    return " · ".join((*parts, *_channel(line)))
+
+
+def _channel(line: TimelineLine) -> tuple[str, ...]:
+    """The day of an event that was noted later, and the code by which it came."""
+    code, on = line.details.get("code"), line.details.get("on")
+    parts = []
+    if on and on != line.on.isoformat():
+        parts.append(date_words(date.fromisoformat(str(on))))
+    if code:
+        words = QCoreApplication.translate(_CONTEXT, "by code {code}")
+        parts.append(words.replace("{code}", str(code)))
+    return tuple(parts)
 
 
 def _tags(line: TimelineLine) -> str:

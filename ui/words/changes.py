@@ -18,6 +18,7 @@ def change_words(name: str) -> str:
         "customer.transfer": tr(_CONTEXT, "Handed over"),
         "customer.merge": tr(_CONTEXT, "Merged two customers"),
         "customer.unmerge": tr(_CONTEXT, "Parted merged customers"),
+        "customer.event": tr(_CONTEXT, "Event"),
         "family.save": tr(_CONTEXT, "Family"),
         "note.add": tr(_CONTEXT, "Note"),
         "note.bring": tr(_CONTEXT, "Imported note"),

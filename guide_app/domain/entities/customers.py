@@ -30,7 +30,8 @@ class Customer(Row):
     ``withdrawals`` are the ids of the timeline's lines that withdrew consent and were not taken
     back; see `guide_app.domain.consent`. ``last_answer_on`` is the last day of a real exchange,
     ``last_cold_on`` the last on which the customer was cold. ``code`` is what the guide typed, to
-    be read by the codebook ``code_number``. ``merged_into`` is who stands for the customer since
+    be read by the codebook ``code_number``. ``channel_code`` is the code by which they were added.
+    ``merged_into`` is who stands for the customer since
     two turned out to be one person, and ``merged`` what is needed to part them again; see
     `guide_app.domain.merging`. A merged one is out of every list since ``removed_on``.
     """
@@ -72,6 +73,7 @@ class Customer(Row):
     code_number: int | None = number(default=None)
     merged_into: str | None = ref("customer", default=None)
     merged: Any = document(default=None)
+    channel_code: str | None = text(30, default=None)
 
 
 @entity("family_member", Audience.CUSTOMER)

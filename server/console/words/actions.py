@@ -27,6 +27,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "segment.archive": ("停用或启用人群", "Segment out of use or back"),
     "guide_segment.save": ("保存自己的人群", "Own segment"),
     "guide_segment.remove": ("删除自己的人群", "Own segment deleted"),
+    "customer.event": ("记录互动", "Noted an event"),
     "customer.set_code": ("录入编码", "Code"),
     "codebook.publish": ("发布密码本", "Published a codebook"),
     "tags.order": ("调整标签顺序", "Ordered tags"),

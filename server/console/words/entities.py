@@ -148,6 +148,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "last_answer_on": ("上次真正聊过", "Last exchange"),
     "last_cold_on": ("上次冷淡", "Last cold"),
     "code_number": ("编码版本", "Codebook version"),
+    "channel_code": ("渠道码", "Channel code"),
     "customer.code": ("客户编码", "Code"),
     "customer_id": ("客户", "Customer"),
     "relation": ("关系", "Relation"),

@@ -169,6 +169,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "left_all": ("全部", "All"),
     "left_unreadable": ("无法读取的内容", "Content that cannot be read"),
     "written_on": ("写于 {day}", "written {day}"),
+    "by_code": ("渠道码 {code}", "by code {code}"),
     "change_from_to": ("{old} → {new}", "{old} → {new}"),
     "empty_value": ("（空）", "(empty)"),
     "conflict": (

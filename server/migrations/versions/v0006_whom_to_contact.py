@@ -52,6 +52,7 @@ _ADDED = {
         ("code_number", _INT),
         ("merged_into", _TEXT),
         ("merged", _TEXT),
+        ("channel_code", _TEXT),
     ),
     "customer_tag": (("since", _TEXT),),
     "follow_up": (
