@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
@@ -18,12 +18,20 @@ _CUSTOMER = ENTITY_TABLES["customer"].c
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A customer behind a figure; ``until``: the day on which they came to count, or None."""
+    """A customer behind a figure, or an order of theirs.
+
+    Attributes:
+        until: The day on which they came to count, or None.
+        amount: What was paid, where the figure is about orders.
+        channel_code: By which they were added.
+    """
 
     customer_id: str
     name: str
     since: date
     until: date | None
+    amount: Decimal | None = None
+    channel_code: str | None = None
 
 
 class FigureService:
@@ -50,7 +58,14 @@ class FigureService:
         """The customers behind a figure: first those who count, the latest first."""
         people = figure_rows(ENTITY_TABLES, figure, self.period(span)).subquery("people")
         query = (
-            select(people.c.customer_id, _CUSTOMER.name, people.c.since, people.c.until)
+            select(
+                people.c.customer_id,
+                _CUSTOMER.name,
+                people.c.since,
+                people.c.until,
+                people.c.amount,
+                people.c.channel_code,
+            )
             .join(ENTITY_TABLES["customer"], _CUSTOMER.id == people.c.customer_id)
             .order_by(
                 people.c.until.is_(None),
@@ -66,13 +81,15 @@ class FigureService:
                     name,
                     date.fromisoformat(since),
                     None if until is None else date.fromisoformat(until),
+                    None if cents is None else Decimal(cents).scaleb(-2),
+                    channel_code,
                 )
-                for customer_id, name, since, until in connection.execute(query)
+                for customer_id, name, since, until, cents, channel_code in connection.execute(
+                    query
+                )
             )
 
 
 def _tally(connection: Connection, figure: Figure, period: Period) -> Tally:
     query = counted_by_days(figure_rows(ENTITY_TABLES, figure, period))
-    found: Mapping[int | None, int] = dict(map(tuple, connection.execute(query)))
-    counted = {days: count for days, count in found.items() if days is not None}
-    return tally(figure, sum(found.values()), counted)
+    return tally(figure, (tuple(row) for row in connection.execute(query)))

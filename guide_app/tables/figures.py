@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     ScalarSelect,
     Select,
     Table,
     and_,
     case,
+    cast,
     exists,
     func,
     null,
@@ -30,7 +32,8 @@ def figure_rows(
     tables: Mapping[str, Table], figure: Figure, period: Period, *whose: ColumnElement[bool]
 ) -> Select[Any]:
     """Of every customer that the figure is out of: ``customer_id``, ``guide_id``, ``store_id``,
-    ``since``, and ``until``, the day on which they came to count, or NULL.
+    ``channel_code``, ``since``, ``until``, the day on which they came to count, or NULL, and
+    ``amount``, the cents of an order, where the figure is about orders.
 
     Args:
         tables: By entity.
@@ -51,13 +54,29 @@ def figure_rows(
             .join(tables["customer"], customer.id == func.coalesce(own.c.merged_into, own.c.id))
             .where(
                 sent.c.sent_on.between(first, last),
-                ~_later_than_another(tables, sent, customer.id),
+                sent.c.sent_on >= customer.added_on,
+                ~_later_than(tables, sent, customer, among="sent"),
+                *there,
+            )
+        )
+    if figure is Figure.AVERAGE_ORDER:
+        order = tables["order"].alias("bought")
+        own = tables["customer"].alias("own")
+        paid = order.c.amount - func.coalesce(order.c.returned_amount, 0)
+        return (
+            _people(customer, customer.added_on, order.c.ordered_on, paid)
+            .join_from(order, own, own.c.id == order.c.customer_id)
+            .join(tables["customer"], customer.id == func.coalesce(own.c.merged_into, own.c.id))
+            .where(
+                customer.added_on.between(first, last),
+                order.c.ordered_on >= customer.added_on,
+                or_(order.c.returned_amount.is_(None), paid > 0),
                 *there,
             )
         )
     until: Mapping[Figure, Any] = {
         Figure.ADDS: customer.added_on,
-        Figure.CONVERSATION: _first_exchange(tables, customer.id),
+        Figure.CONVERSATION: _first_exchange(tables, customer),
         Figure.FIRST_PURCHASE: _first_order(tables, customer),
         Figure.ADD_TO_PURCHASE: _first_order(tables, customer),
     }
@@ -67,22 +86,26 @@ def figure_rows(
 
 
 def counted_by_days(rows: Select[Any], *by: str) -> Select[Any]:
-    """How many of `figure_rows` there are: the days from since to until (NULL: not counted) and the
-    number, after the columns ``by`` of the rows.
+    """How many of `figure_rows` there are: the days from since to until (NULL: not counted), the
+    number and the cents, after the columns ``by`` of the rows.
     """  # noqa: D205 - one sentence
     of = rows.subquery("people").c
     groups = [of[name] for name in by]
     days = days_between(of.since, of.until)
-    return select(*groups, days.label("days"), func.count()).group_by(*groups, days)
+    return select(*groups, days.label("days"), func.count(), func.sum(of.amount)).group_by(
+        *groups, days
+    )
 
 
-def _people(customer: Any, since: Any, until: Any) -> Select[Any]:
+def _people(customer: Any, since: Any, until: Any, amount: Any = None) -> Select[Any]:
     return select(
         customer.id.label("customer_id"),
         customer.guide_id.label("guide_id"),
         customer.store_id.label("store_id"),
+        customer.channel_code.label("channel_code"),
         since.label("since"),
         until.label("until"),
+        cast(null() if amount is None else amount, BigInteger).label("amount"),
     )
 
 
@@ -95,31 +118,45 @@ def _is_persons(
     return column.in_(select(one.id).where(either).correlate(tables["customer"]))
 
 
-def _later_than_another(
-    tables: Mapping[str, Table], sent: Any, customer_id: Any
+def _later_than(
+    tables: Mapping[str, Table], row: Any, customer: Any, *, among: str
 ) -> ColumnElement[bool]:
-    """The customer has had a message before this one; of one day the one with the lesser id."""
+    """Whether the customer has had an exchange before this one, since the adding.
+
+    Of one day the one with the lesser id is the earlier.
+
+    Args:
+        among: "sent": only messages that went out; "any": also what the customer wrote unasked.
+    """
     other = tables["follow_up"].alias("earlier")
-    same_day = and_(other.c.sent_on == sent.c.sent_on, other.c.id < sent.c.id)
+    on, row_on = (_told_on(one) if among == "any" else one.c.sent_on for one in (other, row))
+    same_day = and_(on == row_on, other.c.id < row.c.id)
     return exists(
         select(other.c.id)
         .where(
-            _is_persons(tables, other.c.customer_id, customer_id),
-            or_(other.c.sent_on < sent.c.sent_on, same_day),
+            _is_persons(tables, other.c.customer_id, customer.id),
+            on >= customer.added_on,
+            or_(on < row_on, same_day),
         )
-        .correlate(tables["customer"], sent)
+        .correlate(tables["customer"], row)
     )
 
 
-def _first_exchange(tables: Mapping[str, Table], customer_id: Any) -> ScalarSelect[Any]:
-    sent = tables["follow_up"].alias("exchange")
+def _told_on(row: Any) -> ColumnElement[str]:
+    """The day of a message, or of an answer to none; NULL for work that nobody did."""
+    unasked = case((row.c.outcome.in_(_ANSWERS), row.c.closed_on), else_=null())
+    return func.coalesce(row.c.sent_on, unasked)
+
+
+def _first_exchange(tables: Mapping[str, Table], customer: Any) -> ScalarSelect[Any]:
+    row = tables["follow_up"].alias("exchange")
     return (
-        select(func.min(sent.c.closed_on))
+        select(func.min(row.c.closed_on))
         .where(
-            _is_persons(tables, sent.c.customer_id, customer_id),
-            sent.c.sent_on.is_not(None),
-            sent.c.outcome.in_(_ANSWERS),
-            _later_than_another(tables, sent, customer_id),
+            _is_persons(tables, row.c.customer_id, customer.id),
+            row.c.outcome.in_(_ANSWERS),
+            _told_on(row) >= customer.added_on,
+            _later_than(tables, row, customer, among="any"),
         )
         .correlate(tables["customer"])
         .scalar_subquery()

@@ -20,6 +20,7 @@ from server.schema import ENTITY_TABLES
 
 WEEKS = 8
 _MOST = 500
+_CODES = 50
 _CUSTOMER = ENTITY_TABLES["customer"]
 _ID = 36
 _NOBODY = "-"
@@ -36,6 +37,7 @@ class _Asked:
     monday: date
     store_id: str
     guide_id: str
+    code: str
 
     @property
     def week(self) -> Period:
@@ -52,6 +54,7 @@ def show(visit: Visit) -> Response:
     with visit.desk.database.read() as connection:
         by_week: dict[Figure, dict[date, Tally]] = {}
         by_guide: dict[Figure, dict[str | None, Tally]] = {}
+        by_code: dict[Figure, dict[str | None, Tally]] = {}
         for figure in Figure:
             found = _count(connection, figure, period, whose, "since")
             by_week[figure] = _tallies(
@@ -59,6 +62,8 @@ def show(visit: Visit) -> Response:
             )
             found = _count(connection, figure, asked.week, whose, "guide_id")
             by_guide[figure] = _tallies(figure, found)
+            found = _count(connection, figure, asked.week, whose, "channel_code")
+            by_code[figure] = _tallies(figure, found)
         stores = reading.names(connection, "store", here.brand.id)
         ids = {guide_id for tallies in by_guide.values() for guide_id in tallies}
         guides = reading.names_of(connection, "guide", here.brand.id, ids)
@@ -70,10 +75,13 @@ def show(visit: Visit) -> Response:
         by_guide=by_guide,
         guides=sorted(ids, key=lambda guide_id: (guide_id is None, guides.get(guide_id or "", ""))),
         names=guides,
+        codes=_codes(by_code.values()),
+        by_code=by_code,
         stores=stores,
         asked=asked,
         value=lambda one: _value(visit, one),
-        nobody=lambda figure: tally(figure, 0, {}),
+        parts=lambda one: _parts(visit, one),
+        nobody=lambda figure: tally(figure, ()),
     )
 
 
@@ -89,6 +97,8 @@ def show_rows(visit: Visit) -> Response:
         whose.append(_CUSTOMER.c.guide_id.is_(None))
     elif asked.guide_id:
         whose.append(_CUSTOMER.c.guide_id == asked.guide_id)
+    if asked.code:
+        whose.append(_CUSTOMER.c.channel_code == asked.code)
     people = figure_rows(ENTITY_TABLES, figure, asked.week, *whose).subquery("people")
     query = (
         select(people, _CUSTOMER.c.name)
@@ -102,17 +112,29 @@ def show_rows(visit: Visit) -> Response:
         guides = reading.names_of(
             connection, "guide", visit.here.brand.id, [row["guide_id"] for row in rows]
         )
-    whole = _tallies(figure, ((None, *one) for one in found)).get(None, tally(figure, 0, {}))
+    whole = _tallies(figure, ((None, *one) for one in found)).get(None, tally(figure, ()))
     return visit.page(
         "figure.html",
         figure=figure,
         whole=whole,
         value=_value(visit, whole),
+        parts=_parts(visit, whole),
+        money=figure is Figure.AVERAGE_ORDER,
         rows=rows[:_MOST],
         more=len(rows) > _MOST,
         guides=guides,
         asked=asked,
     )
+
+
+def _codes(tallies: Iterable[Mapping[str | None, Tally]]) -> list[str]:
+    """The codes by which anybody came, those that brought most first."""
+    most: dict[str, int] = {}
+    for by_code in tallies:
+        for code, one in by_code.items():
+            if code is not None:
+                most[code] = max(most.get(code, 0), one.out_of)
+    return sorted(most, key=lambda code: (-most[code], code))[:_CODES]
 
 
 def _asked(visit: Visit) -> _Asked:
@@ -123,8 +145,10 @@ def _asked(visit: Visit) -> _Asked:
     except ValueError:
         monday = last_week
     monday = min(max(monday, date(2000, 1, 3)), last_week + timedelta(days=7))
-    store_id, guide_id = (visit.asked.get(name, "")[:_ID] for name in ("store", "guide"))
-    return _Asked(monday, store_id.replace("\x00", ""), guide_id.replace("\x00", ""))
+    store_id, guide_id, code = (
+        visit.asked.get(name, "")[:_ID].replace("\x00", "") for name in ("store", "guide", "code")
+    )
+    return _Asked(monday, store_id, guide_id, code)
 
 
 def _whose(visit: Visit, asked: _Asked) -> list[ColumnElement[bool]]:
@@ -146,18 +170,11 @@ def _count(
 
 
 def _tallies(figure: Figure, found: Iterable[tuple[Any, ...]]) -> dict[Any, Tally]:
-    """Of each group the numbers; ``found``: group, days or None, how many."""
-    groups: Mapping[Any, dict[int | None, int]] = defaultdict(lambda: defaultdict(int))
-    for group, days, count in found:
-        groups[group][days] += count
-    return {
-        group: tally(
-            figure,
-            sum(counts.values()),
-            {days: count for days, count in counts.items() if days is not None},
-        )
-        for group, counts in groups.items()
-    }
+    """Of each group the numbers; ``found``: group, days or None, how many, cents."""
+    groups: Mapping[Any, list[tuple[Any, ...]]] = defaultdict(list)
+    for group, *counts in found:
+        groups[group].append(tuple(counts))
+    return {group: tally(figure, counts) for group, counts in groups.items()}
 
 
 def _value(visit: Visit, one: Tally) -> str:
@@ -169,7 +186,17 @@ def _value(visit: Visit, one: Tally) -> str:
         if one.median_days is None:
             return speech.t("none")
         return speech.t("figures.days", days=f"{one.median_days:g}")
+    if one.figure is Figure.AVERAGE_ORDER:
+        return speech.t("none") if one.average is None else speech.money(one.average)
     return speech.t("none") if one.share is None else f"{100 * one.share:.1f} %".replace(".0 ", " ")
+
+
+def _parts(visit: Visit, one: Tally) -> str:
+    """Numerator and denominator."""
+    counted, all_of_them = f"{one.counted:,}", f"{one.out_of:,}"
+    if one.total is not None:
+        counted = visit.speech.money(one.total)
+    return visit.speech.t("figures.of", counted=counted, all=all_of_them)
 
 
 def _monday(day: date) -> date:

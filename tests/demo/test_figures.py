@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from statistics import median
 
 import pytest
@@ -23,10 +24,23 @@ PEOPLE = """
 SENT = """
     select f.customer_id, f.sent_on, f.id, f.outcome, f.closed_on
     from follow_up f join customer c on c.id = f.customer_id
-    where f.sent_on is not null and c.removed_on is null
+    where f.sent_on >= c.added_on and c.removed_on is null
     order by f.customer_id, f.sent_on, f.id
 """
+TALKED = """
+    select f.customer_id, f.outcome
+    from follow_up f join customer c on c.id = f.customer_id
+    where coalesce(f.sent_on, f.closed_on) >= c.added_on
+      and (f.sent_on is not null or f.outcome in ('replied', 'will_visit', 'bought'))
+    order by f.customer_id, coalesce(f.sent_on, f.closed_on), f.id
+"""
 BOUGHT = 'select customer_id, ordered_on from "order" order by ordered_on'
+PAID = """
+    select coalesce(sum(o.amount - coalesce(o.returned_amount, 0)), 0), count(*)
+    from "order" o join customer c on c.id = o.customer_id
+    where c.removed_on is null and c.added_on between :first and :last
+      and o.ordered_on >= c.added_on and not coalesce(o.returned_amount >= o.amount, false)
+"""
 ANSWERS = {"replied", "will_visit", "bought"}
 
 
@@ -62,9 +76,11 @@ def plainly(connection, period):
         if outcome in ANSWERS:
             days = date.fromisoformat(closed_on) - date.fromisoformat(sent_on)
             answered += days <= timedelta(days=7)
-    talked = sum(
-        any(outcome in ANSWERS for _, _, outcome, _ in messages.get(one, [])[1:]) for one in people
-    )
+    exchanges: dict[str, list[str | None]] = {}
+    for customer_id, outcome in connection.execute(text(TALKED)):
+        exchanges.setdefault(customer_id, []).append(outcome)
+    talked = sum(ANSWERS.intersection(exchanges.get(one, [])[1:]) != set() for one in people)
+    cents, paid_orders = connection.execute(text(PAID), span).one()
     waits = [
         (date.fromisoformat(later[0]) - date.fromisoformat(added_on)).days
         for one, added_on in people.items()
@@ -77,15 +93,14 @@ def plainly(connection, period):
         Figure.CONVERSATION: (talked, len(people)),
         Figure.FIRST_PURCHASE: (len(waits), len(people), typical),
         Figure.ADD_TO_PURCHASE: (len(waits), len(people), typical),
+        Figure.AVERAGE_ORDER: (paid_orders, paid_orders),
+        "paid": cents,
     }
 
 
 def counted(connection, figure, period):
     query = counted_by_days(figure_rows(ENTITY_TABLES, figure, period))
-    found = dict(map(tuple, connection.execute(query)))
-    days = {after: count for after, count in found.items() if after is not None}
-    made = tally(figure, sum(found.values()), days)
-    return made.counted, made.out_of, made.median_days
+    return tally(figure, map(tuple, connection.execute(query)))
 
 
 @pytest.mark.parametrize("weeks", [1, 4, 13, 60])
@@ -96,8 +111,11 @@ def test_every_figure_is_that_of_a_plain_count(data_set, weeks):
     with database.read() as connection:
         expected = plainly(connection, period)
         for figure in Figure:
-            told = counted(connection, figure, period)
+            made = counted(connection, figure, period)
+            told = made.counted, made.out_of, made.median_days
             assert told[: len(expected[figure])] == expected[figure], figure
+            if figure is Figure.AVERAGE_ORDER:
+                assert made.total == Decimal(int(expected["paid"])) / 100
     assert weeks < 60 or expected[Figure.ADDS][0] > 0
 
 
@@ -109,4 +127,5 @@ def test_the_demo_has_something_to_count_in_every_figure(tmp_path):
         expected = plainly(connection, Period(DEMO_DAY - timedelta(days=400), DEMO_DAY))
     database.dispose()
 
+    assert expected.pop("paid") > 0
     assert all(numbers[0] > 0 for numbers in expected.values()), expected

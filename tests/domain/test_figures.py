@@ -1,5 +1,6 @@
 import statistics
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -27,13 +28,28 @@ def test_periods_are_whole_weeks_from_monday_and_whole_months(span, today, first
     assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
 
 
+def _of(out_of, days):
+    """So many people, of whom those of ``days`` count."""
+    yield None, out_of - sum(days.values()), None
+    for after, count in days.items():
+        yield after, count, None
+
+
+def test_an_average_order_is_rounded_to_the_cent_and_none_without_orders():
+    found = tally(Figure.AVERAGE_ORDER, [(0, 2, 20_000), (5, 1, 1)])
+
+    assert (found.total, found.out_of, found.average) == (Decimal("200.01"), 3, Decimal("66.67"))
+    assert tally(Figure.AVERAGE_ORDER, ()).average is None
+    assert tally(Figure.ADDS, [(0, 1, None)]).total is None
+
+
 def test_300_of_2000_are_15_percent_and_50_are_2_and_a_half():
-    assert tally(Figure.CONVERSATION, 2_000, {1: 200, 3: 100}).share == 0.15
-    assert tally(Figure.FIRST_PURCHASE, 2_000, {0: 50}).share == 0.025
+    assert tally(Figure.CONVERSATION, _of(2_000, {1: 200, 3: 100})).share == 0.15
+    assert tally(Figure.FIRST_PURCHASE, _of(2_000, {0: 50})).share == 0.025
 
 
 def test_out_of_nobody_there_is_no_share_and_no_median():
-    nobody = tally(Figure.GREETING_REPLY, 0, {})
+    nobody = tally(Figure.GREETING_REPLY, ())
 
     assert nobody == Tally(Figure.GREETING_REPLY, 0, 0, None)
     assert nobody.share is None
@@ -42,7 +58,7 @@ def test_out_of_nobody_there_is_no_share_and_no_median():
 @given(st.dictionaries(st.integers(0, 400), st.integers(0, 20), max_size=12))
 def test_the_median_is_that_of_the_customers_one_by_one(days):
     one_by_one = [day for day, count in days.items() for _ in range(count)]
-    found = tally(Figure.ADD_TO_PURCHASE, len(one_by_one) + 3, days)
+    found = tally(Figure.ADD_TO_PURCHASE, _of(len(one_by_one) + 3, days))
 
     assert found.counted == len(one_by_one)
     assert found.median_days == (statistics.median(one_by_one) if one_by_one else None)

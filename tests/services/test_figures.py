@@ -1,13 +1,18 @@
 """The figures of a guide's own work, and the customers behind each."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from guide_app.domain.entities import Order
+from guide_app.domain.events import event_row_id
 from guide_app.domain.figures import Figure, Span
 from guide_app.domain.ids import row_id
+from guide_app.domain.words import EventKind
+from guide_app.mutations.events import NoteEvent
+from guide_app.mutations.follow_ups import ContactNow
 from guide_app.services.figures import FigureService
 from tests.domain.people import BRAND, STORE, TODAY, days_ago, follow_up
 from tests.services.shop import named
@@ -46,6 +51,33 @@ def bought(person, on, number="1"):
     )
 
 
+def unasked(person, on):
+    """What the customer wrote by themselves."""
+    return follow_up(
+        id=row_id("unasked", person.id, on.isoformat()),
+        customer_id=person.id,
+        planned_on=on,
+        due_on=on,
+        status="done",
+        outcome="replied",
+        closed_on=on,
+    )
+
+
+def note(shop, person, event, **more):
+    shop.book.act(NoteEvent(customer_id=person.id, event=event, **more))
+
+
+def greeting_of(person):
+    return event_row_id(person.id, EventKind.GREETED, TODAY)
+
+
+def talk_again(shop, person):
+    """An answer to a second message of the same day."""
+    message = row_id(shop.book.act(ContactNow(customer_id=person.id)), 1)
+    note(shop, person, "replied", follow_up_id=message)
+
+
 def added(shop, count, name="A", on=LAST_WEEK):
     return [shop.put(named(f"{name}{at}", added_on=on)) for at in range(count)]
 
@@ -78,7 +110,8 @@ def test_2000_added_300_talked_with_and_50_bought(shop, figures):
 
 
 def test_a_greeting_is_the_first_message_and_its_answer_counts_for_seven_days(shop, figures):
-    quick, slow, none, late_talker, old = added(shop, 5)
+    quick, slow, none, late_talker = added(shop, 4)
+    old = shop.put(named("A4", added_on=days_ago(40)))
     shop.put(
         sent(quick, LAST_WEEK, outcome="replied", after=7),
         sent(slow, LAST_WEEK, outcome="replied", after=8),
@@ -158,7 +191,7 @@ def test_a_message_that_was_taken_back_was_never_sent(shop, figures):
 
 @pytest.mark.parametrize("figure", Figure)
 def test_the_numbers_are_those_of_the_rows_behind_them(shop, figures, figure):
-    people = added(shop, 6) + added(shop, 3, "B", on=LAST_WEEK + timedelta(days=6))
+    people = added(shop, 6) + added(shop, 3, "B")
     for at, person in enumerate(people):
         shop.put(sent(person, LAST_WEEK + timedelta(days=at % 3), outcome="replied", after=at))
         shop.put(sent(person, LAST_WEEK + timedelta(days=4), outcome="replied", name="2"))
@@ -168,7 +201,7 @@ def test_the_numbers_are_those_of_the_rows_behind_them(shop, figures, figure):
     rows, tally = figures.rows(figure, Span.LAST_WEEK), told(figures, figure)
 
     assert (tally.counted, tally.out_of) == (sum(row.until is not None for row in rows), len(rows))
-    assert tally.out_of == 9
+    assert tally.out_of == (4 if figure is Figure.AVERAGE_ORDER else 9)
 
 
 def test_two_who_are_one_person_count_once_with_the_messages_and_orders_of_both(shop, figures):
@@ -189,3 +222,68 @@ def test_two_who_are_one_person_count_once_with_the_messages_and_orders_of_both(
     shop.customers.unmerge(alias.id)
     assert told(figures, Figure.ADDS).out_of == 2
     assert behind(figures, Figure.GREETING_REPLY)[0] == ("A0", later + timedelta(days=1))
+
+
+def test_the_two_checks_hold_where_everything_came_as_events(shop, figures):
+    people = [named(f"P{at}", added_on=days_ago(90)) for at in range(20)]
+    shop.put(*people)
+    for at, person in enumerate(people):
+        note(shop, person, "added", code="立牌" if at % 2 else None)
+        note(shop, person, "greeted")
+        if at < 5:
+            note(shop, person, "replied", follow_up_id=greeting_of(person))
+        if at < 3:
+            talk_again(shop, person)
+    conversation = told(figures, Figure.CONVERSATION, Span.THIS_WEEK)
+    reply = told(figures, Figure.GREETING_REPLY, Span.THIS_WEEK)
+
+    assert told(figures, Figure.ADDS, Span.THIS_WEEK).out_of == 20
+    assert (reply.counted, reply.out_of) == (5, 20)
+    assert (conversation.counted, conversation.share) == (3, 0.15)
+    coded = [row.channel_code for row in figures.rows(Figure.ADDS, Span.THIS_WEEK)]
+    assert coded.count("立牌") == 10
+
+
+def test_a_greeting_of_today_s_list_counts_as_one_that_was_noted(shop, figures):
+    (one,) = added(shop, 1, on=TODAY)
+    shop.put(sent(one, TODAY))
+
+    note(shop, one, "greeted")
+
+    assert told(figures, Figure.GREETING_REPLY, Span.THIS_WEEK).out_of == 1
+
+
+def test_who_writes_first_has_talked_only_once_they_write_again(shop, figures):
+    once, twice = added(shop, 2)
+    shop.put(unasked(once, LAST_WEEK), unasked(twice, LAST_WEEK))
+    shop.put(unasked(twice, LAST_WEEK + timedelta(days=2)))
+
+    assert behind(figures, Figure.CONVERSATION) == [
+        ("A1", LAST_WEEK + timedelta(days=2)),
+        ("A0", None),
+    ]
+    assert told(figures, Figure.GREETING_REPLY).out_of == 0
+
+
+def test_a_call_to_a_lead_is_neither_greeting_nor_exchange(shop, figures):
+    (lead,) = added(shop, 1)
+    shop.put(sent(lead, LAST_WEEK - timedelta(days=3), outcome="replied"))
+    shop.put(sent(lead, LAST_WEEK + timedelta(days=1), outcome="replied", after=1))
+
+    assert behind(figures, Figure.GREETING_REPLY) == [("A0", LAST_WEEK + timedelta(days=2))]
+    assert behind(figures, Figure.CONVERSATION) == [("A0", None)]
+
+
+def test_an_average_order_is_what_was_kept_by_the_orders_since_adding(shop, figures):
+    before, kept, part, whole = added(shop, 4)
+    shop.put(bought(before, LAST_WEEK - timedelta(days=1)))
+    shop.put(bought(kept, LAST_WEEK), bought(kept, LAST_WEEK + timedelta(days=2), "2"))
+    for person, back in ((part, Decimal(40)), (whole, Decimal(100))):
+        order = bought(person, LAST_WEEK)
+        shop.put(replace(order, returned_on=TODAY, returned_amount=back))
+
+    tally = told(figures, Figure.AVERAGE_ORDER)
+
+    assert (tally.total, tally.out_of, tally.average) == (Decimal(260), 3, Decimal("86.67"))
+    amounts = [row.amount for row in figures.rows(Figure.AVERAGE_ORDER, Span.LAST_WEEK)]
+    assert sorted(amounts) == [60, 100, 100]

@@ -12,6 +12,8 @@ from ui.widgets import ROW_ROLE, ChipSpec, RowContent
 from ui.widgets.rows import Index
 from ui.words.figures import counts_words, row_words
 
+_ALL_COUNT = (Figure.ADDS, Figure.AVERAGE_ORDER)
+
 
 class FigureRows(QAbstractListModel):
     """First those who count; the words of a row are made when it is painted."""
@@ -49,9 +51,16 @@ class FigureRows(QAbstractListModel):
     def _content(self, row: FigureRow) -> RowContent:
         until = None if row.until is None else day_words(row.until, self._today)
         days = None if row.until is None else (row.until - row.since).days
-        counts = row.until is not None and self._figure is not Figure.ADDS
+        counts = row.until is not None and self._figure not in _ALL_COUNT
         return RowContent(
             title=row.name,
-            line=row_words(self._figure, day_words(row.since, self._today), until, days),
+            line=row_words(
+                self._figure,
+                day_words(row.since, self._today),
+                until,
+                days,
+                row.amount,
+                row.channel_code,
+            ),
             badge=ChipSpec(counts_words(), Tone.ACCENT) if counts else None,
         )

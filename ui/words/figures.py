@@ -1,11 +1,13 @@
 """Figures in words: what they are called, how they are defined, and what a row of them tells."""
 
 from datetime import date
+from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from guide_app.domain.figures import ANSWER_DAYS, Figure, Span, Tally
 from ui.dates import date_words, number_words
+from ui.words.money import money_words
 
 _CONTEXT = "Figures"
 
@@ -19,6 +21,7 @@ def figure_words(figure: Figure) -> str:
         Figure.CONVERSATION: tr(_CONTEXT, "Conversation share"),
         Figure.FIRST_PURCHASE: tr(_CONTEXT, "First purchases"),
         Figure.ADD_TO_PURCHASE: tr(_CONTEXT, "From adding to buying"),
+        Figure.AVERAGE_ORDER: tr(_CONTEXT, "Average order value"),
     }[figure]
 
 
@@ -45,6 +48,11 @@ def definition_words(figure: Figure) -> str:
             _CONTEXT,
             "Of those who have bought: half of them did so within this time of being added.",
         ),
+        Figure.AVERAGE_ORDER: tr(
+            _CONTEXT,
+            "What customers added in this period have paid since, less what came back, by the "
+            "number of their orders; orders that came back whole are left out.",
+        ),
     }[figure]
 
 
@@ -59,6 +67,8 @@ def value_words(tally: Tally) -> str:
         whole = tally.median_days == int(tally.median_days)
         days = QLocale().toString(tally.median_days, "f", 0 if whole else 1)
         return tr(_CONTEXT, "{days} days").format(days=days)
+    if tally.figure is Figure.AVERAGE_ORDER:
+        return tr(_CONTEXT, "—") if tally.average is None else money_words(tally.average)
     if tally.share is None:
         return tr(_CONTEXT, "—")
     percent = 100 * tally.share
@@ -70,6 +80,8 @@ def parts_words(tally: Tally) -> str:
     if tally.figure is Figure.ADDS:
         return ""
     counted, out_of = number_words(tally.counted), number_words(tally.out_of)
+    if tally.total is not None:
+        counted = money_words(tally.total)
     return QCoreApplication.translate(_CONTEXT, "{counted} of {all}").format(
         counted=counted, all=out_of
     )
@@ -87,7 +99,14 @@ def span_words(span: Span) -> str:
     }[span]
 
 
-def row_words(figure: Figure, since: str, until: str | None, days: int | None) -> str:
+def row_words(
+    figure: Figure,
+    since: str,
+    until: str | None,
+    days: int | None,
+    amount: Decimal | None = None,
+    code: str | None = None,
+) -> str:
     """What the list behind a figure says of a customer; days are words already."""
     tr = QCoreApplication.translate
     began, came = {
@@ -96,14 +115,18 @@ def row_words(figure: Figure, since: str, until: str | None, days: int | None) -
         Figure.CONVERSATION: (tr(_CONTEXT, "added {day}"), tr(_CONTEXT, "talked with {day}")),
         Figure.FIRST_PURCHASE: (tr(_CONTEXT, "added {day}"), tr(_CONTEXT, "bought {day}")),
         Figure.ADD_TO_PURCHASE: (tr(_CONTEXT, "added {day}"), tr(_CONTEXT, "bought {day}")),
+        Figure.AVERAGE_ORDER: (tr(_CONTEXT, "added {day}"), tr(_CONTEXT, "bought {day}")),
     }[figure]
-    words = began.format(day=since)
-    if until is None or not came:
-        return words
-    words = f"{words} · {came.format(day=until)}"
-    if figure is Figure.ADD_TO_PURCHASE and days is not None:
-        words += " · " + tr(_CONTEXT, "%n day(s)", "", days)
-    return words
+    words = [began.format(day=since)]
+    if until is not None and came:
+        words.append(came.format(day=until))
+        if figure is Figure.ADD_TO_PURCHASE and days is not None:
+            words.append(tr(_CONTEXT, "%n day(s)", "", days))
+    if amount is not None:
+        words.append(money_words(amount))
+    if code:
+        words.append(tr(_CONTEXT, "by code {code}").replace("{code}", code))
+    return " · ".join(words)
 
 
 def counts_words() -> str:

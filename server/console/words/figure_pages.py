@@ -25,6 +25,13 @@ FIGURE_PAGES: dict[str, tuple[str, str]] = {
     "figure.conversation": ("私信沟通占比", "Conversation share"),
     "figure.first_purchase": ("首次购买", "First purchases"),
     "figure.add_to_purchase": ("从添加到购买", "From adding to buying"),
+    "figure.average_order": ("客单价", "Average order value"),
+    "figures.by_code": ("{day} 起一周，按渠道码", "The week from {day}, by channel code"),
+    "means.average_order": (
+        "这一周添加的客户，添加后的实付金额（扣除退货）÷ 订单数；全部退回的订单不算。",
+        "What customers added in the week have paid since, less what came back, by the number of "
+        "their orders; orders that came back whole are left out.",
+    ),
     "means.adds": ("这一周添加的客户。", "Customers added in the week."),
     "means.greeting_reply": (
         "这一周第一次打招呼的客户中，7 天内回复的占比。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -68,9 +69,19 @@ def numbers(page, heading):
 def test_hq_sees_the_weeks_of_the_brand_with_numerator_and_denominator(hana, week):
     page = hana.get(f"figures?week={LAST_WEEK}")
 
-    assert numbers(page, "2月26日") == ["4", "0 % 0 / 3", "25 % 1 / 4", "25 % 1 / 4", "3 天 1 / 4"]
-    assert numbers(page, "Ann") == ["3", "0 % 0 / 3", "33.3 % 1 / 3", "0 % 0 / 3", "— 0 / 3"]
-    assert numbers(page, "Otto") == ["1", "—", "0 % 0 / 1", "100 % 1 / 1", "3 天 1 / 1"]
+    assert numbers(page, "2月26日") == [
+        *("4", "0 % 0 / 3", "25 % 1 / 4", "25 % 1 / 4", "3 天 1 / 4"),
+        "¥100 ¥100 / 1",
+    ]
+    assert numbers(page, "Ann") == ["3", "0 % 0 / 3", "33.3 % 1 / 3", "0 % 0 / 3", "— 0 / 3", "—"]
+    assert numbers(page, "Otto") == [
+        "1",
+        "—",
+        "0 % 0 / 1",
+        "100 % 1 / 1",
+        "3 天 1 / 1",
+        "¥100 ¥100 / 1",
+    ]
     assert "Zoe" not in page.text
 
 
@@ -78,8 +89,8 @@ def test_a_manager_sees_the_store_and_never_more(mia, week, chain):
     own = numbers(mia.get(f"figures?week={LAST_WEEK}"), "2月26日")
     asked = numbers(mia.get(f"figures?week={LAST_WEEK}&store={chain.id('garden')}"), "2月26日")
 
-    assert own == ["3", "0 % 0 / 3", "33.3 % 1 / 3", "0 % 0 / 3", "— 0 / 3"]
-    assert asked == ["—"] * 5
+    assert own == ["3", "0 % 0 / 3", "33.3 % 1 / 3", "0 % 0 / 3", "— 0 / 3", "—"]
+    assert asked == ["—"] * 6
     rows = mia.get(f"figures/rows?figure=adds&week={LAST_WEEK}&store={chain.id('garden')}")
     assert "Ma" not in re.findall(r'customers/[0-9a-f-]+">(.+?)</a>', rows.text)
 
@@ -123,3 +134,26 @@ def test_an_address_that_makes_no_sense_shows_last_week(hana, week, query):
 @pytest.mark.parametrize("query", ["", "figure=", "figure=gmv", "figure=adds%00"])
 def test_a_figure_that_is_none_is_not_found(hana, query):
     assert hana.get(f"figures/rows?{query}").status_code == 404
+
+
+def test_a_week_is_split_by_the_codes_that_customers_came_by(hana, week, chain):
+    people, _ = week
+    for person in people[:2]:
+        chain.save(replace(person, channel_code="门口立牌"))
+
+    page = hana.get(f"figures?week={LAST_WEEK}")
+
+    assert numbers(page, "门口立牌")[:3] == ["2", "0 % 0 / 2", "50 % 1 / 2"]
+    links = [
+        one.replace("&amp;", "&") for one in re.findall(r'href="(figures/rows.+?)"', page.text)
+    ]
+    of_code = [one for one in links if "figure=conversation" in one and "code=" in one]
+    rows = hana.get(of_code[0])
+    assert re.findall(r'customers/[0-9a-f-]+">(.+?)</a>', rows.text) == ["Li 0", "Li 1"]
+
+
+def test_the_rows_of_an_average_are_orders_with_their_amounts(hana, week):
+    rows = hana.get(f"figures/rows?figure=average_order&week={LAST_WEEK}")
+
+    assert "¥100 / 1" in rows.text
+    assert '<td class="n">¥100</td>' in rows.text
