@@ -21,6 +21,7 @@ class Scope(Enum):
     SNOOZE = "snooze"
     SCRIPTS = "scripts"
     IMPORT = "import"
+    EVENT = "event"
 
 
 class Key(Enum):
@@ -106,6 +107,15 @@ class Key(Enum):
     GO_ON = (Scope.IMPORT, "go_on", "Ctrl+Return")
 
     RETRY = (Scope.SYNC, "retry", "R")
+
+    EVENT_TODAY = (Scope.TODAY, "event", "B")
+    EVENT_LISTED = (Scope.CUSTOMERS, "event", "B")
+    EVENT_PROFILE = (Scope.PROFILE, "event", "B")
+    EVENT_1 = (Scope.EVENT, "event_1", "1")
+    EVENT_2 = (Scope.EVENT, "event_2", "2")
+    EVENT_3 = (Scope.EVENT, "event_3", "3")
+    EVENT_4 = (Scope.EVENT, "event_4", "4")
+    EVENT_CODE = (Scope.EVENT, "event_code", "#")
 
     LATER_1 = (Scope.SNOOZE, "later_1", "1")
     LATER_2 = (Scope.SNOOZE, "later_2", "2")

@@ -42,6 +42,7 @@ from guide_app.services.customer_models import (
 )
 from guide_app.services.customer_profile import get_customer, profile_of
 from guide_app.services.duplicates import find_duplicates
+from guide_app.services.events import EventService
 from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.known import Known, KnownCheck
 from guide_app.services.merging import Merger, SamePerson
@@ -65,6 +66,7 @@ class CustomerService:
 
     Attributes:
         segments: Questions that have a name.
+        events: What happens in WeChat.
     """
 
     def __init__(self, book: Book, known: KnownCheck | None = None) -> None:
@@ -73,6 +75,7 @@ class CustomerService:
         self._finder = CustomerFinder(book.file, lambda: book.today)
         self._lines = CustomerLines(book)
         self.segments = SegmentService(book, self._finder)
+        self.events = EventService(book)
 
     # Finding
 

@@ -28,6 +28,7 @@ from guide_app.services import undo as undoing
 from guide_app.services.advice import AdviceBoard
 from guide_app.services.contact_budget import budget_of
 from guide_app.services.day_list import items_of
+from guide_app.services.events import EventService
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
 from guide_app.services.scripts import Taken, scripts_for
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
@@ -49,6 +50,7 @@ class TodayService:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._board = DayBoard(book.file)
+        self.events = EventService(book)
         self._advice = AdviceBoard(book.file)
 
     def load(self, now: datetime | None = None, *, worth_first: bool = False) -> TodayView:

@@ -20,10 +20,10 @@ from ui.customers.bulk import BulkResult, for_each
 from ui.customers.dialog import CustomerDialog, Typed
 from ui.customers.merge import MergeDialog
 from ui.customers.plan import PlanDialog
-from ui.customers.progress import ProgressDialog
 from ui.customers.restraint import RestraintDialog
 from ui.customers.tags import TagDialog
 from ui.dates import date_words
+from ui.progress import ProgressDialog
 from ui.shell import Page
 from ui.shortcuts import Key
 from ui.tasks import Lane, Latest, TaskRunner

@@ -30,6 +30,7 @@ from ui.customers.model import PAGE, CustomerRows
 from ui.customers.selection import SelectionBar
 from ui.customers.table import CustomerTable
 from ui.dates import number_words
+from ui.events import EventActs
 from ui.files import dropped_file
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
@@ -93,6 +94,8 @@ class CustomersPage(Page):
         self._acts.added.connect(self._on_added)
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(self._on_added)
+        self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
+        self._events.done.connect(self._on_added)
         self._finder = Finder(self, service, runner, self._acts, settings)
         self._finder.asked.connect(self._find)
         self._finder.search.left_downwards.connect(self.focus_first)
@@ -151,6 +154,7 @@ class CustomersPage(Page):
         self._actions["bulkUntag"].setText(self.tr("Take tags off"))
         self._actions["bulkPlan"].setText(self.tr("Plan follow-up"))
         self._actions["bulkMerge"].setText(self.tr("Merge"))
+        self._actions["bulkEvent"].setText(self.tr("In WeChat"))
         self._actions["bulkUndo"].setText(self.tr("Undo"))
         self._actions["clearSelection"].setText(self.tr("Unselect"))
         self._actions["selectAll"].setText(self.tr("Select all"))
@@ -179,6 +183,7 @@ class CustomersPage(Page):
             (Key.CLEAR_SELECTION, self._on_escape, "clearSelection"),
             (Key.TAG_SELECTED, self._on_tag, "bulkTag"),
             (Key.CODE_LISTED, self._on_code, "code"),
+            (Key.EVENT_LISTED, self._on_event, "bulkEvent"),
             (Key.UNTAG_SELECTED, self._on_untag, "bulkUntag"),
             (Key.PLAN_SELECTED, self._on_plan, "bulkPlan"),
             (Key.MERGE_SELECTED, self._on_merge, "bulkMerge"),
@@ -215,7 +220,10 @@ class CustomersPage(Page):
         self._bottom = QVBoxLayout()
         self._bottom.addWidget(self._stack)
         column.addLayout(self._bottom, 1)
-        names = ("bulkTag", "bulkUntag", "bulkPlan", "bulkMerge", "bulkUndo", "bulkClear")
+        names = (
+            *("bulkTag", "bulkUntag", "bulkPlan", "bulkEvent", "bulkMerge"),
+            *("bulkUndo", "bulkClear"),
+        )
         commands = [self._actions[n] for n in (*names[:-1], "clearSelection")]
         self._bar = SelectionBar(self, commands, names)
 
@@ -393,6 +401,10 @@ class CustomersPage(Page):
         customer_id = self._rows.customer_id(self._table.currentIndex())
         if customer_id is not None and self._stack.currentWidget() is self._table:
             self._codes.ask(customer_id)
+
+    def _on_event(self) -> None:
+        if targets := self._targets():
+            self._events.ask(targets, self._who(targets))
 
     def _on_plan(self) -> None:
         if targets := self._targets():

@@ -131,6 +131,7 @@ class ProfileHead(Retranslated, QWidget):
             ("code", Look.SECONDARY),
             ("copyRemark", Look.QUIET),
             ("contacted", Look.SECONDARY),
+            ("event", Look.SECONDARY),
             ("plan", Look.SECONDARY),
             ("copyForProfile", Look.SECONDARY),
             ("findForProfile", Look.QUIET),

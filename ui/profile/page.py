@@ -19,6 +19,7 @@ from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.undo import Undo
 from ui.codes import CodeActs
+from ui.events import EventActs
 from ui.profile.acts import ProfileActs, Shown
 from ui.profile.dates import DatesCard
 from ui.profile.facts import FactsCard, OrdersCard
@@ -93,6 +94,8 @@ class ProfilePage(Page):
         self._programmes = ProgrammeActs(self, runs, runner, self._acts, today=today)
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(lambda _customer_id: self.refresh())
+        self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
+        self._events.done.connect(lambda _customer_id: self.refresh())
         self._acts.revealed.connect(self._on_revealed)
         self._scripts = ScriptActs(
             self,
@@ -152,6 +155,7 @@ class ProfilePage(Page):
             ("saveNote", self.tr("Save note")),
             ("addTag", self.tr("Tags")),
             ("code", self.tr("Code")),
+            ("event", self.tr("In WeChat")),
             ("copyRemark", self.tr("WeChat name")),
             ("plan", self.tr("Plan follow-up")),
             ("copyForProfile", self.tr("Copy script")),
@@ -180,6 +184,7 @@ class ProfilePage(Page):
             (Key.SAVE_NOTE, self._on_save_note, "saveNote"),
             (Key.ADD_TAG, self._acts.choose_tags, "addTag"),
             (Key.CODE, self._on_code, "code"),
+            (Key.EVENT_PROFILE, self._on_event, "event"),
             (Key.COPY_REMARK, self._on_copy_remark, "copyRemark"),
             (Key.PLAN, self._acts.plan_contact, "plan"),
             (Key.PROFILE_QUESTIONS, self._on_questions, "questions"),
@@ -294,7 +299,8 @@ class ProfilePage(Page):
         self._show_consent()
         for name in (
             *("addTag", "plan", "contacted", "questions", "edit", "consent", "remove"),
-            *("addNote", "copyForProfile", "findForProfile", "beginSop", "addDate", "merge"),
+            *("addNote", "event", "copyForProfile", "findForProfile", "beginSop"),
+            *("addDate", "merge"),
         ):
             self._actions[name].setEnabled(there)
         self._actions["revealPhone"].setVisible(bool(facts.phone))
@@ -378,6 +384,11 @@ class ProfilePage(Page):
         profile = self._profile
         if profile is not None and profile.facts.removed_on is None:
             self._codes.ask(profile.facts.customer_id)
+
+    def _on_event(self) -> None:
+        profile = self._profile
+        if profile is not None and profile.facts.removed_on is None:
+            self._events.ask([profile.facts.customer_id], profile.facts.name)
 
     def _on_copy_remark(self) -> None:
         if profile := self._profile:

@@ -30,11 +30,12 @@ _KEYS = {
     "allReasons": Key.ALL_REASONS,
     "questions": Key.QUESTIONS,
     "code": Key.CODE_TODAY,
+    "event": Key.EVENT_TODAY,
 }
 _OF_WORK = ("markSent", "snooze")
 _OF_A_ROW = (
     *("copyScript", "scriptCode", "otherScript", "findScript"),
-    *("openProfile", "temperature", "allReasons", "questions", "code"),
+    *("openProfile", "temperature", "allReasons", "questions", "code", "event"),
 )
 
 
@@ -106,6 +107,7 @@ class TodayCommands(QObject):
             ("openProfile", self.tr("Customer file")),
             ("questions", self.tr("Questionnaire")),
             ("code", self.tr("Code")),
+            ("event", self.tr("In WeChat")),
         ):
             self.by_name[name].setText(words)
         for action, (_, outcome, temperature) in zip(self.outcomes, OUTCOME_KEYS, strict=True):

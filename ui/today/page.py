@@ -21,6 +21,7 @@ from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from ui.codes import CodeActs
 from ui.dates import day_of_week_words
+from ui.events import EventActs
 from ui.scripts import ScriptActs
 from ui.shell import Page
 from ui.tasks import Latest, TaskRunner
@@ -108,6 +109,8 @@ class TodayPage(Page):
         self._taken: tuple[str, Taken] | None = None  # for which row what was taken along
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(self._on_taken_back)
+        self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
+        self._events.done.connect(self._on_taken_back)
         self._view: TodayView | None = None
         self._detail: TodayDetail | None = None
         self._part = ALL
@@ -194,6 +197,7 @@ class TodayPage(Page):
             "allReasons": self._on_all_reasons,
             "questions": self._on_questions,
             "code": self._on_code,
+            "event": self._on_event,
         }
         return TodayCommands(self, slots, self.record)
 
@@ -428,6 +432,11 @@ class TodayPage(Page):
         row = self._current
         if row is not None:
             self._codes.ask(row.customer_id)
+
+    def _on_event(self) -> None:
+        row = self._current
+        if row is not None:
+            self._events.ask([row.customer_id], row.name)
 
     def _show_held_back(self) -> None:
         if self._view is not None and self._view.held_back:

@@ -168,7 +168,8 @@ class PersonPane(Retranslated, QWidget):
         row.addWidget(KeyButton.of(commands["copyScript"], look=Look.PRIMARY))
         for name in ("scriptCode", "markSent", "snooze"):
             row.addWidget(KeyButton.of(commands[name]))
-        row.addWidget(KeyButton.of(commands["questions"], look=Look.QUIET))
+        for name in ("event", "questions"):
+            row.addWidget(KeyButton.of(commands[name], look=Look.QUIET))
         card.column.addLayout(row)
         self._column.addWidget(card)
 

@@ -1,0 +1,144 @@
+"""What the guide does with events: two keys, said, taken back."""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from guide_app.domain.words import EventKind
+from guide_app.services.events import EventService, Noted
+from guide_app.services.problems import problem_of
+from guide_app.services.tag_changes import Progress
+from guide_app.services.undo import Undo
+from ui.events.dialog import EventDialog
+from ui.events.words import event_words
+from ui.progress import ProgressDialog
+from ui.shell import Page
+from ui.shortcuts import Key
+from ui.tasks import Lane, TaskRunner
+from ui.widgets import ToastSpec
+from ui.words.problems import problem_words
+
+MANY = 50
+_CODES = "events/codes"
+_KEPT = 5
+
+
+class EventActs(QObject):
+    """Opens the sheet over a page, saves, and offers to take it back.
+
+    Args:
+        page: Over which the sheet and toasts appear.
+        service: What is asked and done.
+        runner: Work off the GUI thread.
+        saved: Called after every saved change.
+        settings: Remembers the codes; None: for as long as the page lives.
+    """
+
+    done = Signal(str)  # id of the first of the customers
+
+    def __init__(
+        self,
+        page: Page,
+        service: EventService,
+        runner: TaskRunner,
+        *,
+        saved: Callable[[], None],
+        settings: QSettings | None = None,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._service = service
+        self._runner = runner
+        self._saved = saved
+        self._settings = settings
+        self._codes: list[str] = []
+
+    def ask(self, customer_ids: Sequence[str], who: str) -> None:
+        """Ask what happened."""
+        dialog = EventDialog(self._page, who, self._lately())
+        dialog.noted.connect(partial(self._note, tuple(customer_ids), who))
+        dialog.open()
+
+    def _note(self, customer_ids: tuple[str, ...], who: str, kind: EventKind, code: str) -> None:
+        self._keep(code)
+        progress = Progress(len(customer_ids))
+        dialog: ProgressDialog | None = None
+        if len(customer_ids) > MANY:
+            dialog = ProgressDialog(self._page, progress, f"{who}: {event_words(kind)}")
+            dialog.open()
+        self._runner.run(
+            lambda: self._service.note(customer_ids, kind, code, progress),
+            done=partial(self._on_noted, dialog, customer_ids, who, kind, code),
+            failed=partial(self._on_failed, dialog),
+            lane=Lane.WRITE,
+        )
+
+    def _on_noted(
+        self,
+        dialog: ProgressDialog | None,
+        customer_ids: tuple[str, ...],
+        who: str,
+        kind: EventKind,
+        code: str,
+        noted: Noted,
+    ) -> None:
+        if dialog is not None:
+            dialog.close_sheet()
+        self._saved()
+        words = self.tr("{who}: {event}").format(who=who, event=event_words(kind))
+        if code:
+            words += " · " + code
+        if noted.done < len(customer_ids) - noted.known:
+            words += " · " + self.tr("of %n only", "", noted.done)
+        if noted.known:
+            words += " · " + self.tr("%n known already", "", noted.known)
+        self._page.toast_asked.emit(
+            ToastSpec(
+                words,
+                action=self.tr("Undo"),
+                key=Key.UNDO.label,
+                undo=partial(self._undo, customer_ids[0], noted.undo),
+                icon="check",
+            )
+        )
+        self.done.emit(customer_ids[0])
+
+    def _undo(self, customer_id: str, token: Undo) -> None:
+        self._runner.run(
+            lambda: self._service.undo(token),
+            done=lambda _ids: self._on_undone(customer_id),
+            failed=partial(self._on_failed, None),
+            lane=Lane.WRITE,
+        )
+
+    def _on_undone(self, customer_id: str) -> None:
+        self._saved()
+        self._page.toast_asked.emit(ToastSpec(self.tr("Taken back."), icon="undo"))
+        self.done.emit(customer_id)
+
+    def _on_failed(self, dialog: ProgressDialog | None, error: BaseException) -> None:
+        if dialog is not None:
+            dialog.close_sheet()
+        problem = problem_of(error)
+        words = problem_words(problem)
+        if problem.code == "rejected.nothing_to_do":
+            words = self.tr("This is noted already.")
+        self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
+
+    # The codes used lately, the last one first; "" stands for none
+
+    def _lately(self) -> list[str]:
+        if self._settings is None:
+            return self._codes
+        try:
+            found = json.loads(str(self._settings.value(_CODES, "[]")))
+        except ValueError:
+            return []
+        return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+    def _keep(self, code: str) -> None:
+        self._codes = [code, *(one for one in self._lately() if one != code)][:_KEPT]
+        if self._settings is not None:
+            self._settings.setValue(_CODES, json.dumps(self._codes, ensure_ascii=False))
