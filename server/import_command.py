@@ -57,7 +57,12 @@ KNOWN = ("customers", "orders", "journey")
 
 SOME_REJECTED, REFUSED, STOPPED = 1, 2, 130
 _ORDERS_AT_ONCE = 10_000
-_ENTITIES = {Target.CUSTOMER: "customer", Target.FAMILY: "family_member", Target.ORDER: "order"}
+_ENTITIES = {
+    Target.CUSTOMER: "customer",
+    Target.FAMILY: "family_member",
+    Target.ORDER: "order",
+    Target.WECOM: "customer",
+}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -63,6 +63,8 @@ class RowCode(StrEnum):
     GUIDE_UNKNOWN = "guide_unknown"
     GUIDE_NEEDED = "guide_needed"
     GUIDE_AMBIGUOUS = "guide_ambiguous"
+    GUIDE_DIFFERS = "guide_differs"
+    CUSTOMER_AMBIGUOUS = "customer_ambiguous"
     TAG_UNKNOWN = "tag_unknown"
     TAG_NOT_YOURS = "tag_not_yours"
     TWO_CUSTOMERS = "two_customers"

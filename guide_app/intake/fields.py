@@ -14,6 +14,7 @@ class Target(StrEnum):
     CUSTOMER = "customer"
     FAMILY = "family"
     ORDER = "order"
+    WECOM = "wecom"
 
 
 class Form(StrEnum):
@@ -73,6 +74,15 @@ FIELDS: Mapping[Target, Mapping[str, Form]] = {
         "items": Form.INT,
         "summary": Form.TEXT,
     },
+    Target.WECOM: {
+        "phone": Form.PHONE,
+        "name": Form.TEXT,
+        "remark": Form.TEXT,
+        "guide": Form.TEXT,
+        "added_on": Form.DATE,
+        "channel_code": Form.TEXT,
+        "deleted_on": Form.DATE,
+    },
 }
 
 REQUIRED: Mapping[Target, tuple[tuple[str, ...], ...]] = {
@@ -85,6 +95,7 @@ REQUIRED: Mapping[Target, tuple[tuple[str, ...], ...]] = {
         ("ordered_on",),
         ("amount",),
     ),
+    Target.WECOM: (("name", "remark", "phone"), ("guide",), ("added_on", "deleted_on")),
 }
 """Of each group one field must be mapped, or a file of this target has no meaning."""
 

@@ -58,6 +58,14 @@ _NAMES = {
         "birthday": "孩子生日 宝宝生日 孩子出生日期 生日 出生日期 childbirthday birthday dob",
     },
     Target.ORDER: {},
+    Target.WECOM: {
+        "name": "客户名称 客户昵称 客户",
+        "remark": "客户备注名 备注名 客户备注 备注",
+        "guide": "添加人 添加人账号 所属员工 所属成员 所属企微号 企业成员",
+        "added_on": "添加时间 添加日期 添加好友时间",
+        "channel_code": "来源 添加方式 添加渠道 渠道",
+        "deleted_on": "删除时间 流失时间 删除日期",
+    },
 }
 _YEAR_LAST = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
 
@@ -78,8 +86,13 @@ def propose(table: Table, name: str, target: Target | None = None) -> Profile | 
 
 
 def likeliest(guesses: Mapping[Target, Sequence[Column]]) -> Target | None:
-    """The target of which the most columns were found, among those that need no more."""
+    """The target of which the most columns were found, among those that need no more.
+
+    Nothing but WeCom's list says who added a customer, and when.
+    """
     fitting = [target for target, columns in guesses.items() if _is_enough(columns, target)]
+    if Target.WECOM in fitting:
+        return Target.WECOM
     return max(fitting, key=lambda target: len(guesses[target]), default=None)
 
 

@@ -37,6 +37,9 @@ class Lookups(Protocol):
     def customers(self, field: str, values: Collection[str]) -> Mapping[str, Customer]:
         """Customers by phone or member number; of several the one with the least id."""
 
+    def namesakes(self, names: Collection[str]) -> Sequence[Customer]:
+        """All customers of these names."""
+
     def family(self, customer_ids: Collection[str]) -> Mapping[str, Sequence[FamilyMember]]:
         """Family members by customer."""
 
@@ -100,6 +103,14 @@ class TableLookups:
             if stands.removed_on is None:
                 found.setdefault(getattr(row, field), stands)
         return found
+
+    def namesakes(self, names: Collection[str]) -> Sequence[Customer]:
+        """All customers of these names."""
+        return list(self._find(Customer, "name", names, *self._limits()))
+
+    def _limits(self) -> list[ColumnElement[bool]]:
+        limits: list[ColumnElement[bool]] = [self._tables["customer"].c.removed_on.is_(None)]
+        return limits if self._within is None else [*limits, self._within]
 
     def family(self, customer_ids: Collection[str]) -> Mapping[str, Sequence[FamilyMember]]:
         """Family members by customer."""

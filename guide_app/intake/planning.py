@@ -17,6 +17,7 @@ from guide_app.intake.orders import OrderPlanner
 from guide_app.intake.planned import Planned, rejected
 from guide_app.intake.profile import Profile
 from guide_app.intake.table import RawRow, Table
+from guide_app.intake.wecom import WecomPlanner
 
 
 class _Planner(Protocol):
@@ -64,6 +65,8 @@ def _planner(
         return CustomerPlanner(lookups, names_guides, bringer)
     if target is Target.FAMILY:
         return FamilyPlanner(lookups)
+    if target is Target.WECOM:
+        return WecomPlanner(lookups)
     return OrderPlanner(lookups, brand_id)
 
 

@@ -22,7 +22,12 @@ from server import import_jobs
 from server.console.visit import Visit
 from server.import_jobs import Facts
 
-ENTITIES = {Target.CUSTOMER: "customer", Target.FAMILY: "family_member", Target.ORDER: "order"}
+ENTITIES = {
+    Target.CUSTOMER: "customer",
+    Target.FAMILY: "family_member",
+    Target.ORDER: "order",
+    Target.WECOM: "customer",
+}
 """What the rows of a file are, as the console calls them."""
 SHIPPED = ("customers", "orders", "journey")
 CONSTANTS = {Target.CUSTOMER: "guide", Target.ORDER: "store"}
@@ -64,6 +69,13 @@ class Unfit(Exception):
         super().__init__(key)
         self.key = key
         self.fields = fields
+
+
+def kind_words(visit: Visit, target: Target) -> str:
+    """What a file of the target is called."""
+    if target is Target.WECOM:
+        return visit.speech.t("imports.wecom")
+    return visit.speech.entity(ENTITIES[target])
 
 
 def choices(visit: Visit) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from guide_app.intake import Target
 from guide_app.wire.errors import ErrorCode
 from server import import_undo
 from server.console import reading
-from server.console.import_mapping import ENTITIES
+from server.console.import_mapping import kind_words
 from server.console.visit import Visit
 from server.import_takeback import Stay
 from server.import_undo import UNDOING, UNDONE, CannotUndo, Run, Why
@@ -82,7 +82,7 @@ def _shown(visit: Visit, run: Run, people: dict[str, str]) -> dict[str, Any]:
     return {
         "id": run.id,
         "file_name": run.file_name,
-        "kind": visit.speech.entity(ENTITIES[Target(run.kind)]),
+        "kind": kind_words(visit, Target(run.kind)),
         "who": people.get(run.guide_id, t("gone")),
         "at": run.at,
         "state": states.get(run.state, ""),

@@ -15,7 +15,6 @@ from guide_app.services.import_run import ImportRun, TrialRun
 from guide_app.services.import_undo import ImportUndo
 from guide_app.services.imports import ImportService
 from guide_app.services.tag_changes import Progress
-from ui.customers.progress import ProgressDialog
 from ui.dates import number_words
 from ui.files import dropped_file
 from ui.imports.choosing import choose_file, choose_place
@@ -24,6 +23,7 @@ from ui.imports.outcome import OutcomePane
 from ui.imports.pieces import InPieces, Pieces
 from ui.imports.start import StartPane
 from ui.imports.words import counts_words, failure_words, rejection_words, taken_back_words
+from ui.progress import ProgressDialog
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner

@@ -112,6 +112,7 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
         "The mapping names columns that the file does not have: {what}. Check the header, or "
         "choose others.",
     ),
+    "imports.wecom": ("企业微信客户列表", "WeCom's list of customers"),
     "imports.missing": (
         "还缺：{what}。请选出对应的列。",
         "Still missing: {what}. Choose their columns.",

@@ -86,6 +86,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "客户已要求不再联系，导入不会改变。",
         "The customer asked not to be contacted; an import does not change that.",
     ),
+    "guide_differs": (
+        "这位客户现在归别的导购，没有改动。",
+        "This customer belongs to another guide; nothing was changed.",
+    ),
+    "customer_ambiguous": (
+        "这位导购有几位客户叫这个名字，认不出是哪一位。",
+        "This guide has several customers of this name; it cannot be told which.",
+    ),
     "tag_unknown": ("没有这个标签。请先在后台建立。", "No such tag. Make it in the console first."),
     "order_differs": (
         "这张订单已经有了，但内容不同，没有改动。",
@@ -116,6 +124,9 @@ FACTS: dict[str, tuple[str, str]] = {
 
 MAPPED: dict[str, tuple[str, str]] = {
     "guide": ("导购（姓名或账号）", "Guide (name or account)"),
+    "added_on": ("添加日期", "Added on"),
+    "deleted_on": ("删除日期", "Deleted us on"),
+    "channel_code": ("来源（渠道码）", "Source (channel code)"),
     "store": ("门店（编码或名称）", "Store (code or name)"),
     "tags": ("标签", "Tags"),
     "child_name": ("孩子的姓名", "Child's name"),
