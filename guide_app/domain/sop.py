@@ -33,11 +33,14 @@ from guide_app.domain.sop_plans import EndRule, SopPlan, make_plans
 from guide_app.domain.words import EndCode
 
 __all__ = [
+    "AFTER",
     "PlannedStep",
     "Run",
     "Situation",
     "SopPlan",
+    "ended_by",
     "enrolment_id",
+    "has_version",
     "last_purchase",
     "make_plans",
     "planned_steps",
@@ -112,18 +115,18 @@ def runs(plan: SopPlan, situation: Situation, first: date, last: date) -> list[R
 
 def _goes_on(plan: SopPlan, run: Run, situation: Situation) -> bool:
     person = situation.person
-    if not _has_version(plan, run, situation):
+    if not has_version(plan, run, situation):
         return False
     if person.enrolments:
         enrolled = run.id_in(plan.root_id, person.customer.id)
         if any(row.id == enrolled and row.ended_on is not None for row in person.enrolments):
             return False
-    if any(_ends(rule, plan, run, situation) for rule in plan.ends):
+    if any(ended_by(rule, plan, run, situation) for rule in plan.ends):
         return False
     return plan.condition is None or matches(plan.condition, person, situation.today)
 
 
-def _has_version(plan: SopPlan, run: Run, situation: Situation) -> bool:
+def has_version(plan: SopPlan, run: Run, situation: Situation) -> bool:
     """Whether the enrolment has this version: the one that was acted on, or that of its day."""
     if len(plan.version_ids) > 1:
         acted_on = {row.sop_id for row in _rows_of(plan, run, situation)}
@@ -142,7 +145,7 @@ def _rows_of(plan: SopPlan, run: Run, situation: Situation) -> list[FollowUp]:
     return [row for row in own if row.id == step_follow_up_id(enrolled, row.step_id or "")]
 
 
-def _ends(rule: EndRule, plan: SopPlan, run: Run, situation: Situation) -> bool:
+def ended_by(rule: EndRule, plan: SopPlan, run: Run, situation: Situation) -> bool:
     """Whether something happened since the enrolment's first step could be due that ends it."""
     customer = situation.person.customer
     began = run.started_on - timedelta(days=plan.lead)
@@ -168,7 +171,7 @@ def _joined(plan: SopPlan, after: date, situation: Situation) -> bool:
     first, today = after + timedelta(days=1), situation.today
     person = situation.person
     return any(
-        _has_version(plan, run, situation)
+        has_version(plan, run, situation)
         and (plan.condition is None or matches(plan.condition, person, today))
         for run in begun(plan, situation, first, today)
     )

@@ -9,8 +9,12 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from guide_app.domain.figures import Figure, Period, Span, Tally, tally
+from guide_app.domain.sop import SopPlan
+from guide_app.domain.sop_conversion import window_days
 from guide_app.sync.book import Book
 from guide_app.tables.figures import counted_by_days, figure_rows
+from guide_app.tables.sop_results import GRACE_DAYS, sop_results
+from localdb.queries import catalog
 from localdb.schema import ENTITY_TABLES
 
 _CUSTOMER = ENTITY_TABLES["customer"].c
@@ -34,6 +38,27 @@ class FigureRow:
     channel_code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SopFigure:
+    """The conversion of one version of a SOP, with the customers that it took.
+
+    Attributes:
+        days: The window in which a purchase counts.
+        rows: First those who bought, the latest first.
+    """
+
+    sop_id: str
+    name: str
+    version: int
+    days: int
+    rows: tuple[FigureRow, ...]
+
+    @property
+    def counted(self) -> int:
+        """How many bought inside the window."""
+        return sum(row.until is not None for row in self.rows)
+
+
 class FigureService:
     """Counts over the guide's file: a guide's own customers, a manager's the store's.
 
@@ -53,6 +78,28 @@ class FigureService:
         period = self.period(span)
         with self._book.file.read() as connection:
             return tuple(_tally(connection, figure, period) for figure in Figure)
+
+    def sops(self, span: Span) -> tuple[SopFigure, ...]:
+        """Every version of every SOP that took somebody in the period."""
+        period, today = self.period(span), self._book.today
+        found: dict[str, tuple[SopPlan, list[FigureRow]]] = {}
+        with self._book.file.read() as connection:
+            plans = catalog.sop_plans(connection)
+            for person, one in sop_results(connection, ENTITY_TABLES, plans, period, today):
+                rows = found.setdefault(one.plan.sop.id, (one.plan, []))[1]
+                row = FigureRow(one.customer_id, person.customer.name, one.since, one.until)
+                rows.append(row)
+        figures = [
+            SopFigure(
+                sop_id,
+                plan.sop.name,
+                plan.sop.version,
+                window_days(plan, GRACE_DAYS),
+                tuple(sorted(rows, key=_latest_first)),
+            )
+            for sop_id, (plan, rows) in found.items()
+        ]
+        return tuple(sorted(figures, key=lambda one: (one.name, -one.version, one.sop_id)))
 
     def rows(self, figure: Figure, span: Span) -> tuple[FigureRow, ...]:
         """The customers behind a figure: first those who count, the latest first."""
@@ -88,6 +135,11 @@ class FigureService:
                     query
                 )
             )
+
+
+def _latest_first(row: FigureRow) -> tuple[bool, int, int, str]:
+    until = 0 if row.until is None else row.until.toordinal()
+    return row.until is None, -until, -row.since.toordinal(), row.customer_id
 
 
 def _tally(connection: Connection, figure: Figure, period: Period) -> Tally:

@@ -19,7 +19,7 @@ from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
 
 WEEKS = 8
-_MOST = 500
+MOST = 500
 _CODES = 50
 _CUSTOMER = ENTITY_TABLES["customer"]
 _ID = 36
@@ -27,7 +27,7 @@ _NOBODY = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """What the address asks for.
 
     Attributes:
@@ -41,16 +41,17 @@ class _Asked:
 
     @property
     def week(self) -> Period:
+        """Monday to Sunday."""
         return Period(self.monday, self.monday + timedelta(days=6))
 
 
 def show(visit: Visit) -> Response:
     """The last weeks, and one of them by guide."""
-    here, asked = visit.here, _asked(visit)
+    here, asked = visit.here, asked_of(visit)
     latest = _monday(visit.speech.today)
     mondays = [latest - timedelta(weeks=back) for back in range(WEEKS)]
     period = Period(mondays[-1], latest + timedelta(days=6))
-    whose = _whose(visit, asked)
+    whose = whose_of(visit, asked)
     with visit.desk.database.read() as connection:
         by_week: dict[Figure, dict[date, Tally]] = {}
         by_guide: dict[Figure, dict[str | None, Tally]] = {}
@@ -87,12 +88,12 @@ def show(visit: Visit) -> Response:
 
 def show_rows(visit: Visit) -> Response:
     """The customers behind one figure of a week."""
-    asked = _asked(visit)
+    asked = asked_of(visit)
     try:
         figure = Figure(visit.asked.get("figure", ""))
     except ValueError:
         raise Rejected(Code.NOT_FOUND) from None
-    whose = _whose(visit, asked)
+    whose = whose_of(visit, asked)
     if asked.guide_id == _NOBODY:
         whose.append(_CUSTOMER.c.guide_id.is_(None))
     elif asked.guide_id:
@@ -104,7 +105,7 @@ def show_rows(visit: Visit) -> Response:
         select(people, _CUSTOMER.c.name)
         .join(_CUSTOMER, _CUSTOMER.c.id == people.c.customer_id)
         .order_by(people.c.until.is_(None), people.c.until, people.c.since, people.c.customer_id)
-        .limit(_MOST + 1)
+        .limit(MOST + 1)
     )
     with visit.desk.database.read() as connection:
         rows = list(connection.execute(query).mappings())
@@ -120,8 +121,8 @@ def show_rows(visit: Visit) -> Response:
         value=_value(visit, whole),
         parts=_parts(visit, whole),
         money=figure is Figure.AVERAGE_ORDER,
-        rows=rows[:_MOST],
-        more=len(rows) > _MOST,
+        rows=rows[:MOST],
+        more=len(rows) > MOST,
         guides=guides,
         asked=asked,
     )
@@ -137,7 +138,7 @@ def _codes(tallies: Iterable[Mapping[str | None, Tally]]) -> list[str]:
     return sorted(most, key=lambda code: (-most[code], code))[:_CODES]
 
 
-def _asked(visit: Visit) -> _Asked:
+def asked_of(visit: Visit) -> Asked:
     """What does not make sense is as if it had not been asked for."""
     last_week = _monday(visit.speech.today) - timedelta(days=7)
     try:
@@ -148,10 +149,11 @@ def _asked(visit: Visit) -> _Asked:
     store_id, guide_id, code = (
         visit.asked.get(name, "")[:_ID].replace("\x00", "") for name in ("store", "guide", "code")
     )
-    return _Asked(monday, store_id, guide_id, code)
+    return Asked(monday, store_id, guide_id, code)
 
 
-def _whose(visit: Visit, asked: _Asked) -> list[ColumnElement[bool]]:
+def whose_of(visit: Visit, asked: Asked) -> list[ColumnElement[bool]]:
+    """The customers who may be looked at, and are asked for."""
     whose = [reading.own(_CUSTOMER, visit.here.actor)]
     if asked.store_id:
         whose.append(_CUSTOMER.c.store_id == asked.store_id)

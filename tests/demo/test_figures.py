@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -11,8 +12,10 @@ from sqlalchemy import text
 
 from guide_app.domain.figures import Figure, Period, tally
 from guide_app.tables.figures import counted_by_days, figure_rows
+from guide_app.tables.sop_results import GRACE_DAYS, sop_results
 from server.demo.brand import DEMO_DAY, seed_demo
 from server.demo.journey import seed_journey
+from server.planner import brand_plans
 from server.schema import ENTITY_TABLES
 from tests.demo.servers import empty_server
 from tests.demo.test_journey import SLICE
@@ -101,6 +104,53 @@ def plainly(connection, period):
 def counted(connection, figure, period):
     query = counted_by_days(figure_rows(ENTITY_TABLES, figure, period))
     return tally(figure, map(tuple, connection.execute(query)))
+
+
+ADDED = """
+    select count(*), sum(case when exists (
+        select 1 from "order" o
+        where o.customer_id = c.id and o.ordered_on > c.added_on
+          and o.ordered_on <= date(c.added_on, :window)
+    ) then 1 else 0 end)
+    from customer c
+    where c.removed_on is null and c.added_on between :first and :last
+"""
+AGAIN = """
+    select count(distinct c.id), count(distinct case when exists (
+        select 1 from "order" o
+        where o.customer_id = c.id and o.ordered_on > b.ordered_on
+          and o.ordered_on <= date(b.ordered_on, :window)
+    ) then c.id end)
+    from customer c join "order" b on b.customer_id = c.id
+    where c.removed_on is null and b.ordered_on between :first and :last
+"""
+
+
+@pytest.mark.parametrize("weeks", [2, 13, 52])
+def test_sop_conversion_is_that_of_a_plain_count(data_set, weeks):
+    database, today = data_set
+    period = Period(today - timedelta(weeks=weeks), today)
+    span = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    queries = {"added": ADDED, "purchase": AGAIN}
+
+    with database.read() as connection:
+        (brand_id,) = connection.execute(text("select id from brand")).one()
+        plans = brand_plans(connection, brand_id)
+        counted: Counter[tuple[str, str]] = Counter()
+        expected = {}
+        for _, one in sop_results(connection, ENTITY_TABLES, plans, period, today):
+            counted[one.plan.sop.id, "all"] += 1
+            counted[one.plan.sop.id, "bought"] += one.until is not None
+        for plan in plans:
+            if plan.sop.trigger in queries:
+                days = max(step.day_offset for step in plan.steps) + GRACE_DAYS
+                window = {"window": f"+{days} days"}
+                row = connection.execute(text(queries[plan.sop.trigger]), span | window).one()
+                expected[plan.sop.id] = tuple(row)
+
+    found = {id: (counted[id, "all"], counted[id, "bought"]) for id in expected}
+    assert found == {id: (count, bought or 0) for id, (count, bought) in expected.items()}
+    assert weeks < 13 or any(bought for _, bought in found.values())
 
 
 @pytest.mark.parametrize("weeks", [1, 4, 13, 60])

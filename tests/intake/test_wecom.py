@@ -171,7 +171,10 @@ def test_who_came_back_since_stays(shop, imports, ma):
 def test_a_file_of_customers_is_none_of_wecom_s(tmp_path):
     path = csv_file(tmp_path, [CUSTOMER_HEADER, MA])
 
-    assert propose(open_table(path, HQ_FILE), "file").target is Target.CUSTOMER
+    found = propose(open_table(path, HQ_FILE), "file")
+
+    assert found is not None
+    assert found.target is Target.CUSTOMER
 
 
 def note(shop, *work):

@@ -14,7 +14,7 @@ from guide_app.domain.words import EventKind
 from guide_app.mutations.events import NoteEvent
 from guide_app.mutations.follow_ups import ContactNow
 from guide_app.services.figures import FigureService
-from tests.domain.people import BRAND, STORE, TODAY, days_ago, follow_up
+from tests.domain.people import BRAND, STORE, TODAY, days_ago, follow_up, sop, step
 from tests.services.shop import named
 
 MONDAY = TODAY  # 2 October 2017 is one
@@ -287,3 +287,23 @@ def test_an_average_order_is_what_was_kept_by_the_orders_since_adding(shop, figu
     assert (tally.total, tally.out_of, tally.average) == (Decimal(260), 3, Decimal("86.67"))
     amounts = [row.amount for row in figures.rows(Figure.AVERAGE_ORDER, Span.LAST_WEEK)]
     assert sorted(amounts) == [60, 100, 100]
+
+
+def test_a_sop_s_conversion_opens_to_its_customers(shop, figures):
+    welcome = sop("added", name="新客")
+    shop.put(welcome)
+    shop.put(step(welcome, 3))
+    shop.put(named("gone", added_on=LAST_WEEK, removed_on=TODAY))
+    early, late, none, _ = added(shop, 4)
+    shop.put(bought(early, LAST_WEEK + timedelta(days=1)))
+    shop.put(bought(late, LAST_WEEK + timedelta(days=4)), bought(none, LAST_WEEK))
+
+    (found,) = figures.sops(Span.LAST_WEEK)
+
+    assert (found.name, found.version, found.days) == ("新客", 1, 17)
+    assert (found.counted, len(found.rows)) == (2, 4)
+    assert [(row.name, row.until) for row in found.rows[:2]] == [
+        ("A1", LAST_WEEK + timedelta(days=4)),
+        ("A0", LAST_WEEK + timedelta(days=1)),
+    ]
+    assert figures.sops(Span.THIS_WEEK) == ()

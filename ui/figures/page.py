@@ -8,17 +8,18 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.figures import Figure, Period, Span, Tally
-from guide_app.services.figures import FigureRow, FigureService
+from guide_app.services.figures import FigureRow, FigureService, SopFigure
 from guide_app.services.problems import problem_of
 from ui.figures.card import FigureCard
 from ui.figures.rows import FigureRows
+from ui.figures.sops import SopFiguresCard
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Latest, TaskRunner
 from ui.theme import Space
 from ui.widgets import InfoBanner, RowDelegate, RowList, ScrollPane, Segment, SegmentBar, TextLabel
 from ui.widgets.panes import TwoPanes
-from ui.words.figures import figure_words, parts_words, period_words, span_words
+from ui.words.figures import figure_words, parts_words, period_words, sop_words, span_words
 from ui.words.problems import problem_words
 
 _COLUMNS = 2
@@ -51,6 +52,8 @@ class FiguresPage(Page):
         self._today = today
         self._settings = settings
         self._counting, self._listing = Latest(runner), Latest(runner)
+        self._converting = Latest(runner)
+        self._sop: SopFigure | None = None
         self._tallies: tuple[Tally, ...] = ()
         self._chosen: Figure | None = None
         self._rows = FigureRows(self)
@@ -62,6 +65,8 @@ class FiguresPage(Page):
         self._days = TextLabel(role="dim")
         self._days.setObjectName("figureDays")
         self.cards = [FigureCard(figure) for figure in Figure]
+        self._sops = SopFiguresCard()
+        self._sops.chosen.connect(self._choose_sop)
         self._list_title = TextLabel(role="heading", wrap=True)
         self._list_title.setObjectName("figureListTitle")
         self.list = RowList(name="figureRows", delegate=RowDelegate(lines=2))
@@ -92,6 +97,9 @@ class FiguresPage(Page):
             done=self._on_counted,
             failed=self._on_failed,
         )
+        self._converting.run(
+            lambda: self._service.sops(span), done=self._on_converted, failed=self._on_failed
+        )
         if self._chosen is not None:
             self._list(self._chosen)
 
@@ -119,6 +127,7 @@ class FiguresPage(Page):
             card.show_tally(None)
             grid.addWidget(card, at // _COLUMNS, at % _COLUMNS)
         pane.column.addLayout(grid)
+        pane.column.addWidget(self._sops)
         pane.column.addStretch(1)
         behind = QWidget()
         column = QVBoxLayout(behind)
@@ -146,8 +155,27 @@ class FiguresPage(Page):
             card.show_tally(tally)
         self._show_title()
 
+    def _on_converted(self, figures: tuple[SopFigure, ...]) -> None:
+        self._sops.show_figures(figures)
+        if self._sop is not None:
+            again = (one for one in figures if one.sop_id == self._sop.sop_id)
+            self._show_sop(next(again, None))
+
+    def _choose_sop(self, figure: SopFigure) -> None:
+        self._show_sop(figure)
+        self.list.setFocus()
+
+    def _show_sop(self, figure: SopFigure | None) -> None:
+        self._chosen, self._sop = None, figure
+        self._listing.cancel()
+        rows = () if figure is None else figure.rows
+        self._rows.show_rows(None, rows, self._today())
+        if rows:
+            self.list.setCurrentIndex(self._rows.index(0, 0))
+        self._show_title()
+
     def _choose(self, figure: Figure) -> None:
-        self._chosen = figure
+        self._chosen, self._sop = figure, None
         self._list(figure)
         self.list.setFocus()
 
@@ -166,6 +194,9 @@ class FiguresPage(Page):
         self._show_title()
 
     def _show_title(self) -> None:
+        if self._sop is not None:
+            self._list_title.setText(sop_words(self._sop))
+            return
         if self._chosen is None:
             self._list_title.setText(self.tr("Choose a figure to see the customers behind it."))
             return

@@ -21,11 +21,11 @@ class FigureRows(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[FigureRow, ...] = ()
-        self._figure = Figure.ADDS
+        self._figure: Figure | None = Figure.ADDS
         self._today = date.min
 
-    def show_rows(self, figure: Figure, rows: tuple[FigureRow, ...], today: date) -> None:
-        """Show the customers of another figure."""
+    def show_rows(self, figure: Figure | None, rows: tuple[FigureRow, ...], today: date) -> None:
+        """Show the customers of another figure; None: of the conversion of a SOP."""
         self.beginResetModel()
         self._figure, self._rows, self._today = figure, rows, today
         self.endResetModel()

@@ -6,6 +6,8 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from guide_app.domain.figures import ANSWER_DAYS, Figure, Span, Tally
+from guide_app.services.figures import SopFigure
+from guide_app.tables.sop_results import GRACE_DAYS
 from ui.dates import date_words, number_words
 from ui.words.money import money_words
 
@@ -99,17 +101,48 @@ def span_words(span: Span) -> str:
     }[span]
 
 
+def sop_words(figure: SopFigure) -> str:
+    """Name, version, share, numerator and denominator."""
+    tr = QCoreApplication.translate
+    percent = 100 * figure.counted / len(figure.rows)
+    share = QLocale().toString(percent, "f", 0 if percent == int(percent) else 1)
+    words = tr(_CONTEXT, "{name}, version {version} · {share} % · {counted} of {all}")
+    return (
+        words.replace("{version}", number_words(figure.version))
+        .replace("{share}", share)
+        .replace("{counted}", number_words(figure.counted))
+        .replace("{all}", number_words(len(figure.rows)))
+        .replace("{name}", figure.name)
+    )
+
+
+def sop_definition_words() -> str:
+    """What is counted out of what, for a SOP."""
+    return QCoreApplication.translate(
+        _CONTEXT,
+        "Of the customers whom the SOP took in this period, how many have bought after that day "
+        "and at most %n days after its last step.",
+        "",
+        GRACE_DAYS,
+    )
+
+
 def row_words(
-    figure: Figure,
+    figure: Figure | None,
     since: str,
     until: str | None,
     days: int | None,
     amount: Decimal | None = None,
     code: str | None = None,
 ) -> str:
-    """What the list behind a figure says of a customer; days are words already."""
+    """What the list behind a figure says of a customer; days are words already.
+
+    Args:
+        figure: None: the conversion of a SOP.
+    """
     tr = QCoreApplication.translate
     began, came = {
+        None: (tr(_CONTEXT, "began {day}"), tr(_CONTEXT, "bought {day}")),
         Figure.ADDS: (tr(_CONTEXT, "added {day}"), ""),
         Figure.GREETING_REPLY: (tr(_CONTEXT, "greeted {day}"), tr(_CONTEXT, "answered {day}")),
         Figure.CONVERSATION: (tr(_CONTEXT, "added {day}"), tr(_CONTEXT, "talked with {day}")),

@@ -32,6 +32,26 @@ FIGURE_PAGES: dict[str, tuple[str, str]] = {
         "What customers added in the week have paid since, less what came back, by the number of "
         "their orders; orders that came back whole are left out.",
     ),
+    "figures.sops": ("SOP 转化", "SOP conversion"),
+    "figures.sop_share": ("购买占比", "Bought"),
+    "figures.sop_window": ("计入期", "Window"),
+    "figures.sop_enrolled": ("进入", "Began"),
+    "figures.sop_bought": ("购买", "Bought on"),
+    "figures.sop_too_many": (
+        "客户太多，请先选一家门店。",
+        "There are too many customers; choose a store first.",
+    ),
+    "means.sop": (
+        "{first} – {last} 进入 SOP 的客户中，进入之后、计入期内买过的占比；"
+        "同一位客户在一个版本里只算一次。"
+        "计入期从进入的第二天算起，到最后一步再加 {grace} 天。计入期还没过完的也算在内。"
+        "条件按客户现在的资料判断，已停用的 SOP 不在其中。",
+        "Of the customers who began the SOP from {first} to {last}, how many have bought after "
+        "that day and within the window; a customer counts once in each version. The window ends "
+        "{grace} days after the last step. Those whose window is still open are among them. "
+        "Conditions are asked of the customers as they are now; SOPs out of use are left out.",
+    ),
+    "empty.sop_figures": ("这段时间没有客户进入 SOP。", "Nobody began a SOP in these weeks."),
     "means.adds": ("这一周添加的客户。", "Customers added in the week."),
     "means.greeting_reply": (
         "这一周第一次打招呼的客户中，7 天内回复的占比。",

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from guide_app.domain.entities import FollowUp, Order
+from guide_app.domain.entities import FollowUp, Order, Sop, SopStep
 from guide_app.domain.ids import row_id
+from server.console import sop_figures
 from tests.server.console.browsing import a_customer
 from tests.server.databases import KINDS
 
@@ -157,3 +158,47 @@ def test_the_rows_of_an_average_are_orders_with_their_amounts(hana, week):
 
     assert "¥100 / 1" in rows.text
     assert '<td class="n">¥100</td>' in rows.text
+
+
+@pytest.fixture
+def welcome(chain, week):
+    """A SOP for everybody who is added; Otto's customer bought three days after."""
+    brand_id = chain.id("sunny")
+    made = Sop(id=row_id("welcome"), brand_id=brand_id, name="新客破冰", trigger="added")
+    offset = SopStep(
+        id=row_id("welcome", 1),
+        brand_id=brand_id,
+        sop_id=made.id,
+        day_offset=2,
+        kind="care",
+        task="问候",
+    )
+    chain.save(made, offset)
+    return made
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_conversion_of_a_sop_opens_to_its_customers(hana, welcome):
+    page = hana.get(f"figures/sops?week={LAST_WEEK}")
+
+    assert numbers(page, "新客破冰") == ["1", "16 天", "25 % 1 / 4"]
+    (link,) = re.findall(r'href="/console/(figures/sops/rows.+?)"', page.text)
+    rows = hana.get(link.replace("&amp;", "&"))
+    assert re.findall(r'customers/[0-9a-f-]+">(.+?)</a>', rows.text)[0] == "Ma"
+    assert "1 / 4" in rows.text
+
+
+def test_a_manager_sees_the_conversion_of_the_store_alone(mia, welcome, chain):
+    page = mia.get(f"figures/sops?week={LAST_WEEK}&store={chain.id('garden')}")
+    assert "新客破冰" not in page.text
+
+    own = mia.get(f"figures/sops?week={LAST_WEEK}")
+    assert numbers(own, "新客破冰") == ["1", "16 天", "0 % 0 / 3"]
+
+
+def test_of_very_many_customers_a_store_is_chosen_first(hana, welcome, monkeypatch):
+    monkeypatch.setattr(sop_figures, "TOO_MANY", 3)
+
+    assert "请先选一家门店" in hana.get(f"figures/sops?week={LAST_WEEK}").text
+    rows = hana.get(f"figures/sops/rows?week={LAST_WEEK}&sop={welcome.id}")
+    assert rows.status_code == 404

@@ -108,6 +108,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /imports/{row_id}/undo": HQ_DOES,
     "GET /figures": EVERYBODY,
     "GET /figures/rows": (404, 404, 404, 404),  # of no figure
+    "GET /figures/sops": EVERYBODY,
+    "GET /figures/sops/rows": (404, 404, 404, 404),  # of no SOP
     "GET /audit": HQ_ONLY,
     "GET /audit/check": HQ_ONLY,
     "GET /sop": HQ_ONLY,

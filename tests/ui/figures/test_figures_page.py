@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from guide_app.domain.figures import Figure, Span
 from guide_app.services.figures import FigureService
-from tests.domain.people import TODAY
+from tests.domain.people import TODAY, sop, step
 from tests.services.shop import named
 from tests.services.test_figures import LAST_WEEK, bought, sent
 from ui.figures import FiguresPage
@@ -93,3 +94,20 @@ def test_another_period_counts_anew_and_is_remembered(desk, settings):
     assert not desk.card(Figure.CONVERSATION).isEnabled()
     assert "—" in desk.card(Figure.CONVERSATION).accessibleName()
     assert settings.value("figures/span") == "this_week"
+
+
+def test_a_sop_s_conversion_opens_to_its_customers(desk, shop):
+    welcome = sop("added", name="新客破冰")
+    shop.put(welcome)
+    shop.put(step(welcome, 2))
+    desk.page.refresh()
+    name = f"sop.{welcome.id}"
+    desk.wait(lambda: bool(desk.page.findChildren(QAbstractButton, name)))
+    (line,) = desk.page.findChildren(QAbstractButton, name)
+
+    assert line.text() == "新客破冰 第 1 版 · 25 % · 1 / 4"
+    line.click()
+
+    desk.wait(lambda: len(desk.names) == 4)
+    assert desk.names[0] == "客户1, 计入, 7 天前进入 · 4 天前购买"
+    assert desk.page._list_title.text() == line.text()

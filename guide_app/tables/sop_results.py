@@ -1,0 +1,38 @@
+"""SOP conversion of many customers, from the tables of a PC or of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Table
+
+from guide_app.domain.due_item import DEFAULT_RULES
+from guide_app.domain.figures import Period
+from guide_app.domain.person import Person
+from guide_app.domain.sop import Situation, SopPlan, last_purchase, silent_since
+from guide_app.domain.sop_conversion import Enrolled, enrolled
+from guide_app.tables.people import people
+
+GRACE_DAYS = DEFAULT_RULES.grace_days
+
+
+def sop_results(
+    connection: Connection,
+    tables: Mapping[str, Table],
+    plans: Sequence[SopPlan],
+    period: Period,
+    today: date,
+    *whose: ColumnElement[bool],
+) -> Iterator[tuple[Person, Enrolled]]:
+    """Every customer whom a SOP took in the period, once for each version."""
+    for person in people(connection, tables, *whose):
+        situation = Situation(
+            person,
+            last_purchase(person.customer, person.orders_on, today),
+            silent_since(person.customer),
+            today,
+            GRACE_DAYS,
+        )
+        for one in enrolled(plans, situation, period.first, period.last):
+            yield person, one
