@@ -12,11 +12,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from guide_app.domain.contact import ANSWERS
+from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.segments import matches
 from guide_app.domain.sop import AFTER, Run, Situation, SopPlan, ended_by, has_version
 from guide_app.domain.sop_beginnings import begun
 from guide_app.domain.sop_plans import MAX_DAYS
 from guide_app.domain.words import EndCode, Trigger
+
+GRACE_DAYS = DEFAULT_RULES.grace_days
 
 
 class Enrolled(NamedTuple):

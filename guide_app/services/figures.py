@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 
 from guide_app.domain.figures import Figure, Period, Span, Tally, tally
 from guide_app.domain.sop import SopPlan
-from guide_app.domain.sop_conversion import window_days
+from guide_app.domain.sop_conversion import GRACE_DAYS, window_days
 from guide_app.sync.book import Book
 from guide_app.tables.figures import counted_by_days, figure_rows
-from guide_app.tables.sop_results import GRACE_DAYS, sop_results
+from guide_app.tables.sop_results import sop_results
 from localdb.queries import catalog
 from localdb.schema import ENTITY_TABLES
 

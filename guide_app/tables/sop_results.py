@@ -7,14 +7,11 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Table
 
-from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.figures import Period
 from guide_app.domain.person import Person
 from guide_app.domain.sop import Situation, SopPlan, last_purchase, silent_since
-from guide_app.domain.sop_conversion import Enrolled, enrolled
+from guide_app.domain.sop_conversion import GRACE_DAYS, Enrolled, enrolled
 from guide_app.tables.people import people
-
-GRACE_DAYS = DEFAULT_RULES.grace_days
 
 
 def sop_results(

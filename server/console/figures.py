@@ -197,7 +197,7 @@ def _parts(visit: Visit, one: Tally) -> str:
     """Numerator and denominator."""
     counted, all_of_them = f"{one.counted:,}", f"{one.out_of:,}"
     if one.total is not None:
-        counted = visit.speech.money(one.total)
+        return f"{visit.speech.money(one.total)} ÷ {all_of_them}"
     return visit.speech.t("figures.of", counted=counted, all=all_of_them)
 
 

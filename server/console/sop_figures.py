@@ -12,8 +12,8 @@ from starlette.responses import Response
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.figures import Period
 from guide_app.domain.sop import SopPlan
-from guide_app.domain.sop_conversion import window_days
-from guide_app.tables.sop_results import GRACE_DAYS, sop_results
+from guide_app.domain.sop_conversion import GRACE_DAYS, window_days
+from guide_app.tables.sop_results import sop_results
 from server.console import reading
 from server.console.figures import MOST, Asked, asked_of, whose_of
 from server.console.visit import Visit

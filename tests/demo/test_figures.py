@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from guide_app.domain.figures import Figure, Period, tally
+from guide_app.domain.sop_conversion import GRACE_DAYS
 from guide_app.tables.figures import counted_by_days, figure_rows
-from guide_app.tables.sop_results import GRACE_DAYS, sop_results
+from guide_app.tables.sop_results import sop_results
 from server.demo.brand import DEMO_DAY, seed_demo
 from server.demo.journey import seed_journey
 from server.planner import brand_plans

@@ -6,8 +6,8 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from guide_app.domain.figures import ANSWER_DAYS, Figure, Span, Tally
+from guide_app.domain.sop_conversion import GRACE_DAYS
 from guide_app.services.figures import SopFigure
-from guide_app.tables.sop_results import GRACE_DAYS
 from ui.dates import date_words, number_words
 from ui.words.money import money_words
 
@@ -83,7 +83,7 @@ def parts_words(tally: Tally) -> str:
         return ""
     counted, out_of = number_words(tally.counted), number_words(tally.out_of)
     if tally.total is not None:
-        counted = money_words(tally.total)
+        return f"{money_words(tally.total)} ÷ {out_of}"
     return QCoreApplication.translate(_CONTEXT, "{counted} of {all}").format(
         counted=counted, all=out_of
     )

@@ -72,7 +72,7 @@ def test_hq_sees_the_weeks_of_the_brand_with_numerator_and_denominator(hana, wee
 
     assert numbers(page, "2月26日") == [
         *("4", "0 % 0 / 3", "25 % 1 / 4", "25 % 1 / 4", "3 天 1 / 4"),
-        "¥100 ¥100 / 1",
+        "¥100 ¥100 ÷ 1",
     ]
     assert numbers(page, "Ann") == ["3", "0 % 0 / 3", "33.3 % 1 / 3", "0 % 0 / 3", "— 0 / 3", "—"]
     assert numbers(page, "Otto") == [
@@ -81,7 +81,7 @@ def test_hq_sees_the_weeks_of_the_brand_with_numerator_and_denominator(hana, wee
         "0 % 0 / 1",
         "100 % 1 / 1",
         "3 天 1 / 1",
-        "¥100 ¥100 / 1",
+        "¥100 ¥100 ÷ 1",
     ]
     assert "Zoe" not in page.text
 
@@ -156,7 +156,7 @@ def test_a_week_is_split_by_the_codes_that_customers_came_by(hana, week, chain):
 def test_the_rows_of_an_average_are_orders_with_their_amounts(hana, week):
     rows = hana.get(f"figures/rows?figure=average_order&week={LAST_WEEK}")
 
-    assert "¥100 / 1" in rows.text
+    assert "¥100 ÷ 1" in rows.text
     assert '<td class="n">¥100</td>' in rows.text
 
 
