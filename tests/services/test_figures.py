@@ -266,11 +266,11 @@ def test_who_writes_first_has_talked_only_once_they_write_again(shop, figures):
 
 
 def test_a_call_to_a_lead_is_neither_greeting_nor_exchange(shop, figures):
-    (lead,) = added(shop, 1)
-    shop.put(sent(lead, LAST_WEEK - timedelta(days=3), outcome="replied"))
-    shop.put(sent(lead, LAST_WEEK + timedelta(days=1), outcome="replied", after=1))
+    (lead,) = added(shop, 1, on=LAST_WEEK + timedelta(days=3))
+    shop.put(sent(lead, LAST_WEEK + timedelta(days=1), outcome="replied"))
+    shop.put(sent(lead, LAST_WEEK + timedelta(days=4), outcome="replied", after=1))
 
-    assert behind(figures, Figure.GREETING_REPLY) == [("A0", LAST_WEEK + timedelta(days=2))]
+    assert behind(figures, Figure.GREETING_REPLY) == [("A0", LAST_WEEK + timedelta(days=5))]
     assert behind(figures, Figure.CONVERSATION) == [("A0", None)]
 
 

@@ -18,6 +18,8 @@ PAGES = (
     "guide/new",
     "script/new",
     "script-results",
+    "figures",
+    "figures/sops",
     "codebook",
     "tag-order",
     "imports",
