@@ -18,9 +18,17 @@ from guide_app.domain.words import FollowUpStatus
 from guide_app.intake.lookups import TableLookups
 from guide_app.mutations.customers import EditCustomer, RemoveCustomer, SaveFamilyMember
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import ContactNow, RecordOutcome, SendFollowUp, TakeBack
+from guide_app.mutations.follow_ups import (
+    ContactNow,
+    PlannedFollowUp,
+    RecordOutcome,
+    SendFollowUp,
+    SkipFollowUp,
+    TakeBack,
+)
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.orders import NewOrder, RecordOrders
+from guide_app.mutations.sops import PublishSop
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.customer_models import CustomerQuery
@@ -419,3 +427,43 @@ def test_a_condition_asks_the_person_in_sql_as_in_the_rules(
                 connection, world.shop.brand.id, condition, world.clock().date()
             )
         assert sum(counts.values()) == 1
+
+
+def test_pc_and_server_agree_on_a_sop_that_an_aliass_tag_began_and_that_was_skipped(
+    world: World, pair: tuple[Pc, Pc]
+) -> None:
+    one, two = pair
+    made = {
+        "name": "贵宾",
+        "trigger": "tagged",
+        "trigger_tag_id": world.shop.tags[0].id,
+    }
+    step = {"day_offset": 0, "kind": "care", "task": "问候贵宾"}
+    world.as_hq(PublishSop(values=made, steps=(step,)))
+    head, alias = acts.add_customer(one, "王芳"), acts.add_customer(one, "王女士")
+    for customer_id in (head, alias):
+        one.act(ContactNow(customer_id=customer_id))
+    meet(one, two)
+    world.clock.turn(days=10)
+    acts.tag(one, world.shop.tags[0].id, alias)
+    (row,) = (
+        row
+        for row in DayBoard(one.book.file).view(world.clock()).rows
+        if row.customer_id == alias and row.task == "问候贵宾"
+    )
+    item = row.item
+    planned = PlannedFollowUp(
+        follow_up_id=item.id,
+        customer_id=alias,
+        kind=item.kind.value,
+        planned_on=item.planned_on,
+        due_on=item.due_on,
+        sop_id=item.sop_id,
+        step_id=item.step_id,
+        task=item.task,
+    )
+    one.act(SkipFollowUp(planned=planned))
+    merge(one, alias, head)
+    meet(one, two)
+
+    assert shown(DayBoard(two.book.file), world) == planned_on_server(world)
