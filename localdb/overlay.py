@@ -138,8 +138,11 @@ def rebase(
     keys: set[Key] = {(row.entity, row.row_id) for row in rows}
     gone = _keys_of_customers(connection, left) if left else set()
     keys |= gone
+    changed = _changed_elsewhere(connection) if dropped else set()
     for mutation_id in dropped:
-        keys |= reach.of(mutation_id)
+        # What it only read, as the guide's own account, has not changed by its going: else all of
+        # a large import would be run again after every batch of it.
+        keys |= {key for key in reach.of(mutation_id) if key[0] not in _CATALOG or key in changed}
     keys, again = reach.close(keys)
     wanted = _take_images(connection, keys) | dict.fromkeys(gone)
     wanted |= {(row.entity, row.row_id): row.encoded for row in rows}
@@ -201,6 +204,15 @@ class _Reach:
 
 _CATALOG = frozenset(name for name, entity in ENTITIES.items() if not entity.is_customer_part)
 """Pending mutations read these rows but a guide's never change them: they tie nothing together."""
+
+
+def _changed_elsewhere(connection: Connection) -> set[Key]:
+    """The rows beside those of customers that pending mutations have changed."""
+    found = select(base_image.c.entity, base_image.c.row_id)
+    return {
+        (row[0], row[1])
+        for row in connection.execute(found.where(base_image.c.entity.in_(_CATALOG))).all()
+    }
 
 
 def _run_again(connection: Connection, actor: Actor, mutation_ids: set[str], reach: _Reach) -> None:
