@@ -18,7 +18,7 @@ PROCESSES = 2
 FULL_HISTORIES = 5_000
 ROOT = Path(__file__).parents[2]
 OURS = {"guide_app", "localdb", "server", "ui"}
-ORACLE = ("model.py", "model_customers.py", "model_follow_ups.py", "model_step.py")
+ORACLE = tuple(f"model{part}.py" for part in ("", "_customers", "_follow_ups", "_step", "_tags"))
 
 
 @pytest.mark.faults

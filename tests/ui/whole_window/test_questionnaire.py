@@ -20,7 +20,7 @@ def due(at_work, other, ma_hui, world):
 
 
 def test_on_the_first_screen(due):
-    press(due, Qt.Key.Key_W)
+    press(due, Qt.Key.Key_U)
     due.wait(lambda: due.sees("sheetDialog"))
     press(due, Qt.Key.Key_Escape)
     due.wait(lambda: not due.sees("sheetDialog"))
@@ -31,7 +31,7 @@ def test_on_the_first_screen(due):
 
 def test_in_the_file_where_saving_shows_the_line(due, ma_hui):
     due.open_profile(ma_hui)
-    press(due, Qt.Key.Key_W)
+    press(due, Qt.Key.Key_U)
     due.wait(lambda: due.sees("sheetDialog"))
     press(due, Qt.Key.Key_1)
     for _ in range(6):
