@@ -49,6 +49,7 @@ ROUTES: dict[str, Needs] = {
     "GET /v1/snapshot/{snapshot_id}/{part}": Needs.SESSION,
     "POST /v1/repair-report": Needs.SESSION,
     "GET /v1/known": Needs.SESSION,
+    "GET /v1/pool": Needs.SESSION,
     "POST /v1/known": Needs.SESSION,
     "POST /v1/identities": Needs.INTEGRATION,
     "POST /v1/orders": Needs.INTEGRATION,

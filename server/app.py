@@ -20,12 +20,14 @@ from server import (
     console,
     ledger,
     pages,
+    pool,
     same_person,
     settling,
     tag_rules,
     withdrawals,
 )
 from server.api import health, integrations, known, sign_in, sync
+from server.api import pool as pool_api
 from server.api.guarded import Guarded
 from server.api.openapi import describe
 from server.api.shell import Desk
@@ -83,7 +85,7 @@ def create_app(
     if accounts.follow_guide not in apply.REACTIONS:
         apply.REACTIONS += [accounts.follow_guide, withdrawals.follow_consent]
         apply.REACTIONS += [settling.follow_tags, follow_identities, same_person.notice]
-        apply.CHECKS += [accounts.check_account, tag_rules.check_tags]
+        apply.CHECKS += [accounts.check_account, tag_rules.check_tags, pool.check_claim]
     rates = rates or Rates()
     metrics, wakeups = Metrics(), Wakeups()
     desk = Desk(
@@ -145,6 +147,7 @@ def create_app(
     sync.add_routes(app, desk)
     known.add_routes(app, desk)
     integrations.add_routes(app, desk)
+    pool_api.add_routes(app, desk)
     health.add_routes(app, desk, metrics)
     console.add_routes(app, desk)
     pages.add_routes(app, desk)

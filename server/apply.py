@@ -21,6 +21,7 @@ from guide_app.mutations import run_mutation
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, RevealContact
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
+from guide_app.mutations.pool import AddToPool, AssignFromPool, ClaimCustomer, ReturnToPool
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigins
@@ -130,7 +131,9 @@ class Batch:
             at=self._clamped_time(at),
             origins=self._origins.of(was_n),
         )
-        if isinstance(arguments, CreateCustomer) and self._origins.erased(context.new_id(0)):
+        if isinstance(arguments, CreateCustomer | AddToPool) and self._origins.erased(
+            context.new_id(0)
+        ):
             return Outcome(Status.ACCEPTED)  # without effect: what is refused stays on a PC
         try:
             if self._isolate:
@@ -205,11 +208,11 @@ class Batch:
         author = None if actor.guide_id == actor.brand_id else actor.guide_id  # the server's own
         name = BY_ARGUMENTS[type(arguments)].name
         subjects = self._consents()
-        if isinstance(arguments, TransferCustomers):
+        if isinstance(arguments, TransferCustomers | AssignFromPool | ReturnToPool):
             subjects |= set(arguments.customer_ids)
         elif isinstance(arguments, MergeCustomers):
             subjects |= {arguments.customer_id, arguments.into_id}
-        elif isinstance(arguments, UnmergeCustomer | RevealContact) or (
+        elif isinstance(arguments, UnmergeCustomer | RevealContact | ClaimCustomer) or (
             isinstance(arguments, EditCustomer) and "consent" in arguments.changes
         ):
             subjects.add(arguments.customer_id)
@@ -317,7 +320,7 @@ class _ReplayOrigins:
 
 def _subject_of(context: Context, arguments: Any) -> str:
     """The row that a mutation of HQ is about, as far as it is about one."""
-    if isinstance(arguments, SaveCatalogRow | CreateCustomer):
+    if isinstance(arguments, SaveCatalogRow | CreateCustomer | AddToPool):
         return getattr(arguments, "row_id", None) or context.new_id(0)
     return getattr(arguments, "customer_id", None) or getattr(arguments, "tag_id", None) or ""
 

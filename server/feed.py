@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, Text, bindparam, select, update
 
-from guide_app.domain.entities import Customer, Guide
+from guide_app.domain.entities import Customer
 from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.tables.batches import insert_many
 from guide_app.tables.storage import STORED
@@ -178,9 +178,8 @@ def _line(change: RowChange, **audience: Any) -> Line:
 
 
 def _store_lines(change: RowChange) -> list[Line]:
-    before, after = change.before, change.after
-    old = before.store_id if isinstance(before, Guide) else None
-    new = after.store_id if isinstance(after, Guide) else None
+    old = getattr(change.before, "store_id", None)
+    new = getattr(change.after, "store_id", None)
     lines = []
     if old is not None and old != new:
         lines.append(Line(FeedOp.REMOVE, change.entity, change.id, store_id=old, everyone=True))

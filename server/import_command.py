@@ -182,7 +182,7 @@ class _Import:
 
     def _run(self, rejects: RejectedFile | None, stop: Event) -> None:
         is_order = self._profile.target is Target.ORDER
-        lookups = server_lookups(self._database, self._actor.brand_id)
+        lookups = server_lookups(self._database, self._actor.brand_id, orders=is_order)
         chunks = plan(
             self._table,
             self._profile,

@@ -102,7 +102,7 @@ class ImportWork:
         chunks = plan(
             table,
             profile,
-            server_lookups(self._database, actor.brand_id),
+            server_lookups(self._database, actor.brand_id, orders=is_order),
             actor.brand_id,
             chunk_rows=_ORDERS_AT_ONCE if is_order else CHUNK_ROWS,
             names_guides=True,

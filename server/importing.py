@@ -13,11 +13,13 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
+from guide_app.domain.words import Role
 from guide_app.intake.errors import Rejection
 from guide_app.intake.lookups import TableLookups
 from guide_app.intake.planned import Planned
 from guide_app.mutations.orders import ORDER_LIMIT, RecordOrders
 from guide_app.wire.messages import Status
+from server import dealers
 from server.apply import Batch, Outcome
 from server.clock import Clock
 from server.database import Database
@@ -26,9 +28,15 @@ from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
 
-def server_lookups(database: Database, brand_id: str) -> TableLookups:
-    """What an import of HQ or a connector may meet: everything of the brand."""
-    return TableLookups(database.read, ENTITY_TABLES, brand_id)
+def server_lookups(database: Database, brand_id: str, *, orders: bool = False) -> TableLookups:
+    """What an import of HQ or a connector may meet: everything of the brand.
+
+    But for the customers of dealers who keep them: such a file neither finds nor changes them. A
+    file of orders does, as it shows nobody and the dealer's own orders come by it too.
+    """
+    hq = Actor("", Role.HQ.value, brand_id, None)
+    within = None if orders else dealers.shown_to(hq, ENTITY_TABLES["customer"].c.store_id)
+    return TableLookups(database.read, ENTITY_TABLES, brand_id, within=within)
 
 
 class ServerSink:

@@ -27,7 +27,7 @@ from guide_app.mutations.tag_care import SettleTags
 from guide_app.mutations.tag_rows import tag_row_id
 from guide_app.mutations.tags import CUSTOMER_LIMIT
 from guide_app.tables.tx import RowChange, TableTx
-from server import office
+from server import handovers, office
 from server.clock import Clock
 from server.database import Busy, Database
 from server.identities.settle import settle_all
@@ -81,6 +81,7 @@ def settling(database: Database, clock: Clock, wakeups: Wakeups) -> Iterator[Non
             try:
                 settle_waiting(database, clock, wakeups)
                 settle_all(database, clock, wakeups)
+                handovers.carry_out_due(database, clock, wakeups)
             except Busy:
                 log().warning("settling waits: the database is busy")
             except Exception as error:  # noqa: BLE001 - a thread's boundary: it is tried again

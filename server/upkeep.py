@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, insert, select, update
 
 from guide_app.domain.values import format_instant
-from server import mass_sends, tidying
+from server import mass_sends, pool, tidying
 from server.clock import Clock
 from server.database import Busy, Database
 from server.logs import log
@@ -72,11 +72,12 @@ def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
 
 
 def send_if_due(database: Database, clock: Clock, wakeups: Wakeups) -> None:
-    """Write down whom the mass sends reach whose day has come."""
+    """Write down whom the mass sends reach whose day has come; unworked leads go back."""
     try:
         mass_sends.settle_due(database, clock, wakeups)
+        pool.return_unworked(database, clock, wakeups)
     except Exception as error:  # noqa: BLE001 - a thread's boundary: in half an hour it is tried again
-        log().error("mass sends failed", error=type(error).__name__)
+        log().error("mass sends or leads failed", error=type(error).__name__)
 
 
 def _take_the_day(connection: Connection, clock: Clock) -> bool:

@@ -22,6 +22,7 @@ class Scope(Enum):
     SCRIPTS = "scripts"
     IMPORT = "import"
     EVENT = "event"
+    POOL = "pool"
 
 
 class Key(Enum):
@@ -94,6 +95,7 @@ class Key(Enum):
     BACK = (Scope.PROFILE, "back", "Alt+Left")
     LEAVE = (Scope.PROFILE, "leave", "Esc")
 
+    CLAIM = (Scope.POOL, "claim", "G")
     HAND_OVER = (Scope.STORE, "hand_over", "G")
     FAVOURITE = (Scope.SCRIPTS, "favourite", "Ctrl+D")
     REWORD = (Scope.SCRIPTS, "reword", "Ctrl+E")

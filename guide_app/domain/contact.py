@@ -50,6 +50,8 @@ _STATE_AFTER: Mapping[str, FollowUpState] = {
     Outcome.WRONG_CONTACT: FollowUpState.LOST,
     Outcome.ASKED_TO_STOP: FollowUpState.NOT_INTERESTED,
     Outcome.DELETED_US: FollowUpState.LOST,
+    Outcome.ADDED: FollowUpState.IN_PROGRESS,
+    Outcome.REFUSED: FollowUpState.NOT_INTERESTED,
 }
 ANSWERS = frozenset({Outcome.REPLIED, Outcome.WILL_VISIT, Outcome.BOUGHT})
 """The outcomes in which the customer took part."""

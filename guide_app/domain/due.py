@@ -36,7 +36,7 @@ from guide_app.domain.sop import (
     planned_steps,
     silent_since,
 )
-from guide_app.domain.words import FollowUpKind, FollowUpStatus, Trigger
+from guide_app.domain.words import BY_HAND, FollowUpKind, FollowUpStatus, Trigger
 
 __all__ = [
     "DueItem",
@@ -111,7 +111,7 @@ def _is_set_by_hand(row: FollowUp, today: date) -> bool:
     """Whether a row that a person put on a day is due."""
     if row.status != FollowUpStatus.PLANNED or row.due_on > today:
         return False
-    return row.kind == FollowUpKind.MANUAL or row.due_on != row.planned_on
+    return row.kind in BY_HAND or row.due_on != row.planned_on
 
 
 def _with_row(item: DueItem, row: FollowUp) -> DueItem | None:
@@ -219,6 +219,8 @@ def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: da
         birthday = birthday_of_row(row, person.customer, person.family, root_id)
     if row.status == FollowUpStatus.WAITING and row.sent_on is not None:
         reason = reasons.of_waiting(row, row.sent_on, birthday, today)
+    elif row.kind == FollowUpKind.CALL:
+        reason = reasons.of_call(row, person.customer, today)
     elif row.kind == FollowUpKind.MANUAL:
         reason = reasons.of_manual(row, today)
     else:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from guide_app.domain.budget import USUAL, Budget, Full
 from guide_app.domain.due_reasons import Reason
-from guide_app.domain.words import FollowUpKind, FollowUpStatus
+from guide_app.domain.words import BY_HAND, FollowUpKind, FollowUpStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class DueItem:
     @property
     def is_set_by_hand(self) -> bool:
         """Whether a person chose its day: it was made by hand, or moved."""
-        return self.kind is FollowUpKind.MANUAL or self.due_on != self.planned_on
+        return self.kind in BY_HAND or self.due_on != self.planned_on
 
 
 class HeldBackCode(StrEnum):

@@ -14,6 +14,7 @@ from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome
 _BY_HAND = 0
 _PRIORITY = {
     FollowUpKind.MANUAL: _BY_HAND,
+    FollowUpKind.CALL: _BY_HAND,
     FollowUpKind.SOP: 1,
     FollowUpKind.BIRTHDAY: 2,
     FollowUpKind.NEW: 3,

@@ -24,6 +24,7 @@ class ReasonCode(StrEnum):
     code               facts
     ================== =========================================================================
     manual             planned_on, days (since it was due)
+    call               days (since it was due), tries (without an answer so far)
     moved              from, days (overdue), kind; a SOP's: sop, step, steps; for a birthday, its
                        facts, whose days are called birthday_in
     waiting            sent_on, days (since then), kind; for a birthday the same
@@ -52,6 +53,7 @@ class ReasonCode(StrEnum):
     """
 
     MANUAL = "manual"
+    CALL = "call"
     MOVED = "moved"
     WAITING = "waiting"
     SOP_ADDED = "sop_added"
@@ -168,6 +170,12 @@ def of_manual(row: FollowUp, today: date) -> Reason:
     """Why a follow-up made by hand is due."""
     facts = {"planned_on": row.planned_on.isoformat(), "days": (today - row.due_on).days}
     return Reason(ReasonCode.MANUAL, facts)
+
+
+def of_call(row: FollowUp, customer: Customer, today: date) -> Reason:
+    """Why somebody out of the pool is to be called."""
+    facts = {"days": (today - row.due_on).days, "tries": customer.call_tries or 0}
+    return Reason(ReasonCode.CALL, facts)
 
 
 def of_waiting(row: FollowUp, sent_on: date, birthday: Birthday | None, today: date) -> Reason:

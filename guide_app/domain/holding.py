@@ -24,7 +24,7 @@ from guide_app.domain.budget import MONTH_DAYS, Full
 from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.person import Person
-from guide_app.domain.words import Consent, FollowUpKind, FollowUpState, FollowUpStatus
+from guide_app.domain.words import BY_HAND, Consent, FollowUpState, FollowUpStatus
 
 
 def rests_until(stored: Sequence[FollowUp], today: date) -> date | None:
@@ -33,7 +33,7 @@ def rests_until(stored: Sequence[FollowUp], today: date) -> date | None:
         row.due_on
         for row in stored
         if row.status == FollowUpStatus.PLANNED
-        and row.kind != FollowUpKind.MANUAL
+        and row.kind not in BY_HAND
         and row.due_on > max(today, row.planned_on)
     )
     return max(moved, default=None)

@@ -113,6 +113,16 @@ def may_transfer(actor: Actor, customer: Customer, to_guide: Guide | None) -> bo
     return _reaches(actor, to_guide.brand_id, to_guide.store_id, to_guide.id)
 
 
+def may_claim(actor: Actor, customer: Customer) -> bool:
+    """Whether ``actor`` may take the customer out of the pool: of the own store, and nobody's."""
+    return (
+        actor.active
+        and (actor.brand_id, actor.store_id) == (customer.brand_id, customer.store_id)
+        and customer.guide_id is None
+        and customer.removed_on is None
+    )
+
+
 def may_see_guide(actor: Actor, guide: Guide) -> bool:
     """Whether ``actor`` may know of the account: HQ of the brand's, others of their store's."""
     if not actor.active or actor.brand_id != guide.brand_id:

@@ -14,6 +14,13 @@ class Role(StrEnum):
     HQ = "hq"
 
 
+class StoreKind(StrEnum):
+    """Whose a store is: the brand's own, or a dealer's."""
+
+    DIRECT = "direct"
+    DEALER = "dealer"
+
+
 class FollowUpState(StrEnum):
     """Where the relation with a customer stands."""
 
@@ -71,6 +78,11 @@ class FollowUpKind(StrEnum):
     BIRTHDAY = "birthday"
     NEW = "new"
     SILENT = "silent"
+    CALL = "call"
+
+
+BY_HAND = frozenset({FollowUpKind.MANUAL, FollowUpKind.CALL})
+"""What a person put on a day, or took on: no rule computes it."""
 
 
 class FollowUpStatus(StrEnum):
@@ -92,6 +104,17 @@ class Outcome(StrEnum):
     WRONG_CONTACT = "wrong_contact"
     ASKED_TO_STOP = "asked_to_stop"
     DELETED_US = "deleted_us"
+    ADDED = "added"
+    REFUSED = "refused"
+
+
+class HandoverState(StrEnum):
+    """What became of a handover that was planned for later."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    CALLED_OFF = "called_off"
+    FAILED = "failed"
 
 
 class EventKind(StrEnum):

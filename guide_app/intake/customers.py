@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from guide_app.domain.entities import Customer, FamilyMember, Guide, Tag, TimelineEntry
+from guide_app.domain.entities import Customer, FamilyMember, Guide, Store, Tag, TimelineEntry
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
@@ -18,11 +18,12 @@ from guide_app.intake.errors import Rejection, RowCode
 from guide_app.intake.lookups import Lookups
 from guide_app.intake.members import birthday_fields, changes_of, member_changes
 from guide_app.intake.notes import Note, read_note
-from guide_app.intake.people import find_guide, make_guide_index
+from guide_app.intake.people import find_guide, make_guide_index, make_store_index
 from guide_app.intake.planned import Fate, Planned, rejected, rejection_of, wire_value
 from guide_app.intake.table import RawRow
 from guide_app.intake.tag_names import TagNames
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFamilyMember
+from guide_app.mutations.pool import AddToPool
 from guide_app.mutations.tags import ChangeTags, TagChange
 
 KEYS = ("member_number", "phone")
@@ -44,6 +45,7 @@ class CustomerPlanner:
         self._seen: dict[tuple[str, str], int] = {}
         self._guides: Mapping[str, Sequence[Guide]] | None = None
         self._tags = TagNames(lookups, bringer)
+        self._stores: Mapping[str, Store] | None = None
 
     def plan(self, rows: Sequence[tuple[RawRow, Values]]) -> list[Planned]:
         """What a chunk of rows comes to."""
@@ -120,10 +122,33 @@ class CustomerPlanner:
             if guide.store_id is None:
                 return rejected(row, Rejection(Code.NOT_ALLOWED), label)
             guide_id = guide.id
+        elif self._names_guides and "store" in values:
+            return self._into_pool(row, values, made, tags, note, label)
         elif self._names_guides:
             return rejected(row, Rejection(RowCode.GUIDE_NEEDED), label)
         child = _child(values)
         arguments = CreateCustomer(values=made, family=(child,) if child else (), guide_id=guide_id)
+        follow = partial(_about_new, tuple(tag.id for tag in tags), note) if tags or note else None
+        return Planned(Fate.NEW, row, arguments, follow, label=label)
+
+    def _into_pool(
+        self,
+        row: RawRow,
+        values: Values,
+        made: dict[str, Any],
+        tags: list[Tag],
+        note: Note | None,
+        label: str,
+    ) -> Planned:
+        """Somebody whom the file gives to a store and to no guide."""
+        if self._stores is None:
+            self._stores = make_store_index(self._lookups.stores())
+        store = self._stores.get(values["store"].casefold())
+        if store is None:
+            unknown = Rejection(RowCode.STORE_UNKNOWN, {"store": values["store"]})
+            return rejected(row, unknown, label)
+        child = _child(values)
+        arguments = AddToPool(store_id=store.id, values=made, family=(child,) if child else ())
         follow = partial(_about_new, tuple(tag.id for tag in tags), note) if tags or note else None
         return Planned(Fate.NEW, row, arguments, follow, label=label)
 

@@ -49,6 +49,7 @@ FIELDS: Mapping[Target, Mapping[str, Form]] = {
         "preference": Form.TEXT,
         "birthday": Form.BIRTHDAY,
         "guide": Form.TEXT,
+        "store": Form.TEXT,
         "tags": Form.TAGS,
         "child_name": Form.TEXT,
         "child_birthday": Form.BIRTHDAY,

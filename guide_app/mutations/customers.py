@@ -114,22 +114,34 @@ class RevealContact:
 @mutation("customer.create", CreateCustomer)
 def create_customer(tx: Tx, context: Context, arguments: CreateCustomer) -> None:
     """Add the customer, the family, and the line that says when."""
-    actor = context.actor
-    owner = known_guide(tx, context, arguments.guide_id or actor.guide_id)
-    if len(arguments.family) > FAMILY_LIMIT:
-        raise Rejected(Code.TOO_MANY, field="family", limit=FAMILY_LIMIT)
+    owner = known_guide(tx, context, arguments.guide_id or context.actor.guide_id)
     if owner.store_id is None or not owner.active:
         raise Rejected(Code.NOT_ALLOWED)
-    if not may_add_customer(actor, owner.brand_id, owner.store_id, owner.id):
+    add_customer(tx, context, arguments.values, arguments.family, owner.store_id, owner.id)
+
+
+def add_customer(
+    tx: Tx,
+    context: Context,
+    given: Mapping[str, Any],
+    family: tuple[Mapping[str, Any], ...],
+    store_id: str,
+    guide_id: str | None,
+) -> None:
+    """Add a customer of a store to a guide's book, or to the store's pool (None)."""
+    actor = context.actor
+    if len(family) > FAMILY_LIMIT:
+        raise Rejected(Code.TOO_MANY, field="family", limit=FAMILY_LIMIT)
+    if not may_add_customer(actor, actor.brand_id, store_id, guide_id):
         raise Rejected(Code.NOT_ALLOWED)
-    values = read_fields(ENTITIES["customer"], arguments.values, CUSTOMER_FIELDS)
+    values = read_fields(ENTITIES["customer"], given, CUSTOMER_FIELDS)
     if "name" not in values:
         raise Rejected(Code.REQUIRED, field="name")
     customer = Customer(
         id=context.new_id(0),
         brand_id=actor.brand_id,
-        store_id=owner.store_id,
-        guide_id=owner.id,
+        store_id=store_id,
+        guide_id=guide_id,
         added_on=context.business_on,
         **values,
     )
@@ -149,7 +161,7 @@ def create_customer(tx: Tx, context: Context, arguments: CreateCustomer) -> None
             details={"source": customer.source},
         )
     )
-    for number, member in enumerate(arguments.family):
+    for number, member in enumerate(family):
         _insert_member(tx, context, customer, context.new_id(2 + number), member)
 
 

@@ -299,7 +299,7 @@ def _open(
         customer = holder(tx, customer, before.customer_id, "follow_up")
         _check_move(before, to)
         return customer, before, before
-    if planned.kind == FollowUpKind.MANUAL:
+    if planned.kind in (FollowUpKind.MANUAL, FollowUpKind.CALL):
         raise Rejected(Code.NOT_FOUND, entity="follow_up")
     follow_up = FollowUp(
         id=planned.follow_up_id,

@@ -10,6 +10,7 @@ from guide_app.domain.merging import head_id, is_alias
 from guide_app.domain.policy import may_transfer
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.access import known_guide, own_customer
+from guide_app.mutations.claims import free_place
 from guide_app.mutations.person_rows import aliases_of
 from guide_app.mutations.registry import MANAGERS, mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
@@ -51,11 +52,13 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
                 FieldConflict("customer", customer.id, "guide_id", to_guide.id, customer.guide_id)
             )
             continue
+        if customer.lead_since is not None:
+            free_place(tx, customer)
         owner = {"guide_id": to_guide.id, "store_id": to_guide.store_id}
         for alias in aliases_of(tx, customer):
             same = alias.merged["guide_id"] == customer.guide_id
             tx.update(alias, **owner, merged={**alias.merged, **(owner if same else {})})
-        tx.update(customer, **owner)
+        tx.update(customer, **owner, handover_id=None)
         tx.insert(
             TimelineEntry(
                 id=context.new_id(ordinal),
@@ -65,6 +68,10 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
                 on=context.business_on,
                 at=context.at,
                 guide_id=context.actor.guide_id,
-                details={"from": customer.guide_id, "to": to_guide.id},
+                details={
+                    "from": customer.guide_id,
+                    "to": to_guide.id,
+                    "temperature": customer.temperature,
+                },
             )
         )

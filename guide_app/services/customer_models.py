@@ -12,6 +12,7 @@ from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.due import DueItem, Reason
 from guide_app.domain.due_list import Category
 from guide_app.services.contact_budget import BudgetFact
+from guide_app.services.handovers import PlannedMove, TakenOver
 from guide_app.services.models import (
     Birthday,
     Decoded,
@@ -162,6 +163,8 @@ class Profile:
         seen: To be handed back to `CustomerService.edit`.
         budget: How often the customer was contacted of late, and may be.
         code: What the customer's code says by its own version; None: there is none.
+        move: With whom the customer is to go to somebody else, and when.
+        taken_over: What came along, while the customer is new to this guide.
     """
 
     facts: CustomerFacts
@@ -174,6 +177,8 @@ class Profile:
     seen: Seen
     budget: BudgetFact
     code: Decoded | None = None
+    move: PlannedMove | None = None
+    taken_over: TakenOver | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from guide_app.services.facts import (
     tag_chips,
     timeline_lines,
 )
+from guide_app.services.handovers import move_of, taken_over_of
 from localdb.queries import customers, person
 
 FIRST_LINES = 30
@@ -82,6 +83,8 @@ def profile_of(
         ),
         budget=budget_of(connection, customer, today),
         code=decoded_code(connection, customer, actor),
+        move=move_of(connection, customer_id, names),
+        taken_over=taken_over_of(connection, customer, names, today),
     )
 
 

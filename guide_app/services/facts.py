@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from guide_app.domain.birthdays import age_on
+from guide_app.domain.business_day import USUAL_ZONE, zone
 from guide_app.domain.due_list import outcome_of
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.entity import entity_of
@@ -36,10 +37,12 @@ class Names:
 
     Attributes:
         guide_id: The guide who looks.
+        zone: The brand's time zone.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.guide_id = state.get(connection, state.GUIDE_ID)
+        self.zone = zone(state.find(connection, state.TIME_ZONE) or USUAL_ZONE)
         self._connection = connection
         self._guides: dict[str, str] | None = None
         self._stores: dict[str, str] | None = None
@@ -206,7 +209,8 @@ def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:
         changed = {name: names.tags(details[name]) for name in ("added", "replaced")}
         return {**changed, "sheet_id": details["sheet_id"]}
     if entry.kind == TimelineKind.TRANSFER:
-        return {name: names.guide(guide_id) for name, guide_id in details.items()}
+        told = {name: names.guide(details.get(name)) for name in ("from", "to")}
+        return {**told, "temperature": details.get("temperature")}
     if "script_id" in details:
         details["script"] = names.script(details.pop("script_id"))
     return details

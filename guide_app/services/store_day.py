@@ -14,12 +14,14 @@ from guide_app.domain.due_list import Category
 from guide_app.domain.entities import Guide
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.words import Role
+from guide_app.mutations.pool import AssignFromPool, ReturnToPool
 from guide_app.mutations.transfer import CUSTOMER_LIMIT, TransferCustomers
+from guide_app.services.handovers import HandoverService, PlannedMove, planned_moves
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayRow
 from guide_app.services.undo import Undo, undo
 from guide_app.sync.book import Book
-from localdb.queries import catalog, store
+from localdb.queries import catalog, pool, store
 
 SILENT_DAYS = (7, 15, 30)
 """Silences that rise to the manager; each customer stands under the longest that is over."""
@@ -73,11 +75,15 @@ class StoreRow:
 
 @dataclass(frozen=True, slots=True)
 class StoreDay:
-    """The day of the whole store: guides by name, nobody last; rows of every list."""
+    """The day of the whole store: guides by name, nobody last; rows of every list.
+
+    ``moves`` are the handovers to come.
+    """
 
     today: date
     guides: tuple[GuideDay, ...]
     rows: Mapping[StorePart, tuple[StoreRow, ...]]
+    moves: tuple[PlannedMove, ...] = ()
 
 
 class StoreService:
@@ -91,6 +97,7 @@ class StoreService:
     def __init__(self, book: Book, today: TodayService) -> None:
         self._book = book
         self._today = today
+        self.handovers = HandoverService(book)
 
     @property
     def is_manager(self) -> bool:
@@ -111,7 +118,8 @@ class StoreService:
                 part = _BY_SILENCE[max(passed for passed in SILENT_DAYS if passed <= days)]
                 rows[part].append(StoreRow(customer_id, guide_id, name, silent_since=since))
             guides = _guides(connection, self._book.actor.store_id or "", view.today, rows)
-        return StoreDay(view.today, guides, {part: tuple(rows[part]) for part in StorePart})
+            moves = planned_moves(connection)
+        return StoreDay(view.today, guides, {part: tuple(rows[part]) for part in StorePart}, moves)
 
     def hand_over(
         self, customer_ids: Sequence[str], from_guide_id: str | None, to_guide_id: str
@@ -124,13 +132,15 @@ class StoreService:
         """
         if not customer_ids or from_guide_id == to_guide_id:
             raise Rejected(Code.NOTHING_TO_DO)
+        if from_guide_id is None:
+            return self._give_out(customer_ids, to_guide_id)
         made, opposites = [], []
         for batch in _batches(customer_ids):
             given = TransferCustomers(
                 customer_ids=batch, to_guide_id=to_guide_id, seen_guide_id=from_guide_id
             )
             made.append(self._book.act(given))
-            if from_guide_id is not None and self._may_have_back(from_guide_id):
+            if self._may_have_back(from_guide_id):
                 opposites.append(
                     TransferCustomers(
                         customer_ids=batch, to_guide_id=from_guide_id, seen_guide_id=to_guide_id
@@ -138,24 +148,31 @@ class StoreService:
                 )
         return Undo(tuple(made), None, tuple(reversed(opposites)))
 
-    def share_out(self, from_guide_id: str, to_guide_ids: Sequence[str]) -> Mapping[str, list[str]]:
-        """Who would get whom of all customers of a guide who leaves: guide → customers.
+    def share_out(
+        self, from_guide_id: str | None, to_guide_ids: Sequence[str]
+    ) -> Mapping[str, list[str]]:
+        """Who would get whom of all customers of a guide who leaves, or of the pool (None).
 
-        Each gets as many, and as many of those with something promised, give or take one.
+        Guide → customers. Each gets as many, and as many of those with something promised, give or
+        take one.
 
         Raises:
             Rejected: NOTHING_TO_DO: there is nobody to give, or nobody to give to.
         """
         takers = [one for one in dict.fromkeys(to_guide_ids) if one != from_guide_id]
         with self._book.file.read() as connection:
-            customer_ids = store.owned_by(connection, from_guide_id)
+            customer_ids = (
+                pool.waiting(connection)
+                if from_guide_id is None
+                else store.owned_by(connection, from_guide_id)
+            )
             promised = store.count_promised(connection, customer_ids)
         if not takers or not customer_ids:
             raise Rejected(Code.NOTHING_TO_DO)
         ordered = sorted(customer_ids, key=lambda one: (-promised.get(one, 0), one))
         return {taker: ordered[at :: len(takers)] for at, taker in enumerate(takers)}
 
-    def take_over(self, from_guide_id: str, shares: Mapping[str, Sequence[str]]) -> Undo:
+    def take_over(self, from_guide_id: str | None, shares: Mapping[str, Sequence[str]]) -> Undo:
         """Hand over what `share_out` says."""
         tokens = [
             self.hand_over(customer_ids, from_guide_id, taker)
@@ -167,6 +184,15 @@ class StoreService:
             None,
             tuple(one for token in reversed(tokens) for one in token.opposites),
         )
+
+    def _give_out(self, customer_ids: Sequence[str], to_guide_id: str) -> Undo:
+        """Out of the pool: whoever gets them is to call, and those not called yet can go back."""
+        made, opposites = [], []
+        for batch in _batches(customer_ids):
+            given = AssignFromPool(customer_ids=batch, to_guide_id=to_guide_id)
+            made.append(self._book.act(given))
+            opposites.append(ReturnToPool(customer_ids=batch, seen_guide_id=to_guide_id))
+        return Undo(tuple(made), None, tuple(reversed(opposites)))
 
     def undo(self, token: Undo) -> tuple[str, ...]:
         """Take an action back; see `services.undo`."""

@@ -14,7 +14,8 @@ from guide_app.domain.due_list import category
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.words import FollowUpStatus, TimelineKind
+from guide_app.domain.pool import TRIES
+from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, TimelineKind
 from guide_app.mutations.follow_ups import (
     MoveFollowUp,
     PlannedFollowUp,
@@ -23,6 +24,7 @@ from guide_app.mutations.follow_ups import (
     SendFollowUp,
     SkipFollowUp,
 )
+from guide_app.mutations.pool import RecordCall
 from guide_app.security.masking import mask_phone
 from guide_app.services import undo as undoing
 from guide_app.services.advice import AdviceBoard
@@ -30,6 +32,8 @@ from guide_app.services.contact_budget import budget_of
 from guide_app.services.day_list import items_of
 from guide_app.services.events import EventService
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
+from guide_app.services.handovers import PlannedMove, planned_moves
+from guide_app.services.pool import hour_to_call
 from guide_app.services.scripts import Taken, scripts_for
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from guide_app.services.today_view import DayBoard, time_zone_of
@@ -64,6 +68,11 @@ class TodayService:
         """
         view = self._board.view(now or self._book.now)
         return self._advice.ordered(view) if worth_first else view
+
+    def coming(self) -> tuple[PlannedMove, ...]:
+        """Customers whom this guide is to take over or to give away, the next first."""
+        with self._book.file.read() as connection:
+            return tuple(one for one in planned_moves(connection) if one.mine is not None)
 
     def detail(
         self, customer_id: str, item_id: str | None = None, now: datetime | None = None
@@ -107,6 +116,9 @@ class TodayService:
                 contacts=timeline_lines(contacts, names, today),
                 orders=order_facts(orders, names),
                 budget=budget_of(connection, customer, today),
+                best_hour=hour_to_call(connection, customer_id, names, today)
+                if item is not None and item.kind is FollowUpKind.CALL
+                else None,
             )
 
     def advice(self, row: TodayRow, today: date) -> Advice | None:
@@ -165,6 +177,8 @@ class TodayService:
         Raises:
             Rejected: As `send`.
         """
+        if row.item.kind is FollowUpKind.CALL:
+            return self._called(row, outcome)
         if row.status is FollowUpStatus.PLANNED:
             return self.send(row, outcome, temperature, taken)
         arguments = RecordOutcome(
@@ -174,6 +188,14 @@ class TodayService:
             temperature=temperature,
         )
         return act_on_follow_up(self._book, row.customer_id, arguments)
+
+    def _called(self, row: TodayRow, outcome: str) -> Undo:
+        """What came of calling somebody out of the pool; going back to it is not undone here."""
+        tries = int(row.reason.facts.get("tries") or 0) + 1
+        call = RecordCall(customer_id=row.customer_id, outcome=outcome)
+        token = act_on_follow_up(self._book, row.customer_id, call)
+        goes_back = outcome == Outcome.NO_ANSWER and tries >= TRIES
+        return replace(token, opposites=()) if goes_back else token
 
     def move(self, row: TodayRow, day: date) -> Undo:
         """Do it on another day.

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from guide_app.domain.advisor import Advice
+from guide_app.domain.best_hour import BestHour
 from guide_app.domain.due import DueItem, HeldBack, Reason
 from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript
@@ -28,6 +29,7 @@ class TodayRow:
         others: Further reasons of the same customer, folded under this row.
         remind_at: When it comes back, while it is hidden.
         item: The row as the rules made it; actions need it.
+        taken_over: Whether the customer came from somebody else in the last days.
     """
 
     item_id: str
@@ -50,6 +52,7 @@ class TodayRow:
     last_contact_on: date | None
     remind_at: datetime | None
     item: DueItem
+    taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class TodayDetail:
         script: What to say; None when no script suits or all its clauses lack their facts.
         scripts: Everything that may be said, filled in, the best first, to choose another.
         budget: How often the customer was contacted of late, and may be.
+        best_hour: When to call somebody out of the pool.
     """
 
     customer_id: str
@@ -123,3 +127,4 @@ class TodayDetail:
     contacts: tuple[TimelineLine, ...]
     orders: tuple[OrderFact, ...]
     budget: BudgetFact
+    best_hour: BestHour | None = None

@@ -22,10 +22,11 @@ from guide_app.domain.entities import Customer
 from guide_app.domain.person import Person
 from guide_app.domain.sop import SopPlan
 from guide_app.services.day_list import Share, share_of
+from guide_app.services.handovers import FRESH_DAYS
 from guide_app.services.today_models import HeldBackRow, TodayRow, TodayView
 from localdb import state
 from localdb.engine import LocalFile
-from localdb.queries import catalog, contacts, due, merged
+from localdb.queries import catalog, contacts, due, handovers, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,14 @@ def _shown(
             shares[person.customer.id] = person.customer, share
     listed = (id for id, (_, share) in shares.items() if share.work or share.waiting)
     sizes = due.family_sizes(connection, listed)
+    fresh = handovers.taken_over(connection, today - timedelta(days=FRESH_DAYS - 1))
     return {
         id: _Shown(
             work=None
             if share.work is None
-            else _today_row(customer, share.work, share.others, sizes.get(id, []), today),
+            else _today_row(
+                customer, share.work, share.others, sizes.get(id, []), today, fresh=id in fresh
+            ),
             waiting=tuple(
                 _today_row(customer, item, (), sizes.get(id, []), today) for item in share.waiting
             ),
@@ -181,6 +185,8 @@ def _today_row(
     others: Sequence[DueItem],
     family: Sequence[tuple[str, str]],
     today: date,
+    *,
+    fresh: bool = False,
 ) -> TodayRow:
     return TodayRow(
         item_id=item.id,
@@ -203,6 +209,7 @@ def _today_row(
         last_contact_on=customer.last_contact_on,
         remind_at=item.remind_at,
         item=item,
+        taken_over=fresh,
     )
 
 

@@ -15,6 +15,7 @@ from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
 from guide_app.services.imports import ImportService
 from guide_app.services.known import KnownCheck
+from guide_app.services.pool import PoolService
 from guide_app.services.questionnaires import QuestionnaireService
 from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
@@ -65,6 +66,9 @@ class Workplace:
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)
+        self.pool = PoolService(
+            session.book, session.link, lambda: not self.sync.state.forced_offline
+        )
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0
         # The window is laid out meanwhile; whoever asks for the list waits for this one.

@@ -32,6 +32,7 @@ from guide_app.wire.messages import (
     PageLinkAnswer,
     PageLinkRequest,
     PasswordRequest,
+    PoolAnswer,
     PushAnswer,
     PushRequest,
     QuarantineAnswer,
@@ -93,6 +94,10 @@ class Api:
     def change_password(self, request: PasswordRequest) -> None:
         """Change the own password."""
         self._call("POST", "/v1/password", dict, request)
+
+    def pool(self) -> PoolAnswer:
+        """The own store's pool."""
+        return self._call("GET", "/v1/pool", PoolAnswer)
 
     def push(self, request: PushRequest) -> PushAnswer:
         """Send mutations."""

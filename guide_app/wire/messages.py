@@ -422,6 +422,31 @@ class TakenAnswer(msgspec.Struct, kw_only=True):
     results: list[Taken]
 
 
+class PoolLead(msgspec.Struct, kw_only=True):
+    """Somebody in the own store's pool: as little as it takes to choose. ``phone`` is masked.
+
+    Attributes:
+        last_order_on: "" where there was none.
+        tags: Their names.
+    """
+
+    id: str
+    name: str
+    phone: str
+    source: str
+    added_on: str
+    last_order_on: str
+    order_count: int
+    tags: list[str]
+
+
+class PoolAnswer(msgspec.Struct, kw_only=True):
+    """The own store's pool: how many wait in it, and the first of them."""
+
+    total: int
+    leads: list[PoolLead]
+
+
 class PageLinkRequest(msgspec.Struct, kw_only=True):
     """A guide wants a customer to fill in a questionnaire on their own phone."""
 

@@ -27,7 +27,7 @@ from guide_app.mutations.merging import UnmergeCustomer
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
-from server import erasing
+from server import dealers, erasing
 from server.console import reading
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.history import lost_fields, people_and_tags_in, tell
@@ -75,6 +75,7 @@ def show_customers(visit: Visit) -> Response:
         stores = reading.names_of(
             connection, "store", here.brand.id, [row["store_id"] for row in page.rows]
         )
+        kept = dealers.count_kept(connection, here.actor)
     return visit.page(
         "customers.html",
         page=page,
@@ -83,6 +84,7 @@ def show_customers(visit: Visit) -> Response:
         wanted=wanted,
         guide_id=guide_id if guide_id in people else "",
         removed=removed,
+        kept=kept,
         mask=mask_phone,
     )
 
@@ -201,8 +203,10 @@ def find_customer(visit: Visit) -> Customer:
     with visit.desk.database.read() as connection:
         tx = TableTx(connection, ENTITY_TABLES)
         found = tx.find(Customer, visit.request.path_params["row_id"])
-    if found is None or not may_see_customer(visit.here.actor, found):
-        raise Rejected(Code.NOT_FOUND)
+        if found is None or not may_see_customer(visit.here.actor, found):
+            raise Rejected(Code.NOT_FOUND)
+        if not dealers.may_look(connection, visit.here.actor, found.store_id):
+            raise Rejected(Code.NOT_FOUND)
     return found
 
 
@@ -299,8 +303,8 @@ def customer_page(
         labels["group_id"] = reading.names_of(
             connection, "tag_group", here.brand.id, [row.get("group_id") for row in rows]
         )
-        merged = reading.names_of(
-            connection, "customer", here.brand.id, [found.merged_into, *alias_ids(found)]
+        merged = dealers.names_of_customers(
+            connection, here.actor, [found.merged_into, *alias_ids(found)]
         )
         staff = reading.staff(connection, here.brand.id, found.store_id)
         tags = reading.tags_on_offer(connection, here.brand.id, here.actor.role)

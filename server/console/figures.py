@@ -14,6 +14,7 @@ from starlette.responses import Response
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.figures import Figure, Period, Tally, tally
 from guide_app.tables.figures import counted_by_days, figure_rows
+from server import dealers
 from server.console import reading
 from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
@@ -104,6 +105,7 @@ def show_rows(visit: Visit) -> Response:
     query = (
         select(people, _CUSTOMER.c.name)
         .join(_CUSTOMER, _CUSTOMER.c.id == people.c.customer_id)
+        .where(reading.own(_CUSTOMER, visit.here.actor))
         .order_by(people.c.until.is_(None), people.c.until, people.c.since, people.c.customer_id)
         .limit(MOST + 1)
     )
@@ -113,6 +115,7 @@ def show_rows(visit: Visit) -> Response:
         guides = reading.names_of(
             connection, "guide", visit.here.brand.id, [row["guide_id"] for row in rows]
         )
+        kept = dealers.count_kept(connection, visit.here.actor)
     whole = _tallies(figure, ((None, *one) for one in found)).get(None, tally(figure, ()))
     return visit.page(
         "figure.html",
@@ -125,6 +128,7 @@ def show_rows(visit: Visit) -> Response:
         more=len(rows) > MOST,
         guides=guides,
         asked=asked,
+        kept=kept,
     )
 
 
@@ -153,8 +157,8 @@ def asked_of(visit: Visit) -> Asked:
 
 
 def whose_of(visit: Visit, asked: Asked) -> list[ColumnElement[bool]]:
-    """The customers who may be looked at, and are asked for."""
-    whose = [reading.own(_CUSTOMER, visit.here.actor)]
+    """The customers who are counted, and are asked for."""
+    whose = [reading.counted(_CUSTOMER, visit.here.actor)]
     if asked.store_id:
         whose.append(_CUSTOMER.c.store_id == asked.store_id)
     return whose

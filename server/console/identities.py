@@ -21,7 +21,9 @@ from guide_app.domain.identities import (
     read_identity,
 )
 from guide_app.domain.ids import is_row_id, new_mutation_id
+from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from server import dealers
 from server.audit import AuditLine, append
 from server.console import reading
 from server.console.customers import find_customer
@@ -133,7 +135,7 @@ def _waiting(
             {row["customer_id"] for row in found.traces if row["customer_id"]} if found else set()
         )
         ids |= {found.customer_id} if found and found.customer_id else set()
-        people, stores = _who(connection, brand_id, ids)
+        people, stores = _who(connection, visit.here.actor, ids)
         return visit.page(
             "waiting.html",
             status,
@@ -162,12 +164,12 @@ def _body(row: Any) -> dict[str, Any]:
 
 
 def _who(
-    connection: Connection, brand_id: str, ids: Iterable[str]
+    connection: Connection, actor: Actor, ids: Iterable[str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Names of customers, and of the stores they are in, by customer."""
     wanted = sorted(set(ids))
     query = select(_customer.id, _customer.store_id).where(_customer.id.in_(wanted))
     at = {row.id: row.store_id for row in connection.execute(query)}
-    names = reading.names_of(connection, "customer", brand_id, wanted)
-    stores = reading.names_of(connection, "store", brand_id, at.values())
+    names = dealers.names_of_customers(connection, actor, wanted)
+    stores = reading.names_of(connection, "store", actor.brand_id, at.values())
     return names, {one: stores.get(store, "") for one, store in at.items()}

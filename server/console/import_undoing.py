@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from guide_app.intake import Target
 from guide_app.wire.errors import ErrorCode
-from server import import_undo
+from server import dealers, import_undo
 from server.console import reading
 from server.console.import_mapping import kind_words
 from server.console.visit import Visit
@@ -54,8 +54,8 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
             raise Problem(ErrorCode.NOT_FOUND)
         people = reading.names_of(connection, "guide", here.brand.id, [run.guide_id])
         stays = run.result.stays
-        names = reading.names_of(
-            connection, "customer", here.brand.id, [stay.customer_id for stay in stays]
+        names = dealers.names_of_customers(
+            connection, here.actor, [stay.customer_id for stay in stays]
         )
     gone = [(speech.entity(name), f"{count:,}") for name, count in run.result.gone.items()]
     return visit.page(

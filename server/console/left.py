@@ -20,7 +20,7 @@ from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import Status
 from guide_app.wire.mutations import decode_body
-from server import office
+from server import dealers, office
 from server.audit import AuditLine, append
 from server.console import reading
 from server.console.history import ids_in
@@ -264,7 +264,9 @@ def _names(connection: Connection, visit: Visit, rows: list[Any]) -> Found:
         found |= reading.names_of(connection, entity, visit.here.brand.id, ids)
     for one in ids:
         customer = tx.find(Customer, one)
-        if customer is not None and may_see_customer(visit.here.actor, customer):
+        if customer is None or not may_see_customer(visit.here.actor, customer):
+            continue
+        if dealers.may_look(connection, visit.here.actor, customer.store_id):
             found[one] = f"{customer.name} {mask_phone(customer.phone)}".strip()
     return found
 

@@ -15,6 +15,7 @@ from guide_app.domain.ids import digest
 from guide_app.domain.merging import head_id, is_alias
 from guide_app.domain.policy import Actor, may_see_customer
 from guide_app.tables.tx import TableTx
+from server import dealers
 from server.console.speech import mask_phone
 from server.schema import ENTITY_TABLES
 
@@ -83,7 +84,11 @@ def find_alike(
     tx = TableTx(connection, ENTITY_TABLES)
     tx.prefetch(Customer, matched)
     rows = [tx.get(Customer, found) for found in ranked]
-    seen = [row for row in rows if may_see_customer(actor, row)]
+    seen = [
+        row
+        for row in rows
+        if may_see_customer(actor, row) and dealers.may_look(connection, actor, row.store_id)
+    ]
     hidden = {field for row in rows if row not in seen for field in matched[row.id]}
     mark = digest(" ".join(sorted(matched)).encode())
     shown = [_alike(row, tuple(matched[row.id])) for row in seen[:_MOST]]

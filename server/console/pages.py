@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from starlette.responses import Response
 
 from guide_app.domain.words import Role
+from server import dealers
 from server.audit import find_broken_line
 from server.console import reading
 from server.console.visit import Visit
@@ -24,7 +25,7 @@ def overview(visit: Visit) -> Response:
         figures = reading.counts(connection, here.actor)
         if here.guide.role == Role.HQ:
             lines = reading.audit_lines(connection, here.brand.id, {}, size=_LATEST).rows
-        subjects = reading.subjects_of(connection, here.brand.id, lines)
+        subjects = reading.subjects_of(connection, here.actor, lines)
     return visit.page("overview.html", figures=figures, lines=lines, subjects=subjects)
 
 
@@ -35,24 +36,30 @@ def show_orders(visit: Visit) -> Response:
         page = reading.orders(connection, here.actor, wanted, visit.asked)
         found = [
             reading.names_of(connection, entity, here.brand.id, [row[key] for row in page.rows])
-            for entity, key in (
-                ("customer", "customer_id"),
-                ("store", "store_id"),
-                ("guide", "guide_id"),
-            )
+            for entity, key in (("store", "store_id"), ("guide", "guide_id"))
         ]
-    people, stores, guides = found
+        people = dealers.names_of_customers(
+            connection, here.actor, [row["customer_id"] for row in page.rows]
+        )
+        kept = dealers.count_kept(connection, here.actor)
+    stores, guides = found
     return visit.page(
-        "orders.html", page=page, wanted=wanted, people=people, stores=stores, guides=guides
+        "orders.html",
+        page=page,
+        wanted=wanted,
+        people=people,
+        stores=stores,
+        guides=guides,
+        kept=kept,
     )
 
 
 def show_audit(visit: Visit) -> Response:
     """The audit, newest line first."""
-    brand_id = visit.here.brand.id
+    here = visit.here
     with visit.desk.database.read() as connection:
-        page = reading.audit_lines(connection, brand_id, visit.asked)
-        subjects = reading.subjects_of(connection, brand_id, page.rows)
+        page = reading.audit_lines(connection, here.brand.id, visit.asked)
+        subjects = reading.subjects_of(connection, here.actor, page.rows)
     return visit.page("audit.html", page=page, subjects=subjects, lines=page.rows, chain=None)
 
 
@@ -63,7 +70,7 @@ def check_audit(visit: Visit) -> Response:
         broken = find_broken_line(connection, brand_id)
         count = _count(connection, brand_id)
         page = reading.audit_lines(connection, brand_id, {})
-        subjects = reading.subjects_of(connection, brand_id, page.rows)
+        subjects = reading.subjects_of(connection, visit.here.actor, page.rows)
     chain = (
         visit.speech.t("chain_good", count=f"{count:,}")
         if broken is None

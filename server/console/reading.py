@@ -15,6 +15,7 @@ from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.mutations.orders import order_id
+from server import dealers
 from server.console.paging import Page, read_page
 from server.schema import ENTITY_TABLES, audit, device, integration, quarantine
 
@@ -25,10 +26,12 @@ _LABELS = {"script": "title", "order": "number", "sop_step": "task", "script_var
 _SUBJECTS = tuple(
     name
     for name, table in ENTITY_TABLES.items()
-    if (name == "customer" or ENTITIES[name].audience in (Audience.BRAND, Audience.STORE))
+    if ENTITIES[name].audience in (Audience.BRAND, Audience.STORE)
     and {"name", "title", "task"} & set(table.c.keys())
 )
-"""The entities whose rows have a name and stand in the audit."""
+"""The entities, beside customers, whose rows have a name and stand in the audit."""
+_OF_CUSTOMERS = frozenset({"customer", "order", "quarantine"})
+"""Tables with a store whose rows are customers, or tell of one."""
 
 
 def label_of(entity: str) -> Any:
@@ -37,7 +40,15 @@ def label_of(entity: str) -> Any:
 
 
 def own(table: Any, actor: Actor) -> ColumnElement[bool]:
-    """The rows of a table with brand (and store) that the actor may see."""
+    """The rows of a table with brand (and store) that the actor may see one by one."""
+    mine = counted(table, actor)
+    if table.name not in _OF_CUSTOMERS:
+        return mine
+    return and_(mine, dealers.shown_to(actor, table.c.store_id))
+
+
+def counted(table: Any, actor: Actor) -> ColumnElement[bool]:
+    """The rows that the actor may count; of a dealer's customers HQ sees no more than that."""
     brand: ColumnElement[bool] = table.c.brand_id == actor.brand_id
     if actor.role == Role.HQ:
         return brand
@@ -54,7 +65,13 @@ def names(connection: Connection, entity: str, brand_id: str) -> dict[str, str]:
 def names_of(
     connection: Connection, entity: str, brand_id: str, ids: Iterable[str | None]
 ) -> dict[str, str]:
-    """Id and name of these rows, as far as they are the brand's."""
+    """Id and name of these rows, as far as they are the brand's.
+
+    Raises:
+        ValueError: For customers: see `dealers.names_of_customers`.
+    """
+    if entity == "customer":
+        raise ValueError(entity)
     wanted = sorted({one for one in ids if one})
     if not wanted:
         return {}
@@ -69,7 +86,7 @@ def counts(connection: Connection, actor: Actor) -> dict[str, int]:
     """The figures of the overview."""
     store = ENTITY_TABLES["store"]
     open_stores = and_(store.c.brand_id == actor.brand_id, store.c.closed == 0)
-    customers = and_(own(_customer, actor), _customer.c.removed_on.is_(None))
+    customers = and_(counted(_customer, actor), _customer.c.removed_on.is_(None))
     queries = {
         "customers": (_customer, customers),
         "stores": (store, open_stores),
@@ -192,18 +209,19 @@ def audit_lines(
     return read_page(connection, query, (audit.c.number,), asked, newest_first=True, size=size)
 
 
-def subjects_of(connection: Connection, brand_id: str, lines: Iterable[Any]) -> dict[str, str]:
+def subjects_of(connection: Connection, actor: Actor, lines: Iterable[Any]) -> dict[str, str]:
     """Names of whatever audit lines are about, as far as it is still there."""
     lines = list(lines)
     wanted = [line["subject_id"] for line in lines] + [line["actor_id"] for line in lines]
-    found: dict[str, str] = {}
+    found = dealers.names_of_customers(connection, actor, wanted)
     for entity in _SUBJECTS:
-        found |= names_of(connection, entity, brand_id, wanted)
+        found |= names_of(connection, entity, actor.brand_id, wanted)
     systems = select(integration.c.id, integration.c.name).where(
-        integration.c.brand_id == brand_id, integration.c.id.in_([one for one in wanted if one])
+        integration.c.brand_id == actor.brand_id,
+        integration.c.id.in_([one for one in wanted if one]),
     )
     found |= {row.id: row.name for row in connection.execute(systems)}
-    return found | device_names(connection, brand_id, wanted)
+    return found | device_names(connection, actor.brand_id, wanted)
 
 
 def device_names(

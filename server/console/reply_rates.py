@@ -7,13 +7,16 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from guide_app.domain.policy import Actor
 from guide_app.domain.reply_rate import ReplyRate, over_since
 from guide_app.tables.replies import parts_of, reply_counts, told
+from server import dealers
 from server.console.paging import Page, read_page
 from server.schema import ENTITY_TABLES
 
 _table = ENTITY_TABLES["follow_up"]
 _sent = _table.c
+_CUSTOMER = ENTITY_TABLES["customer"].c
 
 
 def read_rates(
@@ -29,7 +32,7 @@ def read_rates(
 
 def read_rows(
     connection: Connection,
-    brand_id: str,
+    actor: Actor,
     today: date,
     script_id: str,
     wordings: ColumnElement[bool],
@@ -37,8 +40,12 @@ def read_rows(
     asked: Mapping[str, str],
 ) -> Page:
     """A page of the messages behind a figure, the newest first."""
+    seen = select(_CUSTOMER.id).where(
+        _CUSTOMER.brand_id == actor.brand_id, dealers.shown_to(actor, _CUSTOMER.store_id)
+    )
     query = select(_table).where(
-        _sent.brand_id == brand_id,
+        _sent.brand_id == actor.brand_id,
+        _sent.customer_id.in_(seen),
         told(_table),
         _sent.script_id == script_id,
         wordings,

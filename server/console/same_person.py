@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.merging import MergeCustomers
-from server import same_person
+from server import dealers, same_person
 from server.console import reading
 from server.console.speech import mask_phone
 from server.console.visit import Visit
@@ -18,7 +18,14 @@ def show(visit: Visit) -> Response:
     """Whom somebody should look at, side by side."""
     here = visit.here
     with visit.desk.database.read() as connection:
-        found = same_person.waiting(connection, here.actor, _SHOWN)
+        found = [
+            pair
+            for pair in same_person.waiting(connection, here.actor, _SHOWN)
+            if all(
+                dealers.may_look(connection, here.actor, one.store_id)
+                for one in (pair.one, pair.other)
+            )
+        ]
         both = [row for pair in found for row in (pair.one, pair.other)]
         guides = reading.names_of(connection, "guide", here.brand.id, [r.guide_id for r in both])
         stores = reading.names_of(connection, "store", here.brand.id, [r.store_id for r in both])

@@ -12,6 +12,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.figures import ANSWER_DAYS
 from guide_app.domain.reply_rate import FEW, ReplyRate
 from guide_app.tables.replies import PARTS, SENT
+from server import dealers
 from server.console import reading, reply_rates
 from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
@@ -72,11 +73,12 @@ def show_rows(visit: Visit) -> Response:
         )
         today = visit.speech.today
         page = reply_rates.read_rows(
-            connection, brand_id, today, script_id, wordings, part, visit.asked
+            connection, visit.here.actor, today, script_id, wordings, part, visit.asked
         )
-        customers = reading.names_of(
-            connection, "customer", brand_id, [row["customer_id"] for row in page.rows]
+        customers = dealers.names_of_customers(
+            connection, visit.here.actor, [row["customer_id"] for row in page.rows]
         )
+        kept = dealers.count_kept(connection, visit.here.actor)
         title = reading.names_of(connection, "script", brand_id, [script_id])[script_id]
     return visit.page(
         "script_rows.html",
@@ -85,6 +87,7 @@ def show_rows(visit: Visit) -> Response:
         part=part,
         page=page,
         customers=customers,
+        kept=kept,
         days=ANSWER_DAYS,
     )
 

@@ -33,7 +33,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("overview", "figures")),
     (
         "nav.customers",
-        ("customers", "same-person", "orders", "waiting", "imports", "quarantine"),
+        ("customers", "pool", "same-person", "orders", "waiting", "imports", "quarantine"),
     ),
     ("nav.stores", ("store", "region", "guide", "devices")),
     (
@@ -45,17 +45,19 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("nav.settings", ("brand", "integrations", "audit")),
 )
-FOR_MANAGERS = frozenset({"overview", "figures", "customers", "same-person", "quarantine", "guide"})
+FOR_MANAGERS = frozenset(
+    {"overview", "figures", "customers", "pool", "same-person", "quarantine", "guide"}
+)
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
-    | {"script-results", "sop-packs", "same-person"}
+    | {"script-results", "sop-packs", "same-person", "pool"}
     | {"waiting", "integrations"}
 )
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
     | {"done.removed", "done.renamed", "done.published", "done.merged"}
-    | {"done.planned", "done.cancelled", "done.retired", "done.taken_over"}
+    | {"done.planned", "done.cancelled", "done.retired", "done.taken_over", "done.taken_back"}
     | {"done.token_revoked"}
     | {"done.one_person", "done.unmerged", "done.two_people"}
 )

@@ -81,7 +81,7 @@ def take_orders(
 ) -> list[Taken]:
     """Take orders in: each goes to the customer who is known by it, or waits for one."""
     now = clock()
-    lookups = server_lookups(database, by.brand_id)
+    lookups = server_lookups(database, by.brand_id, orders=True)
     stores = make_store_index(lookups.stores())
     guides = make_guide_index(lookups.guides())
 

@@ -152,7 +152,8 @@ class CustomerRules(Step):
                 self.conflicts.append((customer_id, "guide_id", to.id, owner))
                 continue
             self._put("customer", {**customer, "guide_id": to.id, "store_id": to.store})
-            self._line(customer_id, ordinal, "transfer", details={"from": owner, "to": to.id})
+            details = {"from": owner, "to": to.id, "temperature": customer.get("temperature")}
+            self._line(customer_id, ordinal, "transfer", details=details)
             self.lost += [(customer_id, owner)] if owner is not None else []
             if to.store != customer["store_id"]:
                 self.lost.append((customer_id, customer["store_id"]))

@@ -10,6 +10,7 @@ from typing import Any
 
 from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import Codebook, Customer
+from guide_app.domain.ids import row_id
 from guide_app.domain.words import Role
 from guide_app.mutations import MUTATIONS
 from guide_app.mutations.codes import CodeEntry, PublishCodebook, SetCode
@@ -34,8 +35,16 @@ from guide_app.mutations.follow_ups import (
     SkipFollowUp,
     TakeBack,
 )
+from guide_app.mutations.handovers import CallOffHandover, PlanHandover
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.notes import AddNote, BringNote, TakeBackNote
+from guide_app.mutations.pool import (
+    AddToPool,
+    AssignFromPool,
+    ClaimCustomer,
+    RecordCall,
+    ReturnToPool,
+)
 from guide_app.mutations.segments import MOST_OWN, RemoveGuideSegment, SaveGuideSegment
 from guide_app.mutations.sheets import FillSheet, TakeBackSheet
 from guide_app.mutations.tags import ChangeTags, TagChange
@@ -231,6 +240,61 @@ def _unmerge(case: Case) -> Any:
     return UnmergeCustomer(customer_id=case.customer)
 
 
+def _plan_handover(case: Case) -> Any:
+    given = _transfer(case)
+    return PlanHandover(
+        customer_ids=given.customer_ids,
+        to_guide_id=given.to_guide_id,
+        seen_guide_id=given.seen_guide_id,
+        moves_at=case.pc.book.now + timedelta(days=1),
+    )
+
+
+def _call_off_handover(case: Case) -> Any:
+    planned = case.pc.act(_plan_handover(case))
+    case.pc.sync()
+    return CallOffHandover(handover_id=row_id(planned, 0))
+
+
+def _in_pool(case: Case) -> str:
+    """Somebody nobody has, in the store of this PC."""
+    store = case.pc.guide.store_id or ""
+    add = AddToPool(store_id=store, values={"name": "名单", "phone": "13800000317"})
+    world = case.pc.world
+    before = world.rows_of(world.shop.managers[0])["customer"]
+    world.as_manager(world.shop.managers[0], add)
+    (made,) = world.rows_of(world.shop.managers[0])["customer"].keys() - before.keys()
+    case.pc.sync()
+    return made
+
+
+def _add_to_pool(case: Case) -> Any:
+    return AddToPool(store_id=case.pc.guide.store_id or "", values={"name": "名单"})
+
+
+def _claim(case: Case) -> Any:
+    return ClaimCustomer(customer_id=_in_pool(case))
+
+
+def _assign(case: Case) -> Any:
+    taker = case.pc.world.shop.guides[0]
+    return AssignFromPool(customer_ids=(_in_pool(case),), to_guide_id=taker.id)
+
+
+def _return(case: Case) -> Any:
+    given = _assign(case)
+    case.pc.act(given)
+    case.pc.sync()
+    return ReturnToPool(customer_ids=given.customer_ids, seen_guide_id=given.to_guide_id)
+
+
+def _call(case: Case) -> Any:
+    claimed = _claim(case)
+    case.pc.act(claimed)
+    case.pc.sync()
+    return RecordCall(customer_id=claimed.customer_id, outcome="added")
+
+
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     **SOP_EXAMPLES,
     "customer.create": _add,
@@ -253,6 +317,13 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "follow_up.remind": _remind,
     "follow_up.skip": _skip,
     "follow_up.take_back": _take_back,
+    "handover.plan": _plan_handover,
+    "handover.call_off": _call_off_handover,
+    "pool.add": _add_to_pool,
+    "pool.claim": _claim,
+    "pool.assign": _assign,
+    "pool.return": _return,
+    "pool.call": _call,
     "guide_segment.save": _save_segment,
     "guide_segment.remove": _remove_segment,
     "note.add": _note,

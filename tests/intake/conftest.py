@@ -99,14 +99,16 @@ class Shop:
         insert_new(batch, first_rows)
         batch.finish()
 
-    def plan(self, path, profile, *, chunk_rows=500, limits=HQ_FILE):
+    def plan(self, path, profile, *, chunk_rows=500, limits=HQ_FILE, names_guides=False):
         table = read(path, profile, limits)
         lookups = server_lookups(self.database, BRAND)
-        return plan(table, profile, lookups, BRAND, chunk_rows=chunk_rows)
+        more = {"chunk_rows": chunk_rows, "names_guides": names_guides}
+        return plan(table, profile, lookups, BRAND, **more)
 
-    def imports(self, path, profile, *, actor=None, chunk_rows=500, **more):
+    def imports(self, path, profile, *, actor=None, chunk_rows=500, names_guides=False, **more):
         sink = ServerSink(self.database, now, actor or self.hq)
-        return run(self.plan(path, profile, chunk_rows=chunk_rows), sink, **more)
+        planned = self.plan(path, profile, chunk_rows=chunk_rows, names_guides=names_guides)
+        return run(planned, sink, **more)
 
     def dry_run(self, path, profile, **more):
         return run(self.plan(path, profile), None, **more)

@@ -358,3 +358,38 @@ def test_a_tag_column_makes_no_tags_and_the_name_of_a_merged_one_means_the_other
     assert report.counts == {Fate.NEW: 2}
     assert tags_of(shop, shop.one(Customer, name="马慧")) == {"潜力", "看直播"}
     assert len(shop.rows(Tag)) == len(before)
+
+
+CALL_LIST = read_profile(
+    """
+    name = "call list"
+    target = "customer"
+    columns = [
+      {from = "姓名", to = "name"},
+      {from = "手机号", to = "phone"},
+      {from = "门店", to = "store"},
+      {from = "标签", to = "tags"},
+    ]
+    """
+)
+
+
+def test_a_call_list_goes_into_the_pool_of_the_stores_that_it_names(shop, tmp_path):
+    rows = [
+        ("姓名", "手机号", "门店", "标签"),
+        ("马慧", "13800000217", "YC01", "高价值"),
+        ("王雪梅", "13900008820", "大阅城店", ""),
+        ("李四", "13700008820", "没有这家店", ""),
+        ("赵五", "13600008820", "", ""),
+    ]
+
+    report = shop.imports(csv_file(tmp_path, rows), CALL_LIST, names_guides=True)
+
+    assert report.counts == {Fate.NEW: 2, Fate.REJECTED: 2}
+    assert reasons(report) == {RowCode.STORE_UNKNOWN: 1, RowCode.GUIDE_NEEDED: 1}
+    ma, wang = shop.one(Customer, name="马慧"), shop.one(Customer, name="王雪梅")
+    assert (ma.guide_id, ma.store_id, ma.source) == (None, row_id("store", "YC01"), "imported")
+    assert (wang.guide_id, wang.store_id) == (None, row_id("store", "YC02"))
+    assert tags_of(shop, ma) == {"高价值"}
+    again = shop.imports(csv_file(tmp_path, rows), CALL_LIST, names_guides=True)
+    assert again.counts == {Fate.UNCHANGED: 2, Fate.REJECTED: 2}

@@ -19,8 +19,10 @@ from guide_app.domain.entities import (
     DateKind,
     Enrolment,
     FamilyMember,
+    FollowUp,
     Guide,
     GuideSegment,
+    Handover,
     MassSend,
     Order,
     Questionnaire,
@@ -36,6 +38,7 @@ from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
 from guide_app.domain.merging import alone_document
 from guide_app.domain.policy import Actor
+from guide_app.domain.pool import call_id
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.codes import CodeEntry, PublishCodebook, SetCode
 from guide_app.mutations.customers import (
@@ -62,6 +65,7 @@ from guide_app.mutations.follow_ups import (
     SkipFollowUp,
     TakeBack,
 )
+from guide_app.mutations.handovers import CallOffHandover, CloseHandover, PlanHandover
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend, ReachCustomers
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.notes import AddNote, BringNote, TakeBackNote
@@ -71,6 +75,13 @@ from guide_app.mutations.orders import (
     Return,
     ReturnOrders,
     order_id,
+)
+from guide_app.mutations.pool import (
+    AddToPool,
+    AssignFromPool,
+    ClaimCustomer,
+    RecordCall,
+    ReturnToPool,
 )
 from guide_app.mutations.questionnaires import PublishQuestionnaire, RetireQuestionnaire
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
@@ -132,6 +143,7 @@ OWN = (
     "date",
     "order",
     "run",
+    *("handover", "pooled", "lead"),
 )
 QUESTIONS = (
     {
@@ -201,6 +213,43 @@ CASES: dict[str, Case] = {
     "customer.unmerge": (
         lambda e: UnmergeCustomer(customer_id=e.ids["alias"]),
         {"customer", HISTORY},
+    ),
+    "handover.plan": (
+        lambda e: PlanHandover(
+            customer_ids=(e.ids["customer"],),
+            to_guide_id=e.ids["taker"],
+            seen_guide_id=e.ids["owner"],
+            moves_at=e.chain.clock() + timedelta(days=1),
+        ),
+        {"customer", "handover"},
+    ),
+    "handover.call_off": (
+        lambda e: CallOffHandover(handover_id=e.ids["handover"]),
+        {"handover"},
+    ),
+    "handover.close": (
+        lambda e: CloseHandover(handover_id=e.ids["handover"], moved=1),
+        {"handover"},
+    ),
+    "pool.add": (
+        lambda e: AddToPool(store_id=e.ids["store"], values={"name": "名单上的人"}),
+        {"customer", HISTORY},
+    ),
+    "pool.claim": (
+        lambda e: ClaimCustomer(customer_id=e.ids["pooled"]),
+        {"claim", "customer", "follow_up", HISTORY},
+    ),
+    "pool.assign": (
+        lambda e: AssignFromPool(customer_ids=(e.ids["pooled"],), to_guide_id=e.ids["taker"]),
+        {"customer", "follow_up", HISTORY},
+    ),
+    "pool.return": (
+        lambda e: ReturnToPool(customer_ids=(e.ids["lead"],), seen_guide_id=e.ids["owner"]),
+        {"customer", "follow_up", HISTORY},
+    ),
+    "pool.call": (
+        lambda e: RecordCall(customer_id=e.ids["lead"], outcome="no_answer"),
+        {"customer", "follow_up", HISTORY},
     ),
     "tags.change": (
         lambda e: ChangeTags(
@@ -548,6 +597,15 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
 
 
 def _people(example: Example, guide: Guide) -> Iterator[Row]:
+    yield Handover(
+        id=example.ids["handover"],
+        brand_id=guide.brand_id,
+        store_id=example.ids["store"],
+        from_guide_id=guide.id,
+        to_guide_id=guide.id,
+        planned_by=guide.id,
+        moves_at=example.chain.clock() + timedelta(days=1),
+    )
     for what in ("customer", "removed"):
         yield Customer(
             id=example.ids[what],
@@ -559,6 +617,26 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
             added_on=example.today,
         )
     yield from _merged(example, guide)
+    for what, owner, since in (("pooled", None, None), ("lead", guide.id, example.today)):
+        lead = Customer(
+            id=example.ids[what],
+            brand_id=guide.brand_id,
+            store_id=example.ids["store"],
+            guide_id=owner,
+            name="名单上的客人",
+            added_on=example.today,
+            lead_since=since,
+        )
+        yield lead
+        if since is not None:
+            yield FollowUp(
+                id=call_id(lead),
+                brand_id=guide.brand_id,
+                customer_id=lead.id,
+                kind="call",
+                planned_on=since,
+                due_on=since,
+            )
     yield CustomerTag(
         id=row_id("customer_tag", example.ids["customer"], example.ids["merged_tag"]),
         brand_id=guide.brand_id,

@@ -59,6 +59,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "GET /v1/snapshot/{snapshot_id}/{part}": {**SIGNED_IN, **NOT_YOURS},
     "POST /v1/repair-report": SIGNED_IN,
     "GET /v1/known": SIGNED_IN,
+    "GET /v1/pool": SIGNED_IN,
     "POST /v1/known": SIGNED_IN,
     "POST /v1/identities": dict.fromkeys(VISITORS, "token_unknown"),
     "POST /v1/orders": dict.fromkeys(VISITORS, "token_unknown"),

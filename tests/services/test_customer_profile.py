@@ -259,7 +259,7 @@ def test_a_line_of_history_shows_names_and_never_what_undo_keeps(shop):
 
     by_kind = {line.kind: line.details for line in shop.customers.profile(ann.id).timeline}
 
-    assert by_kind["transfer"] == {"from": None, "to": "Lin"}
+    assert by_kind["transfer"] == {"from": None, "to": "Lin", "temperature": None}
     assert by_kind["contact"] == {
         "action": "send",
         "script": None,

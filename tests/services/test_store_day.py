@@ -177,3 +177,19 @@ def test_more_than_one_change_may_hold_go_in_several(shop, store):
 
 def test_a_guide_is_no_manager(shop):
     assert not StoreService(shop.book, shop.today).is_manager
+
+
+def test_the_pool_is_shared_out_to_be_called_and_goes_back(shop, store):
+    shop.put(*(of_guide(None, name) for name in ("Ann", "Bob", "Eve")))
+    shop.put(of_guide(None, "Leave me", consent="withdrawn"))
+
+    shares = store.share_out(None, [MAY.id, KIM.id])
+    assert sorted(map(len, shares.values())) == [1, 2]
+    token = store.take_over(None, shares)
+
+    assert set(owners(shop).values()) == {MAY.id, KIM.id, None}
+    called = [row for row in shop.today.load().rows if row.reason.code == "call"]
+    assert sorted(row.name for row in called) == ["Ann", "Bob", "Eve"]
+    store.undo(token)
+    assert set(owners(shop).values()) == {None}
+    assert not [row for row in shop.today.load().rows if row.reason.code == "call"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ui.customers import CustomersPage
 from ui.figures import FiguresPage
 from ui.imports import ImportPage
+from ui.pool import PoolPage
 from ui.profile import ProfilePage
 from ui.questions import QuestionActs
 from ui.settings import SettingsPage
@@ -91,6 +92,13 @@ def register_pages(controller: DeskController) -> None:
         place = controller.place
         return StorePage(place.store, runner, saved=controller.saved, settings=controller.settings)
 
+    def pool() -> PoolPage:
+        place = controller.place
+        page = PoolPage(
+            place.pool, runner, saved=controller.saved, today=lambda: place.business_day
+        )
+        return page
+
     def sync() -> SyncPage:
         place = controller.place
         page = SyncPage(
@@ -118,6 +126,7 @@ def register_pages(controller: DeskController) -> None:
     window.add_page(CustomersPage, customers)
     window.add_page(FiguresPage, figures)
     window.add_page(StorePage, store)
+    window.add_page(PoolPage, pool)
     window.add_page(SyncPage, sync)
     window.add_page(SettingsPage, settings)
     window.add_page(ProfilePage, profile)

@@ -23,6 +23,7 @@ from ui.widgets import (
     Look,
     TextLabel,
 )
+from ui.words.handovers import going_words
 from ui.words.shop import TEMPERATURE_TONES, state_words, temperature_words
 
 SHOWN_S = 15
@@ -61,6 +62,8 @@ class ProfileHead(Retranslated, QWidget):
         self._removed = InfoBanner("", tone=Tone.AMBER, name="profileRemoved")
         self._removed.acted.connect(self.restore_asked)
         self._removed.hide()
+        self._going = InfoBanner("", tone=Tone.BLUE, name="profileGoing")
+        self._going.hide()
         self._lay_out()
         self.retranslate()
 
@@ -104,6 +107,9 @@ class ProfileHead(Retranslated, QWidget):
             day = date_words(facts.removed_on, with_year=True)
             self._removed.set_text(self.tr("Removed on {day}. Nothing is lost.").format(day=day))
             self._removed.set_action(self.tr("Restore"))
+        self._going.setVisible(profile.move is not None)
+        if profile.move is not None:
+            self._going.set_text(going_words(profile.move, self._today))
         self._show_chips(profile)
         self._budget.show_budget(profile.budget)
 
@@ -147,6 +153,7 @@ class ProfileHead(Retranslated, QWidget):
         column.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
         column.setSpacing(Space.S)
         column.addWidget(self._removed)
+        column.addWidget(self._going)
         column.addLayout(top)
         column.addLayout(self._buttons)
 

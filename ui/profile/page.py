@@ -28,6 +28,7 @@ from ui.profile.head import ProfileHead
 from ui.profile.programme import ProgrammeCard
 from ui.profile.programme_acts import ProgrammeActs
 from ui.profile.same_person import SamePersonCard
+from ui.profile.taken_over import TakenOverCard
 from ui.profile.timeline import NoteBox, Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
@@ -214,6 +215,7 @@ class ProfilePage(Page):
         self._head = ProfileHead(self._actions)
         self._head.tag_removed.connect(self._acts.take_tag_off)
         self._head.restore_asked.connect(self._acts.bring_back)
+        self._taken_over = TakenOverCard()
         self._facts = FactsCard()
         self._family = FamilyCard()
         self._family.asked.connect(self._acts.change_family)
@@ -229,7 +231,7 @@ class ProfilePage(Page):
         self._same.merge_asked.connect(self._on_merge_with)
         self._same.part_asked.connect(self._acts.part)
         cards = (self._facts, self._programme, self._dates, self._family, self._orders)
-        for card in (self._same, *cards):
+        for card in (self._same, self._taken_over, *cards):
             left.column.addWidget(card)
         left.column.addStretch(1)
         self._note = NoteBox(self._actions["saveNote"], self._keep_draft)
@@ -284,6 +286,7 @@ class ProfilePage(Page):
         self._loaded = loaded
         self._note.show_customer(facts.customer_id, loaded.draft)
         self._head.show_profile(loaded.profile, today)
+        self._taken_over.show_told(loaded.profile.taken_over, today)
         self._facts.show_facts(facts, today)
         self._family.show_family(loaded.profile.family)
         self._orders.show_orders(loaded.orders, has_more=len(loaded.orders) >= self._orders_wanted)

@@ -168,7 +168,9 @@ def _overwritten(line: TimelineLine) -> str:
 
 def _transfer(line: TimelineLine) -> str:
     nobody = QCoreApplication.translate(_CONTEXT, "the store's pool")
-    return f"{line.details.get('from') or nobody} → {line.details.get('to') or nobody}"
+    words = f"{line.details.get('from') or nobody} → {line.details.get('to') or nobody}"
+    temperature = line.details.get("temperature")
+    return f"{words} · {temperature_words(str(temperature))}" if temperature else words
 
 
 def _consent(line: TimelineLine) -> str:

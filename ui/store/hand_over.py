@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
 from guide_app.services.store_day import GuideDay
+from ui.store.when import WhenChoice
 from ui.theme import Space
 from ui.widgets import Dialog, TextLabel
 from ui.words.store import guide_words
@@ -18,11 +19,18 @@ class HandOverDialog(Dialog):
         host: The page it lies over.
         count: How many customers.
         takers: Who may take them.
+        when: Asks for the time; None: at once.
     """
 
-    chosen = Signal(str)  # guide id
+    chosen = Signal(str, bool)  # guide id, and whether it is to be later
 
-    def __init__(self, host: QWidget, count: int, takers: Sequence[GuideDay]) -> None:
+    def __init__(
+        self,
+        host: QWidget,
+        count: int,
+        takers: Sequence[GuideDay],
+        when: WhenChoice | None = None,
+    ) -> None:
         super().__init__(host, name="handOverDialog", width=420)
         self._count = count
         self._group = QButtonGroup(self)
@@ -32,6 +40,9 @@ class HandOverDialog(Dialog):
             button.setObjectName(f"handOverTo{at}")
             self._group.addButton(button, at)
             self.body.addWidget(button)
+        self._when = when
+        if when is not None:
+            self.body.addWidget(when)
         if self._takers:
             self._group.button(0).setChecked(True)
         self.confirmed.connect(self._on_confirmed)
@@ -53,8 +64,9 @@ class HandOverDialog(Dialog):
 
     def _on_confirmed(self) -> None:
         taker = self._takers[self._group.checkedId()].guide_id
+        later = self._when is not None and self._when.later
         self.close_sheet()
-        self.chosen.emit(taker or "")
+        self.chosen.emit(taker or "", later)
 
 
 class LeaverDialog(Dialog):
@@ -65,9 +77,10 @@ class LeaverDialog(Dialog):
         leaver: Whose customers.
         takers: Who may take some.
         share: Who would get whom, asked anew at every change.
+        when: Asks for the time; None: at once.
     """
 
-    shared = Signal(object)  # guide id → customer ids
+    shared = Signal(object, bool)  # guide id → customer ids, and whether it is to be later
 
     def __init__(
         self,
@@ -75,6 +88,7 @@ class LeaverDialog(Dialog):
         leaver: GuideDay,
         takers: Sequence[GuideDay],
         share: Callable[[Sequence[str], Callable[[Mapping[str, list[str]]], None]], None],
+        when: WhenChoice | None = None,
     ) -> None:
         super().__init__(host, name="leaverDialog", width=460)
         self._leaver = leaver
@@ -92,6 +106,9 @@ class LeaverDialog(Dialog):
             column.addWidget(box)
             column.addWidget(self._counts[at])
         self.body.addLayout(column)
+        self._when = when
+        if when is not None:
+            self.body.addWidget(when)
         self.confirmed.connect(self._on_confirmed)
         self.retranslate()
         self._ask()
@@ -139,4 +156,4 @@ class LeaverDialog(Dialog):
     def _on_confirmed(self) -> None:
         shares = self._shares
         self.close_sheet()
-        self.shared.emit(shares)
+        self.shared.emit(shares, self._when is not None and self._when.later)

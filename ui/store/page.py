@@ -1,11 +1,13 @@
 """The store's day for its manager: guides left, their lists right."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
+from guide_app.services.handovers import PlannedMove
 from guide_app.services.problems import problem_of
 from guide_app.services.store_day import GuideDay, StoreDay, StorePart, StoreRow, StoreService
 from guide_app.services.undo import Undo
@@ -13,6 +15,8 @@ from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.store.hand_over import HandOverDialog, LeaverDialog
 from ui.store.models import GuideRows, StoreRows
+from ui.store.planned import PlannedMoves
+from ui.store.when import WhenChoice
 from ui.tasks import Lane, Latest, TaskRunner
 from ui.theme import Space
 from ui.widgets import (
@@ -67,6 +71,8 @@ class StorePage(Page):
         self.list.setModel(self._rows)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.activated.connect(self._open)
+        self._moves = PlannedMoves()
+        self._moves.called_off.connect(self._call_off)
         self._nobody = TextLabel(role="dim", wrap=True)
         self._nobody.setObjectName("storeNobody")
         add_action(self, Key.NEXT_ROW, partial(self._step, 1), name="storeNext")
@@ -102,6 +108,7 @@ class StorePage(Page):
         column.setSpacing(Space.S)
         head = QVBoxLayout()
         head.setContentsMargins(Space.L, 0, Space.L, 0)
+        head.addWidget(self._moves)
         head.addWidget(self._parts)
         buttons = QHBoxLayout()
         buttons.addWidget(KeyButton.of(self._hand_over, look=Look.PRIMARY))
@@ -124,6 +131,7 @@ class StorePage(Page):
         at = self.guides.currentIndex().row()
         self._day = day
         self._guides.show_guides(day.guides)
+        self._moves.show_moves(day.moves, day.today)
         ids = [one.guide_id for one in day.guides]
         if before is not None and before.guide_id in ids:
             at = ids.index(before.guide_id) + 1
@@ -183,11 +191,19 @@ class StorePage(Page):
             return
         (owner,) = owners
         ids = [row.customer_id for row in chosen]
-        dialog = HandOverDialog(self, len(ids), self._takers(owner))
-        dialog.chosen.connect(lambda taker: self._give(ids, owner, taker))
+        when = None if owner is None else self._when()
+        dialog = HandOverDialog(self, len(ids), self._takers(owner), when)
+        dialog.chosen.connect(lambda taker, later: self._give(ids, owner, taker, later=later))
         dialog.open()
 
-    def _give(self, ids: Sequence[str], owner: str | None, taker: str) -> None:
+    def _when(self) -> WhenChoice:
+        today = self._day.today if self._day is not None else date.min
+        return WhenChoice(self._service.handovers.later_at, today)
+
+    def _give(self, ids: Sequence[str], owner: str | None, taker: str, *, later: bool) -> None:
+        if later:
+            self._plan(owner, {taker: ids})
+            return
         words = self.tr("%n customer(s) handed over", "", len(ids))
         self._act(lambda: self._service.hand_over(ids, owner, taker), words)
 
@@ -196,9 +212,6 @@ class StorePage(Page):
         if leaver is None:
             return
         guide_id = leaver.guide_id
-        if guide_id is None:
-            self._say(self.tr("Nobody's customers are handed over one by one."), icon="alert")
-            return
 
         def share(takers: Sequence[str], done: Callable[[Mapping[str, list[str]]], None]) -> None:
             self._runner.run(
@@ -207,13 +220,24 @@ class StorePage(Page):
                 failed=self._on_failed,
             )
 
-        dialog = LeaverDialog(self, leaver, self._takers(guide_id), share)
-        dialog.shared.connect(lambda shares: self._give_all(guide_id, shares))
+        when = None if guide_id is None else self._when()
+        dialog = LeaverDialog(self, leaver, self._takers(guide_id), share, when)
+        dialog.shared.connect(
+            lambda shares, later: (self._plan if later else self._give_all)(guide_id, shares)
+        )
         dialog.open()
 
-    def _give_all(self, leaver: str, shares: Mapping[str, Sequence[str]]) -> None:
+    def _give_all(self, leaver: str | None, shares: Mapping[str, Sequence[str]]) -> None:
         words = self.tr("%n customer(s) handed over", "", sum(map(len, shares.values())))
         self._act(lambda: self._service.take_over(leaver, shares), words)
+
+    def _plan(self, giver: str | None, shares: Mapping[str, Sequence[str]]) -> None:
+        words = self.tr("%n customer(s) go in 24 hours", "", sum(map(len, shares.values())))
+        self._act(lambda: self._service.handovers.plan(giver, shares), words)
+
+    def _call_off(self, move: PlannedMove) -> None:
+        words = self.tr("Called off: they stay where they are.")
+        self._act(lambda: self._service.handovers.call_off(move), words)
 
     def _act(self, do: Callable[[], Undo], words: str) -> None:
         for action in (self._hand_over, self._hand_over_all):

@@ -8,6 +8,7 @@ from guide_app.services.sync_centre import AttentionLine
 from ui.theme import Space
 from ui.widgets import Card, KeyButton, Look, TextLabel
 from ui.words.changes import change_words, field_words
+from ui.words.pool import claim_refusal
 from ui.words.problems import problem_words
 
 
@@ -23,7 +24,8 @@ class AttentionCard(Card):
             title = f"{title} · {line.customer_name}"
         self.column.addWidget(TextLabel(title, role="strong"))
         problem = Problem(f"rejected.{line.code}", line.facts)
-        self.column.addWidget(TextLabel(problem_words(problem), role="dim", wrap=True))
+        why = claim_refusal(line.name, line.code) or problem_words(problem)
+        self.column.addWidget(TextLabel(why, role="dim", wrap=True))
         for item in line.contested:
             words = self.tr("{field}: yours {yours}, now {theirs}").format(
                 field=field_words(item.field),

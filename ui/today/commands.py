@@ -8,10 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from guide_app.domain.due_list import Category
-from guide_app.domain.words import Outcome, Temperature
+from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.today_models import TodayRow, TodayView
 from ui.shortcuts import Key, add_action
-from ui.today.outcome import OUTCOME_KEYS
+from ui.today.outcome import CALL_MEANINGS, OUTCOME_KEYS
+from ui.words.pool import call_words
 from ui.words.shop import outcome_words, temperature_words
 
 _KEYS = {
@@ -77,8 +78,14 @@ class TodayCommands(QObject):
         for name in _OF_WORK:
             waits = row is not None and row.category is Category.WAITING
             self.by_name[name].setEnabled(row is not None and not waits)
-        for action in self.outcomes:
-            action.setEnabled(row is not None)
+        calls = row is not None and row.item.kind is FollowUpKind.CALL
+        if calls:
+            self.by_name["markSent"].setEnabled(False)
+        for action, (_, outcome, temperature) in zip(self.outcomes, OUTCOME_KEYS, strict=True):
+            meant = None if temperature else CALL_MEANINGS.get(outcome)
+            action.setEnabled(row is not None and (not calls or meant is not None))
+            words = temperature_words(temperature) if temperature else outcome_words(outcome)
+            action.setText(call_words(meant) if calls and meant else words)
 
     def tell_day(self, view: TodayView | None) -> None:
         """Who is left in peace can be asked if there is anybody; work can be put in order."""

@@ -21,6 +21,13 @@ OUTCOME_KEYS = (
     (Key.OUTCOME_9, Outcome.DELETED_US, None),
 )
 """Key, outcome, and the temperature that it says by itself."""
+CALL_MEANINGS = {
+    Outcome.REPLIED: Outcome.ADDED,
+    Outcome.NO_ANSWER: Outcome.NO_ANSWER,
+    Outcome.ASKED_TO_STOP: Outcome.REFUSED,
+    Outcome.WRONG_CONTACT: Outcome.WRONG_CONTACT,
+}
+"""What the keys mean after a call to somebody out of the pool; the others mean nothing then."""
 _ROUND = (None, Temperature.COLD, Temperature.WARM, Temperature.HOT)
 
 

@@ -12,7 +12,7 @@ from guide_app.domain.advisor import Advice
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript
-from guide_app.domain.words import Outcome, Temperature
+from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
 from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ScriptService, Taken
@@ -27,8 +27,10 @@ from ui.shell import Page
 from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
 from ui.today.code import ScriptCodeDialog
+from ui.today.coming import ComingMoves
 from ui.today.commands import TodayCommands
 from ui.today.held_back import HeldBackDialog
+from ui.today.outcome import CALL_MEANINGS
 from ui.today.person import PersonPane
 from ui.today.rows import TodayRows
 from ui.widgets import (
@@ -89,7 +91,7 @@ class TodayPage(Page):
         self._is_here = is_here
         self._service = service
         self._runner = runner
-        self._now = now
+        self._now, self._zone = now, zone
         self._acts = TodayActs(
             self, service, runner, saved=saved, local_now=lambda: now().astimezone(zone)
         )
@@ -121,6 +123,7 @@ class TodayPage(Page):
         self._wanted: str | None = None
         self._goes_on = False  # something was done: on to the next, wherever this one has gone
         self._loads = Latest(runner)
+        self._comings = Latest(runner)
         self._details = Latest(runner)
         self._reminder = QTimer(self)
         self._reminder.setSingleShot(True)
@@ -162,6 +165,9 @@ class TodayPage(Page):
             lambda: self._service.load(worth_first=likely_first),
             done=self._on_loaded,
             failed=self._on_failed,
+        )
+        self._comings.run(
+            self._service.coming, done=self._coming.show_moves, failed=self._on_failed
         )
 
     def focus_first(self) -> None:
@@ -222,6 +228,8 @@ class TodayPage(Page):
         inside.addWidget(self._segments)
         head.addLayout(inside)
         head.addWidget(hairline())
+        self._coming = ComingMoves(lambda: self._now().astimezone(self._zone).date())
+        column.addWidget(self._coming)
         column.addWidget(self._head)
         column.addWidget(self._list, 1)
         column.addWidget(self._add_foot())
@@ -405,7 +413,10 @@ class TodayPage(Page):
         """What came of it, with the temperature that the key says or that was chosen before."""
         row = self._current
         if row is not None:
-            temperature = temperature or self._person.outcome.temperature
+            if row.item.kind is FollowUpKind.CALL:
+                outcome, temperature = CALL_MEANINGS[outcome], None
+            else:
+                temperature = temperature or self._person.outcome.temperature
             self._acts.record(row, outcome, temperature, self._taken_for(row))
 
     def snooze(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript
+from guide_app.domain.words import FollowUpKind
 from guide_app.services.today_models import TodayDetail, TodayRow
 from ui.budget import BudgetMeter
 from ui.dates import day_words
@@ -30,6 +31,7 @@ from ui.widgets import (
 from ui.widgets.painting import text_width
 from ui.words.alone import alone
 from ui.words.money import money_words
+from ui.words.pool import hour_words
 from ui.words.reasons import reason_words
 from ui.words.shop import TEMPERATURE_TONES, relation_words, stage_words, temperature_words
 
@@ -200,8 +202,13 @@ class PersonPane(Retranslated, QWidget):
             sentence = self.tr("{why}; also: {others}").format(
                 why=sentence, others=self.tr("; ").join(others)
             )
+        sentence = self.tr("{why}.").format(why=sentence)
+        if row.item.kind is FollowUpKind.CALL:
+            sentence = self.tr("{why} {hour}").format(
+                why=sentence, hour=hour_words(detail.best_hour)
+            )
         self._why.set_text(
-            self.tr("{why}.").format(why=sentence),
+            sentence,
             lead=self.tr("Why today: "),
         )
         self._why.set_tone(Tone.ACCENT)

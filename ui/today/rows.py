@@ -73,9 +73,13 @@ class TodayRows(QAbstractListModel):
             title=row.name,
             line=row.task or reason_words(row.reason),
             faint_line=self._last(row),
-            chips=(*self._expected(row), *([ChipSpec(sizes)] if sizes else [])),
+            chips=(*self._new(row), *self._expected(row), *([ChipSpec(sizes)] if sizes else [])),
             badge=self._badge(row),
         )
+
+    def _new(self, row: TodayRow) -> tuple[ChipSpec, ...]:
+        words = QCoreApplication.translate("TodayRows", "Taken over")
+        return (ChipSpec(words, Tone.BLUE),) if row.taken_over else ()
 
     def _expected(self, row: TodayRow) -> tuple[ChipSpec, ...]:
         advice = self._advice.get(row.customer_id)

@@ -40,6 +40,15 @@ def _manual(facts: Mapping[str, Any]) -> str:
     return QCoreApplication.translate(_CONTEXT, "You planned it for today")
 
 
+def _call(facts: Mapping[str, Any]) -> str:
+    tries = int(facts.get("tries") or 0)
+    if tries:
+        return QCoreApplication.translate(
+            _CONTEXT, "Out of the pool: add by phone, no answer %n time(s) so far", "", tries
+        )
+    return QCoreApplication.translate(_CONTEXT, "Out of the pool: add by phone")
+
+
 def _moved(facts: Mapping[str, Any]) -> str:
     words = QCoreApplication.translate(_CONTEXT, "Moved from {day}").format(
         day=date_of(facts, "from")
@@ -111,6 +120,7 @@ def _silent(facts: Mapping[str, Any]) -> str:
 
 _SENTENCES = {
     ReasonCode.MANUAL: _manual,
+    ReasonCode.CALL: _call,
     ReasonCode.MOVED: _moved,
     ReasonCode.WAITING: _waiting,
     ReasonCode.SOP_ADDED: _added,

@@ -40,6 +40,8 @@ def outcome_words(value: str) -> str:
         "wrong_contact": QCoreApplication.translate("ShopWords", "Wrong contact"),
         "asked_to_stop": QCoreApplication.translate("ShopWords", "Asked to stop"),
         "deleted_us": QCoreApplication.translate("ShopWords", "Deleted us"),
+        "added": QCoreApplication.translate("ShopWords", "Added us"),
+        "refused": QCoreApplication.translate("ShopWords", "Refused"),
     }
     return words.get(value, value)
 

@@ -13,6 +13,7 @@ from guide_app.domain.entities.tags import (
     Tag,
     TagGroup,
 )
+from guide_app.domain.entities.handovers import Claim, Handover
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
 from guide_app.domain.entities.sops import DateKind, MassSend, Sop, SopStep
 from guide_app.domain.entities.customers import (
@@ -34,6 +35,7 @@ __all__ = [
     "NOTE_LENGTH",
     "AnswerSheet",
     "Brand",
+    "Claim",
     "Codebook",
     "Customer",
     "CustomerDate",
@@ -45,6 +47,7 @@ __all__ = [
     "Guide",
     "GuideScript",
     "GuideSegment",
+    "Handover",
     "MassSend",
     "Order",
     "Questionnaire",

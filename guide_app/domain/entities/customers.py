@@ -31,9 +31,11 @@ class Customer(Row):
     back; see `guide_app.domain.consent`. ``last_answer_on`` is the last day of a real exchange,
     ``last_cold_on`` the last on which the customer was cold. ``code`` is what the guide typed, to
     be read by the codebook ``code_number``. ``channel_code`` is the code by which they were added.
-    ``merged_into`` is who stands for the customer since
-    two turned out to be one person, and ``merged`` what is needed to part them again; see
-    `guide_app.domain.merging`. A merged one is out of every list since ``removed_on``.
+    ``merged_into`` is who stands for the customer since two turned out to be one person, and
+    ``merged`` what is needed to part them again; see `guide_app.domain.merging`. A merged one is
+    out of every list since ``removed_on``. ``handover_id``: with which handover the customer goes
+    to somebody else, or would have gone. ``lead_since``: since when somebody out of the pool is to
+    be called, ``call_tries`` times without an answer so far; None: nothing is to be called for.
     """
 
     store_id: str = ref("store", contested=True)
@@ -74,6 +76,9 @@ class Customer(Row):
     merged_into: str | None = ref("customer", default=None)
     merged: Any = document(default=None)
     channel_code: str | None = text(30, default=None)
+    handover_id: str | None = ref("handover", default=None)
+    lead_since: date | None = day(default=None)
+    call_tries: int | None = number(default=None)
 
 
 @entity("family_member", Audience.CUSTOMER)

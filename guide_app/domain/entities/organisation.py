@@ -7,7 +7,7 @@ from datetime import date
 
 from guide_app.domain.business_day import USUAL_ZONE
 from guide_app.domain.entity import Audience, Row, day, entity, flag, number, ref, text
-from guide_app.domain.words import Role
+from guide_app.domain.words import Role, StoreKind
 
 
 @entity("brand", Audience.BRAND)
@@ -19,6 +19,8 @@ class Brand(Row):
     contacted within 7 and 30 days; None: the program's. ``remark_template`` makes the name under
     which a customer is kept in WeChat, see `guide_app.domain.wechat_remark`. ``benefit`` is what
     scripts promise at the moment, up to and including ``benefit_until``; None: until it is changed.
+    A guide has ``claim_limit`` unworked customers of the pool at once, for ``lead_days`` days each;
+    None: the program's.
     """
 
     name: str = text(80)
@@ -33,6 +35,8 @@ class Brand(Row):
     remark_template: str | None = text(60, default=None)
     benefit: str | None = text(120, default=None)
     benefit_until: date | None = day(default=None)
+    claim_limit: int | None = number(default=None)
+    lead_days: int | None = number(default=None)
 
 
 @entity("region", Audience.BRAND)
@@ -46,12 +50,18 @@ class Region(Row):
 @entity("store", Audience.BRAND)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store(Row):
-    """A shop."""
+    """A shop; ``kind`` None: the brand's own.
+
+    HQ sees the customers of a dealer's one by one only if it ``shares_customers``, else their
+    number.
+    """
 
     region_id: str | None = ref("region", default=None)
     name: str = text(80)
     code: str = text(40)
     closed: bool = flag(default=False)
+    kind: str | None = text(10, choices=StoreKind, default=None)
+    shares_customers: bool | None = flag(default=None)
 
 
 @entity("guide", Audience.STORE)

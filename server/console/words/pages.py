@@ -6,6 +6,7 @@ from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.identities import IDENTITIES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
+from server.console.words.pool import POOL
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
 from server.console.words.same_person import SAME_PERSON
 from server.console.words.scripts import SCRIPT_PAGES
@@ -241,5 +242,10 @@ PAGES: dict[str, tuple[str, str]] = {
     **MASS_SENDS,
     **IDENTITIES,
     **SAME_PERSON,
+    **POOL,
+    "dealers.kept": (
+        "经销商门店的 {n} 位客户只计入数字，不在这里列出；门店设为共享后可见。",
+        "{n} customers of dealers are counted and not listed here, unless their store shares them.",
+    ),
     **QUESTIONNAIRE_PAGES,
 }

@@ -18,6 +18,12 @@ _ADDED = {
         ("remark_template", _TEXT),
         ("benefit", _TEXT),
         ("benefit_until", _TEXT),
+        ("claim_limit", _INT),
+        ("lead_days", _INT),
+    ),
+    "store": (
+        ("kind", _TEXT),
+        ("shares_customers", _INT),
     ),
     "tag_group": (("editable_by", _TEXT),),
     "tag": (("merged_into", _TEXT),),
@@ -53,6 +59,9 @@ _ADDED = {
         ("merged_into", _TEXT),
         ("merged", _TEXT),
         ("channel_code", _TEXT),
+        ("handover_id", _TEXT),
+        ("lead_since", _TEXT),
+        ("call_tries", _INT),
     ),
     "customer_tag": (("since", _TEXT),),
     "follow_up": (
@@ -119,6 +128,20 @@ _MADE = {
         ("reached", _INT, True),
         ("settled_on", _TEXT, False),
     ),
+    "handover": (
+        ("store_id", _TEXT, True),
+        ("from_guide_id", _TEXT, True),
+        ("to_guide_id", _TEXT, True),
+        ("planned_by", _TEXT, True),
+        ("moves_at", _TEXT, True),
+        ("customers", _INT, True),
+        ("state", _TEXT, True),
+    ),
+    "claim": (
+        ("guide_id", _TEXT, True),
+        ("lead_id", _TEXT, True),
+        ("claimed_on", _TEXT, True),
+    ),
     "customer_date": (
         ("customer_id", _TEXT, True),
         ("kind_id", _TEXT, True),
@@ -143,6 +166,10 @@ _MADE = {
     ),
 }
 _INDEXED = (
+    ("claim", "guide_id"),
+    ("claim", "lead_id"),
+    *(("handover", name) for name in ("store_id", "from_guide_id", "to_guide_id", "planned_by")),
+    ("customer", "handover_id"),
     ("customer", "wechat"),
     ("customer", "member_number"),
     ("customer", "merged_into"),

@@ -62,7 +62,7 @@ def a_customer(chain, name="Li", store="harbour", guide="ann", brand="sunny", **
         id=row_id(name),
         brand_id=chain.id(brand),
         store_id=chain.id(store),
-        guide_id=chain.id(guide),
+        guide_id=chain.id(guide) if guide else None,
         name=name,
         **{"phone": PHONE, "added_on": chain.clock().date(), **fields},
     )

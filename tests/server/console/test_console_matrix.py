@@ -95,6 +95,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /devices/code/{row_id}/void": HQ_DOES,
     "POST /devices/{row_id}/name": (400, 403, 403, 404),  # without a name
     "POST /devices/{row_id}/revoke": HQ_DOES,
+    "GET /pool": EVERYBODY,
+    "POST /pool": (400, 400, 400, 400),  # nobody
+    "POST /pool/back": (400, 400, 400, 400),
     "GET /orders": HQ_ONLY,
     "GET /imports": HQ_ONLY,
     "POST /imports": (400, 403, 403, 400),  # without a file

@@ -156,3 +156,46 @@ def test_all_of_a_leaver_are_shared_out_and_it_says_before_who_gets_how_many(off
     office.press(Qt.Key.Key_Return)
     office.wait(lambda: office.toast == "已转交 3 位客户")
     assert MAY.id not in office.owners().values()
+
+
+def test_all_of_a_leaver_go_in_24_hours_and_it_is_called_off(office):
+    office.page.guides.setFocus()
+    for _ in range(4):
+        office.press(Qt.Key.Key_J)
+    office.page._hand_over_all.trigger()
+    office.wait(lambda: office.sees("leaverDialog"))
+    office.click("handOverLater")
+    dialog = office.window.findChild(QWidget, "leaverDialog")
+    office.wait(lambda: any(label.text() for label in dialog._counts))
+    office.press(Qt.Key.Key_Return)
+
+    office.wait(lambda: office.toast == "3 位客户 24 小时后转交")
+    assert list(office.owners().values()).count(MAY.id) == 3
+    office.wait(lambda: len(office.page._day.moves) == 3)
+    said = office.window.findChild(QWidget, "plannedMove0").accessibleName()
+    assert said.startswith("明天 12:00 May的 1 位客户转给")
+
+    for left in (2, 1, 0):
+        office.wait(lambda: office.sees("plannedMove0Action"))
+        office.click("plannedMove0Action")
+        office.wait(lambda left=left: len(office.page._day.moves) == left)
+    assert office.toast == "已取消，客户还归原导购。"
+    assert not office.sees("plannedMoves")
+
+
+def test_nobodys_customers_are_shared_out_too(office, shop):
+    shop.put(*(of_guide(None, f"公共{at}") for at in range(2)))
+    office.page.refresh()
+    office.wait(lambda: len(office.lines(office.page.guides)) == 6)
+    office.page.guides.setFocus()
+    for _ in range(5):
+        office.press(Qt.Key.Key_J)
+    office.page._hand_over_all.trigger()
+    office.wait(lambda: office.sees("leaverDialog"))
+    assert not office.sees("handOverLater")
+    dialog = office.window.findChild(QWidget, "leaverDialog")
+    office.wait(lambda: any(label.text() for label in dialog._counts))
+    office.press(Qt.Key.Key_Return)
+
+    office.wait(lambda: office.toast == "已转交 2 位客户")
+    assert None not in office.owners().values()

@@ -9,6 +9,7 @@ from guide_app.domain.words import FollowUpStatus, Outcome
 from guide_app.services.sync_state import Phase, SyncState
 from tests.domain.people import TODAY, days_ago
 from tests.services.shop import script
+from ui.today.outcome import CALL_MEANINGS
 from ui.widgets import ProgressRing
 
 OUTCOME_KEYS = {
@@ -45,7 +46,11 @@ def test_copied_sent_and_on_to_the_next_in_two_keys(three):
 
 
 def test_every_outcome_there_is_has_its_key():
-    assert {outcome for outcome, _ in OUTCOME_KEYS.values()} == {one.value for one in Outcome}
+    after_a_message = {outcome for outcome, _ in OUTCOME_KEYS.values()}
+    after_a_call = {meant.value for meant in CALL_MEANINGS.values()}
+
+    assert after_a_message | after_a_call == {one.value for one in Outcome}
+    assert {before.value for before in CALL_MEANINGS} <= after_a_message
 
 
 @pytest.mark.parametrize("key", OUTCOME_KEYS)
