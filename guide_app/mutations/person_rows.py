@@ -58,6 +58,16 @@ def holder(tx: Tx, customer: Customer, customer_id: str, entity: str) -> Custome
     return tx.get(Customer, customer_id)
 
 
+def move_aliases(tx: Tx, customer: Customer, owner: Mapping[str, str | None]) -> None:
+    """Who was merged into the customer goes along to another guide, store or pool.
+
+    Parted later, those who were the same guide's are the new one's.
+    """
+    for alias in aliases_of(tx, customer):
+        same = alias.merged["guide_id"] == customer.guide_id
+        tx.update(alias, **owner, merged={**alias.merged, **(owner if same else {})})
+
+
 def change_facts(tx: Tx, customer: Customer, facts: Facts, *, everyone: bool = False) -> Changed:
     """Change what is known of a customer, in its own row and in that of who stands for it.
 

@@ -16,7 +16,7 @@ from guide_app.mutations.access import brand_row, known_guide, own_customer
 from guide_app.mutations.claims import free_place, take_place
 from guide_app.mutations.customers import add_customer
 from guide_app.mutations.lines import keep_line
-from guide_app.mutations.person_rows import change_facts
+from guide_app.mutations.person_rows import change_facts, move_aliases
 from guide_app.mutations.registry import MANAGERS, mutation
 from guide_app.mutations.transfer import CUSTOMER_LIMIT
 from guide_app.mutations.tx import Context, FieldConflict, Tx
@@ -173,10 +173,11 @@ def _may_call(customer: Customer) -> bool:
 def _give(tx: Tx, context: Context, customer: Customer, guide: Guide, ordinal: int) -> None:
     """The customer is the guide's, who is to call today."""
     today = context.business_on
+    owner = {"guide_id": guide.id, "store_id": guide.store_id}
+    move_aliases(tx, customer, owner)
     given = tx.update(
         customer,
-        guide_id=guide.id,
-        store_id=guide.store_id,
+        **owner,
         lead_since=today,
         call_tries=None,
         handover_id=None,
@@ -207,6 +208,7 @@ def _take_back(tx: Tx, context: Context, customer: Customer, ordinal: int) -> No
         tx.update(planned, status=skipped, closed_on=context.business_on)
     free_place(tx, customer)
     _tell(tx, context, customer, ordinal, customer.guide_id, None)
+    move_aliases(tx, customer, {"guide_id": None, "store_id": customer.store_id})
     tx.update(customer, guide_id=None, lead_since=None, call_tries=None)
 
 

@@ -11,7 +11,7 @@ from guide_app.domain.policy import may_transfer
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.claims import free_place
-from guide_app.mutations.person_rows import aliases_of
+from guide_app.mutations.person_rows import move_aliases
 from guide_app.mutations.registry import MANAGERS, mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
@@ -55,9 +55,7 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
         if customer.lead_since is not None:
             free_place(tx, customer)
         owner = {"guide_id": to_guide.id, "store_id": to_guide.store_id}
-        for alias in aliases_of(tx, customer):
-            same = alias.merged["guide_id"] == customer.guide_id
-            tx.update(alias, **owner, merged={**alias.merged, **(owner if same else {})})
+        move_aliases(tx, customer, owner)
         tx.update(customer, **owner, handover_id=None)
         tx.insert(
             TimelineEntry(
