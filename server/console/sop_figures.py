@@ -14,6 +14,7 @@ from guide_app.domain.figures import Period
 from guide_app.domain.sop import SopPlan
 from guide_app.domain.sop_conversion import GRACE_DAYS, window_days
 from guide_app.tables.sop_results import sop_results
+from server import dealers
 from server.console import reading
 from server.console.figures import MOST, Asked, asked_of, whose_of
 from server.console.visit import Visit
@@ -94,7 +95,9 @@ def show_rows(visit: Visit) -> Response:
             raise Rejected(Code.NOT_FOUND)
         plan, rows = found[sop_id]
         rows.sort(key=lambda row: (row.until is None, row.until or "", row.since, row.customer_id))
-        shown = rows[:MOST]
+        mine = _ids_of_own(connection, visit, asked)
+        shown = [row for row in rows if row.customer_id in mine][:MOST]
+        kept = dealers.count_kept(connection, visit.here.actor)
         guides = reading.names_of(
             connection, "guide", visit.here.brand.id, [row.guide_id for row in shown]
         )
@@ -109,10 +112,19 @@ def show_rows(visit: Visit) -> Response:
         rows=shown,
         more=len(rows) > MOST,
         guides=guides,
+        kept=kept,
         period=period,
         grace=GRACE_DAYS,
         share=_share,
     )
+
+
+def _ids_of_own(connection: Connection, visit: Visit, asked: Asked) -> set[str]:
+    """Who may be shown by name: a dealer's customers are counted only."""
+    query = select(_CUSTOMER.c.id).where(
+        *whose_of(visit, asked), reading.own(_CUSTOMER, visit.here.actor)
+    )
+    return set(connection.scalars(query))
 
 
 def _share(line: SopLine) -> str:
