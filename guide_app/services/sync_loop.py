@@ -165,12 +165,15 @@ class SyncLoop:
             )
             self._news.set()
         except NoLongerOurs as refusal:
-            self._leave(refusal, otherwise=Phase.TROUBLE)
+            if not self._leave(refusal):
+                self._tell_refusal(Phase.TROUBLE, refusal)
         except SignInNeeded as refusal:  # also what a guide hears who was disabled meanwhile
-            if session.link.session is not began_with:
-                self._wake.set()  # the guide has just signed in anew: what was refused is over
-            else:
-                self._leave(refusal, otherwise=Phase.SIGN_IN_NEEDED)
+            if session.link.session is began_with and self._leave(refusal):
+                return
+            if session.link.session is began_with:
+                self._tell_refusal(Phase.SIGN_IN_NEEDED, refusal)
+            else:  # the guide has just signed in anew, or did while the server was asked again
+                self._wake.set()
         except Offline as failure:
             self._attempts += 1
             self._retry_after = failure.retry_after_s if isinstance(failure, Unavailable) else None
@@ -205,17 +208,20 @@ class SyncLoop:
         wait = max(1.0, retry_delay_s(self._attempts, cap_s=PAUSE_S))
         return max(wait, self._retry_after or 0.0)
 
-    def _leave(self, refusal: Refused, otherwise: Phase) -> None:
+    def _leave(self, refusal: Refused) -> bool:
         """Hand over and erase, if the server says that this guide may not be here any more."""
         try:
             handed = self._sign_in.departure.leave(self._session)
         except SyncError:
-            self._attempts += 1
-            self._tell(phase=otherwise, code=problem_of(refusal).code)
-            return
+            return False
         self._stop.set()
         self._state = SyncState(Phase.GONE, code=problem_of(refusal).code, handed=handed)
         self._on_state(self._state)
+        return True
+
+    def _tell_refusal(self, phase: Phase, refusal: Refused) -> None:
+        self._attempts += 1
+        self._tell(phase=phase, code=problem_of(refusal).code)
 
     def _watch_lease(self, running: timedelta) -> None:
         if self._state.phase in (Phase.GONE, Phase.SYNCED, Phase.SYNCING):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import Connection, update
@@ -12,6 +12,7 @@ from guide_app.services.sign_in import SignInFailed, SignInProblem
 from guide_app.services.sync_loop import Phase
 from guide_app.sync.engine import SyncReport
 from guide_app.sync.errors import NoLongerOurs, Refused, SignInNeeded, SyncError
+from guide_app.wire.messages import ContactAnswer
 from localdb import state
 from localdb.errors import Closed
 from server import accounts
@@ -137,6 +138,26 @@ def test_a_refusal_of_the_old_session_that_comes_late_locks_nothing(
 
     monkeypatch.setattr(ann.session.engine, "sync", refused_late)
     ann.session.link.sign_in(ann.guide.account, PASSWORD)  # so that the exchange gets so far
+    ann.forget_said()
+    ann.place.sync.sync_now()
+    ann.wait_for(Phase.SYNCED)
+    assert Phase.SIGN_IN_NEEDED not in ann.heard
+
+
+def test_nor_does_one_after_which_the_guide_gave_the_password_before_it_was_told(
+    ann: AtTheCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refused exchange first asks whether the guide may be here at all: that takes a while."""
+    ann.lose_the_session()
+    api = ann.session.link.api
+    contact = api.contact
+
+    def slow(files: Sequence[str]) -> ContactAnswer:
+        monkeypatch.setattr(api, "contact", contact)
+        ann.session.link.sign_in(ann.guide.account, PASSWORD)
+        return contact(files)
+
+    monkeypatch.setattr(api, "contact", slow)
     ann.forget_said()
     ann.place.sync.sync_now()
     ann.wait_for(Phase.SYNCED)
