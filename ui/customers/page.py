@@ -134,7 +134,7 @@ class CustomersPage(Page):
         self._find(anew=True)
 
     def focus_first(self) -> None:
-        self._table.setFocus()
+        (self._table if self._stack.currentWidget() is self._table else self).setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_file(event.mimeData()) is not None:
@@ -280,6 +280,8 @@ class CustomersPage(Page):
             self._show_none()
             return
         self._stack.setCurrentWidget(self._table)
+        if self.hasFocus():  # it held the keyboard while the list was on its way
+            self._table.setFocus()
         at = max(0, self._rows.place_of(here)) if here else 0
         if not self._table.is_shown(at):
             self._table.show_row(at)

@@ -26,7 +26,7 @@ def test_on_the_first_screen(due):
     due.wait(lambda: not due.sees("sheetDialog"))
     open_palette(due)
 
-    assert {item.title: item.key for item in offered(due)}["问卷"] == "W"
+    assert {item.title: item.key for item in offered(due)}["问卷"] == "U"
 
 
 def test_in_the_file_where_saving_shows_the_line(due, ma_hui):
