@@ -54,6 +54,11 @@ OTHERS = {
         ("tests/sync/test_mending.py",),
         {"rows": "100"},
     ),
+    "conditions": OtherSuite(
+        "random conditions, asked of random people, the client's file and both server databases",
+        ("tests/server/test_conditions.py",),
+        {"conditions": "250 crowds of 60 people"},
+    ),
 }
 
 

@@ -105,6 +105,7 @@ def test_a_chinese_member_list_is_understood(tmp_path):
         "所属导购": "guide",
         "客户标签": "tags",
         "宝宝姓名": "child_name",
+        "门店": "store",
     }
 
 

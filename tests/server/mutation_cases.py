@@ -291,7 +291,9 @@ CASES: dict[str, Case] = {
         {HISTORY},
     ),
     "note.bring": (
-        lambda e: BringNote(customer_id=e.ids["customer"], text="怕热", author="李姐"),
+        lambda e: BringNote(
+            customer_id=e.ids["customer"], text="怕热", guide_id=e.ids["owner"], author="李姐"
+        ),
         {HISTORY},
     ),
     "note.take_back": (
