@@ -259,9 +259,8 @@ def _names(connection: Connection, visit: Visit, rows: list[Any]) -> Found:
             continue
     tx = TableTx(connection, ENTITY_TABLES)
     tx.prefetch(Customer, ids)
-    found: Found = {}
-    for entity in ("guide", "store", "tag", "tag_group"):
-        found |= reading.names_of(connection, entity, visit.here.brand.id, ids)
+    named = ("guide", "store", "tag", "tag_group")
+    found: Found = reading.names_among(connection, named, visit.here.brand.id, ids)
     for one in ids:
         customer = tx.find(Customer, one)
         if customer is None or not may_see_customer(visit.here.actor, customer):

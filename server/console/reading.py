@@ -5,10 +5,10 @@ Every list goes by an index and reads one page; names are looked up for what a p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select, union_all
 
 from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.domain.ids import is_row_id
@@ -70,16 +70,34 @@ def names_of(
     Raises:
         ValueError: For customers: see `dealers.names_of_customers`.
     """
-    if entity == "customer":
-        raise ValueError(entity)
+    return names_among(connection, (entity,), brand_id, ids)
+
+
+def names_among(
+    connection: Connection, entities: Sequence[str], brand_id: str, ids: Iterable[str | None]
+) -> dict[str, str]:
+    """Id and name of these rows of any of the entities; raises what `names_of` does."""
+    if "customer" in entities:
+        raise ValueError("customer")
+    labelled = [(ENTITY_TABLES[entity], label_of(entity)) for entity in entities]
+    return _names_in(connection, labelled, brand_id, ids)
+
+
+def _names_in(
+    connection: Connection,
+    labelled: Sequence[tuple[Any, ColumnElement[Any]]],
+    brand_id: str,
+    ids: Iterable[str | None],
+) -> dict[str, str]:
+    """Ask all tables in one question."""
     wanted = sorted({one for one in ids if one})
     if not wanted:
         return {}
-    table = ENTITY_TABLES[entity]
-    query = select(table.c.id, label_of(entity)).where(
-        table.c.id.in_(wanted), table.c.brand_id == brand_id
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    queries = [
+        select(table.c.id, label).where(table.c.id.in_(wanted), table.c.brand_id == brand_id)
+        for table, label in labelled
+    ]
+    return {row[0]: row[1] for row in connection.execute(union_all(*queries))}
 
 
 def counts(connection: Connection, actor: Actor) -> dict[str, int]:
@@ -213,28 +231,17 @@ def subjects_of(connection: Connection, actor: Actor, lines: Iterable[Any]) -> d
     """Names of whatever audit lines are about, as far as it is still there."""
     lines = list(lines)
     wanted = [line["subject_id"] for line in lines] + [line["actor_id"] for line in lines]
+    labelled = [(ENTITY_TABLES[entity], label_of(entity)) for entity in _SUBJECTS]
+    labelled += [(table, table.c.name) for table in (integration, device)]
     found = dealers.names_of_customers(connection, actor, wanted)
-    for entity in _SUBJECTS:
-        found |= names_of(connection, entity, actor.brand_id, wanted)
-    systems = select(integration.c.id, integration.c.name).where(
-        integration.c.brand_id == actor.brand_id,
-        integration.c.id.in_([one for one in wanted if one]),
-    )
-    found |= {row.id: row.name for row in connection.execute(systems)}
-    return found | device_names(connection, actor.brand_id, wanted)
+    return found | _names_in(connection, labelled, actor.brand_id, wanted)
 
 
 def device_names(
     connection: Connection, brand_id: str, ids: Iterable[str | None]
 ) -> dict[str, str]:
     """Id and name of these PCs, as far as they are the brand's."""
-    wanted = sorted({one for one in ids if one})
-    if not wanted:
-        return {}
-    query = select(device.c.id, device.c.name).where(
-        device.c.id.in_(wanted), device.c.brand_id == brand_id
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return _names_in(connection, [(device, device.c.name)], brand_id, ids)
 
 
 def same_files(

@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from server import passwords
 from server.app import create_app
 from server.database import Database
+from server.limits import Rates
 from server.upgrade import upgrade
 from tests.server.databases import KINDS, Cluster, Files, cluster
 from tests.server.in_process import running
@@ -137,8 +138,14 @@ def chain_url(databases, kind, templates) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(chain_url, clock, tmp_path, request) -> Iterator[FastAPI]:
-    made = create_app(chain_url, clock, media_root=tmp_path / "media")
+def rates() -> Rates:
+    """How often one may ask."""
+    return Rates()
+
+
+@pytest.fixture
+def app(chain_url, clock, tmp_path, request, rates) -> Iterator[FastAPI]:
+    made = create_app(chain_url, clock, media_root=tmp_path / "media", rates=rates)
     yield made
     _look_at_the_feed(made.state.database, request)
     made.state.database.dispose()

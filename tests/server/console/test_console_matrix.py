@@ -29,6 +29,7 @@ from server.console.routes import PAGES
 from server.identities.store import say
 from server.import_trail import Entry, Trail
 from server.integrations import make_integration
+from server.limits import Rate, Rates
 from server.schema import enrolment_code, integration, quarantine
 from tests.server.console.browsing import PHONE, Browser, a_customer
 from tests.server.shop import usual_password_hash
@@ -309,6 +310,12 @@ def in_order(routes):
     last = ("/sign-out", "/password", "/void", "/revoke", "/transfer", "/restore", "/remove")
     then = (*last, "/put-back")  # what was taken back
     return sorted(routes, key=lambda route: [route.endswith(end) for end in then])
+
+
+@pytest.fixture
+def rates():
+    """One address knocks at every door, faster than anybody can."""
+    return Rates(address=Rate(10_000, 10_000))
 
 
 @pytest.fixture
