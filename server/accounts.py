@@ -19,7 +19,7 @@ from guide_app.wire.errors import ErrorCode
 from server import ledger
 from server.audit import AuditLine, append
 from server.clock import Clock
-from server.database import Database
+from server.database import Database, one_at_a_time
 from server.guide_files import ask_erasure, cancel_erasure
 from server.passwords import (
     check_new_password,
@@ -265,9 +265,7 @@ def _rename(connection: Connection, guide: Guide) -> None:
 
 
 def _count_try(connection: Connection, account: str, place: str, now: datetime) -> None:
-    if connection.dialect.name == "postgresql":  # two tries at once would not see each other
-        key = func.hashtextextended(place, 0)  # a browser's address has no row to lock
-        connection.execute(select(func.pg_advisory_xact_lock(key)))
+    one_at_a_time(connection, place)  # two tries at once would not see each other
     window = timedelta(minutes=LOCKED_MINUTES)
     at = sign_in_failure.c.at
     over = or_(at <= _text(now - window), at > _text(now + window))  # the clock was wrong, and back

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -126,6 +126,16 @@ class Database:
         """Close every connection."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def one_at_a_time(connection: Connection, what: str) -> None:
+    """Let one transaction after the other come past here, until its end.
+
+    For what has no row to lock, or one that is locked for reading already: two who then want to
+    write it would wait for each other. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def _may_retry(error: DBAPIError) -> bool:

@@ -18,13 +18,14 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id, new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.left import for_somebody_else
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.wire.messages import Result, Status
 from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutation
 from server.apply import Batch, Outcome
 from server.clock import Clock
-from server.database import Database
+from server.database import Database, one_at_a_time
 from server.schema import mutation_result
 from server.wakeups import Wakeups
 
@@ -60,6 +61,8 @@ def change(
         if ids and connection.scalar(select(used.exists())):
             raise Rejected(Code.WRONG_STATE)
         for number, item in enumerate(arguments):
+            if isinstance(item, SaveCatalogRow):  # HQ, for whom nobody else's change may slip in
+                one_at_a_time(connection, f"{item.entity} {item.row_id}")
             mutation_id = ids[number] if ids else new_mutation_id(unix_ms, os.urandom(10))
             data = encode_mutation(
                 mutation_id, item, author=actor.guide_id, business_on=batch.today, at=now

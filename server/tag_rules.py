@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.catalog import SaveCatalogRow
+from server.database import one_at_a_time
 from server.schema import ENTITY_TABLES
 
 _tag, _group = ENTITY_TABLES["tag"], ENTITY_TABLES["tag_group"]
@@ -37,8 +38,7 @@ def _check_name(connection: Connection, arguments: SaveCatalogRow) -> None:
     named, grouped = arguments.changes.get("name"), arguments.changes.get("group_id")
     name = named.new if named is not None else there.name if there else ""
     group_id = grouped.new if grouped is not None else there.group_id if there else ""
-    # Held until the commit: two tags of one name must not come in at the same moment.
-    connection.execute(select(_group.c.pk).where(_group.c.id == group_id).with_for_update())
+    one_at_a_time(connection, f"tags of {group_id}")  # two of one name must not come in at once
     others = select(_tag.c.name).where(
         _tag.c.group_id == group_id, _tag.c.merged_into.is_(None), _tag.c.id != arguments.row_id
     )
