@@ -14,6 +14,7 @@ import httpx
 
 from server.demo.opening import Account
 from tests.journeys.options import Options
+from tests.support.chromium import launch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,7 +76,7 @@ class Consoles:
         from playwright.sync_api import sync_playwright
 
         playwright = self._stack.enter_context(sync_playwright())
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        chromium = launch(playwright, program)
         self._stack.callback(chromium.close)
         return chromium
 

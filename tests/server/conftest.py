@@ -22,6 +22,7 @@ from server.upgrade import upgrade
 from tests.server.databases import KINDS, Cluster, Files, cluster
 from tests.server.in_process import running
 from tests.server.shop import Chain, FakeClock, build_chain, known_chain
+from tests.support.chromium import launch
 from tests.support.feed_hook import assert_every_row_was_told
 
 USUAL_HASHER, USUAL_NOBODYS = passwords._HASHER, passwords._NOBODYS
@@ -181,8 +182,6 @@ def address(app, chain):
 @pytest.fixture
 def chromium():
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        started = launch(playwright, "/usr/bin/chromium")
         yield started
         started.close()

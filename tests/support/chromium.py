@@ -1,0 +1,19 @@
+"""The browser of the tests of pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+_ARGUMENTS = (
+    "--no-sandbox",  # the tests may be root's
+    "--disable-dev-shm-usage",  # small in a container: pictures of pages fail there
+    "--disable-gpu",
+)
+
+
+def launch(playwright: Playwright, program: str) -> Browser:
+    """Start it without a window; ``program`` is its path."""
+    return playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
