@@ -175,13 +175,14 @@ class _Day:
             for row in self.stored.values()
         )
         written_to = customer["last_contact_on"] == today
-        if not (stopped or rests or written_to or customer["state"] == "lost"):
-            lines += self._untouched()
+        held = stopped or rests or written_to or customer["state"] == "lost"
+        lines += [line for line in self._untouched() if not held or self._insisted(line)]
         return min(lines, key=lambda line: line.before, default=None)
 
     def _insisted(self, line: _Line) -> bool:
         """Whether the guide said so, and the customer has not turned cold since."""
-        said, cold = self.stored[line.id]["insisted_on"], self.customer["last_cold_on"]
+        row, cold = self.stored.get(line.id), self.customer["last_cold_on"]
+        said = None if row is None else row["insisted_on"]
         return said is not None and (cold is None or said >= cold)
 
     def _set_by_hand(self) -> Iterator[_Line]:
