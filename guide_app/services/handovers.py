@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
@@ -12,20 +13,38 @@ from guide_app.domain.entities import Customer, Handover, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import TimelineKind
-from guide_app.mutations.handovers import CallOffHandover, PlanHandover
+from guide_app.mutations.handovers import FURTHEST_DAYS, CallOffHandover, PlanHandover
 from guide_app.mutations.transfer import CUSTOMER_LIMIT
 from guide_app.services.facts import Names
-from guide_app.services.undo import Undo
+from guide_app.services.undo import Undo, together
 from guide_app.sync.book import Book
 from localdb.queries import handovers, person
 
 WAIT = timedelta(hours=24)
 """How long both sides have before a planned handover: as long as WeCom takes for one."""
+BACK_AT = time(6)
+"""When customers come back from whoever stood in: before the shop opens."""
 FRESH_DAYS = 3
 """So long the day's list marks who was taken over."""
 CARD_DAYS = 7
 """So long the profile tells what came along."""
 _PROMISES, _NOTES, _SCRIPTS = 5, 2, 3
+
+
+class Timing(StrEnum):
+    """When customers change hands; `SHIFT`: at once, and back on a day."""
+
+    NOW = "now"
+    LATER = "later"
+    SHIFT = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the manager chose; ``back_on`` is the day of a `Timing.SHIFT` only."""
+
+    timing: Timing = Timing.NOW
+    back_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +116,39 @@ class HandoverService:
         if from_guide_id is None or not any(shares.values()):
             raise Rejected(Code.NOTHING_TO_DO)
         moves_at = self._book.now + WAIT
+        return together(
+            self._plan(from_guide_id, taker, ids, moves_at) for taker, ids in shares.items()
+        )
+
+    def check_back_on(self, day: date) -> None:
+        """Whether customers who are lent now can come back on a day.
+
+        Raises:
+            Rejected: OUT_OF_RANGE: it is over, or too far away.
+        """
+        if not timedelta(0) < day - self._book.today < timedelta(days=FURTHEST_DAYS):
+            raise Rejected(Code.OUT_OF_RANGE, field="moves_at")
+
+    def plan_back(self, guide_id: str, shares: Mapping[str, Sequence[str]], back_on: date) -> Undo:
+        """Whoever stands in gives everybody back to the guide in the early morning of a day.
+
+        Raises:
+            Rejected: What `plan` and `check_back_on` do.
+        """
+        self.check_back_on(back_on)
+        moves_at = datetime.combine(back_on, BACK_AT, self._book.zone).astimezone(UTC)
+        return together(self._plan(who, guide_id, ids, moves_at) for who, ids in shares.items())
+
+    def _plan(self, giver: str, taker: str, ids: Sequence[str], moves_at: datetime) -> Undo:
         made = [
             self._book.act(
                 PlanHandover(
                     customer_ids=tuple(ids[at : at + CUSTOMER_LIMIT]),
                     to_guide_id=taker,
-                    seen_guide_id=from_guide_id,
+                    seen_guide_id=giver,
                     moves_at=moves_at,
                 )
             )
-            for taker, ids in shares.items()
             for at in range(0, len(ids), CUSTOMER_LIMIT)
         ]
         opposites = tuple(CallOffHandover(handover_id=row_id(one, 0)) for one in made)

@@ -16,10 +16,16 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.words import Role
 from guide_app.mutations.pool import AssignFromPool, ReturnToPool
 from guide_app.mutations.transfer import CUSTOMER_LIMIT, TransferCustomers
-from guide_app.services.handovers import HandoverService, PlannedMove, planned_moves
+from guide_app.services.handovers import (
+    HandoverService,
+    PlannedMove,
+    Timing,
+    When,
+    planned_moves,
+)
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayRow
-from guide_app.services.undo import Undo, undo
+from guide_app.services.undo import Undo, together, undo
 from guide_app.sync.book import Book
 from localdb.queries import catalog, pool, store
 
@@ -172,18 +178,29 @@ class StoreService:
         ordered = sorted(customer_ids, key=lambda one: (-promised.get(one, 0), one))
         return {taker: ordered[at :: len(takers)] for at, taker in enumerate(takers)}
 
-    def take_over(self, from_guide_id: str | None, shares: Mapping[str, Sequence[str]]) -> Undo:
-        """Hand over what `share_out` says."""
-        tokens = [
+    def give(
+        self, from_guide_id: str | None, shares: Mapping[str, Sequence[str]], when: When
+    ) -> Undo:
+        """Customers of a guide, or of the pool (None), go to others, each by its list.
+
+        Raises:
+            Rejected: What `hand_over` does; nobody of the pool goes but at once, and nobody is
+                lent until a day that cannot be.
+        """
+        if when.timing is Timing.LATER:
+            return self.handovers.plan(from_guide_id, shares)
+        if when.back_on is not None:
+            if from_guide_id is None:
+                raise Rejected(Code.NOT_ALLOWED)
+            self.handovers.check_back_on(when.back_on)
+        gone = together(
             self.hand_over(customer_ids, from_guide_id, taker)
             for taker, customer_ids in shares.items()
             if customer_ids
-        ]
-        return Undo(
-            tuple(one for token in tokens for one in token.mutation_ids),
-            None,
-            tuple(one for token in reversed(tokens) for one in token.opposites),
         )
+        if from_guide_id is None or when.back_on is None:
+            return gone
+        return together((gone, self.handovers.plan_back(from_guide_id, shares, when.back_on)))
 
     def _give_out(self, customer_ids: Sequence[str], to_guide_id: str) -> Undo:
         """Out of the pool: whoever gets them is to call, and those not called yet can go back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,16 @@ class Undo:
     mutation_ids: tuple[str, ...]
     entry_id: str | None = None
     opposites: tuple[Any, ...] = ()
+
+
+def together(tokens: Iterable[Undo]) -> Undo:
+    """Several actions as one, taken back in the opposite order."""
+    made = list(tokens)
+    return Undo(
+        tuple(one for token in made for one in token.mutation_ids),
+        None,
+        tuple(one for token in reversed(made) for one in token.opposites),
+    )
 
 
 def act_on_follow_up(book: Book, customer_id: str, arguments: Any) -> Undo:

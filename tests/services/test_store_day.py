@@ -7,6 +7,7 @@ import pytest
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
+from guide_app.services.handovers import Timing, When
 from guide_app.services.store_day import StorePart, StoreService
 from tests.domain.people import TODAY, days_ago, follow_up, guide
 from tests.services.shop import named
@@ -150,10 +151,41 @@ def test_a_leavers_customers_are_shared_evenly_and_so_are_the_promises(shop, sto
     assert [len(one) for one in shares.values()] == [6, 6]
     promised = {person.id for person in people[:4]}
     assert [len(promised & set(one)) for one in shares.values()] == [2, 2]
-    store.undo(store.take_over(MAY.id, shares))
+    store.undo(store.give(MAY.id, shares, When()))
     assert set(owners(shop).values()) == {MAY.id}
-    store.take_over(MAY.id, shares)
+    store.give(MAY.id, shares, When())
     assert MAY.id not in owners(shop).values()
+
+
+def test_who_stands_in_gives_everybody_back_and_undo_takes_back_both(shop, store):
+    people = [of_guide(MAY, f"P{at}") for at in range(3)]
+    shop.put(*people)
+    shares = store.share_out(MAY.id, [KIM.id, BOSS.id])
+    friday = TODAY + timedelta(days=4)
+
+    token = store.give(MAY.id, shares, When(Timing.SHIFT, friday))
+
+    assert set(owners(shop).values()) == {KIM.id, BOSS.id}
+    moves = store.load().moves
+    assert {(move.from_name, move.to_name, move.customers) for move in moves} == {
+        (KIM.name, MAY.name, len(shares[KIM.id])),
+        (BOSS.name, MAY.name, len(shares[BOSS.id])),
+    }
+    assert {f"{move.moves_at:%Y-%m-%d %H:%M}" for move in moves} == {f"{friday} 06:00"}
+    store.undo(token)
+    assert set(owners(shop).values()) == {MAY.id}
+    assert store.load().moves == ()
+
+
+@pytest.mark.parametrize("days", [-1, 40])
+def test_nobody_is_lent_until_a_day_that_cannot_be(shop, store, days):
+    shop.put(ann := of_guide(MAY, "Ann"))
+
+    with pytest.raises(Rejected) as refused:
+        store.give(MAY.id, {KIM.id: [ann.id]}, When(Timing.SHIFT, TODAY + timedelta(days=days)))
+
+    assert refused.value.code is Code.OUT_OF_RANGE
+    assert owners(shop) == {"Ann": MAY.id}
 
 
 @pytest.mark.parametrize("takers", [[], [MAY.id]])
@@ -179,13 +211,23 @@ def test_a_guide_is_no_manager(shop):
     assert not StoreService(shop.book, shop.today).is_manager
 
 
+def test_nobodys_customers_are_not_lent(shop, store):
+    shop.put(ann := of_guide(None, "Ann"))
+
+    with pytest.raises(Rejected) as refused:
+        store.give(None, {MAY.id: [ann.id]}, When(Timing.SHIFT, TODAY + timedelta(days=2)))
+
+    assert refused.value.code is Code.NOT_ALLOWED
+    assert owners(shop) == {"Ann": None}
+
+
 def test_the_pool_is_shared_out_to_be_called_and_goes_back(shop, store):
     shop.put(*(of_guide(None, name) for name in ("Ann", "Bob", "Eve")))
     shop.put(of_guide(None, "Leave me", consent="withdrawn"))
 
     shares = store.share_out(None, [MAY.id, KIM.id])
     assert sorted(map(len, shares.values())) == [1, 2]
-    token = store.take_over(None, shares)
+    token = store.give(None, shares, When())
 
     assert set(owners(shop).values()) == {MAY.id, KIM.id, None}
     called = [row for row in shop.today.load().rows if row.reason.code == "call"]

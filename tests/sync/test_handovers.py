@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -12,6 +13,7 @@ from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.customers import CustomerService
+from guide_app.services.handovers import Timing, When
 from guide_app.services.store_day import StoreService
 from guide_app.services.today import TodayService
 from server import handovers
@@ -125,6 +127,47 @@ def test_who_takes_somebody_over_finds_what_was_promised_noted_and_felt(store: S
     assert not row.taken_over
     store.world.clock.turn(days=5)
     assert CustomerService(store.taker.book).profile(store.customer).taken_over is None
+
+
+def test_whoever_stood_in_gives_back_what_happened_meanwhile_too(store: Store) -> None:
+    day = StoreService(store.manager.book, TodayService(store.manager.book))
+    tomorrow = store.manager.book.today + timedelta(days=1)
+    day.give(
+        store.giver.guide.id,
+        {store.taker.guide.id: [store.customer]},
+        When(Timing.SHIFT, tomorrow),
+    )
+    store.sync()
+
+    assert store.holders() == [store.taker]
+    assert coming(store.giver) == [(True, 1)]
+    assert coming(store.taker) == [(False, 1)]
+    acts.note(store.taker, store.customer, "下午来取了")
+    store.taker.sync()
+
+    store.world.clock.turn(hours=20)  # ten in the morning, and six the next
+    assert store.carry_out() == 1
+
+    assert store.holders() == [store.giver]
+    assert "下午来取了" in str(store.giver.rows("timeline_entry"))
+    assert "问尺码合不合适" in str(store.giver.rows("follow_up"))
+    assert store.taker.rows("timeline_entry") == {}
+    assert_same_everywhere(store.world, store.giver, store.taker, store.manager)
+
+
+def test_who_was_given_elsewhere_meanwhile_does_not_come_back(store: Store) -> None:
+    day = StoreService(store.manager.book, TodayService(store.manager.book))
+    tomorrow = store.manager.book.today + timedelta(days=1)
+    shares = {store.taker.guide.id: [store.customer]}
+    day.give(store.giver.guide.id, shares, When(Timing.SHIFT, tomorrow))
+    day.give(store.taker.guide.id, {store.manager.guide.id: [store.customer]}, When())
+    store.sync()
+
+    store.world.clock.turn(hours=20)
+    store.carry_out()
+
+    assert store.holders() == []
+    assert store.world.find(Customer, store.customer).guide_id == store.manager.guide.id
 
 
 def test_what_is_called_off_does_not_happen(store: Store) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
+from guide_app.services.handovers import When
 from guide_app.services.store_day import GuideDay
 from ui.store.when import WhenChoice
 from ui.theme import Space
@@ -17,22 +18,22 @@ class HandOverDialog(Dialog):
 
     Args:
         host: The page it lies over.
-        count: How many customers.
+        customer_ids: Of the customers.
         takers: Who may take them.
         when: Asks for the time; None: at once.
     """
 
-    chosen = Signal(str, bool)  # guide id, and whether it is to be later
+    chosen = Signal(object, object)  # guide id → customer ids, and `When`
 
     def __init__(
         self,
         host: QWidget,
-        count: int,
+        customer_ids: Sequence[str],
         takers: Sequence[GuideDay],
         when: WhenChoice | None = None,
     ) -> None:
         super().__init__(host, name="handOverDialog", width=420)
-        self._count = count
+        self._customer_ids = list(customer_ids)
         self._group = QButtonGroup(self)
         self._takers = list(takers)
         for at, day in enumerate(self._takers):
@@ -51,7 +52,7 @@ class HandOverDialog(Dialog):
     def retranslate(self) -> None:
         super().retranslate()
         self.set_title(
-            self.tr("Hand over %n customer(s)", "", self._count),
+            self.tr("Hand over %n customer(s)", "", len(self._customer_ids)),
             self.tr("History, promises and tags go along. The PCs of the guide until now forget."),
         )
         self.set_confirm(self.tr("Hand over"))
@@ -64,9 +65,8 @@ class HandOverDialog(Dialog):
 
     def _on_confirmed(self) -> None:
         taker = self._takers[self._group.checkedId()].guide_id
-        later = self._when is not None and self._when.later
         self.close_sheet()
-        self.chosen.emit(taker or "", later)
+        self.chosen.emit({taker or "": self._customer_ids}, when_of(self._when))
 
 
 class LeaverDialog(Dialog):
@@ -80,7 +80,7 @@ class LeaverDialog(Dialog):
         when: Asks for the time; None: at once.
     """
 
-    shared = Signal(object, bool)  # guide id → customer ids, and whether it is to be later
+    shared = Signal(object, object)  # guide id → customer ids, and `When`
 
     def __init__(
         self,
@@ -156,4 +156,9 @@ class LeaverDialog(Dialog):
     def _on_confirmed(self) -> None:
         shares = self._shares
         self.close_sheet()
-        self.shared.emit(shares, self._when is not None and self._when.later)
+        self.shared.emit(shares, when_of(self._when))
+
+
+def when_of(choice: WhenChoice | None) -> When:
+    """What was chosen; at once where there was no choice."""
+    return When() if choice is None else choice.when

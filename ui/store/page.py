@@ -1,16 +1,16 @@
 """The store's day for its manager: guides left, their lists right."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
-from guide_app.services.handovers import PlannedMove
+from guide_app.services.handovers import PlannedMove, Timing, When
 from guide_app.services.problems import problem_of
 from guide_app.services.store_day import GuideDay, StoreDay, StorePart, StoreRow, StoreService
 from guide_app.services.undo import Undo
+from ui.dates import date_words
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.store.hand_over import HandOverDialog, LeaverDialog
@@ -191,21 +191,27 @@ class StorePage(Page):
             return
         (owner,) = owners
         ids = [row.customer_id for row in chosen]
-        when = None if owner is None else self._when()
-        dialog = HandOverDialog(self, len(ids), self._takers(owner), when)
-        dialog.chosen.connect(lambda taker, later: self._give(ids, owner, taker, later=later))
+        dialog = HandOverDialog(self, ids, self._takers(owner), self._when(owner))
+        dialog.chosen.connect(partial(self._give, owner))
         dialog.open()
 
-    def _when(self) -> WhenChoice:
-        today = self._day.today if self._day is not None else date.min
-        return WhenChoice(self._service.handovers.later_at, today)
+    def _when(self, owner: str | None) -> WhenChoice | None:
+        """The choice of the time; the pool's customers go at once."""
+        if owner is None or self._day is None:
+            return None
+        stays = any(one.active for one in self._day.guides if one.guide_id == owner)
+        return WhenChoice(self._service.handovers.later_at, self._day.today, shift=stays)
 
-    def _give(self, ids: Sequence[str], owner: str | None, taker: str, *, later: bool) -> None:
-        if later:
-            self._plan(owner, {taker: ids})
-            return
-        words = self.tr("%n customer(s) handed over", "", len(ids))
-        self._act(lambda: self._service.hand_over(ids, owner, taker), words)
+    def _give(self, giver: str | None, shares: Mapping[str, Sequence[str]], when: When) -> None:
+        count = sum(map(len, shares.values()))
+        if when.timing is Timing.LATER:
+            words = self.tr("%n customer(s) go in 24 hours", "", count)
+        elif when.back_on is not None:
+            words = self.tr("%n customer(s) handed over, back on {day}", "", count)
+            words = words.replace("{day}", date_words(when.back_on))
+        else:
+            words = self.tr("%n customer(s) handed over", "", count)
+        self._act(lambda: self._service.give(giver, shares, when), words)
 
     def _ask_takers(self) -> None:
         leaver = self._chosen_guide()
@@ -220,20 +226,9 @@ class StorePage(Page):
                 failed=self._on_failed,
             )
 
-        when = None if guide_id is None else self._when()
-        dialog = LeaverDialog(self, leaver, self._takers(guide_id), share, when)
-        dialog.shared.connect(
-            lambda shares, later: (self._plan if later else self._give_all)(guide_id, shares)
-        )
+        dialog = LeaverDialog(self, leaver, self._takers(guide_id), share, self._when(guide_id))
+        dialog.shared.connect(partial(self._give, guide_id))
         dialog.open()
-
-    def _give_all(self, leaver: str | None, shares: Mapping[str, Sequence[str]]) -> None:
-        words = self.tr("%n customer(s) handed over", "", sum(map(len, shares.values())))
-        self._act(lambda: self._service.take_over(leaver, shares), words)
-
-    def _plan(self, giver: str | None, shares: Mapping[str, Sequence[str]]) -> None:
-        words = self.tr("%n customer(s) go in 24 hours", "", sum(map(len, shares.values())))
-        self._act(lambda: self._service.handovers.plan(giver, shares), words)
 
     def _call_off(self, move: PlannedMove) -> None:
         words = self.tr("Called off: they stay where they are.")

@@ -1,53 +1,102 @@
-"""When customers are handed over: at once, or after a day in which it can be called off."""
+"""When customers are handed over: at once, after a day, or for a shift and back."""
 
 from datetime import date, datetime
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDateEdit,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from guide_app.mutations.handovers import FURTHEST_DAYS
+from guide_app.services.handovers import Timing, When
 from ui.dates import time_words
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import TextLabel
 
+_NAMES = {
+    Timing.NOW: "handOverNow",
+    Timing.LATER: "handOverLater",
+    Timing.SHIFT: "handOverShift",
+}
+
 
 class WhenChoice(Retranslated, QWidget):
-    """Two answers; at once stands first.
+    """At once stands first.
 
     Args:
         later_at: When it would be, in the brand's time.
         today: The brand's day.
+        shift: Whether the guide comes back, so that somebody may stand in.
     """
 
-    def __init__(self, later_at: datetime, today: date, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, later_at: datetime, today: date, *, shift: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._later_at, self._today = later_at, today
         self._word = TextLabel(role="dim")
-        self._now, self._later = QRadioButton(), QRadioButton()
-        self._now.setObjectName("handOverNow")
-        self._later.setObjectName("handOverLater")
-        self._group = QButtonGroup(self)
         self._hint = TextLabel(role="faint", wrap=True)
+        self._group = QButtonGroup(self)
+        self._buttons = {timing: QRadioButton() for timing in Timing}
+        self._back_on = self._date_edit()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.S, 0, 0)
-        column.setSpacing(Space.XS)
+        column.setSpacing(Space.S)
         column.addWidget(self._word)
-        for button in (self._now, self._later):
+        for timing, button in self._buttons.items():
+            button.setObjectName(_NAMES[timing])
             self._group.addButton(button)
-            column.addWidget(button)
+            if timing is not Timing.SHIFT:
+                column.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self._buttons[Timing.SHIFT])
+        row.addWidget(self._back_on)
+        row.addStretch()
+        column.addLayout(row)
         column.addWidget(self._hint)
-        self._now.setChecked(True)
+        for widget in (self._buttons[Timing.SHIFT], self._back_on):
+            widget.setVisible(shift)
+        self._buttons[Timing.NOW].setChecked(True)
         self.retranslate()
 
     @property
-    def later(self) -> bool:
-        """Whether it is to happen later."""
-        return self._later.isChecked()
+    def when(self) -> When:
+        """What is chosen."""
+        timing = next(one for one, button in self._buttons.items() if button.isChecked())
+        if timing is not Timing.SHIFT:
+            return When(timing)
+        chosen = self._back_on.date()
+        return When(timing, date(chosen.year(), chosen.month(), chosen.day()))
 
     def retranslate(self) -> None:
-        when = time_words(self._later_at, self._today)
+        later = time_words(self._later_at, self._today)
         self._word.setText(self.tr("When"))
-        self._now.setText(self.tr("At once"))
-        self._later.setText(self.tr("In 24 hours ({when})").format(when=when))
+        self._buttons[Timing.NOW].setText(self.tr("At once"))
+        self._buttons[Timing.LATER].setText(self.tr("In 24 hours ({when})").format(when=later))
+        self._buttons[Timing.SHIFT].setText(self.tr("For a shift: at once, and back on"))
+        self._back_on.setAccessibleName(self.tr("Back on"))
         self._hint.setText(
-            self.tr("Both guides see it; it can be called off until then. WeCom is not changed.")
+            self.tr(
+                "Both guides see what is to come, and it can be called off until then. From a "
+                "shift, whoever is still with the stand-in comes back early that morning. WeCom "
+                "is not changed."
+            )
         )
+
+    def _date_edit(self) -> QDateEdit:
+        """The days on which somebody can come back, tomorrow first."""
+        today = QDate(self._today.year, self._today.month, self._today.day)
+        edit = QDateEdit(today.addDays(1))
+        edit.setObjectName("handOverBackOn")
+        edit.setCalendarPopup(True)
+        edit.setDisplayFormat("yyyy-MM-dd")
+        edit.setDateRange(today.addDays(1), today.addDays(FURTHEST_DAYS - 1))
+        edit.dateChanged.connect(lambda _: self._buttons[Timing.SHIFT].setChecked(True))
+        return edit

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QAbstractButton, QDateEdit, QWidget
 
 from guide_app.domain.entities import Customer
 from guide_app.services.store_day import StorePart, StoreService
-from tests.domain.people import TODAY, days_ago
+from tests.domain.people import TODAY, days_ago, guide
 from tests.services.test_store_day import BOSS, KIM, MAY, of_guide, promise
+from ui.dates import date_words
 from ui.profile import ProfilePage
 from ui.shell import MainWindow
 from ui.store import StorePage
@@ -181,6 +182,45 @@ def test_all_of_a_leaver_go_in_24_hours_and_it_is_called_off(office):
         office.wait(lambda left=left: len(office.page._day.moves) == left)
     assert office.toast == "已取消，客户还归原导购。"
     assert not office.sees("plannedMoves")
+
+
+def test_the_chosen_are_lent_for_a_shift_and_taken_back(office):
+    choose(office, StorePart.SILENT_30)
+    office.page.list.setFocus()
+    office.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    office.press(Qt.Key.Key_G)
+    office.wait(lambda: office.sees("handOverDialog"))
+    office.click("handOverTo1")
+    back_on = office.window.findChild(QDateEdit, "handOverBackOn")
+    assert back_on.date() == QDate(TODAY.year, TODAY.month, TODAY.day).addDays(1)
+    back_on.setDate(back_on.date().addDays(2))  # to choose a day is to choose the shift
+
+    office.press(Qt.Key.Key_Return)
+
+    day = date_words(TODAY + timedelta(days=3))
+    office.wait(lambda: office.toast == f"已转交 3 位客户，{day}还回")
+    assert {office.owners()[f"客户{at}"] for at in range(3)} == {KIM.id}
+    office.wait(lambda: office.sees("plannedMove0"))
+    said = office.window.findChild(QWidget, "plannedMove0").accessibleName()
+    assert said.endswith("06:00 Kim的 3 位客户转给May")
+    office.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    office.wait(lambda: office.toast == "已撤销。")
+    assert {office.owners()[f"客户{at}"] for at in range(3)} == {MAY.id}
+    office.wait(lambda: not office.sees("plannedMove0"))
+
+
+def test_nobody_stands_in_for_a_guide_who_has_left(office, shop):
+    gone = guide(name="Gone", account="gone", active=False)
+    shop.put(gone, of_guide(gone, "Gones", last_contact_on=days_ago(50)))
+    office.page.refresh()
+    office.wait(lambda: len(office.lines(office.page.guides)) == 6)
+    at = [line.split(",")[0] for line in office.lines(office.page.guides)].index("Gone")
+    office.page.guides.setCurrentIndex(office.page.guides.model().index(at, 0))
+    office.page._hand_over_all.trigger()
+    office.wait(lambda: office.sees("leaverDialog"))
+    assert office.sees("handOverLater")
+    assert not office.sees("handOverShift")
+    assert not office.sees("handOverBackOn")
 
 
 def test_nobodys_customers_are_shared_out_too(office, shop):
