@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.segments import NEEDED_ROWS
 from localdb.engine import LocalFile
-from localdb.queries import segments
+from localdb.queries import merged, segments
 
 _MOST_KEPT = 256
 
@@ -109,8 +109,9 @@ class SegmentCounts:
         if kept is None or changed is None:
             bits = self._marked(segments.list_part(connection, part, today))
         elif changed:
-            again = segments.matching_among(connection, part, changed, today)
-            bits = kept.bits & ~self._marked(changed) | self._marked(again)
+            whose = merged.with_heads(connection, changed)
+            again = segments.matching_among(connection, part, whose, today)
+            bits = kept.bits & ~self._marked(whose) | self._marked(again)
         else:
             bits = kept.bits
         self._parts[part] = _Part(changes, bits)

@@ -260,3 +260,23 @@ def test_a_segment_needs_a_short_name(shop, name, code):
 
     assert refused.value.code is code
     assert names(shop) == []
+
+
+def test_what_is_written_to_a_merged_one_counts_for_whoever_stands_for_them(shop):
+    taste = group("taste")
+    silk, wool = tag(taste, "silk"), tag(taste, "wool")
+    head, alias = named("Ann"), named("Anna")
+    shop.put(taste, silk, wool, head, alias)
+    shop.customers.merge(alias.id, head.id)
+    either = CustomerQuery(condition=asking([worn(silk.id), {"fact": "has_child"}]))
+    assert shop.customers.segments.count(either) == 0
+    shop.customers.create({"name": "Eve"})
+    assert shop.customers.segments.count(either) == 0  # from parts, which are kept from now on
+
+    shop.put(*wearing(alias, silk))  # as another PC wrote it before the two were merged
+
+    assert shop.customers.ids(either) == [head.id]
+    assert shop.customers.segments.count(either) == 1
+    shop.customers.unmerge(alias.id)
+    assert shop.customers.ids(either) == [alias.id]
+    assert shop.customers.segments.count(either) == 1
