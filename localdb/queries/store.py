@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from guide_app.domain.words import Consent, FollowUpState, FollowUpStatus
 from localdb.queries.merged import People
@@ -31,6 +31,7 @@ _SILENT = Prepared(
         _CUSTOMER.consent == Consent.GRANTED.value,
         _CUSTOMER.deleted_us == 0,
         _CUSTOMER.state != FollowUpState.LOST.value,
+        or_(_CUSTOMER.cool_until.is_(None), _CUSTOMER.cool_until <= given("today")),
         given("until") >= _LAST,
     )
     .order_by(_LAST, _CUSTOMER.id)
@@ -66,12 +67,14 @@ def silent(
 ) -> list[tuple[str, str | None, str, date]]:
     """Who has had no contact and no purchase for so many days, the longest silence first.
 
-    Id, guide, name, and the last day. Without those who may not or cannot be contacted.
+    Id, guide, name, and the last day. Without those who may not or cannot be contacted, and those
+    who are to be left in peace for having been cold.
     """
     until = (today - timedelta(days=days)).isoformat()
+    rows = _SILENT.all(connection, until=until, today=today.isoformat())
     return [
         (customer_id, guide_id, name, date.fromisoformat(last))
-        for customer_id, guide_id, name, last in _SILENT.all(connection, until=until)
+        for customer_id, guide_id, name, last in rows
     ]
 
 

@@ -95,12 +95,19 @@ def test_who_was_left_alone_rises_to_the_manager(shop, store, days, part):
         {"state": "lost"},
         {"removed_on": TODAY},
         {"last_order_on": days_ago(2)},
+        {"cool_until": TODAY + timedelta(days=1)},
     ],
 )
 def test_who_is_to_be_left_alone_or_has_bought_is_not_called_silent(shop, store, facts):
     shop.put(of_guide(MAY, "Ann", last_contact_on=days_ago(100), **facts))
 
     assert not any(names(store.load(), part) for part in StorePart if "silent" in part)
+
+
+def test_whoever_was_left_in_peace_until_today_is_silent_again(shop, store):
+    shop.put(of_guide(MAY, "Ann", last_contact_on=days_ago(100), cool_until=TODAY))
+
+    assert names(store.load(), StorePart.SILENT_30) == ["Ann"]
 
 
 def test_the_longest_silence_comes_first_and_nobodys_customers_are_there_too(shop, store):
