@@ -95,15 +95,18 @@ class CustomerActs(QObject):
                 name=typed.name,
                 phone=typed.phone,
                 wechat=typed.wechat,
+                member_number=typed.member_number,
                 birthday=typed.birthday,
                 except_id=except_id,
             )
 
         self._known.run(ask, done=dialog.show_known, failed=self.on_failed)
 
-    def _look_elsewhere(self, dialog: CustomerDialog, phone: str, wechat: str) -> None:
+    def _look_elsewhere(
+        self, dialog: CustomerDialog, phone: str, wechat: str, member_number: str
+    ) -> None:
         self._elsewhere.run(
-            lambda: self._service.find_known(phone, wechat),
+            lambda: self._service.find_known(phone, wechat, member_number),
             done=dialog.elsewhere.show_known,
             failed=self.on_failed,
         )

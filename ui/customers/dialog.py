@@ -37,9 +37,12 @@ _TEXTS = (
     ("title", 40),
     ("phone", 32),
     ("wechat", 64),
+    ("member_number", 64),
     ("size", 40),
     ("preference", 120),
 )
+_NUMBERS = ("phone", "wechat", "member_number")
+"""By these somebody may be known in the brand."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Typed:
     name: str
     phone: str
     wechat: str
+    member_number: str = ""
     birthday: tuple[int, int, bool] | None = None
 
 
@@ -73,7 +77,7 @@ class CustomerDialog(Dialog):
         self._banner.hide()
         self.elsewhere = KnownElsewhere()
         self._texts = {
-            name: TextField(name=f"customer{name.capitalize()}", max_length=length)
+            name: TextField(name=f"customer{name.title().replace('_', '')}", max_length=length)
             for name, length in _TEXTS
         }
         self._remark = TextArea(name="customerRemark", lines=2)
@@ -97,7 +101,7 @@ class CustomerDialog(Dialog):
         if facts is not None:
             self._fill_in(facts)
         self._at_first = self.values()
-        for name in ("name", "phone", "wechat"):
+        for name in ("name", *_NUMBERS):
             self._texts[name].editor.textChanged.connect(self._on_typed)
         self._birthday.edited.connect(self._on_typed)
         self.retranslate()
@@ -112,6 +116,7 @@ class CustomerDialog(Dialog):
             "title": self.tr("Form of address"),
             "phone": self.tr("Phone"),
             "wechat": self.tr("WeChat"),
+            "member_number": self.tr("Member number"),
             "size": self.tr("Size"),
             "preference": self.tr("Preference"),
         }
@@ -218,15 +223,11 @@ class CustomerDialog(Dialog):
         grid.setVerticalSpacing(Space.M)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        for at, (name, _) in enumerate(_TEXTS):
-            grid.addWidget(self._texts[name], at // 2, at % 2)
-        grid.addWidget(self._source, 3, 0)
-        grid.addWidget(self._birthday, 3, 1)
-        if self._facts is not None:
-            grid.addWidget(self._state, 4, 0)
-            grid.addWidget(self._temperature, 4, 1)
+        rest = (self._code,) if self._facts is None else (self._state, self._temperature)
+        fields = (*self._texts.values(), self._source, self._birthday, *rest)
+        for at, field in enumerate(fields):
+            grid.addWidget(field, at // 2, at % 2)
         self.body.addLayout(grid)
-        self.body.addWidget(self._code)
         self.body.addWidget(self._remark)
         self.body.addLayout(self._family)
         if self._facts is None:
@@ -280,15 +281,15 @@ class CustomerDialog(Dialog):
         self._code.set_problem(self._code_problem)
 
     def _on_typed(self) -> None:
-        name, phone, wechat = (
+        name, phone, wechat, member_number = (
             self._texts[field].text if self._texts[field].text != self._at_first[field] else ""
-            for field in ("name", "phone", "wechat")
+            for field in ("name", *_NUMBERS)
         )
         if self._new_birthday() is not None:
             name = self._texts["name"].text
         phone = "" if "*" in phone else phone
-        self.typed.emit(Typed(name, phone, wechat, self._new_birthday()))
-        self.elsewhere.look_for(phone, wechat)
+        self.typed.emit(Typed(name, phone, wechat, member_number, self._new_birthday()))
+        self.elsewhere.look_for(phone, wechat, member_number)
 
     def _new_birthday(self) -> tuple[int, int, bool] | None:
         """Month, day and calendar, if both are typed and are not what stood there at first."""

@@ -11,29 +11,32 @@ from ui.widgets import InfoBanner
 PAUSE_MS = 500
 _FEWEST_DIGITS = 11
 _FEWEST_LETTERS = 6
+_FEWEST_OF_A_NUMBER = 4
 
 
 class KnownElsewhere(InfoBanner):
     """Asks ``asked`` once somebody has stopped typing, and shows what `show_known` brings."""
 
-    asked = Signal(str, str)  # phone, WeChat
+    asked = Signal(str, str, str)  # phone, WeChat, member number
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._known = Known({}, certain=True)
         super().__init__("", tone=Tone.AMBER, name="customerKnownElsewhere", parent=parent)
-        self._typed = "", ""
+        self._typed = "", "", ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         self.hide()
 
-    def look_for(self, phone: str, wechat: str) -> None:
+    def look_for(self, phone: str, wechat: str, member_number: str) -> None:
         """What is typed now; what is too short to be whole is not asked about."""
         digits = sum(letter.isdigit() for letter in phone)
+        wechat, member_number = wechat.strip(), member_number.strip()
         typed = (
             phone if digits >= _FEWEST_DIGITS else "",
-            wechat.strip() if len(wechat.strip()) >= _FEWEST_LETTERS else "",
+            wechat if len(wechat) >= _FEWEST_LETTERS else "",
+            member_number if len(member_number) >= _FEWEST_OF_A_NUMBER else "",
         )
         if typed == self._typed:
             return
@@ -64,7 +67,12 @@ class KnownElsewhere(InfoBanner):
         self.setVisible(bool(elsewhere))
         if not elsewhere:
             return
-        by = self.tr("phone") if KnownBy.PHONE in elsewhere else self.tr("WeChat")
+        words = {
+            KnownBy.PHONE: self.tr("phone"),
+            KnownBy.WECHAT: self.tr("WeChat"),
+            KnownBy.MEMBER_NUMBER: self.tr("member number"),
+        }
+        by = next(words[one] for one in words if one in elsewhere)
         if not self._known.certain:
             lead = self.tr("Maybe known in the brand ({by}): ").format(by=by)
             text = self.tr("without the network it cannot be told. You can add them as usual.")

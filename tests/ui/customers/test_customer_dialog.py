@@ -44,6 +44,7 @@ def test_the_whole_form_reaches_the_book(counter, shop, type_text):
     for name, text in (
         ("customerName", "Ma"),
         ("customerWechat", "ma_hui"),
+        ("customerMemberNumber", "VIP0217"),
         ("customerSize", "M"),
         ("customerPreference", "blue"),
         ("customerBirthdayMonth", "8"),
@@ -67,7 +68,7 @@ def test_the_whole_form_reaches_the_book(counter, shop, type_text):
     counter.wait(lambda: "Ma" in counter.names)
     (ma,) = [one for one in shop.rows_of(Customer) if one.name == "Ma"]
     assert (ma.wechat, ma.size, ma.preference, ma.remark) == ("ma_hui", "M", "blue", "怕热")
-    assert (ma.source, ma.phone) == ("parcel_card", None)
+    assert (ma.source, ma.phone, ma.member_number) == ("parcel_card", None, "VIP0217")
     birthday = (ma.birthday_year, ma.birthday_month, ma.birthday_day, ma.birthday_lunar)
     assert birthday == (None, 8, 15, True)
     (child,) = shop.rows_of(FamilyMember)
@@ -183,6 +184,7 @@ def test_only_a_day_of_a_calendar_is_a_birthday(typed, fits):
         (Known({KnownBy.PHONE: KnownAt.ELSEWHERE}, certain=True), "其他门店已有（手机号相同）"),
         (Known({KnownBy.PHONE: KnownAt.STORE}, certain=True), "是同事的客户（手机号相同）"),
         (Known({KnownBy.WECHAT: None}, certain=False), "可能是品牌已有客户（微信号相同）"),
+        (Known({KnownBy.MEMBER_NUMBER: KnownAt.STORE}, certain=True), "是同事的客户（会员号相同）"),
     ],
 )
 def test_the_form_says_who_is_known_elsewhere_and_what_to_do(
@@ -191,8 +193,8 @@ def test_the_form_says_who_is_known_elsewhere_and_what_to_do(
     shop.put(named("A"))
     asked = []
 
-    def find_known(phone, wechat):
-        asked.append((phone, wechat))
+    def find_known(phone, wechat, member_number):
+        asked.append((phone, wechat, member_number))
         return known
 
     # The service has tests of its own, over a real server.
@@ -204,7 +206,13 @@ def test_the_form_says_who_is_known_elsewhere_and_what_to_do(
 
     counter.waits_for("customerKnownElsewhere")
     assert words in counter.find(KnownElsewhere, "customerKnownElsewhere").accessibleName()
-    assert asked == [("13812340217", "")]
+    assert asked == [("13812340217", "", "")]
+    counter.write("customerMemberNumber", "VIP")
+    counter.write("customerMemberNumber", "VIP0217")
+    counter.wait(lambda: asked[-1] == ("13812340217", "", "VIP0217"))
+    assert len(asked) == 2
+    counter.waits_for("customerKnownElsewhere")
+    counter.write("customerMemberNumber", "")
     counter.write("customerPhone", "1381234")
     counter.waits_until_gone("customerKnownElsewhere")
 
