@@ -8,6 +8,7 @@ line in the history of each customer keeps it, whatever becomes of their tags.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
@@ -70,7 +71,8 @@ def audience(connection: Connection, send: MassSend, budget: Budget, today: date
     for row in earlier:
         for customer_id in target & _meant_for(connection, send.brand_id, read_send(row, merged)):
             meant[customer_id].append(Announced(row.id, row.on))
-    days, sent = contacts_of(connection, send.brand_id, today)
+    heads = heads_of(connection, send.brand_id)
+    days, sent = contacts_of(connection, send.brand_id, today, heads)
     itself = Announced(send.id, send.on)
     reached = tuple(
         customer_id
@@ -169,11 +171,16 @@ def _meant_for(connection: Connection, brand_id: str, send: PlannedSend | None) 
 
 
 def contacts_of(
-    connection: Connection, brand_id: str, today: date, among: tuple[str, str] | None = None
+    connection: Connection,
+    brand_id: str,
+    today: date,
+    heads: Mapping[str, str],
+    among: tuple[str, str] | None = None,
 ) -> tuple[dict[str, list[date]], dict[str, list[date]]]:
     """Days of contacts of late, and of the mass sends among them, by customer.
 
     Args:
+        heads: Of everybody in the brand who was merged the one who stands for them.
         among: The first and the last of the customers by id; None: all of the brand.
     """
     late = select(_line.customer_id, _line.on, _line.kind).where(
@@ -185,7 +192,6 @@ def contacts_of(
     )
     days: dict[str, list[date]] = defaultdict(list)
     sent: dict[str, list[date]] = defaultdict(list)
-    heads = heads_of(connection, brand_id)
     if among is not None:
         outside = _line.customer_id.in_(aliases_between(heads, among))
         late = late.where(or_(_line.customer_id.between(*among), outside))

@@ -91,7 +91,7 @@ def plan_day(
     sends = planned_sends(waiting, today, merged_tags(connection, brand_id))
     heads = heads_of(connection, brand_id)
     for people in _people(connection, brand_id, window, at_a_time, heads):
-        for person in _with_contacts(connection, brand_id, people, sends, today):
+        for person in _with_contacts(connection, brand_id, people, sends, today, heads):
             items, held_back = sift(person, plans, today, rules)
             if items or held_back:
                 yield Planned(person.customer, items, held_back)
@@ -162,10 +162,11 @@ def _with_contacts(
     people: Sequence[Person],
     sends: Sequence[PlannedSend],
     today: date,
+    heads: Mapping[str, str],
 ) -> Iterator[Person]:
     """The people with their contacts of late, and the mass sends that are meant for them."""
     ids = [person.customer.id for person in people]
-    days, sent = contacts_of(connection, brand_id, today, (ids[0], ids[-1]))
+    days, sent = contacts_of(connection, brand_id, today, heads, (ids[0], ids[-1]))
     for person in people:
         id = person.customer.id
         yield replace(
