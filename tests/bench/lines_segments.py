@@ -58,8 +58,8 @@ def segments(ground: Ground) -> Result:
     )
 
 
-@line("brand_segments", needs=("PostgreSQL", "1,000,000 customers"), only_when_named=True)
-def brand_segments(ground: Ground) -> list[Result]:
+@line("segments.brand", needs=("PostgreSQL", "1,000,000 customers"), only_when_named=True)
+def segments_of_a_brand(ground: Ground) -> list[Result]:
     """The same questions of HQ over a whole brand, by store, on both databases."""
     customers = ground.size(1_000_000, 2_000)
     folder = ground.room("brand")

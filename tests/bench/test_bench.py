@@ -1,12 +1,14 @@
 """The bench tells what it measured, on how much data, and never hides a miss."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.bench import __main__ as bench
 from tests.bench import frame
 from tests.bench.frame import Figure, Goal, Result, line
+from tests.bench.lines import find_lines
 from tests.bench.timing import alternate, percentile
 
 
@@ -102,3 +104,11 @@ def test_today_is_measured_in_the_real_window(capsys, tmp_path):
     assert result["sizes"]["timeline rows"] == 1_000
     assert result["sizes"]["due"] > 0
     assert all(figure["value"] > 0 for figure in result["figures"])
+
+
+def test_every_line_is_named_in_the_guide_to_the_bench():
+    guide = (Path(__file__).parents[2] / "docs" / "bench.md").read_text(encoding="utf-8")
+    names = [one.name for one in find_lines() if not one.name.startswith("peers.")]
+
+    assert [name for name in names if f"`{name}`" not in guide] == []
+    assert len(names) > 10
