@@ -11,6 +11,7 @@ from guide_app.services.problems import Problem
 from ui.dates import date_words
 from ui.theme import Space
 from ui.widgets import Dialog, KeyButton, Look, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.changes import field_words
 from ui.words.money import money_words
 from ui.words.problems import problem_words
@@ -85,12 +86,7 @@ class MergeDialog(Dialog):
         self._show()
 
     def _show(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._grid)
         heads = (self.tr("Stands"), self.tr("Is merged"), self.tr("Afterwards"))
         for column, words in enumerate(heads, 1):
             self._grid.addWidget(TextLabel(words, role="strong"), 0, column)

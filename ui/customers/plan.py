@@ -2,15 +2,15 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.dates import date_words, weekday_words
 from ui.theme import Space
-from ui.widgets import Dialog, FlowLayout, FormField, KeyButton, TextField
+from ui.widgets import DayEdit, Dialog, FlowLayout, FormField, KeyButton, TextField
 
 SOON_DAYS = (0, 1, 3, 7, 14, 30)
-FURTHEST_YEARS = 2
+FURTHEST = timedelta(days=2 * 365 - 1)
 
 
 class PlanDialog(Dialog):
@@ -31,13 +31,7 @@ class PlanDialog(Dialog):
         self._task = TextField(name="planTask", max_length=400)
         self.body.addWidget(self._task)
         first = today + timedelta(days=1)
-        self._date = QDateEdit(QDate(first.year, first.month, first.day))
-        self._date.setCalendarPopup(True)
-        self._date.setDisplayFormat("yyyy-MM-dd")
-        self._date.setMinimumDate(QDate(today.year, today.month, today.day))
-        self._date.setMaximumDate(
-            QDate(today.year, today.month, today.day).addYears(FURTHEST_YEARS).addDays(-1)
-        )
+        self._date = DayEdit(first, today, today + FURTHEST)
         self._day = FormField(self._date, name="planDay")
         self.body.addWidget(self._day)
         row = FlowLayout(gap=Space.S, line_gap=Space.S)
@@ -66,12 +60,9 @@ class PlanDialog(Dialog):
         return bool(self._task.text.strip())
 
     def _choose(self, day: date) -> None:
-        self._date.setDate(QDate(day.year, day.month, day.day))
+        self._date.set_day(day)
         self._day.set_problem("")
 
     def _on_confirmed(self) -> None:
-        chosen = self._date.date()
         self.close_sheet()
-        self.planned.emit(
-            date(chosen.year(), chosen.month(), chosen.day()), self._task.text.strip()
-        )
+        self.planned.emit(self._date.day, self._task.text.strip())

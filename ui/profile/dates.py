@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.customer_models import DateKindChoice
 from guide_app.services.problems import Problem
@@ -13,7 +13,18 @@ from guide_app.services.run_models import DateFact
 from ui.dates import date_words, day_words
 from ui.i18n import Retranslated
 from ui.theme import Space
-from ui.widgets import Card, Dialog, FormField, IconButton, KeyButton, Look, TextField, TextLabel
+from ui.widgets import (
+    Card,
+    DayEdit,
+    Dialog,
+    FormField,
+    IconButton,
+    KeyButton,
+    Look,
+    TextField,
+    TextLabel,
+)
+from ui.widgets.layouts import take_all
 from ui.words.problems import problem_words
 
 _FIRST_YEAR, _LAST_YEAR = 1920, 2100
@@ -57,12 +68,7 @@ class DatesCard(Retranslated, Card):
         self.setVisible(bool(dates) or has_kinds)
 
     def _show(self) -> None:
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._lines)
         for fact in self._dates:
             self._lines.addWidget(self._line(fact))
         self._none.setVisible(not self._dates)
@@ -114,11 +120,7 @@ class DateDialog(Dialog):
             self._kinds.setCurrentIndex(self._kinds.findData(fact.kind_id))
         self._kind = FormField(self._kinds, name="dateKind")
         on = today if fact is None else fact.on
-        self._date = QDateEdit(QDate(on.year, on.month, on.day))
-        self._date.setCalendarPopup(True)
-        self._date.setDisplayFormat("yyyy-MM-dd")
-        self._date.setMinimumDate(QDate(_FIRST_YEAR, 1, 1))
-        self._date.setMaximumDate(QDate(_LAST_YEAR, 12, 31))
+        self._date = DayEdit(on, date(_FIRST_YEAR, 1, 1), date(_LAST_YEAR, 12, 31))
         self._day = FormField(self._date, name="dateDay")
         self._note = TextField(name="dateNote", max_length=120)
         self._note.set_text(fact.note or "" if fact else "")
@@ -155,9 +157,7 @@ class DateDialog(Dialog):
         self.show_problem(problem_words(problem))
 
     def _values(self) -> tuple[str, date, str]:
-        chosen = self._date.date()
-        day = date(chosen.year(), chosen.month(), chosen.day())
-        return self._kinds.currentData(), day, self._note.text.strip()
+        return self._kinds.currentData(), self._date.day, self._note.text.strip()
 
 
 def _day(fact: DateFact, today: date) -> str:

@@ -15,6 +15,7 @@ from ui.profile.birthday_words import birthday_words
 from ui.profile.timeline_words import consent_words
 from ui.theme import Space
 from ui.widgets import Card, KeyButton, Look, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.alone import alone
 from ui.words.changes import field_words
 from ui.words.money import money_words
@@ -44,12 +45,7 @@ class FactsCard(Retranslated, Card):
 
     def retranslate(self) -> None:
         self._word.setText(self.tr("Facts"))
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._grid)
         if self._facts is None:
             return
         known = [(word, value) for word, value in self._lines(self._facts) if value]
@@ -124,12 +120,7 @@ class OrdersCard(Retranslated, Card):
     def show_orders(self, orders: Sequence[OrderFact], *, has_more: bool) -> None:
         """Show these."""
         self._orders, self._has_more = tuple(orders), has_more
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._lines)
         for order in self._orders:
             what = order.summary or self.tr("%n item(s)", "", order.items)
             self._lines.addWidget(_order_line(order, what))

@@ -14,6 +14,7 @@ from ui.i18n import Retranslated
 from ui.profile.birthday_words import birthday_words, member_words
 from ui.theme import Space
 from ui.widgets import Card, Dialog, IconButton, KeyButton, Look, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.problems import problem_words
 
 
@@ -48,12 +49,7 @@ class FamilyCard(Retranslated, Card):
     def show_family(self, family: Sequence[FamilyFact]) -> None:
         """Show these."""
         self._family = tuple(family)
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._lines)
         for member in self._family:
             self._lines.addWidget(self._line(member))
         self._none.setVisible(not self._family)

@@ -15,6 +15,7 @@ from ui.dates import date_words, day_words
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import Card, Dialog, IconButton, KeyButton, Look, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.reasons import reason_words
 
 _STEPS_SHOWN = 2
@@ -62,12 +63,7 @@ class ProgrammeCard(Retranslated, Card):
         self._show()
 
     def _show(self) -> None:
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._lines)
         programme = self._programme
         if programme is None:
             return

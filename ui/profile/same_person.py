@@ -10,6 +10,7 @@ from ui.dates import date_words
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import Card, KeyButton, Look, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.changes import field_words
 
 
@@ -42,12 +43,7 @@ class SamePersonCard(Retranslated, Card):
 
     def retranslate(self) -> None:
         self._word.setText(self.tr("The same person"))
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._lines)
         for line in self._made():
             self._lines.addWidget(line)
         self.setVisible(bool(self._same.aliases or self._same.maybe))

@@ -9,6 +9,7 @@ from ui.dates import day_words
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import Card, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.alone import alone
 from ui.words.handovers import somebody
 from ui.words.shop import temperature_words
@@ -37,12 +38,7 @@ class TakenOverCard(Retranslated, Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._grid)
         told = self._told
         if told is None:
             return

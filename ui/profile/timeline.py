@@ -15,6 +15,7 @@ from ui.profile.timeline_words import kind_words, line_words, restore_words
 from ui.shortcuts import Key
 from ui.theme import Size, Space
 from ui.widgets import Card, DayLabel, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.alone import alone
 
 _KEEP_MS = 1_000
@@ -175,12 +176,7 @@ class Timeline(Retranslated, Card):
         return next((line for line in self._lines if line.follow_up_id is not None), None)
 
     def _show(self) -> None:
-        while self._holder.count():
-            item = self._holder.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._holder)
         first, waits = self.newest_restorable, self.newest_open
         for line in self._lines:
             shown = _Line(

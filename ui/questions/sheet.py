@@ -14,6 +14,7 @@ from ui.questions.facing import FacingDialog
 from ui.questions.question import QuestionView, answer_words, problem_words
 from ui.theme import Space, Tone
 from ui.widgets import Chip, FlowLayout, KeyButton, Look, ProgressRing, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.changes import field_words
 
 _KEEP_MS = 300
@@ -206,12 +207,7 @@ class SheetDialog(FacingDialog):
 
     def _show(self) -> None:
         self.setFocus()  # what is taken away would hand the keyboard to the next button
-        while self._holder.count():
-            item = self._holder.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._holder)
         self.show_problem("")
         asked = self._asked()
         self._view = self._done = None

@@ -11,6 +11,7 @@ from guide_app.services.handovers import PlannedMove
 from ui.i18n import Retranslated
 from ui.theme import Space, Tone
 from ui.widgets import InfoBanner
+from ui.widgets.layouts import take_all
 from ui.words.handovers import move_words
 
 
@@ -35,12 +36,7 @@ class PlannedMoves(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._lines)
         for at, move in enumerate(self._moves):
             line = InfoBanner(
                 move_words(move, self._today), tone=Tone.BLUE, name=f"plannedMove{at}"

@@ -1,11 +1,9 @@
 """When customers are handed over: at once, after a day, or for a shift and back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDateEdit,
     QHBoxLayout,
     QRadioButton,
     QVBoxLayout,
@@ -17,7 +15,7 @@ from guide_app.services.handovers import Timing, When
 from ui.dates import time_words
 from ui.i18n import Retranslated
 from ui.theme import Space
-from ui.widgets import TextLabel
+from ui.widgets import DayEdit, TextLabel
 
 _NAMES = {
     Timing.NOW: "handOverNow",
@@ -44,7 +42,10 @@ class WhenChoice(Retranslated, QWidget):
         self._hint = TextLabel(role="faint", wrap=True)
         self._group = QButtonGroup(self)
         self._buttons = {timing: QRadioButton() for timing in Timing}
-        self._back_on = self._date_edit()
+        first, last = (today + timedelta(days=days) for days in (1, FURTHEST_DAYS - 1))
+        self._back_on = DayEdit(first, first, last)
+        self._back_on.setObjectName("handOverBackOn")
+        self._back_on.dateChanged.connect(lambda _: self._buttons[Timing.SHIFT].setChecked(True))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.S, 0, 0)
         column.setSpacing(Space.S)
@@ -70,10 +71,7 @@ class WhenChoice(Retranslated, QWidget):
     def when(self) -> When:
         """What is chosen."""
         timing = next(one for one, button in self._buttons.items() if button.isChecked())
-        if timing is not Timing.SHIFT:
-            return When(timing)
-        chosen = self._back_on.date()
-        return When(timing, date(chosen.year(), chosen.month(), chosen.day()))
+        return When(timing, self._back_on.day if timing is Timing.SHIFT else None)
 
     def retranslate(self) -> None:
         later = time_words(self._later_at, self._today)
@@ -89,14 +87,3 @@ class WhenChoice(Retranslated, QWidget):
                 "is not changed."
             )
         )
-
-    def _date_edit(self) -> QDateEdit:
-        """The days on which somebody can come back, tomorrow first."""
-        today = QDate(self._today.year, self._today.month, self._today.day)
-        edit = QDateEdit(today.addDays(1))
-        edit.setObjectName("handOverBackOn")
-        edit.setCalendarPopup(True)
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setDateRange(today.addDays(1), today.addDays(FURTHEST_DAYS - 1))
-        edit.dateChanged.connect(lambda _: self._buttons[Timing.SHIFT].setChecked(True))
-        return edit

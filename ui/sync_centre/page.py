@@ -16,6 +16,7 @@ from ui.sync_centre.lines import AttentionCard
 from ui.tasks import Lane, TaskRunner
 from ui.theme import Space
 from ui.widgets import Card, KeyButton, Look, ScrollPane, TextLabel, ToastSpec
+from ui.widgets.layouts import take_all
 from ui.words.changes import change_words
 from ui.words.problems import problem_words
 from ui.words.shop import outcome_words
@@ -148,8 +149,8 @@ class SyncPage(Page):
         self._show_lists()
 
     def _show_lists(self) -> None:
-        _clear(self._cards)
-        _clear(self._list)
+        take_all(self._cards)
+        take_all(self._list)
         self._attention_word.setText(self.tr("Needs attention"))
         self._attention_word.setVisible(bool(self._attention))
         for line in self._attention:
@@ -215,12 +216,3 @@ class SyncPage(Page):
     def _switch_offline(self) -> None:
         self._loop.force_offline(not self._loop.state.forced_offline)
         self.show_state(self._loop.state)
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

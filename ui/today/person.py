@@ -28,6 +28,7 @@ from ui.widgets import (
     ScrollPane,
     TextLabel,
 )
+from ui.widgets.layouts import take_all
 from ui.widgets.painting import text_width
 from ui.words.alone import alone
 from ui.words.money import money_words
@@ -235,12 +236,7 @@ class PersonPane(Retranslated, QWidget):
         self._script_text.set_text(script.text)
 
     def _show_recent(self, detail: TodayDetail) -> None:
-        while self._recent.count():
-            item = self._recent.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all(self._recent)
         lines: list[tuple[date, str]] = [
             (
                 order.ordered_on,

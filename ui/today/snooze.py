@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.dates import date_words, time_words, weekday_words
 from ui.shortcuts import Key, add_action
 from ui.theme import Space
-from ui.widgets import Dialog, FlowLayout, FormField, KeyButton, Look, TextLabel
+from ui.widgets import DayEdit, Dialog, FlowLayout, FormField, KeyButton, Look, TextLabel
 
 LATER_HOURS = {1: Key.LATER_1, 2: Key.LATER_2, 4: Key.LATER_3}
 MOVE_DAYS = {1: Key.MOVE_1, 3: Key.MOVE_2, 7: Key.MOVE_3}
@@ -42,12 +42,7 @@ class SnoozeDialog(Dialog):
         self.body.addSpacing(Space.S)
         self.body.addWidget(self._move_word)
         self.body.addLayout(self._add_days())
-        self._date = QDateEdit(
-            QDate(self._today.year, self._today.month, self._today.day).addDays(1)
-        )
-        self._date.setCalendarPopup(True)
-        self._date.setMinimumDate(QDate(self._today.year, self._today.month, self._today.day))
-        self._date.setDisplayFormat("yyyy-MM-dd")
+        self._date = DayEdit(self._today + timedelta(days=1), self._today)
         self._field = FormField(self._date, name="snoozeDate")
         self.body.addWidget(self._field)
         self._skip = KeyButton(name="skipTask", look=Look.QUIET, parent=self)
@@ -112,5 +107,4 @@ class SnoozeDialog(Dialog):
         self.skipped.emit()
 
     def _on_confirmed(self) -> None:
-        chosen = self._date.date()
-        self._move(date(chosen.year(), chosen.month(), chosen.day()))
+        self._move(self._date.day)

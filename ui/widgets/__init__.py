@@ -4,6 +4,7 @@ from ui.widgets.banner import InfoBanner
 from ui.widgets.buttons import DeskButton, IconButton, KeyButton, Look
 from ui.widgets.cells import CellContent
 from ui.widgets.chip import Chip, FilterChip
+from ui.widgets.day_edit import DayEdit
 from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyState, Nothing
 from ui.widgets.figures import Avatar, Card, ProgressRing, hairline
@@ -32,6 +33,7 @@ __all__ = [
     "ChipSpec",
     "CommandPalette",
     "Connection",
+    "DayEdit",
     "DayLabel",
     "DeskButton",
     "Dialog",
