@@ -190,7 +190,7 @@ def test_whoever_insists_after_the_warning_has_the_row_on_the_list(shop):
     assert shop.today.load().held_back == ()
 
 
-def test_a_withdrawal_stops_everything_at_once_also_what_waits_for_a_reply(shop):
+def test_a_withdrawal_empties_the_list_also_of_who_waits_for_a_reply_and_of_mass_sends(shop):
     ann = shop.put(named("Ann", **SILENT))
     shop.today.send(shop.today.load().rows[0])
     shop.customers.plan(ann.id, TODAY, insisted=True)
