@@ -7,7 +7,7 @@ with its punctuation.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -146,11 +146,25 @@ def has_braces(text: str) -> bool:
     return _BRACE.search(text) is not None
 
 
-def find_mistake(text: str) -> str | None:
-    """What stands in braces and is no variable, or a brace without its other half; the first."""
+def without_braces(text: str) -> str:
+    """The text without what would look as if it were still to be filled in."""
+    return text.translate(_STRAY)
+
+
+def is_variable(written: str) -> bool:
+    """Whether scripts have a variable of that name."""
+    return canonical(written) in set(Variable)
+
+
+def find_mistake(text: str, is_one: Callable[[str], bool] = is_variable) -> str | None:
+    """What stands in braces and is no variable, or a brace without its other half; the first.
+
+    Args:
+        is_one: Whether what stands in braces is a variable there.
+    """
     for index, piece in enumerate(_BRACED.split(text)):
         if index % 2:
-            if canonical(piece) not in set(Variable):
+            if not is_one(piece):
                 return piece.strip()
         elif (brace := _BRACE.search(piece)) is not None:
             return brace[0]
@@ -195,14 +209,14 @@ def _slotted(text: str) -> tuple[str, list[str]]:
             pieces[index] = f"\x00{len(slots)}\x01"
             slots.append(canonical(piece))
         else:
-            pieces[index] = piece.translate(_STRAY)
+            pieces[index] = without_braces(piece)
     return "".join(pieces), slots
 
 
 def _shown(value: object) -> str:
     if value is None:
         return ""
-    text = " ".join(str(value).translate(_STRAY).split())
+    text = " ".join(without_braces(str(value)).split())
     return text.strip(_AROUND_VALUES)
 
 

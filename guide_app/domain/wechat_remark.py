@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guide_app.domain.variables import canonical
+from guide_app.domain.variables import canonical, find_mistake, without_braces
 
 LENGTH = 30
 """What WeCom takes of a remark, in characters."""
@@ -28,21 +28,23 @@ class Remark:
     cut: str = ""
 
 
-def unknown_variables(template: str) -> list[str]:
-    """Names in braces that no remark can have, as written."""
-    return [name for name in _BRACED.findall(template) if _variable(name) not in VARIABLES]
+def find_template_mistake(template: str) -> str | None:
+    """What no remark can have, as `find_mistake` tells it of a script."""
+    return find_mistake(template, lambda written: _variable(written) in VARIABLES)
 
 
 def make_remark(template: str | None, values: Mapping[str, str | None]) -> Remark:
     """The remark by the brand's template, or the usual one.
 
-    What is not known is left out, together with the separator that would have followed it.
+    What is not known is left out, together with the separator that would have followed it. It
+    holds no braces whatever the template and the values held.
     """
     pieces = _BRACED.split(template or USUAL)
-    made, between, whole = pieces[0], "", True
+    made, between, whole = without_braces(pieces[0]), "", True
     begun = False
-    for name, following in zip(pieces[1::2], pieces[2::2], strict=True):
-        value = " ".join((values.get(_variable(name)) or "").split())
+    for name, written in zip(pieces[1::2], pieces[2::2], strict=True):
+        following = without_braces(written)
+        value = " ".join(without_braces(values.get(_variable(name)) or "").split())
         whole = bool(value)
         if value:
             made += between + value if begun else value

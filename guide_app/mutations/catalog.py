@@ -13,7 +13,7 @@ from guide_app.domain.entities import Brand, Guide, Script, ScriptVariant, Tag
 from guide_app.domain.entity import ENTITIES, Entity, Row
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import CATALOG, may_change_catalog
-from guide_app.domain.wechat_remark import unknown_variables
+from guide_app.domain.wechat_remark import find_template_mistake
 from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
 from guide_app.mutations.registry import HQ_ONLY, mutation
@@ -117,8 +117,9 @@ def _check_sense(entity: Entity, row: Row) -> None:
         zone(row.time_zone)
         if not _CURRENCY.fullmatch(row.currency):
             raise Rejected(Code.NOT_A_CHOICE, field="currency")
-        for name in unknown_variables(row.remark_template or ""):
-            raise Rejected(Code.NOT_A_CHOICE, field="remark_template", value=name)
+        mistake = find_template_mistake(row.remark_template or "")
+        if mistake is not None:
+            raise Rejected(Code.NOT_A_CHOICE, field="remark_template", value=mistake)
 
 
 def _check_guide(row: Guide) -> None:

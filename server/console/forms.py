@@ -226,9 +226,7 @@ def _code(one: Field, problem: Rejected) -> str:
     state = problem.facts.get("state")
     if problem.code is Code.WRONG_STATE and state in ("two_answers", "grouped", "merged"):
         return str(state)
-    if problem.code is Code.NOT_A_CHOICE and one.name == "remark_template":
-        return "no_such_variable"
-    if problem.code is Code.NOT_A_CHOICE and one.name == "text":
+    if problem.code is Code.NOT_A_CHOICE and one.name in ("text", "remark_template"):
         mistake = str(problem.facts.get("value", ""))
         return "no_such_variable" if mistake.isalnum() or len(mistake) > 1 else "stray_brace"
     return problem.code.value

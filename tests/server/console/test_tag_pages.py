@@ -160,10 +160,15 @@ def test_the_name_for_wechat_has_variables_that_there_are(chain, hana):
     path = f"brand/{chain.id('sunny')}"
 
     wrong = hana.save(path, remark_template="{编码}-{电话}")
+    open_ = hana.save(path, remark_template="{编码}-{姓名")
+    double = hana.save(path, remark_template="{{编码}}")
     right = hana.save(path, remark_template="{编码}-{姓名}")
 
-    assert (wrong.status_code, right.status_code) == (400, 303)
+    assert (wrong.status_code, open_.status_code, double.status_code) == (400, 400, 400)
     assert "没有变量 电话" in wrong.text
+    assert "大括号要成对" in open_.text
+    assert "大括号要成对" in double.text
+    assert right.status_code == 303
 
 
 def test_a_manager_is_offered_what_managers_may_set(chain, hana):
