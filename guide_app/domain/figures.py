@@ -36,9 +36,9 @@ class Figure(StrEnum):
                      period, since they were added         what came back
     ================ ===================================== ====================================
 
-    Customers who were removed are not among them, nor messages that were taken back, nor orders
-    that came back whole. What was before the day of adding, such as a call to a lead, is no part of
-    what came of it.
+    Customers who were removed are not among them, nor messages that were taken back; of orders that
+    came back whole the average knows nothing, though their customers have bought. What was before
+    the day of adding, such as a call to a lead, is no part of what came of it.
     """
 
     ADDS = "adds"
