@@ -11,26 +11,25 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, or_, select
 
 from guide_app.domain.budget import MONTH_DAYS, Announced, Budget
 from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Brand, MassSend
-from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.errors import Rejected
 from guide_app.domain.mass_sends import PlannedSend, read_send
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Consent, FollowUpState, Role, TimelineKind
 from guide_app.mutations.mass_sends import REACHED_AT_ONCE, ReachCustomers
 from guide_app.tables.conditions import condition_on, shape_of, values_of
-from guide_app.tables.storage import STORED
+from guide_app.tables.merged import aliases_between, heads_of
+from guide_app.tables.rows import read_rows, select_rows
 from server import office
 from server.clock import Clock
 from server.database import Busy, Database
 from server.logs import log
-from server.merged import aliases_between, heads_of
 from server.prepared import Prepared
 from server.schema import ENTITY_TABLES
 from server.segments import merged_tags
@@ -39,7 +38,6 @@ from server.wakeups import Wakeups
 _send, _brand, _customer, _line = (
     ENTITY_TABLES[name].c for name in ("mass_send", "brand", "customer", "timeline_entry")
 )
-R = TypeVar("R", bound=Row)
 _SO_FAR = (TimelineKind.CONTACT.value, TimelineKind.MASS_SEND.value)
 
 
@@ -71,7 +69,7 @@ def audience(connection: Connection, send: MassSend, budget: Budget, today: date
     for row in earlier:
         for customer_id in target & _meant_for(connection, send.brand_id, read_send(row, merged)):
             meant[customer_id].append(Announced(row.id, row.on))
-    heads = heads_of(connection, send.brand_id)
+    heads = heads_of(connection, ENTITY_TABLES, _customer.brand_id == send.brand_id)
     days, sent = contacts_of(connection, send.brand_id, today, heads)
     itself = Announced(send.id, send.on)
     reached = tuple(
@@ -89,13 +87,13 @@ def audience(connection: Connection, send: MassSend, budget: Budget, today: date
 
 def waiting_sends(connection: Connection, brand_id: str, until: date) -> list[MassSend]:
     """What has not gone out yet and is to, up to a day; in the order in which places are given."""
-    query = _rows(MassSend).where(
+    query = select_rows(ENTITY_TABLES, MassSend).where(
         _send.brand_id == brand_id,
         _send.on <= until.isoformat(),
         _send.settled_on.is_(None),
         _send.cancelled == 0,
     )
-    return _read(connection, MassSend, query.order_by(_send.on, _send.id))
+    return read_rows(connection, MassSend, query.order_by(_send.on, _send.id))
 
 
 def settle_due(database: Database, clock: Clock, wakeups: Wakeups) -> int:
@@ -105,7 +103,9 @@ def settle_due(database: Database, clock: Clock, wakeups: Wakeups) -> int:
     """
     settled = 0
     with database.read() as connection:
-        brands = _read(connection, Brand, _rows(Brand).where(_brand.suspended == 0))
+        brands = read_rows(
+            connection, Brand, select_rows(ENTITY_TABLES, Brand).where(_brand.suspended == 0)
+        )
     for brand in brands:
         today = business_date(clock(), brand.time_zone)
         with database.read() as connection:
@@ -139,17 +139,6 @@ def _settle(
         office.change(database, clock, wakeups, actor, arguments)
 
 
-def _rows(kind: type[Row]) -> Select[Any]:
-    """The query for whole rows, to be narrowed down."""
-    name = entity_of(kind).name
-    return select(*(ENTITY_TABLES[name].c[column] for column in STORED[name].columns))
-
-
-def _read(connection: Connection, kind: type[R], query: Select[Any]) -> list[R]:
-    make = STORED[entity_of(kind).name].row
-    return [cast("R", make(record)) for record in connection.execute(query)]
-
-
 def _meant_for(connection: Connection, brand_id: str, send: PlannedSend | None) -> set[str]:
     """The customers for whom it is meant and who may be sent anything, see `is_open_to`."""
     if send is None:
@@ -180,7 +169,7 @@ def contacts_of(
     """Days of contacts of late, and of the mass sends among them, by customer.
 
     Args:
-        heads: Of everybody in the brand who was merged the one who stands for them.
+        heads: Who stands for whom in the brand.
         among: The first and the last of the customers by id; None: all of the brand.
     """
     late = select(_line.customer_id, _line.on, _line.kind).where(

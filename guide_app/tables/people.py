@@ -1,13 +1,18 @@
-"""Customers with all that SOPs ask of them, from the tables of a PC or of the server."""
+"""Customers with all that SOPs ask of them, from the tables of a PC or of the server.
+
+In ranges of their ids, so that any number of them takes the memory of one range. A customer comes
+with the rows of those for whom they stand.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select
 
 from guide_app.domain.entities import (
     AnswerSheet,
@@ -20,9 +25,9 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.person import Person
-from guide_app.tables.storage import STORED
+from guide_app.tables.merged import aliases_between
+from guide_app.tables.rows import read_rows, select_rows
 
-R = TypeVar("R", bound=Row)
 AT_A_TIME = 2_000
 _PARTS: tuple[type[Row], ...] = (
     FamilyMember,
@@ -34,76 +39,101 @@ _PARTS: tuple[type[Row], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class OrderDays:
+    """The orders that are asked for: those from a day on, and of each customer the first."""
+
+    since: date
+    first: bool = False
+
+
 def people(
     connection: Connection,
     tables: Mapping[str, Table],
+    heads: Mapping[str, str],
     *whose: ColumnElement[bool],
+    orders: OrderDays | None = None,
     at_a_time: int = AT_A_TIME,
-) -> Iterator[Person]:
-    """Every customer who is there, with all their rows and every day of an order.
+) -> Iterator[list[Person]]:
+    """Every customer who is there, by their ids, so many at a time.
 
     Args:
+        heads: Who stands for whom, as `heads_of` tells of the same customers.
         whose: Further conditions on the table of customers.
+        orders: None: all of them.
     """
     customer = tables["customer"].c
     query = (
-        _select(tables, Customer)
+        select_rows(tables, Customer)
         .where(customer.id > bindparam("after"), customer.removed_on.is_(None), *whose)
         .order_by(customer.id)
         .limit(at_a_time)
     )
     after = ""
-    while found := _rows(connection, Customer, query, after=after):
-        yield from _whole(connection, tables, found)
+    while found := read_rows(connection, Customer, query, after=after):
+        yield _whole(connection, tables, found, heads, orders)
         after = found[-1].id
 
 
 def _whole(
-    connection: Connection, tables: Mapping[str, Table], customers: Sequence[Customer]
-) -> Iterator[Person]:
-    span = {"first": customers[0].id, "last": customers[-1].id}
-    parts = [_by_customer(connection, tables, kind, span) for kind in _PARTS]
-    order = tables["order"].c
+    connection: Connection,
+    tables: Mapping[str, Table],
+    customers: Sequence[Customer],
+    heads: Mapping[str, str],
+    orders: OrderDays | None,
+) -> list[Person]:
+    first_id, last_id = customers[0].id, customers[-1].id
+    outside = aliases_between(heads, (first_id, last_id))
+    span = {"first": first_id, "last": last_id, "outside": outside}
+    family, stored, tags, dates, sheets, enrolments = (
+        _by_customer(connection, tables, kind, span, heads) for kind in _PARTS
+    )
     orders_on: defaultdict[str, list[date]] = defaultdict(list)
-    bought = select(order.customer_id, order.ordered_on).where(_within(order.customer_id))
-    for customer_id, ordered_on in connection.execute(bought, span):
-        orders_on[customer_id].append(date.fromisoformat(ordered_on))
-    for customer in customers:
-        family, stored, tags, dates, sheets, enrolments = (
-            part.get(customer.id, ()) for part in parts
-        )
-        yield Person(
+    for query in _order_days(tables["order"].c, orders):
+        for customer_id, ordered_on in connection.execute(query, span):
+            orders_on[heads.get(customer_id, customer_id)].append(date.fromisoformat(ordered_on))
+    return [
+        Person(
             customer=customer,
-            family=[one for one in family if not one.removed],
-            stored=stored,
+            family=family.get(customer.id, ()),
+            stored=stored.get(customer.id, ()),
             orders_on=orders_on.get(customer.id, ()),
-            tags=tags,
-            dates=dates,
-            sheets=sheets,
-            enrolments=enrolments,
+            tags=tags.get(customer.id, ()),
+            dates=dates.get(customer.id, ()),
+            sheets=sheets.get(customer.id, ()),
+            enrolments=enrolments.get(customer.id, ()),
         )
+        for customer in customers
+    ]
+
+
+def _order_days(order: Any, orders: OrderDays | None) -> Iterator[Any]:
+    bought = select(order.customer_id, order.ordered_on).where(_within(order.customer_id))
+    if orders is None:
+        yield bought
+        return
+    yield bought.where(order.ordered_on >= orders.since.isoformat())
+    if orders.first:
+        first = select(order.customer_id, func.min(order.ordered_on))
+        yield first.where(_within(order.customer_id)).group_by(order.customer_id)
 
 
 def _by_customer(
-    connection: Connection, tables: Mapping[str, Table], kind: type[Row], span: dict[str, str]
+    connection: Connection,
+    tables: Mapping[str, Table],
+    kind: type[Row],
+    span: dict[str, Any],
+    heads: Mapping[str, str],
 ) -> dict[str, Any]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     table = tables[entity_of(kind).name].c
-    query = _select(tables, kind).where(_within(table.customer_id)).order_by(table.id)
-    for row in _rows(connection, kind, query, **span):
-        found[cast("Any", row).customer_id].append(row)
+    query = select_rows(tables, kind).where(_within(table.customer_id)).order_by(table.id)
+    for row in read_rows(connection, kind, query, **span):
+        customer_id = cast("Any", row).customer_id
+        found[heads.get(customer_id, customer_id)].append(row)
     return found
 
 
 def _within(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return column.between(bindparam("first"), bindparam("last"))
-
-
-def _select(tables: Mapping[str, Table], kind: type[Row]) -> Any:
-    name = entity_of(kind).name
-    return select(*(tables[name].c[column] for column in STORED[name].columns))
-
-
-def _rows(connection: Connection, kind: type[R], query: Any, **values: Any) -> list[R]:
-    make = STORED[entity_of(kind).name].row
-    return [cast("R", make(tuple(record))) for record in connection.execute(query, values)]
+    outside = column.in_(bindparam("outside", expanding=True))
+    return or_(and_(column >= bindparam("first"), column <= bindparam("last")), outside)

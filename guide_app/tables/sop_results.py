@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Connection, Table
 
@@ -11,6 +12,7 @@ from guide_app.domain.figures import Period
 from guide_app.domain.person import Person
 from guide_app.domain.sop import Situation, SopPlan, last_purchase, silent_since
 from guide_app.domain.sop_conversion import GRACE_DAYS, Enrolled, enrolled
+from guide_app.tables.merged import heads_of
 from guide_app.tables.people import people
 
 
@@ -23,7 +25,8 @@ def sop_results(
     *whose: ColumnElement[bool],
 ) -> Iterator[tuple[Person, Enrolled]]:
     """Every customer whom a SOP took in the period, once for each version."""
-    for person in people(connection, tables, *whose):
+    heads = heads_of(connection, tables, *whose)
+    for person in chain.from_iterable(people(connection, tables, heads, *whose)):
         situation = Situation(
             person,
             last_purchase(person.customer, person.orders_on, today),

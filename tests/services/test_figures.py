@@ -307,3 +307,22 @@ def test_a_sop_s_conversion_opens_to_its_customers(shop, figures):
         ("A0", LAST_WEEK + timedelta(days=1)),
     ]
     assert figures.sops(Span.THIS_WEEK) == ()
+
+
+def test_a_sop_counts_what_was_bought_by_either_of_two_who_are_one_person(shop, figures):
+    welcome = sop("added", name="新客")
+    shop.put(welcome)
+    shop.put(step(welcome, 3))
+    head, alias = added(shop, 2)
+    shop.put(bought(alias, LAST_WEEK + timedelta(days=2)))
+    shop.customers.merge(alias.id, head.id)
+
+    (found,) = figures.sops(Span.LAST_WEEK)
+
+    assert [(row.name, row.until) for row in found.rows] == [("A0", LAST_WEEK + timedelta(days=2))]
+    shop.customers.unmerge(alias.id)
+    (found,) = figures.sops(Span.LAST_WEEK)
+    assert [(row.name, row.until) for row in found.rows] == [
+        ("A1", LAST_WEEK + timedelta(days=2)),
+        ("A0", None),
+    ]

@@ -11,6 +11,9 @@ import pytest
 
 from guide_app.domain.entities import FollowUp, Order, Sop, SopStep
 from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
+from guide_app.mutations.merging import MergeCustomers
+from server import office
 from server.console import sop_figures
 from tests.server.console.browsing import a_customer
 from tests.server.databases import KINDS
@@ -186,6 +189,21 @@ def test_the_conversion_of_a_sop_opens_to_its_customers(hana, welcome):
     rows = hana.get(link.replace("&amp;", "&"))
     assert re.findall(r'customers/[0-9a-f-]+">(.+?)</a>', rows.text)[0] == "Ma"
     assert "1 / 4" in rows.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_bought_under_another_name_of_the_person_counts_in_a_conversion(
+    hana, welcome, week, chain
+):
+    people, there = week
+    merge = MergeCustomers(customer_id=there.id, into_id=people[2].id)
+    office.change(
+        chain.database, chain.clock, chain.app.state.wakeups, Actor.of(chain.guide("hana")), merge
+    )
+
+    page = hana.get(f"figures/sops?week={LAST_WEEK}&store={chain.id('harbour')}")
+
+    assert numbers(page, "新客破冰") == ["1", "16 天", "33.3 % 1 / 3"]
 
 
 def test_a_manager_sees_the_conversion_of_the_store_alone(mia, welcome, chain):
