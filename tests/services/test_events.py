@@ -100,3 +100,15 @@ def test_noting_an_event_of_a_lead_makes_the_adding_of_today(shop):
     greeting = shop.rows_of(FollowUp)[0]
     assert now(shop, lead).added_on == shop.book.today - timedelta(days=1)
     assert (greeting.sent_on, greeting.status) == (shop.book.today, "waiting")
+
+
+def test_a_reply_closes_what_was_sent_under_another_name_of_the_person(shop, people):
+    head, alias, _ = people
+    shop.book.act(ContactNow(customer_id=alias.id))
+    shop.customers.merge(alias.id, head.id)
+    shop.days_pass(1)
+
+    shop.customers.events.note([head.id], EventKind.REPLIED)
+
+    (message,) = shop.rows_of(FollowUp)
+    assert (message.customer_id, message.outcome) == (alias.id, "replied")
