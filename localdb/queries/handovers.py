@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from guide_app.domain.entities import FollowUp, Handover
 from guide_app.domain.words import FollowUpStatus, HandoverState, TimelineKind
+from localdb.queries.merged import of_person
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
@@ -39,7 +40,7 @@ _TAKEN_OVER = Prepared(
 _PROMISES = Prepared(
     select_row(FollowUp)
     .where(
-        _FOLLOW_UP.customer_id == given("customer_id"),
+        of_person(_FOLLOW_UP.customer_id),
         _FOLLOW_UP.status == FollowUpStatus.PLANNED.value,
     )
     .order_by(_FOLLOW_UP.due_on, _FOLLOW_UP.id)

@@ -11,11 +11,13 @@ from guide_app.domain.entities import Customer, Guide, Handover
 from guide_app.domain.errors import Rejected
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
+from guide_app.mutations.merging import MergeCustomers
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.customers import CustomerService
 from guide_app.services.handovers import Timing, When
 from guide_app.services.store_day import StoreService
 from guide_app.services.today import TodayService
+from localdb.queries.store import count_promised
 from server import handovers
 from tests.support import acts
 from tests.support.world import Pc, World
@@ -99,6 +101,24 @@ def test_at_its_time_the_customer_goes_and_the_old_pc_forgets(store: Store) -> N
     assert coming(store.giver) == coming(store.taker) == []
     assert store.carry_out() == 0
     assert_same_everywhere(store.world, store.giver, store.taker, store.manager)
+
+
+def test_what_was_promised_under_another_name_of_the_person_comes_along(store: Store) -> None:
+    alias = acts.add_customer(store.giver, "纳女士")
+    acts.plan(store.giver, alias, store.giver.book.today, "约周六到店")
+    store.giver.act(MergeCustomers(customer_id=alias, into_id=store.customer))
+    store.sync()
+    store.hand_over_later()
+    store.world.clock.turn(hours=24)
+    store.carry_out()
+
+    told = CustomerService(store.taker.book).profile(store.customer).taken_over
+
+    assert told is not None
+    assert {one.task for one in told.promises} == {"问尺码合不合适", "约周六到店"}
+    with store.taker.book.file.read() as connection:
+        counted = count_promised(connection, [store.customer])
+    assert counted[store.customer] == len(told.promises)
 
 
 def test_who_takes_somebody_over_finds_what_was_promised_noted_and_felt(store: Store) -> None:
