@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from guide_app.domain.contact import ANSWERS
 from guide_app.domain.values import parse_instant
 from guide_app.domain.words import Consent, FollowUpState, Outcome, TimelineKind
+from localdb.queries.merged import heads
 from localdb.queries.prepared import Prepared, among, given, listed
 from localdb.schema import ENTITY_TABLES
 
@@ -61,5 +62,8 @@ def answered_hours(
     found = _ANSWERED.all(
         connection, since=since.isoformat(), kinds=listed(_TOLD), outcomes=listed(_OUTCOMES)
     )
-    hours = [(parse_instant(at).astimezone(zone).hour, whose) for at, whose in found]
+    known = heads(connection)
+    hours = [
+        (parse_instant(at).astimezone(zone).hour, known.get(whose, whose)) for at, whose in found
+    ]
     return [hour for hour, whose in hours if whose == customer_id], [hour for hour, _ in hours]

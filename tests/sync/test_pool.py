@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
+from guide_app.domain.best_hour import BestHour
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Rejected
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
+from guide_app.mutations.merging import MergeCustomers
 from guide_app.mutations.pool import AddToPool, AssignFromPool, ClaimCustomer, ReturnToPool
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.pool import PoolService
@@ -275,7 +277,9 @@ def test_leads_that_are_given_out_are_to_be_called_and_can_be_taken_back(store: 
     assert len(store.two.rows("customer")) == 1
 
 
-def test_the_best_hour_is_that_of_the_answers_and_says_how_many_there_were(store: Store) -> None:
+@pytest.fixture
+def answers(store: Store) -> str:
+    """A customer who has answered three times at ten, beside whom a lead was claimed."""
     other = acts.add_customer(store.one, "老客")
     for _ in range(3):
         acts.plan(store.one, other, store.one.book.today)
@@ -286,10 +290,24 @@ def test_the_best_hour_is_that_of_the_answers_and_says_how_many_there_were(store
         store.sync()
     service(store.one).claim(store.leads[0])
     store.sync()
+    return other
 
+
+def best_hour(store: Store) -> BestHour | None:
     today = TodayService(store.one.book)
     row = next(row for row in today.load().rows if row.customer_id == store.leads[0])
-    best = today.detail(row.customer_id, row.item_id).best_hour
+    return today.detail(row.customer_id, row.item_id).best_hour
 
-    assert best is not None
-    assert (best.hour, best.answers, best.known, best.own) == (10, 3, 3, False)
+
+def test_the_best_hour_is_that_of_the_answers_and_says_how_many_there_were(
+    store: Store, answers: str
+) -> None:
+    assert best_hour(store) == BestHour(10, 3, 3, own=False)
+
+
+def test_what_was_answered_under_another_name_of_the_person_is_an_answer_of_theirs(
+    store: Store, answers: str
+) -> None:
+    store.one.act(MergeCustomers(customer_id=answers, into_id=store.leads[0]))
+
+    assert best_hour(store) == BestHour(10, 3, 3, own=True)
