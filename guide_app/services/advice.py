@@ -27,6 +27,7 @@ from guide_app.services.today_models import TodayRow, TodayView
 from localdb.changed import PURCHASES
 from localdb.engine import LocalFile
 from localdb.queries import advice as queries
+from localdb.queries import merged
 
 Promises = Mapping[str, Iterable[Promise]]
 """What was promised by hand, by customer: of these customers advice is asked for."""
@@ -105,6 +106,9 @@ class AdviceBoard:
         if kept is None or kept.today != today or changed is None:
             made = _Kept(changes, today, self._circle(today), {}, {})
         else:
+            if changed:
+                with self._file.read() as connection:
+                    changed = merged.with_heads(connection, changed)
             told = {id: one for id, one in kept.told.items() if id not in changed}
             advice = {id: one for id, one in kept.advice.items() if id in told}
             made = replace(kept, changes=changes, told=told, advice=advice)

@@ -272,3 +272,16 @@ def test_only_those_who_were_written_to_are_advised_on_again(kept_shop, monkeypa
     kept_shop.put(orders(named("Ann"), 3)[0])
     today.load(worth_first=True)
     assert len(asked) == 1 + len(NAMES)
+
+
+def test_an_order_of_a_merged_one_is_advice_on_whoever_stands_for_them(shop):
+    (head,), (alias,) = buyer("Ann"), buyer("Anna")
+    shop.put(head, alias, *buyer("Ben", *weekly(8)))
+    shop.customers.merge(alias.id, head.id)
+    assert shop.today.load(worth_first=True).advice[head.id].lapse is Lapse.NEVER_BOUGHT
+
+    shop.put(orders(alias, 60)[0])
+
+    kept = shop.today.load(worth_first=True)
+    assert kept.advice[head.id].lapse is not Lapse.NEVER_BOUGHT
+    assert kept == TodayService(shop.book).load(worth_first=True)
