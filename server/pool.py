@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Brand
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.policy import Actor
 from guide_app.domain.pool import lead_days
 from guide_app.domain.words import Consent, FollowUpState, Role
@@ -20,7 +21,6 @@ from guide_app.tables.storage import STORED
 from guide_app.wire.messages import PoolAnswer, PoolLead
 from server import office
 from server.clock import Clock
-from server.console.speech import mask_phone
 from server.database import Busy, Database
 from server.logs import log
 from server.schema import ENTITY_TABLES

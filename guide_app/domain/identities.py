@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.known import KnownBy, known_key
+from guide_app.domain.masking import STARS, mask_phone
 
 SCOPE_LENGTH = 64
 VALUE_LENGTH = 128
@@ -123,7 +124,7 @@ def _value(kind: IdentityKind, value: str) -> str:
 def mask_identity(identity: Identity) -> str:
     """Enough of the value to recognise one that is known, too little to use it."""
     value = identity.value
-    if identity.kind is IdentityKind.PHONE and len(value) >= 10:
-        return f"{value[:3]}****{value[-4:]}"
+    if identity.kind is IdentityKind.PHONE:
+        return mask_phone(value)
     shown = min(4, len(value) // 4)
-    return f"{value[:shown]}****{value[len(value) - shown :]}"
+    return f"{value[:shown]}{STARS}{value[len(value) - shown :]}"

@@ -10,9 +10,9 @@ from guide_app.domain.birthdays import age_on
 from guide_app.domain.consent import standing
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.policy import Actor
 from guide_app.mutations.customers import CUSTOMER_FIELDS
-from guide_app.security.masking import mask_phone
 from guide_app.services.codes import decoded_code
 from guide_app.services.contact_budget import budget_of
 from guide_app.services.customer_models import CustomerFacts, Profile, Seen

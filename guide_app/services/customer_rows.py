@@ -12,9 +12,9 @@ from guide_app.domain.due import DueItem
 from guide_app.domain.due_list import category, list_order, outcome_of, pick
 from guide_app.domain.due_window import DueWindow, due_window
 from guide_app.domain.entities import Customer
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.sop import SopPlan
 from guide_app.domain.words import Outcome
-from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerRow, NextDue
 from guide_app.services.day_list import items_of
 from guide_app.services.facts import TagMarks, tag_chips, tag_marks

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from sqlalchemy import Connection
 
 from guide_app.domain.entities import Customer
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.values import clean_text
-from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import Duplicate
 from localdb.queries import customers
 from localdb.queries.merged import heads

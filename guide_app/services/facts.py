@@ -14,10 +14,10 @@ from guide_app.domain.business_day import USUAL_ZONE, zone
 from guide_app.domain.due_list import outcome_of
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, TimelineEntry
 from guide_app.domain.entity import entity_of
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.values import to_wire
 from guide_app.domain.words import TimelineKind
 from guide_app.mutations.customers import RESTORE_DAYS
-from guide_app.security.masking import mask_phone
 from guide_app.services.models import (
     Birthday,
     FamilyFact,

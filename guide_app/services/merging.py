@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.known import KnownBy
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.merging import alias_ids, as_one, head_id, is_alias
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
-from guide_app.security.masking import mask_phone
 from guide_app.services.customer_models import CustomerFacts, Duplicate
 from guide_app.services.customer_profile import facts_of, get_customer
 from guide_app.services.duplicates import find_duplicates

@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import select
 
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.masking import mask_apart
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
-from guide_app.security.masking import mask_apart
 from guide_app.sync.book import Book
 from guide_app.wire.mutations import decode_arguments, decode_body
 from localdb import parked

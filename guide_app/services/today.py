@@ -14,6 +14,7 @@ from guide_app.domain.due_list import category
 from guide_app.domain.due_window import due_window
 from guide_app.domain.entities import Customer, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.pool import TRIES
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, TimelineKind
 from guide_app.mutations.follow_ups import (
@@ -25,7 +26,6 @@ from guide_app.mutations.follow_ups import (
     SkipFollowUp,
 )
 from guide_app.mutations.pool import RecordCall
-from guide_app.security.masking import mask_phone
 from guide_app.services import undo as undoing
 from guide_app.services.advice import AdviceBoard
 from guide_app.services.contact_budget import budget_of

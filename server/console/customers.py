@@ -14,6 +14,7 @@ from guide_app.domain.entities import Customer
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import is_row_id
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.merging import alias_ids
 from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_text
@@ -33,7 +34,6 @@ from server.console.forms import Typed, inputs_of, read_form
 from server.console.history import lost_fields, people_and_tags_in, tell
 from server.console.known_as import links_of
 from server.console.searching import recall, remember
-from server.console.speech import mask_phone
 from server.console.visit import Visit
 from server.database import Busy
 from server.import_leftovers import Person

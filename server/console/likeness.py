@@ -12,11 +12,11 @@ from sqlalchemy import Connection, func, select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import digest
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.merging import head_id, is_alias
 from guide_app.domain.policy import Actor, may_see_customer
 from guide_app.tables.tx import TableTx
 from server import dealers
-from server.console.speech import mask_phone
 from server.schema import ENTITY_TABLES
 
 FEWEST_DIGITS = 7
@@ -100,6 +100,6 @@ def _is_same(stored: str, typed: str) -> bool:
 
 
 def _alike(row: Customer, fields: tuple[str, ...]) -> Alike:
-    phone = mask_phone(row.phone) or ""
+    phone = mask_phone(row.phone)
     removed = row.removed_on is not None and not is_alias(row)
     return Alike(head_id(row), row.name, phone, row.guide_id, fields, removed)

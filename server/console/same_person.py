@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.masking import mask_phone
 from guide_app.mutations.merging import MergeCustomers
 from server import dealers, same_person
 from server.console import reading
-from server.console.speech import mask_phone
 from server.console.visit import Visit
 
 _SHOWN = 50

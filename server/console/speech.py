@@ -13,6 +13,7 @@ from guide_app.domain.business_day import zone
 from guide_app.domain.entities import Brand
 from guide_app.domain.entity import Field, Kind
 from guide_app.domain.errors import Rejected
+from guide_app.domain.masking import mask_phone
 from guide_app.domain.values import parse_instant
 from server.console import words
 
@@ -23,13 +24,6 @@ _NUMBER = re.compile(
 )
 _DIGITS = 7
 _DIGITS_APART = 10
-
-
-def mask_phone(phone: str | None) -> str:
-    """A number of which only the ends can be read."""
-    if not phone:
-        return ""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 10 else f"****{phone[-2:]}"
 
 
 def mask_numbers(text: str) -> str:
@@ -43,7 +37,7 @@ def mask_numbers(text: str) -> str:
         together = len(digits) == len(found[0].lstrip("+"))
         if len(digits) < (_DIGITS if together else _DIGITS_APART):
             return found[0]
-        return mask_phone(digits)
+        return mask_phone(found[0])
 
     return _NUMBER.sub(hide, text)
 

@@ -53,10 +53,10 @@ def service(pc: Pc) -> PoolService:
     return PoolService(pc.book, pc.link, lambda: not pc.cable.pulled)
 
 
-def add_lead(world: World, number: int) -> str:
+def add_lead(world: World, number: int, phone: str = PHONE) -> str:
     boss = world.shop.managers[0]
     before = world.rows_of(boss)["customer"].keys()
-    values = {"name": f"名单{number}", "phone": PHONE, "source": "mall"}
+    values = {"name": f"名单{number}", "phone": phone, "source": "mall"}
     world.as_manager(boss, AddToPool(store_id=boss.store_id or "", values=values))
     (made,) = world.rows_of(boss)["customer"].keys() - before
     return made
@@ -81,6 +81,20 @@ def test_a_guide_sees_the_own_stores_pool_with_masked_numbers_and_no_file_holds_
     assert {row.phone for row in view.rows} == {"138****0217"}
     assert service(store.elsewhere).load().rows == ()
     assert store.one.rows("customer") == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("12", "****"), ("13812340217 王芳", "138****0217"), ("+8613812340217", "138****0217")],
+)
+def test_nothing_of_what_stands_beside_a_leads_number_comes_to_a_pc(
+    store: Store, written: str, shown: str
+) -> None:
+    add_lead(store.world, 3, written)
+
+    (row,) = [row for row in service(store.one).load().rows if row.name == "名单3"]
+
+    assert row.phone == shown
 
 
 def test_nobody_is_offered_who_does_not_want_to_be_called(store: Store) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guide_app.security.masking import mask_phone
+from guide_app.domain.masking import mask_phone
 
 
 @pytest.mark.parametrize(
