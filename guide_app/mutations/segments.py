@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from guide_app.domain.condition import Condition, Fact
-from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.condition_writing import document_of
-from guide_app.domain.entities import DateKind, GuideSegment, Segment, Tag
+from guide_app.domain.entities import GuideSegment, Segment
 from guide_app.domain.entity import ENTITIES, Row
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
@@ -17,6 +15,7 @@ from guide_app.domain.saved_view import document_of_view, read_view
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import Role
 from guide_app.mutations.access import brand_row
+from guide_app.mutations.conditions import NAMES_ON_A_PC, brand_condition, check_names
 from guide_app.mutations.fields import Change, change_fields, read_fields
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, FieldConflict, Tx
@@ -133,24 +132,25 @@ def _read(tx: Tx, context: Context, changes: Mapping[str, Change], asked: Any) -
     if "name" in read:
         read["name"] = replace(read["name"], new=_name(read["name"].new))
     if "condition" in read:
-        condition, document = asked(read["condition"].new)
-        _check_names(tx, context, condition)
-        read["condition"] = replace(read["condition"], new=document)
+        read["condition"] = replace(
+            read["condition"], new=asked(tx, context, read["condition"].new)
+        )
     return read
 
 
-def _asked_by_hq(document: Any) -> tuple[Condition, dict[str, Any]]:
-    condition = read_condition(document)
+def _asked_by_hq(tx: Tx, context: Context, document: Any) -> dict[str, Any]:
+    condition = brand_condition(tx, context, document)
     if not condition.groups:  # everybody is not a segment
         raise Rejected(Code.REQUIRED, field="condition")
-    return condition, document_of(condition)
+    return document_of(condition)
 
 
-def _asked_by_guide(document: Any) -> tuple[Condition, dict[str, Any]]:
+def _asked_by_guide(tx: Tx, context: Context, document: Any) -> dict[str, Any]:
     if document is None:
         raise Rejected(Code.REQUIRED, field="condition")
     view = read_view(document)
-    return view.condition, document_of_view(view)
+    check_names(tx, context, view.condition, names=NAMES_ON_A_PC)
+    return document_of_view(view)
 
 
 def _name(value: Any) -> str:
@@ -160,17 +160,6 @@ def _name(value: Any) -> str:
     if not name:
         raise Rejected(Code.REQUIRED, field="name")
     return name
-
-
-def _check_names(tx: Tx, context: Context, condition: Condition) -> None:
-    """The tags and kinds of date that it names must be the brand's."""
-    clauses = [clause for group in condition.groups for clause in group]
-    tags = {tag for clause in clauses if clause.fact is Fact.TAG for tag in clause.values}
-    kinds = {clause.kind for clause in clauses if clause.kind is not None}
-    for kind, ids in ((Tag, tags), (DateKind, kinds)):
-        tx.prefetch(kind, ids)
-        for one in sorted(ids):
-            brand_row(tx, context, kind, one)
 
 
 def _new(kind: type[Row], changes: Mapping[str, Change]) -> dict[str, Any]:

@@ -112,6 +112,28 @@ def test_what_is_no_segment_is_refused(chain, visitor, changes, code):
     assert door.push(make(changes=changes)) == code
 
 
+def naming(fact: str, row_id: str) -> dict[str, Change]:
+    return made(name="x", condition={"all": [{"any": [{"fact": fact, "in": [row_id]}]}]})
+
+
+@pytest.mark.parametrize(
+    ("fact", "theirs", "own"), [("store", "tower", "harbour"), ("guide", "zoe", "ann")]
+)
+def test_hq_asks_for_stores_and_guides_of_the_own_brand_alone(chain, fact, theirs, own):
+    door = Door(chain, "HQ", "own")
+
+    assert door.push(SaveSegment(changes=naming(fact, chain.id(theirs)))) == "not_found"
+    assert door.push(SaveSegment(changes=naming(fact, chain.id(own)))) == "accepted"
+
+
+def test_a_guide_may_ask_for_somebody_who_left_the_store_but_not_for_another_brands_store(chain):
+    door = Door(chain, "owner", "own")
+
+    assert door.push(SaveGuideSegment(changes=naming("store", chain.id("tower")))) == "not_found"
+    assert door.push(SaveGuideSegment(changes=naming("store", chain.id("harbour")))) == "accepted"
+    assert door.push(SaveGuideSegment(changes=naming("guide", row_id("left")))) == "accepted"
+
+
 VIEW = {**HOT, "view": {"text": "wang", "removed": True, "sort": "added_on"}}
 
 
