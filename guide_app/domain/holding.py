@@ -66,6 +66,13 @@ def used_up(person: Person, day: date, rules: DueRules, today: date) -> Full | N
     return rules.budget.full(so_far, day)
 
 
+def is_insisted(row: FollowUp, customer: Customer) -> bool:
+    """Whether the guide was warned and wants the row all the same; being cold later ends that."""
+    return row.insisted_on is not None and row.insisted_on >= (
+        customer.last_cold_on or row.insisted_on
+    )
+
+
 class Holding:
     """What holds the rows of one person back on a day."""
 
@@ -77,10 +84,7 @@ class Holding:
         self._full = used_up(person, today, rules, today)
         self._rests_until = rests_until(person.stored, today)
         self._insisted = frozenset(
-            row.id
-            for row in person.stored
-            if row.insisted_on is not None
-            and row.insisted_on >= (person.customer.last_cold_on or row.insisted_on)
+            row.id for row in person.stored if is_insisted(row, person.customer)
         )
 
     def back(self, item: DueItem) -> HeldBack | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
 from guide_app.domain.budget import MONTH_DAYS, WEEK_DAYS, Full, within
-from guide_app.domain.due_item import DueRules, HeldBackCode
+from guide_app.domain.due_item import DueItem, DueRules, HeldBackCode
 from guide_app.domain.entities import Customer
-from guide_app.domain.holding import cools_down, no_contact, used_up
+from guide_app.domain.holding import cools_down, is_insisted, no_contact, used_up
 from guide_app.domain.person import Person
+from guide_app.domain.words import FollowUpStatus
 from localdb.queries import contacts
+from localdb.queries import person as people
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,35 @@ def restraint_of(
     person, rules = _known(connection, customer, today)
     full = used_up(person, day, rules, today)
     return None if full is None else Restraint(HeldBackCode.OVER_BUDGET, full.until, full)
+
+
+def restrained_of(
+    connection: Connection, customers: Iterable[Customer], day: date, today: date
+) -> tuple[Restrained, ...]:
+    """Those of the customers who should be left in peace on ``day``, and why."""
+    return tuple(
+        Restrained(customer.id, customer.name, restraint)
+        for customer in customers
+        if (restraint := restraint_of(connection, customer, day, today)) is not None
+    )
+
+
+def restrained_from(
+    connection: Connection, customer: Customer, item: DueItem | None, today: date
+) -> Restrained | None:
+    """Why nothing should be written to the customer today about a row of the day, or about none.
+
+    Whoever insisted on the row was warned then.
+    """
+    restraint = restraint_of(connection, customer, today, today)
+    if restraint is None:
+        return None
+    if item is not None and not restraint.absolute:
+        row = people.find_follow_up(connection, item.id)
+        planned = row is not None and row.status == FollowUpStatus.PLANNED
+        if row is not None and planned and is_insisted(row, customer):
+            return None
+    return Restrained(customer.id, customer.name, restraint)
 
 
 def _known(connection: Connection, customer: Customer, today: date) -> tuple[Person, DueRules]:

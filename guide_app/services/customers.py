@@ -26,7 +26,7 @@ from guide_app.mutations.follow_ups import ContactNow, PlanFollowUp, RecordOutco
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import merging, tag_changes
 from guide_app.services import undo as undoing
-from guide_app.services.contact_budget import Restrained, restraint_of
+from guide_app.services.contact_budget import Restrained, restrained_of
 from guide_app.services.customer_finder import CustomerFinder, Found
 from guide_app.services.customer_lines import CustomerLines
 from guide_app.services.customer_models import (
@@ -327,14 +327,9 @@ class CustomerService:
         Raises:
             Rejected: NOT_FOUND.
         """
-        found = []
         with self._book.file.read() as connection:
-            for customer_id in customer_ids:
-                customer = get_customer(connection, customer_id)
-                restraint = restraint_of(connection, customer, day, self._book.today)
-                if restraint is not None:
-                    found.append(Restrained(customer_id, customer.name, restraint))
-        return tuple(found)
+            customers = [get_customer(connection, customer_id) for customer_id in customer_ids]
+            return restrained_of(connection, customers, day, self._book.today)
 
     def note_reply(
         self, customer_id: str, follow_up_id: str, outcome: str, temperature: str | None = None

@@ -13,6 +13,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.events import after_added, event_row_id, is_greeted
 from guide_app.domain.words import EventKind, FollowUpStatus, Outcome
 from guide_app.mutations.events import NoteEvent
+from guide_app.services.contact_budget import Restrained, restrained_of
 from guide_app.services.customer_profile import get_customer
 from guide_app.services.tag_changes import Progress
 from guide_app.services.undo import Undo, act_on_follow_up, undo
@@ -48,6 +49,22 @@ class EventService:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+
+    def restrained(self, customer_ids: Sequence[str], kind: EventKind) -> tuple[Restrained, ...]:
+        """Those of the customers whom the event would contact against a rule.
+
+        Only a greeting is written by the guide; of whoever was greeted already nothing is noted.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        if kind is not EventKind.GREETED:
+            return ()
+        today = self._book.today
+        with self._book.file.read() as connection:
+            customers = [get_customer(connection, customer_id) for customer_id in customer_ids]
+            strangers = (customer for customer in customers if not is_greeted(customer))
+            return restrained_of(connection, strangers, today, today)
 
     def note(
         self,

@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.entities import Customer, FamilyMember, Order
-from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.reply_rate import ReplyRate
 from guide_app.domain.script_choice import Contact, FilledScript, is_past_the_ice, offered
 from guide_app.domain.script_values import benefit_of, script_values
 from guide_app.domain.variables import Variable
 from guide_app.domain.wordings import wordings_read
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
+from guide_app.services.contact_budget import Restrained, restrained_from
+from guide_app.services.customer_profile import get_customer
 from guide_app.services.facts import Names
 from guide_app.services.spelling import sounds_like
 from guide_app.services.undo import Undo
@@ -47,12 +48,14 @@ class ForCustomer:
     Attributes:
         scripts: Filled in; the guide's favourites first, then the best.
         breaks_ice: Whether only ice-breaking is offered, because nothing was exchanged yet.
+        restrained: Why nothing should be said today; where nobody may insist, ``scripts`` is empty.
     """
 
     customer_id: str
     name: str
     scripts: tuple[FilledScript, ...]
     breaks_ice: bool
+    restrained: Restrained | None = None
 
 
 def scripts_for(
@@ -125,9 +128,11 @@ class ScriptService:
         """
         today = self._book.today
         with self._book.file.read() as connection:
-            customer = person.find_customer(connection, customer_id)
-            if customer is None or customer.removed_on is not None:
-                raise Rejected(Code.NOT_FOUND, entity="customer")
+            customer = get_customer(connection, customer_id)
+            breaks_ice = not is_past_the_ice(customer)
+            restrained = restrained_from(connection, customer, item, today)
+            if restrained is not None and restrained.restraint.absolute:
+                return ForCustomer(customer_id, customer.name, (), breaks_ice, restrained)
             found = scripts_for(
                 connection,
                 Names(connection),
@@ -141,8 +146,19 @@ class ScriptService:
                 customer_id,
                 customer.name,
                 tuple(sorted(found, key=lambda script: not script.is_favourite)),
-                not is_past_the_ice(customer),
+                breaks_ice,
+                restrained,
             )
+
+    def restrained(self, customer_id: str, item: DueItem | None = None) -> Restrained | None:
+        """Why nothing should be said to the customer as things stand now; None: it may be.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        with self._book.file.read() as connection:
+            customer = get_customer(connection, customer_id)
+            return restrained_from(connection, customer, item, self._book.today)
 
     def rates(self) -> Mapping[str, ReplyRate]:
         """By wording, what came of it with the guide's own customers."""

@@ -22,6 +22,7 @@ _FAMILY_OF = Prepared(
     .where(of_person(_FAMILY.customer_id), _FAMILY.removed == 0)
     .order_by(_FAMILY.pk)
 )
+_FOLLOW_UP_BY_ID = Prepared(select_row(FollowUp).where(_FOLLOW_UP.id == given("follow_up_id")))
 _WAITING_OF = Prepared(
     select_row(FollowUp).where(
         of_person(_FOLLOW_UP.customer_id),
@@ -57,6 +58,12 @@ def find_customer(connection: Connection, customer_id: str) -> Customer | None:
 def family(connection: Connection, customer_id: str) -> list[FamilyMember]:
     """The family, removed members left out, in the order of adding."""
     return _FAMILY_OF.rows(connection, FamilyMember, customer_id=customer_id)
+
+
+def find_follow_up(connection: Connection, follow_up_id: str) -> FollowUp | None:
+    """The follow-up, if it is stored; a row of the day that nobody acted on is not."""
+    found = _FOLLOW_UP_BY_ID.rows(connection, FollowUp, follow_up_id=follow_up_id)
+    return found[0] if found else None
 
 
 def waiting(connection: Connection, customer_id: str) -> list[FollowUp]:

@@ -9,7 +9,7 @@ from guide_app.domain.errors import Rejected
 from guide_app.domain.words import EventKind
 from guide_app.mutations.follow_ups import ContactNow
 from guide_app.services.tag_changes import Progress
-from tests.domain.people import days_ago
+from tests.domain.people import days_ago, days_ahead
 from tests.services.shop import named
 
 
@@ -112,3 +112,29 @@ def test_a_reply_closes_what_was_sent_under_another_name_of_the_person(shop, peo
 
     (message,) = shop.rows_of(FollowUp)
     assert (message.customer_id, message.outcome) == (alias.id, "replied")
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({}, None),
+        ({"consent": "withdrawn"}, "consent_withdrawn"),
+        ({"deleted_us": True}, "deleted_us"),
+        ({"cool_until": days_ahead(9)}, "cooling_down"),
+    ],
+)
+def test_a_greeting_is_a_contact_and_says_what_is_against_it(shop, facts, why):
+    ann = shop.put(named("Ann", added_on=days_ago(20), last_contact_on=None, **facts))
+    events = shop.customers.events
+
+    found = {kind: events.restrained([ann.id], kind) for kind in EventKind}
+
+    assert [one.restraint.code for one in found.pop(EventKind.GREETED)] == [why] * bool(why)
+    assert set(found.values()) == {()}  # what the customer does is never against a rule
+
+
+def test_of_whoever_was_greeted_already_nothing_is_noted_and_nobody_is_warned(shop):
+    greeted = {"added_on": days_ago(20), "last_contact_on": days_ago(2)}
+    one = shop.put(named("Ann", cool_until=days_ahead(9), **greeted))
+
+    assert shop.customers.events.restrained([one.id], EventKind.GREETED) == ()

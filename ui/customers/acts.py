@@ -20,10 +20,10 @@ from ui.customers.bulk import BulkResult, for_each
 from ui.customers.dialog import CustomerDialog, Typed
 from ui.customers.merge import MergeDialog
 from ui.customers.plan import PlanDialog
-from ui.customers.restraint import RestraintDialog
 from ui.customers.tags import TagDialog
 from ui.dates import date_words
 from ui.progress import ProgressDialog
+from ui.restraint import RestraintDialog, Warned
 from ui.shell import Page
 from ui.shortcuts import Key
 from ui.tasks import Lane, Latest, TaskRunner
@@ -275,7 +275,7 @@ class CustomerActs(QObject):
             if not restrained:
                 note()
                 return
-            dialog = RestraintDialog(self._page, restrained, happened=True)
+            dialog = RestraintDialog(self._page, restrained, warned=Warned.NOTE)
             dialog.insisted.connect(note)
             dialog.open()
 

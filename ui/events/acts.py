@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from guide_app.domain.words import EventKind
+from guide_app.services.contact_budget import Restrained
 from guide_app.services.events import EventService, Noted
 from guide_app.services.problems import problem_of
 from guide_app.services.tag_changes import Progress
@@ -14,6 +15,7 @@ from guide_app.services.undo import Undo
 from ui.events.dialog import EventDialog
 from ui.events.words import event_words
 from ui.progress import ProgressDialog
+from ui.restraint import RestraintDialog, Warned
 from ui.shell import Page
 from ui.shortcuts import Key
 from ui.tasks import Lane, TaskRunner
@@ -58,8 +60,29 @@ class EventActs(QObject):
     def ask(self, customer_ids: Sequence[str], who: str) -> None:
         """Ask what happened."""
         dialog = EventDialog(self._page, who, self._lately())
-        dialog.noted.connect(partial(self._note, tuple(customer_ids), who))
+        dialog.noted.connect(partial(self._check, tuple(customer_ids), who))
         dialog.open()
+
+    def _check(self, customer_ids: tuple[str, ...], who: str, kind: EventKind, code: str) -> None:
+        """Warn before a greeting is noted of somebody who should be left in peace."""
+
+        def warn(restrained: Sequence[Restrained]) -> None:
+            note = partial(self._note, who=who, kind=kind, code=code)
+            if not restrained:
+                note(customer_ids)
+                return
+            warned = {one.customer_id for one in restrained}
+            others = tuple(one for one in customer_ids if one not in warned)
+            dialog = RestraintDialog(self._page, restrained, len(others), warned=Warned.NOTE)
+            dialog.insisted.connect(partial(note, customer_ids))
+            dialog.others_wanted.connect(partial(note, others))
+            dialog.open()
+
+        self._runner.run(
+            lambda: self._service.restrained(customer_ids, kind),
+            done=warn,
+            failed=partial(self._on_failed, None),
+        )
 
     def _note(self, customer_ids: tuple[str, ...], who: str, kind: EventKind, code: str) -> None:
         self._keep(code)

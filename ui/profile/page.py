@@ -373,7 +373,8 @@ class ProfilePage(Page):
         return profile.facts.customer_id, None
 
     def take_script(self, script: FilledScript) -> None:
-        self._scripts.copy(script)
+        if (front := self.in_front()) is not None:
+            self._scripts.copy_checked(*front, script)
 
     def _on_copy_script(self) -> None:
         if (front := self.in_front()) is not None:

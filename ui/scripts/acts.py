@@ -9,14 +9,17 @@ from PySide6.QtGui import QGuiApplication
 
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.script_choice import FilledScript
+from guide_app.services.contact_budget import Restrained
 from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ForCustomer, ScriptService
 from guide_app.services.undo import Undo
+from ui.restraint import RestraintDialog, Warned
 from ui.scripts.sheet import Found, ScriptSheet
 from ui.scripts.wording import WordingDialog
 from ui.shell import Page
 from ui.tasks import Lane, TaskRunner
 from ui.widgets import ToastSpec
+from ui.words.budget import peace_words
 from ui.words.problems import problem_words
 
 
@@ -56,10 +59,41 @@ class ScriptActs(QObject):
         self._hint = hint
 
     def copy(self, script: FilledScript, said: str | None = None) -> None:
-        """Put the words on the clipboard."""
+        """Put the words on the clipboard; for a row of the day, whom the rules let through."""
         QGuiApplication.clipboard().setText(said or script.text)
         self._page.toast_asked.emit(ToastSpec(self._hint(), icon="copy"))
         self.copied.emit(script, said)
+
+    def copy_checked(
+        self,
+        customer_id: str,
+        item: DueItem | None,
+        script: FilledScript,
+        said: str | None = None,
+        *,
+        answered: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Put the words on the clipboard if nothing is against writing to the customer by now.
+
+        Args:
+            customer_id: Whom they were made for.
+            item: The row of the day that they are about.
+            script: The words.
+            said: What the guide made of them by hand.
+            answered: Called once it is known, before anything else.
+        """
+
+        def done(restrained: Restrained | None) -> None:
+            answered()
+            self._copy_unless(restrained, script, said)
+
+        def failed(error: BaseException) -> None:
+            answered()
+            self._on_failed(error)
+
+        self._runner.run(
+            lambda: self._service.restrained(customer_id, item), done=done, failed=failed
+        )
 
     def copy_best(self, customer_id: str) -> None:
         """Put the words on the clipboard that suit the customer best."""
@@ -73,10 +107,11 @@ class ScriptActs(QObject):
         """Open the sheet of everything that may be said to the customer."""
         sheet = ScriptSheet(self._page, self._today())
         reload = partial(self._load, sheet, customer_id, item)
-        sheet.taken.connect(self.copy)
+        take = partial(self.copy_checked, customer_id, item, answered=sheet.close_sheet)
+        sheet.taken.connect(take)
         sheet.favourite_asked.connect(partial(self._mark, reload))
         sheet.reword_asked.connect(partial(self._reword, reload))
-        sheet.otherwise_asked.connect(partial(self._say_otherwise, sheet))
+        sheet.otherwise_asked.connect(partial(self._say_otherwise, sheet, take))
         sheet.open()
         reload()
 
@@ -117,23 +152,48 @@ class ScriptActs(QObject):
             lane=Lane.WRITE,
         )
 
-    def _say_otherwise(self, sheet: ScriptSheet, script: FilledScript) -> None:
+    def _say_otherwise(
+        self, sheet: ScriptSheet, take: Callable[..., None], script: FilledScript
+    ) -> None:
         dialog = WordingDialog(self._page, script, script.text, once=True)
 
         def done(words: str) -> None:
             dialog.close_sheet()
-            sheet.close_sheet()
-            self.copy(script, words if words != script.text else None)
+            sheet.set_busy(True)
+            take(script, words if words != script.text else None)
 
         dialog.worded.connect(done)
         dialog.open()
 
     def _on_best(self, found: ForCustomer) -> None:
         best = next((script for script in found.scripts if script.suits), None)
+        restrained = found.restrained
         if best is not None:
-            self.copy(best)
+            self._copy_unless(restrained, best)
+            return
+        if restrained is not None and restrained.restraint.absolute:
+            self._refuse(restrained)
             return
         words = self.tr("No script fits {name} yet.").format(name=found.name)
+        self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
+
+    def _copy_unless(
+        self, restrained: Restrained | None, script: FilledScript, said: str | None = None
+    ) -> None:
+        if restrained is None:
+            self.copy(script, said)
+        elif restrained.restraint.absolute:
+            self._refuse(restrained)
+        else:
+            dialog = RestraintDialog(self._page, (restrained,), warned=Warned.COPY)
+            dialog.insisted.connect(partial(self.copy, script, said))
+            dialog.open()
+
+    def _refuse(self, restrained: Restrained) -> None:
+        restraint = restrained.restraint
+        why = peace_words(restraint.code, restraint.until, restraint.full)
+        words = self.tr("{name}: {why}. Nothing was copied.")
+        words = words.format(name=restrained.name, why=why)
         self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
 
     def _on_changed(self, reload: Callable[[], None], _token: Undo) -> None:

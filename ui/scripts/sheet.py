@@ -14,7 +14,7 @@ from guide_app.services.scripts import ForCustomer, find_scripts
 from ui.scripts.rows import ScriptRows
 from ui.scripts.words import rate_words, read_words
 from ui.shortcuts import Key, add_action
-from ui.theme import Space
+from ui.theme import Space, Tone
 from ui.widgets import (
     Dialog,
     FlowLayout,
@@ -26,6 +26,7 @@ from ui.widgets import (
     RowList,
     TextLabel,
 )
+from ui.words.budget import peace_words
 from ui.words.shop import stage_words
 
 _LIST_WIDTH = 360
@@ -56,6 +57,8 @@ class Found(NamedTuple):
 class ScriptSheet(Dialog):
     """Lists what may be said to a customer; Enter takes it. Asks others to do everything else.
 
+    Whoever answers ``taken`` closes it.
+
     Args:
         host: The page it lies over.
         today: The brand's day.
@@ -75,6 +78,8 @@ class ScriptSheet(Dialog):
         self._field.textChanged.connect(lambda _text: self._show_rows())
         self._ice = InfoBanner("", name="scriptIce")
         self._ice.hide()
+        self._peace = InfoBanner("", tone=Tone.AMBER, name="scriptPeace")
+        self._peace.hide()
         self._rows = ScriptRows(self)
         self._list = RowList(name="scriptList", delegate=RowDelegate(lines=2))
         self._list.itemDelegate().setParent(self._list)
@@ -124,6 +129,7 @@ class ScriptSheet(Dialog):
         self._ice.set_text(
             self.tr("The customer has not answered yet, so only ice-breaking is offered.")
         )
+        self._peace.set_text(self._peace_words())
         self._actions["rewordScript"].setText(self.tr("My words"))
         self._actions["sayOtherwise"].setText(self.tr("Change this once"))
         self._show_current()
@@ -151,6 +157,7 @@ class ScriptSheet(Dialog):
         panes.addWidget(self._list)
         panes.addLayout(right, 1)
         self.body.addWidget(self._field)
+        self.body.addWidget(self._peace)
         self.body.addWidget(self._ice)
         self.body.addLayout(panes)
 
@@ -158,8 +165,10 @@ class ScriptSheet(Dialog):
         if self._found is None:
             return
         before = self.script
-        self._ice.setVisible(self._found.customer.breaks_ice)
-        found = find_scripts(self._found.customer.scripts, self._field.text())
+        customer = self._found.customer
+        self._peace.setVisible(customer.restrained is not None)
+        self._ice.setVisible(customer.breaks_ice and not self._is_refused)
+        found = find_scripts(customer.scripts, self._field.text())
         self._rows.show_scripts(found, self._today)
         at = self._rows.position_of(before.wording_id if before else None)
         self._list.setCurrentIndex(self._rows.index(at, 0))
@@ -181,7 +190,8 @@ class ScriptSheet(Dialog):
         if script is None or self._found is None:
             self._name.setText("")
             self._about.setText("")
-            self._text.set_text(self.tr("No script is called so.") if self._found else "")
+            missed = self._found is not None and not self._is_refused
+            self._text.set_text(self.tr("No script is called so.") if missed else "")
             return
         self._name.setText(script.title)
         about = [stage_words(script.stage), read_words(script, self._today)]
@@ -193,10 +203,25 @@ class ScriptSheet(Dialog):
         self._text.set_text(script.text)
         self._rate.setText(rate_words(self._found.rates.get(script.wording_id)))
 
+    @property
+    def _is_refused(self) -> bool:
+        restrained = self._found.customer.restrained if self._found else None
+        return restrained is not None and restrained.restraint.absolute
+
+    def _peace_words(self) -> str:
+        restrained = self._found.customer.restrained if self._found else None
+        if restrained is None:
+            return ""
+        restraint = restrained.restraint
+        why = peace_words(restraint.code, restraint.until, restraint.full)
+        if restraint.absolute:
+            return self.tr("{why}. So there is nothing to copy.").format(why=why)
+        return self.tr("{why}. Before copying you are asked once more.").format(why=why)
+
     def _on_confirmed(self) -> None:
         script = self.script
         if script is not None:
-            self.close_sheet()
+            self.set_busy(True)
             self.taken.emit(script)
 
     def _on_favourite(self) -> None:

@@ -386,8 +386,8 @@ class TodayPage(Page):
         return None if row is None else (row.customer_id, row.item)
 
     def take_script(self, script: FilledScript) -> None:
-        if self._current is not None:
-            self._scripts.copy(script)
+        if (front := self.in_front()) is not None:
+            self._scripts.copy_checked(*front, script)
 
     def show_code(self) -> None:
         """Show the script as a QR code."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.ids import row_id
-from tests.domain.people import TODAY, days_ago, follow_up
+from tests.domain.people import TODAY, days_ago, days_ahead, follow_up
 from tests.services.shop import named, of
 from ui.events.acts import MANY
 
@@ -94,3 +94,55 @@ def test_on_today_a_reply_closes_the_message_that_waits(morning, shop):
     morning.wait(lambda: morning.toast == "马慧：客户回复了")
     stored = {row.id: row for row in shop.rows_of(FollowUp)}
     assert (stored[message.id].outcome, stored[message.id].closed_on) == ("replied", TODAY)
+
+
+RESTS = {"added_on": days_ago(30), "last_contact_on": None, "cool_until": days_ahead(9)}
+
+
+def test_greeted_warns_first_of_somebody_who_should_rest(counter, shop):
+    counter.open_profile(shop.put(named("马慧", **RESTS)))
+    for answer in ("Return", "restraintInsist"):
+        counter.press(Qt.Key.Key_B)
+        counter.waits_for("eventDialog")
+        counter.press(Qt.Key.Key_2)
+        counter.waits_for("restraintDialog")
+        assert "上次反应冷淡，先歇一歇，到 10 月 11 日" in counter.reads("restraintDialog")
+        assert shop.rows_of(FollowUp) == []
+        if answer == "Return":
+            counter.press(Qt.Key.Key_Return)
+            counter.waits_until_gone("restraintDialog")
+
+    counter.click("restraintInsist")
+
+    counter.wait(lambda: len(shop.rows_of(FollowUp)) == 1)
+    counter.wait(lambda: counter.toast == "马慧：已打招呼")
+
+
+def test_what_the_customer_did_warns_of_nothing(counter, shop):
+    counter.open_profile(shop.put(named("马慧", **RESTS)))
+    counter.press(Qt.Key.Key_B)
+    counter.waits_for("eventDialog")
+    counter.press(Qt.Key.Key_3)
+
+    counter.wait(lambda: counter.toast == "马慧：客户回复了")
+    assert not counter.sees("restraintDialog")
+
+
+def test_of_many_it_is_noted_for_those_alone_whom_no_rule_protects(counter, shop):
+    new = {"added_on": days_ago(30), "last_contact_on": None}
+    fine = shop.put(named("安安", **new))
+    shop.put(named("丁婷", **RESTS), named("方圆", consent="withdrawn", **new))
+    counter.open_list()
+    counter.ctrl(Qt.Key.Key_A)
+    counter.press(Qt.Key.Key_B)
+    counter.waits_for("eventDialog")
+    counter.press(Qt.Key.Key_2)
+    counter.waits_for("restraintDialog")
+    said = counter.reads("restraintDialog")
+    assert "丁婷" in said
+    assert "客户不想被打扰" in said
+    assert "只记其他 1 位" in said
+
+    counter.click("restraintOthers")
+
+    counter.wait(lambda: [row.customer_id for row in shop.rows_of(FollowUp)] == [fine.id])

@@ -299,7 +299,7 @@ def test_every_script_is_found_from_the_file(file_open, type_text):
     file_open.wait(lambda: len(shown(file_open)) == 1)
     file_open.press(Qt.Key.Key_Return)
 
-    assert clipboard() == "马慧，120的新款到了。"
+    file_open.wait(lambda: clipboard() == "马慧，120的新款到了。")
 
 
 def test_where_nothing_fits_it_is_said(morning):

@@ -186,6 +186,7 @@ def with_scripts(due, world, other):
 def test_a_script_is_found_by_its_words_and_copied_filled_for_whoever_is_in_front(
     with_scripts, typed
 ):
+    QApplication.clipboard().clear()
     open_palette(with_scripts)
     choose(with_scripts, "破冰涂色", typed=typed)
 
@@ -204,6 +205,30 @@ def test_in_a_customer_s_file_a_script_is_for_that_customer(with_scripts, ma_hui
     with_scripts.wait(lambda: QApplication.clipboard().text() == "马慧您好，我记下您了。")
 
 
+def test_of_a_customer_who_wants_no_contact_no_script_is_offered(with_scripts, other, ma_hui):
+    with_scripts.open_profile(ma_hui)
+    withdraw(with_scripts, other, ma_hui)
+    open_palette(with_scripts)
+    with_scripts.write("paletteField", "破冰")
+
+    with_scripts.wait(lambda: titles(with_scripts) == [])
+
+
+def test_a_withdrawal_that_arrives_while_the_palette_is_open_wins(with_scripts, other, ma_hui):
+    QApplication.clipboard().setText("unchanged")
+    with_scripts.open_profile(ma_hui)
+    open_palette(with_scripts)
+    with_scripts.write("paletteField", "破冰涂色")
+    with_scripts.wait(lambda: titles(with_scripts)[:1] == ["破冰涂色"])
+    withdraw(with_scripts, other, ma_hui)
+
+    press(with_scripts, Qt.Key.Key_Return)
+
+    said = "马慧：客户不想被打扰，没有复制。"
+    with_scripts.wait(lambda: getattr(with_scripts.window.toasts.current, "text", "") == said)
+    assert QApplication.clipboard().text() == "unchanged"
+
+
 def test_where_nobody_is_in_front_no_script_is_offered(with_scripts):
     with_scripts.window.show_page("settings")
     open_palette(with_scripts)
@@ -211,6 +236,14 @@ def test_where_nobody_is_in_front_no_script_is_offered(with_scripts):
 
     with_scripts.wait(lambda: not with_scripts.controller.runner.pending)
     assert "破冰涂色" not in titles(with_scripts)
+
+
+def withdraw(pc, other, customer_id):
+    """The customer said no on the other PC, and this one has heard of it."""
+    acts.edit(other, customer_id, consent="withdrawn")
+    other.sync()
+    pc.sync()
+    pc.wait(lambda: json.loads(pc.book.dump()["customer"][customer_id])["consent"] == "withdrawn")
 
 
 def open_palette(pc):
