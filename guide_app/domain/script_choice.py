@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.due_reasons import ReasonCode
@@ -64,6 +64,13 @@ class FilledScript:
     is_favourite: bool = False
     is_later: bool = False
     read_on: date | None = None
+
+
+class Recipient(NamedTuple):
+    """For whom words are made, and for which row of the day; without one, for none of them."""
+
+    customer_id: str
+    item: DueItem | None = None
 
 
 @dataclass(frozen=True, slots=True)

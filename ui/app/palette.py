@@ -1,8 +1,7 @@
 """Ctrl+K: any customer, any segment, any command, and scripts for whoever is in front."""
 
-from guide_app.domain.due_item import DueItem
 from guide_app.domain.errors import Rejected
-from guide_app.domain.script_choice import FilledScript
+from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.services.customer_models import CustomerQuery
 from guide_app.services.scripts import find_scripts
 from guide_app.services.workplace import Workplace
@@ -25,8 +24,8 @@ def make_palette(
     """A palette over the window for the guide who is signed in."""
     book = workplace.customers
     queries: dict[str, CustomerQuery] = {}
-    front: list[tuple[str, DueItem | None]] = []
-    said: dict[str, FilledScript] = {}
+    front: list[Recipient] = []
+    said: dict[str, tuple[Recipient, FilledScript]] = {}
 
     def find(text: str) -> list[PaletteItem]:
         first, rest = commands.find(text)
@@ -48,15 +47,16 @@ def make_palette(
     def scripts(text: str) -> list[PaletteItem]:
         if not text.strip() or not front:
             return []
+        whom = front[0]
         try:
-            offered = workplace.scripts.for_customer(*front[0]).scripts
+            offered = workplace.scripts.for_customer(*whom).scripts
         except Rejected:  # the customer has left meanwhile
             return []
         found: dict[str, FilledScript] = {}
         for one in find_scripts(offered, text):
             found.setdefault(one.script_id, one)  # of every script the wording whose turn it is
         shown = {f"{_SCRIPT}{one.wording_id}": one for one in list(found.values())[:_MOST_SCRIPTS]}
-        said.update(shown)
+        said.update({item_id: (whom, one) for item_id, one in shown.items()})
         return [
             PaletteItem(item_id, one.title, " ".join(one.text.split()), "message")
             for item_id, one in shown.items()
@@ -81,7 +81,7 @@ def make_palette(
         if item.id.startswith(_CUSTOMER):
             window.show_page("profile", item.id.removeprefix(_CUSTOMER))
         elif item.id in said and window.current_page is not None:
-            window.current_page.take_script(said[item.id])
+            window.current_page.take_script(*said[item.id])
         elif item.id in queries:
             window.show_page("customers", queries[item.id])
         else:

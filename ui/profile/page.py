@@ -8,8 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from guide_app.domain.due_item import DueItem
-from guide_app.domain.script_choice import FilledScript
+from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import Consent
 from guide_app.services.codes import CodeService
 from guide_app.services.customer_models import Profile
@@ -366,23 +365,22 @@ class ProfilePage(Page):
         else:
             self._go_back()
 
-    def in_front(self) -> tuple[str, DueItem | None] | None:
+    def in_front(self) -> Recipient | None:
         profile = self._profile
         if profile is None or profile.facts.removed_on is not None:
             return None
-        return profile.facts.customer_id, None
+        return Recipient(profile.facts.customer_id)
 
-    def take_script(self, script: FilledScript) -> None:
-        if (front := self.in_front()) is not None:
-            self._scripts.copy_checked(*front, script)
+    def take_script(self, whom: Recipient, script: FilledScript) -> None:
+        self._scripts.copy_checked(whom, script)
 
     def _on_copy_script(self) -> None:
         if (front := self.in_front()) is not None:
-            self._scripts.copy_best(front[0])
+            self._scripts.copy_best(front)
 
     def _on_find_script(self) -> None:
         if (front := self.in_front()) is not None:
-            self._scripts.look_up(*front)
+            self._scripts.look_up(front)
 
     def _on_code(self) -> None:
         profile = self._profile

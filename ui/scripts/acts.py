@@ -7,8 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from guide_app.domain.due_item import DueItem
-from guide_app.domain.script_choice import FilledScript
+from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.services.contact_budget import Restrained
 from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ForCustomer, ScriptService
@@ -35,8 +34,8 @@ class ScriptActs(QObject):
         hint: Said after copying: what to do next.
     """
 
-    copied = Signal(object, object)
-    """A wording lies on the clipboard: the script, and what was made of it by hand or None."""
+    copied = Signal(object, object, object)
+    """A wording lies on the clipboard: for whom, the script, and what was made of it by hand."""
     changed = Signal()
     """Favourites or own words are others now."""
 
@@ -58,16 +57,15 @@ class ScriptActs(QObject):
         self._today = today
         self._hint = hint
 
-    def copy(self, script: FilledScript, said: str | None = None) -> None:
+    def copy(self, whom: Recipient, script: FilledScript, said: str | None = None) -> None:
         """Put the words on the clipboard; for a row of the day, whom the rules let through."""
         QGuiApplication.clipboard().setText(said or script.text)
         self._page.toast_asked.emit(ToastSpec(self._hint(), icon="copy"))
-        self.copied.emit(script, said)
+        self.copied.emit(whom, script, said)
 
     def copy_checked(
         self,
-        customer_id: str,
-        item: DueItem | None,
+        whom: Recipient,
         script: FilledScript,
         said: str | None = None,
         *,
@@ -76,8 +74,7 @@ class ScriptActs(QObject):
         """Put the words on the clipboard if nothing is against writing to the customer by now.
 
         Args:
-            customer_id: Whom they were made for.
-            item: The row of the day that they are about.
+            whom: They were made for.
             script: The words.
             said: What the guide made of them by hand.
             answered: Called once it is known, before anything else.
@@ -85,29 +82,27 @@ class ScriptActs(QObject):
 
         def done(restrained: Restrained | None) -> None:
             answered()
-            self._copy_unless(restrained, script, said)
+            self._copy_unless(restrained, whom, script, said)
 
         def failed(error: BaseException) -> None:
             answered()
             self._on_failed(error)
 
-        self._runner.run(
-            lambda: self._service.restrained(customer_id, item), done=done, failed=failed
-        )
+        self._runner.run(lambda: self._service.restrained(*whom), done=done, failed=failed)
 
-    def copy_best(self, customer_id: str) -> None:
+    def copy_best(self, whom: Recipient) -> None:
         """Put the words on the clipboard that suit the customer best."""
         self._runner.run(
-            lambda: self._service.for_customer(customer_id),
-            done=self._on_best,
+            lambda: self._service.for_customer(*whom),
+            done=partial(self._on_best, whom),
             failed=self._on_failed,
         )
 
-    def look_up(self, customer_id: str, item: DueItem | None = None) -> None:
+    def look_up(self, whom: Recipient) -> None:
         """Open the sheet of everything that may be said to the customer."""
         sheet = ScriptSheet(self._page, self._today())
-        reload = partial(self._load, sheet, customer_id, item)
-        take = partial(self.copy_checked, customer_id, item, answered=sheet.close_sheet)
+        reload = partial(self._load, sheet, whom)
+        take = partial(self.copy_checked, whom, answered=sheet.close_sheet)
         sheet.taken.connect(take)
         sheet.favourite_asked.connect(partial(self._mark, reload))
         sheet.reword_asked.connect(partial(self._reword, reload))
@@ -115,10 +110,10 @@ class ScriptActs(QObject):
         sheet.open()
         reload()
 
-    def _load(self, sheet: ScriptSheet, customer_id: str, item: DueItem | None) -> None:
+    def _load(self, sheet: ScriptSheet, whom: Recipient) -> None:
         service = self._service
         self._runner.run(
-            lambda: Found(service.for_customer(customer_id, item), service.rates()),
+            lambda: Found(service.for_customer(*whom), service.rates()),
             done=sheet.show_found,
             failed=lambda error: sheet.show_problem(problem_words(problem_of(error))),
         )
@@ -165,11 +160,11 @@ class ScriptActs(QObject):
         dialog.worded.connect(done)
         dialog.open()
 
-    def _on_best(self, found: ForCustomer) -> None:
+    def _on_best(self, whom: Recipient, found: ForCustomer) -> None:
         best = next((script for script in found.scripts if script.suits), None)
         restrained = found.restrained
         if best is not None:
-            self._copy_unless(restrained, best)
+            self._copy_unless(restrained, whom, best)
             return
         if restrained is not None and restrained.restraint.absolute:
             self._refuse(restrained)
@@ -178,15 +173,19 @@ class ScriptActs(QObject):
         self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
 
     def _copy_unless(
-        self, restrained: Restrained | None, script: FilledScript, said: str | None = None
+        self,
+        restrained: Restrained | None,
+        whom: Recipient,
+        script: FilledScript,
+        said: str | None = None,
     ) -> None:
         if restrained is None:
-            self.copy(script, said)
+            self.copy(whom, script, said)
         elif restrained.restraint.absolute:
             self._refuse(restrained)
         else:
             dialog = RestraintDialog(self._page, (restrained,), warned=Warned.COPY)
-            dialog.insisted.connect(partial(self.copy, script, said))
+            dialog.insisted.connect(partial(self.copy, whom, script, said))
             dialog.open()
 
     def _refuse(self, restrained: Restrained) -> None:

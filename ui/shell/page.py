@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
 
-from guide_app.domain.due_item import DueItem
-from guide_app.domain.script_choice import FilledScript
+from guide_app.domain.script_choice import FilledScript, Recipient
 from ui.i18n import Retranslated
 from ui.widgets.toast import ToastSpec
 
@@ -74,12 +73,12 @@ class Page(Retranslated, QWidget):
     def on_shown(self, argument: object = None) -> None:
         """The guide has come here; ``argument`` is what the other page handed over."""
 
-    def in_front(self) -> tuple[str, DueItem | None] | None:
-        """The customer whom a script would be for, and what about; None: nobody."""
+    def in_front(self) -> Recipient | None:
+        """Whom a script would be for; None: nobody."""
         return None
 
-    def take_script(self, script: FilledScript) -> None:
-        """Copy a script that was found elsewhere, for whom `in_front` named."""
+    def take_script(self, whom: Recipient, script: FilledScript) -> None:
+        """Copy a script that was found elsewhere, for whom `in_front` named then."""
 
     def on_hidden(self) -> None:
         """The guide has left, or the PC is locked: save drafts, hide what was revealed."""

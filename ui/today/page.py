@@ -9,9 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.domain.advisor import Advice
-from guide_app.domain.due_item import DueItem
 from guide_app.domain.due_list import Category
-from guide_app.domain.script_choice import FilledScript
+from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
 from guide_app.services.problems import problem_of
@@ -114,7 +113,6 @@ class TodayPage(Page):
         self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
         self._events.done.connect(self._on_taken_back)
         self._view: TodayView | None = None
-        self._detail: TodayDetail | None = None
         self._part = ALL
         self._settings = settings
         self._likely_first = settings is not None and bool(
@@ -310,7 +308,6 @@ class TodayPage(Page):
         )
         self._rows.show_rows(rows, view.today, view.advice)
         if not rows:
-            self._detail = None
             self._commands.allow(None)
             self._show_empty(view)
             return
@@ -340,6 +337,14 @@ class TodayPage(Page):
     def _current(self) -> TodayRow | None:
         return self._rows.row(self._list.currentIndex())
 
+    @property
+    def _script(self) -> FilledScript | None:
+        """What to say to the current one; None while somebody else is still shown."""
+        row, shown = self._current, self._person.row
+        if row is None or shown is None or shown.item_id != row.item_id:
+            return None
+        return self._person.script
+
     def _on_part(self, part: str) -> None:
         self._part = part
         if self._view is not None:
@@ -367,35 +372,34 @@ class TodayPage(Page):
         )
 
     def _on_detail(self, found: tuple[TodayRow, TodayDetail, Advice | None]) -> None:
-        row, self._detail, advice = found
+        row, detail, advice = found
         if self._view is None:
             return
-        self._person.show_person(row, self._detail, advice, self._view.today)
+        self._person.show_person(row, detail, advice, self._view.today)
         self._right.setCurrentWidget(self._person)
 
     # What the guide does
 
     def copy_script(self) -> None:
         """Put the filled script on the clipboard."""
-        script = self._person.script
-        if script is not None and self._detail is not None:
-            self._scripts.copy(script)
+        whom, script = self.in_front(), self._script
+        if whom is not None and script is not None:
+            self._scripts.copy(whom, script)
 
-    def in_front(self) -> tuple[str, DueItem | None] | None:
+    def in_front(self) -> Recipient | None:
         row = self._current
-        return None if row is None else (row.customer_id, row.item)
+        return None if row is None else Recipient(row.customer_id, row.item)
 
-    def take_script(self, script: FilledScript) -> None:
-        if (front := self.in_front()) is not None:
-            self._scripts.copy_checked(*front, script)
+    def take_script(self, whom: Recipient, script: FilledScript) -> None:
+        self._scripts.copy_checked(whom, script)
 
     def show_code(self) -> None:
         """Show the script as a QR code."""
-        script = self._person.script
-        if script is None:
+        whom, script = self.in_front(), self._script
+        if whom is None or script is None:
             return
         text = script.text
-        self._take(script, None)
+        self._take(whom, script, None)
         self._runner.run(
             lambda: self._service.qr(text),
             done=lambda matrix: ScriptCodeDialog(self, matrix, text).open(),
@@ -404,7 +408,7 @@ class TodayPage(Page):
 
     def mark_sent(self) -> None:
         """The message went out."""
-        row, script = self._current, self._person.script
+        row, script = self._current, self._script
         if row is not None:
             looked_at = Taken(script.script_id) if script else None
             self._acts.send(row, self._taken_for(row) or looked_at)
@@ -469,19 +473,20 @@ class TodayPage(Page):
         self._person.next_script()
 
     def _on_find_script(self) -> None:
-        row = self._current
-        if row is not None:
-            self._scripts.look_up(row.customer_id, row.item)
+        if (whom := self.in_front()) is not None:
+            self._scripts.look_up(whom)
 
-    def _on_copied(self, script: FilledScript, said: str | None) -> None:
-        self._take(script, said)
-        if self._person.script != script:
+    def _on_copied(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
+        self._take(whom, script, said)
+        shown = self._person.row
+        is_shown = shown is not None and whom.item is not None and shown.item_id == whom.item.id
+        if is_shown and self._person.script != script:
             self._person.show_script(script)
 
-    def _take(self, script: FilledScript, said: str | None) -> None:
-        row = self._current
-        if row is not None:
-            self._taken = row.item_id, Taken(script.script_id, script.wording_id, said)
+    def _take(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
+        """For the row that it was made for, whichever is the current one by now."""
+        if whom.item is not None:
+            self._taken = whom.item.id, Taken(script.script_id, script.wording_id, said)
 
     def _taken_for(self, row: TodayRow) -> Taken | None:
         return self._taken[1] if self._taken and self._taken[0] == row.item_id else None

@@ -82,6 +82,11 @@ class PersonPane(Retranslated, QWidget):
         self.retranslate()
 
     @property
+    def row(self) -> TodayRow | None:
+        """Whose row is shown."""
+        return self._row
+
+    @property
     def script(self) -> FilledScript | None:
         """The script that is shown."""
         if self._found is not None:

@@ -129,7 +129,7 @@ def test_a_call_is_answered_by_the_keys_of_today(desk, runner, settings):
     pc.act(ClaimCustomer(customer_id=desk.leads[0]))
     pc.sync()
     desk.window.show_page("today")
-    desk.wait(lambda: page._detail is not None)
+    desk.wait(lambda: page._person.row is not None)
     said = {action.text() for action in page._commands.outcomes if action.isEnabled()}
     assert said == {"已添加", "没人接", "拒绝添加", "号码不对"}
 
