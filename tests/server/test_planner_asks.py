@@ -32,7 +32,7 @@ def asked_for_a_plan(chain, at_a_time):
 def test_who_was_merged_is_asked_once_whatever_the_number_of_ranges(chain, crowd):
     few, many = asked_for_a_plan(chain, 7), asked_for_a_plan(chain, 1)
 
-    of_merged = [one for one in many if "merged_into" in one and "LIMIT" not in one]
+    of_merged = [one for one in many if "merged_into >" in one]
     assert {many[one] for one in of_merged} == {1}
     assert sum(many.values()) > sum(few.values())  # by ranges
 
@@ -40,12 +40,8 @@ def test_who_was_merged_is_asked_once_whatever_the_number_of_ranges(chain, crowd
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_who_was_merged_is_found_in_an_index(chain, crowd):
     database: Database = chain.database
-    asked = next(
-        one
-        for one in asked_for_a_plan(chain, 7)
-        if "merged_into" in one and "LIMIT" not in one and "customer.merged_into" in one
-    )
+    asked = next(one for one in asked_for_a_plan(chain, 7) if "merged_into >" in one)
     with database.read() as connection:
         plan = connection.execute(text("EXPLAIN QUERY PLAN " + asked.replace("?", "''"))).all()
-    assert ["INDEX" in row[-1] for row in plan] == [True], plan
-    assert "merged_into" in plan[0][-1]
+    assert not [row for row in plan if row[-1].startswith("SCAN")], plan
+    assert "ix_customer_merged_into" in plan[0][-1]
