@@ -2,53 +2,32 @@
 
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject
 
 from guide_app.domain.figures import Figure
 from guide_app.services.figures import FigureRow
 from ui.dates import day_words
 from ui.theme import Tone
-from ui.widgets import ROW_ROLE, ChipSpec, RowContent
-from ui.widgets.rows import Index
+from ui.widgets import ChipSpec, RowContent, RowModel
 from ui.words.figures import counts_words, row_words
 
 _ALL_COUNT = (Figure.ADDS, Figure.AVERAGE_ORDER)
 
 
-class FigureRows(QAbstractListModel):
+class FigureRows(RowModel[FigureRow]):
     """First those who count; the words of a row are made when it is painted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[FigureRow, ...] = ()
         self._figure: Figure | None = Figure.ADDS
         self._today = date.min
 
     def show_rows(self, figure: Figure | None, rows: tuple[FigureRow, ...], today: date) -> None:
         """Show the customers of another figure; None: of the conversion of a SOP."""
-        self.beginResetModel()
-        self._figure, self._rows, self._today = figure, rows, today
-        self.endResetModel()
+        self._figure, self._today = figure, today
+        self.reset(rows)
 
-    def row(self, index: Index) -> FigureRow | None:
-        """The row behind an index."""
-        inside = index.isValid() and 0 <= index.row() < len(self._rows)
-        return self._rows[index.row()] if inside else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.row(index)
-        if row is None:
-            return None
-        if role == ROW_ROLE:
-            return self._content(row)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            return self._content(row).spoken
-        return None
-
-    def _content(self, row: FigureRow) -> RowContent:
+    def content(self, row: FigureRow) -> RowContent:
         until = None if row.until is None else day_words(row.until, self._today)
         days = None if row.until is None else (row.until - row.since).days
         counts = row.until is not None and self._figure not in _ALL_COUNT

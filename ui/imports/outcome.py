@@ -3,25 +3,24 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from guide_app.intake import Fate
-from guide_app.services.import_models import Trial
+from guide_app.intake import Fate, Planned
+from guide_app.services.import_models import KnownRow, Remark, Trial
 from ui.dates import number_words
 from ui.i18n import Retranslated
 from ui.imports.words import counts_words, known_words, rejection_words
 from ui.theme import Space
 from ui.widgets import (
-    ROW_ROLE,
     RowContent,
     RowDelegate,
     RowList,
+    RowModel,
     Segment,
     SegmentBar,
     TextLabel,
 )
-from ui.widgets.rows import Index
 
 
 class Part(StrEnum):
@@ -32,42 +31,20 @@ class Part(StrEnum):
     KNOWN = "known"
 
 
-class RemarkRows(QAbstractListModel):
+Remarked = Planned | Remark | KnownRow
+"""A row with something to say."""
+
+
+class RemarkRows(RowModel[Remarked]):
     """Rows of the file with a reason; the words are made when they are painted."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._trial = Trial()
-        self._part = Part.REJECTED
-
-    def show_part(self, trial: Trial, part: Part) -> None:
-        """Show another list."""
-        self.beginResetModel()
-        self._trial, self._part = trial, part
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else count_of(self._trial, self._part)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not (index.isValid() and 0 <= index.row() < self.rowCount()):
-            return None
-        if role == ROW_ROLE:
-            return self._content(index.row())
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            return self._content(index.row()).spoken
-        return None
-
-    def _content(self, at: int) -> RowContent:
-        if self._part is Part.KNOWN:
-            known = self._trial.known[at]
-            return _row(known.row, known.label, known_words(known.by))
-        if self._part is Part.LEFT_OUT:
-            remark = self._trial.remarks[at]
-            return _row(remark.row, remark.label, rejection_words(remark.reason))
-        planned = self._trial.rejected[at]
-        assert planned.rejection is not None
-        return _row(planned.row.number, planned.label, rejection_words(planned.rejection))
+    def content(self, row: Remarked) -> RowContent:
+        if isinstance(row, KnownRow):
+            return _row(row.row, row.label, known_words(row.by))
+        if isinstance(row, Remark):
+            return _row(row.row, row.label, rejection_words(row.reason))
+        assert row.rejection is not None
+        return _row(row.row.number, row.label, rejection_words(row.rejection))
 
 
 class OutcomePane(Retranslated, QWidget):
@@ -131,18 +108,22 @@ class OutcomePane(Retranslated, QWidget):
             self._show_part()
 
     def _show_part(self) -> None:
-        self._rows.show_part(self._trial, Part(self._parts.current))
+        self._rows.reset(_list_of(self._trial, Part(self._parts.current)))
         self.list.setCurrentIndex(self._rows.index(0, 0))
 
 
 def count_of(trial: Trial, part: Part) -> int:
     """How many rows a list has."""
-    lists: dict[Part, Sequence[object]] = {
+    return len(_list_of(trial, part))
+
+
+def _list_of(trial: Trial, part: Part) -> Sequence[Remarked]:
+    lists: dict[Part, Sequence[Remarked]] = {
         Part.REJECTED: trial.rejected,
         Part.LEFT_OUT: trial.remarks,
         Part.KNOWN: trial.known,
     }
-    return len(lists[part])
+    return lists[part]
 
 
 def _part_words(part: Part) -> str:

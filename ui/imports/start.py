@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,7 +13,6 @@ from ui.i18n import Retranslated
 from ui.imports.words import counts_words, state_words, taken_back_words
 from ui.theme import Space, Tone
 from ui.widgets import (
-    ROW_ROLE,
     ChipSpec,
     InfoBanner,
     KeyButton,
@@ -21,9 +20,9 @@ from ui.widgets import (
     RowContent,
     RowDelegate,
     RowList,
+    RowModel,
     TextLabel,
 )
-from ui.widgets.rows import Index
 
 _TONES = {
     ImportState.STOPPED: Tone.AMBER,
@@ -32,50 +31,25 @@ _TONES = {
 }
 
 
-class ImportRows(QAbstractListModel):
+class ImportRows(RowModel[ImportLine]):
     """The own imports, newest first."""
 
     def __init__(self, zone: tzinfo, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._zone = zone
-        self.lines: tuple[ImportLine, ...] = ()
 
-    def show_lines(self, lines: tuple[ImportLine, ...]) -> None:
-        """Show them as they stand now."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def line(self, index: Index) -> ImportLine | None:
-        """The import behind an index."""
-        inside = index.isValid() and 0 <= index.row() < len(self.lines)
-        return self.lines[index.row()] if inside else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        line = self.line(index)
-        if line is None:
-            return None
-        if role == ROW_ROLE:
-            return self._content(line)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            return self._content(line).spoken
-        return None
-
-    def _content(self, line: ImportLine) -> RowContent:
-        at = line.at.astimezone(self._zone)
-        undone = line.state in (ImportState.UNDONE, ImportState.UNDOING)
-        chip = state_words(line)
-        said = taken_back_words(line) if undone else counts_words(line.counts)
+    def content(self, row: ImportLine) -> RowContent:
+        at = row.at.astimezone(self._zone)
+        undone = row.state in (ImportState.UNDONE, ImportState.UNDOING)
+        chip = state_words(row)
+        said = taken_back_words(row) if undone else counts_words(row.counts)
         return RowContent(
-            title=f"{line.file_name} · {date_words(at.date())} {time_words(at)}",
+            title=f"{row.file_name} · {date_words(at.date())} {time_words(at)}",
             line=chip,
             faint_line=said,
-            badge=None if line.state not in _TONES else _badge(line),
+            badge=None if row.state not in _TONES else _badge(row),
             avatar=None,
-            done=line.state is ImportState.UNDONE,
+            done=row.state is ImportState.UNDONE,
         )
 
 
@@ -124,12 +98,12 @@ class StartPane(Retranslated, QWidget):
     @property
     def chosen(self) -> ImportLine | None:
         """The import that the keyboard is at."""
-        return self._rows.line(self.list.currentIndex())
+        return self._rows.row(self.list.currentIndex())
 
     def show_lines(self, lines: tuple[ImportLine, ...]) -> None:
         """Show the own imports as they stand now."""
         before = self.chosen
-        self._rows.show_lines(lines)
+        self._rows.reset(lines)
         ids = [line.import_id for line in lines]
         at = ids.index(before.import_id) if before and before.import_id in ids else 0
         if lines:

@@ -110,7 +110,7 @@ class ScriptSheet(Dialog):
     @property
     def script(self) -> FilledScript | None:
         """The wording that is chosen."""
-        return self._rows.script(self._list.currentIndex())
+        return self._rows.row(self._list.currentIndex())
 
     def show_found(self, found: Found) -> None:
         """Show what there is to say; the chosen wording stays chosen."""

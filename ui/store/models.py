@@ -3,48 +3,22 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject
 
 from guide_app.services.store_day import GuideDay, StorePart, StoreRow
 from ui.dates import day_words
 from ui.theme import Tone
-from ui.widgets import ROW_ROLE, ChipSpec, RowContent
+from ui.widgets import ChipSpec, RowContent, RowModel
 from ui.widgets.rows import Index
 from ui.words.reasons import reason_words
 from ui.words.store import book_line, day_line, guide_words
 
-
-class _Rows(QAbstractListModel):
-    """Rows whose words are made when they are painted."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._count = 0
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else self._count
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not (index.isValid() and 0 <= index.row() < self._count):
-            return None
-        if role == ROW_ROLE:
-            return self.content(index.row())
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            return self.content(index.row()).spoken
-        return None
-
-    def content(self, at: int) -> RowContent:
-        """What row ``at`` shows."""
-        raise NotImplementedError
+_STORE = ""
+"""Stands for the whole store where a guide's id is asked for."""
 
 
-class GuideRows(_Rows):
+class GuideRows(RowModel[GuideDay]):
     """The whole store first, then the guides."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.guides: tuple[GuideDay, ...] = ()
-        self._store = GuideDay("", "", False, 0, 0, {})
 
     def show_guides(self, guides: tuple[GuideDay, ...]) -> None:
         """Show them as they stand now."""
@@ -52,36 +26,30 @@ class GuideRows(_Rows):
         customers, sent = (
             sum(getattr(day, name) for day in guides) for name in ("customers", "sent")
         )
-        self.beginResetModel()
-        self.guides = guides
-        self._store = GuideDay("", "", False, customers, sent, parts)
-        self._count = len(guides) + 1
-        self.endResetModel()
+        self.reset((GuideDay(_STORE, "", False, customers, sent, parts), *guides))
 
     def guide(self, index: Index) -> GuideDay | None:
         """The guide behind an index; None for the whole store."""
-        at = index.row() - 1
-        return self.guides[at] if 0 <= at < len(self.guides) else None
+        day = self.row(index)
+        return None if day is None or day.guide_id == _STORE else day
 
-    def content(self, at: int) -> RowContent:
-        day = self._store if at == 0 else self.guides[at - 1]
+    def content(self, row: GuideDay) -> RowContent:
         whole = QCoreApplication.translate("StorePage", "The whole store")
-        overdue = day.parts.get(StorePart.OVERDUE, 0)
+        overdue = row.parts.get(StorePart.OVERDUE, 0)
         late = QCoreApplication.translate("StorePage", "%n overdue", "", overdue)
         return RowContent(
-            title=whole if at == 0 else guide_words(day),
-            line=day_line(day),
-            faint_line=book_line(day),
+            title=whole if row.guide_id == _STORE else guide_words(row),
+            line=day_line(row),
+            faint_line=book_line(row),
             badge=ChipSpec(late, Tone.RED) if overdue else None,
         )
 
 
-class StoreRows(_Rows):
+class StoreRows(RowModel[StoreRow]):
     """The customers of one list."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: Sequence[StoreRow] = ()
         self._names: dict[str | None, str] = {}
         self._today = date.min
 
@@ -89,13 +57,10 @@ class StoreRows(_Rows):
         self, rows: Sequence[StoreRow], names: dict[str | None, str], today: date
     ) -> None:
         """Show another list; ``names`` of the guides, where their customers are mixed."""
-        self.beginResetModel()
-        self.rows, self._names, self._today = rows, names, today
-        self._count = len(rows)
-        self.endResetModel()
+        self._names, self._today = names, today
+        self.reset(rows)
 
-    def content(self, at: int) -> RowContent:
-        row = self.rows[at]
+    def content(self, row: StoreRow) -> RowContent:
         if row.due is not None:
             words = row.due.task or reason_words(row.due.reason)
         else:

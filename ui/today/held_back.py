@@ -91,7 +91,7 @@ class HeldBackDialog(Dialog):
 
     def _show(self, reason: str) -> None:
         rows = tuple(row for row in self._rows if reason in (ALL, row.held.code.value))
-        self._model.show_rows(rows)
+        self._model.reset(rows)
         self._list.setCurrentIndex(self._model.index(0, 0))
 
     def _open_file(self) -> None:

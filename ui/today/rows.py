@@ -3,26 +3,24 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject
 
 from guide_app.domain.advisor import Advice
 from guide_app.domain.due_list import Category
 from guide_app.services.today_models import TodayRow
 from ui.dates import day_words
 from ui.theme import Tone
-from ui.widgets import ROW_ROLE, ChipSpec, RowContent
-from ui.widgets.rows import Index
+from ui.widgets import ChipSpec, RowContent, RowModel
 from ui.words.advice import advice_chip
 from ui.words.money import money_words
 from ui.words.reasons import reason_words
 
 
-class TodayRows(QAbstractListModel):
+class TodayRows(RowModel[TodayRow]):
     """Rows of one part of the list; the words of a row are made when it is first painted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[TodayRow, ...] = ()
         self._today = date.min
         self._contents: dict[str, RowContent] = {}
         self._advice: Mapping[str, Advice] = {}
@@ -31,35 +29,16 @@ class TodayRows(QAbstractListModel):
         self, rows: tuple[TodayRow, ...], today: date, advice: Mapping[str, Advice]
     ) -> None:
         """Show other rows, with what is to be expected of whom."""
-        self.beginResetModel()
-        self._rows, self._today, self._advice = rows, today, advice
+        self._today, self._advice = today, advice
         self._contents = {}
-        self.endResetModel()
-
-    def row(self, index: Index) -> TodayRow | None:
-        """The row behind an index."""
-        inside = index.isValid() and 0 <= index.row() < len(self._rows)
-        return self._rows[index.row()] if inside else None
+        self.reset(rows)
 
     def position_of(self, customer_id: str) -> int:
         """Where a customer stands, or -1."""
-        found = (at for at, row in enumerate(self._rows) if row.customer_id == customer_id)
+        found = (at for at, row in enumerate(self.rows) if row.customer_id == customer_id)
         return next(found, -1)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.row(index)
-        if row is None:
-            return None
-        if role == ROW_ROLE:
-            return self._content(row)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            return self._content(row).spoken
-        return None
-
-    def _content(self, row: TodayRow) -> RowContent:
+    def content(self, row: TodayRow) -> RowContent:
         made = self._contents.get(row.item_id)
         if made is None:
             made = self._contents[row.item_id] = self._make(row)

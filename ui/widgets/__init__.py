@@ -16,6 +16,7 @@ from ui.widgets.palette import CommandPalette, PaletteItem
 from ui.widgets.panes import ScrollPane, TwoPanes
 from ui.widgets.qr import QrView
 from ui.widgets.rail import NavigationRail
+from ui.widgets.row_model import RowModel
 from ui.widgets.rows import ROW_ROLE, RowContent, RowDelegate, RowList
 from ui.widgets.segments import Segment, SegmentBar
 from ui.widgets.status_line import Connection, StatusLine, SyncFacts
@@ -56,6 +57,7 @@ __all__ = [
     "RowContent",
     "RowDelegate",
     "RowList",
+    "RowModel",
     "RowTable",
     "ScrollPane",
     "Segment",

@@ -52,7 +52,7 @@ def go_to(desk, name):
 
 def shown(desk):
     model = desk.find(RowList, "scriptList").model()
-    return [model.script(model.index(row, 0)).text for row in range(model.rowCount())]
+    return [model.row(model.index(row, 0)).text for row in range(model.rowCount())]
 
 
 def preview(desk):
