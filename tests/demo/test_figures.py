@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +12,8 @@ from sqlalchemy import text
 from guide_app.domain.figures import Figure, Period, tally
 from guide_app.domain.sop_conversion import GRACE_DAYS
 from guide_app.tables.figures import counted_by_days, figure_rows
+from guide_app.tables.merged import heads_of
+from guide_app.tables.people import people
 from guide_app.tables.sop_results import sop_results
 from server.demo.brand import DEMO_DAY, seed_demo
 from server.demo.journey import seed_journey
@@ -263,6 +266,20 @@ def test_sop_conversion_is_that_of_plain_sql(data_set, weeks):
     assert {trigger for trigger, _, _ in found} == set(BEGUN)
     for trigger, told, expected in found:
         assert told == expected, trigger
+
+
+@pytest.mark.parametrize("at_a_time", [1, 7, 2_000])
+def test_orders_are_their_person_s_however_many_are_read_at_a_time(data_set, at_a_time):
+    database, today = data_set
+
+    with database.read() as connection:
+        query = text(PEOPLE + "select id, ordered_on from bought join here using (id)")
+        expected = map(tuple, connection.execute(query, span_of(weeks_to(today, 1))))
+        heads = heads_of(connection, ENTITY_TABLES)
+        read = chain.from_iterable(people(connection, ENTITY_TABLES, heads, at_a_time=at_a_time))
+        found = [(one.customer.id, on.isoformat()) for one in read for on in one.orders_on]
+
+    assert sorted(found) == sorted(expected)
 
 
 @pytest.mark.parametrize("trigger", BEGUN)
