@@ -14,9 +14,10 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.masking import mask_phone
 from guide_app.domain.policy import Actor
 from guide_app.domain.pool import lead_days
-from guide_app.domain.words import Consent, FollowUpState, Role
+from guide_app.domain.words import Role
 from guide_app.mutations.pool import ClaimCustomer, ReturnToPool
 from guide_app.mutations.transfer import CUSTOMER_LIMIT
+from guide_app.tables.pool import may_be_called
 from guide_app.tables.storage import STORED
 from guide_app.wire.messages import PoolAnswer, PoolLead
 from server import office
@@ -37,11 +38,7 @@ def waiting_in(brand_id: str, store_id: Any) -> ColumnElement[bool]:
     return and_(
         _CUSTOMER.brand_id == brand_id,
         _CUSTOMER.store_id == store_id,
-        _CUSTOMER.guide_id.is_(None),
-        _CUSTOMER.removed_on.is_(None),
-        _CUSTOMER.consent == Consent.GRANTED.value,
-        _CUSTOMER.deleted_us == 0,
-        _CUSTOMER.state != FollowUpState.LOST.value,
+        may_be_called(_CUSTOMER),
     )
 
 

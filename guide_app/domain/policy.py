@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guide_app.domain.entities import Customer, Guide, TagGroup
+from guide_app.domain.pool import may_be_called
 from guide_app.domain.words import Role
 
 CATALOG = frozenset(
@@ -114,12 +115,11 @@ def may_transfer(actor: Actor, customer: Customer, to_guide: Guide | None) -> bo
 
 
 def may_claim(actor: Actor, customer: Customer) -> bool:
-    """Whether ``actor`` may take the customer out of the pool: of the own store, and nobody's."""
+    """Whether ``actor`` may take the customer out of the pool: out of the own store's."""
     return (
         actor.active
         and (actor.brand_id, actor.store_id) == (customer.brand_id, customer.store_id)
-        and customer.guide_id is None
-        and customer.removed_on is None
+        and may_be_called(customer)
     )
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from guide_app.domain.entities import Brand, Customer
 from guide_app.domain.ids import row_id
-from guide_app.domain.words import Outcome
+from guide_app.domain.words import Consent, FollowUpState, Outcome
 
 TRIES = 3
 """Calls that nobody answers before a lead goes back to the pool."""
@@ -72,6 +72,20 @@ def share_out(
         given[taker].append(lead.customer_id)
         loads[taker] += 1
     return {guide_id: tuple(own) for guide_id, own in sorted(given.items()) if own}
+
+
+def may_be_called(customer: Customer) -> bool:
+    """Whether somebody is in the pool, wants to be called and is not given up as lost.
+
+    `tables.pool.may_be_called` says the same of a table.
+    """
+    return (
+        customer.guide_id is None
+        and customer.removed_on is None
+        and customer.consent == Consent.GRANTED
+        and not customer.deleted_us
+        and customer.state != FollowUpState.LOST
+    )
 
 
 def claims_allowed(brand: Brand) -> int:

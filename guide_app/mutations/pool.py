@@ -11,7 +11,7 @@ from guide_app.domain.entities import Customer, FollowUp, Guide, Store, Timeline
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_claim, may_transfer
 from guide_app.domain.pool import CALL_OUTCOMES, call_id, next_call_on
-from guide_app.domain.words import Consent, FollowUpKind, FollowUpStatus, Outcome, TimelineKind
+from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, TimelineKind
 from guide_app.mutations.access import brand_row, known_guide, own_customer
 from guide_app.mutations.claims import free_place, take_place
 from guide_app.mutations.customers import add_customer
@@ -85,7 +85,7 @@ def claim_customer(tx: Tx, context: Context, arguments: ClaimCustomer) -> None:
     if actor.store_id is None or actor.person_id is None:
         raise Rejected(Code.NOT_ALLOWED)
     customer = tx.find(Customer, arguments.customer_id)
-    if customer is not None and not (may_claim(actor, customer) and _may_call(customer)):
+    if customer is not None and not may_claim(actor, customer):
         raise Rejected(Code.NOT_FOUND, entity="pool")
     take_place(tx, context, arguments.customer_id)
     if customer is not None:
@@ -164,10 +164,6 @@ def record_call(tx: Tx, context: Context, arguments: RecordCall) -> None:
     keep_line(tx, context, TimelineKind.CONTACT, changed, before, after, details)
     if arguments.outcome == Outcome.NO_ANSWER and again_on is None:
         _take_back(tx, context, changed.row, 1)
-
-
-def _may_call(customer: Customer) -> bool:
-    return customer.consent == Consent.GRANTED and not customer.deleted_us
 
 
 def _give(tx: Tx, context: Context, customer: Customer, guide: Guide, ordinal: int) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from guide_app.domain.contact import ANSWERS
 from guide_app.domain.values import parse_instant
-from guide_app.domain.words import Consent, FollowUpState, Outcome, TimelineKind
+from guide_app.domain.words import Outcome, TimelineKind
+from guide_app.tables.pool import may_be_called
 from localdb.queries.merged import heads
 from localdb.queries.prepared import Prepared, among, given, listed
 from localdb.schema import ENTITY_TABLES
@@ -21,17 +22,7 @@ _CLAIMED = Prepared(
         _CLAIM.guide_id == given("guide_id"), _CLAIM.claimed_on >= given("since")
     )
 )
-_WAITING = Prepared(
-    select(_CUSTOMER.id)
-    .where(
-        _CUSTOMER.guide_id.is_(None),
-        _CUSTOMER.removed_on.is_(None),
-        _CUSTOMER.consent == Consent.GRANTED.value,
-        _CUSTOMER.deleted_us == 0,
-        _CUSTOMER.state != FollowUpState.LOST.value,
-    )
-    .order_by(_CUSTOMER.id)
-)
+_WAITING = Prepared(select(_CUSTOMER.id).where(may_be_called(_CUSTOMER)).order_by(_CUSTOMER.id))
 _ANSWERED = Prepared(
     select(_LINE.at, _LINE.customer_id).where(
         _LINE.on >= given("since"),

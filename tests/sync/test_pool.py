@@ -97,8 +97,13 @@ def test_nothing_of_what_stands_beside_a_leads_number_comes_to_a_pc(
     assert row.phone == shown
 
 
-def test_nobody_is_offered_who_does_not_want_to_be_called(store: Store) -> None:
-    change = {"consent": Change(seen="granted", new="withdrawn")}
+@pytest.mark.parametrize(
+    ("field", "seen", "new"), [("consent", "granted", "withdrawn"), ("state", "new", "lost")]
+)
+def test_nobody_is_offered_who_does_not_want_to_be_called_or_was_given_up(
+    store: Store, field: str, seen: str, new: str
+) -> None:
+    change = {field: Change(seen=seen, new=new)}
     store.world.as_hq(EditCustomer(customer_id=store.leads[0], changes=change))
 
     assert service(store.one).load().total == 2
