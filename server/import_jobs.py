@@ -68,7 +68,6 @@ class Facts(msgspec.Struct, kw_only=True):
     total: int = 0
     share: float = 0.0
     settled: int = 0
-    last_row: int = 0
     counts: dict[str, int] = {}
     reasons: dict[str, int] = {}
     examples: list[Example] = []

@@ -136,7 +136,7 @@ def rejects_name(job: Job) -> str:
 
 def _take_down(job: Job, report: Report, table: Table) -> None:
     facts = job.facts
-    facts.settled, facts.last_row = report.rows, report.row_number
+    facts.settled = report.rows
     facts.share = report.rows / facts.total if facts.total else min(1.0, table.done())
     facts.counts = {fate.value: count for fate, count in report.counts.items()}
     facts.reasons = dict(report.reasons)

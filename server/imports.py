@@ -315,7 +315,6 @@ def _cleared(facts: Facts) -> Facts:
         facts,
         share=0.0,
         settled=0,
-        last_row=0,
         counts={},
         reasons={},
         examples=[],

@@ -21,7 +21,6 @@ from guide_app.domain.ids import row_id
 ENTRY_LIMIT = 200
 CODE_LENGTH = 12
 WORDS_LENGTH = 60
-TEXT_LENGTH = 200
 SUGGESTIONS = 3
 _SEPARATORS = frozenset(" \t-_+/\\.,;:|·•、，。；：—–~")
 _KEYBOARD = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")

@@ -31,7 +31,6 @@ from guide_app.domain.values import clean_text
 
 QUESTIONS = 40
 OPTIONS = 30
-NAME_LENGTH = 80
 QUESTION_LENGTH = 200
 OPTION_LENGTH = 60
 ID_LENGTH = 40

@@ -84,11 +84,6 @@ def expired(state: LeaseState) -> bool:
     return state.high_water >= state.valid_until
 
 
-def time_left(state: LeaseState) -> timedelta:
-    """What is left as of the last ``observe``; never negative."""
-    return max(state.valid_until - state.high_water, timedelta(0))
-
-
 def _later(moment: datetime, by: timedelta) -> datetime:
     try:
         return moment + by

@@ -108,7 +108,7 @@ class Departure:
         guide = self._desk.find_guide(account)
         book = None if guide is None else self._find_book(guide, password)
         if guide is not None and book is not None:
-            session = Session(guide, book, link, SyncEngine(book, link), self._clock, online=True)
+            session = Session(guide, book, link, SyncEngine(book, link), self._clock)
             try:
                 self.leave(session)
             except SyncError:

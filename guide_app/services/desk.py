@@ -95,7 +95,6 @@ class Desk:
         self.profile = profile
         self._secrets = secrets
         self._make_transport = make_transport
-        self._links: list[Link] = []
 
     def find_enrolment(self) -> Enrolment | None:
         """This PC's enrolment, or None before it; files that are both damaged count as none."""

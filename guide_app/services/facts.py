@@ -102,7 +102,6 @@ def order_facts(orders: Iterable[Order], names: Names) -> tuple[OrderFact, ...]:
     """Purchases with the name of their store."""
     return tuple(
         OrderFact(
-            order.id,
             order.number,
             order.ordered_on,
             order.amount,

@@ -91,7 +91,6 @@ class FamilyFact:
 class OrderFact:
     """A purchase."""
 
-    order_id: str
     number: str
     ordered_on: date
     amount: Decimal

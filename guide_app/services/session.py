@@ -35,7 +35,6 @@ class Session:
     """A guide at work: the open file and the way to the server.
 
     Attributes:
-        online: The server has accepted the password just now; otherwise the file alone has.
         must_change_password: It was reset by HQ or the manager.
         renewed: Whether the file had to be begun anew.
     """
@@ -45,7 +44,6 @@ class Session:
     link: Link
     engine: SyncEngine
     clock: Clock
-    online: bool
     must_change_password: bool = False
     renewed: Renewed | None = None
 

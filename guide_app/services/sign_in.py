@@ -208,7 +208,6 @@ class SignIn:
             link,
             SyncEngine(book, link),
             self._clock,
-            online=True,
             must_change_password=answer.must_change_password,
             renewed=Renewed.KEY if key_lost else Renewed.FILE if file_lost else None,
         )
@@ -242,7 +241,7 @@ class SignIn:
         self._keep_tokens(guide, book, link)
         if token is not None:
             link.resume(token)
-        return Session(guide, book, link, SyncEngine(book, link), self._clock, online=False)
+        return Session(guide, book, link, SyncEngine(book, link), self._clock)
 
     def _keep_tokens(self, guide: KnownGuide, book: Book, link: Link) -> None:
         def keep(token: str) -> None:

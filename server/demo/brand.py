@@ -217,9 +217,7 @@ def _rows_of(households: Sequence[Household]) -> list[Row]:
 def _info(day: date, chain: _Chain, codes: tuple[str, ...]) -> DemoInfo:
     accounts = {
         "guide": STAR_GUIDE[0],
-        "colleague": f"{FIRST_STORE.lower()}-2",
         "manager": FIRST_MANAGER[0],
         "hq": HQ_PERSON[0],
     }
-    store_ids = {code: store.id for code, store in chain.stores.items()}
-    return make_info(BRAND_ID, day, chain.guides, accounts, codes, store_ids)
+    return make_info(BRAND_ID, day, chain.guides, accounts, codes)

@@ -161,7 +161,6 @@ def _info_of(facts: Mapping[str, Any]) -> DemoInfo:
         people,
         facts["info"]["accounts"],
         (),
-        facts["info"]["stores"],
     )
 
 
@@ -201,7 +200,6 @@ def _make_chain(past: Mapping[str, Past]) -> _Chain:
     rows.append(of_groups(catalogue, BRAND_ID, GROUPS, tags, _ASKED_SINCE))
     accounts = {
         "guide": f"s{largest}-1",
-        "colleague": f"s{largest}-2",
         "manager": f"s{largest}-m",
         "hq": HQ_ACCOUNT,
     }
@@ -237,10 +235,8 @@ def _plain_info(chain: _Chain) -> dict[str, Any]:
             [g.account, g.name, g.role, g.store_id] for g in chain.guides if g.account in wanted
         ],
         "accounts": chain.accounts,
-        "stores": {code: store.id for code, store in chain.stores.items()},
     }
 
 
 def _info(day: date, chain: _Chain, codes: tuple[str, ...]) -> DemoInfo:
-    store_ids = {code: store.id for code, store in chain.stores.items()}
-    return make_info(BRAND_ID, day, chain.guides, chain.accounts, codes, store_ids)
+    return make_info(BRAND_ID, day, chain.guides, chain.accounts, codes)

@@ -50,19 +50,15 @@ class DemoInfo:
 
     Attributes:
         guide: The one with the largest book.
-        colleague: Another guide of the same store.
         enrolment_codes: For PCs of the guide's store, each good once.
-        store_ids: By the store's code.
     """
 
     brand_id: str
     day: date
     guide: Account
-    colleague: Account
     manager: Account
     hq: Account
     enrolment_codes: tuple[str, ...]
-    store_ids: Mapping[str, str]
 
 
 def open_brand(connection: Connection, brand_id: str) -> None:
@@ -115,11 +111,10 @@ def make_info(
     people: Sequence[Guide],
     accounts: Mapping[str, str],
     codes: tuple[str, ...],
-    store_ids: Mapping[str, str],
 ) -> DemoInfo:
-    """Put together how to get in; ``accounts`` names those for guide, colleague, manager and hq."""
+    """Put together how to get in; ``accounts`` names those for guide, manager and hq."""
     by_account = {guide.account: guide for guide in people}
-    chosen = {role: Account.of(by_account[account]) for role, account in accounts.items()}
-    return DemoInfo(
-        brand_id=brand_id, day=day, enrolment_codes=codes, store_ids=store_ids, **chosen
+    guide, manager, hq = (  # a server's older facts may name more
+        Account.of(by_account[accounts[role]]) for role in ("guide", "manager", "hq")
     )
+    return DemoInfo(brand_id, day, guide, manager, hq, codes)

@@ -123,7 +123,7 @@ def test_a_pc_that_moved_to_another_store_since_stays_there(
 
     session = counter.sign_in(other)
     session.engine.sync()
-    assert session.online
+    assert session.link.session is not None
 
 
 class Forgetful:

@@ -53,7 +53,7 @@ class TestWithTheServer:
         self, desk: Counter, ann: Guide
     ) -> None:
         session = desk.sign_in(ann)
-        assert session.online
+        assert session.link.session is not None
         assert not session.must_change_password
         assert [guide.account for guide in desk.desk.list_guides()] == [ann.account]
 
@@ -136,7 +136,7 @@ class TestWithTheServer:
         with pytest.raises(Refused):
             known.sign_in(ann)
         world.clock.turn(minutes=accounts.LOCKED_MINUTES + 1)
-        assert known.sign_in(ann).online
+        assert known.sign_in(ann).link.session is not None
 
     def test_a_server_in_maintenance_lets_the_file_decide(
         self, known: Counter, world: World, ann: Guide
@@ -146,7 +146,7 @@ class TestWithTheServer:
         world.database.write(
             lambda c: c.execute(server_state.insert().values(name="maintenance", value="1"))
         )
-        assert not known.sign_in(ann).online
+        assert known.sign_in(ann).link.session is None
 
     def test_two_guides_share_the_pc_and_not_their_customers(
         self, known: Counter, world: World
@@ -193,7 +193,7 @@ class TestWithoutTheServer:
         known.desk.move_server(silent_server)
         began = time.monotonic()
         session = known.sign_in(ann)
-        assert not session.online
+        assert session.link.session is None
         assert names(session) == 1
         assert time.monotonic() - began < 15  # who has no file here waits for twenty
 
@@ -202,7 +202,7 @@ class TestWithoutTheServer:
     ) -> None:
         known.cable_in = False
         session = known.sign_in(ann)
-        assert not session.online
+        assert session.link.session is None
         assert names(session) == 1
         note(session, "断网写的")
         known.cable_in = True

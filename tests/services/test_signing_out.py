@@ -28,7 +28,7 @@ def come_back_offline(counter: Counter, world: World) -> AtTheCounter:
     """The next morning begins without a network."""
     counter.cable_in = False
     again = AtTheCounter(counter, world.shop.guides[0])
-    assert not again.session.online
+    assert again.session.link.session is None
     return again
 
 

@@ -22,11 +22,6 @@ class SearchField(QLineEdit):
         self._count.setObjectName(f"{name}Count")
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    @property
-    def count_words(self) -> str:
-        """What stands at the right."""
-        return self._count.text()
-
     def set_count(self, words: str) -> None:
         """Say at the right how many were found; "" says nothing."""
         self._count.setText(words)

@@ -79,7 +79,6 @@ class Tokens:
     blue_bg: str
     inverse: str
     on_inverse: str
-    on_inverse_dim: str
 
     def tone(self, tone: Tone) -> tuple[str, str]:
         """Text colour and background of a tone."""

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ui.dates import date_words
 from ui.theme import Size, font, metrics, tokens
 
-ROLES = ("body", "strong", "dim", "faint", "small", "large", "heading", "title", "figure", "error")
-
 
 class TextLabel(QLabel):
     """A label in one of the roles of the stylesheet; never reads its text as HTML."""
@@ -28,7 +26,7 @@ class TextLabel(QLabel):
 
         Args:
             text: What it says.
-            role: One of :data:`ROLES`.
+            role: How it looks; see ``desk.qss``.
             wrap: Break into lines where the width ends.
             elide: Cut with an ellipsis where the width ends, and show the whole as a tool tip.
             parent: Owner.

@@ -18,7 +18,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "title": ("导购工作台 · 总部", "Guide Desk · HQ"),
     "to_content": ("跳到内容", "Skip to the content"),
     "other_language": ("English", "中文"),
-    "language": ("语言", "Language"),
     "nav.customers": ("客户", "Customers"),
     "nav.stores": ("门店与人", "Stores and people"),
     "nav.content": ("内容", "Content"),
