@@ -18,6 +18,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import digest, is_row_id, new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.domain.words import Role
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.left import for_somebody_else
 from guide_app.mutations.registry import BY_ARGUMENTS
@@ -28,6 +29,11 @@ from server.clock import Clock
 from server.database import Database, one_at_a_time
 from server.schema import mutation_result
 from server.wakeups import Wakeups
+
+
+def servers_own(brand_id: str) -> Actor:
+    """The server itself, which acts with HQ's authority under the brand's id."""
+    return Actor(guide_id=brand_id, role=Role.HQ.value, brand_id=brand_id, store_id=None)
 
 
 def change(

@@ -14,7 +14,6 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.masking import mask_phone
 from guide_app.domain.policy import Actor
 from guide_app.domain.pool import lead_days
-from guide_app.domain.words import Role
 from guide_app.mutations.pool import ClaimCustomer, ReturnToPool
 from guide_app.mutations.transfer import CUSTOMER_LIMIT
 from guide_app.tables.pool import may_be_called
@@ -95,7 +94,7 @@ def return_unworked(database: Database, clock: Clock, wakeups: Wakeups) -> int:
         since = (today - timedelta(days=lead_days(brand))).isoformat()
         with database.read() as connection:
             late = _late(connection, brand.id, since)
-        actor = Actor(guide_id=brand.id, role=Role.HQ.value, brand_id=brand.id, store_id=None)
+        actor = office.servers_own(brand.id)
         for guide_id, ids in late.items():
             for at in range(0, len(ids), CUSTOMER_LIMIT):
                 lot = tuple(ids[at : at + CUSTOMER_LIMIT])

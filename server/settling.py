@@ -22,7 +22,6 @@ from guide_app.domain.entities import Tag, TagGroup
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
 from guide_app.domain.tags import standing_tag
-from guide_app.domain.words import Role
 from guide_app.mutations.tag_care import SettleTags
 from guide_app.mutations.tag_rows import tag_row_id
 from guide_app.mutations.tags import CUSTOMER_LIMIT
@@ -61,7 +60,7 @@ def settle_waiting(database: Database, clock: Clock, wakeups: Wakeups) -> int:
     count = 0
     for mark in marks:
         brand_id = str(mark.value).partition(" ")[0]
-        actor = Actor(guide_id=brand_id, role=Role.HQ, brand_id=brand_id, store_id=None)
+        actor = office.servers_own(brand_id)
         with database.read() as connection:
             tag_ids = _tags_of(connection, str(mark.name).removeprefix(_MARK))
         for tag_id in tag_ids:

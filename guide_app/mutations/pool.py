@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.contact import after_outcome, after_sent
-from guide_app.domain.entities import Customer, FollowUp, Guide, Store, TimelineEntry
+from guide_app.domain.entities import Customer, FollowUp, Guide, Store
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_claim, may_transfer
 from guide_app.domain.pool import CALL_OUTCOMES, call_id, next_call_on
@@ -18,7 +18,7 @@ from guide_app.mutations.customers import add_customer
 from guide_app.mutations.lines import keep_line
 from guide_app.mutations.person_rows import change_facts, move_aliases
 from guide_app.mutations.registry import MANAGERS, mutation
-from guide_app.mutations.transfer import CUSTOMER_LIMIT
+from guide_app.mutations.transfer import CUSTOMER_LIMIT, tell_transfer
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
 
@@ -193,7 +193,7 @@ def _give(tx: Tx, context: Context, customer: Customer, guide: Guide, ordinal: i
     else:  # back and taken again on one day
         again = {"due_on": today, "closed_on": None, "outcome": None, "sent_on": None}
         tx.update(planned, status=FollowUpStatus.PLANNED.value, **again)
-    _tell(tx, context, given, ordinal, None, guide.id)
+    tell_transfer(tx, context, customer, guide.id, ordinal)
 
 
 def _take_back(tx: Tx, context: Context, customer: Customer, ordinal: int) -> None:
@@ -203,32 +203,9 @@ def _take_back(tx: Tx, context: Context, customer: Customer, ordinal: int) -> No
         skipped = FollowUpStatus.SKIPPED.value
         tx.update(planned, status=skipped, closed_on=context.business_on)
     free_place(tx, customer)
-    _tell(tx, context, customer, ordinal, customer.guide_id, None)
+    tell_transfer(tx, context, customer, None, ordinal)
     move_aliases(tx, customer, {"guide_id": None, "store_id": customer.store_id})
     tx.update(customer, guide_id=None, lead_since=None, call_tries=None)
-
-
-def _tell(
-    tx: Tx,
-    context: Context,
-    customer: Customer,
-    ordinal: int,
-    before: str | None,
-    after: str | None,
-) -> None:
-    actor = context.actor  # the server itself stands under the brand's id
-    tx.insert(
-        TimelineEntry(
-            id=context.new_id(ordinal),
-            brand_id=customer.brand_id,
-            customer_id=customer.id,
-            kind=TimelineKind.TRANSFER.value,
-            on=context.business_on,
-            at=context.at,
-            guide_id=None if actor.guide_id == actor.brand_id else actor.person_id,
-            details={"from": before, "to": after, "temperature": customer.temperature},
-        )
-    )
 
 
 def _check_count(customer_ids: tuple[str, ...]) -> None:

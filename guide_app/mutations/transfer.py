@@ -57,19 +57,27 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
         owner = {"guide_id": to_guide.id, "store_id": to_guide.store_id}
         move_aliases(tx, customer, owner)
         tx.update(customer, **owner, handover_id=None)
-        tx.insert(
-            TimelineEntry(
-                id=context.new_id(ordinal),
-                brand_id=customer.brand_id,
-                customer_id=customer.id,
-                kind=TimelineKind.TRANSFER.value,
-                on=context.business_on,
-                at=context.at,
-                guide_id=context.actor.guide_id,
-                details={
-                    "from": customer.guide_id,
-                    "to": to_guide.id,
-                    "temperature": customer.temperature,
-                },
-            )
+        tell_transfer(tx, context, customer, to_guide.id, ordinal)
+
+
+def tell_transfer(
+    tx: Tx, context: Context, before: Customer, to_guide_id: str | None, ordinal: int
+) -> None:
+    """Write the line that tells from whom a customer, as they were before, went to whom."""
+    actor = context.actor  # the server itself stands under the brand's id
+    tx.insert(
+        TimelineEntry(
+            id=context.new_id(ordinal),
+            brand_id=before.brand_id,
+            customer_id=before.id,
+            kind=TimelineKind.TRANSFER.value,
+            on=context.business_on,
+            at=context.at,
+            guide_id=None if actor.guide_id == actor.brand_id else actor.person_id,
+            details={
+                "from": before.guide_id,
+                "to": to_guide_id,
+                "temperature": before.temperature,
+            },
         )
+    )

@@ -194,7 +194,7 @@ def _value(visit: Visit, one: Tally) -> str:
         return speech.t("figures.days", days=f"{one.median_days:g}")
     if one.figure is Figure.AVERAGE_ORDER:
         return speech.t("none") if one.average is None else speech.money(one.average)
-    return speech.t("none") if one.share is None else f"{100 * one.share:.1f} %".replace(".0 ", " ")
+    return speech.t("none") if one.share is None else speech.percent(one.share)
 
 
 def _parts(visit: Visit, one: Tally) -> str:

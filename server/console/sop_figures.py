@@ -78,7 +78,6 @@ def show(visit: Visit) -> Response:
         asked=asked,
         too_many=too_many,
         grace=GRACE_DAYS,
-        share=_share,
     )
 
 
@@ -115,7 +114,6 @@ def show_rows(visit: Visit) -> Response:
         kept=kept,
         period=period,
         grace=GRACE_DAYS,
-        share=_share,
     )
 
 
@@ -125,10 +123,6 @@ def _ids_of_own(connection: Connection, visit: Visit, asked: Asked) -> set[str]:
         *whose_of(visit, asked), reading.own(_CUSTOMER, visit.here.actor)
     )
     return set(connection.scalars(query))
-
-
-def _share(line: SopLine) -> str:
-    return f"{100 * line.counted / line.out_of:.1f} %".replace(".0 ", " ")
 
 
 def _period(asked: Asked) -> Period:

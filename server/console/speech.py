@@ -148,6 +148,10 @@ class Speech:
         sign = "¥" if self.currency == "CNY" else f"{self.currency} "
         return f"{'−' if amount < 0 else ''}{sign}{abs(amount):,.{places}f}"
 
+    def percent(self, share: float) -> str:
+        """A share of 0 to 1 with its tenths, where there are any: 12.5 %, 13 %."""
+        return f"{100 * share:.1f} %".replace(".0 ", " ")
+
     def value(self, entity: str, field: Field, value: Any, *, plain: bool = False) -> str:
         """Any field's value as stored or in wire form; ``plain`` leaves numbers unmasked."""
         if value is None or value == "":

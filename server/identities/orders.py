@@ -14,12 +14,12 @@ from sqlalchemy import Connection, select, update
 
 from guide_app.domain.entities import Customer, Order
 from guide_app.domain.ids import new_mutation_id
-from guide_app.domain.policy import Actor
-from guide_app.domain.words import FollowUpState, Role
+from guide_app.domain.words import FollowUpState
 from guide_app.mutations.orders import NewOrder, RecordOrders, Return, ReturnOrders, order_id
 from guide_app.mutations.person_rows import change_facts
 from guide_app.tables.among import among
 from guide_app.wire.messages import Status
+from server import office
 from server.apply import Batch
 from server.audit import AuditLine
 from server.identities.store import SINCE
@@ -30,11 +30,6 @@ _order = ENTITY_TABLES["order"].c
 _LEFT = select(
     _order.id, _order.customer_id, _order.ordered_on, _order.amount, _order.returned_on
 ).where(among(_order.customer_id, "ids"))
-
-
-def servers_own(brand_id: str) -> Actor:
-    """The server itself, which acts with HQ's authority."""
-    return Actor(guide_id=brand_id, role=Role.HQ.value, brand_id=brand_id, store_id=None)
 
 
 def credit(
@@ -116,7 +111,7 @@ def _make(batch: Batch, row: Any, customer_id: str, now: datetime) -> bool:
 
 def _run(batch: Batch, arguments: Any, now: datetime) -> bool:
     mutation_id = new_mutation_id(int(now.timestamp() * 1000), os.urandom(10))
-    actor = servers_own(batch.brand_id)
+    actor = office.servers_own(batch.brand_id)
     outcome = batch.run(mutation_id, arguments, actor, business_on=batch.today, at=now)
     return outcome.status is not Status.REJECTED
 

@@ -18,6 +18,7 @@ from guide_app.domain.identities import Identity, IdentityKind
 from guide_app.domain.resolving import Resolution
 from guide_app.domain.values import format_instant, parse_instant
 from guide_app.tables.among import among, among_numbers
+from server import office
 from server.bulk import insert_unless_there
 from server.clock import Clock
 from server.database import Database
@@ -76,7 +77,7 @@ def _step(
     neighbours = read_neighbours(connection, brand_id, identities, people)
     resolution = neighbours.resolve()
     wrong, waiting = _sort(connection, brand_id, neighbours, resolution)
-    batch = ImportBatch(database, connection, orders.servers_own(brand_id), now)
+    batch = ImportBatch(database, connection, office.servers_own(brand_id), now)
     if wrong:
         orders.take_from(connection, batch, wrong[:TRACES_AT_ONCE])
         return True, batch.finish().wake

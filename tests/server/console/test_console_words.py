@@ -162,6 +162,14 @@ def test_amounts_are_money(cents, words):
 
 
 @pytest.mark.parametrize(
+    ("share", "words"),
+    [(0, "0 %"), (1 / 8, "12.5 %"), (0.13, "13 %"), (2 / 3, "66.7 %"), (1, "100 %")],
+)
+def test_a_share_says_its_tenths_where_there_are_any(share, words):
+    assert ZH.percent(share) == words
+
+
+@pytest.mark.parametrize(
     ("text", "masked"),
     [
         ("电话13812340217号", "电话138****0217号"),

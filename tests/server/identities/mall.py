@@ -15,10 +15,10 @@ from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
 from server import office
-from server.identities.orders import servers_own
 from server.identities.settle import settle
 from server.identities.store import put_back, say, take_back
 from server.integrations import make_integration
+from server.office import servers_own
 from server.schema import ENTITY_TABLES, identity_pair, identity_statement, trace
 from tests.server.shop import Chain
 

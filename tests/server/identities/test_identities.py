@@ -16,9 +16,9 @@ from guide_app.mutations.orders import NewOrder, RecordOrders, Return, ReturnOrd
 from guide_app.tables.tx import TableTx
 from server import office
 from server.erasing import erase_customer
-from server.identities.orders import servers_own
 from server.identities.settle import settle_all
 from server.identities.store import decide_two
+from server.office import servers_own
 from server.schema import (
     ENTITY_TABLES,
     identity,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from server import office
-from server.identities.orders import servers_own
+from server.office import servers_own
 
 PHONE, OTHER = "13812340217", "13912340217"
 
