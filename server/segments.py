@@ -10,12 +10,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select
 
 from guide_app.domain.condition import Condition
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.errors import Rejected
 from guide_app.domain.segments import (
     Needs,
     canonical,
     needs,
-    read_condition,
     with_merged_tags,
 )
 from guide_app.domain.tags import merged_ids

@@ -1,6 +1,7 @@
 """After a merge of tags, or a new kind of choice: the customers' rows follow, in batches.
 
-The same thread settles who is who, where customers' rows changed; see `server.identities`.
+The same thread settles who is who, where customers' rows changed, see `server.identities`, and
+carries out the handovers whose day has come, see `server.handovers`.
 
 What has to be settled is noted in the transaction that makes it so, and forgotten when it is done:
 a server that stops in between goes on where it was. Each batch is a mutation like any other, with

@@ -1,6 +1,7 @@
 """What the running server does by itself, whichever process gets to it first.
 
-Once a day it tidies up; every half hour it sees whether the day of a mass send has come.
+Once a day it tidies up; every half hour it sees whether the day of a mass send has come, and
+whether leads go back to the pool because nobody has worked them.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from guide_app.domain.condition import ASKS, Ask, Clause, Fact
-from guide_app.domain.condition_reading import MOST_DAYS
+from guide_app.domain.condition_reading import MOST_DAYS, read_condition
 from guide_app.domain.condition_writing import document_of
 from guide_app.domain.errors import Rejected
-from guide_app.domain.segments import Condition, read_condition
+from guide_app.domain.segments import Condition
 
 
 class Form(StrEnum):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guide_app.domain.budget import AHEAD, MONTH_DAYS, Announced
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.entities import Customer, MassSend
 from guide_app.domain.errors import Rejected
 from guide_app.domain.person import Person
-from guide_app.domain.segments import Condition, matches, read_condition, with_merged_tags
+from guide_app.domain.segments import Condition, matches, with_merged_tags
 from guide_app.domain.words import Consent, FollowUpState
 
 

@@ -17,7 +17,6 @@ from guide_app.domain.condition_days import (
     written_birthdays,
     written_day,
 )
-from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.condition_writing import canonical, document_of
 from guide_app.domain.entities import Customer, FamilyMember
 from guide_app.domain.person import Person
@@ -33,7 +32,6 @@ __all__ = [
     "document_of",
     "matches",
     "needs",
-    "read_condition",
     "with_merged_tags",
 ]
 

@@ -14,9 +14,10 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.entities import DateKind, Questionnaire, Sop, SopStep, Tag
 from guide_app.domain.errors import Rejected
-from guide_app.domain.segments import Condition, read_condition, with_merged_tags
+from guide_app.domain.segments import Condition, with_merged_tags
 from guide_app.domain.tags import merged_ids
 from guide_app.domain.words import EndCode, Trigger
 

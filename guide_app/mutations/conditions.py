@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from guide_app.domain.condition import Condition, Fact
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.entities import DateKind, Guide, Store, Tag
 from guide_app.domain.entity import Row
-from guide_app.domain.segments import read_condition
 from guide_app.mutations.access import brand_row
 from guide_app.mutations.tx import Context, Tx
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.condition_writing import document_of
 from guide_app.domain.entities import Questionnaire, Sop, SopStep
 from guide_app.domain.errors import Rejected
 from guide_app.domain.questionnaires import Question, QuestionKind, read_questions
-from guide_app.domain.segments import read_condition
 from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import StepKind, Trigger
 from guide_app.tables.tx import TableTx

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from guide_app.domain.condition import Condition
-from guide_app.domain.segments import read_condition
+from guide_app.domain.condition_reading import read_condition
 from guide_app.services.customer_finder import CustomerFinder
 from guide_app.services.customer_models import CustomerQuery
 from guide_app.services.customers import CustomerService

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.entities import CustomerDate, CustomerTag
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
@@ -14,7 +15,6 @@ from guide_app.domain.segments import (
     document_of,
     matches,
     needs,
-    read_condition,
     with_merged_tags,
 )
 from tests.domain.people import (

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.due_list import Category
 from guide_app.domain.entities import CustomerTag
 from guide_app.domain.ids import row_id
-from guide_app.domain.segments import read_condition
 from guide_app.services.customer_models import CustomerQuery, CustomerSort
 from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead, follow_up, guide
 from tests.services.shop import group, named, of, tag

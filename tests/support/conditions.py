@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 
 from guide_app.domain.condition import ASKS, CHOICES, NEVER_MISSING, Ask, Condition, Fact
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.entities import Customer, CustomerDate, CustomerTag, FamilyMember
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
-from guide_app.domain.segments import read_condition
 from tests.domain.people import BRAND, GUIDE, STORE
 
 TAGS = [row_id("tag", number) for number in range(6)]

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.due_list import pick
 from guide_app.domain.entities import Customer, FollowUp, TimelineEntry
-from guide_app.domain.segments import read_condition
 from guide_app.domain.words import FollowUpStatus
 from guide_app.intake.lookups import TableLookups
 from guide_app.mutations.customers import EditCustomer, RemoveCustomer, SaveFamilyMember
