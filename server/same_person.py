@@ -1,29 +1,38 @@
-"""Customers who may be one person: noticed when they arrive, decided by people.
+"""Customers who may be one person: noticed when they arrive, or said by systems; decided by people.
 
 Nobody is merged without being asked: with a customer goes the guide whose they are.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from guide_app.domain.entities import Customer
-from guide_app.domain.known import KnownBy, known_key
-from guide_app.domain.merging import head_id
+from guide_app.domain.known import MOST_OF_ONE, KnownBy, known_key
+from guide_app.domain.merging import alias_ids, head_id
 from guide_app.domain.policy import Actor, may_see_customer
 from guide_app.domain.values import format_instant
+from guide_app.tables.among import among
 from guide_app.tables.tx import RowChange, TableTx
+from server import dealers
+from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
 from server.known import customers_with
 from server.schema import ENTITY_TABLES
 from server.schema import same_person as pairs
 
-MOST_OF_ONE = 5
-"""A number that more have is nobody's: the shop's own, or one that was made up."""
 _READ_AT_MOST = 500
+_IDENTITIES = {KnownBy.PHONE.value, KnownBy.MEMBER_NUMBER.value}
+"""The numbers that are identities too, see `server.identities`: where they agree, all is said."""
+_BETWEEN = or_(
+    and_(among(pairs.c.one_id, "ones"), among(pairs.c.other_id, "others")),
+    and_(among(pairs.c.one_id, "others"), among(pairs.c.other_id, "ones")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,13 @@ class Pair:
 
     Attributes:
         fields: In which numbers they agree.
+        said: It is by what else they are known by that they seem to be one.
     """
 
     one: Customer
     other: Customer
     fields: tuple[str, ...]
+    said: bool
 
 
 def notice(connection: Connection, change: RowChange, now: datetime) -> None:
@@ -54,48 +65,69 @@ def notice(connection: Connection, change: RowChange, now: datetime) -> None:
             continue
         for other in others:
             if other != after.id:
-                one_id, other_id = sorted((after.id, other))
-                place = {"one_id": one_id, "other_id": other_id}
-                rest = {"brand_id": after.brand_id, "found_at": format_instant(now)}
-                insert_unless_there(connection, pairs, {**place, **rest})
+                note_pair(connection, after.brand_id, after.id, other, now)
 
 
-def waiting(connection: Connection, actor: Actor, most: int) -> list[Pair]:
+def note_pair(
+    connection: Connection, brand_id: str, one_id: str, other_id: str, now: datetime
+) -> None:
+    """Two may be one; where that was noted before, what was decided about them stays."""
+    one_id, other_id = sorted((one_id, other_id))
+    place = {"brand_id": brand_id, "one_id": one_id, "other_id": other_id}
+    insert_unless_there(
+        connection, pairs, {**place, "found_at": format_instant(now), "standing": 0}
+    )
+
+
+def waiting(connection: Connection, actor: Actor) -> list[Pair]:
     """The pairs that nobody has decided about and the actor may see, the newest first."""
     query = (
-        select(pairs.c.one_id, pairs.c.other_id)
-        .where(pairs.c.brand_id == actor.brand_id, pairs.c.different_by.is_(None))
+        select(pairs.c.one_id, pairs.c.other_id, pairs.c.standing)
+        .where(pairs.c.brand_id == actor.brand_id, pairs.c.decided_at.is_(None))
         .order_by(pairs.c.found_at.desc(), pairs.c.one_id, pairs.c.other_id)
         .limit(_READ_AT_MOST)
     )
-    ids = [tuple(row) for row in connection.execute(query)]
+    noted = connection.execute(query).all()
+    look = functools.cache(functools.partial(dealers.may_look, connection, actor))
     tx = TableTx(connection, ENTITY_TABLES)
-    tx.prefetch(Customer, {id for pair in ids for id in pair})
+    tx.prefetch(Customer, {id for row in noted for id in (row.one_id, row.other_id)})
     found: dict[tuple[str, str], Pair] = {}
-    for one, other in ids:
-        pair = _pair(tx, actor, one, other)
+    for row in noted:
+        heads = _heads(tx, actor, row.one_id, row.other_id)
+        if heads is None or not all(look(head.store_id) for head in heads):
+            continue
+        pair = _pair(*heads, standing=bool(row.standing))
         if pair is not None:
-            found.setdefault((pair.one.id, pair.other.id), pair)
-    return list(found.values())[:most]
+            key = (pair.one.id, pair.other.id)
+            found[key] = pair if pair.said else found.get(key, pair)
+    apart = _apart(connection, found.values())
+    return [pair for key, pair in found.items() if frozenset(key) not in apart]
 
 
-def say_different(connection: Connection, actor: Actor, one: str, other: str) -> bool:
-    """They are two people: the pair is not shown again. False: there is no such pair."""
-    if _pair(TableTx(connection, ENTITY_TABLES), actor, one, other) is None:
+def say_different(
+    connection: Connection, actor: Actor, one_id: str, other_id: str, now: datetime
+) -> bool:
+    """They are two people, and whoever was merged with one of them is not the other either.
+
+    The pair is not shown again, however it is found. False: there is no such pair.
+    """
+    heads = _heads(TableTx(connection, ENTITY_TABLES), actor, one_id, other_id)
+    if heads is None or not all(dealers.may_look(connection, actor, h.store_id) for h in heads):
         return False
-    tx = TableTx(connection, ENTITY_TABLES)
-    for row in connection.execute(
-        select(pairs.c.one_id, pairs.c.other_id).where(
-            pairs.c.brand_id == actor.brand_id, pairs.c.different_by.is_(None)
-        )
-    ).all():
-        rows = [tx.find(Customer, id) for id in row]
-        if {head_id(r) for r in rows if r is not None} == {one, other}:
-            connection.execute(
-                update(pairs)
-                .where(pairs.c.one_id == row[0], pairs.c.other_id == row[1])
-                .values(different_by=actor.guide_id)
-            )
+    one, other = heads
+    given = {"ones": _ids(one), "others": _ids(other)}
+    noted = connection.execute(select(pairs.c.decided_at).where(_BETWEEN), given).scalars().all()
+    if not noted:
+        return False
+    if any(noted):
+        return True
+    at = format_instant(now)
+    note_pair(connection, actor.brand_id, one.id, other.id, now)
+    undecided = update(pairs).where(_BETWEEN, pairs.c.decided_at.is_(None))
+    decided = undecided.values(decided_at=at, decided_by=actor.guide_id)
+    if connection.execute(decided, given).rowcount:
+        lines = [AuditLine("identity.two_people", actor.guide_id, None, row.id) for row in heads]
+        append(connection, actor.brand_id, at, lines)
     return True
 
 
@@ -105,8 +137,24 @@ def forget(connection: Connection, customer_id: str) -> None:
     connection.execute(delete(pairs).where(either))
 
 
-def _pair(tx: TableTx, actor: Actor, one_id: str, other_id: str) -> Pair | None:
-    """Two who stand for themselves and still agree; those for whom somebody stands, as that one."""
+def _apart(connection: Connection, found: Iterable[Pair]) -> set[frozenset[str | None]]:
+    """Which of these are two: somebody has said so, be it before one of them was merged."""
+    heads = {id: row.id for pair in found for row in (pair.one, pair.other) for id in _ids(row)}
+    query = select(pairs.c.one_id, pairs.c.other_id).where(
+        pairs.c.decided_at.is_not(None), among(pairs.c.one_id, "ids")
+    )
+    rows = connection.execute(query, {"ids": sorted(heads)})
+    return {frozenset((heads.get(row.one_id), heads.get(row.other_id))) for row in rows}
+
+
+def _ids(head: Customer) -> list[str]:
+    return [head.id, *alias_ids(head)]
+
+
+def _heads(
+    tx: TableTx, actor: Actor, one_id: str, other_id: str
+) -> tuple[Customer, Customer] | None:
+    """Who stands for the two, the one who was added first before the other."""
     rows = []
     for row_id in (one_id, other_id):
         row = tx.find(Customer, row_id)
@@ -115,8 +163,14 @@ def _pair(tx: TableTx, actor: Actor, one_id: str, other_id: str) -> Pair | None:
             return None
         rows.append(head)
     one, other = sorted(rows, key=lambda row: (row.added_on, row.id))
+    return None if one.id == other.id else (one, other)
+
+
+def _pair(one: Customer, other: Customer, *, standing: bool) -> Pair | None:
+    """None where nothing says any more that they are one."""
     fields = tuple(by.value for by in KnownBy if _key(one, by) and _key(one, by) == _key(other, by))
-    return Pair(one, other, fields) if fields and one.id != other.id else None
+    said = standing and _IDENTITIES.isdisjoint(fields)
+    return Pair(one, other, fields, said) if fields or said else None
 
 
 def _key(row: Customer, by: KnownBy) -> str | None:

@@ -335,20 +335,6 @@ identity_due = Table(
 )
 """What has to be resolved anew: identities, and customers (kind ``customer``)."""
 
-identity_pair = Table(
-    "identity_pair",
-    metadata,
-    Column("one_id", Text, primary_key=True),
-    Column("other_id", Text, primary_key=True),
-    Column("brand_id", Text, nullable=False, index=True),
-    Column("found_at", Text, nullable=False),
-    Column("standing", Integer, nullable=False),
-    Column("decided_at", Text, nullable=True),
-    Column("decided_by", Text, nullable=True),
-    Index("ix_identity_pair_other_id", "other_id"),
-)
-"""Two customers of whom statements say that they are one person, and that HQ says they are not."""
-
 same_person = Table(
     "same_person",
     metadata,
@@ -356,10 +342,15 @@ same_person = Table(
     Column("other_id", Text, primary_key=True, index=True),
     Column("brand_id", Text, nullable=False, index=True),
     Column("found_at", Text, nullable=False),
-    Column("different_by", Text, nullable=True),
+    Column("standing", Integer, nullable=False),
+    Column("decided_at", Text, nullable=True),
+    Column("decided_by", Text, nullable=True),
 )
-"""Customers who agreed in a number when one of them arrived, the lesser id first; ``different_by``
-is who said that they are two."""
+"""Customers who may be one person, the lesser id first, however that was found.
+
+``standing``: their identities say so today, see `server.identities`; whether their numbers agree is
+read from their rows. ``decided_by``: who said that they are two.
+"""
 
 erasure = Table(
     "erasure",

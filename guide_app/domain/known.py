@@ -27,6 +27,8 @@ _FULLEST = 0.015
 _DECOYS = 0.00875
 _DECOYS_OF_THE_LOWEST = 72
 _FEWEST_DIGITS = 7
+MOST_OF_ONE = 5
+"""A number that more have is nobody's: the shop's own, or one that was made up."""
 _CHINA = re.compile(r"(?:00)?86(1\d{10})")
 _NOT_DIGITS = re.compile(r"\D+")
 

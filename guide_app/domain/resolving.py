@@ -15,11 +15,13 @@ See ``docs/decisions/0017-who-is-who.md``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from guide_app.domain.identities import Identity
+from guide_app.domain.known import MOST_OF_ONE
 
 Node = Identity | str
 """An identity, or the id of a customer."""
@@ -73,7 +75,8 @@ class Resolution:
 
     Attributes:
         refused: Ids of the statements that do not hold, or not with all that they name.
-        same: Pairs of customers of whom something says that they are one person.
+        same: Pairs of customers of whom something says that they are one person, and not only a
+            number that many have.
     """
 
     def __init__(self, claims: Iterable[Claim], statements: Iterable[Statement]) -> None:
@@ -85,6 +88,8 @@ class Resolution:
         self._contested: dict[Identity, datetime] = {}
         self._visitors: dict[Identity, Node] = {}
         self._apart: list[_Edge] = []
+        claims = list(claims)
+        self._many = _of_many(claims)
         said = sorted(statements, key=lambda s: (s.customer_id is None, s.said_at, s.id))
         by_hand = [s for s in said if s.customer_id is not None]
         for edge in (*_edges(by_hand), *_own(claims), *_edges(said[len(by_hand) :])):
@@ -172,6 +177,8 @@ class Resolution:
     def _pair(self) -> None:
         """Propose the customers between whom something was refused, once all is laid down."""
         for edge in self._apart:
+            if not self._many.isdisjoint((edge.one, edge.other)):
+                continue
             ends = {self._groups[self._find(node)].customer_id for node in (edge.one, edge.other)}
             if len(ends) == 2 and None not in ends:
                 first, second = sorted(one for one in ends if one is not None)
@@ -197,6 +204,12 @@ class Resolution:
                     by_hand.add(visitor)
                 if visitor not in by_hand and not self.are_one(seat, beside):
                     self._contest(visitor, statement.said_at)
+
+
+def _of_many(claims: Iterable[Claim]) -> set[Node]:
+    """Numbers that more customers have than one person is ever taken for."""
+    holders = Counter(identity for identity, _ in {(c.identity, c.customer_id) for c in claims})
+    return {identity for identity, many in holders.items() if many > MOST_OF_ONE}
 
 
 def _own(claims: Iterable[Claim]) -> Iterator[_Edge]:

@@ -1,4 +1,4 @@
-"""Who is who: what waits for its customer, who looks like one person, what links somebody."""
+"""Who is who: what waits for its customer, and what links somebody."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from guide_app.domain.identities import (
 from guide_app.domain.ids import is_row_id, new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
-from server import dealers
+from server import dealers, same_person
 from server.audit import AuditLine, append
 from server.console import reading
 from server.console.customers import find_customer
@@ -32,14 +32,14 @@ from server.console.paging import read_page
 from server.console.visit import Visit
 from server.identities import showing
 from server.identities.settle import settle
-from server.identities.store import decide_two, lock, named_by, put_back, say, take_back
+from server.identities.store import lock, named_by, put_back, say, take_back
 from server.schema import ENTITY_TABLES, identity_statement, trace
 
 _customer = ENTITY_TABLES["customer"].c
 
 
 def show_waiting(visit: Visit) -> Response:
-    """What nobody owns yet, and pairs of customers who look like one person."""
+    """What nobody owns yet."""
     return _waiting(visit)
 
 
@@ -55,14 +55,6 @@ def search(visit: Visit) -> Response:
     with visit.desk.database.read() as connection:
         found = showing.look_up(connection, visit.here.brand.id, wanted)
     return _waiting(visit, found=found)
-
-
-def decide(visit: Visit) -> Response:
-    """Two customers are two people."""
-    here, now = visit.here, visit.desk.clock()
-    pair = visit.form.get("one", ""), visit.form.get("other", "")
-    visit.desk.database.write(lambda c: decide_two(c, here.brand.id, pair, here.guide.id, now))
-    return visit.go("waiting", "done.decided")
 
 
 def take_link_back(visit: Visit) -> Response:
@@ -129,11 +121,7 @@ def _waiting(
         page = read_page(
             connection, query, [trace.c.received_at, trace.c.id], visit.asked, newest_first=True
         )
-        pairs = showing.proposals(connection, brand_id)
-        ids = {one for pair in pairs for one in (pair["one_id"], pair["other_id"])}
-        ids |= (
-            {row["customer_id"] for row in found.traces if row["customer_id"]} if found else set()
-        )
+        ids = {row["customer_id"] for row in found.traces if row["customer_id"]} if found else set()
         ids |= {found.customer_id} if found and found.customer_id else set()
         people, stores = _who(connection, visit.here.actor, ids)
         return visit.page(
@@ -145,7 +133,7 @@ def _waiting(
             bodies={row["id"]: _body(row) for row in page.rows},
             amount=ENTITIES["order"].by_name["amount"],
             names=named_by(connection, [row["statement_id"] for row in page.rows]),
-            pairs=pairs,
+            pairs=len(same_person.waiting(connection, visit.here.actor)),
             people=people,
             stores=stores,
             found=found,

@@ -82,7 +82,6 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/identities/{row_id}/put-back", HQ, identities.put_link_back),
     ("GET", "/waiting", HQ, identities.show_waiting),
     ("POST", "/waiting", HQ, identities.search),
-    ("POST", "/waiting/two", HQ, identities.decide),
     ("GET", "/integrations", HQ, integrations.show),
     ("POST", "/integrations", HQ, integrations.make),
     ("POST", "/integrations/{row_id}/revoke", HQ, integrations.revoke),

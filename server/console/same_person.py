@@ -7,7 +7,7 @@ from starlette.responses import Response
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.masking import mask_phone
 from guide_app.mutations.merging import MergeCustomers
-from server import dealers, same_person
+from server import same_person
 from server.console import reading
 from server.console.visit import Visit
 
@@ -18,14 +18,7 @@ def show(visit: Visit) -> Response:
     """Whom somebody should look at, side by side."""
     here = visit.here
     with visit.desk.database.read() as connection:
-        found = [
-            pair
-            for pair in same_person.waiting(connection, here.actor, _SHOWN)
-            if all(
-                dealers.may_look(connection, here.actor, one.store_id)
-                for one in (pair.one, pair.other)
-            )
-        ]
+        found = same_person.waiting(connection, here.actor)[:_SHOWN]
         both = [row for pair in found for row in (pair.one, pair.other)]
         guides = reading.names_of(connection, "guide", here.brand.id, [r.guide_id for r in both])
         stores = reading.names_of(connection, "store", here.brand.id, [r.store_id for r in both])
@@ -43,10 +36,10 @@ def merge(visit: Visit) -> Response:
 
 def keep_apart(visit: Visit) -> Response:
     """They are two people."""
-    form, actor = visit.form, visit.here.actor
+    form, actor, now = visit.form, visit.here.actor, visit.desk.clock()
     known = visit.desk.database.write(
         lambda connection: same_person.say_different(
-            connection, actor, form.get("customer", ""), form.get("into", "")
+            connection, actor, form.get("customer", ""), form.get("into", ""), now
         )
     )
     if not known:

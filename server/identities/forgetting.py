@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, delete, select
 
 from guide_app.domain.identities import Identity
 from guide_app.domain.resolving import Resolution
@@ -14,7 +14,6 @@ from server.identities.store import CUSTOMER, lock, note
 from server.schema import (
     identity,
     identity_due,
-    identity_pair,
     identity_saying,
     identity_statement,
     trace,
@@ -65,8 +64,6 @@ def forget_customer(connection: Connection, brand_id: str, customer_id: str) -> 
         (identity_statement, identity_statement.c.id),
     ):
         connection.execute(delete(table).where(among(column, "ids")), over)
-    about = or_(identity_pair.c.one_id == customer_id, identity_pair.c.other_id == customer_id)
-    connection.execute(delete(identity_pair).where(about))
     left = {i for name in touched | own for i in said[name].identities} - gone
     rest: list[Identity] = sorted(left, key=lambda one: one.place)
     note(connection, brand_id, rest)

@@ -16,17 +16,17 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from guide_app.domain.identities import Identity, IdentityKind
 from guide_app.domain.resolving import Resolution
-from guide_app.domain.values import format_instant, parse_instant
+from guide_app.domain.values import parse_instant
 from guide_app.tables.among import among, among_numbers
 from server import office
-from server.bulk import insert_unless_there
 from server.clock import Clock
 from server.database import Database
 from server.identities import orders
 from server.identities.neighbours import Neighbours, read_neighbours
 from server.identities.store import CUSTOMER, ORDER, lock
 from server.import_trail import ImportBatch
-from server.schema import identity_due, identity_pair, trace
+from server.same_person import note_pair
+from server.schema import identity_due, same_person, trace
 from server.wakeups import Wakeups
 
 DUE_AT_ONCE = 500
@@ -121,23 +121,11 @@ def _keep_pairs(
     people: Iterable[str],
     now: datetime,
 ) -> None:
-    """Keep which customers look like one person, and that others do not any more."""
+    """Keep who is one person by their identities, and that others are not any more."""
     about = sorted({claim.customer_id for claim in neighbours.claims} | set(people))
-    about_them = or_(
-        among(identity_pair.c.one_id, "about"), among(identity_pair.c.other_id, "about")
-    )
-    connection.execute(update(identity_pair).where(about_them).values(standing=0), {"about": about})
+    either = or_(among(same_person.c.one_id, "about"), among(same_person.c.other_id, "about"))
+    connection.execute(update(same_person).where(either).values(standing=0), {"about": about})
     for one, other in sorted(resolution.same):
-        insert_unless_there(
-            connection,
-            identity_pair,
-            {
-                "brand_id": brand_id,
-                "one_id": one,
-                "other_id": other,
-                "found_at": format_instant(now),
-                "standing": 1,
-            },
-        )
-        pair = (identity_pair.c.one_id == one, identity_pair.c.other_id == other)
-        connection.execute(update(identity_pair).where(*pair).values(standing=1))
+        note_pair(connection, brand_id, one, other, now)
+        pair = (same_person.c.one_id == one, same_person.c.other_id == other)
+        connection.execute(update(same_person).where(*pair).values(standing=1))

@@ -13,7 +13,7 @@ from guide_app.domain.identities import Identity
 from guide_app.domain.resolving import Resolution, Statement
 from guide_app.tables.among import among
 from server.identities.neighbours import Neighbours, read_neighbours
-from server.schema import identity_pair, identity_saying, integration, trace
+from server.schema import identity_saying, integration, trace
 
 MOST = 50
 AGES = (1, 7, 30)
@@ -108,17 +108,6 @@ def count_waiting(connection: Connection, brand_id: str, since: list[str]) -> di
         for kind, count in connection.execute(part):
             found.setdefault(kind, [0] * (len(since) + 1))[column] = count
     return found
-
-
-def proposals(connection: Connection, brand_id: str) -> list[Any]:
-    """Pairs of customers who look like one person, of whom HQ has not said that they are two."""
-    table = identity_pair
-    query = (
-        select(table.c.one_id, table.c.other_id, table.c.found_at)
-        .where(table.c.brand_id == brand_id, table.c.standing == 1, table.c.decided_at.is_(None))
-        .order_by(table.c.found_at.desc(), table.c.one_id, table.c.other_id)
-    )
-    return list(connection.execute(query.limit(MOST)).mappings())
 
 
 def _told(

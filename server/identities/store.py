@@ -22,7 +22,6 @@ from server.bulk import insert_unless_there
 from server.schema import (
     identity,
     identity_due,
-    identity_pair,
     identity_saying,
     identity_statement,
     server_state,
@@ -163,31 +162,6 @@ def put_back(
     """It holds after all."""
     values = {"taken_back_at": None, "taken_back_by": None}
     _judge(connection, brand_id, statement_id, values, "identity.put_back", actor_id, now)
-
-
-def decide_two(
-    connection: Connection,
-    brand_id: str,
-    pair: tuple[str, str],
-    actor_id: str,
-    now: datetime,
-) -> None:
-    """HQ says that two customers are two people.
-
-    Raises:
-        Rejected: NOT_FOUND.
-    """
-    one, other = sorted(pair)
-    table = identity_pair
-    decided = connection.execute(
-        update(table)
-        .where(table.c.one_id == one, table.c.other_id == other, table.c.brand_id == brand_id)
-        .values(decided_at=format_instant(now), decided_by=actor_id)
-    )
-    if decided.rowcount != 1:
-        raise Rejected(Code.NOT_FOUND)
-    line = AuditLine("identity.two_people", actor_id, None, one)
-    append(connection, brand_id, format_instant(now), [line])
 
 
 def note(connection: Connection, brand_id: str, nodes: Iterable[Identity | str]) -> None:

@@ -15,6 +15,7 @@ from guide_app.domain.identities import (
     mask_identity,
     read_identity,
 )
+from guide_app.domain.known import MOST_OF_ONE
 from guide_app.domain.resolving import Claim, Resolution, Statement
 
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -93,6 +94,16 @@ def test_two_customers_with_one_phone_are_proposed_as_one_person():
     assert found.same == {("li", "wang")}
     assert found.customer_for([P], day(4)) == "li"
     assert found.customer_for([P], day(5)) is None
+
+
+def test_a_number_of_many_proposes_nobody():
+    holders = [claim(f"customer {n}", P, n) for n in range(MOST_OF_ONE)]
+    assert len(Resolution(holders, []).same) == MOST_OF_ONE - 1
+
+    crowd = [*holders, claim("one more", P, 9), claim("one more", M, 9)]
+    assert Resolution(crowd, [said(10, M, P)]).same == set()
+    apart = Resolution([*crowd, claim("li", P2)], [said(10, M, P2)])
+    assert apart.same == {("li", "one more")}
 
 
 def test_what_was_refused_proposes_two_customers_also_when_they_turn_up_later():

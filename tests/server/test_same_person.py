@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from guide_app.domain.entities import Customer
+from guide_app.domain.known import MOST_OF_ONE
 from guide_app.domain.policy import Actor
 from guide_app.mutations.follow_ups import ContactNow
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
@@ -43,7 +44,7 @@ def both(world: World) -> tuple[Pc, Pc, str, str]:
 
 def listed(world: World, actor: Actor | None = None) -> list[same_person.Pair]:
     with world.database.read() as connection:
-        return same_person.waiting(connection, actor or Actor.of(world.shop.hq), 50)
+        return same_person.waiting(connection, actor or Actor.of(world.shop.hq))
 
 
 def test_two_stores_that_add_the_same_person_offline_end_as_one_with_both_histories(
@@ -81,8 +82,8 @@ def test_whoever_is_said_to_be_another_is_not_shown_again(
     world: World, both: tuple[Pc, Pc, str, str]
 ) -> None:
     one, _, first, second = both
-    hq = Actor.of(world.shop.hq)
-    assert world.database.write(lambda c: same_person.say_different(c, hq, first, second))
+    hq, now = Actor.of(world.shop.hq), world.clock()
+    assert world.database.write(lambda c: same_person.say_different(c, hq, first, second, now))
     assert listed(world) == []
     acts.edit(one, first, phone="13800138001")
     one.sync()
@@ -91,7 +92,7 @@ def test_whoever_is_said_to_be_another_is_not_shown_again(
     assert listed(world) == []
     other = acts.add_customer(one, "别人")
     one.sync()
-    assert not world.database.write(lambda c: same_person.say_different(c, hq, first, other))
+    assert not world.database.write(lambda c: same_person.say_different(c, hq, first, other, now))
 
 
 def test_who_no_longer_agrees_is_off_the_list(world: World, both: tuple[Pc, Pc, str, str]) -> None:
@@ -104,7 +105,7 @@ def test_who_no_longer_agrees_is_off_the_list(world: World, both: tuple[Pc, Pc, 
 def test_a_number_of_many_makes_no_pairs(world: World) -> None:
     pc = world.pc(world.shop.guides[0])
     pc.sync()
-    for number in range(same_person.MOST_OF_ONE + 3):
+    for number in range(MOST_OF_ONE + 3):
         acts.add_customer(pc, f"客{number}", phone="02088886666")
     pc.sync()
     with world.database.read() as connection:

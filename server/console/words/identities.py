@@ -36,17 +36,8 @@ IDENTITIES: dict[str, tuple[str, str]] = {
         "Since {day} somebody else is said to have it too: what came under it alone since then"
         " waits until HQ decides.",
     ),
+    "waiting.pairs": ("疑似同一人：{n} 对", "Maybe the same person: {n}"),
     "waiting.unseen": ("没有系统提到过它。", "No system has spoken of it."),
-    "pair.title": ("可能是同一个人", "Perhaps one person"),
-    "pair.hint": (
-        "系统说这两位客户是同一个人。核对后再合并；如果不是，请点“是两个人”，不再提示。",
-        "A system says that these two customers are one person. Check before you merge them; if"
-        " they are not, say so, and they are not shown again.",
-    ),
-    "pair.one": ("客户", "Customer"),
-    "pair.other": ("另一位", "The other"),
-    "pair.found": ("发现", "Found"),
-    "pair.two": ("是两个人", "Two people"),
     "known_as": ("其他身份", "Also known as"),
     "known_as.link": ("属于同一个人的身份", "One person's identities"),
     "known_as.from": ("来源", "From"),

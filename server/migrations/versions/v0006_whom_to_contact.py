@@ -267,16 +267,6 @@ _IDENTITIES: tuple[Any, ...] = (
         (),
         (("brand_id",),),
     ),
-    (
-        "identity_pair",
-        (
-            *(("one_id", _TEXT, True), ("other_id", _TEXT, True), ("brand_id", _TEXT, True)),
-            *(("found_at", _TEXT, True), ("standing", sa.Integer, True)),
-            *(("decided_at", _TEXT, False), ("decided_by", _TEXT, False)),
-        ),
-        (),
-        (("brand_id",), ("other_id",)),
-    ),
 )
 """Who is who outside the synced rows: name, columns, constraints, indexes (named or by column)."""
 
@@ -330,9 +320,8 @@ def _make_page_link() -> None:
 
 
 def _make_plain(name: str, fields: Any, more: Any, indexes: Any) -> None:
-    """One of `_IDENTITIES`; what has no number has its first column, or two, for a key."""
+    """One of `_IDENTITIES`; its first column is its key."""
     row_number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    keys = ["one_id", "other_id"] if name == "identity_pair" else [fields[0][0]]
     op.create_table(
         name,
         *(
@@ -341,7 +330,7 @@ def _make_plain(name: str, fields: Any, more: Any, indexes: Any) -> None:
             else sa.Column(column, kind(), nullable=not required)
             for column, kind, required in fields
         ),
-        sa.PrimaryKeyConstraint(*keys, name=f"pk_{name}"),
+        sa.PrimaryKeyConstraint(fields[0][0], name=f"pk_{name}"),
         *more,
     )
     for index in indexes:
@@ -357,7 +346,9 @@ def _make_same_person() -> None:
         sa.Column("other_id", sa.Text(), nullable=False),
         sa.Column("brand_id", sa.Text(), nullable=False),
         sa.Column("found_at", sa.Text(), nullable=False),
-        sa.Column("different_by", sa.Text(), nullable=True),
+        sa.Column("standing", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("one_id", "other_id", name="pk_same_person"),
     )
     op.create_index("ix_same_person_other_id", "same_person", ["other_id"])

@@ -109,11 +109,16 @@ def test_two_customers_who_may_be_one_are_shown_until_hq_says_they_are_two(hana,
     wang = a_customer(chain, "Wang", "garden", "otto", phone=None, member_number="V1")
     mall.says("s1", member_number="v1", phone=PHONE)
 
-    page = hana.get("waiting")
-    assert f"/console/customers/{li.id}" in page.text
-    assert f"/console/customers/{wang.id}" in page.text
+    waiting = hana.get("waiting").text
+    assert 'href="/console/same-person">疑似同一人：1 对<' in waiting
+    page = hana.get("same-person").text
+    assert "其他身份指向同一个人" in page
+    assert f"/console/customers/{li.id}" in page
+    assert f"/console/customers/{wang.id}" in page
 
-    hana.post("waiting/two", one=li.id, other=wang.id)
+    hana.post("same-person/different", customer=li.id, into=wang.id)
 
-    assert "可能是同一个人" not in hana.get("waiting").text
-    assert hana.post("waiting/two", one=li.id, other=row_id("x")).status_code == 404
+    assert "疑似同一人：" not in hana.get("waiting").text
+    assert f"/console/customers/{li.id}" not in hana.get("same-person").text
+    unknown = hana.post("same-person/different", customer=li.id, into=row_id("x"))
+    assert unknown.status_code == 404

@@ -75,7 +75,6 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /identities/{row_id}/put-back": HQ_DOES,
     "GET /waiting": HQ_ONLY,
     "POST /waiting": (400, 403, 403, 400),  # of no kind
-    "POST /waiting/two": (404, 403, 403, 404),  # of nobody
     "GET /integrations": HQ_ONLY,
     "POST /integrations": (400, 403, 403, 400),  # without a name
     "POST /integrations/{row_id}/revoke": HQ_DOES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -72,12 +73,15 @@ def test_what_was_written_about_either_stands_in_the_heads_file(hana, two):
     assert "爱丝绸" in hana.get(f"customers/{first.id}").text
 
 
-def test_who_are_two_people_are_not_shown_again(hana, two):
+def test_who_are_two_people_are_not_shown_again(hana, chain, two):
     first, other = two
     hana.get("same-person")
     answer = hana.post("same-person/different", customer=first.id, into=other.id)
     assert answer.status_code == 303
     assert "王女士" not in hana.get("same-person").text
+    assert sorted(audited(chain, "identity.two_people")) == sorted(
+        (chain.id("hana"), row.id) for row in two
+    )
 
 
 def test_a_manager_sees_and_merges_pairs_of_the_own_store_alone(mia, chain, two):
@@ -89,6 +93,23 @@ def test_a_manager_sees_and_merges_pairs_of_the_own_store_alone(mia, chain, two)
     assert "王小姐" in mia.get("same-person").text
     assert mia.post("same-person/merge", customer=again.id, into=first.id).status_code == 303
     assert stored(chain, again).merged_into == first.id
+
+
+def test_hq_neither_sees_nor_decides_about_a_dealers_customer(hana, chain, two):
+    first, other = two
+    kept = (PHONE[-4:], "王芳", "王女士", first.id, other.id)
+    assert "疑似同一人：1 对" in hana.get("waiting").text
+    chain.save(replace(chain.rows["garden"], kind="dealer"))
+
+    page = hana.get("same-person").text
+
+    assert not any(word in page for word in kept)
+    assert "疑似同一人：" not in hana.get("waiting").text
+    for one, into in (two, (other, first)):
+        answer = hana.post("same-person/different", customer=one.id, into=into.id)
+        assert answer.status_code == 404
+    chain.save(replace(chain.rows["garden"], kind="dealer", shares_customers=True))
+    assert "王女士" in hana.get("same-person").text
 
 
 def test_erasing_the_file_erases_everybody_it_consists_of(hana, chain, two):

@@ -11,15 +11,17 @@ from sqlalchemy import select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
+from guide_app.domain.policy import Actor
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
-from server import office
+from server import office, same_person
 from server.identities.settle import settle
 from server.identities.store import put_back, say, take_back
 from server.integrations import make_integration
 from server.office import servers_own
-from server.schema import ENTITY_TABLES, identity_pair, identity_statement, trace
+from server.schema import ENTITY_TABLES, identity_statement, trace
+from server.schema import same_person as pairs
 from tests.server.shop import Chain
 
 SCOPES = {"openid": "wx1", "external_userid": "ww1", "mall_account": "tmall"}
@@ -50,6 +52,10 @@ class Mall:
     @property
     def today(self) -> Any:
         return self.chain.clock().date()
+
+    @property
+    def hq(self) -> Actor:
+        return Actor.of(self.chain.guide("hana"))
 
     def new_token(self, brand: str = "sunny", name: str = "商城") -> str:
         brand_id, hana = self.chain.id(brand), self.chain.id("hana")
@@ -168,8 +174,22 @@ class Mall:
             return dict(connection.execute(select(trace.c.name, trace.c.customer_id)).all())
 
     def pairs(self) -> set[tuple[str, str]]:
-        """Customers who look like one person."""
-        table = identity_pair.c
+        """Customers who look like one person, as HQ sees them."""
+        with self.chain.database.read() as connection:
+            shown = [(p.one.id, p.other.id) for p in same_person.waiting(connection, self.hq)]
+        return {(min(pair), max(pair)) for pair in shown}
+
+    def two_people(self, one: Customer, other: Customer) -> bool:
+        """HQ says that they are."""
+        now = self.chain.clock()
+        known: bool = self.chain.database.write(
+            lambda c: same_person.say_different(c, self.hq, one.id, other.id, now)
+        )
+        return known
+
+    def standing_pairs(self) -> set[tuple[str, str]]:
+        """Customers who are one person by their identities, whatever HQ said."""
+        table = pairs.c
         query = select(table.one_id, table.other_id).where(table.standing == 1)
         with self.chain.database.read() as connection:
             return {(row[0], row[1]) for row in connection.execute(query)}

@@ -24,9 +24,9 @@ from server.schema import (
     ENTITY_TABLES,
     identity,
     identity_due,
-    identity_pair,
     identity_saying,
     identity_statement,
+    same_person,
     trace,
 )
 from tests.server.identities.mall import SCOPES, Mall
@@ -57,7 +57,7 @@ EDITS = st.tuples(
 )
 JUDGED = st.tuples(st.just("judge"), st.integers(0, 20))
 EMPTIED = (
-    *(identity, identity_due, identity_pair, identity_saying, identity_statement, trace),
+    *(identity, identity_due, identity_saying, identity_statement, same_person, trace),
     *(ENTITY_TABLES["order"], ENTITY_TABLES["customer"], ENTITY_TABLES["timeline_entry"]),
 )
 
@@ -110,7 +110,7 @@ class World:
         where, orders = self.mall.traces(), self.mall.orders()
         expected, pairs = self.expected()
         assert where == expected
-        assert self.mall.pairs() == pairs
+        assert self.mall.standing_pairs() == pairs
         assert orders == {name: at for name, at in where.items() if at is not None}
         for person in self.people.values():
             mine = [name for name, at in where.items() if at == person.id]

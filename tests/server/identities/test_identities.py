@@ -17,15 +17,14 @@ from guide_app.tables.tx import TableTx
 from server import office
 from server.erasing import erase_customer
 from server.identities.settle import settle_all
-from server.identities.store import decide_two
 from server.office import servers_own
 from server.schema import (
     ENTITY_TABLES,
     identity,
     identity_due,
-    identity_pair,
     identity_saying,
     identity_statement,
+    same_person,
     trace,
 )
 
@@ -161,33 +160,6 @@ def test_a_visitors_orders_go_to_whoever_signs_in_and_wait_once_a_second_one_doe
     assert mall.pairs() == set()
 
 
-def test_two_customers_who_look_like_one_are_proposed_until_hq_says_they_are_two(mall):
-    li = mall.person("Li", phone=PHONE, days_ago=5)
-    wang = mall.person("Wang", "otto", member_number="V1", days_ago=4)
-
-    mall.says("s1", member_number="v1", phone=PHONE)
-
-    both = tuple(sorted((li.id, wang.id)))
-    assert mall.pairs() == {both}
-    hana, now = mall.chain.id("hana"), mall.chain.clock()
-    mall.chain.database.write(lambda c: decide_two(c, mall.brand_id, both, hana, now))
-    mall.says("s2", member_number="v1", phone=PHONE)
-    (kept,) = rows(mall, identity_pair)
-    assert kept["decided_by"] == hana
-
-
-def test_a_proposal_falls_with_what_it_rests_on(mall):
-    mall.person("Li", phone=PHONE)
-    wang = mall.person("Wang", phone="13700000000")
-    mall.order("A1", phone=PHONE)
-    mall.edit(wang, phone=PHONE)
-    assert len(mall.pairs()) == 1
-
-    mall.edit(wang, phone="13700000000")
-
-    assert mall.pairs() == set()
-
-
 def test_a_customer_who_gets_another_phone_keeps_what_hangs_on_the_card(mall):
     li = mall.person("Li", phone=PHONE, member_number="V1")
     mall.order("A1", phone=PHONE)
@@ -289,7 +261,7 @@ def test_who_is_erased_leaves_neither_identity_nor_trace(mall):
     assert mall.traces() == mall.orders() | {"A3": None} == {"A3": None, "A4": wang.id}
     values = {row["value"] for row in rows(mall, identity)}
     assert values == {"open-two", "v2"}
-    assert rows(mall, identity_due) == rows(mall, identity_pair) == []
+    assert rows(mall, identity_due) == rows(mall, same_person) == []
     kept = {row["id"] for row in rows(mall, identity_statement)}
     assert {row["statement_id"] for row in rows(mall, identity_saying)} == kept
     assert {row["statement_id"] for row in rows(mall, trace)} <= kept
