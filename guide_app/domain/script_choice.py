@@ -32,8 +32,6 @@ _BY_KIND: Mapping[FollowUpKind, Stage] = {
     FollowUpKind.BIRTHDAY: Stage.BIRTHDAY,
     FollowUpKind.SILENT: Stage.SILENT,
 }
-_OCCASIONS = frozenset({Stage.BIRTHDAY, Stage.AFTER_PURCHASE})
-"""What happened in the customer's life: wishing or caring is not selling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class FilledScript:
         template: The wording with its variables.
         is_own: The guide's own wording.
         is_favourite: The guide marked the script.
-        is_later: Its time comes after the first exchange; breaking the ice comes first.
         read_on: When the customer last read it; None: never.
     """
 
@@ -62,7 +59,6 @@ class FilledScript:
     template: str
     is_own: bool = False
     is_favourite: bool = False
-    is_later: bool = False
     read_on: date | None = None
 
 
@@ -126,11 +122,11 @@ def offered(
 ) -> tuple[FilledScript, ...]:
     """What may be said, filled in, the best first; further wordings follow after every script.
 
-    Before the first exchange that is what breaks the ice, and behind it the SOP's own script and
-    those of a birthday or purchase; where nothing breaks the ice, nothing. Later the SOP's own
-    comes first, those of the stage follow, and for somebody who is hot those that sell. Among
-    these, what the customer has not read comes first, then the guide's favourites, what is of the
-    step's kind, and what is for one of the customer's tags.
+    Before the first exchange that is what breaks the ice and nothing else, whatever the row of the
+    day is about and whichever script its SOP names; see `waiting_script`. Later the SOP's own comes
+    first, those of the stage follow, and for somebody who is hot those that sell. Among these, what
+    the customer has not read comes first, then the guide's favourites, what is of the step's kind,
+    and what is for one of the customer's tags.
 
     Once a birthday is past, only what speaks of ``{days_late}`` is said about it, and that never
     else.
@@ -166,21 +162,31 @@ def offered(
                 template=one.wording.text,
                 is_own=one.wording.is_own,
                 is_favourite=shelf.is_favourite(script),
-                is_later=place.is_later,
                 read_on=one.read_on,
             )
             rounds.append((number, (*place.rank, *finer), made))
-    if all(made.is_later for _, _, made in rounds):
-        return ()
     rounds.sort(key=lambda one: one[:2])
     return tuple(made for _, _, made in rounds)
+
+
+def waiting_script(shelf: Shelf, contact: Contact) -> Script | None:
+    """The script of the row's own that has to wait until the ice is broken."""
+    if contact.item is None or is_past_the_ice(contact.customer):
+        return None
+    return next(
+        (
+            script
+            for script in shelf.scripts
+            if script.id == contact.item.script_id and script.stage not in BREAKS_THE_ICE
+        ),
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     rank: tuple[bool, ...]
     suits: bool
-    is_later: bool = False
 
 
 def _place(script: Script, contact: Contact) -> _Place | None:
@@ -197,9 +203,7 @@ def _place(script: Script, contact: Contact) -> _Place | None:
     if script.stage in BREAKS_THE_ICE:
         never = contact.customer.last_contact_on is None
         begins = script.stage == (Stage.GREETING if never else Stage.ICE_BREAKING)
-        return _Place((False, not is_own, not begins), suits=True)
-    if is_own or (of_stage and stage in _OCCASIONS):
-        return _Place((True, not is_own, not of_stage), suits=True, is_later=True)
+        return _Place((not is_own, not begins), suits=True)
     return None
 
 

@@ -11,7 +11,13 @@ from sqlalchemy import Connection
 from guide_app.domain.due_item import DueItem
 from guide_app.domain.entities import Customer, FamilyMember, Order
 from guide_app.domain.reply_rate import ReplyRate
-from guide_app.domain.script_choice import Contact, FilledScript, is_past_the_ice, offered
+from guide_app.domain.script_choice import (
+    Contact,
+    FilledScript,
+    is_past_the_ice,
+    offered,
+    waiting_script,
+)
 from guide_app.domain.script_values import benefit_of, script_values
 from guide_app.domain.variables import Variable
 from guide_app.domain.wordings import wordings_read
@@ -42,12 +48,26 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be said about a row of the day.
+
+    Attributes:
+        scripts: Filled in, the best first.
+        waits: What the row's own script is called, if it has to wait until the ice is broken.
+    """
+
+    scripts: tuple[FilledScript, ...]
+    waits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ForCustomer:
     """Everything that may be said to a customer.
 
     Attributes:
         scripts: Filled in; the guide's favourites first, then the best.
         breaks_ice: Whether only ice-breaking is offered, because nothing was exchanged yet.
+        waits: See `Offer`.
         restrained: Why nothing should be said today; where nobody may insist, ``scripts`` is empty.
     """
 
@@ -55,6 +75,7 @@ class ForCustomer:
     name: str
     scripts: tuple[FilledScript, ...]
     breaks_ice: bool
+    waits: str | None = None
     restrained: Restrained | None = None
 
 
@@ -66,8 +87,8 @@ def scripts_for(
     today: date,
     family: Sequence[FamilyMember],
     orders: Sequence[Order],
-) -> tuple[FilledScript, ...]:
-    """What may be said to the customer about the item, the best first.
+) -> Offer:
+    """What may be said to the customer about the item.
 
     Args:
         connection: To the guide's file.
@@ -99,7 +120,9 @@ def scripts_for(
         is_late=values[Variable.DAYS_LATE] is not None,
     )
     read = wordings_read(scripts.sent_to(connection, customer.id))
-    return offered(scripts.shelf(connection, names.guide_id), contact, values, read)
+    shelf = scripts.shelf(connection, names.guide_id)
+    waits = waiting_script(shelf, contact)
+    return Offer(offered(shelf, contact, values, read), None if waits is None else waits.title)
 
 
 def find_scripts(found: Sequence[FilledScript], typed: str) -> list[FilledScript]:
@@ -132,8 +155,8 @@ class ScriptService:
             breaks_ice = not is_past_the_ice(customer)
             restrained = restrained_from(connection, customer, item, today)
             if restrained is not None and restrained.restraint.absolute:
-                return ForCustomer(customer_id, customer.name, (), breaks_ice, restrained)
-            found = scripts_for(
+                return ForCustomer(customer_id, customer.name, (), breaks_ice, None, restrained)
+            offer = scripts_for(
                 connection,
                 Names(connection),
                 customer,
@@ -145,8 +168,9 @@ class ScriptService:
             return ForCustomer(
                 customer_id,
                 customer.name,
-                tuple(sorted(found, key=lambda script: not script.is_favourite)),
+                tuple(sorted(offer.scripts, key=lambda script: not script.is_favourite)),
                 breaks_ice,
+                offer.waits,
                 restrained,
             )
 

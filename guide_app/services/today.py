@@ -91,8 +91,8 @@ class TodayService:
             names = Names(connection)
             family = person.family(connection, customer_id)
             orders = person.orders(connection, customer_id, RECENT)
-            scripts = scripts_for(connection, names, customer, item, today, family, orders)
-            suiting = (script for script in scripts if script.suits)
+            offer = scripts_for(connection, names, customer, item, today, family, orders)
+            suiting = (script for script in offer.scripts if script.suits)
             notes = _lines(connection, customer_id, TimelineKind.NOTE)
             contacts = _lines(connection, customer_id, TimelineKind.CONTACT, TimelineKind.OUTCOME)
             return TodayDetail(
@@ -111,7 +111,8 @@ class TodayService:
                 item=item,
                 category=None if item is None else category(item, today),
                 script=next(suiting, None),
-                scripts=scripts,
+                scripts=offer.scripts,
+                waits=offer.waits,
                 notes=timeline_lines(notes, names, today),
                 contacts=timeline_lines(contacts, names, today),
                 orders=order_facts(orders, names),

@@ -103,6 +103,7 @@ class TodayDetail:
         item: The row as it stands now; None when it is no longer due.
         script: What to say; None when no script suits or all its clauses lack their facts.
         scripts: Everything that may be said, filled in, the best first, to choose another.
+        waits: See `services.scripts.Offer`.
         budget: How often the customer was contacted of late, and may be.
         best_hour: When to call somebody out of the pool.
     """
@@ -128,3 +129,4 @@ class TodayDetail:
     orders: tuple[OrderFact, ...]
     budget: BudgetFact
     best_hour: BestHour | None = None
+    waits: str | None = None

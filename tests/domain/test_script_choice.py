@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from guide_app.domain.due_list import pick
 from guide_app.domain.entities import GuideScript, Script, ScriptVariant
 from guide_app.domain.ids import row_id
-from guide_app.domain.script_choice import Contact, is_past_the_ice, offered, stage_for
+from guide_app.domain.script_choice import (
+    BREAKS_THE_ICE,
+    Contact,
+    is_past_the_ice,
+    offered,
+    stage_for,
+    waiting_script,
+)
 from guide_app.domain.script_values import script_values
 from guide_app.domain.variables import ALIASES, Variable
 from guide_app.domain.wordings import Shelf, own_wording_id
@@ -148,24 +155,44 @@ def test_whom_nobody_wrote_to_yet_is_greeted_first():
     assert suiting(EVERY_STAGE, customer(last_contact_on=None)) == ["greeting", "ice_breaking"]
 
 
-def test_the_sops_own_words_for_later_come_behind_those_that_break_the_ice():
-    named = EVERY_STAGE[2]
+def about(named, **facts):
+    """A row of the day whose SOP names the script."""
     (item,) = due(customer(), stored=[follow_up(script_id=named.id)])
-
-    made = offered(shelf(*EVERY_STAGE), Contact(customer(), item), {})
-
-    assert [(one.title, one.is_later) for one in made] == [
-        ("ice_breaking", False),
-        ("greeting", False),
-        ("product", True),
-    ]
+    return Contact(customer(**facts), item)
 
 
-def test_birthday_wishes_to_a_stranger_come_behind_what_breaks_the_ice():
+@pytest.mark.parametrize("named", EVERY_STAGE, ids=lambda one: one.title)
+def test_the_sops_own_words_are_offered_to_a_stranger_only_if_they_break_the_ice(named):
+    contact = about(named)
+
+    made = offered(shelf(*EVERY_STAGE), contact, {})
+
+    waits = waiting_script(shelf(*EVERY_STAGE), contact)
+    assert {one.stage for one in made} == BREAKS_THE_ICE
+    if named.stage in BREAKS_THE_ICE:
+        assert (made[0].title, waits) == (named.title, None)
+    else:
+        assert waits == named
+
+
+@pytest.mark.parametrize("facts", [TALKED, {"temperature": "hot"}, {"last_order_on": TODAY}])
+def test_past_the_ice_the_sops_own_words_wait_no_longer(facts):
+    named = EVERY_STAGE[2]
+    contact = about(named, **facts)
+
+    assert waiting_script(shelf(*EVERY_STAGE), contact) is None
+    assert offered(shelf(*EVERY_STAGE), contact, {})[0].title == named.title
+
+
+def test_a_script_that_is_there_no_more_waits_for_nothing():
+    assert waiting_script(shelf(), about(EVERY_STAGE[2])) is None
+
+
+def test_a_stranger_s_birthday_is_a_reason_to_break_the_ice():
     ann = customer(birthday_month=TODAY.month, birthday_day=TODAY.day)
     item = pick(due(ann))
 
-    assert suiting(EVERY_STAGE, ann, item) == ["ice_breaking", "greeting", "birthday"]
+    assert suiting(EVERY_STAGE, ann, item) == ["ice_breaking", "greeting"]
 
 
 def test_where_nothing_breaks_the_ice_nothing_is_offered():

@@ -67,7 +67,7 @@ def test_next_time_the_customer_is_told_it_in_other_words(shop):
     _, after = first(shop)
 
     assert {before.text, after.text} == {"Ann，最近好吗？", "Ann，好久不见！"}
-    assert (after.read_on, after.is_later) == (None, False)
+    assert after.read_on is None
 
 
 def test_a_message_taken_back_was_not_read_and_everything_is_as_it_was(shop):
@@ -268,6 +268,26 @@ def test_it_says_when_only_ice_breaking_is_offered(shop, desk):
 
     assert (strange.breaks_ice, [one.title for one in strange.scripts]) == (True, ["破冰"])
     assert (known.breaks_ice, len(known.scripts)) == (False, 2)
+
+
+def test_the_planned_script_of_a_stranger_waits_and_its_row_stays(shop, desk):
+    ann = named("Ann")
+    ice = script("破冰", "Hi", stage="ice_breaking")
+    shop.put(ann, of(ann, follow_up(script_id=TAKE.id)), TAKE, ice)
+    (row,) = shop.today.load().rows
+
+    detail = shop.today.detail(ann.id, row.item_id)
+    found = desk.for_customer(ann.id, row.item)
+
+    assert [one.title for one in detail.scripts] == ["破冰"]
+    assert [one.title for one in found.scripts] == ["破冰"]
+    assert (detail.waits, found.waits) == ("券", "券")
+    shop.put(replace(ann, last_answer_on=TODAY))
+    assert (shop.today.detail(ann.id, row.item_id).script.title, row.item.script_id) == (
+        "券",
+        TAKE.id,
+    )
+    assert desk.for_customer(ann.id, row.item).waits is None
 
 
 def test_of_nobody_nothing_is_known(desk):

@@ -126,9 +126,7 @@ class ScriptSheet(Dialog):
         self._field.setPlaceholderText(self.tr("Search by words, pinyin or initials"))
         self._field.setAccessibleName(self._field.placeholderText())
         self._list.setAccessibleName(self.tr("Scripts"))
-        self._ice.set_text(
-            self.tr("The customer has not answered yet, so only ice-breaking is offered.")
-        )
+        self._ice.set_text(self._ice_words())
         self._peace.set_text(self._peace_words())
         self._actions["rewordScript"].setText(self.tr("My words"))
         self._actions["sayOtherwise"].setText(self.tr("Change this once"))
@@ -197,8 +195,6 @@ class ScriptSheet(Dialog):
         about = [stage_words(script.stage), read_words(script, self._today)]
         if script.is_own:
             about.append(self.tr("my words"))
-        if script.is_later:
-            about.append(self.tr("break the ice first"))
         self._about.setText(" · ".join(part for part in about if part))
         self._text.set_text(script.text)
         self._rate.setText(rate_words(self._found.rates.get(script.wording_id)))
@@ -207,6 +203,13 @@ class ScriptSheet(Dialog):
     def _is_refused(self) -> bool:
         restrained = self._found.customer.restrained if self._found else None
         return restrained is not None and restrained.restraint.absolute
+
+    def _ice_words(self) -> str:
+        waits = self._found.customer.waits if self._found else None
+        if waits is None:
+            return self.tr("The customer has not answered yet, so only ice-breaking is offered.")
+        words = self.tr("Break the ice first: “{title}” waits until the customer has answered.")
+        return words.format(title=waits)
 
     def _peace_words(self) -> str:
         restrained = self._found.customer.restrained if self._found else None

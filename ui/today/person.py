@@ -169,6 +169,9 @@ class PersonPane(Retranslated, QWidget):
         self._other = KeyButton.of(commands["otherScript"], look=Look.QUIET)
         head.addWidget(self._other)
         card.column.addLayout(head)
+        self._script_waits = TextLabel(role="small", wrap=True)
+        self._script_waits.setObjectName("todayScriptWaits")
+        card.column.addWidget(self._script_waits)
         self._script_text = Paragraph("")
         self._script_text.setObjectName("todayScriptText")
         card.column.addWidget(self._script_text)
@@ -224,6 +227,10 @@ class PersonPane(Retranslated, QWidget):
         script = self.script
         choices = len(self._choices())
         self._other.setVisible(choices > 1)
+        waits = self._detail.waits if self._detail else None
+        words = self.tr("Break the ice first: “{title}” waits until the customer has answered.")
+        self._script_waits.setText(words.format(title=waits or ""))
+        self._script_waits.setVisible(waits is not None)
         if script is None:
             self._script_about.setText("")
             self._script_text.set_text(
@@ -233,8 +240,6 @@ class PersonPane(Retranslated, QWidget):
         about = [stage_words(script.stage), script.title]
         if script.is_own:
             about.append(self.tr("my words"))
-        if script.is_later:
-            about.append(self.tr("break the ice first"))
         if self._found is None:
             about.append(f"{self._script_at % choices + 1}/{choices}")
         self._script_about.setText(" · ".join(about))

@@ -1,5 +1,7 @@
 """Scripts looked up, copied and changed, by key, on the first screen and in a customer's file."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -11,7 +13,7 @@ from tests.domain.people import TODAY, days_ago, follow_up
 from tests.domain.test_script_choice import variant
 from tests.services.shop import named, of, script
 from ui.scripts import ScriptSheet
-from ui.widgets import Paragraph, RowList
+from ui.widgets import InfoBanner, Paragraph, RowList
 
 ASK = script("问近况", "{称呼}，最近好吗？", stage="ice_breaking")
 OTHER = variant(ASK, "{称呼}，好久不见！")
@@ -136,6 +138,27 @@ def test_before_the_first_answer_the_sheet_says_why_there_is_so_little(desk):
 
     assert set(shown(desk)) == {one.format(name="赵敏") for one in BOTH}
     assert "先破冰" in desk.reads("scriptSheet")
+
+
+def test_the_planned_script_of_a_stranger_waits_and_it_is_said_why(desk):
+    desk.shop.put(replace(sent(desk, "赵敏"), script_id=SALE.id))
+    desk.window.current_page.refresh()
+    go_to(desk, "赵敏")
+    why = "先破冰，「新款到店」等客户回复后再发。"
+
+    desk.wait(lambda: desk.says("todayScriptWaits") == why)
+    assert "问近况" in desk.says("todayScriptAbout")
+    desk.type("W")
+    desk.wait(lambda: desk.sees("scriptSheet") and shown(desk) != [])
+    assert set(shown(desk)) == {one.format(name="赵敏") for one in BOTH}
+    (banner,) = desk.find(InfoBanner, "scriptIce").findChildren(Paragraph)
+    assert banner.text == why
+
+
+def test_where_nothing_waits_nothing_is_said_of_it(desk):
+    go_to(desk, "赵敏")
+
+    assert not desk.sees("todayScriptWaits")
 
 
 def test_a_favourite_is_marked_by_key_and_comes_first(sheet):
