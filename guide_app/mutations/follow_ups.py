@@ -69,10 +69,17 @@ class PlanFollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactNow:
-    """The guide has written to the customer, though nothing was planned."""
+    """The guide has written to the customer, though nothing was planned.
+
+    ``wording_id`` is the wording of ``script_id`` that the guide took along, and ``said`` what they
+    made of it by hand.
+    """
 
     customer_id: str
     task: str | None = None
+    script_id: str | None = None
+    wording_id: str | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +162,9 @@ def contact_now(tx: Tx, context: Context, arguments: ContactNow) -> None:
     """Store a follow-up that waits for a reply: it counts and goes back like any."""
     customer = own_customer(tx, context, arguments.customer_id)
     today = context.business_on
+    if arguments.script_id is not None:
+        brand_row(tx, context, Script, arguments.script_id)
+    told = _told(tx, context, arguments.script_id, arguments)
     follow_up = FollowUp(
         id=context.new_id(1),
         brand_id=customer.brand_id,
@@ -165,10 +175,11 @@ def contact_now(tx: Tx, context: Context, arguments: ContactNow) -> None:
         task=arguments.task,
         status=FollowUpStatus.WAITING.value,
         sent_on=today,
+        **_told_facts(told),
     )
     tx.insert(follow_up)
     changed = change_facts(tx, customer, lambda known: after_sent(known, today))
-    details = {"action": "send", "script_id": None}
+    details = {"action": "send", **told}
     keep_line(tx, context, TimelineKind.CONTACT, changed, None, follow_up, details)
 
 
@@ -177,14 +188,12 @@ def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     """The follow-up waits for a reply, or is done if its outcome is known."""
     customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.WAITING)
     facts: Facts = partial(after_sent, on=context.business_on)
-    told = _told(tx, context, arguments, follow_up)
+    told = _told(tx, context, arguments.planned.script_id or follow_up.script_id, arguments)
     changes: dict[str, Any] = {
         "status": FollowUpStatus.WAITING.value,
         "sent_on": context.business_on,
         "remind_at": None,
-        "script_id": told["script_id"],
-        "wording_id": told.get("wording_id"),
-        "by_hand": True if "said" in told else None,
+        **_told_facts(told),
     }
     details = {"action": "send", **told}
     if arguments.outcome is not None:
@@ -318,10 +327,9 @@ def _open(
 
 
 def _told(
-    tx: Tx, context: Context, arguments: SendFollowUp, follow_up: FollowUp
+    tx: Tx, context: Context, script_id: str | None, arguments: SendFollowUp | ContactNow
 ) -> dict[str, str | None]:
     """What went to the customer, as far as it is known."""
-    script_id = arguments.planned.script_id or follow_up.script_id
     told = {"script_id": script_id}
     if arguments.wording_id is not None:
         check_wording_of(tx, context, script_id, arguments.wording_id)
@@ -330,6 +338,14 @@ def _told(
     if said:
         told["said"] = check(entity_of(Script).by_name["text"], said)
     return told
+
+
+def _told_facts(told: dict[str, str | None]) -> dict[str, Any]:
+    return {
+        "script_id": told["script_id"],
+        "wording_id": told.get("wording_id"),
+        "by_hand": True if "said" in told else None,
+    }
 
 
 def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:

@@ -111,6 +111,12 @@ def due_of(
     return made
 
 
+def first_due(connection: Connection, customer: Customer, today: date) -> DueItem | None:
+    """The row by which the customer stands on the day's list; None: they do not."""
+    items = due_of(connection, [customer], day_rules(connection, today)).get(customer.id)
+    return pick(items or ())
+
+
 def next_due(items: Sequence[DueItem], planned_on: date | None, today: date) -> NextDue | None:
     """Today's contact, or else the next one that is planned."""
     if items:

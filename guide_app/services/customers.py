@@ -47,6 +47,7 @@ from guide_app.services.facts import Names, order_facts, timeline_lines
 from guide_app.services.known import Known, KnownCheck
 from guide_app.services.merging import Merger, SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
+from guide_app.services.scripts import Taken
 from guide_app.services.segments import SegmentService
 from guide_app.services.tag_changes import Progress
 from guide_app.services.tag_choices import in_use, tag_choices
@@ -316,9 +317,23 @@ class CustomerService:
         arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task, insisted=insisted)
         return act_on_follow_up(self._book, customer_id, arguments)
 
-    def contact(self, customer_id: str, task: str | None = None) -> Undo:
-        """The customer was written to though nothing was planned; a reply is waited for."""
-        arguments = ContactNow(customer_id=customer_id, task=(task or "").strip() or None)
+    def contact(
+        self, customer_id: str, task: str | None = None, taken: Taken | None = None
+    ) -> Undo:
+        """The customer was written to though nothing was planned; a reply is waited for.
+
+        Args:
+            customer_id: Who was written to.
+            task: What about.
+            taken: What the guide took along.
+        """
+        arguments = ContactNow(
+            customer_id=customer_id,
+            task=(task or "").strip() or None,
+            script_id=taken.script_id if taken else None,
+            wording_id=taken.wording_id if taken else None,
+            said=taken.said if taken else None,
+        )
         return act_on_follow_up(self._book, customer_id, arguments)
 
     def restrained(self, customer_ids: Sequence[str], day: date) -> tuple[Restrained, ...]:

@@ -24,6 +24,7 @@ from guide_app.domain.wordings import wordings_read
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.services.contact_budget import Restrained, restrained_from
 from guide_app.services.customer_profile import get_customer
+from guide_app.services.customer_rows import first_due
 from guide_app.services.facts import Names
 from guide_app.services.spelling import sounds_like
 from guide_app.services.undo import Undo
@@ -65,7 +66,9 @@ class ForCustomer:
     """Everything that may be said to a customer.
 
     Attributes:
-        scripts: Filled in; the guide's favourites first, then the best.
+        scripts: Filled in, the best first, but for favourites that the customer has not read: they
+            come before all.
+        best: The one that suits best, whichever are favourites.
         breaks_ice: Whether only ice-breaking is offered, because nothing was exchanged yet.
         waits: See `Offer`.
         restrained: Why nothing should be said today; where nobody may insist, ``scripts`` is empty.
@@ -74,6 +77,7 @@ class ForCustomer:
     customer_id: str
     name: str
     scripts: tuple[FilledScript, ...]
+    best: FilledScript | None
     breaks_ice: bool
     waits: str | None = None
     restrained: Restrained | None = None
@@ -144,7 +148,9 @@ class ScriptService:
         self._book = book
 
     def for_customer(self, customer_id: str, item: DueItem | None = None) -> ForCustomer:
-        """Everything that may be said to the customer, about a row of the day or about none.
+        """Everything that may be said to the customer about a row of the day.
+
+        Without one it is about the row by which the customer stands on the day's list, if they do.
 
         Raises:
             Rejected: NOT_FOUND.
@@ -152,10 +158,13 @@ class ScriptService:
         today = self._book.today
         with self._book.file.read() as connection:
             customer = get_customer(connection, customer_id)
+            item = item or first_due(connection, customer, today)
             breaks_ice = not is_past_the_ice(customer)
             restrained = restrained_from(connection, customer, item, today)
             if restrained is not None and restrained.restraint.absolute:
-                return ForCustomer(customer_id, customer.name, (), breaks_ice, None, restrained)
+                return ForCustomer(
+                    customer_id, customer.name, (), None, breaks_ice, None, restrained
+                )
             offer = scripts_for(
                 connection,
                 Names(connection),
@@ -168,7 +177,8 @@ class ScriptService:
             return ForCustomer(
                 customer_id,
                 customer.name,
-                tuple(sorted(offer.scripts, key=lambda script: not script.is_favourite)),
+                tuple(sorted(offer.scripts, key=_is_no_fresh_favourite)),
+                next((script for script in offer.scripts if script.suits), None),
                 breaks_ice,
                 offer.waits,
                 restrained,
@@ -177,12 +187,16 @@ class ScriptService:
     def restrained(self, customer_id: str, item: DueItem | None = None) -> Restrained | None:
         """Why nothing should be said to the customer as things stand now; None: it may be.
 
+        About which row is as in `for_customer`.
+
         Raises:
             Rejected: NOT_FOUND.
         """
         with self._book.file.read() as connection:
             customer = get_customer(connection, customer_id)
-            return restrained_from(connection, customer, item, self._book.today)
+            today = self._book.today
+            item = item or first_due(connection, customer, today)
+            return restrained_from(connection, customer, item, today)
 
     def rates(self) -> Mapping[str, ReplyRate]:
         """By wording, what came of it with the guide's own customers."""
@@ -215,6 +229,10 @@ class ScriptService:
         with self._book.file.read() as connection:
             own = scripts.shelf(connection, guide_id).own.get(script_id)
         return own.text if own else None
+
+
+def _is_no_fresh_favourite(script: FilledScript) -> bool:
+    return not script.is_favourite or script.read_on is not None
 
 
 def _holds(script: FilledScript, words: Sequence[str]) -> bool:

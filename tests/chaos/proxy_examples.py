@@ -115,7 +115,7 @@ def _plan(case: Case) -> Any:
 
 
 def _contact(case: Case) -> Any:
-    return ContactNow(customer_id=case.customer, task="顺路问候")
+    return ContactNow(customer_id=case.customer, task="顺路问候", said="您好呀")
 
 
 def _event(case: Case) -> Any:

@@ -305,7 +305,13 @@ CASES: dict[str, Case] = {
         {"follow_up", HISTORY},
     ),
     "follow_up.contact": (
-        lambda e: ContactNow(customer_id=e.ids["second"], task="顺路问候"),
+        lambda e: ContactNow(
+            customer_id=e.ids["second"],
+            task="顺路问候",
+            script_id=e.ids["script"],
+            wording_id=e.ids["wording"],
+            said="您好呀",
+        ),
         {"customer", "follow_up", HISTORY},
     ),
     "follow_up.send": (

@@ -7,7 +7,7 @@ from guide_app.domain.entities import Brand, FollowUp, GuideScript, TimelineEntr
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.reply_rate import ReplyRate
-from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp
+from guide_app.mutations.follow_ups import ContactNow, PlannedFollowUp, SendFollowUp
 from guide_app.services.scripts import ScriptService, Taken, find_scripts
 from guide_app.services.undo import undo
 from tests.domain.people import BRAND, TODAY, days_ago, days_ahead, due, follow_up
@@ -17,6 +17,7 @@ from tests.services.shop import contact_line, group, named, of, script, tag
 SILENT = {"last_contact_on": days_ago(8), "last_answer_on": days_ago(90)}
 ASK = script("问近况", "{称呼}，最近好吗？", stage="silent")
 OTHER = variant(ASK, "{称呼}，好久不见！")
+FOREIGN = replace(script("别家", "Hi"), brand_id=row_id("another brand"))
 TAKE = script("券", "{称呼}，这个月{权益}。", stage="silent", kind="benefit")
 
 
@@ -131,6 +132,73 @@ def test_a_wording_without_a_script_is_refused(shop):
     assert (refused.value.code, refused.value.facts) == (Code.REQUIRED, {"field": "script_id"})
 
 
+# Outside of the list
+
+
+def test_what_was_copied_outside_of_the_list_was_read_too(shop, desk):
+    ann = shop.put(named("Ann", last_answer_on=days_ago(9)))
+    shop.put(ASK, OTHER)
+    before = desk.for_customer(ann.id).scripts[0]
+
+    token = shop.customers.contact(ann.id, taken=take(before))
+
+    (sent,) = shop.rows_of(FollowUp)
+    assert (sent.script_id, sent.wording_id, sent.by_hand) == (ASK.id, before.wording_id, None)
+    (line,) = shop.rows_of(TimelineEntry)
+    assert line.details["wording_id"] == before.wording_id
+    after = desk.for_customer(ann.id).scripts[0]
+    assert {before.wording_id, after.wording_id} == {ASK.id, OTHER.id}
+    shop.customers.undo(token)
+    assert shop.rows_of(FollowUp) == []
+    assert desk.for_customer(ann.id).scripts[0] == before
+
+
+def test_what_was_changed_by_hand_outside_of_the_list_is_kept_as_such(shop):
+    ann = shop.put(named("Ann", last_answer_on=days_ago(9)))
+    shop.put(ASK)
+
+    shop.customers.contact(ann.id, taken=Taken(ASK.id, ASK.id, " Ann，国庆快乐！ "))
+
+    (sent,) = shop.rows_of(FollowUp)
+    assert (sent.wording_id, sent.by_hand) == (ASK.id, True)
+    (line,) = shop.today.detail(ann.id).contacts
+    assert (line.details["script"], line.details["said"]) == ("问近况", "Ann，国庆快乐！")
+
+
+@pytest.mark.parametrize(
+    ("taken", "code"),
+    [
+        (Taken(FOREIGN.id), Code.NOT_FOUND),
+        (Taken(FOREIGN.id, FOREIGN.id), Code.NOT_FOUND),
+        (Taken(TAKE.id, OTHER.id), Code.NOT_FOUND),
+        (Taken(ASK.id, TAKE.id), Code.NOT_FOUND),
+        (Taken(ASK.id, OTHER.id, "字" * 2_001), Code.TOO_LONG),
+    ],
+)
+def test_nobody_was_told_another_brand_s_words_or_those_of_another_script(shop, taken, code):
+    ann = shop.put(named("Ann"))
+    shop.put(ASK, OTHER, TAKE, FOREIGN)
+
+    with pytest.raises(Rejected) as refused:
+        shop.customers.contact(ann.id, taken=taken)
+
+    assert refused.value.code is code
+    assert shop.rows_of(FollowUp) == []
+
+
+def test_a_contact_outside_of_the_list_names_the_script_of_its_wording(shop):
+    ann = shop.put(named("Ann"))
+    shop.put(ASK)
+
+    with pytest.raises(Rejected) as refused:
+        shop.book.act(ContactNow(customer_id=ann.id, wording_id=ASK.id))
+
+    assert (refused.value.code, refused.value.facts) == (Code.REQUIRED, {"field": "script_id"})
+
+
+# What the brand gives, and whom it is for
+
+
 @pytest.mark.parametrize(
     ("until", "text"),
     [
@@ -176,6 +244,40 @@ def test_a_favourite_comes_first_and_is_taken_back_in_one_step(shop, desk):
     assert desk.for_customer(ann).scripts[0].title == "券"
     undo(shop.book, token)
     assert not any(one.is_favourite for one in desk.for_customer(ann).scripts)
+
+
+def test_a_favourite_that_was_read_stands_behind_what_was_not(shop, desk):
+    ann = named("Ann", **SILENT)
+    past = {"status": "done", "outcome": "replied", "sent_on": days_ago(8)}
+    read = of(ann, follow_up(script_id=TAKE.id, wording_id=TAKE.id, **past))
+    shop.put(ann, ASK, TAKE, read)
+
+    desk.favourite(TAKE.id, True)
+
+    assert [one.title for one in desk.for_customer(ann.id).scripts] == ["问近况", "券"]
+
+
+def test_without_a_row_it_is_about_the_one_that_stands_on_the_day_s_list(shop, desk):
+    ann = named("Ann", last_answer_on=days_ago(9))
+    shop.put(ann, ASK, TAKE, of(ann, follow_up(script_id=TAKE.id)))
+    (row,) = shop.today.load().rows
+
+    found = desk.for_customer(ann.id)
+
+    assert found == desk.for_customer(ann.id, row.item)
+    assert found.best == shop.today.detail(ann.id, row.item_id).script
+    assert found.best.title == "券"
+
+
+def test_a_favourite_is_at_hand_and_the_script_of_the_row_still_suits_best(shop, desk):
+    ann = named("Ann", last_answer_on=days_ago(9))
+    fond = script("心头好", "Hi", stage="ice_breaking")
+    shop.put(ann, fond, TAKE, of(ann, follow_up(script_id=TAKE.id)))
+    desk.favourite(fond.id, True)
+
+    found = desk.for_customer(ann.id)
+
+    assert (found.scripts[0].title, found.best.title) == ("心头好", "券")
 
 
 def test_ones_own_words_take_the_first_place_and_go_when_they_are_emptied(shop, desk):
@@ -355,7 +457,7 @@ def test_whoever_insisted_on_the_row_is_asked_no_second_time(shop, desk, facts, 
     item = due(named("Ann"), stored=[planned])[0]
 
     assert (desk.restrained(ann.id, item) is not None) is is_asked
-    assert desk.restrained(ann.id) is not None  # nobody insisted on anything else
+    assert desk.restrained(ann.id) == desk.restrained(ann.id, item)
 
 
 # What came of it

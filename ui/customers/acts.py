@@ -14,6 +14,7 @@ from guide_app.services.customer_models import Duplicate, Profile, TagGroupChoic
 from guide_app.services.customers import CustomerService
 from guide_app.services.merging import Merger
 from guide_app.services.problems import problem_of
+from guide_app.services.scripts import Taken
 from guide_app.services.tag_changes import Progress
 from guide_app.services.undo import Undo
 from ui.customers.bulk import BulkResult, for_each
@@ -45,6 +46,7 @@ class CustomerActs(QObject):
 
     done = Signal(object)  # Undo, or None when something was taken back
     added = Signal(str)  # id of a new customer
+    contacted = Signal(str)  # id of a customer of whom a contact was noted
 
     def __init__(
         self,
@@ -264,12 +266,21 @@ class CustomerActs(QObject):
         dialog.insisted.connect(partial(self._save_plans, everybody, insisted, who, day, task))
         dialog.open()
 
-    def contact(self, customer_id: str, who: str) -> None:
+    def contact(self, customer_id: str, who: str, taken: Taken | None = None) -> None:
         """Note a contact outside of the list; warn first where the customer should rest."""
 
-        def note() -> None:
+        def noted(token: Undo) -> None:
+            self.contacted.emit(customer_id)
             words = self.tr("{who}: contacted, waiting for a reply").format(who=who)
-            self.run(lambda: self._service.contact(customer_id), words)
+            self.on_done(words, token)
+
+        def note() -> None:
+            self._runner.run(
+                lambda: self._service.contact(customer_id, taken=taken),
+                done=noted,
+                failed=self.on_failed,
+                lane=Lane.WRITE,
+            )
 
         def warn(restrained: Sequence[Restrained]) -> None:
             if not restrained:

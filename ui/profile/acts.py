@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import Consent
 from guide_app.services.customer_models import Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
@@ -15,6 +16,7 @@ from guide_app.services.merging import SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.problems import problem_of
 from guide_app.services.run_models import Programme
+from guide_app.services.scripts import Taken
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
 from ui.dates import day_words
@@ -65,6 +67,8 @@ class ProfileActs(CustomerActs):
     ) -> None:
         super().__init__(page, service, runner, saved=saved, today=today)
         self._shown = shown
+        self._taken: dict[str, Taken] = {}  # what lies on the clipboard, by its customer
+        self.contacted.connect(lambda customer_id: self._taken.pop(customer_id, None))
 
     @property
     def _profile(self) -> Profile | None:
@@ -92,7 +96,12 @@ class ProfileActs(CustomerActs):
     def note_contact(self) -> None:
         """The customer was contacted just now, outside of the list."""
         if profile := self._profile:
-            self.contact(profile.facts.customer_id, profile.facts.name)
+            facts = profile.facts
+            self.contact(facts.customer_id, facts.name, self._taken.get(facts.customer_id))
+
+    def take_along(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
+        """Keep what lies on the clipboard until the customer was contacted."""
+        self._taken = {whom.customer_id: Taken(script.script_id, script.wording_id, said)}
 
     def edit_facts(self) -> None:
         """Change what is known of the customer."""

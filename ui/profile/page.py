@@ -105,6 +105,7 @@ class ProfilePage(Page):
             today=today,
             hint=lambda: self.tr("Copied. Paste it in WeChat."),
         )
+        self._scripts.copied.connect(self._acts.take_along)
         self._make_commands()
         self._lay_out(settings)
         self.retranslate()

@@ -161,10 +161,9 @@ class ScriptActs(QObject):
         dialog.open()
 
     def _on_best(self, whom: Recipient, found: ForCustomer) -> None:
-        best = next((script for script in found.scripts if script.suits), None)
         restrained = found.restrained
-        if best is not None:
-            self._copy_unless(restrained, whom, best)
+        if found.best is not None:
+            self._copy_unless(restrained, whom, found.best)
             return
         if restrained is not None and restrained.restraint.absolute:
             self._refuse(restrained)

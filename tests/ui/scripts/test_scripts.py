@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from guide_app.domain.entities import FollowUp, GuideScript
+from guide_app.domain.entities import Customer, FollowUp, GuideScript
 from guide_app.domain.ids import row_id
 from tests.domain.people import TODAY, days_ago, follow_up
 from tests.domain.test_script_choice import variant
@@ -313,6 +313,53 @@ def test_the_best_script_is_copied_in_one_key(file_open):
 
     file_open.wait(lambda: clipboard() == "马慧，最近好吗？")
     file_open.wait(lambda: file_open.toast == "已复制，到微信粘贴发送。")
+
+
+def contacts(desk):
+    rows = desk.shop.rows_of(FollowUp)
+    return [(row.script_id, row.wording_id, row.by_hand) for row in rows]
+
+
+def test_what_was_copied_in_the_file_is_kept_with_the_contact_and_once_alone(file_open):
+    file_open.type("C")
+    file_open.wait(lambda: file_open.toast == "已复制，到微信粘贴发送。")
+    file_open.type("D")
+    file_open.wait(lambda: contacts(file_open) == [(ASK.id, ASK.id, None)])
+    file_open.wait(lambda: "问近况" in file_open.reads("profileTimelinePane"))
+
+    file_open.type("D")
+    file_open.wait(lambda: len(contacts(file_open)) == 2)
+    assert (None, None, None) in contacts(file_open)
+
+
+def test_what_was_changed_by_hand_in_the_file_is_kept_as_such(file_open):
+    file_open.type("W")
+    file_open.wait(lambda: file_open.sees("scriptSheet") and shown(file_open) != [])
+    file_open.ctrl(Qt.Key.Key_R)
+    file_open.waits_for("wordingDialog")
+    field(file_open).setPlainText("马慧，国庆快乐！")
+    confirm(file_open)
+    file_open.wait(lambda: clipboard() == "马慧，国庆快乐！")
+    file_open.type("D")
+
+    file_open.wait(lambda: contacts(file_open) == [(ASK.id, ASK.id, True)])
+
+
+def test_what_was_copied_for_one_is_not_kept_with_the_contact_of_another(file_open):
+    file_open.type("C")
+    file_open.wait(lambda: file_open.toast == "已复制，到微信粘贴发送。")
+    file_open.open_profile(file_open.shop.put(named("王雪梅", last_answer_on=TODAY)))
+    file_open.type("D")
+
+    file_open.wait(lambda: contacts(file_open) == [(None, None, None)])
+
+
+def test_for_somebody_who_is_due_today_the_file_offers_the_row_s_own_script(file_open):
+    ann = next(iter(file_open.shop.rows_of(Customer)))
+    file_open.shop.put(of(ann, follow_up(script_id=SALE.id)))
+    file_open.type("C")
+
+    file_open.wait(lambda: clipboard() == "马慧，120的新款到了。")
 
 
 def test_every_script_is_found_from_the_file(file_open, type_text):
