@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,11 +44,11 @@ def birthday_on(year: int, month: int, day: int, *, lunar: bool = False) -> date
     lunar 30th on the 29th. ``year`` is one of the lunar calendar for a lunar birthday.
 
     Returns:
-        None for no such month or day, and for lunar years outside 1900 to 2100.
+        None for no such year, month or day, and for lunar years outside 1900 to 2100.
     """
     if lunar:
         return from_lunar(year, month, day)
-    if not 1 <= month <= 12 or not 1 <= day <= 31:
+    if not 1 <= month <= 12 or not 1 <= day <= 31 or not MINYEAR <= year <= MAXYEAR:
         return None
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 

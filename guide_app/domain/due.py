@@ -3,7 +3,8 @@
 Computed rows (SOP steps, birthdays, newly added, silent) come and go with the facts. A stored row
 takes the place of the computed one with its id: sent, done and skipped ones are off the list, one
 that was moved or made by hand stays until somebody acts on it, and one that is only reminded of
-later lives as long as the computed one does.
+later lives as long as the computed one does. A moved step of a SOP stays no longer than its run
+goes on, see `sop_moved`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from guide_app.domain.sop import (
     planned_steps,
     silent_since,
 )
+from guide_app.domain.sop_moved import Fate, fates
 from guide_app.domain.words import BY_HAND, FollowUpKind, FollowUpStatus, Trigger
 
 __all__ = [
@@ -70,8 +72,13 @@ def sift(
     """`due_items`, and what it leaves out for the customer's sake and why; same arguments."""
     items: list[DueItem] = []
     held: list[HeldBack] = []
-    holding = Holding(person, today, rules)
-    for item in _everything(person, plans, today, rules):
+    customer = person.customer
+    bought_on = last_purchase(customer, person.orders_on, today)
+    situation = Situation(person, bought_on, silent_since(customer), today, rules.grace_days)
+    moved = fates(plans, situation) if person.stored else {}
+    everything = _everything(situation, plans, rules, moved)
+    holding = Holding(person, today, rules, moved)
+    for item in everything:
         held_back = holding.back(item)
         if held_back is None:
             items.append(item)
@@ -81,42 +88,49 @@ def sift(
 
 
 def _everything(
-    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
+    situation: Situation, plans: Sequence[SopPlan], rules: DueRules, moved: dict[str, Fate]
 ) -> list[DueItem]:
+    """All that is due, with the moved steps of SOPs that have ended for a while."""
+    person, today = situation.person, situation.today
     customer, stored = person.customer, person.stored
-    rows: Mapping[str, FollowUp] = {row.id: row for row in stored} if stored else {}
     computed: list[DueItem] = []
-    silence = silent_since(customer)
-    if plans:
-        bought_on = last_purchase(customer, person.orders_on, today)
-        situation = Situation(person, bought_on, silence, today, rules.grace_days)
-        for plan in plans:
-            steps = planned_steps(plan, situation)
-            if steps:
-                computed += [_step_item(customer, step, today) for step in steps]
+    for plan in plans:
+        steps = planned_steps(plan, situation)
+        if steps:
+            computed += [_step_item(customer, step, today) for step in steps]
     computed += _birthday_items(person, plans, today, rules)
     computed += _new_items(customer, today, rules)
-    computed += _silent_items(customer, silence, today, rules)
+    computed += _silent_items(customer, situation.silent_since, today, rules)
     if not stored:
         return computed
-    kept = [_with_row(item, rows[item.id]) if item.id in rows else item for item in computed]
+    if moved:  # what is computed goes on, however far its day was moved
+        moved.update((item.id, Fate.VOID) for item in computed if item.id in moved)
+    rows = {row.id: row for row in stored}
+    kept = [_with_row(item, rows.get(item.id), moved) for item in computed]
     return [item for item in kept if item is not None] + [
         _row_item(row, person, plans, today)
         for row in stored
-        if is_waiting(row, today, rules) or _is_set_by_hand(row, today)
+        if is_waiting(row, today, rules) or _is_set_by_hand(row, today, rules, moved)
     ]
 
 
-def _is_set_by_hand(row: FollowUp, today: date) -> bool:
-    """Whether a row that a person put on a day is due."""
+def _is_set_by_hand(row: FollowUp, today: date, rules: DueRules, moved: Mapping[str, Fate]) -> bool:
+    """Whether a row that a person put on a day is due, or would be but for the end of its SOP."""
     if row.status != FollowUpStatus.PLANNED or row.due_on > today:
         return False
+    if row.id in moved:  # it is told for as long as it would have stayed, had nobody moved it
+        ended = moved[row.id] is Fate.ENDED
+        return ended and (today - row.due_on).days <= rules.grace_days
     return row.kind in BY_HAND or row.due_on != row.planned_on
 
 
-def _with_row(item: DueItem, row: FollowUp) -> DueItem | None:
+def _with_row(item: DueItem, row: FollowUp | None, moved: Mapping[str, Fate]) -> DueItem | None:
     """A computed row as somebody left it; None when it was acted on or moved."""
-    if row.status != FollowUpStatus.PLANNED or row.due_on != row.planned_on:
+    if row is None:
+        return item
+    if row.status != FollowUpStatus.PLANNED:
+        return None
+    if row.due_on != row.planned_on and row.id not in moved:
         return None
     return replace(item, remind_at=row.remind_at, stored=True)
 

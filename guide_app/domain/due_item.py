@@ -84,6 +84,7 @@ class HeldBackCode(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     DELETED_US = "deleted_us"
     COOLING_DOWN = "cooling_down"
+    SOP_ENDED = "sop_ended"
     LOST = "lost"
     OVER_BUDGET = "over_budget"
     CONTACTED_TODAY = "contacted_today"

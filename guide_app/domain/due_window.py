@@ -40,7 +40,8 @@ class DueWindow:
         birthdays: Any of them; of a family member only while it is not removed.
         noted: Any of them.
         common: Any of them.
-        planned_due_until: A stored follow-up is planned and its ``due_on`` is not later.
+        planned_due_until: A stored follow-up is planned and its ``due_on`` is not later; a step of
+            a SOP that was moved to a later day is looked at as if it were not stored.
         waiting_sent_from: A stored follow-up is waiting and its ``sent_on`` is not earlier.
         breaking_sop_ids: A stored follow-up of these SOPs was sent and is planned on
             ``stored_from`` or later.
@@ -48,7 +49,8 @@ class DueWindow:
             day or later, whatever their status, and of older ones those that are still planned
             or are named above or below.
         kept_sop_ids: Of these SOPs it needs all follow-ups, however old.
-        orders_from: The orders that `due_items` needs of a candidate: of this day and later, ...
+        orders_from: The orders that `due_items` needs of a candidate: of this day and later, and
+            all of who has a moved step of a SOP, ...
         needs_first_order: ... and the first, of whom ``first_order_on`` is not known.
         needs: Which other rows it needs; ...
         tag_ids: ... and of the tags these.

@@ -5,6 +5,8 @@ row        no consent, removed, gone    cool-down      budget used up   lost    
 ========== ============================ ============== ================ ============= ============
 computed   held                         held           held             held          held
 moved      held                         held           held             shown         shown
+its SOP    held                         held           held             held          held
+ has ended
 by hand    held                         held           held             shown         shown
 insisted   held                         shown          shown            shown         shown
 waiting    held                         shown          shown            shown         shown
@@ -12,18 +14,19 @@ waiting    held                         shown          shown            shown   
 
 A row that is held back is not lost: it is listed with its reason, and what a person put on a day
 comes back once the reason is over. Insisting counts for the cool-down it was said in: whoever turns
-cold later is left in peace again.
+cold later is left in peace again. Nor does it bring back a step whose SOP has ended.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from guide_app.domain.budget import MONTH_DAYS, Full
 from guide_app.domain.due_item import DueItem, DueRules, HeldBack, HeldBackCode
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.person import Person
+from guide_app.domain.sop_moved import Fate
 from guide_app.domain.words import BY_HAND, Consent, FollowUpState, FollowUpStatus
 
 
@@ -74,15 +77,21 @@ def is_insisted(row: FollowUp, customer: Customer) -> bool:
 
 
 class Holding:
-    """What holds the rows of one person back on a day."""
+    """What holds the rows of one person back on a day; ``moved`` is from `fates`."""
 
-    def __init__(self, person: Person, today: date, rules: DueRules) -> None:
+    def __init__(
+        self, person: Person, today: date, rules: DueRules, moved: Mapping[str, Fate]
+    ) -> None:
+        self._moved = moved
         self._customer = person.customer
         self._today = today
         self._no_contact = no_contact(person.customer)
         self._cools = cools_down(person.customer, today)
         self._full = used_up(person, today, rules, today)
-        self._rests_until = rests_until(person.stored, today)
+        stored = person.stored
+        if moved:
+            stored = [row for row in stored if row.id not in moved]
+        self._rests_until = rests_until(stored, today)
         self._insisted = frozenset(
             row.id for row in person.stored if is_insisted(row, person.customer)
         )
@@ -98,6 +107,8 @@ class Holding:
     def _code(self, item: DueItem) -> HeldBackCode | None:
         if self._no_contact is not None:
             return self._no_contact
+        if self._moved.get(item.id) is Fate.ENDED:
+            return HeldBackCode.SOP_ENDED
         if item.status is FollowUpStatus.WAITING or item.id in self._insisted:
             return None
         if self._cools:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from guide_app.domain.person import Person
 from guide_app.domain.sop import PlannedStep, runs, step_follow_up_id
 from guide_app.domain.sop_beginnings import Run, Situation
+from guide_app.domain.sop_moved import began_on, is_moved_step
 from guide_app.domain.sop_plans import SopPlan
 from guide_app.domain.words import FollowUpStatus, Trigger
 
@@ -21,8 +23,8 @@ class RunAhead(NamedTuple):
 
     Attributes:
         id: Of the enrolment.
-        steps: Those that are still to come or wait to be done, in order, each on its own day even
-            if somebody moved it.
+        steps: Those that are still to come or wait to be done, in order, each on the day to which
+            somebody moved it, or on its own.
         has_begun: Whether the day of its first step has come.
     """
 
@@ -61,12 +63,22 @@ def _of_plan(plan: SopPlan, situation: Situation) -> Iterator[RunAhead]:
     ahead = AHEAD_DAYS if plan.sop.trigger in FORESEEN and not plan.after else 0
     first = today - timedelta(days=plan.last_offset + situation.grace_days)
     last = today - timedelta(days=plan.first_offset) + timedelta(days=ahead)
-    for run in runs(plan, situation, first, last):
+    found = runs(plan, situation, first, last)
+    for on in sorted(_moved(plan, situation.person)):
+        if not first <= on <= last:
+            found += runs(plan, situation, on, on)
+    for run in found:
         steps = tuple(_left(plan, run, situation))
         if steps:
             enrolled = run.id_in(plan.root_id, situation.person.customer.id)
             begins_on = run.started_on + timedelta(days=plan.first_offset)
             yield RunAhead(enrolled, plan, run, steps, begins_on <= today)
+
+
+def _moved(plan: SopPlan, person: Person) -> set[date]:
+    """When the runs began of which somebody moved a step: it may outlive the run's own days."""
+    own = (row for row in person.stored if is_moved_step(row) and row.sop_id == plan.sop.id)
+    return {on for row in own if (on := began_on(row, plan)) is not None}
 
 
 def _left(plan: SopPlan, run: Run, situation: Situation) -> Iterator[PlannedStep]:
@@ -78,9 +90,9 @@ def _left(plan: SopPlan, run: Run, situation: Situation) -> Iterator[PlannedStep
     for number, step in enumerate(plan.steps, 1):
         due_on = run.started_on + timedelta(days=step.day_offset)
         row = stored.get(step_follow_up_id(enrolled, step.id))
-        if row is not None:
-            if row.status != FollowUpStatus.PLANNED:
-                continue
+        if row is not None and row.status != FollowUpStatus.PLANNED:
+            continue
+        if row is not None and is_moved_step(row) and row.planned_on == due_on:
             due_on = row.due_on
         elif (situation.today - due_on).days > lapses_after:
             continue

@@ -133,6 +133,7 @@ class SopWindows:
         breaks = trigger == Trigger.SILENT and (len(way.plans) > 1 or len(origin.steps) > 1)
         if breaks:
             self.breaking.add(origin.sop.id)
+            self.kept.update(origin.version_ids)  # a step may have been moved to whenever
             self.reach = max(self.reach, oldest - origin.first_offset)
         if trigger == Trigger.REPURCHASE:  # any order ends it, however long they wait
             self.orders_from = date.min

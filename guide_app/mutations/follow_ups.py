@@ -298,6 +298,9 @@ def _open(
 ) -> tuple[Customer, FollowUp | None, FollowUp]:
     """The customer, the follow-up as it was stored before (or None), and as a stored row now.
 
+    A step of a SOP whose day is another one by now has lost the day to which it was moved, and
+    gets it back by no undoing.
+
     Raises:
         Rejected: WRONG_STATE when it cannot become ``to`` any more; NOT_FOUND.
     """
@@ -307,6 +310,9 @@ def _open(
     if before is not None:
         customer = holder(tx, customer, before.customer_id, "follow_up")
         _check_move(before, to)
+        open_step = before.step_id is not None and before.status == FollowUpStatus.PLANNED
+        if open_step and before.planned_on != planned.planned_on:
+            before = tx.update(before, planned_on=planned.planned_on, due_on=planned.due_on)
         return customer, before, before
     if planned.kind in (FollowUpKind.MANUAL, FollowUpKind.CALL):
         raise Rejected(Code.NOT_FOUND, entity="follow_up")

@@ -25,6 +25,7 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.person import Person
+from guide_app.domain.sop_moved import is_moved_step
 from guide_app.tables.merged import aliases_between
 from guide_app.tables.rows import read_rows, select_rows
 
@@ -41,7 +42,10 @@ _PARTS: tuple[type[Row], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class OrderDays:
-    """The orders that are asked for: those from a day on, and of each customer the first."""
+    """The orders that are asked for: those from a day on, and of each customer the first.
+
+    Of who has a moved step of a SOP it is all of them.
+    """
 
     since: date
     first: bool = False
@@ -84,12 +88,15 @@ def _whole(
 ) -> list[Person]:
     first_id, last_id = customers[0].id, customers[-1].id
     outside = aliases_between(heads, (first_id, last_id))
-    span = {"first": first_id, "last": last_id, "outside": outside}
+    span: dict[str, Any] = {"first": first_id, "last": last_id, "outside": outside}
     family, stored, tags, dates, sheets, enrolments = (
         _by_customer(connection, tables, kind, span, heads) for kind in _PARTS
     )
+    # What was moved may belong to a run from before all that a day asks for.
+    moved = {id for id, rows in stored.items() if any(map(is_moved_step, rows))}
+    span["moved"] = sorted(moved.union(id for id, head in heads.items() if head in moved))
     orders_on: defaultdict[str, list[date]] = defaultdict(list)
-    for query in _order_days(tables["order"].c, orders):
+    for query in _order_days(tables["order"].c, orders, also_earlier=bool(moved)):
         for customer_id, ordered_on in connection.execute(query, span):
             orders_on[heads.get(customer_id, customer_id)].append(date.fromisoformat(ordered_on))
     return [
@@ -107,12 +114,16 @@ def _whole(
     ]
 
 
-def _order_days(order: Any, orders: OrderDays | None) -> Iterator[Any]:
+def _order_days(order: Any, orders: OrderDays | None, *, also_earlier: bool) -> Iterator[Any]:
     bought = select(order.customer_id, order.ordered_on).where(_within(order.customer_id))
     if orders is None:
         yield bought
         return
-    yield bought.where(order.ordered_on >= orders.since.isoformat())
+    since = orders.since.isoformat()
+    yield bought.where(order.ordered_on >= since)
+    if also_earlier and orders.since > date.min:
+        whose = order.customer_id.in_(bindparam("moved", expanding=True))
+        yield select(order.customer_id, order.ordered_on).where(whose, order.ordered_on < since)
     if orders.first:
         first = select(order.customer_id, func.min(order.ordered_on))
         yield first.where(_within(order.customer_id)).group_by(order.customer_id)

@@ -30,6 +30,7 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import may_be_for_birthday
+from guide_app.domain.sop_moved import is_moved_step
 from guide_app.domain.sop_windows import Rows
 from guide_app.domain.words import TimelineKind
 from localdb.queries.contacts import with_contacts
@@ -40,6 +41,7 @@ from localdb.queries.due_conditions import (
     select_birthdays,
     select_brought_up,
     select_later_orders,
+    select_moved,
     select_noted,
     select_stored,
     select_there,
@@ -65,6 +67,7 @@ _BY_IDS = Prepared(
     select_row(Customer).where(among(_CUSTOMER.id, "ids"), _CUSTOMER.removed_on.is_(None))
 )
 _BROUGHT_UP, _STORED = Prepared(select_brought_up()), Prepared(select_stored())
+_MOVED = Prepared(select_moved())
 _BIRTHDAYS = tuple(map(Prepared, select_birthdays()))
 _FOLLOW_UPS = Prepared(
     select_row(FollowUp).where(among(_FOLLOW_UP.customer_id, "customers"), counts())
@@ -163,6 +166,7 @@ def candidates(connection: Connection, window: DueWindow) -> list[Person]:
     ids |= set(heads(connection).values())
     found = _found(connection, _BY_IDS.rows(connection, Customer, ids=listed(ids)))
     moved = _add_stored(connection, day, found)
+    _add_old_orders(connection, window, found)
     born = listed(key for key, customer_id in members if customer_id in found)
     if Rows.FAMILY in window.needs:
         moved = listed(found)
@@ -189,6 +193,7 @@ def _find_open(
 ) -> tuple[set[str], list[tuple[int, str]]]:
     """Ids of customers, and all family members whose birthday it is: key and customer."""
     stored = frozenset(_STORED.column(connection, **day))
+    stored -= frozenset(_MOVED.column(connection, **day))
     found = set(_BROUGHT_UP.column(connection, **day))
     for part in window.windows:
         is_open = brings_up(window, part, stored)
@@ -236,6 +241,7 @@ def with_facts(
     found = _found(connection, customers)
     day, ids = values_of_day(window), listed(found)
     moved = _add_stored(connection, day, found)
+    _add_old_orders(connection, window, found)
     if Rows.FAMILY in window.needs:
         moved = ids
     for member in _FAMILY_OF.rows(connection, FamilyMember, **day, customers=ids, moved=moved):
@@ -247,12 +253,9 @@ def with_facts(
 
 def _add_stored(connection: Connection, day: Mapping[str, str], found: Mapping[str, _Found]) -> str:
     """Give the customers their follow-ups; whose family is needed is listed."""
-    moved = set()
     for row in _FOLLOW_UPS.rows(connection, FollowUp, **day, customers=listed(found)):
         found[row.customer_id].stored.append(row)
-        if may_be_for_birthday(row):
-            moved.add(row.customer_id)
-    return listed(moved)
+    return listed(id for id, one in found.items() if any(map(may_be_for_birthday, one.stored)))
 
 
 def _add_orders(
@@ -269,6 +272,16 @@ def _add_orders(
         unknown = (id for id, one in found.items() if one.customer.first_order_on is None)
         for customer_id, ordered_on in _FIRST_ORDERS.all(connection, customers=listed(unknown)):
             found[customer_id].orders_on.append(date.fromisoformat(ordered_on))
+
+
+def _add_old_orders(connection: Connection, window: DueWindow, found: Mapping[str, _Found]) -> None:
+    """What was moved may belong to a run from before all that a day asks for."""
+    if window.orders_from == date.min:
+        return
+    ids = listed(id for id, one in found.items() if any(map(is_moved_step, one.stored)))
+    since = date.min.isoformat()
+    for customer_id, on in _ORDERS.all(connection, customers=ids, orders_from=since):
+        found[customer_id].orders_on.append(date.fromisoformat(on))
 
 
 def _add_rows(connection: Connection, window: DueWindow, found: Mapping[str, _Found]) -> None:

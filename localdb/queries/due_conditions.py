@@ -230,6 +230,19 @@ def select_stored() -> Select[Any]:
     )
 
 
+def select_moved() -> Select[Any]:
+    """The ids of the moved steps of SOPs that are not due yet: only the rules know whether they
+    still take the place of what is computed.
+    """  # noqa: D205 - one sentence
+    row = _FOLLOW_UP.c
+    return select(row.id).where(
+        row.status == FollowUpStatus.PLANNED.value,
+        row.due_on > given("planned_due_until"),
+        row.due_on != row.planned_on,
+        row.step_id.is_not(None),
+    )
+
+
 def has_birthday() -> ColumnElement[bool]:
     """A family member's birthday counts on the window's day."""
     return or_(*_born(_FAMILY))

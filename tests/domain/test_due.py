@@ -293,15 +293,16 @@ def test_a_moved_birthday_step_still_tells_which_birthday_it_is_for(offset):
     assert (facts["days"], facts["birthday_in"]) == (0, -offset - 9)
 
 
-def test_a_moved_step_knows_its_birthday_also_where_hq_has_changed_the_plan_since():
+def test_a_moved_step_knows_its_birthday_also_where_hq_has_switched_its_sop_off_since():
     leo = child("Leo", **on(TODAY))
-    (step,) = [item for item in due(customer(), family=[leo], plans=plan("birthday", 0))
-               if item.step_id]  # fmt: skip
-    moved = as_stored(step, due_on=days_ahead(2))
+    plans, day = plan("birthday", 0), days_ahead(2)
+    (step,) = [item for item in due(customer(), family=[leo], plans=plans) if item.step_id]
+    person = Person(customer(), [leo], [as_stored(step, due_on=day)])
 
-    (item,) = due(customer(), family=[leo], stored=[moved], plans=(), today=days_ahead(2))
+    (held,) = sift(person, (), day, RULES)[1]
 
-    assert item.reason.facts["birthday_on"] == TODAY.isoformat()
+    assert held.code is HeldBackCode.SOP_ENDED
+    assert held.item.reason.facts["birthday_on"] == TODAY.isoformat()
 
 
 def test_a_moved_step_of_another_kind_is_for_no_birthday():

@@ -172,6 +172,7 @@ class _Day:
             row["status"] == "planned"
             and row["kind"] != "manual"
             and row["due_on"] > max(today, row["planned_on"])
+            and self._stands(row)
             for row in self.stored.values()
         )
         written_to = customer["last_contact_on"] == today
@@ -190,7 +191,7 @@ class _Day:
             due_on, by_hand = row["due_on"], row["kind"] == "manual"
             if row["status"] != "planned" or due_on > self.today:
                 continue
-            if not by_hand and due_on == row["planned_on"]:
+            if not by_hand and (due_on == row["planned_on"] or not self._stands(row)):
                 continue
             says = row["task"] or (
                 hand_line(self.lang, (self.today - due_on).days)
@@ -206,8 +207,23 @@ class _Day:
             row = self.stored.get(line.id)
             if row is None:
                 yield line
-            elif row["status"] == "planned" and row["due_on"] == row["planned_on"]:
+            elif row["status"] == "planned" and (
+                row["due_on"] == row["planned_on"] or not self._stands(row)
+            ):
                 yield line._replace(remind_at=row["remind_at"])
+
+    def _stands(self, row: Record) -> bool:
+        """Whether what planned a moved row still does, and for the day it was planned for then."""
+        if row["sop_id"] is None or row["step_id"] is None:
+            return True  # no SOP's
+        step, planned_on = self._step_of(row), row["planned_on"]
+        if step is None or step["sop_id"] != row["sop_id"]:
+            return False
+        return any(
+            began + timedelta(days=step["day_offset"]) == planned_on
+            and row["id"] == self._id_of(step, fact)
+            for began, fact, _ in self._begun(step, planned_on)
+        )
 
     def _step_of(self, row: Record) -> Record | None:
         return next((step for step in self.steps if step["id"] == row["step_id"]), None)
@@ -237,18 +253,26 @@ class _Day:
 
     def _of_steps(self) -> Iterator[_Line]:
         for step in self.steps:
-            for began, fact, birthday in self._begun(step):
+            for began, fact, birthday in self._begun(step, self.today):
                 due_on = began + timedelta(days=step["day_offset"])
                 if not 0 <= (self.today - due_on).days <= _STAYS:
                     continue
-                enrolment = _id("enrolment", step["sop_id"], self.customer["id"], *fact)
-                id = _id("follow_up", enrolment, step["id"], 0)
+                id = self._id_of(step, fact)
                 best_by = due_on if birthday is None else max(due_on, birthday)
                 before = (_SOP, due_on, step["sop_id"], step["number"], id)
                 yield _Line(before, id, due_on, best_by, step["task"])
 
-    def _begun(self, step: Record) -> Iterator[tuple[date, tuple[Any, ...], date | None]]:
-        """When the step's SOP began for the customer, the fact its id is made of, a birthday."""
+    def _id_of(self, step: Record, fact: tuple[Any, ...]) -> str:
+        enrolment = _id("enrolment", step["sop_id"], self.customer["id"], *fact)
+        return _id("follow_up", enrolment, step["id"], 0)
+
+    def _begun(
+        self, step: Record, day: date
+    ) -> Iterator[tuple[date, tuple[Any, ...], date | None]]:
+        """When the step's SOP began for the customer, the fact its id is made of, a birthday.
+
+        Of birthdays those whose step is on the list on ``day``, if nobody moves it.
+        """
         customer, bought_on = self.customer, self.customer["bought_on"]
         added_on, wait = customer["added_on"], timedelta(days=step["trigger_days"])
         match step["trigger"]:
@@ -264,8 +288,8 @@ class _Day:
                 for since in self._silences(step):
                     yield since + wait, (since,), None
             case "birthday":
-                first = self.today - timedelta(days=step["day_offset"] + _STAYS)
-                last = self.today - timedelta(days=step["day_offset"])
+                first = day - timedelta(days=step["day_offset"] + _STAYS)
+                last = day - timedelta(days=step["day_offset"])
                 for kept in self._birthdays(first, last):
                     yield kept.on, (kept.year, kept.whose), kept.on
 

@@ -165,6 +165,11 @@ def a_day_of_everything(two_sides):
     mother = named("mother")
     full = named("contacted enough", last_contact_on=days_ago(8))
     half = named("awaits a mass send", last_contact_on=days_ago(8), temperature="hot")
+    ended = named("bought since", last_contact_on=days_ago(16), last_order_on=days_ago(7))
+    done = next(item for item in due_of(ended, plans=plans) if item.step_id == first.id)
+    again = replace(ended, last_order_on=TODAY)
+    asleep = named("bought, was to rest", last_contact_on=days_ago(16), last_order_on=days_ago(7))
+    wakes = next(item for item in due_of(asleep, plans=plans) if item.step_id == first.id)
     meant = named("insisted", cool_until=days_ahead(5), last_cold_on=days_ago(1))
     at_hand = named("by hand")
     two_sides.clear()
@@ -195,6 +200,10 @@ def a_day_of_everything(two_sides):
         of(moved, as_stored(rest, due_on=days_ahead(4))),
         of(later, as_stored(silence, remind_at=NOON + timedelta(hours=2))),
         of(settled, as_stored(over, status="skipped")),
+        again,
+        of(again, as_stored(done, due_on=days_ago(1))),
+        replace(asleep, last_order_on=days_ago(5)),
+        of(asleep, as_stored(wakes, due_on=days_ahead(4))),
         meant,
         of(meant, follow_up(id=row_id("meant"), insisted_on=days_ago(1))),
         of(at_hand, follow_up(planned_on=days_ago(3), due_on=days_ago(3))),
@@ -210,7 +219,7 @@ def test_without_a_fault_they_agree_on_the_day_of_everything(a_day_of_everything
     assert {row["name"] for row in shown} == set(SHOWN)
 
 
-SHOWN = ("buyer", "silent", "new", "mother", "by hand", "insisted")
+SHOWN = ("bought, was to rest", "buyer", "silent", "new", "mother", "by hand", "insisted")
 HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
 
 
@@ -229,6 +238,7 @@ LATE = {**sop_beginnings._BEGINNINGS, "purchase": _bought_the_day_after}
 FAULTS = {
     "nobody is left in peace": (holding.Holding, "back", _nothing),
     "moved work does not let its customer rest": (holding, "rests_until", _nothing),
+    "a moved step outlives its SOP": (due, "fates", lambda *_: {}),
     "who was contacted enough is contacted again": (holding, "used_up", _nothing),
     "no place is kept for a mass send": (contacts_query, "announced", lambda *_: []),
     "what the guide insists on in a cool-down is held back": (
@@ -238,7 +248,7 @@ FAULTS = {
             real(self, item) or (HeldBack(item, HeldBackCode.COOLING_DOWN) if self._cools else None)
         ),
     ),
-    "what was skipped comes back": (due, "_with_row", lambda item, _row: item),
+    "what was skipped comes back": (due, "_with_row", lambda item, *_: item),
     "nobody is silent": (due, "_silent_items", lambda *_: ()),
     "silence is counted from the day of adding": (due, "silent_since", lambda c: c.added_on),
     "the wrong row stands for the customer": (

@@ -14,6 +14,7 @@ from tests.domain.people import (
     BRAND,
     STORE,
     TODAY,
+    as_stored,
     child,
     days_ago,
     days_ahead,
@@ -93,7 +94,9 @@ def households(draw, plans):
     items = due_items(Person(ann, family, [], facts_of(orders)), plans, TODAY, RULES)
     stored = [draw(acted_on(ann, item, place)) for place, item in enumerate(items)]
     stored += [draw(acted_on(ann, None, place)) for place in range(draw(st.integers(0, 1)))]
-    return ann, family, [row for row in stored if row is not None], orders
+    moved = draw(moved_before(Person(ann, family, [], facts_of(orders)), plans))
+    stored = list({row.id: row for row in (*moved, *stored) if row is not None}.values())
+    return ann, family, stored, orders
 
 
 HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
@@ -128,6 +131,17 @@ def mass_sends(draw):
             settled_on=TODAY if gone else None,
         )
         for place, (days, hot, gone) in enumerate(made)
+    ]
+
+
+@st.composite
+def moved_before(draw, person, plans):
+    """Steps of SOPs that were due some time ago, and that somebody moved to about today."""
+    items = due_items(person, plans, days_ago(draw(st.sampled_from([15, 40, 80]))), RULES)
+    return [
+        as_stored(item, due_on=days_ago(draw(st.integers(-6, 16))))
+        for item in items
+        if item.step_id is not None and draw(st.booleans())
     ]
 
 

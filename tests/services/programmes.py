@@ -23,7 +23,15 @@ from guide_app.domain.sop import enrolment_id, make_plans
 from guide_app.domain.sop_plans import UNANNOUNCED
 from guide_app.domain.words import Trigger
 from tests.domain.people import BRAND, TODAY, days_ago, sop, step
-from tests.services.households import RULES, acted_on, days_back, facts_of, households, maybe_day
+from tests.services.households import (
+    RULES,
+    acted_on,
+    days_back,
+    facts_of,
+    households,
+    maybe_day,
+    moved_before,
+)
 
 GROUP = row_id("group")
 VIP, BABY, OLD = (
@@ -197,4 +205,9 @@ def lives(draw, plans):
         for row in stored
         if row is not None
     ]
-    return Life(replace(person, stored=answered, enrolments=enrolments), orders)
+    snoozed = draw(moved_before(person, plans))
+    answered = list({row.id: row for row in (*snoozed, *answered)}.values())
+    since = timedelta(days=draw(st.sampled_from([0, 0, 0, -9, 30])))
+    noted = [replace(row, on=row.on + since) for row in dates]
+    known = replace(person, stored=answered, enrolments=enrolments, dates=noted)
+    return Life(known, orders)

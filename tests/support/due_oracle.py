@@ -24,7 +24,11 @@ from guide_app.domain.words import FollowUpKind, FollowUpStatus
 def may_be_due(window: DueWindow, person: Person) -> bool:
     """Whether the person matches: what a query over the tables has to answer alike."""
     customer, stored, orders_on = person.customer, person.stored, person.orders_on
-    known_ids = {row.id for row in stored if row.due_on >= window.stored_from}
+    known_ids = {
+        row.id
+        for row in stored
+        if row.due_on >= window.stored_from and not _waits_elsewhere(window, row)
+    }
     known: dict[Fact, list[date | None]] = {
         Fact.ADDED_ON: [customer.added_on],
         Fact.LAST_CONTACT_ON: [customer.last_contact_on],
@@ -145,6 +149,12 @@ def _ids_of_noted(due: DueWindow, window: NotedWindow, person: Person) -> Iterat
             begun = row_id if window.noted is Noted.ENROLMENT else None
             enrolled = enrolled_by(window.steps, person.customer.id, *key, begun=begun)
             yield from _ids_of_steps(due, window.steps, enrolled, (due.today - day).days)
+
+
+def _waits_elsewhere(window: DueWindow, row: FollowUp) -> bool:
+    """Whether somebody moved a step of a SOP to a day to come."""
+    planned = row.status == FollowUpStatus.PLANNED and row.due_on > window.planned_due_until
+    return planned and row.step_id is not None and row.due_on != row.planned_on
 
 
 def _may_bring_up(window: DueWindow, row: FollowUp) -> bool:
