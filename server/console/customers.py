@@ -194,15 +194,16 @@ def unmerge(visit: Visit) -> Response:
     return visit.go(f"customers/{found.id}", "done.unmerged")
 
 
-def find_customer(visit: Visit) -> Customer:
-    """The customer of the address.
+def find_customer(visit: Visit, customer_id: str | None = None) -> Customer:
+    """A customer; None: that of the address.
 
     Raises:
         Rejected: NOT_FOUND, also for one that the visitor may not see.
     """
+    wanted = visit.request.path_params["row_id"] if customer_id is None else customer_id
     with visit.desk.database.read() as connection:
         tx = TableTx(connection, ENTITY_TABLES)
-        found = tx.find(Customer, visit.request.path_params["row_id"])
+        found = tx.find(Customer, wanted)
         if found is None or not may_see_customer(visit.here.actor, found):
             raise Rejected(Code.NOT_FOUND)
         if not dealers.may_look(connection, visit.here.actor, found.store_id):

@@ -8,7 +8,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.masking import mask_phone
 from guide_app.mutations.merging import MergeCustomers
 from server import same_person
-from server.console import reading
+from server.console import customers, reading
 from server.console.visit import Visit
 
 _SHOWN = 50
@@ -29,9 +29,11 @@ def show(visit: Visit) -> Response:
 
 def merge(visit: Visit) -> Response:
     """One stands for both from now on."""
-    into = visit.form.get("into", "")
-    visit.change(MergeCustomers(customer_id=visit.form.get("customer", ""), into_id=into))
-    return visit.go(f"customers/{into}", "done.one_person")
+    alias, head = (
+        customers.find_customer(visit, visit.form.get(name, "")) for name in ("customer", "into")
+    )
+    visit.change(MergeCustomers(customer_id=alias.id, into_id=head.id))
+    return visit.go(f"customers/{head.id}", "done.one_person")
 
 
 def keep_apart(visit: Visit) -> Response:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from guide_app.domain.entities import FollowUp, Order
 from guide_app.domain.ids import row_id
 from guide_app.mutations.orders import order_id
 from server.importing import server_lookups
-from tests.server.console.browsing import PHONE
+from server.schema import ENTITY_TABLES
+from tests.server.console.browsing import PHONE, a_customer
 from tests.server.console.test_console_matrix import EXPECTED, House, in_order
 
 ITS = ("Li CANARY", PHONE, "138****0217", "ORDER-OF-LI")
@@ -107,6 +109,18 @@ def test_hq_can_do_nothing_with_a_dealers_customer(dealers, browser):
     assert found == dict.fromkeys(about_one, 404)
     hana.get("")
     assert hana.post(f"quarantine/{dealers.pk}/reveal").status_code == 404
+
+
+def test_hq_merges_nobody_with_a_dealers_customer(dealers, chain, browser):
+    own = a_customer(chain, "Own", store="garden", guide="otto")
+    hana = browser()
+    hana.sign_in("hana")
+    for one, other in ((own.id, dealers.customer.id), (dealers.customer.id, own.id)):
+        hana.get("same-person")
+        assert hana.post("same-person/merge", customer=one, into=other).status_code == 404
+    with chain.database.read() as connection:
+        rows = connection.execute(select(ENTITY_TABLES["customer"].c.merged_into)).scalars()
+        assert not any(rows)
 
 
 def test_the_totals_count_them(dealers, browser):
