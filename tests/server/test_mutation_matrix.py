@@ -22,7 +22,7 @@ from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.mutations.registry import BY_ARGUMENTS, MUTATIONS
-from server import devices
+from server import devices, settling
 from server.push import epoch_of
 from server.schema import metadata
 from tests.server.mutation_cases import CASES, furnish
@@ -151,6 +151,12 @@ EVERYTHING = [
 ]
 
 Tables = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_settles_meanwhile(monkeypatch):
+    """What the server's own thread writes would count as a visitor's."""
+    monkeypatch.setattr(settling, "LOOK_EVERY_S", 3_600.0)
 
 
 class Door:
