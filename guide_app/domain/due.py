@@ -106,7 +106,7 @@ def _everything(
     if moved:  # what is computed goes on, however far its day was moved
         moved.update((item.id, Fate.VOID) for item in computed if item.id in moved)
     rows = {row.id: row for row in stored}
-    kept = [_with_row(item, rows.get(item.id), moved) for item in computed]
+    kept = [_with_row(item, rows[item.id], moved) if item.id in rows else item for item in computed]
     return [item for item in kept if item is not None] + [
         _row_item(row, person, plans, today)
         for row in stored
@@ -124,10 +124,8 @@ def _is_set_by_hand(row: FollowUp, today: date, rules: DueRules, moved: Mapping[
     return row.kind in BY_HAND or row.due_on != row.planned_on
 
 
-def _with_row(item: DueItem, row: FollowUp | None, moved: Mapping[str, Fate]) -> DueItem | None:
+def _with_row(item: DueItem, row: FollowUp, moved: Mapping[str, Fate]) -> DueItem | None:
     """A computed row as somebody left it; None when it was acted on or moved."""
-    if row is None:
-        return item
     if row.status != FollowUpStatus.PLANNED:
         return None
     if row.due_on != row.planned_on and row.id not in moved:
