@@ -185,8 +185,14 @@ def contact_now(tx: Tx, context: Context, arguments: ContactNow) -> None:
 
 @mutation("follow_up.send", SendFollowUp)
 def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
-    """The follow-up waits for a reply, or is done if its outcome is known."""
+    """The follow-up waits for a reply, or is done if its outcome is known.
+
+    Raises:
+        Rejected: NOT_A_CHOICE of a call: what came of it is told by `pool.RecordCall`.
+    """
     customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.WAITING)
+    if follow_up.kind == FollowUpKind.CALL:
+        raise Rejected(Code.NOT_A_CHOICE, field="kind")
     facts: Facts = partial(after_sent, on=context.business_on)
     told = _told(tx, context, arguments.planned.script_id or follow_up.script_id, arguments)
     changes: dict[str, Any] = {

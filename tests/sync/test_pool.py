@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
 from guide_app.domain.best_hour import BestHour
-from guide_app.domain.entities import Customer
-from guide_app.domain.errors import Rejected
+from guide_app.domain.entities import Customer, FollowUp
+from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_ups import SendFollowUp
 from guide_app.mutations.merging import MergeCustomers
 from guide_app.mutations.pool import AddToPool, AssignFromPool, ClaimCustomer, ReturnToPool
 from guide_app.mutations.transfer import TransferCustomers
@@ -244,6 +246,26 @@ def test_an_answer_ends_the_calls_and_the_customer_stays(
     assert (found.guide_id, found.state, found.lead_since) == (store.one.guide.id, state, None)
     assert store.one.rows("claim") == {}
     assert found.last_contact_on == store.one.book.today
+
+
+@pytest.mark.parametrize("outcome", [None, "replied"])
+def test_a_call_is_no_message_that_was_sent(store: Store, outcome: str | None) -> None:
+    service(store.one).load()
+    service(store.one).claim(store.leads[0])
+    store.sync()
+    today = TodayService(store.one.book)
+    (row,) = today.load().rows
+
+    with pytest.raises(Rejected) as refused:
+        today.send(row, outcome)
+
+    assert (refused.value.code, refused.value.facts) == (Code.NOT_A_CHOICE, {"field": "kind"})
+    planned = replace(acts.planned(store.one.row(FollowUp, row.item_id)), kind="manual")
+    with pytest.raises(Rejected, match="not_a_choice"):
+        store.one.act(SendFollowUp(planned=planned))
+    today.outcome(row, "added")
+    store.sync()
+    assert store.world.find(Customer, store.leads[0]).lead_since is None
 
 
 def test_a_call_is_taken_back(store: Store) -> None:

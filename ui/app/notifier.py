@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
 from guide_app.domain.reminding import Notice, NoticeKind, Reminding
+from guide_app.domain.words import FollowUpKind
 from guide_app.services.notices import send_by_dbus
 from ui.app.tray import Tray
 from ui.shell.hours import read_hours
@@ -120,12 +121,13 @@ class Notifier(QObject):
     def _say_one(self, row: TodayRow) -> None:
         from ui.words.reasons import reason_words  # not before the window is shown
 
-        buttons = (
+        buttons = [
             (NoticeAction.OPEN.value, self.tr("Open")),
-            (NoticeAction.DONE.value, self.tr("Sent")),
             (NoticeAction.LATER.value, self.tr("In 2 hours")),
             (NoticeAction.TOMORROW.value, self.tr("Tomorrow")),
-        )
+        ]
+        if row.item.kind is not FollowUpKind.CALL:  # of a call its outcome is told, in the window
+            buttons.insert(1, (NoticeAction.DONE.value, self.tr("Sent")))
         self._say(row.name, row.task or reason_words(row.reason), row.item_id, buttons)
 
     def _say(

@@ -1,10 +1,12 @@
 """Notifications on a real session bus: what is told, to whom, and what answering does."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from guide_app.domain.words import FollowUpKind
 from guide_app.services.today_models import TodayRow
 from tests.domain.people import TODAY, days_ago, follow_up
 from tests.services.shop import Shop, named, of
@@ -77,6 +79,16 @@ def test_of_one_customer_an_open_window_tells_who_and_why(qtbot, notifier, desk,
         "later": "2 小时后",
         "tomorrow": "明天",
     }
+
+
+def test_of_a_call_nothing_is_sent(qtbot, notifier, desk, rows):
+    row = rows["马慧"]
+    call = replace(row, item=replace(row.item, kind=FollowUpKind.CALL))
+    tell(notifier, locked=False)
+    tell(notifier, call, locked=False)
+
+    qtbot.waitUntil(lambda: not desk.shown.empty())
+    assert desk.buttons == {"default": "打开", "later": "2 小时后", "tomorrow": "明天"}
 
 
 @pytest.mark.parametrize("button", list(NoticeAction))
