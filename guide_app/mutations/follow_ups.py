@@ -191,8 +191,7 @@ def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
         Rejected: NOT_A_CHOICE of a call: what came of it is told by `pool.RecordCall`.
     """
     customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.WAITING)
-    if follow_up.kind == FollowUpKind.CALL:
-        raise Rejected(Code.NOT_A_CHOICE, field="kind")
+    _refuse_call(follow_up)
     facts: Facts = partial(after_sent, on=context.business_on)
     told = _told(tx, context, arguments.planned.script_id or follow_up.script_id, arguments)
     changes: dict[str, Any] = {
@@ -251,10 +250,20 @@ def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
 
 @mutation("follow_up.skip", SkipFollowUp)
 def skip_follow_up(tx: Tx, context: Context, arguments: SkipFollowUp) -> None:
-    """Close the follow-up undone."""
+    """Close the follow-up undone.
+
+    Raises:
+        Rejected: NOT_A_CHOICE of a call, as of sending: who is not called goes back to the pool.
+    """
     _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.SKIPPED)
+    _refuse_call(follow_up)
     after = tx.update(follow_up, status=FollowUpStatus.SKIPPED.value, closed_on=context.business_on)
     keep_line(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "skip"})
+
+
+def _refuse_call(follow_up: FollowUp) -> None:
+    if follow_up.kind == FollowUpKind.CALL:
+        raise Rejected(Code.NOT_A_CHOICE, field="kind")
 
 
 @mutation("follow_up.take_back", TakeBack)

@@ -268,6 +268,20 @@ def test_a_call_is_no_message_that_was_sent(store: Store, outcome: str | None) -
     assert store.world.find(Customer, store.leads[0]).lead_since is None
 
 
+def test_a_call_is_not_left_undone_for_good(store: Store) -> None:
+    service(store.one).load()
+    service(store.one).claim(store.leads[0])
+    store.sync()
+    today = TodayService(store.one.book)
+    (row,) = today.load().rows
+
+    with pytest.raises(Rejected) as refused:
+        today.skip(row)
+
+    assert (refused.value.code, refused.value.facts) == (Code.NOT_A_CHOICE, {"field": "kind"})
+    assert [one.item_id for one in today.load().rows] == [row.item_id]
+
+
 def test_a_call_is_taken_back(store: Store) -> None:
     service(store.one).claim(store.leads[0])
     store.sync()

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from guide_app.domain.due_list import Category
-from guide_app.domain.words import Outcome, Temperature
+from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.problems import problem_of
 from guide_app.services.scripts import Taken
 from guide_app.services.today import TodayService
@@ -92,7 +92,8 @@ class TodayActs(QObject):
         """Ask for another time or day, or whether to skip it."""
         if row.category is Category.WAITING:
             return
-        dialog = SnoozeDialog(self._page, self._local_now())
+        is_call = row.item.kind is FollowUpKind.CALL  # a call that is not made ends by itself
+        dialog = SnoozeDialog(self._page, self._local_now(), skippable=not is_call)
         dialog.reminded.connect(partial(self._remind, row))
         dialog.moved.connect(partial(self._move, row))
         dialog.skipped.connect(partial(self._skip, row))

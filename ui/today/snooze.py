@@ -23,13 +23,14 @@ class SnoozeDialog(Dialog):
     Args:
         host: The page it lies over.
         now: The brand's local time.
+        skippable: Whether it may be left undone.
     """
 
     reminded = Signal(datetime)
     moved = Signal(date)
     skipped = Signal()
 
-    def __init__(self, host: QWidget, now: datetime) -> None:
+    def __init__(self, host: QWidget, now: datetime, *, skippable: bool = True) -> None:
         super().__init__(host, name="snoozeDialog", width=560)
         self._now = now
         self._today = now.date()
@@ -48,6 +49,7 @@ class SnoozeDialog(Dialog):
         self._skip = KeyButton(name="skipTask", look=Look.QUIET, parent=self)
         self._skip.clicked.connect(self._on_skip)
         self.body.addWidget(self._skip, 0, Qt.AlignmentFlag.AlignLeft)
+        self._skip.setVisible(skippable)
         self.confirmed.connect(self._on_confirmed)
         self.retranslate()
 
