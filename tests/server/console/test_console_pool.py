@@ -57,16 +57,20 @@ def test_the_pool_is_shared_out_as_it_was_shown_and_taken_back(chain, mia):
     assert set(owners(chain).values()) == {None}
 
 
-def test_who_sold_last_gets_them(chain, mia):
+@pytest.mark.parametrize("seller", ["ann", "bob"])
+@pytest.mark.parametrize("sold_to", ["A", "B"])
+def test_who_sold_last_gets_them(chain, mia, sold_to, seller):
+    """Also to somebody for whom the customer stands by now."""
     (lead,) = pooled(chain, "A")
+    (alias,) = pooled(chain, "B", merged_into=lead.id, removed_on=chain.clock().date())
     number = row_id("order")
     chain.save(
         Order(
             id=order_id(lead.brand_id, number),
             brand_id=lead.brand_id,
-            customer_id=lead.id,
+            customer_id={"A": lead, "B": alias}[sold_to].id,
             store_id=lead.store_id,
-            guide_id=chain.id("bob"),
+            guide_id=chain.id(seller),
             number=number,
             ordered_on=date(2024, 1, 1),
             amount=Decimal("1.00"),
@@ -76,7 +80,7 @@ def test_who_sold_last_gets_them(chain, mia):
     mia.get(f"pool?store={chain.id('harbour')}&rule=last_guide")
     mia.post("pool")
 
-    assert owners(chain) == {"A": chain.id("bob")}
+    assert owners(chain)["A"] == chain.id(seller)
 
 
 def test_another_stores_pool_is_neither_shown_nor_given(chain, mia):
