@@ -47,10 +47,8 @@ def _leave(case: Case) -> Any:
 
 
 def _favourite(case: Case) -> Any:
-    script = _of_hq(case, "script", _SCRIPT)
-    here = [json.loads(row) for row in case.pc.rows("guide_script").values()]
-    liked = any(row["script_id"] == script and row["favourite"] for row in here)
-    return FavouriteScript(script_id=script, favourite=not liked)
+    own = {**_SCRIPT, "title": f"问候 {case.customer}"}  # some cases are prepared together
+    return FavouriteScript(script_id=_of_hq(case, "script", own), favourite=True)
 
 
 def _reword(case: Case) -> Any:
