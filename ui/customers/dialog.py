@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.words import FollowUpState, Source, Temperature
@@ -226,7 +226,7 @@ class CustomerDialog(Dialog):
         rest = (self._code,) if self._facts is None else (self._state, self._temperature)
         fields = (*self._texts.values(), self._source, self._birthday, *rest)
         for at, field in enumerate(fields):
-            grid.addWidget(field, at // 2, at % 2)
+            grid.addWidget(field, at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(grid)
         self.body.addWidget(self._remark)
         self.body.addLayout(self._family)

@@ -37,7 +37,7 @@ class WhenChoice(Retranslated, QWidget):
         self, later_at: datetime, today: date, *, shift: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._later_at, self._today = later_at, today
+        self._later_at, self._today, self._may_shift = later_at, today, shift
         self._word = TextLabel(role="dim")
         self._hint = TextLabel(role="faint", wrap=True)
         self._group = QButtonGroup(self)
@@ -80,10 +80,8 @@ class WhenChoice(Retranslated, QWidget):
         self._buttons[Timing.LATER].setText(self.tr("In 24 hours ({when})").format(when=later))
         self._buttons[Timing.SHIFT].setText(self.tr("For a shift: at once, and back on"))
         self._back_on.setAccessibleName(self.tr("Back on"))
-        self._hint.setText(
-            self.tr(
-                "Both guides see what is to come, and it can be called off until then. From a "
-                "shift, whoever is still with the stand-in comes back early that morning. WeCom "
-                "is not changed."
-            )
+        seen = self.tr("Both guides see it; it can be called off until then. WeCom is not changed.")
+        back = self.tr(
+            "From a shift, whoever is still with the stand-in comes back early that morning."
         )
+        self._hint.setText(f"{seen} {back}" if self._may_shift else seen)
