@@ -171,11 +171,11 @@ def edit_customer(tx: Tx, context: Context, arguments: EditCustomer) -> None:
     customer = own_customer(tx, context, arguments.customer_id)
     edited, overwritten = change_fields(tx, context, customer, arguments.changes, CUSTOMER_FIELDS)
     check_birthday(edited)
-    if edited.temperature != customer.temperature:
-        edited = _follow_temperature(tx, context, edited)
     record_overwritten(tx, context, customer, customer, overwritten)
     change, seen = arguments.changes.get("consent"), arguments.withdrawals_seen
     _note_consent(tx, context, customer, edited, change, seen)
+    if edited.temperature != customer.temperature:
+        _follow_temperature(tx, context, edited)
 
 
 @mutation("family.save", SaveFamilyMember)

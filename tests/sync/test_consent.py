@@ -262,3 +262,31 @@ def test_who_says_that_the_customer_allows_it_again_ends_every_withdrawal_they_s
     assert _consent(one, customer) == "withdrawn"
     _meet(one, two)
     assert_same_everywhere(world, one, two)
+
+
+@pytest.mark.parametrize("temperature", [None, "hot", "cold"])
+def test_consent_given_anew_stands_whatever_else_the_same_edit_says(
+    world: World, temperature: str | None
+) -> None:
+    pc = world.pc(world.shop.guides[0])
+    pc.sync()
+    customer = acts.add_customer(pc, "马慧")
+    pc.act(
+        EditCustomer(
+            customer_id=customer, changes={"consent": Change(seen="granted", new="withdrawn")}
+        )
+    )
+    before = pc.row(Customer, customer)
+    assert before is not None
+    changes = {"consent": Change(seen="withdrawn", new="granted")}
+    if temperature is not None:
+        changes["temperature"] = Change(seen=None, new=temperature)
+
+    seen = tuple(before.withdrawals or ())
+    pc.act(EditCustomer(customer_id=customer, changes=changes, withdrawals_seen=seen))
+    pc.sync()
+
+    after = world.find(Customer, customer)
+    assert (after.consent, after.withdrawals, after.temperature) == ("granted", None, temperature)
+    assert (after.cool_until is not None) == (temperature == "cold")
+    assert_same_everywhere(world, pc)
