@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from guide_app.wire.messages import IdentitiesRequest, OrdersRequest, TakenAnswer
+from guide_app.wire.integrations import IdentitiesRequest, OrdersRequest, TakenAnswer
 from server.api.shell import Call, Desk, add_writing
 from server.identities.taking_in import take_orders, take_statements
 

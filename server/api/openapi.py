@@ -8,6 +8,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from guide_app.wire import integrations
 from guide_app.wire import messages as m
 from server.access import ROUTES, Needs
 
@@ -47,8 +48,8 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/repair-report": (m.RepairReport, None),
     "GET /v1/known": (None, m.KnownMapAnswer),
     "POST /v1/known": (m.KnownRequest, m.KnownAnswer),
-    "POST /v1/identities": (m.IdentitiesRequest, m.TakenAnswer),
-    "POST /v1/orders": (m.OrdersRequest, m.TakenAnswer),
+    "POST /v1/identities": (integrations.IdentitiesRequest, integrations.TakenAnswer),
+    "POST /v1/orders": (integrations.OrdersRequest, integrations.TakenAnswer),
 }
 _PARAMETERS: dict[str, list[tuple[str, str, str]]] = {
     "GET /v1/known": [("have", "query", "string")],

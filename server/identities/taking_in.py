@@ -18,7 +18,7 @@ from guide_app.intake.errors import Rejection, RowCode
 from guide_app.intake.people import find_guide, make_guide_index, make_store_index
 from guide_app.mutations.orders import order_id
 from guide_app.wire.errors import ErrorCode
-from guide_app.wire.messages import SaidIdentity, SaidOrder, SaidStatement, Taken
+from guide_app.wire.integrations import SaidIdentity, SaidOrder, SaidStatement, Taken
 from server.audit import AuditLine, append
 from server.clock import Clock
 from server.database import Database

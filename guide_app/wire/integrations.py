@@ -1,0 +1,85 @@
+"""What the brand's other systems send and hear; see docs/server.md."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class SaidIdentity(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """By what a system knows somebody; see `guide_app.domain.identities`.
+
+    Attributes:
+        scope: The app of an openid, the corporation of an external user id, the mall of an account.
+    """
+
+    kind: str
+    value: str
+    scope: str = ""
+
+
+class SaidStatement(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """These identities are one person's.
+
+    Attributes:
+        id: The system's own for it; the same one again changes nothing.
+    """
+
+    id: str
+    said_at: datetime
+    identities: list[SaidIdentity]
+
+
+class IdentitiesRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Statements of a system of the brand."""
+
+    statements: list[SaidStatement]
+
+
+class SaidOrder(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """An order, and by what its buyer is known.
+
+    Attributes:
+        store: The store's code, or its name.
+        guide: Account or name of who sold it; else the customer's guide.
+        identities: The buyer's, all of one person.
+    """
+
+    number: str
+    ordered_on: str
+    amount: str
+    store: str
+    identities: list[SaidIdentity]
+    guide: str | None = None
+    items: int | None = None
+    summary: str | None = None
+
+
+class OrdersRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Orders of a system of the brand."""
+
+    orders: list[SaidOrder]
+
+
+class Taken(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What became of one row.
+
+    Attributes:
+        id: The statement's, or the order's number.
+        status: ``taken``, ``known`` (it was here already) or ``refused``; of an order ``recorded``
+            (it is at a customer) or ``waiting`` instead of the first two.
+        code: Why it was refused, with ``details``.
+    """
+
+    id: str
+    status: str
+    code: str | None = None
+    details: dict[str, Any] = {}
+
+
+class TakenAnswer(msgspec.Struct, kw_only=True):
+    """What became of each row, in their order."""
+
+    results: list[Taken]
