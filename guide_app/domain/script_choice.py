@@ -16,6 +16,8 @@ from guide_app.domain.wordings import Shelf, in_turn
 from guide_app.domain.words import FollowUpKind, FollowUpState, Stage, Temperature
 
 BREAKS_THE_ICE = frozenset({Stage.GREETING, Stage.ICE_BREAKING})
+AFTER_PURCHASE_DAYS = 45
+"""How long what was bought is still something to ask about; then the next purchase is."""
 
 _BY_REASON: Mapping[ReasonCode, Stage] = {
     ReasonCode.SOP_PURCHASE: Stage.AFTER_PURCHASE,
@@ -74,6 +76,7 @@ class Contact:
     """Whom the guide writes to, and what about.
 
     Attributes:
+        today: The brand's day.
         item: The row of the day's list; None without one.
         kind: Of the SOP's step, if it is one.
         tag_ids: The customer's tags, as they are called now.
@@ -81,13 +84,14 @@ class Contact:
     """
 
     customer: Customer
+    today: date
     item: DueItem | None = None
     kind: str | None = None
     tag_ids: frozenset[str] = frozenset()
     is_late: bool = False
 
 
-def stage_for(customer: Customer, item: DueItem | None) -> Stage:
+def stage_for(customer: Customer, item: DueItem | None, today: date) -> Stage:
     """When in the relation this contact comes, by what it is about."""
     if item is not None and item.reason.code in _BY_REASON:
         return _BY_REASON[item.reason.code]
@@ -99,7 +103,11 @@ def stage_for(customer: Customer, item: DueItem | None) -> Stage:
         return Stage.PRODUCT
     if customer.last_contact_on is None:
         return Stage.GREETING
-    return Stage.AFTER_PURCHASE if customer.state == FollowUpState.BOUGHT else Stage.ICE_BREAKING
+    if customer.state != FollowUpState.BOUGHT:
+        return Stage.ICE_BREAKING
+    bought = customer.last_order_on or today
+    lately = (today - bought).days <= AFTER_PURCHASE_DAYS
+    return Stage.AFTER_PURCHASE if lately else Stage.REPURCHASE
 
 
 def is_past_the_ice(customer: Customer) -> bool:
@@ -191,7 +199,7 @@ class _Place:
 
 def _place(script: Script, contact: Contact) -> _Place | None:
     """Where the script stands among the others; None: it is not offered."""
-    stage = stage_for(contact.customer, contact.item)
+    stage = stage_for(contact.customer, contact.item, contact.today)
     is_own = contact.item is not None and script.id == contact.item.script_id
     of_stage = script.stage == stage
     if not is_own and script.tag_ids and contact.tag_ids.isdisjoint(script.tag_ids):

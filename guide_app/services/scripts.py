@@ -118,6 +118,7 @@ def scripts_for(
     )
     contact = Contact(
         customer,
+        today,
         item,
         kind=scripts.find_step_kind(connection, item.step_id if item else None),
         tag_ids=frozenset(tag_id for _, tag_id in tagging.tags_of(connection, [customer.id])),

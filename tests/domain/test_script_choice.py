@@ -62,7 +62,7 @@ def shelf(*scripts, variants=(), owns=()):
 
 
 def suiting(scripts, ann, item=None, **facts):
-    made = offered(shelf(*scripts), Contact(ann, item, **facts), {})
+    made = offered(shelf(*scripts), Contact(ann, TODAY, item, **facts), {})
     return [one.title for one in made if one.suits]
 
 
@@ -100,7 +100,7 @@ def test_the_reason_says_when_in_the_relation_we_are(facts, plans, stage):
     ann = customer(**facts)
     item = pick(due(ann, plans=plans))
 
-    assert stage_for(ann, item) == stage
+    assert stage_for(ann, item, TODAY) == stage
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,8 @@ def test_the_reason_says_when_in_the_relation_we_are(facts, plans, stage):
         ({"last_contact_on": None}, "greeting"),
         ({}, "ice_breaking"),
         ({"state": "bought"}, "after_purchase"),
+        ({"state": "bought", "last_order_on": days_ago(45)}, "after_purchase"),
+        ({"state": "bought", "last_order_on": days_ago(46)}, "repurchase"),
         ({"state": "bought", "temperature": "hot"}, "product"),
     ],
 )
@@ -116,15 +118,15 @@ def test_for_work_made_by_hand_the_customer_says_it(facts, stage):
     ann = customer(**facts)
     (item,) = due(ann, stored=[follow_up()])
 
-    assert stage_for(ann, item) == stage
-    assert stage_for(ann, None) == stage
+    assert stage_for(ann, item, TODAY) == stage
+    assert stage_for(ann, None, TODAY) == stage
 
 
 def test_a_birthday_that_was_moved_is_still_a_birthday():
     ann = customer()
     (item,) = due(ann, stored=[follow_up(kind="birthday", planned_on=days_ago(3))])
 
-    assert stage_for(ann, item) == "birthday"
+    assert stage_for(ann, item, TODAY) == "birthday"
 
 
 EVERY_STAGE = [script(stage.value, stage=stage.value) for stage in Stage]
@@ -146,7 +148,7 @@ def test_an_answer_a_purchase_or_a_hot_customer_opens_the_gate(facts, past):
 
 
 def test_before_the_first_exchange_only_what_breaks_the_ice_is_offered():
-    made = offered(shelf(*EVERY_STAGE), Contact(customer()), {})
+    made = offered(shelf(*EVERY_STAGE), Contact(customer(), TODAY), {})
 
     assert [one.title for one in made] == ["ice_breaking", "greeting"]
 
@@ -158,7 +160,7 @@ def test_whom_nobody_wrote_to_yet_is_greeted_first():
 def about(named, **facts):
     """A row of the day whose SOP names the script."""
     (item,) = due(customer(), stored=[follow_up(script_id=named.id)])
-    return Contact(customer(**facts), item)
+    return Contact(customer(**facts), TODAY, item)
 
 
 @pytest.mark.parametrize("named", EVERY_STAGE, ids=lambda one: one.title)
@@ -214,7 +216,7 @@ def test_who_is_hot_is_offered_what_sells_at_once_and_whatever_it_is_about():
 
 
 def test_everything_else_may_be_looked_up_once_the_ice_is_broken():
-    made = offered(shelf(*EVERY_STAGE), Contact(customer(**TALKED)), {})
+    made = offered(shelf(*EVERY_STAGE), Contact(customer(**TALKED), TODAY), {})
 
     assert {one.title for one in made} == {stage.value for stage in Stage}
 
@@ -230,7 +232,7 @@ def test_the_kind_of_the_step_comes_before_others_and_favourites_before_both():
     care, fun, plain = script("care"), script("fun", kind="fun"), script("plain", kind="routine")
     scripts = shelf(plain, care, fun, owns=[own(plain, favourite=True)])
 
-    made = offered(scripts, Contact(customer(), kind=StepKind.FUN), {})
+    made = offered(scripts, Contact(customer(), TODAY, kind=StepKind.FUN), {})
 
     assert [one.title for one in made] == ["plain", "fun", "care"]
     assert [one.is_favourite for one in made] == [True, False, False]
@@ -239,7 +241,7 @@ def test_the_kind_of_the_step_comes_before_others_and_favourites_before_both():
 def test_what_the_customer_has_read_comes_behind_what_they_have_not():
     first, second = script("first"), script("second")
 
-    made = offered(shelf(first, second), Contact(customer()), {}, {first.id: days_ago(3)})
+    made = offered(shelf(first, second), Contact(customer(), TODAY), {}, {first.id: days_ago(3)})
 
     assert [(one.title, one.read_on) for one in made] == [
         ("second", None),
@@ -251,7 +253,7 @@ def test_other_wordings_follow_once_every_script_has_been_offered():
     first, second = script("first", "One"), script("second", "Two")
     scripts = shelf(first, second, variants=[variant(first, "Uno")])
 
-    made = offered(scripts, Contact(customer()), {})
+    made = offered(scripts, Contact(customer(), TODAY), {})
 
     assert [one.title for one in made] == ["first", "second", "first"]
     assert {made[0].text, made[2].text} == {"One", "Uno"}
@@ -275,7 +277,7 @@ def said_about(scripts, ann, leo, item, day):
     values = script_values(
         ann, [leo], day, brand="B", store="S", guide="G", last_purchase=None, item=item
     )
-    contact = Contact(ann, item, is_late=values[Variable.DAYS_LATE] is not None)
+    contact = Contact(ann, TODAY, item, is_late=values[Variable.DAYS_LATE] is not None)
     return [one.text for one in offered(shelf(*scripts), contact, values) if one.suits]
 
 
@@ -319,8 +321,8 @@ def test_of_one_script_only_the_wordings_that_are_in_time_are_said():
     item = pick(due(ann))
     scripts = shelf(both, variants=[late])
 
-    on_time = offered(scripts, Contact(ann, item), {})
-    belated = offered(scripts, Contact(ann, item, is_late=True), {"days_late": 2})
+    on_time = offered(scripts, Contact(ann, TODAY, item), {})
+    belated = offered(scripts, Contact(ann, TODAY, item, is_late=True), {"days_late": 2})
 
     assert [one.text for one in on_time] == ["Happy birthday!"]
     assert [one.text for one in belated] == ["Late by 2, all the best!"]
@@ -352,6 +354,6 @@ def test_whatever_hq_and_the_guide_wrote_no_brace_is_ever_offered(
     scripts = shelf(made, variants=variants, owns=[own(made, text=mine)])
     ann = customer(**(TALKED if answered else {}))
 
-    for one in offered(scripts, Contact(ann), values):
+    for one in offered(scripts, Contact(ann, TODAY), values):
         assert one.text.strip()
         assert not set(one.text) & set(BRACES)
