@@ -51,10 +51,13 @@ class HeldBackDialog(Dialog):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.set_title(
-            self.tr("Left in peace today"),
-            self.tr("They would be due, but a rule says not to contact them now."),
+        people = len({row.customer_id for row in self._rows})
+        why = self.tr("They would be due, but a rule says not to contact them now.")
+        counted = (
+            self.tr("%n customer(s)", "", people),
+            self.tr("%n occasion(s)", "", len(self._rows)),
         )
+        self.set_title(self.tr("Left in peace today"), f"{why} {' · '.join(counted)}")
         self.set_confirm(self.tr("Open the customer's file"))
         self._list.setAccessibleName(self.tr("Left in peace today"))
         counts = Counter(row.held.code for row in self._rows)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from guide_app.domain.ids import row_id
 from tests.domain.people import TODAY, days_ago, days_ahead
@@ -123,3 +123,5 @@ def test_a_customer_who_is_left_in_peace_for_two_reasons_is_one_customer(morning
     morning.type("H")
     morning.waits_for("heldBackDialog")
     assert morning.find(RowList, "heldBackList").model().rowCount() == 2
+    said = [label.text() for label in morning.find(QWidget, "heldBackDialog").findChildren(QLabel)]
+    assert any(words.endswith("1 位客户 · 2 件事") for words in said)
