@@ -18,12 +18,11 @@ from guide_app.services.tag_changes import Progress
 from ui.dates import number_words
 from ui.files import dropped_file
 from ui.imports.choosing import choose_file, choose_place
+from ui.imports.long_work import LongWork
 from ui.imports.mapping import MappingPane
 from ui.imports.outcome import OutcomePane
-from ui.imports.pieces import InPieces, Pieces
 from ui.imports.start import StartPane
 from ui.imports.words import counts_words, failure_words, rejection_words, taken_back_words
-from ui.progress import ProgressDialog
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner
@@ -61,7 +60,7 @@ class ImportPage(Page):
         self._looks = Latest(runner)
         self._draft: Draft | None = None
         self._trial: Trial | None = None
-        self._dialog: ProgressDialog | None = None
+        self.work = LongWork(self, runner, self._on_broken)
         self.setAcceptDrops(True)
         self._make_commands()
         commands = [self._actions["chooseFile"], self._actions["pasteRows"]]
@@ -179,7 +178,7 @@ class ImportPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = dropped_file(event.mimeData())
-        if path is not None and self._dialog is None:
+        if path is not None and not self.work.is_open:
             event.acceptProposedAction()
             self.look_at(path)
 
@@ -226,28 +225,22 @@ class ImportPage(Page):
         draft, mapping = self._draft, self.mapping.mapping
         if draft is None:
             return
-        progress = self._show_progress(
-            self.tr("Looking at every row: {file}"), draft.file_name, draft.table.row_count or 0
-        )
 
-        def told(run: TrialRun) -> None:
+        def told(run: TrialRun, progress: Progress) -> None:
             progress.done = run.trial.total
             progress.total = draft.table.row_count or round(progress.done / max(run.share, 0.01))
 
-        self._runner.run(
+        self.work.run(
+            self.tr("Looking at every row: {file}").replace("{file}", draft.file_name),
+            draft.table.row_count or 0,
+            Lane.READ,
             lambda: self._service.begin_trial(draft, mapping),
-            done=lambda run: self._carry_on(
-                run,
-                Lane.READ,
-                progress,
-                told=partial(told, run),
-                ended=partial(self._on_tried, draft, run.trial),
-            ),
-            failed=self._on_broken,
+            told=told,
+            ended=lambda run, finished: self._on_tried(draft, run.trial, finished),
         )
 
     def _on_tried(self, draft: Draft, trial: Trial, finished: bool) -> None:
-        self._close_progress()
+        self.work.close()
         if finished and draft is self._draft:
             self._trial = trial
             self.outcome.show_trial(draft.file_name, trial)
@@ -257,9 +250,8 @@ class ImportPage(Page):
         draft, trial, mapping = self._draft, self._trial, self.mapping.mapping
         if draft is None or trial is None:
             return
-        progress = self._show_progress(self.tr("Importing {file}"), draft.file_name, trial.total)
 
-        def told(run: ImportRun) -> None:
+        def told(run: ImportRun, progress: Progress) -> None:
             progress.done = run.settled
 
         def ended(run: ImportRun, finished: bool) -> None:
@@ -273,13 +265,13 @@ class ImportPage(Page):
                 lane=Lane.WRITE,
             )
 
-        self._runner.run(
+        self.work.run(
+            self.tr("Importing {file}").replace("{file}", draft.file_name),
+            trial.total,
+            Lane.WRITE,
             lambda: self._service.begin(draft, mapping, trial),
-            done=lambda run: self._carry_on(
-                run, Lane.WRITE, progress, told=partial(told, run), ended=partial(ended, run)
-            ),
-            failed=self._on_broken,
-            lane=Lane.WRITE,
+            told=told,
+            ended=ended,
         )
 
     def _on_imported(self, import_id: str) -> None:
@@ -292,7 +284,7 @@ class ImportPage(Page):
         )
 
     def _on_settled(self, import_id: str, lines: tuple[ImportLine, ...]) -> None:
-        self._close_progress()
+        self.work.close()
         self.start.show_lines(lines)
         self._go(self.start)
         line = next((line for line in lines if line.import_id == import_id), None)
@@ -314,24 +306,19 @@ class ImportPage(Page):
             self._take_back(line)
 
     def _take_back(self, line: ImportLine) -> None:
-        progress = self._show_progress(self.tr("Taking back: {file}"), line.file_name, 1)
-
-        def told(run: ImportUndo) -> None:
+        def told(run: ImportUndo, progress: Progress) -> None:
             progress.total, progress.done = run.total, run.done
 
-        self._runner.run(
+        self.work.run(
+            self.tr("Taking back: {file}").replace("{file}", line.file_name),
+            1,
+            Lane.WRITE,
             lambda: self._service.undo(line.import_id),
-            done=lambda run: self._carry_on(
-                run,
-                Lane.WRITE,
-                progress,
-                told=partial(told, run),
-                ended=partial(self._on_taken_back, line.import_id),
-            ),
-            failed=self._on_broken,
+            told=told,
+            ended=lambda _run, _finished: self._on_taken_back(line.import_id),
         )
 
-    def _on_taken_back(self, import_id: str, _finished: bool) -> None:
+    def _on_taken_back(self, import_id: str) -> None:
         self._saved()
         self._runner.run(
             self._service.list_imports,
@@ -340,7 +327,7 @@ class ImportPage(Page):
         )
 
     def _say_taken_back(self, import_id: str, lines: tuple[ImportLine, ...]) -> None:
-        self._close_progress()
+        self.work.close()
         self.start.show_lines(lines)
         self._go(self.start)
         said = [taken_back_words(line) for line in lines if line.import_id == import_id]
@@ -371,42 +358,11 @@ class ImportPage(Page):
             ToastSpec(words.format(count=number_words(count), file=path.name), icon="check")
         )
 
-    # Pieces, and what goes wrong
-
-    def _show_progress(self, title: str, name: str, total: int) -> Progress:
-        progress = Progress(total)
-        self._dialog = ProgressDialog(self, progress, title.replace("{file}", name))
-        self._dialog.open()
-        return progress
-
-    def _carry_on(
-        self,
-        work: InPieces,
-        lane: Lane,
-        progress: Progress,
-        *,
-        told: Callable[[], object],
-        ended: Callable[[bool], object],
-    ) -> None:
-        pieces = Pieces(
-            self,
-            self._runner,
-            lane,
-            progress,
-            told=told,
-            ended=ended,
-            failed=self._on_broken,
-        )
-        pieces.begin(work)
-
-    def _close_progress(self) -> None:
-        if self._dialog is not None:
-            self._dialog.close_sheet()
-            self._dialog = None
+    # What goes wrong
 
     def _on_broken(self, error: BaseException) -> None:
         """It ended early; what was imported until then stays and is in the list."""
-        self._close_progress()
+        self.work.close()
         self._saved()
         self.start.show_problem(failure_words(error))
         self._go(self.start)

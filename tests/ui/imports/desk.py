@@ -104,7 +104,7 @@ class Desk:
         self.qtbot.waitUntil(condition, timeout=10_000)
 
     def wait_for(self, pane):
-        self.wait(lambda: self.at is pane and self.page._dialog is None)
+        self.wait(lambda: self.at is pane and not self.page.work.is_open)
 
     def says(self, name):
         (label,) = self.window.findChildren(QLabel, name)

@@ -176,7 +176,7 @@ def test_an_import_can_be_stopped_and_others_save_meanwhile(at_import):
     desk.go()
     desk.wait_for(desk.page.outcome)
     desk.go()
-    desk.wait(lambda: desk.page._dialog is not None and desk.page._dialog._progress.done >= 100)
+    desk.wait(lambda: desk.page.work.is_open and desk.page.work._dialog._progress.done >= 100)
 
     saved: list[str] = []
     desk.page._runner.run(
@@ -185,7 +185,7 @@ def test_an_import_can_be_stopped_and_others_save_meanwhile(at_import):
         lane=Lane.WRITE,
     )
     desk.wait(lambda: bool(saved))
-    assert desk.page._dialog is not None  # the import is still under way
+    assert desk.page.work.is_open  # the import is still under way
     desk.press(Qt.Key.Key_Escape)
     desk.wait_for(desk.page.start)
 
