@@ -1,41 +1,62 @@
-"""A notification by the desktop of Linux, over D-Bus, with buttons where the desktop has them."""
+"""A notification by the system, and its buttons: here over D-Bus, on Windows in `toasts`."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection
 
 APPLICATION = "Guide Desk"
+CLICK = "default"
+"""The id of a click on the notification itself, as D-Bus names it."""
 LISTENS_S = 600.0
+LOOKS_S = 0.5
 _PATH = "/org/freedesktop/Notifications"
 _NAME = "org.freedesktop.Notifications"
 _WAIT_S = 2.0
+
+
+class Send(Protocol):
+    """A way to show a notification and to wait for its buttons, called on a worker thread."""
+
+    def __call__(
+        self,
+        title: str,
+        body: str,
+        shown_ms: int,
+        actions: Sequence[tuple[str, str]],
+        on_action: Callable[[str], None],
+        over: Callable[[], bool],
+    ) -> bool:
+        """Show it, and wait until it is answered, closed, or of no use any more.
+
+        After ten minutes, and as soon as it is ``over``, it is taken away: nobody hears its buttons
+        any more, and it may name somebody.
+
+        Args:
+            actions: Id and words of each button; `CLICK` is a click on the notification itself.
+            on_action: Called with the id of what was pressed, on any thread.
+            over: Asked now and then: whether it is to go.
+
+        Returns:
+            False where it could not be shown, and another way may be tried.
+        """
+        ...
 
 
 def send_by_dbus(
     title: str,
     body: str,
     shown_ms: int,
-    actions: Sequence[tuple[str, str]] = (),
-    on_action: Callable[[str], None] | None = None,
-    over: Callable[[], bool] = lambda: False,
+    actions: Sequence[tuple[str, str]],
+    on_action: Callable[[str], None],
+    over: Callable[[], bool],
 ) -> bool:
-    """Show a notification, and wait for its buttons until it is closed.
-
-    Takes as long as that, ten minutes at most, where there are ``actions``.
-
-    Args:
-        actions: Id and words of each button; ``default`` is a click on the notice itself.
-        on_action: Called with the id of the button that was pressed.
-        over: Asked now and then: whether nobody waits for an answer any more.
-
-    Returns:
-        Whether it was shown: False where there is no session bus or nobody who shows it.
+    """See `Send`; a desktop that knows no buttons shows the words alone.
 
     Source: Desktop Notifications Specification 1.2.
     """
@@ -44,16 +65,16 @@ def send_by_dbus(
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse
 
+    shown = None
     try:
         with open_dbus_connection(bus="SESSION") as connection:
-            buttons = actions if actions and "actions" in _abilities(connection) else ()
-            if buttons:
-                _listen(connection)
+            buttons = actions if "actions" in _abilities(connection) else ()
+            _listen(connection)
             shown = _notify(connection, title, body, shown_ms, buttons)
-            if buttons and on_action is not None:
-                _wait(connection, shown, on_action, over)
+            if not _wait(connection, shown, on_action, over):
+                _ask(connection, "CloseNotification", "u", shown)
     except (OSError, DBusErrorResponse, TimeoutError):
-        return False
+        return shown is not None  # its desktop has ended meanwhile
     return True
 
 
@@ -110,13 +131,14 @@ def _wait(
     shown: int,
     on_action: Callable[[str], None],
     over: Callable[[], bool],
-) -> None:
+) -> bool:
+    """Whether it was answered or closed; False: it is still there."""
     from jeepney import HeaderFields, MessageType
 
     ends_at = time.monotonic() + LISTENS_S
     while time.monotonic() < ends_at and not over():
         try:
-            message = connection.receive(timeout=0.5)
+            message = connection.receive(timeout=LOOKS_S)
         except TimeoutError:
             continue
         member = message.header.fields.get(HeaderFields.member)
@@ -125,6 +147,7 @@ def _wait(
             continue
         if member == "ActionInvoked":
             on_action(str(message.body[1]))
-            return
+            return True
         if member == "NotificationClosed":
-            return
+            return True
+    return False

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
+from guide_app.services.windows_toast import screen_is_locked
 from ui.app.notice_answers import NoticeAnswers
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
@@ -324,13 +325,14 @@ class DeskController(QObject):
         place = self.workplace
         if place is not None:
             now = place.now().astimezone(place.zone)
-            whose, locked = place.guide.guide_id, self.window.locked
+            whose, locked = place.guide.guide_id, self.window.locked or screen_is_locked()
             self._notifier.tell(due, now, whose=whose, locked=locked)
 
     # Lock
 
     def _show_lock(self) -> None:
         workplace = self.place
+        self._notifier.hide_names()
         self.window.lock(
             workplace.guide.name, due=workplace.last_due, by_pin=workplace.may_use_pin()
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -14,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from guide_app.domain.reminding import Notice, NoticeKind, Reminding
 from guide_app.domain.words import FollowUpKind
-from guide_app.services.notices import send_by_dbus
+from guide_app.services.notices import CLICK, Send, send_by_dbus
+from guide_app.services.toasts import send_by_toast
 from ui.app.tray import Tray
 from ui.shell.hours import read_hours
 from ui.tasks import Lane, TaskRunner
@@ -25,32 +27,41 @@ if TYPE_CHECKING:
 _SHOWN_MS = 8_000
 _ORDER = ("overdue", "today", "birthday", "new", "silent")
 _DIGEST_ON = "reminders/digest_on"
+_WAYS: dict[str, Send] = {"linux": send_by_dbus, "win32": send_by_toast}
 
 
 class NoticeAction(StrEnum):
     """What a guide may answer to a notification."""
 
-    OPEN = "default"
+    OPEN = CLICK
     DONE = "done"
     LATER = "later"
     TOMORROW = "tomorrow"
 
 
 class Notifier(QObject):
-    """Tells what is due: over D-Bus on Linux, else by the tray if there is one.
+    """Tells what is due: by the system's notification with buttons, else by the tray's balloon.
 
     Args:
         runner: Off the GUI thread.
         tray: Where there is one.
         settings: The guide's times, and the last day that was told of.
+        send: The system's way; None: it has none.
     """
 
     answered = Signal(str, str)  # NoticeAction, item id ("" for a digest)
 
-    def __init__(self, runner: TaskRunner, tray: Tray | None, settings: QSettings) -> None:
+    def __init__(
+        self,
+        runner: TaskRunner,
+        tray: Tray | None,
+        settings: QSettings,
+        send: Send | None = _WAYS.get(sys.platform),
+    ) -> None:
         super().__init__()
         self._runner = runner
         self._tray = tray
+        self._send = send
         self._settings = settings
         self._reminding: Reminding | None = None
         self._whose = ""
@@ -62,8 +73,15 @@ class Notifier(QObject):
             )
 
     def forget(self) -> None:
-        """Another guide: begin anew. Nobody waits for an answer to what was shown."""
-        self._reminding, self._shown = None, self._shown + 1
+        """Another guide: begin anew. What is shown goes, and an answer to it is none any more."""
+        self._reminding, self._whose, self._item_id = None, "", ""
+        self._shown += 1
+
+    def hide_names(self) -> None:
+        """The window is locked: what is shown goes, if it names somebody."""
+        if self._item_id:
+            self._item_id = ""
+            self._shown += 1
 
     def tell(
         self, rows: Sequence[TodayRow], now: datetime, *, whose: str, locked: bool
@@ -138,31 +156,34 @@ class Notifier(QObject):
         buttons: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._item_id = item_id
-        if sys.platform == "linux":
-            self._runner.run(
-                self._by_dbus(title, words, item_id, buttons),
-                failed=lambda _error: None,
-                lane=Lane.NETWORK,
-            )
-        elif self._tray is not None:
-            self._tray.say(title, words)
-
-    def _by_dbus(
-        self, title: str, words: str, item_id: str, buttons: Sequence[tuple[str, str]]
-    ) -> Callable[[], bool]:
         self._shown += 1
         mine = self._shown
+        by_tray = partial(self._by_tray, mine, title, words)
+        send = self._send
+        if send is None:
+            by_tray(shown=False)
+            return
         buttons = buttons or ((NoticeAction.OPEN.value, self.tr("Open")),)
-        post = self._runner.on_gui(self._on_answer)
-        return lambda: send_by_dbus(
-            title,
-            words,
-            _SHOWN_MS,
-            buttons,
-            on_action=lambda action: post(action, item_id),
-            over=lambda: self._shown != mine,
+        post = self._runner.on_gui(partial(self._on_answer, self._whose))
+        self._runner.run(
+            lambda: send(
+                title,
+                words,
+                _SHOWN_MS,
+                buttons,
+                on_action=lambda action: post(action, item_id),
+                over=lambda: self._shown != mine,
+            ),
+            done=by_tray,
+            failed=lambda _error: by_tray(shown=False),
+            lane=Lane.NETWORK,
         )
 
-    def _on_answer(self, action: str, item_id: str) -> None:
-        if action in list(NoticeAction):
+    def _by_tray(self, mine: int, title: str, words: str, shown: bool) -> None:
+        """Unless it was shown, or is of no use any more: it may name somebody."""
+        if not shown and self._shown == mine and self._tray is not None:
+            self._tray.say(title, words)
+
+    def _on_answer(self, whose: str, action: str, item_id: str) -> None:
+        if whose == self._whose and action in list(NoticeAction):
             self.answered.emit(action, item_id)

@@ -13,14 +13,16 @@ _SHOWS = DBusAddress("/org/freedesktop/Notifications", interface="org.freedeskto
 
 
 class Desktop:
-    """What was shown: title and words, in order; ``buttons`` of the last one.
+    """What was shown: title and words, in order; ``buttons`` of the last one; what was ``taken``.
 
     ``press`` answers to it, as a click on a button does.
     """
 
     def __init__(self, address):
         self.shown: queue.Queue[tuple[str, str]] = queue.Queue()
+        self.taken: queue.Queue[tuple[str, str]] = queue.Queue()
         self.buttons: dict[str, str] = {}
+        self._all: dict[int, tuple[str, str]] = {}
         self.abilities = ["body", "actions"]
         self._number = 0
         self._presses: queue.Queue[tuple[str, str, tuple[object, ...]]] = queue.Queue()
@@ -63,7 +65,11 @@ class Desktop:
             flat = message.body[5]
             self.buttons = dict(zip(flat[::2], flat[1::2], strict=True))
             self._connection.send(new_method_return(message, "u", (self._number,)))
-            self.shown.put((message.body[3], message.body[4]))
+            self._all[self._number] = message.body[3], message.body[4]
+            self.shown.put(self._all[self._number])
+        elif member == "CloseNotification":
+            self._connection.send(new_method_return(message))
+            self.taken.put(self._all[message.body[0]])
 
 
 @contextmanager

@@ -54,6 +54,7 @@ def test_the_day_begins_with_one_digest_in_numbers(qtbot, notifier, desk, rows):
     assert desk.shown.get() == ("导购工作台", "今天要联系 3 位：逾期 1 · 今天 2")
     tell(notifier, *rows.values(), now=NOON)
     tell(Notifier(notifier._runner, None, notifier._settings), *rows.values(), now=NOON)
+    notifier.forget()
     notifier._runner.shut_down(timeout_s=10)
     assert desk.shown.empty()
 
@@ -134,6 +135,41 @@ def test_nobody_waits_for_an_answer_once_it_was_closed(qtbot, notifier, desk, ro
     desk.dismiss()
 
     assert runner.shut_down(timeout_s=10)
+
+
+def test_what_names_somebody_goes_when_the_window_is_locked(qtbot, notifier, desk, rows):
+    tell(notifier, locked=False)
+    tell(notifier, rows["马慧"], locked=False)
+    qtbot.waitUntil(lambda: not desk.shown.empty())
+
+    notifier.hide_names()
+
+    assert desk.taken.get(timeout=5) == ("马慧", "问尺码")
+
+
+def test_numbers_stay_when_the_window_is_locked(qtbot, notifier, desk, rows, runner):
+    tell(notifier, *rows.values(), now=MORNING)
+    qtbot.waitUntil(lambda: not desk.shown.empty())
+
+    notifier.hide_names()
+    desk.press("default")
+
+    qtbot.waitUntil(lambda: runner.pending == 0)
+    assert desk.taken.empty()
+
+
+@pytest.mark.parametrize("then", ["another", "sign out"])
+def test_a_notification_goes_when_it_is_of_no_use_any_more(qtbot, notifier, desk, rows, then):
+    tell(notifier, locked=False)
+    tell(notifier, rows["马慧"], locked=False)
+    qtbot.waitUntil(lambda: not desk.shown.empty())
+
+    if then == "another":
+        tell(notifier, rows["马慧"], rows["王莉"], locked=False)
+    else:
+        notifier.forget()
+
+    assert desk.taken.get(timeout=5) == ("马慧", "问尺码")
 
 
 def test_the_next_guide_is_told_nothing_of_the_last_ones_day(notifier, desk, rows, runner, qtbot):
