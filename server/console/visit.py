@@ -33,7 +33,10 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("overview", "figures")),
     (
         "nav.customers",
-        ("customers", "pool", "same-person", "orders", "waiting", "imports", "quarantine"),
+        (
+            *("customers", "pool", "handovers", "same-person", "orders"),
+            *("waiting", "imports", "quarantine"),
+        ),
     ),
     ("nav.stores", ("store", "region", "guide", "devices")),
     (
@@ -50,7 +53,7 @@ FOR_MANAGERS = frozenset(
 )
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
-    | {"script-results", "sop-packs", "same-person", "pool"}
+    | {"script-results", "sop-packs", "same-person", "pool", "handovers"}
     | {"waiting", "integrations"}
 )
 _DONE = frozenset(

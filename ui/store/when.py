@@ -80,8 +80,12 @@ class WhenChoice(Retranslated, QWidget):
         self._buttons[Timing.LATER].setText(self.tr("In 24 hours ({when})").format(when=later))
         self._buttons[Timing.SHIFT].setText(self.tr("For a shift: at once, and back on"))
         self._back_on.setAccessibleName(self.tr("Back on"))
-        seen = self.tr("Both guides see it; it can be called off until then. WeCom is not changed.")
+        seen = self.tr("Both guides see it; it can be called off until then.")
+        wecom = self.tr(
+            "WeCom does not follow: friends there stay with the guide until now. If it is for good,"
+            " ask HQ to start WeCom's own transfer; it takes 24 hours, and a customer may refuse."
+        )
         back = self.tr(
             "From a shift, whoever is still with the stand-in comes back early that morning."
         )
-        self._hint.setText(f"{seen} {back}" if self._may_shift else seen)
+        self._hint.setText("\n".join([f"{seen} {back}" if self._may_shift else seen, wecom]))

@@ -58,6 +58,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "handover.plan": ("安排转交", "Planned a handover"),
     "handover.call_off": ("取消转交", "Called a handover off"),
     "handover.close": ("到时转交", "Carried a handover out"),
+    "handover.list": ("下载企业微信继承清单", "Took the list of a guide's handovers"),
     "mass_send.plan": ("计划群发", "Planned a mass send"),
     "mass_send.cancel": ("取消群发", "Cancelled a mass send"),
     "mass_send.reach": ("记录群发送达", "Noted whom a mass send reached"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.console.words.figure_pages import FIGURE_PAGES
+from server.console.words.handovers import HANDOVERS
 from server.console.words.identities import IDENTITIES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
@@ -242,6 +243,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **IDENTITIES,
     **SAME_PERSON,
     **POOL,
+    **HANDOVERS,
     "dealers.kept": (
         "经销商门店的 {n} 位客户只计入数字，不在这里列出；门店设为共享后可见。",
         "{n} customers of dealers are counted and not listed here, unless their store shares them.",

@@ -98,6 +98,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /pool": EVERYBODY,
     "POST /pool": (400, 400, 400, 400),  # nobody
     "POST /pool/back": (400, 400, 400, 400),
+    "GET /handovers": HQ_ONLY,
+    "GET /handovers/list": (404, 403, 403, 404),  # of nobody
     "GET /orders": HQ_ONLY,
     "GET /imports": HQ_ONLY,
     "POST /imports": (400, 403, 403, 400),  # without a file

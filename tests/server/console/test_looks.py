@@ -13,6 +13,7 @@ PAGES = (
     "customers",
     "customers/new",
     "same-person",
+    "handovers",
     "orders",
     "guide",
     "guide/new",

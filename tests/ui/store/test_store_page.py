@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QAbstractButton, QDateEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDateEdit, QLabel, QWidget
 
 from guide_app.domain.entities import Customer
 from guide_app.services.store_day import StorePart, StoreService
@@ -119,6 +119,9 @@ def test_chosen_customers_are_handed_over_and_taken_back(office):
     office.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     office.press(Qt.Key.Key_G)
     office.wait(lambda: office.sees("handOverDialog"))
+    dialog = office.window.findChild(QWidget, "handOverDialog")
+    said = "".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "企业微信里的好友不会跟着转。长期转交请让总部在企业微信后台发起继承" in said
     office.click("handOverTo1")
     office.press(Qt.Key.Key_Return)
 
