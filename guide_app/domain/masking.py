@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 STARS: Final = "****"
 _MAINLAND_MOBILE = re.compile(r"(?:(?:00)?86)?(1[3-9]\d{9})")
 _LONGEST_LOOKED_AT = 64
+_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z_-])(?!\d{4}-\d\d-\d\d(?!\d))\+?\d(?:[ -]?\d){6,}(?![0-9A-Za-z_-])|\d{7,}",
+    re.ASCII,
+)
+_DIGITS = 7
+_DIGITS_APART = 10
 
 
 def mask_phone(phone: str | None) -> str:
@@ -52,6 +59,35 @@ def mask_apart(one: str | None, other: str | None) -> tuple[str, str]:
         return masked
     first, second = (_with_one(number, differs) for number in digits)
     return first, second
+
+
+def mask_numbers(text: str) -> str:
+    """A text in which nothing that could be a phone number can be read.
+
+    Seven digits in a row, or ten with blanks or hyphens between, whether a Chinese keyboard wrote
+    them full-width or not: dates and amounts are shorter.
+    """
+    shown, end = [], 0
+    for found in _NUMBER.finditer(_plain(text)):
+        digits = re.sub(r"\D", "", found[0])
+        together = len(digits) == len(found[0].lstrip("+"))
+        if len(digits) >= (_DIGITS if together else _DIGITS_APART):
+            shown += [text[end : found.start()], mask_phone(found[0])]
+            end = found.end()
+    return "".join([*shown, text[end:]])
+
+
+def _plain(text: str) -> str:
+    """The text with ASCII for every digit and sign that has one, at the same places."""
+    return text if text.isascii() else "".join(map(_plain_sign, text))
+
+
+@lru_cache(4096)
+def _plain_sign(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign)
+    if len(plain) != 1:
+        return sign
+    return str(int(plain)) if plain.isdecimal() else plain
 
 
 def _digits(number: str | None) -> str:

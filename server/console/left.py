@@ -13,7 +13,7 @@ from guide_app.domain.entities import Customer
 from guide_app.domain.entity import ENTITIES, Field
 from guide_app.domain.errors import Rejected
 from guide_app.domain.ids import is_row_id
-from guide_app.domain.masking import mask_phone
+from guide_app.domain.masking import mask_numbers, mask_phone
 from guide_app.domain.policy import may_see_customer
 from guide_app.domain.values import clean_json, format_instant
 from guide_app.mutations.left import OWN
@@ -25,7 +25,7 @@ from server import dealers, office
 from server.audit import AuditLine, append
 from server.console import reading
 from server.console.history import ids_in
-from server.console.speech import Speech, mask_numbers
+from server.console.speech import Speech
 from server.console.visit import Visit
 from server.problems import Problem
 from server.schema import ENTITY_TABLES, mutation_result, quarantine

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -13,33 +12,11 @@ from guide_app.domain.business_day import zone
 from guide_app.domain.entities import Brand
 from guide_app.domain.entity import Field, Kind
 from guide_app.domain.errors import Rejected
-from guide_app.domain.masking import mask_phone
+from guide_app.domain.masking import mask_numbers, mask_phone
 from guide_app.domain.values import parse_instant
 from server.console import words
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z_-])(?!\d{4}-\d\d-\d\d(?!\d))\+?\d(?:[ -]?\d){6,}(?![0-9A-Za-z_-])|\d{7,}",
-    re.ASCII,
-)
-_DIGITS = 7
-_DIGITS_APART = 10
-
-
-def mask_numbers(text: str) -> str:
-    """A text in which nothing that could be a phone number can be read.
-
-    Seven digits in a row, or ten with blanks or hyphens between: dates and amounts are shorter.
-    """
-
-    def hide(found: re.Match[str]) -> str:
-        digits = re.sub(r"\D", "", found[0])
-        together = len(digits) == len(found[0].lstrip("+"))
-        if len(digits) < (_DIGITS if together else _DIGITS_APART):
-            return found[0]
-        return mask_phone(found[0])
-
-    return _NUMBER.sub(hide, text)
 
 
 @dataclass(frozen=True, slots=True)

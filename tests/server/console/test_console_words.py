@@ -13,10 +13,11 @@ import server
 from guide_app.domain.business_day import zone
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.errors import Code
+from guide_app.domain.masking import mask_numbers
 from guide_app.mutations import MUTATIONS
 from guide_app.wire.errors import ErrorCode
 from server.console.forms import COLORS
-from server.console.speech import Speech, mask_numbers
+from server.console.speech import Speech
 from server.console.words import actions, choices, entities, pages, refusals
 from tests.server.console.browsing import a_customer
 
@@ -180,6 +181,8 @@ def test_a_share_says_its_tenths_where_there_are_any(share, words):
         ("2024-03-08 16:30", "2024-03-08 16:30"),
         ("110 和 120 码，3 件", "110 和 120 码，3 件"),
         ("YC01-251226-003", "YC01-251226-003"),
+        ("电话１３８１２３４０２１７，要１２０码", "电话138****0217，要１２０码"),
+        ("２０２４－０３－０８　１６：３０", "２０２４－０３－０８　１６：３０"),
     ],
 )
 def test_numbers_in_a_text_are_masked_and_days_and_sizes_are_not(text, masked):

@@ -7,8 +7,8 @@ import pytest
 from guide_app.domain.business_day import zone
 from guide_app.domain.entity import ENTITIES
 from guide_app.domain.identities import Identity, IdentityKind, mask_identity
-from guide_app.domain.masking import mask_phone
-from server.console.speech import Speech, mask_numbers
+from guide_app.domain.masking import mask_numbers, mask_phone
+from server.console.speech import Speech
 
 _PAGE = Speech("zh", zone("Asia/Shanghai"), date(2024, 3, 8))
 (_PHONE,) = (field for field in ENTITIES["customer"].fields if field.name == "phone")
@@ -44,6 +44,11 @@ EVERYWHERE = (*FIELD, in_a_text)
         ("+13812340217", "13****0217", EVERYWHERE),
         ("6234567", "6****67", EVERYWHERE),
         ("0953-6234567", "09****4567", EVERYWHERE),
+        ("１３８１２３４０２１７", "138****0217", EVERYWHERE),
+        ("＋８６　１３８－１２３４－０２１７", "138****0217", EVERYWHERE),
+        ("138１２３４0217", "138****0217", EVERYWHERE),
+        ("６２３４５６７", "6****67", EVERYWHERE),
+        ("٠٩٥٣٦٢٣٤٥٦٧", "09****4567", EVERYWHERE),
     ],
 )
 def test_one_number_looks_the_same_wherever_it_is_shown(written, shown, uses):
