@@ -20,6 +20,8 @@ class Warned(Enum):
     NOTE = "note"
     """It is about a contact that has taken place."""
     COPY = "copy"
+    SHOW = "show"
+    """As a code for the phone."""
 
 
 class RestraintDialog(Dialog):
@@ -92,6 +94,7 @@ class RestraintDialog(Dialog):
                 Warned.PLAN: self.tr("Plan it all the same"),
                 Warned.NOTE: self.tr("I have contacted them, note it"),
                 Warned.COPY: self.tr("Copy it all the same"),
+                Warned.SHOW: self.tr("Show it all the same"),
             }[self._warned]
         )
         for one, who, why in self._lines:

@@ -373,7 +373,7 @@ class ProfilePage(Page):
         return Recipient(profile.facts.customer_id)
 
     def take_script(self, whom: Recipient, script: FilledScript) -> None:
-        self._scripts.copy_checked(whom, script)
+        self._scripts.copy(whom, script)
 
     def _on_copy_script(self) -> None:
         if (front := self.in_front()) is not None:

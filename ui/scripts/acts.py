@@ -57,13 +57,7 @@ class ScriptActs(QObject):
         self._today = today
         self._hint = hint
 
-    def copy(self, whom: Recipient, script: FilledScript, said: str | None = None) -> None:
-        """Put the words on the clipboard; for a row of the day, whom the rules let through."""
-        QGuiApplication.clipboard().setText(said or script.text)
-        self._page.toast_asked.emit(ToastSpec(self._hint(), icon="copy"))
-        self.copied.emit(whom, script, said)
-
-    def copy_checked(
+    def copy(
         self,
         whom: Recipient,
         script: FilledScript,
@@ -79,16 +73,11 @@ class ScriptActs(QObject):
             said: What the guide made of them by hand.
             answered: Called once it is known, before anything else.
         """
+        self._ask(whom, Warned.COPY, partial(self._copy, whom, script, said), answered)
 
-        def done(restrained: Restrained | None) -> None:
-            answered()
-            self._copy_unless(restrained, whom, script, said)
-
-        def failed(error: BaseException) -> None:
-            answered()
-            self._on_failed(error)
-
-        self._runner.run(lambda: self._service.restrained(*whom), done=done, failed=failed)
+    def unless_restrained(self, whom: Recipient, show: Callable[[], None]) -> None:
+        """Show the words for the phone if nothing is against writing to the customer by now."""
+        self._ask(whom, Warned.SHOW, show)
 
     def copy_best(self, whom: Recipient) -> None:
         """Put the words on the clipboard that suit the customer best."""
@@ -102,7 +91,7 @@ class ScriptActs(QObject):
         """Open the sheet of everything that may be said to the customer."""
         sheet = ScriptSheet(self._page, self._today())
         reload = partial(self._load, sheet, whom)
-        take = partial(self.copy_checked, whom, answered=sheet.close_sheet)
+        take = partial(self.copy, whom, answered=sheet.close_sheet)
         sheet.taken.connect(take)
         sheet.favourite_asked.connect(partial(self._mark, reload))
         sheet.reword_asked.connect(partial(self._reword, reload))
@@ -163,34 +152,58 @@ class ScriptActs(QObject):
     def _on_best(self, whom: Recipient, found: ForCustomer) -> None:
         restrained = found.restrained
         if found.best is not None:
-            self._copy_unless(restrained, whom, found.best)
+            self._unless(restrained, Warned.COPY, partial(self._copy, whom, found.best, None))
             return
         if restrained is not None and restrained.restraint.absolute:
-            self._refuse(restrained)
+            self._refuse(restrained, Warned.COPY)
             return
         words = self.tr("No script fits {name} yet.").format(name=found.name)
         self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
 
-    def _copy_unless(
+    def _ask(
         self,
-        restrained: Restrained | None,
         whom: Recipient,
-        script: FilledScript,
-        said: str | None = None,
+        warned: Warned,
+        do: Callable[[], None],
+        answered: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do it unless something is against it as things stand now, whatever was loaded before."""
+
+        def done(restrained: Restrained | None) -> None:
+            answered()
+            self._unless(restrained, warned, do)
+
+        def failed(error: BaseException) -> None:
+            answered()
+            self._on_failed(error)
+
+        self._runner.run(lambda: self._service.restrained(*whom), done=done, failed=failed)
+
+    def _unless(
+        self, restrained: Restrained | None, warned: Warned, do: Callable[[], None]
     ) -> None:
         if restrained is None:
-            self.copy(whom, script, said)
+            do()
         elif restrained.restraint.absolute:
-            self._refuse(restrained)
+            self._refuse(restrained, warned)
         else:
-            dialog = RestraintDialog(self._page, (restrained,), warned=Warned.COPY)
-            dialog.insisted.connect(partial(self.copy, whom, script, said))
+            dialog = RestraintDialog(self._page, (restrained,), warned=warned)
+            dialog.insisted.connect(do)
             dialog.open()
 
-    def _refuse(self, restrained: Restrained) -> None:
+    def _copy(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
+        QGuiApplication.clipboard().setText(said or script.text)
+        self._page.toast_asked.emit(ToastSpec(self._hint(), icon="copy"))
+        self.copied.emit(whom, script, said)
+
+    def _refuse(self, restrained: Restrained, warned: Warned) -> None:
         restraint = restrained.restraint
         why = peace_words(restraint.code, restraint.until, restraint.full)
-        words = self.tr("{name}: {why}. Nothing was copied.")
+        words = (
+            self.tr("{name}: {why}. Nothing was copied.")
+            if warned is Warned.COPY
+            else self.tr("{name}: {why}. No code is shown.")
+        )
         words = words.format(name=restrained.name, why=why)
         self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
 

@@ -381,7 +381,7 @@ class TodayPage(Page):
     # What the guide does
 
     def copy_script(self) -> None:
-        """Put the filled script on the clipboard."""
+        """Put the filled script on the clipboard, if the customer may be written to by now."""
         whom, script = self.in_front(), self._script
         if whom is not None and script is not None:
             self._scripts.copy(whom, script)
@@ -391,13 +391,15 @@ class TodayPage(Page):
         return None if row is None else Recipient(row.customer_id, row.item)
 
     def take_script(self, whom: Recipient, script: FilledScript) -> None:
-        self._scripts.copy_checked(whom, script)
+        self._scripts.copy(whom, script)
 
     def show_code(self) -> None:
-        """Show the script as a QR code."""
+        """Show the script as a QR code, if the customer may be written to by now."""
         whom, script = self.in_front(), self._script
-        if whom is None or script is None:
-            return
+        if whom is not None and script is not None:
+            self._scripts.unless_restrained(whom, partial(self._show_code, whom, script))
+
+    def _show_code(self, whom: Recipient, script: FilledScript) -> None:
         text = script.text
         self._take(whom, script, None)
         self._runner.run(

@@ -140,6 +140,55 @@ def test_on_the_first_screen_the_sheet_is_checked_when_it_copies(morning):
     assert clipboard() == "unchanged"
 
 
+@pytest.fixture
+def loaded(morning):
+    """The first screen shows 马慧 and what to say to them; nothing was against it then."""
+    QApplication.clipboard().setText("unchanged")
+    morning.shop.put(ASK)
+    morning.due("马慧")
+    morning.open()
+    return morning
+
+
+COPIED_OR_SHOWN = [("C", "没有复制"), ("Q", "没有显示二维码")]
+
+
+@pytest.mark.parametrize(("key", "nothing"), COPIED_OR_SHOWN)
+@pytest.mark.parametrize(("facts", "why"), NO)
+def test_a_row_loaded_before_a_withdrawal_arrived_gives_no_words_away(
+    loaded, facts, why, key, nothing
+):
+    loaded.shop.put(named("马慧", **facts))
+
+    loaded.type(key)
+
+    loaded.wait(lambda: loaded.toast == f"马慧：{why}，{nothing}。")
+    assert clipboard() == "unchanged"
+    assert not loaded.sees("scriptCodeDialog")
+
+
+@pytest.mark.parametrize("reason", [rests, full])
+@pytest.mark.parametrize(
+    ("key", "insist"), [("C", "仍然复制"), ("Q", "仍然显示")], ids=["copied", "shown"]
+)
+def test_a_row_loaded_before_a_rule_stood_against_it_warns_first(loaded, reason, key, insist):
+    facts, why = reason(loaded.shop)
+    loaded.shop.put(named("马慧", **facts))
+
+    loaded.type(key)
+
+    loaded.waits_for("restraintDialog")
+    assert why in loaded.reads("restraintDialog")
+    assert insist in loaded.reads("restraintDialog")
+    assert clipboard() == "unchanged"
+    assert not loaded.sees("scriptCodeDialog")
+    loaded.click("restraintInsist")
+    if key == "C":
+        loaded.wait(lambda: clipboard() == "马慧，最近好吗？")
+    else:
+        loaded.waits_for("scriptCodeDialog")
+
+
 def said_in(desk, name):
     """The words of a banner."""
     (words,) = desk.find(InfoBanner, name).findChildren(Paragraph)

@@ -76,7 +76,12 @@ def test_what_was_found_elsewhere_is_kept_for_whom_it_was_found(desk):
 
 
 def test_a_key_pressed_before_the_next_one_is_shown_copies_nobody_else_s_words(desk):
+    held = []
+    QApplication.clipboard().dataChanged.connect(lambda: held.append(clipboard()))
     desk.type("J")
     desk.type("C")
+    desk.wait(lambda: desk.person == desk.names[1])
+    desk.type("C")
 
-    assert clipboard() == "unchanged"
+    desk.wait(lambda: held != [])
+    assert held == [f"{desk.names[1]}，最近好吗？"]

@@ -25,6 +25,14 @@ def clipboard():
     return QApplication.clipboard().text()
 
 
+def copied(desk):
+    """What C puts on the clipboard."""
+    QApplication.clipboard().setText("unchanged")
+    desk.type("C")
+    desk.wait(lambda: clipboard() != "unchanged")
+    return clipboard()
+
+
 @pytest.fixture
 def desk(morning):
     """Three customers to write to; the first has answered before, the others never."""
@@ -68,8 +76,7 @@ def sent(desk, name):
 
 def test_what_was_copied_is_what_is_kept_as_sent(desk):
     go_to(desk, "马慧")
-    desk.type("C")
-    said = clipboard()
+    said = copied(desk)
     desk.type("D")
     desk.wait(lambda: sent(desk, "马慧").status == "waiting")
 
@@ -88,7 +95,7 @@ def test_what_was_only_looked_at_is_not_counted_as_said(desk):
 
 def test_an_outcome_at_once_keeps_what_was_copied_for_that_customer_alone(desk):
     go_to(desk, "马慧")
-    desk.type("C")
+    copied(desk)
     desk.type("1")
     desk.wait(lambda: sent(desk, "马慧").outcome == "replied")
     assert sent(desk, "马慧").wording_id in (ASK.id, OTHER.id)

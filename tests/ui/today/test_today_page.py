@@ -36,7 +36,7 @@ def three(morning):
 def test_copied_sent_and_on_to_the_next_in_two_keys(three):
     first, second = three.names[:2]
     three.type("C")
-    assert QApplication.clipboard().text() == "马慧，最近好吗？"
+    three.wait(lambda: QApplication.clipboard().text() == "马慧，最近好吗？")
     three.type("D")
     three.wait(lambda: three.person == second)
     assert three.stored(first).status == FollowUpStatus.WAITING
