@@ -17,6 +17,7 @@ _PARTS = (
     "customer_date",
     "answer_sheet",
     "enrolment",
+    "page_view",
 )
 _PLANS = ("sop", "sop_step", "date_kind", "questionnaire", "tag", "mass_send", "brand")
 _CONTACTS = "('contact', 'mass_send')"

@@ -26,6 +26,7 @@ _USED: Mapping[str, tuple[str, ...]] = {
     "enrolment": ("customer_id",),
     "timeline_entry": ("customer_id", "on"),
     "order": (),
+    "page_view": (),
     "customer": (),
 }
 
@@ -99,6 +100,10 @@ def fit_indexes(tables: Mapping[str, Table]) -> None:
     Index("ix_timeline_entry_contacts", *contact, sqlite_where=CONTACTS)
     Index("ix_order_customer", order.customer_id, order.ordered_on, order.id)
     Index("ix_order_day", order.ordered_on, order.customer_id)
+    # What was looked at is counted from these alone, however often it was.
+    view = tables["page_view"].c
+    Index("ix_page_view_customer", view.customer_id, view.on, view.kind, view.code, view.title)
+    Index("ix_page_view_day", view.on, view.customer_id, view.kind, view.code)
 
 
 def _index_birthdays(name: str, person: _Columns, *told: Column[Any]) -> None:

@@ -71,7 +71,15 @@ def plan_day(
     whose = _CUSTOMER.brand_id == brand_id
     heads = heads_of(connection, ENTITY_TABLES, whose)
     orders = OrderDays(window.orders_from, first=window.needs_first_order)
-    found = people(connection, ENTITY_TABLES, heads, whose, orders=orders, at_a_time=at_a_time)
+    found = people(
+        connection,
+        ENTITY_TABLES,
+        heads,
+        whose,
+        orders=orders,
+        views_from=window.views_from,
+        at_a_time=at_a_time,
+    )
     for some in found:
         for person in _with_contacts(connection, brand_id, some, sends, today, heads):
             items, held_back = sift(person, plans, today, rules)

@@ -16,6 +16,7 @@ from guide_app.domain.due_spans import (
     Noted,
     NotedWindow,
     PlannedSteps,
+    ViewedWindow,
     Window,
 )
 from guide_app.domain.due_window import DueWindow
@@ -28,6 +29,8 @@ BringsUp = Callable[[str, str, int], bool]
 """Of a customer, the day of `Window.since` as text, and the interval of a repurchase, else 0."""
 NotedBringsUp = Callable[[str, str, str], bool]
 """Of a customer, the id of a row of theirs, and its day as text."""
+ViewedBringsUp = Callable[[str, str], bool]
+"""Of a customer, and the thing."""
 CommonBringsUp = Callable[[str, str], bool]
 """Of a customer, and the day of adding as text."""
 BirthdayBringsUp = Callable[[str, str, MonthDay, bool], bool]
@@ -111,6 +114,20 @@ def noted_brings_up(due: DueWindow, window: NotedWindow, stored: frozenset[str])
                 key.append(str(year))
             begun = row_id if window.noted is Noted.ENROLMENT else None
             enrolled = enrolled_by(work, customer_id, *key, begun=begun)
+            if not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps]):
+                return True
+        return False
+
+    return is_due
+
+
+def viewed_brings_up(window: ViewedWindow, stored: frozenset[str]) -> ViewedBringsUp:
+    """The same for what was looked at often enough: the day is not known, so it may be any step."""
+    steps = [step for step, _ in window.steps.steps]
+
+    def is_due(customer_id: str, thing: str) -> bool:
+        for year in window.years:
+            enrolled = enrolled_by(window.steps, customer_id, thing, str(year))
             if not stored.issuperset([step_follow_up_id(enrolled, step) for step in steps]):
                 return True
         return False

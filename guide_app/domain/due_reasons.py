@@ -38,7 +38,7 @@ class ReasonCode(StrEnum):
     sop_dated          sop, step, steps, date_on, days (until it, negative after), name (of the
                        kind of date) or None, note or None
     sop_tagged         sop, step, steps, days (since since), since, tag or None
-    sop_viewed         sop, step, steps, days (since since), since, viewed (how often) or None
+    sop_viewed         sop, step, steps, days (since since), since, viewed (how often), title
     sop_answered       sop, step, steps, days (since since), since, questionnaire or None
     sop_by_hand        sop, step, steps, days (since since), since
     sop_fixed_date     sop, step, steps, date_on, days (until it, negative after)
@@ -104,7 +104,7 @@ _SINCE: Mapping[ReasonCode, str] = {
 }
 _TOLD: Mapping[ReasonCode, tuple[str, ...]] = {
     ReasonCode.SOP_DATED: ("note",),
-    ReasonCode.SOP_VIEWED: ("viewed",),
+    ReasonCode.SOP_VIEWED: ("viewed", "title"),
     ReasonCode.SOP_AFTER: (AFTER,),
 }
 _FORESEEN = (ReasonCode.SOP_DATED, ReasonCode.SOP_FIXED_DATE, ReasonCode.SOP_WEEKLY)

@@ -122,6 +122,21 @@ class NotedWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewedWindow:
+    """Whoever looked at one thing that often from ``first`` to ``last``.
+
+    Attributes:
+        years: Those in which it may have been counted, see `guide_app.domain.views`.
+    """
+
+    times: int
+    first: date
+    last: date
+    years: tuple[int, ...]
+    steps: PlannedSteps
+
+
+@dataclass(frozen=True, slots=True)
 class CommonWindow:
     """Whoever was there on one of these days.
 

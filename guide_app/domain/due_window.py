@@ -20,6 +20,7 @@ from guide_app.domain.due_spans import (
     CommonWindow,
     Fact,
     NotedWindow,
+    ViewedWindow,
     Window,
     between,
     kept_between,
@@ -39,6 +40,7 @@ class DueWindow:
         windows: Any of them.
         birthdays: Any of them; of a family member only while it is not removed.
         noted: Any of them.
+        viewed: Any of them.
         common: Any of them.
         planned_due_until: A stored follow-up is planned and its ``due_on`` is not later; a step of
             a SOP that was moved to a later day is looked at as if it were not stored.
@@ -52,6 +54,7 @@ class DueWindow:
         orders_from: The orders that `due_items` needs of a candidate: of this day and later, and
             all of who has a moved step of a SOP, ...
         needs_first_order: ... and the first, of whom ``first_order_on`` is not known.
+        views_from: The looks that it needs: of this day and later, and all of who has a moved step.
         needs: Which other rows it needs; ...
         tag_ids: ... and of the tags these.
     """
@@ -61,6 +64,7 @@ class DueWindow:
     windows: tuple[Window, ...]
     birthdays: tuple[BirthdayWindow, ...]
     noted: tuple[NotedWindow, ...]
+    viewed: tuple[ViewedWindow, ...]
     common: tuple[CommonWindow, ...]
     planned_due_until: date
     waiting_sent_from: date
@@ -69,6 +73,7 @@ class DueWindow:
     kept_sop_ids: frozenset[str]
     orders_from: date
     needs_first_order: bool
+    views_from: date
     needs: frozenset[Rows]
     tag_ids: frozenset[str]
 
@@ -98,6 +103,7 @@ def due_window(rules: DueRules, plans: Sequence[SopPlan], today: date) -> DueWin
         windows=(*windows, *sops.windows),
         birthdays=tuple(birthdays),
         noted=tuple(sops.noted),
+        viewed=tuple(sops.viewed),
         common=tuple(sops.common),
         planned_due_until=today,
         waiting_sent_from=today - timedelta(days=rules.no_answer_days - 1),
@@ -106,6 +112,7 @@ def due_window(rules: DueRules, plans: Sequence[SopPlan], today: date) -> DueWin
         kept_sop_ids=frozenset(sops.kept),
         orders_from=sops.orders_from,
         needs_first_order=sops.needs_first_order,
+        views_from=sops.views_from,
         needs=frozenset(sops.needs),
         tag_ids=frozenset(sops.tag_ids),
     )

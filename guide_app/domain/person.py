@@ -16,6 +16,7 @@ from guide_app.domain.entities import (
     FamilyMember,
     FollowUp,
 )
+from guide_app.domain.views import Looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Person:
             mass sends included.
         mass_sends_on: Days of the mass sends among them.
         announced: Mass sends that are meant for it and have not gone out yet.
+        views: What it looked at, as far back as `due_window` says.
     """
 
     customer: Customer
@@ -48,3 +50,4 @@ class Person:
     contacts_on: Sequence[date] = ()
     mass_sends_on: Sequence[date] = ()
     announced: Sequence[Announced] = ()
+    views: Sequence[Looks] = ()

@@ -15,7 +15,8 @@ birthday       the day on which it is kept           its year, and the person   
 dated          the day noted, or its return          the note, and the year if it  nothing
                                                      comes round
 tagged         the day the tag was set               that day                      its removal
-viewed         the day it was counted                the stored enrolment          nothing
+viewed         the day on which a thing was looked   the thing, and the year       nothing
+               at often enough, see `views`
 answered       the day of the answers                the sheet                     nothing
 by_hand        the day somebody chose                the stored enrolment          nothing
 fixed_date     that day, for who was there           that day                      nothing
@@ -37,6 +38,7 @@ from guide_app.domain.entities import AnswerSheet, Customer
 from guide_app.domain.ids import ids_after
 from guide_app.domain.person import Person
 from guide_app.domain.sop_plans import MAX_DAYS, SopPlan
+from guide_app.domain.views import counted
 from guide_app.domain.words import Trigger
 
 FIRST = "first"
@@ -261,6 +263,12 @@ def _tagged(plan: SopPlan, situation: Situation, first: date, last: date) -> Ite
     return () if not days else _on(min(days), first, last)
 
 
+def _viewed(plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
+    for one in counted(situation.person.views, plan.sop.trigger_count or 1, first, last):
+        facts = {"viewed": one.times, "title": one.title}
+        yield Run(one.on, one.on, (one.thing, str(one.on.year)), facts=facts)
+
+
 def _answered(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
     for sheet in situation.person.sheets:
         if sheet.undone or sheet.questionnaire_id not in plan.sheet_ids:
@@ -298,7 +306,7 @@ def _weekly_runs(weekdays: int | None, first: date, last: date) -> tuple[Run, ..
 BEGUN_BY_ROWS: Mapping[str, str] = {
     Trigger.DATED: "dates",
     Trigger.TAGGED: "tags",
-    Trigger.VIEWED: "enrolments",
+    Trigger.VIEWED: "views",
     Trigger.ANSWERED: "sheets",
     Trigger.BY_HAND: "enrolments",
 }
@@ -313,7 +321,7 @@ _BEGINNINGS: Mapping[str, Callable[[SopPlan, Situation, date, date], Iterable[Ru
     Trigger.BIRTHDAY: _birthdays,
     Trigger.DATED: _dated,
     Trigger.TAGGED: _tagged,
-    Trigger.VIEWED: _stored,
+    Trigger.VIEWED: _viewed,
     Trigger.ANSWERED: _answered,
     Trigger.BY_HAND: _stored,
     Trigger.FIXED_DATE: _on_the_day,

@@ -24,6 +24,7 @@ _REACH = {
     Trigger.REPURCHASE: MAX_DAYS,
     Trigger.DATED: MAX_DAYS,
     Trigger.BIRTHDAY: 400,  # the year is part of what tells the run
+    Trigger.VIEWED: 400,
 }
 """How far the day of a run may move while it stays the same run; that of others cannot."""
 _MARGIN = (LONGEST_CHAIN + 2) * (MAX_DAYS + 1)

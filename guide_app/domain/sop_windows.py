@@ -15,6 +15,7 @@ from guide_app.domain.due_spans import (
     Noted,
     NotedWindow,
     PlannedSteps,
+    ViewedWindow,
     Window,
     between,
     kept_between,
@@ -22,6 +23,7 @@ from guide_app.domain.due_spans import (
 )
 from guide_app.domain.sop_beginnings import FIRST, occurs_weekly
 from guide_app.domain.sop_plans import SopPlan
+from guide_app.domain.views import WITHIN_DAYS, years_from
 from guide_app.domain.words import EndCode, Trigger
 
 _BEGINS_ON: Mapping[str, tuple[Fact, ...]] = {
@@ -36,7 +38,6 @@ _NOTED: Mapping[str, Noted] = {
     Trigger.DATED: Noted.DATE,
     Trigger.ANSWERED: Noted.SHEET,
     Trigger.BY_HAND: Noted.ENROLMENT,
-    Trigger.VIEWED: Noted.ENROLMENT,
 }
 _BY_ORDERS = frozenset({EndCode.BOUGHT, EndCode.JOINED})
 
@@ -48,6 +49,7 @@ class Rows(StrEnum):
     DATES = "dates"
     SHEETS = "sheets"
     ENROLMENTS = "enrolments"
+    VIEWS = "views"
     FAMILY = "family"  # all of it, not only those whose birthday it is
 
 
@@ -55,6 +57,7 @@ _NEEDS: Mapping[str, Rows] = {
     Trigger.TAGGED: Rows.TAGS,
     Trigger.DATED: Rows.DATES,
     Trigger.ANSWERED: Rows.SHEETS,
+    Trigger.VIEWED: Rows.VIEWS,
 }
 
 
@@ -82,11 +85,13 @@ class SopWindows:
         self.windows: list[Window] = []
         self.birthdays: list[BirthdayWindow] = []
         self.noted: list[NotedWindow] = []
+        self.viewed: list[ViewedWindow] = []
         self.common: list[CommonWindow] = []
         self.breaking: set[str] = set()
         self.kept: set[str] = set()
         self.reach = 0
         self.orders_from = today
+        self.views_from = today
         self.needs_first_order = False
         self.needs: set[Rows] = {Rows.ENROLMENTS}
         self.tag_ids: set[str] = set()
@@ -122,6 +127,8 @@ class SopWindows:
             self.windows.append(Window((span,), since, work))
         if trigger in _NOTED:
             self._look_for_rows(origin, oldest, newest, work)
+        if trigger == Trigger.VIEWED:
+            self._look_for_views(origin, oldest, newest, work)
         if trigger in (Trigger.FIXED_DATE, Trigger.WEEKLY):
             self._look_everywhere(plan, origin, oldest, newest, work)
         self._look_back(way, wait + oldest, oldest)
@@ -135,13 +142,14 @@ class SopWindows:
             self.breaking.add(origin.sop.id)
             self.kept.update(origin.version_ids)  # a step may have been moved to whenever
             self.reach = max(self.reach, oldest - origin.first_offset)
-        if trigger == Trigger.REPURCHASE:  # any order ends it, however long they wait
-            self.orders_from = date.min
-            return
+        forever = trigger == Trigger.REPURCHASE  # any order ends it, however long they wait
+        days += max(plan.lead for plan in way.plans)
+        since = date.min if forever else self._today - timedelta(days=days)
+        if trigger == Trigger.VIEWED or any(map(_ends_by_views, way.plans)):
+            self.views_from = min(self.views_from, years_from(since))
         codes = {rule.code for plan in way.plans for rule in plan.ends}
-        if breaks or trigger == Trigger.PURCHASE or codes & _BY_ORDERS:
-            days += max(plan.lead for plan in way.plans)
-            self.orders_from = min(self.orders_from, self._today - timedelta(days=days))
+        if forever or breaks or trigger == Trigger.PURCHASE or codes & _BY_ORDERS:
+            self.orders_from = min(self.orders_from, since)
 
     def _look_for_rows(self, origin: SopPlan, oldest: int, newest: int, work: PlannedSteps) -> None:
         noted = _NOTED[origin.sop.trigger]
@@ -154,6 +162,19 @@ class SopWindows:
         first, last = self._today - timedelta(days=oldest), self._today - timedelta(days=newest)
         window = NotedWindow(noted, tuple(sorted(about)), first, last, origin.yearly, work)
         self.noted.append(window)
+
+    def _look_for_views(
+        self, origin: SopPlan, oldest: int, newest: int, work: PlannedSteps
+    ) -> None:
+        first, last = self._today - timedelta(days=oldest), self._today - timedelta(days=newest)
+        window = ViewedWindow(
+            times=origin.sop.trigger_count or 1,
+            first=first - timedelta(days=WITHIN_DAYS - 1),
+            last=last,
+            years=tuple(range(first.year, last.year + 1)),
+            steps=work,
+        )
+        self.viewed.append(window)
 
     def _look_everywhere(
         self, plan: SopPlan, origin: SopPlan, oldest: int, newest: int, work: PlannedSteps
@@ -188,7 +209,8 @@ class SopWindows:
         self.tag_ids.update(plan.tag_ids)
         if plan.sop.trigger == Trigger.FIRST_PURCHASE:
             self.needs_first_order = True
-        if plan.sop.trigger == Trigger.DATED or len(plan.version_ids) > 1:
+        may_move = plan.sop.trigger in (Trigger.DATED, Trigger.VIEWED)
+        if may_move or len(plan.version_ids) > 1:
             self.kept.update(plan.version_ids)
         for rule in plan.ends:
             if rule.code == EndCode.TAG:
@@ -200,6 +222,11 @@ class SopWindows:
                 self.kept.update(joined.version_ids)
                 if joined.sop.trigger == Trigger.BIRTHDAY:
                     self.needs.add(Rows.FAMILY)
+
+
+def _ends_by_views(plan: SopPlan) -> bool:
+    """Whether looks begin another SOP that ends it."""
+    return any(one.sop.trigger == Trigger.VIEWED for rule in plan.ends for one in rule.plans)
 
 
 def _tags_in(condition: segments.Condition) -> Iterator[str]:

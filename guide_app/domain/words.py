@@ -180,6 +180,14 @@ class Stage(StrEnum):
     SILENT = "silent"
 
 
+class ViewKind(StrEnum):
+    """What a customer looked at."""
+
+    MATERIAL = "material"
+    PRODUCT = "product"
+    PAGE = "page"
+
+
 class TimelineKind(StrEnum):
     """What a line of a customer's history tells."""
 

@@ -26,6 +26,7 @@ from guide_app.domain.entities import (
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.person import Person
 from guide_app.domain.sop_moved import is_moved_step
+from guide_app.domain.views import Looks, thing_of
 from guide_app.tables.merged import aliases_between
 from guide_app.tables.rows import read_rows, select_rows
 
@@ -57,6 +58,7 @@ def people(
     heads: Mapping[str, str],
     *whose: ColumnElement[bool],
     orders: OrderDays | None = None,
+    views_from: date = date.min,
     at_a_time: int = AT_A_TIME,
 ) -> Iterator[list[Person]]:
     """Every customer who is there, by their ids, so many at a time.
@@ -65,6 +67,7 @@ def people(
         heads: Who stands for whom, as `heads_of` tells of the same customers.
         whose: Further conditions on the table of customers.
         orders: None: all of them.
+        views_from: The looks from this day on; of who has a moved step of a SOP it is all of them.
     """
     customer = tables["customer"].c
     query = (
@@ -75,7 +78,7 @@ def people(
     )
     after = ""
     while found := read_rows(connection, Customer, query, after=after):
-        yield _whole(connection, tables, found, heads, orders)
+        yield _whole(connection, tables, found, heads, orders, views_from)
         after = found[-1].id
 
 
@@ -85,6 +88,7 @@ def _whole(
     customers: Sequence[Customer],
     heads: Mapping[str, str],
     orders: OrderDays | None,
+    views_from: date,
 ) -> list[Person]:
     first_id, last_id = customers[0].id, customers[-1].id
     outside = aliases_between(heads, (first_id, last_id))
@@ -99,6 +103,11 @@ def _whole(
     for query in _order_days(tables["order"].c, orders, also_earlier=bool(moved)):
         for customer_id, ordered_on in connection.execute(query, span):
             orders_on[heads.get(customer_id, customer_id)].append(date.fromisoformat(ordered_on))
+    views: defaultdict[str, list[Looks]] = defaultdict(list)
+    for query in _looks(tables["page_view"].c, views_from, also_earlier=bool(moved)):
+        for customer_id, kind, code, title, on, times in connection.execute(query, span):
+            look = Looks(thing_of(kind, code), title, date.fromisoformat(on), times)
+            views[heads.get(customer_id, customer_id)].append(look)
     return [
         Person(
             customer=customer,
@@ -109,6 +118,7 @@ def _whole(
             dates=dates.get(customer.id, ()),
             sheets=sheets.get(customer.id, ()),
             enrolments=enrolments.get(customer.id, ()),
+            views=views.get(customer.id, ()),
         )
         for customer in customers
     ]
@@ -127,6 +137,15 @@ def _order_days(order: Any, orders: OrderDays | None, *, also_earlier: bool) -> 
     if orders.first:
         first = select(order.customer_id, func.min(order.ordered_on))
         yield first.where(_within(order.customer_id)).group_by(order.customer_id)
+
+
+def _looks(view: Any, since: date, *, also_earlier: bool) -> Iterator[Any]:
+    on_a_day = view.customer_id, view.kind, view.code, view.title, view.on
+    seen = select(*on_a_day, func.count()).group_by(*on_a_day)
+    yield seen.where(_within(view.customer_id), view.on >= since.isoformat())
+    if also_earlier and since > date.min:
+        whose = view.customer_id.in_(bindparam("moved", expanding=True))
+        yield seen.where(whose, view.on < since.isoformat())
 
 
 def _by_customer(

@@ -16,6 +16,7 @@ from guide_app.domain.due_ids import (
     brings_up,
     common_brings_up,
     noted_brings_up,
+    viewed_brings_up,
 )
 from guide_app.domain.due_spans import Noted
 from guide_app.domain.due_window import DueWindow
@@ -32,6 +33,7 @@ from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import may_be_for_birthday
 from guide_app.domain.sop_moved import is_moved_step
 from guide_app.domain.sop_windows import Rows
+from guide_app.domain.views import Looks, thing_of
 from guide_app.domain.words import TimelineKind
 from localdb.queries.contacts import with_contacts
 from localdb.queries.due_conditions import (
@@ -45,15 +47,18 @@ from localdb.queries.due_conditions import (
     select_noted,
     select_stored,
     select_there,
+    select_viewed,
     select_window,
     shape_of,
     values_of,
     values_of_day,
     values_of_noted,
+    values_of_viewed,
 )
 from localdb.queries.merged import People, heads
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.queries.segments import list_matching
+from localdb.queries.views import looks
 from localdb.schema import ENTITY_TABLES
 
 _FAMILY, _FOLLOW_UP, _ORDER, _LINE = (
@@ -111,6 +116,7 @@ _NOTED = {
     for noted in Noted
     for yearly in (False, True)
 }
+_VIEWED = Prepared(select_viewed())
 _THERE = Prepared(select_there())
 _SIZES = Prepared(
     select(_FAMILY.customer_id, _FAMILY.id, _FAMILY.size)
@@ -139,6 +145,7 @@ class _Found:
     dates: list[CustomerDate] = field(default_factory=list)
     sheets: list[AnswerSheet] = field(default_factory=list)
     enrolments: list[Enrolment] = field(default_factory=list)
+    views: list[Looks] = field(default_factory=list)
 
     def person(self) -> Person:
         """With what the rules take."""
@@ -151,6 +158,7 @@ class _Found:
             dates=self.dates,
             sheets=self.sheets,
             enrolments=self.enrolments,
+            views=self.views,
         )
 
 
@@ -205,6 +213,12 @@ def _find_open(
         is_noted = noted_brings_up(window, noted, stored)
         rows = _NOTED[noted.noted, noted.yearly].all(connection, **values_of_noted(noted))
         found.update(id for id, row_id, on in rows if id not in found and is_noted(id, row_id, on))
+    for viewed in window.viewed:
+        is_viewed = viewed_brings_up(viewed, stored)
+        rows = _VIEWED.all(connection, **values_of_viewed(viewed))
+        found.update(
+            id for id, *thing in rows if id not in found and is_viewed(id, thing_of(*thing))
+        )
     if window.common:
         there = _THERE.all(connection)
         for common in window.common:
@@ -299,6 +313,11 @@ def _add_rows(connection: Connection, window: DueWindow, found: Mapping[str, _Fo
     if Rows.ENROLMENTS in window.needs:
         for enrolment in _ENROLMENTS.rows(connection, Enrolment, customers=ids):
             found[enrolment.customer_id].enrolments.append(enrolment)
+    if Rows.VIEWS in window.needs:
+        moved = {id for id, one in found.items() if any(map(is_moved_step, one.stored))}
+        for some, since in ((found.keys() - moved, window.views_from), (moved, date.min)):
+            for customer_id, look in looks(connection, some, since):
+                found[customer_id].views.append(look)
 
 
 def _orders_of_many(window: DueWindow) -> Prepared:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     union,
 )
 
-from guide_app.domain.due_spans import Fact, Noted, NotedWindow, Window
+from guide_app.domain.due_spans import Fact, Noted, NotedWindow, ViewedWindow, Window
 from guide_app.domain.due_window import DueWindow
 from guide_app.domain.words import FollowUpStatus
 from localdb.queries.prepared import among, given, listed
@@ -181,6 +181,20 @@ def values_of_noted(window: NotedWindow) -> dict[str, str]:
         "first": window.first.isoformat(),
         "last": window.last.isoformat(),
     }
+
+
+def select_viewed() -> Select[Any]:
+    """Customer, kind and code of what a window says was looked at often enough."""
+    view = ENTITY_TABLES["page_view"].c
+    thing = view.customer_id, view.kind, view.code
+    seen = select(*thing).where(view.on.between(given("first"), given("last")))
+    return seen.group_by(*thing).having(func.count() >= given("times"))
+
+
+def values_of_viewed(window: ViewedWindow) -> dict[str, Any]:
+    """What the query of such a window is filled in with."""
+    first, last = window.first.isoformat(), window.last.isoformat()
+    return {"first": first, "last": last, "times": window.times}
 
 
 def select_there() -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -13,6 +13,7 @@ from guide_app.domain.entities import (
     CustomerDate,
     DateKind,
     Enrolment,
+    PageView,
     Questionnaire,
     Sop,
     SopStep,
@@ -28,7 +29,7 @@ BABY = DateKind(id=row_id("bench", "baby"), brand_id=BRAND_ID, name="预产期")
 SURVEY = Questionnaire(
     id=row_id("bench", "survey"), brand_id=BRAND_ID, name="问卷", since=DEMO_DAY, questions=[]
 )
-_WITH_A_DATE, _ANSWERED, _BY_HAND, _RETURNED = 0.15, 0.1, 0.02, 0.03
+_WITH_A_DATE, _ANSWERED, _BY_HAND, _RETURNED, _LOOKS = 0.15, 0.1, 0.02, 0.03, 0.1
 
 
 def programme(tag_id: str) -> list[Row]:
@@ -48,6 +49,7 @@ def programme(tag_id: str) -> list[Row]:
             trigger_tag_id=tag_id,
             trigger_date_kind_id=BABY.id,
             trigger_questionnaire_id=SURVEY.id,
+            trigger_count=3,
             trigger_on=DEMO_DAY + timedelta(days=90),
             trigger_weekdays=1 << DEMO_DAY.weekday(),
             condition=vip if trigger is Trigger.WEEKLY else None,
@@ -92,11 +94,23 @@ def with_beginnings(chance: Random, made: Sequence[Household], day: date) -> Ite
                 answered_on=day - timedelta(days=chance.randint(0, 300)),
                 answers={},
             )
-        for trigger in (Trigger.BY_HAND, Trigger.VIEWED):
-            if chance.random() < _BY_HAND:
-                yield Enrolment(
-                    id=row_id(trigger.value, one.customer.id),
+        if chance.random() < _BY_HAND:
+            yield Enrolment(
+                id=row_id("by_hand", one.customer.id),
+                **whose,
+                sop_id=row_id("bench", "sop", "by_hand"),
+                started_on=day - timedelta(days=chance.randint(0, 60)),
+            )
+        if chance.random() < _LOOKS:
+            last = day - timedelta(days=chance.randint(0, 60))
+            for visit in range(chance.randint(1, 9)):
+                on = last - timedelta(days=visit)
+                yield PageView(
+                    id=row_id("view", one.customer.id, visit),
                     **whose,
-                    sop_id=row_id("bench", "sop", trigger.value),
-                    started_on=day - timedelta(days=chance.randint(0, 60)),
+                    kind="product",
+                    code=f"{visit % 2}",
+                    title="商品",
+                    on=on,
+                    at=datetime.combine(on, time(4), UTC),
                 )

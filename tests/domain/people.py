@@ -1,12 +1,22 @@
 """Customers, families and plans as the tests of the rules need them."""
 
-from datetime import date, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
 
 from guide_app.domain.due import DueRules, due_items
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Guide, Sop, SopStep
+from guide_app.domain.entities import (
+    Customer,
+    FamilyMember,
+    FollowUp,
+    Guide,
+    PageView,
+    Sop,
+    SopStep,
+)
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
+from guide_app.domain.views import Looks, thing_of
 
 BRAND = row_id("brand")
 STORE = row_id("store")
@@ -59,6 +69,26 @@ def follow_up(**facts):
         "due_on": TODAY,
     }
     return FollowUp(**{**usual, **facts})
+
+
+def view(on, visit=0, code="coat", title="Coat", customer_id=ANN, hour=4):
+    """Ann looked at the coat."""
+    return PageView(
+        id=row_id("view", customer_id, code, on.isoformat(), visit),
+        brand_id=BRAND,
+        customer_id=customer_id,
+        kind="product",
+        code=code,
+        title=title,
+        on=on,
+        at=datetime.combine(on, time(hour), UTC) + timedelta(seconds=visit),
+    )
+
+
+def looks_of(views):
+    """The rows as the rules take them."""
+    counts = Counter((thing_of(row.kind, row.code), row.title, row.on) for row in views)
+    return [Looks(*what, times) for what, times in counts.items()]
 
 
 def as_stored(item, **facts):

@@ -31,9 +31,11 @@ from tests.domain.people import (
     days_ahead,
     due,
     follow_up,
+    looks_of,
     sop,
     step,
     tasks,
+    view,
 )
 
 QUIET = DueRules(silent_days=(), new_days=-1)
@@ -59,8 +61,8 @@ def noted(on, kind=DUE_DATE):
     return CustomerDate(id=row_id("date"), **OWN, kind_id=kind.id, on=on)
 
 
-def begun_by_hand(trigger="by_hand"):
-    return Enrolment(id=row_id("run"), **OWN, sop_id=row_id("sop", trigger), started_on=TODAY)
+def begun_by_hand():
+    return Enrolment(id=row_id("run"), **OWN, sop_id=row_id("sop", "by_hand"), started_on=TODAY)
 
 
 BEGUN: dict[Trigger, dict[str, Any]] = {
@@ -73,7 +75,7 @@ BEGUN: dict[Trigger, dict[str, Any]] = {
     Trigger.BIRTHDAY: {"ann": {"birthday_month": TODAY.month, "birthday_day": TODAY.day}},
     Trigger.DATED: {"dates": [noted(TODAY)]},
     Trigger.TAGGED: {"tags": [TAGGED]},
-    Trigger.VIEWED: {"enrolments": [begun_by_hand("viewed")]},
+    Trigger.VIEWED: {"views": looks_of([view(TODAY)])},
     Trigger.ANSWERED: {"sheets": [SHEET]},
     Trigger.BY_HAND: {"enrolments": [begun_by_hand()]},
     Trigger.FIXED_DATE: {},

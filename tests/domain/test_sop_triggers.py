@@ -29,10 +29,12 @@ from tests.domain.people import (
     days_ago,
     days_ahead,
     due,
+    looks_of,
     plan,
     sop,
     step,
     tasks,
+    view,
 )
 
 WHOSE: dict[str, Any] = {"brand_id": BRAND, "customer_id": ANN}
@@ -197,10 +199,45 @@ def test_an_answer_begins_it_if_it_is_one_of_those_wanted(answers, wanted, begin
     assert due(customer(), sheets=[sheet(TODAY, answers, undone=True)], plans=plans) == []
 
 
-@pytest.mark.parametrize("trigger", ["by_hand", "viewed"])
-def test_a_stored_enrolment_begins_it_until_it_is_ended(trigger):
-    plans = begun(trigger, 2)
-    run = enrolled(trigger, days_ago(2), fact={"viewed": 3})
+def test_a_thing_that_was_looked_at_often_enough_begins_it():
+    plans = begun("viewed", 2, trigger_count=3)
+    seen = [view(days_ago(9)), view(days_ago(4)), view(days_ago(2), 1), view(days_ago(2), 2)]
+
+    assert facts_of(due(customer(), views=looks_of(seen), plans=plans)) == (
+        "sop_viewed",
+        {"sop": "Viewed", "days": 2, "since": "2017-09-30", "viewed": 4, "title": "Coat"},
+    )
+    assert due(customer(), views=looks_of(seen[:2]), plans=plans) == []
+    assert due(customer(), plans=plans) == []
+
+
+def test_every_thing_that_was_looked_at_often_enough_has_steps_of_its_own():
+    plans = begun("viewed", 0, trigger_count=2)
+    seen = [view(TODAY, n, code) for n in range(2) for code in ("coat", "hat")]
+
+    assert len({item.id for item in due(customer(), views=looks_of(seen), plans=plans)}) == 2
+
+
+def test_whoever_was_taken_out_of_it_is_not_brought_back_by_another_look():
+    plans = begun("viewed", 0, trigger_count=1)
+    seen = [view(days_ago(1))]
+    run = Enrolment(
+        id=row_id("enrolment", plans[0].root_id, ANN, "product coat", "2017"),
+        **WHOSE,
+        sop_id=plans[0].root_id,
+        started_on=days_ago(1),
+        ended_on=days_ago(1),
+    )
+    assert due(customer(), views=looks_of(seen), plans=plans)
+
+    assert (
+        due(customer(), views=looks_of([*seen, view(TODAY)]), enrolments=[run], plans=plans) == []
+    )
+
+
+def test_a_stored_enrolment_begins_it_until_it_is_ended():
+    plans = begun("by_hand", 2)
+    run = enrolled("by_hand", days_ago(2))
 
     assert tasks(due(customer(), enrolments=[run], plans=plans)) == ["day 2"]
     assert due(customer(), enrolments=[replace(run, ended_on=TODAY)], plans=plans) == []

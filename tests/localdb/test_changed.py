@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from localdb import state
 from localdb.changed import ChangeLog, stop_watching
 from localdb.schema import ENTITY_TABLES
-from tests.domain.people import child, follow_up, sop, step
+from tests.domain.people import TODAY, child, follow_up, sop, step, view
 from tests.services.shop import Shop, named, of
 
 ANN, BEN = named("Ann"), named("Ben")
@@ -41,7 +41,7 @@ def test_a_customer_is_noted_who_is_written_to(shop):
 
 
 def test_whatever_the_list_is_made_from_belongs_to_its_customer(shop):
-    for row in (of(ANN, child()), of(ANN, follow_up())):
+    for row in (of(ANN, child()), of(ANN, follow_up()), view(TODAY, customer_id=ANN.id)):
         before = shop.book.file.changes
         shop.put(row)
         assert shop.book.file.changed_since(before) == {ANN.id}

@@ -22,7 +22,7 @@ from guide_app.domain.person import Person
 from guide_app.domain.sop import enrolment_id, make_plans
 from guide_app.domain.sop_plans import UNANNOUNCED
 from guide_app.domain.words import Trigger
-from tests.domain.people import BRAND, TODAY, days_ago, sop, step
+from tests.domain.people import BRAND, TODAY, days_ago, looks_of, sop, step, view
 from tests.services.households import (
     RULES,
     acted_on,
@@ -66,6 +66,7 @@ ENDS = st.none() | st.lists(
             {"rule": "tag", "tag_id": BABY.id},
             {"rule": "joined", "sop_id": row_id("sop", "tagged")},
             {"rule": "joined", "sop_id": row_id("sop", "purchase")},
+            {"rule": "joined", "sop_id": row_id("sop", "viewed")},
         ]
     ),
     max_size=2,
@@ -74,16 +75,18 @@ ENDS = st.none() | st.lists(
 
 @dataclass(frozen=True)
 class Life:
-    """A person, and the orders whose days it holds."""
+    """A person, and the orders and views that it was told of."""
 
     person: Person
     orders: list
+    views: list
 
     @property
     def rows(self):
         told = self.person
         parts = (told.family, told.stored, told.tags, told.dates, told.sheets, told.enrolments)
-        return [told.customer, *self.orders, *(row for part in parts for row in part)]
+        own = [told.customer, *self.orders, *self.views]
+        return [*own, *(row for part in parts for row in part)]
 
 
 @st.composite
@@ -98,6 +101,7 @@ def programmes(draw, triggers=tuple(Trigger)):
             trigger_tag_id=draw(st.sampled_from([VIP.id, OLD.id])),
             trigger_date_kind_id=draw(st.sampled_from([DUE_DATE.id, WEDDING.id])),
             trigger_questionnaire_id=SURVEY.id,
+            trigger_count=draw(st.none() | st.integers(1, 4)),
             trigger_answer=draw(st.none() | st.just({"question": "q", "answers": ["yes"]})),
             trigger_on=draw(days_back),
             trigger_weekdays=draw(st.integers(0, 127)),
@@ -180,16 +184,34 @@ def lives(draw, plans):
     ]
     enrolments = [
         Enrolment(
-            id=row_id("enrolment", ann.id, trigger),
+            id=row_id("enrolment", ann.id, "by_hand"),
             **whose,
-            sop_id=row_id("sop", trigger),
+            sop_id=row_id("sop", "by_hand"),
             started_on=draw(days_back),
-            fact={"viewed": 3},
             ended_on=draw(st.none() | st.none() | days_back),
         )
-        for trigger in draw(st.sets(st.sampled_from(["by_hand", "viewed"])))
+        for _ in range(draw(st.integers(0, 1)))
     ]
-    person = Person(ann, family, [], facts_of(orders), tags, dates, sheets, enrolments)
+    views = [
+        view(
+            draw(days_back) - timedelta(days=draw(st.sampled_from([0, 0, 0, 330]))),
+            n,
+            code,
+            customer_id=ann.id,
+        )
+        for n, code in enumerate(draw(st.lists(st.sampled_from(["coat", "hat"]), max_size=6)))
+    ]
+    person = Person(
+        ann,
+        family,
+        [],
+        facts_of(orders),
+        tags,
+        dates,
+        sheets,
+        enrolments,
+        views=looks_of(views),
+    )
     items = due_items(person, plans, TODAY, RULES)
     for plan in plans:  # somebody took the customer out of a SOP
         if draw(st.integers(0, 9)) == 0:
@@ -210,4 +232,4 @@ def lives(draw, plans):
     since = timedelta(days=draw(st.sampled_from([0, 0, 0, -9, 30])))
     noted = [replace(row, on=row.on + since) for row in dates]
     known = replace(person, stored=answered, enrolments=enrolments, dates=noted)
-    return Life(known, orders)
+    return Life(known, orders, views)

@@ -18,13 +18,25 @@ from guide_app.domain.entities import (
     FamilyMember,
     FollowUp,
     Order,
+    PageView,
     Sop,
     SopStep,
 )
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
 from localdb.queries import catalog, due
-from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, follow_up, sop, step
+from tests.domain.people import (
+    BRAND,
+    STORE,
+    TODAY,
+    child,
+    days_ago,
+    follow_up,
+    looks_of,
+    sop,
+    step,
+    view,
+)
 from tests.services.programmes import (
     BACKDROP,
     DUE_DATE,
@@ -50,6 +62,7 @@ SOPS: dict[str, dict[str, tuple[int, ...]]] = {
     "birthday": {"birthday": (-12, 2)},
     "first purchase and return": {"first_purchase": (0, 9), "returned": (3,)},
     "what is noted": {"dated": (-3, 20), "tagged": (0, 5), "answered": (2,), "by_hand": (1, 9)},
+    "what is looked at": {"viewed": (0, 5)},
     "what comes round": {"dated": (-9, 3), "birthday": (4,)},
     "a fixed date": {"fixed_date": (-2, 4)},
     "every week": {"weekly": (0,)},
@@ -60,6 +73,7 @@ TRIGGERS = {
     "trigger_tag_id": OLD.id,
     "trigger_questionnaire_id": SURVEY.id,
     "trigger_answer": {"question": "q", "answers": ["yes"]},
+    "trigger_count": 2,
     "trigger_on": days_ago(3),
     "trigger_weekdays": 1 | 8,
 }
@@ -126,6 +140,15 @@ def notes_of_every_day():
             yield made(ann, on)
 
 
+def views_of_every_day():
+    for days in DAYS:
+        for apart in (0, 13, 14):
+            ann = named(f"looked {days} and {apart} days before")
+            yield ann
+            for visit, on in enumerate((days_ago(days), days_ago(days + apart))):
+                yield view(on, visit, customer_id=ann.id)
+
+
 def of_row(ann):
     return {"id": row_id("noted", ann.id), "brand_id": BRAND, "customer_id": ann.id}
 
@@ -180,6 +203,7 @@ def full_shop(request, tmp_path_factory):
         *orders_of_every_day(),
         *BACKDROP,
         *notes_of_every_day(),
+        *views_of_every_day(),
         *birthdays_of_the_year(),
         *follow_ups_of_every_day(steps),
     )
@@ -196,9 +220,9 @@ def by_customer(shop, kind):
 
 def everybody(shop):
     """All that is known of everybody, and the plans, read without any narrowing."""
-    kinds = (FamilyMember, FollowUp, CustomerTag, CustomerDate, AnswerSheet, Enrolment, Order)
-    family, stored, tags, dates, sheets, enrolments, orders = (
-        by_customer(shop, kind) for kind in kinds
+    kinds = (FamilyMember, FollowUp, CustomerTag, CustomerDate, AnswerSheet, Enrolment)
+    family, stored, tags, dates, sheets, enrolments, orders, views = (
+        by_customer(shop, kind) for kind in (*kinds, Order, PageView)
     )
     plans = plans_of([*shop.rows_of(Sop), *shop.rows_of(SopStep)])
     people = [
@@ -211,6 +235,7 @@ def everybody(shop):
             dates.get(ann.id, []),
             sheets.get(ann.id, []),
             enrolments.get(ann.id, []),
+            views=looks_of(views.get(ann.id, [])),
         )
         for ann in shop.rows_of(Customer)
     ]

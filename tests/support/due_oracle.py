@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -13,7 +14,15 @@ from guide_app.domain.due_ids import (
     silent_follow_up_id,
     silent_threshold,
 )
-from guide_app.domain.due_spans import Fact, Noted, NotedWindow, PlannedSteps, Span, Window
+from guide_app.domain.due_spans import (
+    Fact,
+    Noted,
+    NotedWindow,
+    PlannedSteps,
+    Span,
+    ViewedWindow,
+    Window,
+)
 from guide_app.domain.due_window import DueWindow
 from guide_app.domain.entities import Customer, FamilyMember, FollowUp
 from guide_app.domain.person import Person
@@ -57,6 +66,9 @@ def may_be_due(window: DueWindow, person: Person) -> bool:
             return True
     for noted in window.noted:
         if not known_ids.issuperset(_ids_of_noted(window, noted, person)):
+            return True
+    for viewed in window.viewed:
+        if not known_ids.issuperset(_ids_of_viewed(viewed, person)):
             return True
     for common in window.common:
         for day, steps in common.days:
@@ -149,6 +161,18 @@ def _ids_of_noted(due: DueWindow, window: NotedWindow, person: Person) -> Iterat
             begun = row_id if window.noted is Noted.ENROLMENT else None
             enrolled = enrolled_by(window.steps, person.customer.id, *key, begun=begun)
             yield from _ids_of_steps(due, window.steps, enrolled, (due.today - day).days)
+
+
+def _ids_of_viewed(window: ViewedWindow, person: Person) -> Iterator[str]:
+    """Of all that was looked at often enough in the time, whenever exactly that was."""
+    times: Counter[str] = Counter()
+    for look in person.views:
+        if window.first <= look.on <= window.last:
+            times[look.thing] += look.times
+    for thing, seen in times.items():
+        for year in window.years if seen >= window.times else ():
+            enrolled = enrolled_by(window.steps, person.customer.id, thing, str(year))
+            yield from (step_follow_up_id(enrolled, step_id) for step_id, _ in window.steps.steps)
 
 
 def _waits_elsewhere(window: DueWindow, row: FollowUp) -> bool:

@@ -27,7 +27,7 @@ from guide_app.domain.entities import (
     Customer,
     CustomerDate,
     CustomerTag,
-    Enrolment,
+    PageView,
     Sop,
 )
 from guide_app.domain.entities import Questionnaire as Survey
@@ -234,16 +234,29 @@ class Year:
                 answered_on=day,
                 answers=answers,
             )
-            viewed = Enrolment(
-                id=row_id("viewed", customer, day.isoformat()),
-                brand_id=self.world.shop.brand.id,
-                customer_id=customer,
-                sop_id=self.roots[Trigger.VIEWED],
-                started_on=day,
-                fact={"viewed": 3},
-            )
-            self._put(sheet, viewed)
+            self._put(sheet)
             self._count("sheet")
+        self._look(day)
+
+    def _look(self, day: date) -> None:
+        """Somebody else looks at things every week; now and then a look becomes known late."""
+        chance = Random(day.toordinal())
+        people = list(self.customers.values())
+        late = timedelta(days=chance.choice([0, 0, 0, 2, 16]))
+        for place, thing in enumerate(chance.sample(["coat", "hat", "scarf"], 2)):
+            on = max(FIRST_DAY, day - late)
+            look = PageView(
+                id=row_id("view", thing, day.isoformat()),
+                brand_id=self.world.shop.brand.id,
+                customer_id=people[(day.toordinal() // 7 + 5 * place) % len(people)],
+                kind="product",
+                code=thing,
+                title=thing.title(),
+                on=on,
+                at=datetime(on.year, on.month, on.day, 3, tzinfo=UTC),
+            )
+            self._put(look)
+        self._count("look", 2)
 
     def _announce(self, day: date) -> None:
         """Mass sends, and in the last quarter a rule that leaves little room."""

@@ -47,13 +47,16 @@ def tagged(facts: Mapping[str, Any]) -> str:
 
 
 def viewed(facts: Mapping[str, Any]) -> str:
-    """After material was looked at."""
-    ago = when(-days_of(facts))
-    if facts.get("viewed"):
-        words = QCoreApplication.translate(_CONTEXT, "Looked at material {count} times, {when}")
+    """After something was looked at often enough."""
+    if facts.get("title"):
+        times = int(facts.get("viewed") or 1)
+        words = QCoreApplication.translate(
+            _CONTEXT, "Looked at “{title}” %n time(s), {when}", "", times
+        )
     else:
-        words = QCoreApplication.translate(_CONTEXT, "Looked at material, {when}")
-    return with_step(words.format(count=facts.get("viewed"), when=ago), facts)
+        words = QCoreApplication.translate(_CONTEXT, "Looked several times, {when}")
+    words = words.format(title=facts.get("title"), when=when(-days_of(facts)))
+    return with_step(words, facts)
 
 
 def answered(facts: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ from guide_app.domain.entities.work import (
     Enrolment,
     FollowUp,
     Order,
+    PageView,
     TimelineEntry,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "Handover",
     "MassSend",
     "Order",
+    "PageView",
     "Questionnaire",
     "Region",
     "Script",

@@ -37,7 +37,7 @@ class Sop(Row):
         trigger_date_kind_id: Of a dated fact.
         trigger_questionnaire_id: Of a questionnaire's answer, by its first version.
         trigger_answer: Which answer, ``{"question": …, "answers": […]}``; None: any.
-        trigger_count: N of "viewed N times".
+        trigger_count: N of "viewed N times", see `guide_app.domain.views`.
         trigger_on: Of a fixed date.
         trigger_weekdays: Of weekly, as bits from Monday = 1 to Sunday = 64.
         condition: Who is enrolled, see `guide_app.domain.segments`; None: everybody.

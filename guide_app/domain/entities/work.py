@@ -20,7 +20,7 @@ from guide_app.domain.entity import (
     ref,
     text,
 )
-from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, TimelineKind
+from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, TimelineKind, ViewKind
 
 NOTE_LENGTH = 20_000
 
@@ -102,3 +102,20 @@ class Order(Row):
     summary: str | None = text(400, default=None)
     returned_on: date | None = day(default=None)
     returned_amount: Decimal | None = money(default=None)
+
+
+@entity("page_view", Audience.CUSTOMER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView(Row):
+    """Somebody looked at something, once; ``on`` is the brand's day of ``at``.
+
+    ``code`` tells the thing from others of its kind, ``title`` is what a guide reads. The id is
+    made of the visit as its source knows it.
+    """
+
+    customer_id: str = ref("customer")
+    kind: str = text(12, choices=ViewKind)
+    code: str = text(64)
+    title: str = text(120)
+    on: date = day()
+    at: datetime = instant()

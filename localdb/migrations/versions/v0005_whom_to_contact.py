@@ -162,6 +162,14 @@ _MADE = {
         ("fact", _TEXT, False),
         ("ended_on", _TEXT, False),
     ),
+    "page_view": (
+        ("customer_id", _TEXT, True),
+        ("kind", _TEXT, True),
+        ("code", _TEXT, True),
+        ("title", _TEXT, True),
+        ("on", _TEXT, True),
+        ("at", _TEXT, True),
+    ),
 }
 _INDEXED = (
     ("questionnaire", "root_id"),
@@ -192,6 +200,8 @@ _BEGINNINGS = (
     ("ix_customer_tag_begins", "customer_tag", ("tag_id", "since"), None),
     ("ix_answer_sheet_begins", "answer_sheet", ("questionnaire_id", "answered_on"), None),
     ("ix_enrolment_begins", "enrolment", ("sop_id", "started_on"), None),
+    ("ix_page_view_customer", "page_view", ("customer_id", "on", "kind", "code", "title"), None),
+    ("ix_page_view_day", "page_view", ("on", "customer_id", "kind", "code"), None),
 )
 
 _FOR_CONDITIONS = {

@@ -17,7 +17,10 @@ SOP_PAGES: dict[str, tuple[str, str]] = {
     "sop.colon": ("：", ": "),
     "sop.and": ("；", "; "),
     "sop.on.silent": ("{days} 天没有联系", "{days} days silent"),
-    "sop.on.viewed": ("查看素材 {count} 次", "Looked at material {count} times"),
+    "sop.on.viewed": (
+        "14 天内看同一样内容或商品 {count} 次",
+        "Looked at one thing {count} times within 14 days",
+    ),
     "sop.on.fixed_date": ("固定日期：{day}", "On a fixed date: {day}"),
     "sop.on.weekly": ("每周：{days}", "Weekly: {days}"),
     "sop.day.before": ("提前 {n} 天", "{n} days before"),

@@ -164,6 +164,14 @@ _MADE = {
         ("fact", _TEXT, False),
         ("ended_on", _TEXT, False),
     ),
+    "page_view": (
+        ("customer_id", _TEXT, True),
+        ("kind", _TEXT, True),
+        ("code", _TEXT, True),
+        ("title", _TEXT, True),
+        ("on", _TEXT, True),
+        ("at", _TEXT, True),
+    ),
 }
 _INDEXED = (
     ("claim", "guide_id"),
@@ -181,6 +189,7 @@ _INDEXED = (
     ("guide_script", "script_id"),
     ("mass_send", "on"),
     ("mass_send", "planned_by"),
+    ("page_view", "customer_id"),
     ("customer_date", "customer_id"),
     ("customer_date", "kind_id"),
     ("customer_date", "on"),

@@ -169,7 +169,7 @@ def test_a_sop_is_published_with_everything_the_form_says(hana, chain, brand):
             {"trigger_answer": {"question": "skin", "answers": ["dry"]}},
             "问卷答案：肤质问卷",
         ),
-        ("viewed", {"trigger_count": "3"}, {"trigger_count": 3}, "查看素材 3 次"),
+        ("viewed", {"trigger_count": "3"}, {"trigger_count": 3}, "14 天内看同一样内容或商品 3 次"),
         ("fixed_date", {"trigger_on": "2024-06-18"}, {"trigger_on": date(2024, 6, 18)}, "6月18日"),
         (
             "weekly",

@@ -29,9 +29,9 @@ SENTENCES = {
         "Day 5 with the tag “VIP”",
     ),
     ReasonCode.SOP_VIEWED: (
-        {"days": 1, "since": "2017-10-01", "viewed": 3},
-        "看了 3 次素材，已过 1 天",
-        "Looked at material 3 times, 1 day ago",
+        {"days": 1, "since": "2017-10-01", "viewed": 3, "title": "羽绒服"},
+        "看了「羽绒服」3 次，已过 1 天",
+        "Looked at “羽绒服” 3 times, 1 day ago",
     ),
     ReasonCode.SOP_ANSWERED: (
         {"days": 2, "since": "2017-09-30", "questionnaire": "肤质问卷"},
