@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.sql import ColumnElement
 
 from guide_app.domain.values import format_instant
+from guide_app.domain.views import KNOWN_DAYS
 from server.clock import Clock
 from server.database import Database
+from server.identities.forgetting import forget_looks
 from server.import_undo import KEPT as UNDO_KEPT
 from server.schema import (
     enrolment_code,
@@ -47,7 +49,8 @@ class Tidied:
 def tidy(database: Database, clock: Clock) -> Tidied:
     """Remove feed lines, sessions, codes and tickets that are 90 days old or over since then.
 
-    Imports that are too old to be undone go with their trails.
+    Imports that are too old to be undone go with their trails, looks of a year ago for which nobody
+    came as well.
 
     A PC whose cursor is older than the feed fetches everything anew, its outbox first.
 
@@ -75,6 +78,10 @@ def tidy(database: Database, clock: Clock) -> Tidied:
     past = select(import_run.c.id).where(too_late)
     _clear(database, import_step, import_step.c.import_id.in_(past))
     _clear(database, import_run, too_late)
+    unknown_since = format_instant(now - timedelta(days=KNOWN_DAYS))
+    for brand_id in brands:
+        while database.write(lambda c, of=brand_id: forget_looks(c, of, unknown_since, STEP_ROWS)):  # type: ignore[misc]
+            pass
     return Tidied(lines, sessions)
 
 

@@ -63,13 +63,38 @@ class OrdersRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     orders: list[SaidOrder]
 
 
+class SaidView(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Somebody looked at something.
+
+    Attributes:
+        id: The system's own for the visit; the same one again changes nothing.
+        kind: ``material``, ``product`` or ``page``.
+        code: What tells the thing from others of its kind, such as a product's number.
+        title: What the guide reads.
+        identities: Of whoever looked, all of one person; an unknown visitor may have one alone.
+    """
+
+    id: str
+    seen_at: datetime
+    kind: str
+    code: str
+    title: str
+    identities: list[SaidIdentity]
+
+
+class ViewsRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What was looked at, as a system of the brand saw it."""
+
+    views: list[SaidView]
+
+
 class Taken(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What became of one row.
 
     Attributes:
-        id: The statement's, or the order's number.
-        status: ``taken``, ``known`` (it was here already) or ``refused``; of an order ``recorded``
-            (it is at a customer) or ``waiting`` instead of the first two.
+        id: The statement's or the visit's, or the order's number.
+        status: ``taken``, ``known`` (it was here already) or ``refused``; of an order or a visit
+            ``recorded`` (it is at a customer) or ``waiting`` instead of the first two.
         code: Why it was refused, with ``details``.
     """
 

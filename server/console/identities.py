@@ -32,7 +32,7 @@ from server.console.paging import read_page
 from server.console.visit import Visit
 from server.identities import showing
 from server.identities.settle import settle
-from server.identities.store import lock, named_by, put_back, say, take_back
+from server.identities.store import ORDER, VIEW, lock, named_by, put_back, say, take_back
 from server.schema import ENTITY_TABLES, identity_statement, trace
 
 _customer = ENTITY_TABLES["customer"].c
@@ -116,7 +116,9 @@ def _waiting(
 ) -> Response:
     brand_id, now = visit.here.brand.id, visit.desk.clock()
     since = [format_instant(now - timedelta(days=days)) for days in showing.AGES]
-    query = select(trace).where(trace.c.brand_id == brand_id, trace.c.customer_id.is_(None))
+    query = select(trace).where(  # looks are counted only: there may be thousands of them
+        trace.c.brand_id == brand_id, trace.c.customer_id.is_(None), trace.c.kind == ORDER
+    )
     with visit.desk.database.read() as connection:
         page = read_page(
             connection, query, [trace.c.received_at, trace.c.id], visit.asked, newest_first=True
@@ -131,6 +133,7 @@ def _waiting(
             counts=showing.count_waiting(connection, brand_id, since),
             ages=showing.AGES,
             bodies={row["id"]: _body(row) for row in page.rows},
+            called={row["id"]: _called(row) for row in (found.traces if found else ())},
             amount=ENTITIES["order"].by_name["amount"],
             names=named_by(connection, [row["statement_id"] for row in page.rows]),
             pairs=len(same_person.waiting(connection, visit.here.actor)),
@@ -149,6 +152,11 @@ def _waiting(
 def _body(row: Any) -> dict[str, Any]:
     body = dict(msgspec.json.decode(row["body"]))
     return body | {"amount": Decimal(body["amount"])}
+
+
+def _called(row: Any) -> str:
+    """What a trace is told by."""
+    return str(msgspec.json.decode(row["body"])["title"] if row["kind"] == VIEW else row["name"])
 
 
 def _who(

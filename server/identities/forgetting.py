@@ -1,16 +1,16 @@
-"""Erasing a person from who is who: what they were known by, and what waited under it."""
+"""Letting go of who is who: of an erased person, and of looks for which nobody came."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, tuple_
 
 from guide_app.domain.identities import Identity
 from guide_app.domain.resolving import Resolution
 from guide_app.tables.among import among
 from server.identities.neighbours import Neighbours, read_neighbours
-from server.identities.store import CUSTOMER, lock, note
+from server.identities.store import CUSTOMER, VIEW, lock, named_by, note
 from server.schema import (
     identity,
     identity_due,
@@ -18,6 +18,8 @@ from server.schema import (
     identity_statement,
     trace,
 )
+
+_statement = identity_statement
 
 
 def forget_customer(connection: Connection, brand_id: str, customer_id: str) -> None:
@@ -67,6 +69,43 @@ def forget_customer(connection: Connection, brand_id: str, customer_id: str) -> 
     left = {i for name in touched | own for i in said[name].identities} - gone
     rest: list[Identity] = sorted(left, key=lambda one: one.place)
     note(connection, brand_id, rest)
+
+
+def forget_looks(connection: Connection, brand_id: str, before: str, most: int) -> int:
+    """Let go of looks that have waited since then, with what only they said; returns how many.
+
+    Where a look said that several identities are one person's, that stays known.
+    """
+    lock(connection, brand_id)
+    old = connection.execute(
+        select(trace.c.id, trace.c.name, trace.c.statement_id)
+        .where(trace.c.brand_id == brand_id, trace.c.kind == VIEW, trace.c.customer_id.is_(None))
+        .where(trace.c.received_at < before, trace.c.at < before)
+        .limit(most)
+    ).all()
+    if not old:
+        return 0
+    connection.execute(delete(trace).where(among(trace.c.id, "ids")), {"ids": [r.id for r in old]})
+    named = named_by(connection, {row.statement_id for row in old})
+    saying = identity_saying.c
+    said = [row.name.split(" ", 1) for row in old if len(named[row.statement_id]) == 1]
+    told = [(source_id, f"{VIEW} {visit}") for source_id, visit in said]
+    mine = tuple_(saying.source_id, saying.external_id).in_(told)
+    connection.execute(delete(identity_saying).where(mine))
+    needed = set(
+        connection.scalars(
+            select(saying.statement_id).where(among(saying.statement_id, "ids")),
+            {"ids": sorted(named)},
+        )
+    )
+    judged = select(_statement.c.id).where(_statement.c.taken_back_at.is_not(None))
+    needed |= set(
+        connection.scalars(judged.where(among(_statement.c.id, "ids")), {"ids": sorted(named)})
+    )
+    over = {"ids": sorted(named.keys() - needed)}
+    for table, column in ((identity, identity.c.statement_id), (_statement, _statement.c.id)):
+        connection.execute(delete(table).where(among(column, "ids")), over)
+    return len(old)
 
 
 def _theirs(near: Neighbours, resolution: Resolution, customer_id: str) -> Iterable[Identity]:

@@ -21,9 +21,9 @@ from guide_app.tables.among import among, among_numbers
 from server import office
 from server.clock import Clock
 from server.database import Database
-from server.identities import orders
+from server.identities import orders, views
 from server.identities.neighbours import Neighbours, read_neighbours
-from server.identities.store import CUSTOMER, ORDER, lock
+from server.identities.store import CUSTOMER, ORDER, VIEW, lock
 from server.import_trail import ImportBatch
 from server.same_person import note_pair
 from server.schema import identity_due, same_person, trace
@@ -79,10 +79,15 @@ def _step(
     wrong, waiting = _sort(connection, brand_id, neighbours, resolution)
     batch = ImportBatch(database, connection, office.servers_own(brand_id), now)
     if wrong:
-        orders.take_from(connection, batch, wrong[:TRACES_AT_ONCE])
+        some_wrong = wrong[:TRACES_AT_ONCE]
+        orders.take_from(connection, batch, [row for row in some_wrong if row.kind == ORDER])
+        views.take_from(connection, batch, [row for row in some_wrong if row.kind == VIEW])
         return True, batch.finish().wake
     some = waiting[:TRACES_AT_ONCE]
-    settled = orders.credit(connection, batch, some, now)
+    bought = [(row, target) for row, target in some if row.kind == ORDER]
+    looked = [(row, target) for row, target in some if row.kind == VIEW]
+    settled = orders.credit(connection, batch, bought, now)
+    settled += views.credit(connection, batch, looked)
     if settled == 0 or len(some) == len(waiting):
         _keep_pairs(connection, brand_id, neighbours, resolution, people, now)
         done = among_numbers(identity_due.c.pk, "done")
@@ -96,8 +101,9 @@ def _sort(
     """Traces that are with somebody whose they are not, and waiting ones with whose they are."""
     known = neighbours.statements | neighbours.taken_back
     query = select(trace).where(trace.c.kind == ORDER, among(trace.c.statement_id, "ids"))
-    rows = connection.execute(query.order_by(trace.c.id), {"ids": sorted(known)}).all()
+    rows = list(connection.execute(query.order_by(trace.c.id), {"ids": sorted(known)}))
     recorded = orders.holders(connection, brand_id, [row for row in rows if not row.made])
+    rows += views.unsettled(connection, neighbours, resolution)
     wrong, waiting = [], []
     for row in rows:
         target = recorded.get(row.id)  # by a file, which has the first word

@@ -30,6 +30,8 @@ from server.schema import (
 
 ORDER = "order"
 """The kind of the traces that become orders."""
+VIEW = "view"
+"""The kind of those that become looks; they have the looks' ids."""
 CUSTOMER = "customer"
 SINCE = "since"
 """What became of the row while it was at a customer, beside what came in."""

@@ -33,7 +33,8 @@ from server.wakeups import Wakeups
 ROWS_AT_ONCE = 500
 IDENTITIES_AT_MOST = 10
 ID_LENGTH = 128
-_AHEAD = timedelta(days=1)
+AHEAD = timedelta(days=1)
+"""The clocks of other systems may be wrong by so much."""
 _ORDER = entity_of(Order)
 _order = ENTITY_TABLES["order"].c
 
@@ -49,25 +50,25 @@ def take_statements(
     now = clock()
 
     def keep(connection: Connection, said: SaidStatement) -> str:
-        identities = _identities(said.identities)
+        identities = identities_of(said.identities)
         if len(identities) < 2:
             raise Rejected(Code.REQUIRED, field="identities")
         said_at = said.said_at if said.said_at.tzinfo else said.said_at.replace(tzinfo=UTC)
-        if not datetime(2000, 1, 1, tzinfo=UTC) <= said_at <= now + _AHEAD:
+        if not datetime(2000, 1, 1, tzinfo=UTC) <= said_at <= now + AHEAD:
             raise Rejected(Code.OUT_OF_RANGE, field="said_at")
         _, is_news = store.say(
             connection,
             by.brand_id,
             identities,
             source_id=by.id,
-            external_id=_external(said.id),
+            external_id=external_id(said.id),
             said_at=said_at,
             now=now,
         )
         return "taken" if is_news else "known"
 
     rows = [(said.id, said) for said in statements]
-    taken = _each(database, by, "identities.take", rows, keep, now)
+    taken = keep_each(database, by, "identities.take", rows, keep, now)
     settle(database, clock, wakeups, by.brand_id)
     return taken
 
@@ -86,10 +87,10 @@ def take_orders(
     guides = make_guide_index(lookups.guides())
 
     def keep(connection: Connection, said: SaidOrder) -> str:
-        identities = _identities(said.identities)
+        identities = identities_of(said.identities)
         body = _body(said, stores, guides)
         ordered_at = datetime.fromisoformat(body["ordered_on"]).replace(tzinfo=UTC)
-        if ordered_at > now + _AHEAD:
+        if ordered_at > now + AHEAD:
             raise Rejected(Code.OUT_OF_RANGE, field="ordered_on")
         if _is_recorded_elsewhere(connection, by.brand_id, body):
             return "recorded"
@@ -115,12 +116,13 @@ def take_orders(
         return "waiting"
 
     rows = [(said.number, said) for said in orders]
-    taken = _each(database, by, "orders.take", rows, keep, now)
+    taken = keep_each(database, by, "orders.take", rows, keep, now)
     settle(database, clock, wakeups, by.brand_id)
-    return _where_they_are(database, by.brand_id, taken)
+    names = {one.id: one.id.strip() for one in taken}
+    return where_they_are(database, by.brand_id, store.ORDER, taken, names)
 
 
-def _each(
+def keep_each(
     database: Database,
     by: Integration,
     action: str,
@@ -128,6 +130,7 @@ def _each(
     keep: Callable[[Connection, Any], str],
     now: datetime,
 ) -> list[Taken]:
+    """Have each row kept, by its id; ``action`` goes into the audit."""
     if len(rows) > ROWS_AT_ONCE:
         raise Problem(ErrorCode.TOO_LARGE, rows=ROWS_AT_ONCE)
 
@@ -150,7 +153,8 @@ def _each(
     return database.write(work)
 
 
-def _identities(said: Sequence[SaidIdentity]) -> set[Identity]:
+def identities_of(said: Sequence[SaidIdentity]) -> set[Identity]:
+    """What somebody is known by; at least one."""
     if not said:
         raise Rejected(Code.REQUIRED, field="identities")
     if len(said) > IDENTITIES_AT_MOST:
@@ -158,7 +162,8 @@ def _identities(said: Sequence[SaidIdentity]) -> set[Identity]:
     return {read_identity(one.kind, clean_text(one.scope), clean_text(one.value)) for one in said}
 
 
-def _external(text: str) -> str:
+def external_id(text: str) -> str:
+    """A system's own id for what it says."""
     cleaned = clean_text(text).strip()
     if not cleaned:
         raise Rejected(Code.REQUIRED, field="id")
@@ -224,16 +229,19 @@ def _is_recorded_elsewhere(connection: Connection, brand_id: str, body: Mapping[
     return True
 
 
-def _where_they_are(database: Database, brand_id: str, taken: list[Taken]) -> list[Taken]:
+def where_they_are(
+    database: Database, brand_id: str, kind: str, taken: list[Taken], names: Mapping[str, str]
+) -> list[Taken]:
+    """Say of what is at a customer that it is; ``names`` of the traces, by id."""
     with database.read() as connection:
         query = select(trace.c.name).where(
             trace.c.brand_id == brand_id,
-            trace.c.kind == store.ORDER,
-            trace.c.name.in_([one.id.strip() for one in taken]),
+            trace.c.kind == kind,
+            trace.c.name.in_(names.values()),
             trace.c.customer_id.is_not(None),
         )
         settled = set(connection.scalars(query))
     for one in taken:
-        if one.status == "waiting" and one.id.strip() in settled:
+        if one.status == "waiting" and names.get(one.id) in settled:
             one.status = "recorded"
     return taken

@@ -71,6 +71,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "integration.revoke": ("吊销系统令牌", "Revoked a system's token"),
     "identities.take": ("系统送来身份", "A system said who is who"),
     "orders.take": ("系统送来订单", "A system sent orders"),
+    "views.take": ("系统送来浏览记录", "A system sent views"),
     "identity.take_back": ("撤回身份关联", "Took a link of identities back"),
     "identity.put_back": ("恢复身份关联", "Put a link of identities back"),
     "identity.by_hand": ("手动添加身份", "Added an identity by hand"),

@@ -31,6 +31,7 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "enrolment": ("进入的 SOP", "SOP runs"),
     "timeline_entry": ("时间线", "Timeline"),
     "order": ("订单", "Orders"),
+    "page_view": ("浏览", "Views"),
 }
 
 FIELDS: dict[str, tuple[str, str]] = {
@@ -71,6 +72,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "group_id": ("标签组", "Group"),
     "title": ("称呼", "Form of address"),
     "script.title": ("标题", "Title"),
+    "page_view.title": ("看了什么", "What"),
     "stage": ("阶段", "Stage"),
     "kind": ("类型", "Kind"),
     "text": ("正文", "Text"),

@@ -91,6 +91,22 @@ class Mall:
             "identities": known_by(**named),
         }
 
+    def view(self, visit: str, *, days_ago: int = 0, code: str = "coat", **named: str) -> str:
+        """Says that somebody looked at something; answers what became of it."""
+        answer = self.post("views", {"views": [self.look(visit, days_ago, code, **named)]})
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["results"][0]["status"])
+
+    def look(self, visit: str, days_ago: int = 0, code: str = "coat", **named: str) -> Any:
+        at = self.chain.clock() - timedelta(days=days_ago)
+        facts = {"kind": "product", "code": code, "title": code.title()}
+        return {
+            "id": visit,
+            "seen_at": at.isoformat(),
+            "identities": known_by(**named),
+            **facts,
+        }
+
     def person(self, name: str, whose: str = "ann", days_ago: int = 0, **facts: Any) -> Customer:
         """A customer in a guide's book."""
         owner = self.chain.guide(whose)
@@ -167,6 +183,20 @@ class Mall:
         table = ENTITY_TABLES["order"].c
         with self.chain.database.read() as connection:
             return dict(connection.execute(select(table.number, table.customer_id)).all())
+
+    def views(self) -> dict[str, str]:
+        """The id of the customer of each look that is recorded, by the visit's own name."""
+        look = ENTITY_TABLES["page_view"].c
+        query = select(trace.c.name, look.customer_id).join(trace, trace.c.id == look.id)
+        with self.chain.database.read() as connection:
+            return {name.split(" ", 1)[1]: whose for name, whose in connection.execute(query)}
+
+    def waiting_views(self) -> set[str]:
+        """The visits that wait for a customer."""
+        waits = trace.c.kind == "view", trace.c.customer_id.is_(None)
+        with self.chain.database.read() as connection:
+            found = connection.scalars(select(trace.c.name).where(*waits)).all()
+        return {name.split(" ", 1)[1] for name in found}
 
     def traces(self) -> dict[str, str | None]:
         """Where each trace is: at a customer, or waiting."""

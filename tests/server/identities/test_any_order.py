@@ -47,6 +47,7 @@ DAYS = st.sampled_from([0, 2, 5, 9])
 EVENTS = st.one_of(
     st.tuples(st.just("says"), NAMED.filter(lambda who: len(who) > 1), DAYS),
     st.tuples(st.just("order"), NAMED, DAYS),
+    st.tuples(st.just("view"), NAMED, DAYS),
     st.tuples(st.just("hand"), st.sampled_from(PEOPLE), NAMED),
 )
 EDITS = st.tuples(
@@ -59,6 +60,7 @@ JUDGED = st.tuples(st.just("judge"), st.integers(0, 20))
 EMPTIED = (
     *(identity, identity_due, identity_saying, identity_statement, same_person, trace),
     *(ENTITY_TABLES["order"], ENTITY_TABLES["customer"], ENTITY_TABLES["timeline_entry"]),
+    ENTITY_TABLES["page_view"],
 )
 
 
@@ -86,6 +88,8 @@ class World:
             self.mall.says(name, days_ago=given[1], **given[0])
         elif what == "order":
             self.mall.order(name, "10.00", days_ago=given[1], **given[0])
+        elif what == "view":
+            self.mall.view(name, days_ago=given[1], **given[0])
         elif what == "hand":
             who = [read_identity(k, SCOPES.get(k, ""), v) for k, v in given[1].items()]
             self.mall.hand(self.people[given[0]], *who, name=name)
@@ -106,14 +110,16 @@ class World:
         judge(chosen["id"])
 
     def check(self) -> None:
-        """Every trace where the rules say, counted from nothing; every order with its trace."""
-        where, orders = self.mall.traces(), self.mall.orders()
+        """Every trace where the rules say, counted from nothing; every row with its trace."""
+        where, orders, views = self.mall.traces(), self.mall.orders(), self.mall.views()
         expected, pairs = self.expected()
         assert where == expected
         assert self.mall.standing_pairs() == pairs
-        assert orders == {name: at for name, at in where.items() if at is not None}
+        settled = {name: at for name, at in where.items() if at is not None}
+        assert orders == {name: at for name, at in settled.items() if " n" not in name}
+        assert views == {name.split(" ", 1)[1]: at for name, at in settled.items() if " n" in name}
         for person in self.people.values():
-            mine = [name for name, at in where.items() if at == person.id]
+            mine = [name for name, at in orders.items() if at == person.id]
             assert self.mall.totals(person) == (len(mine), Decimal(10 * len(mine)))
 
     def expected(self) -> tuple[dict[str, str | None], set[tuple[str, str]]]:
