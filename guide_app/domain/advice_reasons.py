@@ -10,6 +10,7 @@ from typing import Any
 
 from guide_app.domain.advisor import (
     HORIZON_DAYS,
+    LOOK_DAYS,
     Advice,
     Lapse,
     PromiseKind,
@@ -33,7 +34,7 @@ class AdviceCode(StrEnum):
     =================== ========================================================================
     promised_visit      on (when the customer said so), days (since then)
     promised_by_guide   on (the day it is due), days (overdue)
-    looked              times, on (the last time), days (since then)
+    looked              times (within within days), on (the last time), days (since then), title
     chance              percent, horizon (days to come)
     rhythm              interval_days (the usual gap), silent_days
     expected            on, first, last: the range in which the day lies four times in five
@@ -93,8 +94,9 @@ def _urgent(advice: Advice) -> list[AdviceReason]:
         found.append(AdviceReason(code, facts))
     if advice.looked_on is not None:
         on = advice.looked_on
-        facts = {"times": advice.looks, "on": on.isoformat(), "days": (advice.today - on).days}
-        found.append(AdviceReason(AdviceCode.LOOKED, facts))
+        looked = {"times": advice.looks, "within": LOOK_DAYS, "on": on.isoformat()}
+        looked |= {"days": (advice.today - on).days, "title": advice.looked_at}
+        found.append(AdviceReason(AdviceCode.LOOKED, looked))
     return found
 
 

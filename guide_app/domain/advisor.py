@@ -14,13 +14,16 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from guide_app.domain.buying import Habit, Population, habit_of, learn, purchase_days
+from guide_app.domain.views import Looks
 
 HORIZON_DAYS = 14
 """The chance and the money are those of so many days to come."""
 VISIT_DAYS = 14
 """How long a promised visit is waited for."""
 LOOK_DAYS = 7
-"""How long a look at material counts as fresh."""
+"""How long a look at something counts as fresh."""
+LOOKS_TO_LEAD = 2
+"""So many fresh looks come before all chances: one alone may be a slip of the thumb."""
 RANGE = 0.8
 """The expected day lies in its range with this chance."""
 TOP_SHARE, HIGH_SHARE = 0.1, 0.3
@@ -103,7 +106,8 @@ class Advice:
         worth: The money to be expected within these days.
         habit: None for somebody who never bought.
         promise: The oldest that is open.
-        looks: How often the customer looked at material lately.
+        looks: How often the customer looked at something lately.
+        looked_at: The title of the last.
     """
 
     urgency: Urgency
@@ -118,6 +122,7 @@ class Advice:
     promise: Promise | None = None
     looks: int = 0
     looked_on: date | None = None
+    looked_at: str | None = None
 
 
 def circle_of(customers: Iterable[Purchases], today: date) -> Circle:
@@ -143,7 +148,7 @@ def advise(
     circle: Circle,
     today: date,
     promises: Iterable[Promise] = (),
-    looks: Iterable[date] = (),
+    looks: Iterable[Looks] = (),
 ) -> Advice:
     """What is to be expected of a customer.
 
@@ -152,14 +157,16 @@ def advise(
         circle: The others.
         today: The business day.
         promises: Any that were made; those that are kept or too old are left out.
-        looks: Days on which the customer looked at material, once for each look.
+        looks: What the customer looked at; those that are no more fresh are left out.
     """
     days = purchase_days(purchases.days, today)
     last_on = date.fromordinal(days[-1]) if days else None
     open_ones = [one for one in promises if _is_open(one, last_on, today)]
     promise = min(open_ones, key=lambda one: (one.on, one.kind), default=None)
-    fresh = [day for day in looks if 0 <= (today - day).days < LOOK_DAYS]
-    urgency = Urgency.LOOKED if fresh else Urgency.USUAL
+    fresh = [look for look in looks if 0 <= (today - look.on).days < LOOK_DAYS]
+    times = sum(look.times for look in fresh)
+    latest = max(fresh, key=lambda look: (look.on, look.thing, look.title), default=None)
+    urgency = Urgency.LOOKED if times >= LOOKS_TO_LEAD else Urgency.USUAL
     habit, chance, worth, basket = None, 0.0, Decimal(0), Decimal(0)
     if days:
         habit = habit_of(days, circle.habits, today)
@@ -178,8 +185,9 @@ def advise(
         basket=basket,
         spent=purchases.spent,
         promise=promise,
-        looks=len(fresh),
-        looked_on=max(fresh, default=None),
+        looks=times,
+        looked_on=None if latest is None else latest.on,
+        looked_at=None if latest is None else latest.title,
     )
 
 

@@ -23,6 +23,7 @@ from guide_app.domain.advisor import (
 )
 from guide_app.domain.due_list import Category
 from guide_app.domain.due_reasons import ReasonCode
+from guide_app.domain.views import Looks
 from guide_app.services.today_models import TodayRow, TodayView
 from localdb.changed import PURCHASES
 from localdb.engine import LocalFile
@@ -41,6 +42,11 @@ class _Told(NamedTuple):
 
     bought: Purchases
     promises: tuple[Promise, ...]
+    looks: tuple[Looks, ...]
+
+    def advice(self, circle: Circle, today: date) -> Advice:
+        """What is to be expected of them."""
+        return advise(self.bought, circle, today, self.promises, self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class AdviceBoard:
             known = {id: one for id, one in kept.advice.items() if id in told}
             for customer_id, one in told.items():
                 if customer_id not in known:
-                    known[customer_id] = advise(one.bought, kept.circle, view.today, one.promises)
+                    known[customer_id] = one.advice(kept.circle, view.today)
             self._kept = replace(kept, told=told, advice=known)
         places = {id: advice_order(one) for id, one in known.items()}
         work.sort(key=lambda row: places.get(row.customer_id, _GONE))
@@ -97,7 +103,7 @@ class AdviceBoard:
             circle = self._current(today).circle
         with self._file.read() as connection:
             told = _asked(connection, promises, today).get(row.customer_id)
-        return None if told is None else advise(told.bought, circle, today, told.promises)
+        return None if told is None else told.advice(circle, today)
 
     def _current(self, today: date) -> _Kept:
         """What was kept, as far as it still holds."""
@@ -134,7 +140,12 @@ def _by_hand(row: TodayRow, today: date) -> list[Promise]:
 
 def _asked(connection: Connection, promises: Promises, today: date) -> dict[str, _Told]:
     visits = queries.visits(connection, promises, today)
+    looks = queries.looks(connection, promises, today)
     return {
-        customer_id: _Told(bought, (*promises[customer_id], *visits.get(customer_id, ())))
+        customer_id: _Told(
+            bought,
+            promises=(*promises[customer_id], *visits.get(customer_id, ())),
+            looks=tuple(looks.get(customer_id, ())),
+        )
         for customer_id, bought in queries.purchases(connection, promises).items()
     }

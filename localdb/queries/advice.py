@@ -1,4 +1,4 @@
-"""What the advisor needs to know: when customers bought, how much, and what was promised."""
+"""What the advisor needs to know: purchases, what was promised, and what was looked at."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from operator import itemgetter
 from sqlalchemy import Connection, literal_column, select
 
 from guide_app.domain.advisor import (
+    LOOK_DAYS,
     VISIT_DAYS,
     Circle,
     Promise,
@@ -19,7 +20,9 @@ from guide_app.domain.advisor import (
     Purchases,
     circle_of,
 )
+from guide_app.domain.views import Looks
 from localdb.indexes import WILL_VISIT
+from localdb.queries import views
 from localdb.queries.merged import People
 from localdb.queries.prepared import Prepared, among, given, listed
 from localdb.schema import ENTITY_TABLES
@@ -94,4 +97,16 @@ def visits(
         found[people.head(customer_id)].append(
             Promise(PromiseKind.VISIT, date.fromisoformat(closed_on))
         )
+    return found
+
+
+def looks(
+    connection: Connection, customer_ids: Iterable[str], today: date
+) -> Mapping[str, list[Looks]]:
+    """What these customers looked at lately, by id."""
+    found: dict[str, list[Looks]] = defaultdict(list)
+    people = People(connection, customer_ids)
+    since = today - timedelta(days=LOOK_DAYS - 1)
+    for customer_id, look in views.looks(connection, people.ids, since):
+        found[people.head(customer_id)].append(look)
     return found

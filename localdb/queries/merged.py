@@ -30,9 +30,14 @@ class People:
         self._heads: dict[str, str] = {alias: head for alias, head in aliases if head in wanted}
 
     @property
+    def ids(self) -> list[str]:
+        """The ids under which their rows lie."""
+        return [*self._ids, *self._heads]
+
+    @property
     def listed(self) -> str:
-        """The ids under which their rows lie, as one parameter."""
-        return listed([*self._ids, *self._heads])
+        """The same as one parameter."""
+        return listed(self.ids)
 
     @property
     def heads(self) -> Sequence[str]:

@@ -27,6 +27,7 @@ from guide_app.domain.advisor import (
     expected_days,
 )
 from guide_app.domain.buying import PRIOR, habit_of, learn, purchase_days
+from guide_app.domain.views import Looks
 from tests.domain.people import TODAY, days_ago, days_ahead
 
 NOBODY = circle_of([], TODAY)
@@ -139,6 +140,10 @@ def test_a_book_with_a_handful_of_buyers_has_no_tiers():
 # Promises and looks
 
 
+def look(ago, times=1, title="Coat"):
+    return Looks("product coat", title, days_ago(ago), times)
+
+
 @pytest.mark.parametrize(
     ("promise", "last_bought", "counts"),
     [
@@ -162,8 +167,8 @@ def test_a_promise_counts_until_it_is_kept_or_too_old(promise, last_bought, coun
 
 def test_promises_come_first_then_who_looked_lately_then_the_chance():
     promised = advise(Purchases((), Decimal(0)), WEEKLY, TODAY, [Promise(VISIT, days_ago(2))])
-    looked = advise(bought(300, each=1), WEEKLY, TODAY, looks=[days_ago(6), days_ago(2)])
-    likely = advise(every(7, last=6, each=20), WEEKLY, TODAY, looks=[days_ago(7), days_ahead(1)])
+    looked = advise(bought(300, each=1), WEEKLY, TODAY, looks=[look(6), look(2, title="Hat")])
+    likely = advise(every(7, last=6, each=20), WEEKLY, TODAY, looks=[look(7), look(-1), look(0)])
     rich = advise(every(60, last=30, each=9_000), WEEKLY, TODAY)
     never = advise(Purchases((), Decimal(0)), WEEKLY, TODAY)
     assert sorted([never, rich, likely, looked, promised], key=advice_order) == [
@@ -175,9 +180,12 @@ def test_promises_come_first_then_who_looked_lately_then_the_chance():
     ]
     assert told(looked)[AdviceCode.LOOKED] == {
         "times": 2,
+        "within": 7,
         "on": days_ago(2).isoformat(),
         "days": 2,
+        "title": "Hat",
     }
+    assert told(likely)[AdviceCode.LOOKED]["times"] == 1  # told, but one alone moves nobody
 
 
 def test_of_equal_chances_the_greater_purchase_comes_first():
@@ -225,7 +233,11 @@ purchases = st.builds(Purchases, st.lists(days, max_size=30), amounts)
 books = st.lists(purchases, max_size=8)
 
 
-@given(book=books, own=purchases, looks=st.lists(days, max_size=3))
+@given(
+    book=books,
+    own=purchases,
+    looks=st.lists(st.builds(look, st.integers(-3, 9), st.integers(1, 3)), max_size=3),
+)
 def test_whatever_was_bought_there_is_an_answer_with_its_reasons(book, own, looks):
     advice = advise(own, circle_of(book, TODAY), TODAY, looks=looks)
     assert 0 <= advice.chance <= 1
@@ -284,11 +296,12 @@ def test_a_silence_that_goes_on_never_looks_more_usual(book, own, later):
     assert then.silence() <= now.silence()
 
 
-@given(book=books, own=purchases, look=st.integers(0, 6).map(days_ago))
-def test_a_look_or_a_promise_never_puts_anybody_further_down(book, own, look):
+@given(book=books, own=purchases, ago=st.integers(0, 6))
+def test_looks_or_a_promise_never_put_anybody_further_down(book, own, ago):
     circle = circle_of(book, TODAY)
     plain = advise(own, circle, TODAY)
-    looked = advise(own, circle, TODAY, looks=[look])
+    looked = advise(own, circle, TODAY, looks=[look(ago, times=2)])
+    assert advice_order(advise(own, circle, TODAY, looks=[look(ago)])) == advice_order(plain)
     promised = advise(own, circle, TODAY, [Promise(BY_HAND, TODAY)])
     assert advice_order(promised) < advice_order(looked) < advice_order(plain)
 

@@ -56,9 +56,13 @@ def _promised_by_guide(facts: Mapping[str, Any]) -> str:
 
 
 def _looked(facts: Mapping[str, Any]) -> str:
-    return QCoreApplication.translate(
-        _CONTEXT, "Looked at what you shared %n time(s) lately", "", int(facts["times"])
+    words = QCoreApplication.translate(
+        _CONTEXT,
+        "Looked %n time(s) within {days} days, the last time at “{title}”",
+        "",
+        int(facts["times"]),
     )
+    return words.replace("{days}", str(facts["within"])).replace("{title}", str(facts["title"]))
 
 
 def _chance(facts: Mapping[str, Any]) -> str:

@@ -6,14 +6,14 @@ import pytest
 
 from guide_app.domain.advice_reasons import AdviceCode, AdviceReason
 from guide_app.domain.advisor import Promise, PromiseKind, Purchases, advise, circle_of
-from tests.domain.people import TODAY, days_ago
+from tests.domain.people import TODAY, days_ago, looks_of, view
 from ui.i18n import Language
 from ui.words.advice import advice_chip, advice_words
 
 FACTS: dict[AdviceCode, dict[str, object]] = {
     AdviceCode.PROMISED_VISIT: {"on": "2017-09-30", "days": 2},
     AdviceCode.PROMISED_BY_GUIDE: {"on": "2017-09-30", "days": 2},
-    AdviceCode.LOOKED: {"times": 3, "on": "2017-09-30", "days": 2},
+    AdviceCode.LOOKED: {"times": 3, "within": 7, "on": "2017-09-30", "days": 2, "title": "Coat"},
     AdviceCode.CHANCE: {"percent": 62, "horizon": 14},
     AdviceCode.RHYTHM: {"interval_days": 7, "silent_days": 6},
     AdviceCode.EXPECTED: {"on": "2017-10-03", "first": "2017-10-03", "last": "2017-10-12"},
@@ -46,7 +46,7 @@ def test_every_reason_has_words_with_its_facts(language, spoken):
     [
         ([], [Promise(PromiseKind.VISIT, TODAY)], [], "说好来店"),
         ([], [Promise(PromiseKind.BY_HAND, TODAY)], [], "你约好的"),
-        ([], [], [TODAY], "最近看过"),
+        ([], [], looks_of([view(TODAY, n) for n in range(2)]), "最近看过"),
         ([], [], [], "还没买过"),
         ([days_ago(3_000)], [], [], "可能流失"),
         ([days_ago(20)], [], [], "会买 "),
