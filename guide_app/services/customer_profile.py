@@ -23,9 +23,9 @@ from guide_app.services.facts import (
     family_facts,
     order_facts,
     tag_chips,
-    timeline_lines,
 )
 from guide_app.services.handovers import move_of, taken_over_of
+from guide_app.services.histories import history_of
 from localdb.queries import customers, person
 
 FIRST_LINES = 30
@@ -69,13 +69,7 @@ def profile_of(
         family=family_facts(person.family(connection, customer_id), today),
         due=tuple(items),
         next_due=next_due(items, planned.get(customer_id), today),
-        timeline=timeline_lines(
-            person.timeline(connection, customer_id, FIRST_LINES),
-            names,
-            today,
-            customer,
-            person.waiting(connection, customer_id),
-        ),
+        timeline=history_of(connection, customer_id, names, today, FIRST_LINES),
         orders=order_facts(person.orders(connection, customer_id, FIRST_ORDERS), names),
         seen=Seen(
             {name: getattr(customer, name) for name in sorted(CUSTOMER_FIELDS)},

@@ -43,7 +43,8 @@ from guide_app.services.customer_models import (
 from guide_app.services.customer_profile import get_customer, profile_of
 from guide_app.services.duplicates import find_duplicates
 from guide_app.services.events import EventService
-from guide_app.services.facts import Names, order_facts, timeline_lines
+from guide_app.services.facts import Names, order_facts
+from guide_app.services.histories import history_of
 from guide_app.services.known import Known, KnownCheck
 from guide_app.services.merging import Merger, SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
@@ -161,10 +162,8 @@ class CustomerService:
     ) -> tuple[TimelineLine, ...]:
         """More of the history, newest first; of these kinds only, if any are given."""
         with self._book.file.read() as connection:
-            entries = person.timeline(connection, customer_id, limit, offset, kinds)
-            customer = person.find_customer(connection, customer_id)
-            waiting = person.waiting(connection, customer_id)
-            return timeline_lines(entries, Names(connection), self._book.today, customer, waiting)
+            names, today = Names(connection), self._book.today
+            return history_of(connection, customer_id, names, today, limit, offset, kinds)
 
     def orders(self, customer_id: str, limit: int, offset: int = 0) -> tuple[OrderFact, ...]:
         """More of the purchases, newest first."""

@@ -109,12 +109,16 @@ class RestorableValue:
     kept: Any
 
 
+LOOKED = "looked"
+"""The kind of the lines that tell what a customer looked at: ``title``, and ``times`` so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
     """One line of a customer's history.
 
     Attributes:
-        kind: One of `TimelineKind`.
+        kind: One of `TimelineKind`, or `LOOKED`.
         details: Codes and facts that belong to the kind, with names instead of ids.
         overwritten: Values that a later edit overwrote.
         restorable: Those of them that can still be put back, and are not back yet.

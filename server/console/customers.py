@@ -46,6 +46,7 @@ _PARTS = {
     "customer_tag": ("id", ("tag_id", "group_id")),
     "follow_up": ("due_on", ("due_on", "kind", "status", "task", "outcome")),
     "timeline_entry": ("at", ("on", "kind", "text", "guide_id")),
+    "page_view": ("at", ("on", "kind", "title")),
     "order": ("ordered_on", ("ordered_on", "number", "amount", "items", "summary", "store_id")),
 }
 _FACTS = (

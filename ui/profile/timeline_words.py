@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.domain.words import TimelineKind
-from guide_app.services.models import RestorableValue, TimelineLine
+from guide_app.services.models import LOOKED, RestorableValue, TimelineLine
 from ui.dates import date_words
 from ui.words.changes import field_words
 from ui.words.shop import (
@@ -49,12 +49,15 @@ def kind_words(line: TimelineLine) -> str:
         "sheet": tr(_CONTEXT, "Questionnaire"),
         "merged": tr(_CONTEXT, "Merged into one person"),
         "unmerged": tr(_CONTEXT, "Parted again"),
+        LOOKED: tr(_CONTEXT, "Looked"),
     }
     return words.get(line.kind, line.kind)
 
 
 def line_words(line: TimelineLine) -> str:
     """What happened; "" where the kind says it all."""
+    if line.kind == LOOKED:
+        return _looked(line)
     say = {
         TimelineKind.ADDED: _added,
         TimelineKind.CONTACT: _contact,
@@ -171,6 +174,14 @@ def _transfer(line: TimelineLine) -> str:
     words = f"{line.details.get('from') or nobody} → {line.details.get('to') or nobody}"
     temperature = line.details.get("temperature")
     return f"{words} · {temperature_words(str(temperature))}" if temperature else words
+
+
+def _looked(line: TimelineLine) -> str:
+    times = int(line.details["times"])
+    words = QCoreApplication.translate(_CONTEXT, "“{title}”")
+    if times > 1:
+        words = QCoreApplication.translate(_CONTEXT, "“{title}”, %n time(s) so far", "", times)
+    return words.replace("{title}", str(line.details["title"]))
 
 
 def _consent(line: TimelineLine) -> str:
