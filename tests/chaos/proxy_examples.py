@@ -190,23 +190,31 @@ def _tags(case: Case) -> Any:
     )
 
 
+_KEPT = "迫切"
 _HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
 
 
-def _save_segment(case: Case) -> Any:
-    name = f"迫切 {case.customer}"
-    here = case.pc.rows("guide_segment")
-    if len(here) > MOST_OWN // 2:  # so that there is room however often this is played
-        segment_id, row = min(here.items())
-        renamed = Change(seen=json.loads(row)["name"], new=name)
-        return SaveGuideSegment(segment_id=segment_id, changes={"name": renamed})
+def _new_segment(name: str) -> SaveGuideSegment:
     new = {"name": name, "condition": _HOT}
     return SaveGuideSegment(changes={n: Change(seen=None, new=value) for n, value in new.items()})
 
 
+def _save_segment(case: Case) -> Any:
+    """One more; an old one goes first where there are many, however often this is played.
+
+    None that another example has been made ready with: examples are made ready together.
+    """
+    here = case.pc.rows("guide_segment").items()
+    names = {row_id: str(json.loads(row)["name"]) for row_id, row in here}
+    saved = sorted(row_id for row_id, name in names.items() if name.startswith(_KEPT))
+    if len(names) > MOST_OWN // 2:
+        case.pc.act(RemoveGuideSegment(segment_id=saved[0], seen_name=names[saved[0]]))
+    return _new_segment(f"{_KEPT} {case.customer}")
+
+
 def _remove_segment(case: Case) -> Any:
-    case.pc.act(_save_segment(case))
-    name = f"迫切 {case.customer}"
+    name = f"不再迫切 {case.customer}"
+    case.pc.act(_new_segment(name))
     here = case.pc.rows("guide_segment").items()
     made = next(row_id for row_id, row in here if json.loads(row)["name"] == name)
     return RemoveGuideSegment(segment_id=made, seen_name=name)
