@@ -21,7 +21,13 @@ from guide_app.mutations import run_mutation
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, RevealContact
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
-from guide_app.mutations.pool import AddToPool, AssignFromPool, ClaimCustomer, ReturnToPool
+from guide_app.mutations.pool import (
+    AddToPool,
+    AssignFromPool,
+    ClaimCustomer,
+    ReturnToPool,
+    TakeBackCall,
+)
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigins
@@ -212,9 +218,9 @@ class Batch:
             subjects |= set(arguments.customer_ids)
         elif isinstance(arguments, MergeCustomers):
             subjects |= {arguments.customer_id, arguments.into_id}
-        elif isinstance(arguments, UnmergeCustomer | RevealContact | ClaimCustomer) or (
-            isinstance(arguments, EditCustomer) and "consent" in arguments.changes
-        ):
+        elif isinstance(
+            arguments, UnmergeCustomer | RevealContact | ClaimCustomer | TakeBackCall
+        ) or (isinstance(arguments, EditCustomer) and "consent" in arguments.changes):
             subjects.add(arguments.customer_id)
         elif actor.role == "hq":
             subjects.add(_subject_of(context, arguments))

@@ -14,7 +14,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.masking import mask_phone
 from guide_app.domain.policy import Actor
 from guide_app.domain.pool import lead_days
-from guide_app.mutations.pool import ClaimCustomer, ReturnToPool
+from guide_app.mutations.pool import ClaimCustomer, ReturnToPool, TakeBackCall
 from guide_app.mutations.transfer import CUSTOMER_LIMIT
 from guide_app.tables.pool import may_be_called
 from guide_app.tables.storage import STORED
@@ -68,12 +68,12 @@ def look(connection: Connection, actor: Actor) -> PoolAnswer:
 
 
 def check_claim(connection: Connection, arguments: Any) -> None:
-    """Refuse a claim of somebody who is not there; a PC cannot know, see `apply.CHECKS`.
+    """Refuse to claim, or to have again, who is not there; a PC cannot know, see `apply.CHECKS`.
 
     Raises:
         Rejected: NOT_FOUND, as for somebody who is not in the pool.
     """
-    if not isinstance(arguments, ClaimCustomer):
+    if not isinstance(arguments, ClaimCustomer | TakeBackCall):
         return
     query = select(_CUSTOMER.id).where(_CUSTOMER.id == arguments.customer_id)
     if connection.execute(query).first() is None:

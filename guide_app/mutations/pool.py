@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from guide_app.domain.contact import after_outcome, after_sent
-from guide_app.domain.entities import Customer, FollowUp, Guide, Store
+from guide_app.domain.entities import Customer, FollowUp, Guide, Store, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import may_claim, may_transfer
 from guide_app.domain.pool import CALL_OUTCOMES, call_id, next_call_on
-from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, TimelineKind
+from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, Role, TimelineKind
 from guide_app.mutations.access import brand_row, known_guide, own_customer
-from guide_app.mutations.claims import free_place, take_place
+from guide_app.mutations.claims import claimed_on, free_place, take_place
 from guide_app.mutations.customers import add_customer
+from guide_app.mutations.follow_ups import TakeBack, take_back
 from guide_app.mutations.lines import keep_line
 from guide_app.mutations.person_rows import change_facts, move_aliases
 from guide_app.mutations.registry import MANAGERS, mutation
@@ -60,6 +62,14 @@ class RecordCall:
 
     customer_id: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackCall:
+    """Undo the author's last call, of which an entry of the timeline tells."""
+
+    customer_id: str
+    entry_id: str
 
 
 @mutation("pool.add", AddToPool, MANAGERS)
@@ -160,10 +170,38 @@ def record_call(tx: Tx, context: Context, arguments: RecordCall) -> None:
         free_place(tx, customer)
     after = tx.update(before, **changes)
     changed = change_facts(tx, customer, facts)
+    goes_back = arguments.outcome == Outcome.NO_ANSWER and again_on is None
     details = {"action": "call", "outcome": arguments.outcome, "tries": tries}
+    if goes_back:
+        claimed = claimed_on(tx, customer)
+        details["back"] = {
+            "guide_id": customer.guide_id,
+            "lead_since": customer.lead_since.isoformat(),
+            "claimed_on": None if claimed is None else claimed.isoformat(),
+        }
     keep_line(tx, context, TimelineKind.CONTACT, changed, before, after, details)
-    if arguments.outcome == Outcome.NO_ANSWER and again_on is None:
+    if goes_back:
         _take_back(tx, context, changed.row, 1)
+
+
+@mutation("pool.take_back_call", TakeBackCall, frozenset({Role.GUIDE, Role.MANAGER}))
+def take_back_call(tx: Tx, context: Context, arguments: TakeBackCall) -> None:
+    """Undo the call; whoever went back to the pool by it is the author's again, as before it.
+
+    A guide's PC may hold nobody of the pool any more: there nothing is done, and the server
+    decides, as with a claim.
+
+    Raises:
+        Rejected: NOT_FOUND, above all of the pool: somebody else has them by now, or nobody may;
+            TOO_MANY when the place is taken; else as `follow_ups.take_back`.
+    """
+    customer = tx.find(Customer, arguments.customer_id)
+    if customer is None:
+        return
+    if customer.guide_id is None:
+        _have_again(tx, context, customer, tx.get(TimelineEntry, arguments.entry_id))
+    again = TakeBack(customer_id=arguments.customer_id, entry_id=arguments.entry_id)
+    take_back(tx, context, again)
 
 
 def _give(tx: Tx, context: Context, customer: Customer, guide: Guide, ordinal: int) -> None:
@@ -206,6 +244,24 @@ def _take_back(tx: Tx, context: Context, customer: Customer, ordinal: int) -> No
     tell_transfer(tx, context, customer, None, ordinal)
     move_aliases(tx, customer, {"guide_id": None, "store_id": customer.store_id})
     tx.update(customer, guide_id=None, lead_since=None, call_tries=None)
+
+
+def _have_again(tx: Tx, context: Context, customer: Customer, entry: TimelineEntry) -> None:
+    """Out of the pool, as the call left them."""
+    actor, details = context.actor, entry.details if isinstance(entry.details, dict) else {}
+    back = details.get("back", {})
+    own = actor.guide_id == entry.guide_id == back.get("guide_id")
+    if not own or entry.undone or entry.customer_id != customer.id:
+        raise Rejected(Code.NOT_FOUND, entity="pool")
+    if not may_claim(actor, customer):
+        raise Rejected(Code.NOT_FOUND, entity="pool")
+    if back["claimed_on"] is not None:
+        take_place(tx, context, customer.id, date.fromisoformat(back["claimed_on"]))
+    owner = {"guide_id": actor.guide_id, "store_id": customer.store_id}
+    move_aliases(tx, customer, owner)
+    since = date.fromisoformat(back["lead_since"])
+    tx.update(customer, **owner, lead_since=since, call_tries=details["tries"])
+    tell_transfer(tx, context, customer, actor.guide_id, 0)
 
 
 def _check_count(customer_ids: tuple[str, ...]) -> None:

@@ -25,7 +25,7 @@ from guide_app.mutations.follow_ups import (
     SendFollowUp,
     SkipFollowUp,
 )
-from guide_app.mutations.pool import RecordCall
+from guide_app.mutations.pool import RecordCall, TakeBackCall
 from guide_app.services import undo as undoing
 from guide_app.services.advice import AdviceBoard
 from guide_app.services.contact_budget import budget_of
@@ -191,12 +191,14 @@ class TodayService:
         return act_on_follow_up(self._book, row.customer_id, arguments)
 
     def _called(self, row: TodayRow, outcome: str) -> Undo:
-        """What came of calling somebody out of the pool; going back to it is not undone here."""
+        """What came of calling somebody out of the pool, to which the last call sends them back."""
         tries = int(row.reason.facts.get("tries") or 0) + 1
         call = RecordCall(customer_id=row.customer_id, outcome=outcome)
         token = act_on_follow_up(self._book, row.customer_id, call)
-        goes_back = outcome == Outcome.NO_ANSWER and tries >= TRIES
-        return replace(token, opposites=()) if goes_back else token
+        if outcome != Outcome.NO_ANSWER or tries < TRIES or token.entry_id is None:
+            return token
+        again = TakeBackCall(customer_id=row.customer_id, entry_id=token.entry_id)
+        return replace(token, opposites=(again,))
 
     def move(self, row: TodayRow, day: date) -> Undo:
         """Do it on another day.

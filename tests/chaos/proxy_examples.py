@@ -11,6 +11,7 @@ from typing import Any
 from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import Codebook, Customer
 from guide_app.domain.ids import row_id
+from guide_app.domain.pool import TRIES
 from guide_app.domain.words import Role
 from guide_app.mutations import MUTATIONS
 from guide_app.mutations.codes import CodeEntry, PublishCodebook, SetCode
@@ -44,6 +45,7 @@ from guide_app.mutations.pool import (
     ClaimCustomer,
     RecordCall,
     ReturnToPool,
+    TakeBackCall,
 )
 from guide_app.mutations.segments import MOST_OWN, RemoveGuideSegment, SaveGuideSegment
 from guide_app.mutations.sheets import FillSheet, TakeBackSheet
@@ -303,6 +305,17 @@ def _call(case: Case) -> Any:
     return RecordCall(customer_id=claimed.customer_id, outcome="added")
 
 
+def _take_back_call(case: Case) -> Any:
+    """Of the last of all calls: the PC holds nobody of that name by then."""
+    claimed = _claim(case)
+    case.pc.act(claimed)
+    case.pc.sync()
+    call = RecordCall(customer_id=claimed.customer_id, outcome="no_answer")
+    *_, last = [case.pc.act(call) for _ in range(TRIES)]
+    case.pc.sync()
+    return TakeBackCall(customer_id=claimed.customer_id, entry_id=row_id(last, 0))
+
+
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     **SOP_EXAMPLES,
     "customer.create": _add,
@@ -332,6 +345,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "pool.assign": _assign,
     "pool.return": _return,
     "pool.call": _call,
+    "pool.take_back_call": _take_back_call,
     "guide_segment.save": _save_segment,
     "guide_segment.remove": _remove_segment,
     "note.add": _note,

@@ -13,6 +13,8 @@ import sqlcipher3
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
 from guide_app.sync.errors import Offline
 from guide_app.sync.transport import Answer, HttpTransport, Request
 from localdb.errors import DiskFull
@@ -30,9 +32,11 @@ pytestmark = pytest.mark.faults
 
 TIMES = (1, 2, 10)
 WRITES_NOTHING = {"customer.reveal"}
-MADE_BY_THE_SERVER = {"pool.claim"}
+MADE_BY_THE_SERVER = {"pool.claim", "pool.take_back_call"}
 """Of which a PC sees the effect only when the feed brings it."""
-GUIDES_OF_POOL = ("pool.claim", "pool.call")
+_CLAIMS = 60
+"""Room for those of every case of a whole run: most are never worked."""
+GUIDES_OF_POOL = ("pool.claim", "pool.call", "pool.take_back_call")
 
 
 @contextmanager
@@ -184,6 +188,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         open_world(f"sqlite:///{folder / 'server.db'}", folder) as world,
         open_line(world.url) as line,
     ):
+        room = {"claim_limit": Change(seen=None, new=_CLAIMS)}
+        world.as_hq(SaveCatalogRow(entity="brand", row_id=world.shop.brand.id, changes=room))
         guide = world.pc(world.shop.guides[0], "PC 1")
         other = world.pc(world.shop.guides[0], "PC 2")
         manager = world.pc(world.shop.managers[0], "PC 3")

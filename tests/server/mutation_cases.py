@@ -38,7 +38,7 @@ from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
 from guide_app.domain.merging import alone_document
 from guide_app.domain.policy import Actor
-from guide_app.domain.pool import call_id
+from guide_app.domain.pool import TRIES, call_id
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.codes import CodeEntry, PublishCodebook, SetCode
 from guide_app.mutations.customers import (
@@ -82,6 +82,7 @@ from guide_app.mutations.pool import (
     ClaimCustomer,
     RecordCall,
     ReturnToPool,
+    TakeBackCall,
 )
 from guide_app.mutations.questionnaires import PublishQuestionnaire, RetireQuestionnaire
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
@@ -143,7 +144,7 @@ OWN = (
     "date",
     "order",
     "run",
-    *("handover", "pooled", "lead"),
+    *("handover", "pooled", "lead", "called"),
 )
 QUESTIONS = (
     {
@@ -249,6 +250,10 @@ CASES: dict[str, Case] = {
     ),
     "pool.call": (
         lambda e: RecordCall(customer_id=e.ids["lead"], outcome="no_answer"),
+        {"customer", "follow_up", HISTORY},
+    ),
+    "pool.take_back_call": (
+        lambda e: TakeBackCall(customer_id=e.ids["called"], entry_id=e.ids["last call"]),
         {"customer", "follow_up", HISTORY},
     ),
     "tags.change": (
@@ -625,7 +630,11 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
             added_on=example.today,
         )
     yield from _merged(example, guide)
-    for what, owner, since in (("pooled", None, None), ("lead", guide.id, example.today)):
+    for what, owner, since, tries in (
+        ("pooled", None, None, None),
+        ("lead", guide.id, example.today, None),
+        ("called", guide.id, example.today, TRIES - 1),
+    ):
         lead = Customer(
             id=example.ids[what],
             brand_id=guide.brand_id,
@@ -634,6 +643,7 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
             name="名单上的客人",
             added_on=example.today,
             lead_since=since,
+            call_tries=tries,
         )
         yield lead
         if since is not None:
@@ -729,6 +739,7 @@ def _lived(example: Example) -> Iterator[Any]:
     yield PlanFollowUp(customer_id=customer, due_on=today)
     yield SendFollowUp(planned=waiting)
     yield RemoveCustomer(customer_id=example.ids["removed"])
+    yield RecordCall(customer_id=example.ids["called"], outcome="no_answer")
     yield FillSheet(
         customer_id=customer,
         questionnaire_id=example.ids["questionnaire"],
@@ -756,3 +767,6 @@ def _find_what_came_of_it(example: Example) -> None:
             )
             for kind, found in connection.execute(query):
                 example.ids[kinds[kind]] = found
+        line = ENTITY_TABLES[HISTORY].c
+        call = (line.customer_id == example.ids["called"], line.kind == "contact")
+        example.ids["last call"] = connection.execute(select(line.id).where(*call)).scalar_one()

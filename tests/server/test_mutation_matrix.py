@@ -101,6 +101,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "pool.assign": {**FOR_HQ, "manager": YES, "other store's manager": MISSING},
     "pool.return": {**FOR_HQ, "manager": YES, "other store's manager": MISSING},
     "pool.call": ABOUT_A_CUSTOMER,
+    "pool.take_back_call": ONES_OWN,
     "tags.change": ABOUT_A_CUSTOMER,
     "customer.set_code": ABOUT_A_CUSTOMER,
     "codebook.publish": FOR_HQ,
@@ -142,7 +143,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "mass_send.reach": FOR_HQ,
 }
 AUDITED = {"customer.transfer", "customer.reveal", "customer.merge", "customer.unmerge"}
-AUDITED |= {"pool.claim", "pool.assign", "pool.return"}
+AUDITED |= {"pool.claim", "pool.assign", "pool.return", "pool.take_back_call"}
 RECEIPTS = {"incarnation", "mutation_place", "mutation_result"}
 """What a push leaves behind in any case: that it was here, and what it was told."""
 

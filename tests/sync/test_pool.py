@@ -16,7 +16,13 @@ from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import SendFollowUp
 from guide_app.mutations.merging import MergeCustomers
-from guide_app.mutations.pool import AddToPool, AssignFromPool, ClaimCustomer, ReturnToPool
+from guide_app.mutations.pool import (
+    AddToPool,
+    AssignFromPool,
+    ClaimCustomer,
+    ReturnToPool,
+    TakeBackCall,
+)
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.services.pool import PoolService
 from guide_app.services.sync_centre import SyncCentreService
@@ -294,6 +300,92 @@ def test_a_call_is_taken_back(store: Store) -> None:
     (row,) = TodayService(store.one.book).load().rows
     assert row.reason.code == "call"
     assert store.world.find(Customer, store.leads[0]).state == "new"
+
+
+@pytest.fixture
+def called_twice(store: Store) -> TodayService:
+    """The list of a guide who has called a claimed lead twice in vain and may claim nobody else."""
+    set_brand(store.world, "claim_limit", 1)
+    store.sync()
+    service(store.one).claim(store.leads[0])
+    store.sync()
+    for pause in (2, 3):
+        call(store.one, "no_answer")
+        store.world.clock.turn(days=pause)
+    store.sync()
+    return TodayService(store.one.book)
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["before it is sent", "after it came back"])
+def test_the_last_call_is_taken_back_like_any_other(
+    store: Store, called_twice: TodayService, told: bool
+) -> None:
+    before = store.one.book.dump()
+    (row,) = called_twice.load().rows
+    token = called_twice.outcome(row, "no_answer")
+    if told:
+        store.sync()
+        assert (store.owner(store.leads[0]), store.one.rows("customer")) == (None, {})
+
+    called_twice.undo(token)
+    store.sync()
+
+    assert store.one.book.list_attention() == []
+    assert called_twice.load().rows == (row,)
+    after = store.one.book.dump()
+    unchanged = before.keys() - {"timeline_entry"}
+    assert {name: after[name] for name in unchanged} == {name: before[name] for name in unchanged}
+    assert_same_everywhere(store.world, store.one, store.two)
+
+
+def test_whom_a_colleague_has_claimed_since_the_last_call_stays_theirs(
+    store: Store, called_twice: TodayService
+) -> None:
+    token = called_twice.outcome(called_twice.load().rows[0], "no_answer")
+    store.sync()
+    service(store.two).claim(store.leads[0])
+    store.sync()
+
+    called_twice.undo(token)
+    store.sync()
+
+    assert store.owner(store.leads[0]) == store.two.guide.id
+    (line,) = SyncCentreService(store.one.book).list_attention()
+    assert (line.name, line.code) == ("pool.take_back_call", "not_found")
+    assert store.one.rows("customer") == {}
+
+
+def test_a_last_call_is_not_taken_back_into_a_place_that_somebody_else_has_by_now(
+    store: Store, called_twice: TodayService
+) -> None:
+    token = called_twice.outcome(called_twice.load().rows[0], "no_answer")
+    store.sync()
+    service(store.one).claim(store.leads[1])
+    store.sync()
+
+    called_twice.undo(token)
+    store.sync()
+
+    assert store.owner(store.leads[0]) is None
+    (line,) = SyncCentreService(store.one.book).list_attention()
+    assert (line.name, line.code) == ("pool.take_back_call", "too_many")
+
+
+@pytest.mark.parametrize("whose", ["a colleague's", "no call", "somebody else's"])
+def test_nobody_is_taken_out_of_the_pool_by_what_is_no_last_call_of_ones_own(
+    store: Store, called_twice: TodayService, whose: str
+) -> None:
+    token = called_twice.outcome(called_twice.load().rows[0], "no_answer")
+    store.sync()
+    lead = store.leads[1] if whose == "somebody else's" else store.leads[0]
+    by = store.two if whose == "a colleague's" else store.one
+    entry_id = token.mutation_ids[0] if whose == "no call" else token.entry_id
+
+    by.act(TakeBackCall(customer_id=lead, entry_id=entry_id or ""))
+    store.sync()
+
+    assert [line.code for line in SyncCentreService(by.book).list_attention()] == ["not_found"]
+    assert store.owner(lead) is None
 
 
 def test_what_is_not_worked_in_time_is_nobodys_again(store: Store) -> None:

@@ -26,6 +26,7 @@ def change_words(name: str) -> str:
         "pool.assign": tr(_CONTEXT, "Given out of the pool"),
         "pool.return": tr(_CONTEXT, "Back to the pool"),
         "pool.call": tr(_CONTEXT, "Call"),
+        "pool.take_back_call": tr(_CONTEXT, "Undid a call"),
         "family.save": tr(_CONTEXT, "Family"),
         "note.add": tr(_CONTEXT, "Note"),
         "note.bring": tr(_CONTEXT, "Imported note"),

@@ -66,8 +66,8 @@ def call_words(outcome: Outcome) -> str:
 
 
 def claim_refusal(name: str, code: str) -> str:
-    """Why a claim was refused; "" for any other change."""
-    if name != "pool.claim":
+    """Why a claim, or taking back a last call, was refused; "" for any other change."""
+    if name not in ("pool.claim", "pool.take_back_call"):
         return ""
     tr = QCoreApplication.translate
     if code == "not_found":

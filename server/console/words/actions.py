@@ -55,6 +55,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "pool.assign": ("分配公共客户", "Gave out of the pool"),
     "pool.return": ("退回公共池", "Back to the pool"),
     "pool.call": ("电话添加结果", "Outcome of a call"),
+    "pool.take_back_call": ("撤销电话结果", "Undid the outcome of a call"),
     "handover.plan": ("安排转交", "Planned a handover"),
     "handover.call_off": ("取消转交", "Called a handover off"),
     "handover.close": ("到时转交", "Carried a handover out"),
