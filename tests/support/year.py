@@ -239,16 +239,16 @@ class Year:
         self._look(day)
 
     def _look(self, day: date) -> None:
-        """Somebody else looks at things every week; now and then a look becomes known late."""
+        """Every four weeks somebody else looks at things; now and then it becomes known late."""
         chance = Random(day.toordinal())
         people = list(self.customers.values())
         late = timedelta(days=chance.choice([0, 0, 0, 2, 16]))
-        for place, thing in enumerate(chance.sample(["coat", "hat", "scarf"], 2)):
+        for place, thing in enumerate(("coat", chance.choice(["hat", "scarf"]))):
             on = max(FIRST_DAY, day - late)
             look = PageView(
                 id=row_id("view", thing, day.isoformat()),
                 brand_id=self.world.shop.brand.id,
-                customer_id=people[(day.toordinal() // 7 + 5 * place) % len(people)],
+                customer_id=people[(day.toordinal() // 28 + 5 * place) % len(people)],
                 kind="product",
                 code=thing,
                 title=thing.title(),
