@@ -56,6 +56,27 @@ def test_what_waits_is_counted_by_age_listed_and_found_by_its_whole_value(hana, 
     assert hana.post("waiting", kind="openid", scope="", value="x").status_code == 400
 
 
+def test_looks_that_wait_are_counted_and_found_and_stand_on_the_page_of_whoever_it_was(
+    hana, chain, mall
+):
+    li = a_customer(chain)
+    for visit in ("v1", "v2"):
+        mall.view(visit, visitor="browser-one")
+    mall.order("A1", "10.00", visitor="browser-one")
+
+    page = hana.get("waiting")
+    counts = page.text.split("待认领的数量")[1].split("</tbody>")[0]
+    assert counts.count("浏览") == counts.count("订单") == 1
+    assert "Coat" not in page.text  # thousands of them would bury the orders
+    found = hana.post("waiting", kind="visitor", scope="", value="browser-one")
+    assert found.text.count("浏览 Coat · 待认领") == 2
+    assert "订单 A1 · 待认领" in found.text
+
+    mall.says("s1", visitor="browser-one", phone=PHONE)
+    part = hana.get(f"customers/{li.id}").text.split('id="page_view"')[1].split("</table>")[0]
+    assert part.count("<td>Coat</td>") == part.count("<td>商品</td>") == 2
+
+
 def test_a_customers_page_says_how_they_are_known_and_hq_takes_a_wrong_link_back(
     hana, mia, chain, mall
 ):
