@@ -49,7 +49,7 @@ def kind_words(line: TimelineLine) -> str:
         "sheet": tr(_CONTEXT, "Questionnaire"),
         "merged": tr(_CONTEXT, "Merged into one person"),
         "unmerged": tr(_CONTEXT, "Parted again"),
-        LOOKED: tr(_CONTEXT, "Looked"),
+        LOOKED: tr(_CONTEXT, "Looked at"),
     }
     return words.get(line.kind, line.kind)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollAr
 
 from guide_app.domain.entities import Customer, CustomerTag, FamilyMember, FollowUp, Order
 from guide_app.domain.ids import row_id
-from tests.domain.people import BRAND, GUIDE, STORE, TODAY, days_ago
+from tests.domain.people import BRAND, GUIDE, STORE, TODAY, days_ago, view
 from tests.services.shop import group, named, tag
 from tests.services.test_customer_list import wearing
 from ui.i18n import Language
@@ -70,6 +70,26 @@ def test_everything_known_of_a_customer_is_on_one_page(counter, shop, ma):
     assert "排汗套装 天空蓝 | ¥396" in counter.reads("profileOrders")
     assert "孩子 小宝" in counter.reads("profileFamily")
     assert "尺码 110 · 2011 · 农历 8 月 15 日" in counter.reads("profileFamily")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "once", "often"),
+    [
+        (Language.ZH, "看了, 「秋款羽绒服」", "看了, 「亲子卫衣」（第 3 次）"),
+        (Language.EN, "Looked at, “秋款羽绒服”", "Looked at, “亲子卫衣”, 3 times so far"),
+    ],
+)
+def test_what_was_looked_at_stands_in_the_history(counter, shop, ma, language, chosen, once, often):
+    shop.put(
+        *(view(days_ago(n), n, "hoodie", "亲子卫衣", ma.id) for n in range(3)),
+        view(days_ago(4), 0, "coat", "秋款羽绒服", ma.id),
+    )
+    language.choose(chosen)
+
+    counter.open_profile(ma)
+
+    assert once in counter.reads("profileTimeline")
+    assert often in counter.reads("profileTimeline")
 
 
 def test_a_number_is_shown_for_a_while_and_looking_at_it_is_recorded(
