@@ -48,6 +48,7 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "due_items",
+    "promised",
     "sift",
 ]
 
@@ -72,9 +73,7 @@ def sift(
     """`due_items`, and what it leaves out for the customer's sake and why; same arguments."""
     items: list[DueItem] = []
     held: list[HeldBack] = []
-    customer = person.customer
-    bought_on = last_purchase(customer, person.orders_on, today)
-    situation = Situation(person, bought_on, silent_since(customer), today, rules.grace_days)
+    situation = _situation(person, today, rules)
     moved = fates(plans, situation) if person.stored else {}
     everything = _everything(situation, plans, rules, moved)
     holding = Holding(person, today, rules, moved)
@@ -85,6 +84,28 @@ def sift(
         else:
             held.append(held_back)
     return items, held
+
+
+def promised(
+    person: Person, plans: Sequence[SopPlan], today: date, rules: DueRules
+) -> list[FollowUp]:
+    """What somebody put on a day and the list brings up then, or has brought up, the next first.
+
+    As things stand: a moved step whose run has ended, or begins on another day now, is not of it.
+    Arguments as in `due_items`.
+    """
+    rows = [row for row in person.stored if _has_a_day_of_its_own(row)]
+    if not rows:
+        return []
+    moved = fates(plans, _situation(person, today, rules))
+    rows = [row for row in rows if row.id not in moved]
+    return sorted(rows, key=lambda row: (row.due_on, row.id))
+
+
+def _situation(person: Person, today: date, rules: DueRules) -> Situation:
+    customer = person.customer
+    bought_on = last_purchase(customer, person.orders_on, today)
+    return Situation(person, bought_on, silent_since(customer), today, rules.grace_days)
 
 
 def _everything(
@@ -116,12 +137,18 @@ def _everything(
 
 def _is_set_by_hand(row: FollowUp, today: date, rules: DueRules, moved: Mapping[str, Fate]) -> bool:
     """Whether a row that a person put on a day is due, or would be but for the end of its SOP."""
-    if row.status != FollowUpStatus.PLANNED or row.due_on > today:
+    if not _has_a_day_of_its_own(row) or row.due_on > today:
         return False
     if row.id in moved:  # it is told for as long as it would have stayed, had nobody moved it
         ended = moved[row.id] is Fate.ENDED
         return ended and (today - row.due_on).days <= rules.grace_days
-    return row.kind in BY_HAND or row.due_on != row.planned_on
+    return True
+
+
+def _has_a_day_of_its_own(row: FollowUp) -> bool:
+    """Whether a person put the row on its day, and nobody has acted on it since."""
+    by_hand = row.kind in BY_HAND or row.due_on != row.planned_on
+    return row.status == FollowUpStatus.PLANNED and by_hand
 
 
 def _with_row(item: DueItem, row: FollowUp, moved: Mapping[str, Fate]) -> DueItem | None:

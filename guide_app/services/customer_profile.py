@@ -16,7 +16,7 @@ from guide_app.mutations.customers import CUSTOMER_FIELDS
 from guide_app.services.codes import decoded_code
 from guide_app.services.contact_budget import budget_of
 from guide_app.services.customer_models import CustomerFacts, Profile, Seen
-from guide_app.services.customer_rows import day_rules, due_of, next_due, unanswered
+from guide_app.services.customer_rows import day_rules, outlooks_of, unanswered
 from guide_app.services.facts import (
     Names,
     birthday_of,
@@ -26,7 +26,7 @@ from guide_app.services.facts import (
 )
 from guide_app.services.handovers import move_of, taken_over_of
 from guide_app.services.histories import history_of
-from localdb.queries import customers, person
+from localdb.queries import person
 
 FIRST_LINES = 30
 FIRST_ORDERS = 10
@@ -56,8 +56,7 @@ def profile_of(
     if customer.merged_into is not None:
         customer_id = customer.merged_into
         customer = get_customer(connection, customer_id)
-    items = due_of(connection, [customer], day_rules(connection, today))[customer_id]
-    planned = customers.next_planned(connection, [customer_id], today)
+    outlook = outlooks_of(connection, [customer], day_rules(connection, today))[customer_id]
     return Profile(
         facts=facts_of(
             customer,
@@ -67,8 +66,8 @@ def profile_of(
         ),
         tags=tag_chips(connection, [customer_id])[customer_id],
         family=family_facts(person.family(connection, customer_id), today),
-        due=tuple(items),
-        next_due=next_due(items, planned.get(customer_id), today),
+        due=tuple(outlook.items),
+        next_due=outlook.next_due(today),
         timeline=history_of(connection, customer_id, names, today, FIRST_LINES),
         orders=order_facts(person.orders(connection, customer_id, FIRST_ORDERS), names),
         seen=Seen(
@@ -78,7 +77,7 @@ def profile_of(
         budget=budget_of(connection, customer, today),
         code=decoded_code(connection, customer, actor),
         move=move_of(connection, customer_id, names),
-        taken_over=taken_over_of(connection, customer, names, today),
+        taken_over=taken_over_of(connection, customer, outlook.promised, names, today),
     )
 
 

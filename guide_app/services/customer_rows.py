@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from guide_app.domain.due import DueItem
+from guide_app.domain.due import DueItem, promised
 from guide_app.domain.due_list import category, list_order, outcome_of, pick
 from guide_app.domain.due_window import DueWindow, due_window
-from guide_app.domain.entities import Customer
+from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.masking import mask_phone
 from guide_app.domain.sop import SopPlan
 from guide_app.domain.words import Outcome
 from guide_app.services.customer_models import CustomerRow, NextDue
 from guide_app.services.day_list import items_of
 from guide_app.services.facts import TagMarks, tag_chips, tag_marks
-from localdb.queries import catalog, contacts, customers, due
+from localdb.queries import catalog, contacts, customers, due, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,28 @@ class DayRules:
     today: date
     plans: tuple[SopPlan, ...]
     window: DueWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be done for a customer.
+
+    Attributes:
+        items: Due today or waiting, the row of the day's list first.
+        promised: As `guide_app.domain.due.promised` has it.
+    """
+
+    items: list[DueItem]
+    promised: list[FollowUp]
+
+    def next_due(self, today: date) -> NextDue | None:
+        """Today's contact, or else the next one that somebody put on a day."""
+        if self.items:
+            first = self.items[0]
+            return NextDue(first.due_on, category(first, today), first.reason)
+        days = (row.due_on for row in self.promised if row.due_on > today)
+        planned_on = next(days, None)
+        return None if planned_on is None else NextDue(planned_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +79,7 @@ def customer_rows(
     """The lines of these customers in the order of the ids; those that are gone are left out."""
     today = common.rules.today
     found = customers.list_by_ids(connection, customer_ids)
-    items = due_of(connection, found, common.rules)
-    planned = customers.next_planned(connection, customer_ids, today)
+    outlooks = outlooks_of(connection, found, common.rules)
     chips = tag_chips(connection, [customer.id for customer in found], common.marks)
     silent = unanswered(connection, customer_ids, today)
     return [
@@ -68,7 +89,7 @@ def customer_rows(
             title=customer.title,
             phone=mask_phone(customer.phone),
             state=customer.state,
-            due=next_due(items[customer.id], planned.get(customer.id), today),
+            due=outlooks[customer.id].next_due(today),
             source=customer.source,
             temperature=customer.temperature,
             consent=customer.consent,
@@ -98,28 +119,37 @@ def unanswered(connection: Connection, customer_ids: Sequence[str], today: date)
     )
 
 
-def due_of(
+def outlooks_of(
     connection: Connection, found: Sequence[Customer], rules: DayRules
-) -> dict[str, list[DueItem]]:
-    """What is due today or waits, of each of these customers; the row of the day's list first."""
+) -> dict[str, Outlook]:
+    """What is to be done for each of these customers."""
     made = {}
+    today, by = rules.today, rules.window.rules
     for person in due.with_facts(connection, rules.window, found):
-        items = items_of(person, rules.plans, rules.today, rules.window.rules)
+        items = items_of(person, rules.plans, today, by)
         first = pick(items)
         items.sort(key=lambda item: (item is not first, list_order(item, rules.today)))
-        made[person.customer.id] = items
+        made[person.customer.id] = Outlook(items, promised(person, rules.plans, today, by))
     return made
+
+
+def count_promised(
+    connection: Connection, customer_ids: Iterable[str], today: date
+) -> dict[str, int]:
+    """How much was promised to each of these customers; who was promised nothing is left out."""
+    ids = store.with_planned(connection, customer_ids)
+    if not ids:
+        return {}
+    rules = day_rules(connection, today)
+    found = due.with_facts(connection, rules.window, customers.list_by_ids(connection, ids))
+    counted = (
+        (person.customer.id, len(promised(person, rules.plans, today, rules.window.rules)))
+        for person in found
+    )
+    return {customer_id: number for customer_id, number in counted if number}
 
 
 def first_due(connection: Connection, customer: Customer, today: date) -> DueItem | None:
     """The row by which the customer stands on the day's list; None: they do not."""
-    items = due_of(connection, [customer], day_rules(connection, today)).get(customer.id)
-    return pick(items or ())
-
-
-def next_due(items: Sequence[DueItem], planned_on: date | None, today: date) -> NextDue | None:
-    """Today's contact, or else the next one that is planned."""
-    if items:
-        first = items[0]
-        return NextDue(first.due_on, category(first, today), first.reason)
-    return None if planned_on is None else NextDue(planned_on)
+    outlook = outlooks_of(connection, [customer], day_rules(connection, today)).get(customer.id)
+    return None if outlook is None else pick(outlook.items)

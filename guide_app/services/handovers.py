@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from guide_app.domain.entities import Customer, Handover, TimelineEntry
+from guide_app.domain.entities import Customer, FollowUp, Handover, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import TimelineKind
@@ -78,7 +78,7 @@ class TakenOver:
     """What came along with a customer who was taken over of late.
 
     Attributes:
-        promises: What is planned for them, the next first.
+        promises: What somebody put on a day for them, the next first.
         notes: Text and day of what the last guide wrote down, the newest first.
         scripts: Title and day of what was said to them, the newest first.
     """
@@ -182,7 +182,11 @@ def move_of(connection: Connection, customer_id: str, names: Names) -> PlannedMo
 
 
 def taken_over_of(
-    connection: Connection, customer: Customer, names: Names, today: date
+    connection: Connection,
+    customer: Customer,
+    promised: Sequence[FollowUp],
+    names: Names,
+    today: date,
 ) -> TakenOver | None:
     """What came along, if the customer was taken over of late by the guide whose they are."""
     lines = person.timeline(connection, customer.id, 1, kinds=[TimelineKind.TRANSFER])
@@ -201,7 +205,7 @@ def taken_over_of(
         temperature=customer.temperature,
         promises=tuple(
             Promise(one.due_on, one.task or names.script(one.script_id) or "")
-            for one in handovers.promises(connection, customer.id)[:_PROMISES]
+            for one in promised[:_PROMISES]
         ),
         notes=tuple((one.text or "", one.on) for one in notes)[:_NOTES],
         scripts=tuple((title, on) for title, on in titles if title)[:_SCRIPTS],

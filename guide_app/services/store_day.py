@@ -16,6 +16,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.words import Role
 from guide_app.mutations.pool import AssignFromPool, ReturnToPool
 from guide_app.mutations.transfer import CUSTOMER_LIMIT, TransferCustomers
+from guide_app.services.customer_rows import count_promised
 from guide_app.services.handovers import (
     HandoverService,
     PlannedMove,
@@ -172,7 +173,7 @@ class StoreService:
                 if from_guide_id is None
                 else store.owned_by(connection, from_guide_id)
             )
-            promised = store.count_promised(connection, customer_ids)
+            promised = count_promised(connection, customer_ids, self._book.today)
         if not takers or not customer_ids:
             raise Rejected(Code.NOTHING_TO_DO)
         ordered = sorted(customer_ids, key=lambda one: (-promised.get(one, 0), one))

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, selec
 from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.values import clean_text
-from guide_app.domain.words import FollowUpStatus, Outcome
+from guide_app.domain.words import Outcome
 from guide_app.tables.conditions import condition_on, shape_of, values_of
 from localdb.queries.merged import People
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
@@ -26,15 +26,6 @@ _FOLLOW_UP = ENTITY_TABLES["follow_up"].c
 _HEAD = _CUSTOMER.alias("head")
 _SEARCH = customer_search.c
 _BY_IDS = Prepared(select_row(Customer).where(among(_CUSTOMER.c.id, "customers")))
-_NEXT = Prepared(
-    select(_FOLLOW_UP.customer_id, func.min(_FOLLOW_UP.due_on))
-    .where(
-        among(_FOLLOW_UP.customer_id, "customers"),
-        _FOLLOW_UP.status == FollowUpStatus.PLANNED.value,
-        _FOLLOW_UP.due_on > given("today"),
-    )
-    .group_by(_FOLLOW_UP.customer_id)
-)
 _LAST_SENT = Prepared(
     select_row(FollowUp).where(
         among(_FOLLOW_UP.customer_id, "customers"),
@@ -147,20 +138,6 @@ def list_by_ids(connection: Connection, customer_ids: Iterable[str]) -> list[Cus
     rows = _BY_IDS.rows(connection, Customer, customers=listed(wanted))
     found = {customer.id: customer for customer in rows}
     return [found[customer_id] for customer_id in wanted if customer_id in found]
-
-
-def next_planned(
-    connection: Connection, customer_ids: Iterable[str], today: date
-) -> dict[str, date]:
-    """The next day after today for which a stored follow-up of these customers is planned."""
-    people = People(connection, customer_ids)
-    planned: dict[str, date] = {}
-    for customer_id, due_on in _NEXT.all(
-        connection, customers=people.listed, today=today.isoformat()
-    ):
-        head, day = people.head(customer_id), date.fromisoformat(due_on)
-        planned[head] = min(day, planned.get(head, day))
-    return planned
 
 
 def sent_last(connection: Connection, customer_ids: Iterable[str]) -> list[FollowUp]:

@@ -6,14 +6,13 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from guide_app.domain.entities import FollowUp, Handover
-from guide_app.domain.words import FollowUpStatus, HandoverState, TimelineKind
-from localdb.queries.merged import of_person
+from guide_app.domain.entities import Handover
+from guide_app.domain.words import HandoverState, TimelineKind
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
-_HANDOVER, _CUSTOMER, _LINE, _FOLLOW_UP = (
-    ENTITY_TABLES[name].c for name in ("handover", "customer", "timeline_entry", "follow_up")
+_HANDOVER, _CUSTOMER, _LINE = (
+    ENTITY_TABLES[name].c for name in ("handover", "customer", "timeline_entry")
 )
 _PLANNED = Prepared(
     select_row(Handover)
@@ -37,14 +36,6 @@ _TAKEN_OVER = Prepared(
         func.json_extract(_LINE.details, "$.from").is_not(None),
     )
 )
-_PROMISES = Prepared(
-    select_row(FollowUp)
-    .where(
-        of_person(_FOLLOW_UP.customer_id),
-        _FOLLOW_UP.status == FollowUpStatus.PLANNED.value,
-    )
-    .order_by(_FOLLOW_UP.due_on, _FOLLOW_UP.id)
-)
 
 
 def planned(connection: Connection) -> list[Handover]:
@@ -61,8 +52,3 @@ def going(connection: Connection, customer_id: str) -> Handover | None:
 def taken_over(connection: Connection, since: date) -> frozenset[str]:
     """Who was handed by another guide to the one whose they are, on that day or later."""
     return frozenset(_TAKEN_OVER.column(connection, since=since.isoformat()))
-
-
-def promises(connection: Connection, customer_id: str) -> list[FollowUp]:
-    """The customer's stored follow-ups that are still to be done, the next first."""
-    return _PROMISES.rows(connection, FollowUp, customer_id=customer_id)

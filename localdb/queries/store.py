@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -41,14 +40,13 @@ _SENT = Prepared(
     .where(_CUSTOMER.id == _FOLLOW_UP.customer_id, _FOLLOW_UP.sent_on == given("today"))
     .group_by(_CUSTOMER.guide_id)
 )
-_PROMISED = Prepared(
-    select(_CUSTOMER.id, func.count(_FOLLOW_UP.id))
+_WITH_PLANNED = Prepared(
+    select(_FOLLOW_UP.customer_id)
     .where(
-        among(_CUSTOMER.id, "customers"),
-        _FOLLOW_UP.customer_id == _CUSTOMER.id,
+        among(_FOLLOW_UP.customer_id, "customers"),
         _FOLLOW_UP.status == FollowUpStatus.PLANNED.value,
     )
-    .group_by(_CUSTOMER.id)
+    .distinct()
 )
 _OWNED = Prepared(
     select(_CUSTOMER.id)
@@ -83,13 +81,11 @@ def count_sent(connection: Connection, today: date) -> dict[str | None, int]:
     return dict(map(tuple, _SENT.all(connection, today=today.isoformat())))
 
 
-def count_promised(connection: Connection, customer_ids: Iterable[str]) -> dict[str, int]:
-    """How many stored follow-ups of these customers are still to be done."""
+def with_planned(connection: Connection, customer_ids: Iterable[str]) -> list[str]:
+    """Those of these customers of whom a follow-up is stored that nobody has acted on."""
     people = People(connection, customer_ids)
-    found: Counter[str] = Counter()
-    for customer_id, number in _PROMISED.all(connection, customers=people.listed):
-        found[people.head(customer_id)] += number
-    return found
+    found = _WITH_PLANNED.column(connection, customers=people.listed)
+    return sorted(set(map(people.head, found)))
 
 
 def owned_by(connection: Connection, guide_id: str) -> list[str]:

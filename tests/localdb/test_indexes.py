@@ -122,7 +122,6 @@ def test_a_person_is_looked_up(connection):
         tagging._TAGS_OF,
         tagging._ROWS_OF,
         customers._BY_IDS,
-        customers._NEXT,
     ):
         assert whole_tables(steps_of(connection, prepared, **values)) == []
 

@@ -7,11 +7,19 @@ from decimal import Decimal
 import pytest
 
 from guide_app.domain.due import HeldBackCode
-from guide_app.domain.entities import CustomerDate, DateKind, FamilyMember, FollowUp, Order
+from guide_app.domain.entities import (
+    CustomerDate,
+    DateKind,
+    FamilyMember,
+    FollowUp,
+    Order,
+    TimelineEntry,
+)
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Trigger
-from tests.domain.people import BRAND, STORE, TODAY, child, days_ago, days_ahead, sop, step
-from tests.services.shop import Shop, named, of
+from guide_app.services.customer_rows import count_promised
+from tests.domain.people import BRAND, GUIDE, STORE, TODAY, child, days_ago, days_ahead, sop, step
+from tests.services.shop import NOON, Shop, named, of
 
 DUE_DATE = DateKind(id=row_id("kind"), brand_id=BRAND, name="预产期", yearly=False)
 BABY = sop(Trigger.DATED, name="母婴", trigger_date_kind_id=DUE_DATE.id)
@@ -185,3 +193,52 @@ def test_the_rest_of_a_broken_silence_stays_where_it_was_moved_however_long_ago_
     shop.days_pass(75)
 
     assert [row.task for row in shop.today.load().rows if row.item.sop_id] == ["day 5"]
+
+
+def told_elsewhere(shop):
+    """The next contact in list and file, what a successor is told, and how much is promised."""
+    profile = shop.customers.profile(ANN.id)
+    lines = {line.customer_id: line for line in shop.customers.rows([ANN.id])}
+    with shop.book.file.read() as connection:
+        counted = count_promised(connection, [ANN.id], shop.book.today)
+    next_days = {one and one.due_on for one in (lines[ANN.id].due, profile.next_due)}
+    return next_days, [one.on for one in profile.taken_over.promises], counted.get(ANN.id, 0)
+
+
+@pytest.mark.parametrize("end", ["the date is removed", "the guide ends it", "the date is moved"])
+def test_a_moved_step_counts_nowhere_once_its_run_has_ended(shop, end):
+    shop.put(noted(TODAY), taken_over())
+    shop.today.move(row_of(shop), days_ahead(30))
+    assert told_elsewhere(shop) == ({days_ahead(30)}, [days_ahead(30)], 1)
+
+    if end == "the date is removed":
+        shop.runs.remove_date(ANN.id, row_id("date"))
+    elif end == "the date is moved":
+        move_date(shop, 120)
+    else:
+        (run,) = shop.runs.programme(ANN.id).runs
+        shop.runs.leave(ANN.id, run)
+
+    assert told_elsewhere(shop) == ({None}, [], 0)
+
+
+def test_what_is_put_on_a_day_by_hand_counts_whatever_ends(shop):
+    shop.put(noted(TODAY), taken_over())
+    shop.today.move(row_of(shop), days_ahead(30))
+    shop.customers.plan(ANN.id, days_ahead(40), "call about the pram")
+
+    shop.runs.remove_date(ANN.id, row_id("date"))
+
+    assert told_elsewhere(shop) == ({days_ahead(40)}, [days_ahead(40)], 1)
+
+
+def taken_over():
+    return TimelineEntry(
+        id=row_id("handed over"),
+        brand_id=BRAND,
+        customer_id=ANN.id,
+        kind="transfer",
+        on=TODAY,
+        at=NOON,
+        details={"from": row_id("somebody"), "to": GUIDE},
+    )

@@ -13,11 +13,11 @@ from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.mutations.merging import MergeCustomers
 from guide_app.mutations.transfer import TransferCustomers
+from guide_app.services.customer_rows import count_promised
 from guide_app.services.customers import CustomerService
 from guide_app.services.handovers import Timing, When
 from guide_app.services.store_day import StoreService
 from guide_app.services.today import TodayService
-from localdb.queries.store import count_promised
 from server import handovers
 from tests.support import acts
 from tests.support.world import Pc, World
@@ -117,7 +117,7 @@ def test_what_was_promised_under_another_name_of_the_person_comes_along(store: S
     assert told is not None
     assert {one.task for one in told.promises} == {"问尺码合不合适", "约周六到店"}
     with store.taker.book.file.read() as connection:
-        counted = count_promised(connection, [store.customer])
+        counted = count_promised(connection, [store.customer], store.taker.book.today)
     assert counted[store.customer] == len(told.promises)
 
 
