@@ -298,6 +298,19 @@ def test_a_corrected_birthday_moves_the_step_that_was_moved():
     assert (item.id, item.due_on) == (row.id, right)
 
 
+@pytest.mark.parametrize(("ago", "expected"), [(3, [days_ago(3)]), (20, [])])
+def test_looks_that_come_late_move_the_step_that_was_moved(ago, expected):
+    plans = plans_of("viewed", 0, trigger_count=2)
+    known = [view(TODAY, n) for n in range(2)]
+    row = moved(Person(customer(), views=looks_of(known)), plans)
+    late = [view(days_ago(ago), n) for n in range(2)]
+
+    items, held = sift(
+        Person(customer(), stored=[row], views=looks_of([*known, *late])), plans, LATER, QUIET
+    )
+    assert ([item.due_on for item in items if item.id == row.id], held) == (expected, [])
+
+
 def test_a_moved_step_of_an_older_version_goes_on_with_its_run():
     old = sop("added", until=days_ahead(1))
     new = replace(old, id=row_id("sop", 2), root_id=old.id, version=2, since=days_ahead(1))
