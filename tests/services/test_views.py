@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import delete
+
 from guide_app.domain.advice_reasons import AdviceCode, reasons_of
 from guide_app.domain.advisor import Urgency
 from guide_app.domain.due import DueRules
@@ -10,6 +12,7 @@ from guide_app.domain.entities import TimelineEntry
 from guide_app.domain.ids import row_id
 from guide_app.services.models import LOOKED
 from localdb.queries import catalog, due
+from localdb.schema import ENTITY_TABLES
 from tests.domain.people import BRAND, TODAY, days_ago, sop, step, view
 from tests.services.shop import NOON, named
 
@@ -112,6 +115,24 @@ def test_what_was_done_stays_done_when_looks_of_before_become_known(shop):
     shop.today.skip(row)
 
     shop.put(*(view(days_ago(1), n, customer_id=ann.id) for n in range(3)))
+
+    assert shop.today.load(NOON).rows == ()
+
+
+def test_what_was_done_months_ago_stays_done_when_the_looks_of_then_were_somebody_elses(shop):
+    a_sop(shop)
+    ann = shop.put(named("Ann"))
+    old = [view(days_ago(90), n, customer_id=ann.id) for n in range(3)]
+    shop.put(*old)
+    shop.now -= timedelta(days=90)
+    (row,) = shop.today.load(shop.now).rows
+    shop.today.skip(row)
+    shop.now = NOON
+
+    shop.put(*(view(TODAY, n, customer_id=ann.id) for n in range(3)))
+    with shop.book.file.write() as connection:
+        table = ENTITY_TABLES["page_view"]
+        connection.execute(delete(table).where(table.c.id.in_([one.id for one in old])))
 
     assert shop.today.load(NOON).rows == ()
 
