@@ -53,6 +53,7 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/known": Needs.SESSION,
     "POST /v1/identities": Needs.INTEGRATION,
     "POST /v1/orders": Needs.INTEGRATION,
+    "POST /v1/returns": Needs.INTEGRATION,
     "POST /v1/views": Needs.INTEGRATION,
 }
 

@@ -18,6 +18,7 @@ from guide_app.domain.entities import Customer, Order, TimelineEntry
 from guide_app.domain.entity import ENTITIES, Row, entity_of
 from guide_app.domain.values import from_wire, to_wire
 from guide_app.domain.words import TimelineKind
+from guide_app.mutations.orders import kept_of
 from guide_app.mutations.person_rows import change_facts
 from guide_app.tables.among import among
 from guide_app.wire.messages import FeedOp
@@ -220,7 +221,7 @@ class TakeBack:
             customer,
             lambda known: {
                 "order_count": max(0, known.order_count - len(removed)),
-                "order_total": known.order_total - sum((o.amount for o in removed), Decimal(0)),
+                "order_total": known.order_total - sum(map(kept_of, removed), Decimal(0)),
                 "last_order_on": last[1] if last else None,
                 "last_order_amount": last[2] if last else None,
                 "first_order_on": min((one[1] for one in left), default=None),

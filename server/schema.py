@@ -310,18 +310,22 @@ trace = Table(
     Column("brand_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("statement_id", Text, nullable=False, index=True),
+    Column("statement_id", Text, nullable=True, index=True),
     Column("at", Text, nullable=False),
     Column("received_at", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("customer_id", Text, nullable=True, index=True),
     Column("made", Integer, nullable=False, default=0),
+    Column("about", Text, nullable=True),
     UniqueConstraint("brand_id", "kind", "name"),
     Index("ix_trace_waiting", "brand_id", "customer_id", "kind", "received_at"),
+    Index("ix_trace_about", "brand_id", "about"),
 )
-"""Something that came under identities: at a customer, or waiting for one (NULL).
+"""Something that came in: at a customer, or waiting (NULL).
 
-``name`` is the order's number. ``made``: the customer's row was made from it, and goes with it.
+An order came under the identities of a statement, and ``name`` is its number; ``made``: the
+customer's order was made from it, and goes with it. A return (``name``: its own number) is
+``about`` the order of that number, and ``made`` where the order tells of it.
 """
 
 identity_due = Table(
@@ -333,7 +337,10 @@ identity_due = Table(
     Column("scope", Text, nullable=False),
     Column("value", Text, nullable=False),
 )
-"""What has to be resolved anew: identities, and customers (kind ``customer``)."""
+"""What has to be resolved anew: identities, customers, and orders whose returns have to be counted.
+
+``kind`` of the latter two is ``customer`` (by id) and ``order`` (by number).
+"""
 
 same_person = Table(
     "same_person",

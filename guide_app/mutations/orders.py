@@ -121,7 +121,7 @@ class ReturnOrders:
 
 @mutation("orders.return", ReturnOrders, HQ_ONLY)
 def return_orders(tx: Tx, context: Context, arguments: ReturnOrders) -> None:
-    """Note them with their orders, and the last day of a return with the customers."""
+    """Note them with their orders, and with the customers what they have spent less."""
     if len(arguments.returns) > ORDER_LIMIT:
         raise Rejected(Code.TOO_MANY, limit=ORDER_LIMIT)
     ids = {one.number: order_id(context.actor.brand_id, one.number) for one in arguments.returns}
@@ -133,12 +133,20 @@ def return_orders(tx: Tx, context: Context, arguments: ReturnOrders) -> None:
             raise Rejected(Code.OUT_OF_RANGE, field="amount", lowest="0.01", highest=order.amount)
         if one.returned_on < order.ordered_on:
             raise Rejected(Code.OUT_OF_RANGE, field="returned_on")
+        more = one.amount - (order.returned_amount or 0)
         if (order.returned_on, order.returned_amount) != (one.returned_on, one.amount):
             tx.update(order, returned_on=one.returned_on, returned_amount=one.amount)
-        change_facts(tx, customer, partial(_after_return, on=one.returned_on))
+        change_facts(tx, customer, partial(_after_return, on=one.returned_on, more=more))
 
 
-def _after_return(customer: Customer, on: date) -> dict[str, Any]:
+def kept_of(order: Order) -> Decimal:
+    """What was paid for an order, less what came back of it."""
+    return order.amount - (order.returned_amount or 0)
+
+
+def _after_return(customer: Customer, on: date, more: Decimal) -> dict[str, Any]:
+    """The purchase was one and stays one; it is the money that is less."""
+    facts: dict[str, Any] = {"order_total": customer.order_total - more}
     if customer.last_return_on is None or customer.last_return_on < on:
-        return {"last_return_on": on}
-    return {}
+        facts["last_return_on"] = on
+    return facts

@@ -63,6 +63,27 @@ class OrdersRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     orders: list[SaidOrder]
 
 
+class SaidReturn(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Goods of an order came back.
+
+    Attributes:
+        number: The return's own; the same one again changes nothing.
+        order: The number of the order, which may come later.
+        amount: What came back by this return; without it all that was left of the order.
+    """
+
+    number: str
+    order: str
+    returned_on: str
+    amount: str | None = None
+
+
+class ReturnsRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Returns of a system of the brand."""
+
+    returns: list[SaidReturn]
+
+
 class SaidView(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Somebody looked at something.
 
@@ -92,9 +113,9 @@ class Taken(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What became of one row.
 
     Attributes:
-        id: The statement's or the visit's, or the order's number.
-        status: ``taken``, ``known`` (it was here already) or ``refused``; of an order or a visit
-            ``recorded`` (it is at a customer) or ``waiting`` instead of the first two.
+        id: The statement's or the visit's, or the number of the order or of the return.
+        status: ``taken``, ``known`` (it was here already) or ``refused``; of an order, a return or
+            a visit ``recorded`` (it is at a customer) or ``waiting`` instead of the first two.
         code: Why it was refused, with ``details``.
     """
 

@@ -1,4 +1,4 @@
-"""Routes of the brand's other systems: who is who, orders, and what was looked at."""
+"""Routes of the brand's other systems: who is who, orders, returns, and what was looked at."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from fastapi import FastAPI
 from guide_app.wire.integrations import (
     IdentitiesRequest,
     OrdersRequest,
+    ReturnsRequest,
     TakenAnswer,
     ViewsRequest,
 )
 from server.api.shell import Call, Desk, add_writing
 from server.identities.taking_in import take_orders, take_statements
+from server.identities.taking_returns import take_returns
 from server.identities.taking_views import take_views
 
 
@@ -19,6 +21,7 @@ def add_routes(app: FastAPI, desk: Desk) -> None:
     """Add these routes to the application."""
     add_writing(app, desk, "POST /v1/identities", _identities, IdentitiesRequest)
     add_writing(app, desk, "POST /v1/orders", _orders, OrdersRequest)
+    add_writing(app, desk, "POST /v1/returns", _returns, ReturnsRequest)
     add_writing(app, desk, "POST /v1/views", _views, ViewsRequest)
 
 
@@ -33,6 +36,13 @@ def _orders(call: Call) -> TakenAnswer:
     desk, said = call.desk, call.message.orders
     return TakenAnswer(
         results=take_orders(desk.database, desk.clock, desk.wakeups, call.integration, said)
+    )
+
+
+def _returns(call: Call) -> TakenAnswer:
+    desk, said = call.desk, call.message.returns
+    return TakenAnswer(
+        results=take_returns(desk.database, desk.clock, desk.wakeups, call.integration, said)
     )
 
 

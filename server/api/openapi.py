@@ -50,6 +50,7 @@ _BODIES: dict[str, tuple[type[Any] | None, type[Any] | None]] = {
     "POST /v1/known": (m.KnownRequest, m.KnownAnswer),
     "POST /v1/identities": (integrations.IdentitiesRequest, integrations.TakenAnswer),
     "POST /v1/orders": (integrations.OrdersRequest, integrations.TakenAnswer),
+    "POST /v1/returns": (integrations.ReturnsRequest, integrations.TakenAnswer),
     "POST /v1/views": (integrations.ViewsRequest, integrations.TakenAnswer),
 }
 _PARAMETERS: dict[str, list[tuple[str, str, str]]] = {

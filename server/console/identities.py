@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from guide_app.domain.identities import (
 from guide_app.domain.ids import is_row_id, new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
+from guide_app.mutations.orders import order_id
 from server import dealers, same_person
 from server.audit import AuditLine, append
 from server.console import reading
@@ -32,10 +33,10 @@ from server.console.paging import read_page
 from server.console.visit import Visit
 from server.identities import showing
 from server.identities.settle import settle
-from server.identities.store import ORDER, VIEW, lock, named_by, put_back, say, take_back
+from server.identities.store import VIEW, lock, named_by, put_back, say, take_back
 from server.schema import ENTITY_TABLES, identity_statement, trace
 
-_customer = ENTITY_TABLES["customer"].c
+_customer, _order = ENTITY_TABLES["customer"].c, ENTITY_TABLES["order"].c
 
 
 def show_waiting(visit: Visit) -> Response:
@@ -117,7 +118,7 @@ def _waiting(
     brand_id, now = visit.here.brand.id, visit.desk.clock()
     since = [format_instant(now - timedelta(days=days)) for days in showing.AGES]
     query = select(trace).where(  # looks are counted only: there may be thousands of them
-        trace.c.brand_id == brand_id, trace.c.customer_id.is_(None), trace.c.kind == ORDER
+        trace.c.brand_id == brand_id, trace.c.customer_id.is_(None), trace.c.kind != VIEW
     )
     with visit.desk.database.read() as connection:
         page = read_page(
@@ -135,7 +136,8 @@ def _waiting(
             bodies={row["id"]: _body(row) for row in page.rows},
             called={row["id"]: _called(row) for row in (found.traces if found else ())},
             amount=ENTITIES["order"].by_name["amount"],
-            names=named_by(connection, [row["statement_id"] for row in page.rows]),
+            names=named_by(connection, [r["statement_id"] for r in page.rows if r["statement_id"]]),
+            sold=_sold(connection, brand_id, [row["about"] for row in page.rows if row["about"]]),
             pairs=len(same_person.waiting(connection, visit.here.actor)),
             people=people,
             stores=stores,
@@ -151,7 +153,13 @@ def _waiting(
 
 def _body(row: Any) -> dict[str, Any]:
     body = dict(msgspec.json.decode(row["body"]))
-    return body | {"amount": Decimal(body["amount"])}
+    return body | {"amount": Decimal(body["amount"])} if "amount" in body else body
+
+
+def _sold(connection: Connection, brand_id: str, numbers: Sequence[str]) -> set[str]:
+    """Numbers of orders that are at customers: a return of one that waits does not fit it."""
+    ids = [order_id(brand_id, number) for number in numbers]
+    return set(connection.scalars(select(_order.number).where(_order.id.in_(ids))))
 
 
 def _called(row: Any) -> str:

@@ -13,6 +13,7 @@ from guide_app.domain.merging import head_id
 from guide_app.tables.among import among
 from guide_app.tables.tx import RowChange
 from server.identities.neighbours import claims_of
+from server.identities.returns import note_returns
 from server.identities.store import ORDER, named_by, note
 from server.schema import identity, identity_statement, trace
 
@@ -41,10 +42,11 @@ def follow_identities(connection: Connection, change: RowChange, _now: datetime)
         follow_recorded(connection, after.brand_id, [after.number])
     elif isinstance(before, Order) and getattr(after, "customer_id", None) != before.customer_id:
         _follow_order(connection, before, after if isinstance(after, Order) else None)
+        note_returns(connection, before.brand_id, [before.number])
 
 
 def follow_recorded(connection: Connection, brand_id: str, numbers: Sequence[str]) -> None:
-    """Orders that came by another way: a trace of the same number waits no longer."""
+    """Orders that came by another way: a trace of the same number, or about it, waits no longer."""
     query = select(trace.c.statement_id).where(
         trace.c.brand_id == brand_id,
         trace.c.kind == ORDER,
@@ -54,6 +56,7 @@ def follow_recorded(connection: Connection, brand_id: str, numbers: Sequence[str
     found = connection.scalars(query, {"numbers": list(numbers)}).all()
     for names in named_by(connection, found).values():
         note(connection, brand_id, names)
+    note_returns(connection, brand_id, numbers)
 
 
 def _follow_customer(connection: Connection, change: RowChange) -> None:

@@ -12,6 +12,7 @@ from guide_app.tables.among import among
 from server.identities.neighbours import Neighbours, read_neighbours
 from server.identities.store import CUSTOMER, VIEW, lock, named_by, note
 from server.schema import (
+    ENTITY_TABLES,
     identity,
     identity_due,
     identity_saying,
@@ -20,6 +21,7 @@ from server.schema import (
 )
 
 _statement = identity_statement
+_order = ENTITY_TABLES["order"].c
 
 
 def forget_customer(connection: Connection, brand_id: str, customer_id: str) -> None:
@@ -34,11 +36,16 @@ def forget_customer(connection: Connection, brand_id: str, customer_id: str) -> 
     own = {one.id for one in said.values() if one.customer_id == customer_id}
     touched = {one.id for one in said.values() if one.identities & gone}
     emptied = own | {one.id for one in said.values() if one.identities <= gone}
-    connection.execute(delete(trace).where(trace.c.customer_id == customer_id))
     lone = {"ids": sorted(emptied)}
-    connection.execute(
-        delete(trace).where(among(trace.c.statement_id, "ids"), trace.c.made == 0), lone
+    waiting = (among(trace.c.statement_id, "ids"), trace.c.made == 0)
+    numbers = set(
+        connection.scalars(select(_order.number).where(_order.customer_id == customer_id))
     )
+    numbers |= set(connection.scalars(select(trace.c.name).where(*waiting), lone))
+    about = (trace.c.brand_id == brand_id, among(trace.c.about, "numbers"))
+    connection.execute(delete(trace).where(*about), {"numbers": sorted(numbers)})
+    connection.execute(delete(trace).where(trace.c.customer_id == customer_id))
+    connection.execute(delete(trace).where(*waiting), lone)
     for one in gone:
         for table in (identity, identity_due):
             connection.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,15 +12,21 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from guide_app.domain.entities import Customer, Order
-from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.words import FollowUpState
-from guide_app.mutations.orders import NewOrder, RecordOrders, Return, ReturnOrders, order_id
+from guide_app.mutations.orders import (
+    NewOrder,
+    RecordOrders,
+    Return,
+    ReturnOrders,
+    kept_of,
+    order_id,
+)
 from guide_app.mutations.person_rows import change_facts
 from guide_app.tables.among import among
-from guide_app.wire.messages import Status
-from server import office
 from server.apply import Batch
 from server.audit import AuditLine
+from server.identities.returns import returns_about
+from server.identities.running import run
 from server.identities.store import SINCE
 from server.import_trail import ImportBatch
 from server.schema import ENTITY_TABLES, trace
@@ -58,9 +63,11 @@ def credit(
 def take_from(connection: Connection, batch: ImportBatch, rows: Sequence[Any]) -> None:
     """Take the orders of these traces from whoever has them; the traces wait again.
 
-    What became of an order meanwhile, goods that came back, stays with its trace.
+    Goods that came back have traces of their own; what HQ has noted without one stays with the
+    order's.
     """
     ids = {row.id: order_id(batch.brand_id, row.name) for row in rows if row.made}
+    traced = returns_about(connection, batch.brand_id, [row.name for row in rows])
     with batch.tx.step():
         batch.tx.prefetch(Order, ids.values())
         removed: dict[str, list[Order]] = {}
@@ -70,7 +77,7 @@ def take_from(connection: Connection, batch: ImportBatch, rows: Sequence[Any]) -
             if order is not None:
                 removed.setdefault(order.customer_id, []).append(order)
                 batch.tx.delete(order)
-                if order.returned_on is not None:
+                if order.returned_on is not None and row.name not in traced:
                     body[SINCE] = [order.returned_on.isoformat(), str(order.returned_amount)]
             text = msgspec.json.encode(body, order="sorted").decode()
             waiting = {"customer_id": None, "made": 0, "body": text}
@@ -100,20 +107,13 @@ def _make(batch: Batch, row: Any, customer_id: str, now: datetime) -> bool:
     if "guide_id" not in body and customer is not None and customer.guide_id is not None:
         body["guide_id"] = customer.guide_id
     new = NewOrder(customer_id=customer_id, values=body)
-    if not _run(batch, RecordOrders(orders=(new,)), now):
+    if not run(batch, RecordOrders(orders=(new,)), now):
         return False
     if returned is not None:
         on, amount = date.fromisoformat(returned[0]), Decimal(returned[1])
         back = Return(number=row.name, returned_on=on, amount=amount)
-        _run(batch, ReturnOrders(returns=(back,)), now)
+        run(batch, ReturnOrders(returns=(back,)), now)
     return True
-
-
-def _run(batch: Batch, arguments: Any, now: datetime) -> bool:
-    mutation_id = new_mutation_id(int(now.timestamp() * 1000), os.urandom(10))
-    actor = office.servers_own(batch.brand_id)
-    outcome = batch.run(mutation_id, arguments, actor, business_on=batch.today, at=now)
-    return outcome.status is not Status.REJECTED
 
 
 def _set(connection: Connection, trace_id: str, customer_id: str, made: int) -> None:
@@ -138,7 +138,7 @@ def _anew(customer: Customer, removed: list[Order], left: list[Any]) -> dict[str
     count = max(0, customer.order_count - len(removed))
     anew: dict[str, Any] = {
         "order_count": count,
-        "order_total": customer.order_total - sum((o.amount for o in removed), Decimal(0)),
+        "order_total": customer.order_total - sum(map(kept_of, removed), Decimal(0)),
         "last_order_on": date.fromisoformat(last.ordered_on) if last else None,
         "last_order_amount": Decimal(last.amount).scaleb(-2) if last else None,
         "last_return_on": date.fromisoformat(returned) if returned else None,

@@ -1,4 +1,4 @@
-"""Every trace to its customer, or back to waiting.
+"""Every trace to its customer, or back to waiting; and every return to its order.
 
 What is due was noted in the transaction that made it so. A step is one transaction: either traces
 are taken from customers whose they are not, or waiting ones go to theirs; what was due is forgotten
@@ -23,6 +23,7 @@ from server.clock import Clock
 from server.database import Database
 from server.identities import orders, views
 from server.identities.neighbours import Neighbours, read_neighbours
+from server.identities.returns import settle_returns
 from server.identities.store import CUSTOMER, ORDER, VIEW, lock
 from server.import_trail import ImportBatch
 from server.same_person import note_pair
@@ -55,6 +56,15 @@ def settle(database: Database, clock: Clock, wakeups: Wakeups | None, brand_id: 
             wakeups.publish(brand_id, wake)
 
 
+def settle_due(database: Database, clock: Clock, wakeups: Wakeups | None, brand_id: str) -> None:
+    """Settle what is due in a brand, for whoever seldom makes anything so."""
+    query = select(identity_due.c.pk).where(identity_due.c.brand_id == brand_id).limit(1)
+    with database.read() as connection:
+        is_due = connection.execute(query).first() is not None
+    if is_due:
+        settle(database, clock, wakeups, brand_id)
+
+
 def _step(
     database: Database, connection: Connection, brand_id: str, now: datetime
 ) -> tuple[bool, set[str]]:
@@ -69,10 +79,11 @@ def _step(
     if not due:
         return False, set()
     people = {row.value for row in due if row.kind == CUSTOMER}
+    numbers = {row.value for row in due if row.kind == ORDER}
     identities = {
         Identity(IdentityKind(row.kind), row.scope, row.value)
         for row in due
-        if row.kind != CUSTOMER
+        if row.kind not in (CUSTOMER, ORDER)
     }
     neighbours = read_neighbours(connection, brand_id, identities, people)
     resolution = neighbours.resolve()
@@ -89,6 +100,7 @@ def _step(
     settled = orders.credit(connection, batch, bought, now)
     settled += views.credit(connection, batch, looked)
     if settled == 0 or len(some) == len(waiting):
+        settle_returns(connection, batch, numbers, now)
         _keep_pairs(connection, brand_id, neighbours, resolution, people, now)
         done = among_numbers(identity_due.c.pk, "done")
         connection.execute(delete(identity_due).where(done), {"done": [row.pk for row in due]})

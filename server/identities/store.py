@@ -7,11 +7,11 @@ transaction; nothing is lost where the server stops before it is resolved.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.identities import Identity, IdentityKind
@@ -32,9 +32,13 @@ ORDER = "order"
 """The kind of the traces that become orders."""
 VIEW = "view"
 """The kind of those that become looks; they have the looks' ids."""
+RETURN = "return"
+"""The kind of those of which an order tells that goods came back."""
 CUSTOMER = "customer"
 SINCE = "since"
 """What became of the row while it was at a customer, beside what came in."""
+AHEAD = timedelta(days=1)
+"""The clocks of other systems may be wrong by so much."""
 _LOCK = "identities:"
 
 
@@ -113,29 +117,23 @@ def leave(
     brand_id: str,
     kind: str,
     name: str,
-    statement_id: str,
+    statement_id: str | None,
     at: datetime,
     body: Mapping[str, Any],
     now: datetime,
+    *,
+    about: str | None = None,
 ) -> bool:
-    """Leave a trace under a statement's identities; False when it is there already.
+    """Leave a trace, under a statement's identities or about an order; False when it is there.
 
     Raises:
         Rejected: ALREADY_EXISTS, where it is there with other facts or under other identities.
     """
-    trace_id = row_id("trace", brand_id, kind, name)
-    there = connection.execute(
-        select(trace.c.statement_id, trace.c.body).where(trace.c.id == trace_id)
-    ).first()
-    if there is not None:
-        known = msgspec.json.decode(there.body)
-        known.pop(SINCE, None)
-        if (there.statement_id, known) != (statement_id, dict(body)):
-            raise Rejected(Code.ALREADY_EXISTS, entity=kind)
+    if is_left(connection, brand_id, kind, name, statement_id, body):
         return False
     connection.execute(
         insert(trace).values(
-            id=trace_id,
+            id=trace_id(brand_id, kind, name),
             brand_id=brand_id,
             kind=kind,
             name=name,
@@ -144,10 +142,62 @@ def leave(
             received_at=format_instant(now),
             body=msgspec.json.encode(body, order="sorted").decode(),
             made=0,
+            about=about,
         )
     )
-    note(connection, brand_id, named_by(connection, [statement_id])[statement_id])
+    if statement_id is not None:
+        note(connection, brand_id, named_by(connection, [statement_id])[statement_id])
+    if about is not None:
+        note_orders(connection, brand_id, [about])
     return True
+
+
+def is_left(
+    connection: Connection,
+    brand_id: str,
+    kind: str,
+    name: str,
+    statement_id: str | None,
+    body: Mapping[str, Any],
+) -> bool:
+    """Whether this very trace is there.
+
+    Raises:
+        Rejected: ALREADY_EXISTS, where it is there with other facts or under other identities.
+    """
+    there = connection.execute(
+        select(trace.c.statement_id, trace.c.body).where(
+            trace.c.id == trace_id(brand_id, kind, name)
+        )
+    ).first()
+    if there is None:
+        return False
+    known = msgspec.json.decode(there.body)
+    known.pop(SINCE, None)
+    if (there.statement_id, known) != (statement_id, dict(body)):
+        raise Rejected(Code.ALREADY_EXISTS, entity=kind)
+    return True
+
+
+def trace_id(brand_id: str, kind: str, name: str) -> str:
+    """The id of a trace, which is one of its kind and name in a brand."""
+    return row_id("trace", brand_id, kind, name)
+
+
+def unsay(connection: Connection, brand_id: str, statement_id: str, external_id: str) -> None:
+    """Nobody has said this by this word; what nobody says and nothing lies under goes."""
+    saying = identity_saying.c
+    its = saying.statement_id == statement_id
+    connection.execute(delete(identity_saying).where(its, saying.external_id == external_id))
+    since = connection.execute(select(func.min(saying.said_at)).where(its)).scalar()
+    under = select(trace.c.id).where(trace.c.statement_id == statement_id).limit(1)
+    note(connection, brand_id, named_by(connection, [statement_id])[statement_id])
+    table = identity_statement
+    if since is not None:
+        connection.execute(update(table).where(table.c.id == statement_id).values(said_at=since))
+    elif connection.execute(under).first() is None:
+        connection.execute(delete(identity).where(identity.c.statement_id == statement_id))
+        connection.execute(delete(table).where(table.c.id == statement_id))
 
 
 def take_back(
@@ -178,6 +228,15 @@ def note(connection: Connection, brand_id: str, nodes: Iterable[Identity | str])
             "value": node.value,
         }
         for node in nodes
+    ]
+    if records:
+        connection.execute(insert(identity_due), records)
+
+
+def note_orders(connection: Connection, brand_id: str, numbers: Iterable[str]) -> None:
+    """Have the returns of the orders of these numbers counted anew."""
+    records = [
+        {"brand_id": brand_id, "kind": ORDER, "scope": "", "value": number} for number in numbers
     ]
     if records:
         connection.execute(insert(identity_due), records)

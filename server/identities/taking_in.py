@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from guide_app.domain.entities import Guide, Order, Store
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.identities import Identity, read_identity
+from guide_app.domain.returns import NUMBER_LENGTH
 from guide_app.domain.values import clean_text, format_instant, from_wire, to_wire
 from guide_app.intake.errors import Rejection, RowCode
 from guide_app.intake.people import find_guide, make_guide_index, make_store_index
@@ -32,9 +33,7 @@ from server.wakeups import Wakeups
 
 ROWS_AT_ONCE = 500
 IDENTITIES_AT_MOST = 10
-ID_LENGTH = 128
-AHEAD = timedelta(days=1)
-"""The clocks of other systems may be wrong by so much."""
+ID_LENGTH = NUMBER_LENGTH
 _ORDER = entity_of(Order)
 _order = ENTITY_TABLES["order"].c
 
@@ -54,7 +53,7 @@ def take_statements(
         if len(identities) < 2:
             raise Rejected(Code.REQUIRED, field="identities")
         said_at = said.said_at if said.said_at.tzinfo else said.said_at.replace(tzinfo=UTC)
-        if not datetime(2000, 1, 1, tzinfo=UTC) <= said_at <= now + AHEAD:
+        if not datetime(2000, 1, 1, tzinfo=UTC) <= said_at <= now + store.AHEAD:
             raise Rejected(Code.OUT_OF_RANGE, field="said_at")
         _, is_news = store.say(
             connection,
@@ -90,7 +89,7 @@ def take_orders(
         identities = identities_of(said.identities)
         body = _body(said, stores, guides)
         ordered_at = datetime.fromisoformat(body["ordered_on"]).replace(tzinfo=UTC)
-        if ordered_at > now + AHEAD:
+        if ordered_at > now + store.AHEAD:
             raise Rejected(Code.OUT_OF_RANGE, field="ordered_on")
         if _is_recorded_elsewhere(connection, by.brand_id, body):
             return "recorded"
@@ -118,7 +117,7 @@ def take_orders(
     rows = [(said.number, said) for said in orders]
     taken = keep_each(database, by, "orders.take", rows, keep, now)
     settle(database, clock, wakeups, by.brand_id)
-    names = {one.id: one.id.strip() for one in taken}
+    names = {one.id: clean_text(one.id).strip() for one in taken}
     return where_they_are(database, by.brand_id, store.ORDER, taken, names)
 
 
@@ -162,13 +161,13 @@ def identities_of(said: Sequence[SaidIdentity]) -> set[Identity]:
     return {read_identity(one.kind, clean_text(one.scope), clean_text(one.value)) for one in said}
 
 
-def external_id(text: str) -> str:
+def external_id(text: str, field: str = "id") -> str:
     """A system's own id for what it says."""
     cleaned = clean_text(text).strip()
     if not cleaned:
-        raise Rejected(Code.REQUIRED, field="id")
+        raise Rejected(Code.REQUIRED, field=field)
     if len(cleaned) > ID_LENGTH:
-        raise Rejected(Code.TOO_LONG, field="id", limit=ID_LENGTH, length=len(cleaned))
+        raise Rejected(Code.TOO_LONG, field=field, limit=ID_LENGTH, length=len(cleaned))
     return cleaned
 
 

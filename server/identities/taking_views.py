@@ -18,7 +18,7 @@ from server.clock import Clock
 from server.database import Database
 from server.identities import store
 from server.identities.settle import settle
-from server.identities.taking_in import AHEAD, external_id, identities_of, keep_each, where_they_are
+from server.identities.taking_in import external_id, identities_of, keep_each, where_they_are
 from server.integrations import Integration
 from server.wakeups import Wakeups
 
@@ -39,7 +39,7 @@ def take_views(
     def keep(connection: Connection, said: SaidView) -> str:
         visit = external_id(said.id)
         at = said.seen_at if said.seen_at.tzinfo else said.seen_at.replace(tzinfo=UTC)
-        if not now - timedelta(days=KNOWN_DAYS) <= at <= now + AHEAD:
+        if not now - timedelta(days=KNOWN_DAYS) <= at <= now + store.AHEAD:
             raise Rejected(Code.OUT_OF_RANGE, field="seen_at")
         body = _body(said, at)
         statement_id, _ = store.say(

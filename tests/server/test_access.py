@@ -63,6 +63,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "POST /v1/known": SIGNED_IN,
     "POST /v1/identities": dict.fromkeys(VISITORS, "token_unknown"),
     "POST /v1/orders": dict.fromkeys(VISITORS, "token_unknown"),
+    "POST /v1/returns": dict.fromkeys(VISITORS, "token_unknown"),
     "POST /v1/views": dict.fromkeys(VISITORS, "token_unknown"),
 }
 
@@ -203,6 +204,7 @@ class Door:
             "POST /v1/known": {"phone": "13800000000"},
             "POST /v1/identities": {"statements": []},
             "POST /v1/orders": {"orders": []},
+            "POST /v1/returns": {"returns": []},
             "POST /v1/views": {"views": []},
         }.get(route)
 

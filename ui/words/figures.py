@@ -44,7 +44,9 @@ def definition_words(figure: Figure) -> str:
             "the greeting not counted.",
         ),
         Figure.FIRST_PURCHASE: tr(
-            _CONTEXT, "Of the customers added in this period, how many have bought since."
+            _CONTEXT,
+            "Of the customers added in this period, how many have bought since; who brought it "
+            "back has bought all the same.",
         ),
         Figure.ADD_TO_PURCHASE: tr(
             _CONTEXT,
@@ -121,7 +123,7 @@ def sop_definition_words() -> str:
     return QCoreApplication.translate(
         _CONTEXT,
         "Of the customers whom the SOP took in this period, how many have bought after that day "
-        "and at most %n days after its last step.",
+        "and at most %n days after its last step; who brought it back has bought all the same.",
         "",
         GRACE_DAYS,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from server.console.words.actions import ACTIONS
 from server.console.words.choices import CHOICES
-from server.console.words.entities import ENTITIES, FIELDS, HINTS
+from server.console.words.entities import ENTITIES, FIELDS, HINTS, LEFT
 from server.console.words.imports import COMMAND, FACTS, FILES, MAPPED, ROWS
 from server.console.words.pages import PAGES
 from server.console.words.refusals import REFUSALS
@@ -43,7 +43,7 @@ def say(key: str, lang: str, **facts: Any) -> str:
 
 def say_entity(name: str, lang: str) -> str:
     """What rows of an entity are called together, such as 门店 or Stores."""
-    return _in(lang, ENTITIES.get(name), name)
+    return _in(lang, ENTITIES.get(name) or LEFT.get(name), name)
 
 
 def say_field(entity: str, name: str, lang: str) -> str:

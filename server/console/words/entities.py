@@ -33,6 +33,8 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "order": ("订单", "Orders"),
     "page_view": ("浏览", "Views"),
 }
+LEFT: dict[str, tuple[str, str]] = {"return": ("退货", "Returns")}
+"""What a file may hold that is no entity."""
 
 FIELDS: dict[str, tuple[str, str]] = {
     "name": ("名称", "Name"),
@@ -105,7 +107,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "last_order_on": ("上次购买", "Last order"),
     "last_order_amount": ("上次金额", "Last amount"),
     "order_count": ("订单数", "Orders"),
-    "order_total": ("累计金额", "Total"),
+    "order_total": ("累计金额（扣除退货）", "Total, less returns"),
     "repurchase_days": ("复购间隔天数", "Days between orders"),
     "cool_until": ("停联至", "Pause until"),
     "deleted_us": ("已删除好友", "Deleted us"),
@@ -159,6 +161,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "ended_on": ("结束日", "Ended"),
     "fact": ("原因", "Why"),
     "returned_on": ("退货日", "Returned"),
+    "return.number": ("退货单号", "Number of the return"),
+    "return.order": ("原订单号", "Number of the order"),
+    "return.amount": ("退货金额（不填算全退）", "Amount (empty: all of the order)"),
     "returned_amount": ("退货金额", "Returned amount"),
     "first_order_on": ("首次购买", "First order"),
     "last_return_on": ("上次退货", "Last return"),

@@ -63,8 +63,9 @@ FIGURE_PAGES: dict[str, tuple[str, str]] = {
         "the greeting is not counted.",
     ),
     "means.first_purchase": (
-        "这一周添加的客户中，添加后买过的占比。",
-        "Of the customers added in the week, how many have bought since.",
+        "这一周添加的客户中，添加后买过的占比；后来退货的也算买过。",
+        "Of the customers added in the week, how many have bought since; "
+        "who brought it back has bought all the same.",
     ),
     "means.add_to_purchase": (
         "这一周添加并且买过的客户里，一半在添加后这么多天内就买了。",

@@ -4,20 +4,29 @@ IDENTITIES: dict[str, tuple[str, str]] = {
     "waiting": ("待认领", "Waiting"),
     "integrations": ("系统对接", "Other systems"),
     "waiting.how": (
-        "商城、收银等系统送来的订单和浏览记录，如果还不知道是哪位客户，就先放在这里，不会丢。客户留下"
-        "手机号或会员号，或系统告诉我们这几个身份是同一个人，就会自动归到客户名下。",
-        "Orders and views from the mall, the till and other systems whose customer is not known yet"
-        " wait here; nothing is lost. Once a customer has the phone or member number, or a system"
-        " says which identities are one person's, they go to the customer by themselves.",
+        "商城、收银等系统送来的订单、退货和浏览记录，以及表格导入的订单，如果还不知道是哪位客户，就先放"
+        "在这里，不会丢。客户留下手机号或会员号，或系统告诉我们这几个身份是同一个人，就会自动归到客户"
+        "名下。比订单先到的退货也在这里等，订单一到就记上。",
+        "Orders from the mall, the till, other systems and files, and views, whose customer is not"
+        " known yet wait here; nothing is lost. Once a customer has the phone or member number, or"
+        " a system says which identities are one person's, they go to the customer by themselves."
+        " So do returns that come before their order.",
+    ),
+    "waiting.of_order": ("订单 {number}", "Order {number}"),
+    "waiting.all_of_it": ("全退", "All of it"),
+    "waiting.misfit": (
+        "与订单对不上：日期早于下单，或超过还没退的金额",
+        "Does not fit the order: before the purchase, or more than was left",
     ),
     "waiting.count": ("待认领的数量", "How many wait"),
-    "waiting.each": ("订单明细", "Each of the orders"),
+    "waiting.each": ("订单和退货明细", "Each order and return"),
     "waiting.kind": ("内容", "What"),
     "waiting.day": ("今天", "Today"),
     "waiting.days": ("{n} 天内", "Within {n} days"),
     "waiting.older": ("更早", "Older"),
     "waiting.number": ("编号", "Number"),
-    "waiting.known_by": ("身份", "Known by"),
+    "waiting.on": ("日期", "Day"),
+    "waiting.known_by": ("身份或订单", "Known by, or of"),
     "waiting.received": ("收到", "Received"),
     "waiting.search": ("查一个身份", "Look an identity up"),
     "waiting.value": ("完整的号码或 ID", "The whole number or id"),
@@ -57,13 +66,14 @@ IDENTITIES: dict[str, tuple[str, str]] = {
     "identity.phone": ("手机号", "Phone"),
     "identity.visitor": ("访客", "Visitor"),
     "trace.order": ("订单", "Orders"),
+    "trace.return": ("退货", "Returns"),
     "trace.view": ("浏览", "Views"),
     "integration.how": (
-        "给商城、小程序、收银、ERP 等系统各建一个令牌，它们用令牌送来订单、身份，以及客户看了什么"
-        "（接口见 docs/server.md）。令牌只显示一次；停用的系统请吊销。",
+        "给商城、小程序、收银、ERP 等系统各建一个令牌，它们用令牌送来订单、退货、身份，以及客户看了"
+        "什么（接口见 docs/server.md）。令牌只显示一次；停用的系统请吊销。",
         "Make one token for each system: mall, mini program, till, ERP. With it they send orders,"
-        " who is who, and what customers looked at (see docs/server.md for the interface). A token"
-        " is shown once; revoke that of a system you no longer use.",
+        " returns, who is who, and what customers looked at (see docs/server.md for the"
+        " interface). A token is shown once; revoke that of a system you no longer use.",
     ),
     "integration.name": ("系统名称", "Name of the system"),
     "integration.made": ("建立", "Made"),

@@ -257,14 +257,16 @@ _IDENTITIES: tuple[Any, ...] = (
         "trace",
         (
             *(("id", _TEXT, True), ("brand_id", _TEXT, True), ("kind", _TEXT, True)),
-            *(("name", _TEXT, True), ("statement_id", _TEXT, True), ("at", _TEXT, True)),
+            *(("name", _TEXT, True), ("statement_id", _TEXT, False), ("at", _TEXT, True)),
             *(("received_at", _TEXT, True), ("body", _TEXT, True)),
             *(("customer_id", _TEXT, False), ("made", sa.Integer, True)),
+            ("about", _TEXT, False),
         ),
         (sa.UniqueConstraint("brand_id", "kind", "name", name="uq_trace_brand_id"),),
         (
             *(("statement_id",), ("customer_id",)),
             ("ix_trace_waiting", "brand_id", "customer_id", "kind", "received_at"),
+            ("ix_trace_about", "brand_id", "about"),
         ),
     ),
     (

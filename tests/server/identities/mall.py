@@ -91,6 +91,18 @@ class Mall:
             "identities": known_by(**named),
         }
 
+    def back(self, number: str, order: str, amount: str | None = None, *, days_ago: int = 0) -> str:
+        """Says that goods of an order came back; answers what became of it."""
+        goods = self.goods(number, order, amount, days_ago)
+        answer = self.post("returns", {"returns": [goods]})
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["results"][0]["status"])
+
+    def goods(self, number: str, order: str, amount: str | None, days_ago: int) -> dict[str, Any]:
+        on = (self.today - timedelta(days=days_ago)).isoformat()
+        said = {"number": number, "order": order, "returned_on": on}
+        return said if amount is None else {**said, "amount": amount}
+
     def view(self, visit: str, *, days_ago: int = 0, code: str = "coat", **named: str) -> str:
         """Says that somebody looked at something; answers what became of it."""
         answer = self.post("views", {"views": [self.look(visit, days_ago, code, **named)]})
@@ -202,6 +214,20 @@ class Mall:
         """Where each trace is: at a customer, or waiting."""
         with self.chain.database.read() as connection:
             return dict(connection.execute(select(trace.c.name, trace.c.customer_id)).all())
+
+    def returns(self) -> dict[str, str]:
+        """The number of the order of each return, by its own."""
+        with self.chain.database.read() as connection:
+            query = select(trace.c.name, trace.c.about).where(trace.c.about.is_not(None))
+            return dict(connection.execute(query).all())
+
+    def brought_back(self) -> dict[str, Decimal]:
+        """What orders tell of their returns, by number."""
+        table = ENTITY_TABLES["order"].c
+        query = select(table.number, table.returned_amount)
+        with self.chain.database.read() as connection:
+            rows = connection.execute(query.where(table.returned_amount.is_not(None))).all()
+        return {row.number: Decimal(row.returned_amount).scaleb(-2) for row in rows}
 
     def pairs(self) -> set[tuple[str, str]]:
         """Customers who look like one person, as HQ sees them."""

@@ -49,7 +49,10 @@ EVENTS = st.one_of(
     st.tuples(st.just("order"), NAMED, DAYS),
     st.tuples(st.just("view"), NAMED, DAYS),
     st.tuples(st.just("hand"), st.sampled_from(PEOPLE), NAMED),
+    st.tuples(st.just("back"), st.sampled_from(["first 0", "first 2", "n0", "n1", "n2"])),
 )
+BACK = Decimal("0.50")
+"""What a return brings: so little that all of an order's fit, in whatever order they come."""
 EDITS = st.tuples(
     st.just("edit"),
     st.sampled_from(PEOPLE),
@@ -90,6 +93,8 @@ class World:
             self.mall.order(name, "10.00", days_ago=given[1], **given[0])
         elif what == "view":
             self.mall.view(name, days_ago=given[1], **given[0])
+        elif what == "back":
+            self.mall.back(name, given[0], str(BACK))
         elif what == "hand":
             who = [read_identity(k, SCOPES.get(k, ""), v) for k, v in given[1].items()]
             self.mall.hand(self.people[given[0]], *who, name=name)
@@ -116,11 +121,18 @@ class World:
         assert where == expected
         assert self.mall.standing_pairs() == pairs
         settled = {name: at for name, at in where.items() if at is not None}
-        assert orders == {name: at for name, at in settled.items() if " n" not in name}
         assert views == {name.split(" ", 1)[1]: at for name, at in settled.items() if " n" in name}
+        back = self.mall.returns()
+        assert orders == {
+            name: at for name, at in settled.items() if " n" not in name and name not in back
+        }
+        assert self.mall.brought_back() == {
+            name: BACK * list(back.values()).count(name) for name in orders if name in back.values()
+        }
         for person in self.people.values():
             mine = [name for name, at in orders.items() if at == person.id]
-            assert self.mall.totals(person) == (len(mine), Decimal(10 * len(mine)))
+            less = sum(BACK for about in back.values() if about in mine)
+            assert self.mall.totals(person) == (len(mine), Decimal(10 * len(mine)) - less)
 
     def expected(self) -> tuple[dict[str, str | None], set[tuple[str, str]]]:
         table = ENTITY_TABLES["customer"].c
@@ -144,13 +156,16 @@ class World:
             ]
             found = Resolution(claims, standing)
             good = {one.id for one in standing}
-            places = {
-                row.name: found.customer_for(names[row.statement_id], parse_instant(row.at))
-                if row.statement_id in good
-                else None
-                for row in connection.execute(select(trace))
-            }
-            return places, found.same
+            kept = connection.execute(select(trace)).all()
+        places = {
+            row.name: found.customer_for(names[row.statement_id], parse_instant(row.at))
+            if row.statement_id in good
+            else None
+            for row in kept
+            if row.about is None
+        }
+        about = {row.name: places.get(row.about) for row in kept if row.about is not None}
+        return places | about, found.same
 
 
 @pytest.fixture
