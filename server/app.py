@@ -14,18 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from server import (
-    accounts,
-    apply,
-    console,
-    ledger,
-    pages,
-    pool,
-    same_person,
-    settling,
-    tag_rules,
-    withdrawals,
-)
+from server import console, ledger, pages, reacting, settling
 from server.api import health, integrations, known, sign_in, sync
 from server.api import pool as pool_api
 from server.api.guarded import Guarded
@@ -34,7 +23,6 @@ from server.api.shell import Desk
 from server.api.surroundings import Surroundings
 from server.clock import Clock, system_clock
 from server.database import THREADS, Database
-from server.identities.follow import follow_identities
 from server.imports import Imports
 from server.known import KnownMaps
 from server.limits import Limiter, Rates
@@ -82,10 +70,7 @@ def create_app(
     if database.is_sqlite:  # nobody else serves it: what lies here is an earlier process'
         shutil.rmtree(places.snapshots, ignore_errors=True)
     database.write(lambda connection: ledger.attach(connection.engine, places.ledger))
-    if accounts.follow_guide not in apply.REACTIONS:
-        apply.REACTIONS += [accounts.follow_guide, withdrawals.follow_consent]
-        apply.REACTIONS += [settling.follow_tags, follow_identities, same_person.notice]
-        apply.CHECKS += [accounts.check_account, tag_rules.check_tags, pool.check_claim]
+    reacting.take_part()
     rates = rates or Rates()
     metrics, wakeups = Metrics(), Wakeups()
     desk = Desk(

@@ -40,6 +40,7 @@ from guide_app.intake import (
     write_profile,
 )
 from guide_app.intake.limits import CHUNK_ROWS
+from server import reacting
 from server.admin import CannotDo
 from server.bulk import collector_paused, roomy
 from server.clock import system_clock
@@ -62,6 +63,7 @@ _ENTITIES = {
     Target.FAMILY: "family_member",
     Target.ORDER: "order",
     Target.WECOM: "customer",
+    Target.RETURN: "return",
 }
 
 
@@ -91,6 +93,7 @@ def import_file(options: argparse.Namespace) -> int:
         when somebody stopped it.
     """
     say = _Voice(options.lang)
+    reacting.take_part()
     if options.undo is not None:
         with opened(options) as database:
             actor = _actor(database, options, say)
@@ -236,7 +239,8 @@ class _Import:
             self._say.out(self._say("rejects_at", rows=f"{rejected:,}", path=path))
         elif rejected:
             self._say.out(self._say("no_rejects"))
-        if not self._dry and self._report.counts[Fate.NEW] + self._report.counts[Fate.CHANGED]:
+        wrote = any(self._report.counts[fate] for fate in (Fate.NEW, Fate.CHANGED, Fate.WAITING))
+        if wrote and not self._dry:
             self._say.out(self._say("undo_by", id=self._import_id))
 
 

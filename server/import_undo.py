@@ -23,7 +23,9 @@ from guide_app.domain.values import format_instant, parse_instant
 from server import audit, import_trail
 from server.clock import Clock
 from server.database import Database
+from server.identities.settle import settle
 from server.import_takeback import Gone, Stay, TakeBack
+from server.import_traces import TRACE, take_traces_back
 from server.import_trail import Entry, ImportBatch
 from server.schema import import_run
 from server.wakeups import Wakeups
@@ -173,24 +175,40 @@ class _Undoing:
     def carry_out(self, progress: Progress) -> Result:
         with self._database.read() as connection:
             did = _by_customer(import_trail.entries_of(connection, self._import_id))
+            left = [entry.id for entry in did.pop("", ()) if entry.entity == TRACE]
             mine = select(import_run.c.result).where(import_run.c.id == self._import_id)
             before = msgspec.json.decode(connection.execute(mine).scalar_one(), type=Result)
         result = Result(gone=before.gone, put_back=before.put_back)
-        done = 0
+        done, total = 0, len(left) + len(did)
+        for some in _batches(left):
+            result = self._left(some, result)
+            done += len(some)
+            progress(done, total)
+        if left:
+            settle(self._database, self._clock, self._wakeups, self._actor.brand_id)
         for some in _batches(sorted(did)):
             result = self._piece({customer_id: did[customer_id] for customer_id in some}, result)
             done += len(some)
-            progress(done, len(did))
+            progress(done, total)
         self._database.write(lambda connection: self._end(connection, result))
         return result
 
+    def _left(self, trace_ids: list[str], so_far: Result) -> Result:
+        """Some of what it left, in one transaction."""
+        return self._write(
+            so_far, lambda c, batch: take_traces_back(c, batch, self._import_id, trace_ids)
+        )
+
     def _piece(self, did: dict[str, list[Entry]], so_far: Result) -> Result:
         """Some customers in one transaction; returns what came of it all until now."""
+        return self._write(so_far, lambda c, batch: TakeBack(c, batch, did).carry_out())
+
+    def _write(self, so_far: Result, take: Callable[[Connection, ImportBatch], Gone]) -> Result:
         now = self._clock()
 
         def work(connection: Connection) -> tuple[Result, set[str]]:
             batch = ImportBatch(self._database, connection, self._actor, now)
-            result = _plus(so_far, TakeBack(connection, batch, did).carry_out())
+            result = _plus(so_far, take(connection, batch))
             self._note(connection, UNDOING, result)
             return result, batch.finish().wake
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,7 @@ from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.intake.errors import Rejection
-from guide_app.intake.lookups import TableLookups
+from guide_app.intake.left import LeftOrder, LeftReturn
 from guide_app.intake.planned import Planned
 from guide_app.mutations.orders import ORDER_LIMIT, RecordOrders
 from guide_app.wire.messages import Status
@@ -23,12 +23,15 @@ from server import dealers
 from server.apply import Batch, Outcome
 from server.clock import Clock
 from server.database import Database
+from server.identities.settle import settle_due
+from server.import_lookups import ServerLookups
+from server.import_traces import TraceSink
 from server.import_trail import ImportBatch, Trail
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
 
-def server_lookups(database: Database, brand_id: str, *, orders: bool = False) -> TableLookups:
+def server_lookups(database: Database, brand_id: str, *, orders: bool = False) -> ServerLookups:
     """What an import of HQ or a connector may meet: everything of the brand.
 
     But for the customers of dealers who keep them: such a file neither finds nor changes them. A
@@ -36,7 +39,20 @@ def server_lookups(database: Database, brand_id: str, *, orders: bool = False) -
     """
     hq = Actor("", Role.HQ.value, brand_id, None)
     within = None if orders else dealers.shown_to(hq, ENTITY_TABLES["customer"].c.store_id)
-    return TableLookups(database.read, ENTITY_TABLES, brand_id, within=within)
+    return ServerLookups(database.read, ENTITY_TABLES, brand_id, within=within)
+
+
+Write = Callable[[Sequence[Planned]], Sequence[Rejection | None]]
+
+
+def apart(chunk: Sequence[Planned], write: Write, leave: Write) -> list[Rejection | None]:
+    """Write the rows of a chunk, and leave those that are for whoever they turn out to be about."""
+    is_left = [isinstance(planned.arguments, LeftOrder | LeftReturn) for planned in chunk]
+    written = [planned for planned, left in zip(chunk, is_left, strict=True) if not left]
+    rest = [planned for planned, left in zip(chunk, is_left, strict=True) if left]
+    answers = iter(write(written) if written else ())
+    of_left = iter(leave(rest) if rest else ())
+    return [next(of_left if left else answers) for left in is_left]
 
 
 class ServerSink:
@@ -59,9 +75,15 @@ class ServerSink:
         self._clock = clock
         self._actor = actor
         self._wakeups = wakeups
+        self._traces = TraceSink(database, clock, actor, trail)
 
     def apply(self, chunk: Sequence[Planned]) -> Sequence[Rejection | None]:
-        """Do what the rows come to, all in one transaction."""
+        """Do what the rows come to, all in one transaction; what is left comes after it."""
+        answers = apart(chunk, self._write, self._traces.apply)
+        settle_due(self._database, self._clock, self._wakeups, self._actor.brand_id)
+        return answers
+
+    def _write(self, chunk: Sequence[Planned]) -> Sequence[Rejection | None]:
         now = self._clock()
         try:
             answers, wake = self._database.write(lambda c: self._apply(c, chunk, now))

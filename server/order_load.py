@@ -36,8 +36,9 @@ from server.clock import Clock
 from server.database import Database
 from server.feed import Line
 from server.identities.follow import follow_recorded
+from server.identities.settle import settle_due
 from server.import_trail import Entry, ImportBatch, Trail
-from server.importing import ServerSink
+from server.importing import ServerSink, apart
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
@@ -95,7 +96,12 @@ class OrderSink:
         self._amounts: dict[str, tuple[Decimal, int]] = {}
 
     def apply(self, chunk: Sequence[Planned]) -> Sequence[Rejection | None]:
-        """Do what the rows come to, all in one transaction."""
+        """Do what the rows come to, all in one transaction; what is left comes after it."""
+        answers = apart(chunk, self._load, self._usual.apply)
+        settle_due(self._database, self._clock, self._wakeups, self._actor.brand_id)
+        return answers
+
+    def _load(self, chunk: Sequence[Planned]) -> Sequence[Rejection | None]:
         if not all(isinstance(item.arguments, RecordOrders) and item.row_id for item in chunk):
             return self._usual.apply(chunk)
         if self._actor.role != Role.HQ or not self._actor.active:

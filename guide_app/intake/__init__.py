@@ -9,6 +9,7 @@ from guide_app.intake.converting import plain_name
 from guide_app.intake.errors import FileCode, Refused, Rejection, RowCode
 from guide_app.intake.fields import FIELDS, Target
 from guide_app.intake.guessing import day_formats, guess_columns, likeliest, propose
+from guide_app.intake.left import LeftOrder, LeftReturn
 from guide_app.intake.limits import CONSOLE_FILE, GUIDE_FILE, HQ_FILE, Limits
 from guide_app.intake.lookups import Lookups, TableLookups
 from guide_app.intake.planned import Fate, Planned
@@ -29,6 +30,8 @@ __all__ = [
     "Fate",
     "FileCode",
     "Format",
+    "LeftOrder",
+    "LeftReturn",
     "Limits",
     "Lookups",
     "Planned",

@@ -70,6 +70,9 @@ class RowCode(StrEnum):
     TWO_CUSTOMERS = "two_customers"
     CONSENT_STAYS = "consent_stays"
     ORDER_DIFFERS = "order_differs"
+    RETURN_DIFFERS = "return_differs"
+    RETURN_TOO_EARLY = "return_too_early"
+    RETURN_TOO_MUCH = "return_too_much"
 
 
 class Refused(Exception):

@@ -15,6 +15,7 @@ class Target(StrEnum):
     FAMILY = "family"
     ORDER = "order"
     WECOM = "wecom"
+    RETURN = "return"
 
 
 class Form(StrEnum):
@@ -84,6 +85,12 @@ FIELDS: Mapping[Target, Mapping[str, Form]] = {
         "channel_code": Form.TEXT,
         "deleted_on": Form.DATE,
     },
+    Target.RETURN: {
+        "number": Form.TEXT,
+        "order": Form.TEXT,
+        "returned_on": Form.DATE,
+        "amount": Form.MONEY,
+    },
 }
 
 REQUIRED: Mapping[Target, tuple[tuple[str, ...], ...]] = {
@@ -97,6 +104,7 @@ REQUIRED: Mapping[Target, tuple[tuple[str, ...], ...]] = {
         ("amount",),
     ),
     Target.WECOM: (("name", "remark", "phone"), ("guide",), ("added_on", "deleted_on")),
+    Target.RETURN: (("number",), ("order",), ("returned_on",)),
 }
 """Of each group one field must be mapped, or a file of this target has no meaning."""
 

@@ -66,6 +66,15 @@ _NAMES = {
         "channel_code": "来源 添加方式 添加渠道 渠道",
         "deleted_on": "删除时间 流失时间 删除日期",
     },
+    Target.RETURN: {
+        "number": "退货单号 退单号 退货编号 退款单号 售后单号 "
+        "returnno returnnumber returnid refundno refundid",
+        "order": "原订单号 原单号 原小票号 订单号 订单编号 小票号 "
+        "orderno ordernumber orderid order receiptno originalorder",
+        "returned_on": "退货日期 退货时间 退款日期 退款时间 退货日 "
+        "returnedon returndate returnedat refunddate",
+        "amount": "退货金额 退款金额 退款 refund refundamount returnamount returnedamount",
+    },
 }
 _YEAR_LAST = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
 
@@ -88,11 +97,16 @@ def propose(table: Table, name: str, target: Target | None = None) -> Profile | 
 def likeliest(guesses: Mapping[Target, Sequence[Column]]) -> Target | None:
     """The target of which the most columns were found, among those that need no more.
 
-    Nothing but WeCom's list says who added a customer, and when.
+    Nothing but WeCom's list says who added a customer, and when; and where the only day is that of
+    a return, the rows are returns.
     """
     fitting = [target for target, columns in guesses.items() if _is_enough(columns, target)]
     if Target.WECOM in fitting:
         return Target.WECOM
+    if Target.RETURN in fitting:
+        returned = _source(guesses[Target.RETURN], "returned_on")
+        if _source(guesses.get(Target.ORDER, ()), "ordered_on") in (None, returned):
+            return Target.RETURN
     return max(fitting, key=lambda target: len(guesses[target]), default=None)
 
 
@@ -141,6 +155,10 @@ def guess_columns(
             formats = day_formats(sample, position)
         made.append(Column(names[position], field, formats=formats))
     return tuple(made)
+
+
+def _source(columns: Sequence[Column], to: str) -> str | None:
+    return next((column.source for column in columns if column.to == to), None)
 
 
 def _is_enough(columns: Sequence[Column], target: Target) -> bool:

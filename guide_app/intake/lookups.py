@@ -24,6 +24,7 @@ from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.merging import is_alias
 from guide_app.domain.tags import standing_tag
 from guide_app.domain.words import TimelineKind
+from guide_app.intake.left import LeftOrder, LeftReturn
 from guide_app.tables.among import among
 from guide_app.tables.storage import STORED
 
@@ -51,6 +52,17 @@ class Lookups(Protocol):
 
     def orders(self, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Orders by id."""
+
+    def left_orders(self, numbers: Collection[str]) -> Mapping[str, LeftOrder]:
+        """Orders of these numbers that came under identities, at a customer by now or not."""
+
+    def are_known(self, orders: Sequence[LeftOrder]) -> Sequence[bool]:
+        """Whether each would be at a customer at once."""
+
+    def left_returns(
+        self, orders: Collection[str], numbers: Collection[str]
+    ) -> Sequence[LeftReturn]:
+        """Returns of the orders of these numbers, and those of these numbers of their own."""
 
     def stores(self) -> Sequence[Store]:
         """Every store."""
@@ -138,6 +150,20 @@ class TableLookups:
     def orders(self, order_ids: Collection[str]) -> Mapping[str, Order]:
         """Orders by id."""
         return {order.id: order for order in self._find(Order, "id", order_ids)}
+
+    def left_orders(self, numbers: Collection[str]) -> Mapping[str, LeftOrder]:
+        """None: only the server keeps what waits."""
+        return {}
+
+    def are_known(self, orders: Sequence[LeftOrder]) -> Sequence[bool]:
+        """None is."""
+        return [False] * len(orders)
+
+    def left_returns(
+        self, orders: Collection[str], numbers: Collection[str]
+    ) -> Sequence[LeftReturn]:
+        """None, as `left_orders`."""
+        return []
 
     def stores(self) -> Sequence[Store]:
         """Every store."""

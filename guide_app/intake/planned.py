@@ -19,6 +19,8 @@ class Fate(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    WAITING = "waiting"
+    """It is taken in and waits: for its customer, or a return for its order."""
     REJECTED = "rejected"
 
 

@@ -16,6 +16,7 @@ from guide_app.intake.members import FamilyPlanner
 from guide_app.intake.orders import OrderPlanner
 from guide_app.intake.planned import Planned, rejected
 from guide_app.intake.profile import Profile
+from guide_app.intake.returns import ReturnPlanner
 from guide_app.intake.table import RawRow, Table
 from guide_app.intake.wecom import WecomPlanner
 
@@ -67,6 +68,8 @@ def _planner(
         return FamilyPlanner(lookups)
     if target is Target.WECOM:
         return WecomPlanner(lookups)
+    if target is Target.RETURN:
+        return ReturnPlanner(lookups, brand_id)
     return OrderPlanner(lookups, brand_id)
 
 

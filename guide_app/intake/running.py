@@ -22,7 +22,7 @@ class Sink(Protocol):
         """Do what the rows come to, all in one transaction.
 
         Args:
-            chunk: Rows whose fate is new or changed.
+            chunk: Rows whose fate is new, changed or waiting.
 
         Returns:
             For each row None, or why it, or the rest of it, was refused after all.

@@ -27,6 +27,7 @@ ENTITIES = {
     Target.FAMILY: "family_member",
     Target.ORDER: "order",
     Target.WECOM: "customer",
+    Target.RETURN: "return",
 }
 """What the rows of a file are, as the console calls them."""
 SHIPPED = ("customers", "orders", "journey")

@@ -197,7 +197,7 @@ def test_a_dry_run_says_all_of_it_and_changes_nothing(shop, tmp_path):
 
     report = shop.dry_run(path, CUSTOMERS)
 
-    assert report.counts == dict.fromkeys(Fate, 1)
+    assert report.counts == dict.fromkeys(set(Fate) - {Fate.WAITING}, 1)
     assert reasons(report) == {RowCode.NOT_A_PHONE: 1}
     assert report.examples[Fate.NEW][0].label == "丁婷"
     assert report.examples[Fate.REJECTED][0].row.number == 5
@@ -230,7 +230,7 @@ def test_a_row_that_cannot_be_taken_says_why_and_the_others_come_in(shop, tmp_pa
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({1: "13600000009"}, "customer_unknown"),
+        ({1: ""}, "customer_unknown"),
         ({2: "没有的店"}, "store_unknown"),
         ({4: "很多"}, "not_an_amount"),
         ({4: ""}, "required"),

@@ -140,5 +140,21 @@ def test_a_column_full_of_mobile_numbers_is_the_phone_whatever_it_is_called(tmp_
     }
 
 
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        (("退货单号", "原订单号", "退货日期", "退货金额"), Target.RETURN),
+        (("退货单号", "订单号", "会员手机", "门店", "退货日期", "退款金额"), Target.RETURN),
+        (("Return No.", "Order No.", "Return Date", "Refund"), Target.RETURN),
+        (("订单号", "手机号", "门店", "下单日期", "金额", "退货单号", "退货日期"), Target.ORDER),
+    ],
+)
+def test_a_file_of_returns_is_told_from_one_of_orders(tmp_path, header, target):
+    profile = propose(open_table(csv_file(tmp_path, [header, ["1"] * len(header)])), "x")
+
+    assert profile is not None
+    assert profile.target is target
+
+
 def test_nothing_is_proposed_where_nothing_is_understood(tmp_path):
     assert propose(open_table(csv_file(tmp_path, [("x", "y"), ("1", "2")])), "x") is None

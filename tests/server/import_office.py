@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,8 +37,20 @@ class Office:
         )
         chain.save(group, self.tag)
 
-    def imports(self, *rows, target=Target.CUSTOMER, import_id=None, sink=None, chunk_rows=500):
-        """Import a file; returns the id of the import."""
+    def imports(
+        self,
+        *rows,
+        target=Target.CUSTOMER,
+        import_id=None,
+        sink=None,
+        chunk_rows=500,
+        refused=None,
+    ):
+        """Import a file; returns the id of the import.
+
+        Args:
+            refused: How many rows are rejected, by reason.
+        """
         chain, import_id = self.chain, import_id or str(uuid4())
         path = csv_file(self._folder, rows, name=f"{uuid4()}.csv")
         profile = propose(open_table(path, HQ_FILE), "file", target)
@@ -55,8 +68,18 @@ class Office:
             ),
             kind(chain.database, chain.clock, self.hana, trail=trail),
         )
-        assert report.reasons == {}
+        self.report = report
+        assert report.reasons == Counter(refused or {})
         return import_id
+
+    def dry_run(self, *rows, target):
+        """What a file would come to, as counts by fate."""
+        path = csv_file(self._folder, rows, name=f"{uuid4()}.csv")
+        profile = propose(open_table(path, HQ_FILE), "file", target)
+        assert profile is not None
+        lookups = server_lookups(self.chain.database, self.hana.brand_id, orders=True)
+        brand_id = self.hana.brand_id
+        return run(plan(read(path, profile, HQ_FILE), profile, lookups, brand_id), None).counts
 
     def undo(self, import_id, by="hana"):
         chain = self.chain

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 IMPORT_PAGES: dict[str, tuple[str, str]] = {
     "imports.hint": (
-        "客户、家人、订单都可以从表格导入：先对列，再试算，最后导入。同一个文件再导入一次，什么都不会变。",
-        "Customers, family and orders come in from a table: map its columns, try it out, import "
-        "it. The same file once more changes nothing.",
+        "客户、家人、订单、退货都可以从表格导入：先对列，再试算，最后导入。同一个文件再导入一次，"
+        "什么都不会变。",
+        "Customers, family, orders and returns come in from a table: map its columns, try it out, "
+        "import it. The same file once more changes nothing.",
     ),
     "imports.file": ("文件", "File"),
     "imports.take": (
@@ -111,6 +112,16 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
         "映射里的这些列，文件里没有：{what}。请核对表头，或给它们另选一列。",
         "The mapping names columns that the file does not have: {what}. Check the header, or "
         "choose others.",
+    ),
+    "imports.waiting.order": (
+        "待认领：还没有这位客户。订单先收下，客户有了这个手机号或会员号就自动归到名下。",
+        "Waiting: there is no such customer yet. The order is taken in, and goes to whoever has "
+        "this phone or member number.",
+    ),
+    "imports.waiting.return": (
+        "待认领：订单还没到，或订单还没找到客户。退货先收下，到时自动记上。",
+        "Waiting: the order is not here yet, or has no customer yet. The return is taken in and "
+        "noted as soon as it has.",
     ),
     "imports.wecom": ("企业微信客户列表", "WeCom's list of customers"),
     "imports.missing": (

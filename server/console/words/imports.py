@@ -60,7 +60,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "cell_too_long": ("单元格里的内容太长。", "The cell holds too much."),
     "no_key": (
         "没有能认出它的号码：手机号、会员号或单号。",
-        "No number to know it by: phone, member number, or order number.",
+        "No number to know it by: phone, member number, or that of the order or the return.",
     ),
     "duplicate_row": ("文件里前面已经有这一条。", "An earlier row of the file says the same one."),
     "customer_unknown": (
@@ -99,6 +99,19 @@ ROWS: dict[str, tuple[str, str]] = {
         "这张订单已经有了，但内容不同，没有改动。",
         "This order is here already and says something else; it was left as it is.",
     ),
+    "return_differs": (
+        "这张退货单已经有了，但内容不同，没有改动。",
+        "This return is here already and says something else; it was left as it is.",
+    ),
+    "return_too_early": (
+        "退货日期不对：早于下单、晚于全部退完，或还没到那一天。",
+        "The day of the return cannot be: before the purchase, after all of it had come back, or "
+        "yet to come.",
+    ),
+    "return_too_much": (
+        "退货金额超过了这张订单还没退的部分。",
+        "More came back than was left of the order.",
+    ),
     "not_allowed": (
         "没有写明门店的导购，或不归这个账号管。",
         "It names no guide of a store, or this account may not reach it.",
@@ -119,6 +132,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "store": ("门店", "store"),
     "limit": ("最多", "at most"),
     "length": ("现在", "now"),
+    "left": ("还可退", "left"),
 }
 """What a fact of a rejected row is called; others are not shown."""
 
@@ -198,6 +212,7 @@ COMMAND: dict[str, tuple[str, str]] = {
     "new": ("新增", "new"),
     "changed": ("更新", "changed"),
     "unchanged": ("不变", "unchanged"),
+    "waiting": ("待认领", "waiting"),
     "rejected": ("拒绝", "rejected"),
     "rejects_at": (
         "{rows} 行被拒绝，连同原因在 {path}",
