@@ -37,6 +37,7 @@ from guide_app.intake import (
     propose,
     read,
     run,
+    shown_fates,
     write_profile,
 )
 from guide_app.intake.limits import CHUNK_ROWS
@@ -228,7 +229,7 @@ class _Import:
 
     def _tell(self, title: str) -> None:
         self._say.out(title)
-        for fate in Fate:
+        for fate in shown_fates(self._report.counts):
             self._say.out(f"  {self._say(fate.value)}: {self._report.counts[fate]:,}")
         for code, count in self._report.reasons.most_common():
             sentence = words.say_row_refusal(code, self._say.lang)

@@ -12,7 +12,7 @@ from guide_app.intake.guessing import day_formats, guess_columns, likeliest, pro
 from guide_app.intake.left import LeftOrder, LeftReturn
 from guide_app.intake.limits import CONSOLE_FILE, GUIDE_FILE, HQ_FILE, Limits
 from guide_app.intake.lookups import Lookups, TableLookups
-from guide_app.intake.planned import Fate, Planned
+from guide_app.intake.planned import Fate, Planned, shown_fates
 from guide_app.intake.planning import plan
 from guide_app.intake.profile import Column, Profile, load_profile, read_profile, write_profile
 from guide_app.intake.reading import open_table, read
@@ -57,5 +57,6 @@ __all__ = [
     "read",
     "read_profile",
     "run",
+    "shown_fates",
     "write_profile",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -22,6 +22,11 @@ class Fate(StrEnum):
     WAITING = "waiting"
     """It is taken in and waits: for its customer, or a return for its order."""
     REJECTED = "rejected"
+
+
+def shown_fates(counts: Mapping[Any, int]) -> list[Fate]:
+    """Which fates a report names: most rows have nobody to wait for."""
+    return [fate for fate in Fate if fate is not Fate.WAITING or counts.get(fate, 0)]
 
 
 Following = Callable[[str], tuple[Any, ...]]

@@ -108,6 +108,8 @@ def order_facts(orders: Iterable[Order], names: Names) -> tuple[OrderFact, ...]:
             order.items,
             order.summary,
             names.store(order.store_id),
+            order.returned_on,
+            order.returned_amount,
         )
         for order in orders
     )

@@ -89,7 +89,7 @@ class FamilyFact:
 
 @dataclass(frozen=True, slots=True)
 class OrderFact:
-    """A purchase."""
+    """A purchase, and what came back of it until which day."""
 
     number: str
     ordered_on: date
@@ -97,6 +97,8 @@ class OrderFact:
     items: int
     summary: str | None
     store_name: str | None
+    returned_on: date | None = None
+    returned_amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,10 @@ _PARTS = {
     "follow_up": ("due_on", ("due_on", "kind", "status", "task", "outcome")),
     "timeline_entry": ("at", ("on", "kind", "text", "guide_id")),
     "page_view": ("at", ("on", "kind", "title")),
-    "order": ("ordered_on", ("ordered_on", "number", "amount", "items", "summary", "store_id")),
+    "order": (
+        "ordered_on",
+        ("ordered_on", "number", "amount", "returned_amount", "items", "summary", "store_id"),
+    ),
 }
 _FACTS = (
     *("state", "temperature", "source", "consent", "title", "size", "preference", "remark"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guide_app.intake import Fate, FileCode, Target
+from guide_app.intake import Fate, FileCode, Target, shown_fates
 from server.console import words
 from server.console.import_mapping import ENTITIES
 from server.console.visit import Visit
@@ -47,7 +47,7 @@ def fates(visit: Visit, facts: Facts) -> list[tuple[str, str, bool]]:
             f"{facts.counts.get(fate.value, 0):,}",
             fate is Fate.REJECTED and facts.counts.get(fate.value, 0) > 0,
         )
-        for fate in Fate
+        for fate in shown_fates(facts.counts)
     ]
 
 

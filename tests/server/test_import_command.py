@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -379,6 +380,29 @@ def test_an_import_says_how_it_is_undone_and_that_undoes_it(run, database, tmp_p
     again, _, why = run("import", "--undo", id_in(out), "--lang", lang)
     assert again == 2
     assert {"zh": "已经撤销过了", "en": "has been undone already"}[lang] in why
+
+
+def test_orders_of_nobody_known_wait_for_whoever_a_later_import_adds_and_returns_find_them(
+    run, database, tmp_path
+):
+    bought = [
+        ("订单号", "手机号", "门店", "日期", "金额"),
+        ("A1", MA[1], "JF", "2026-09-01", "100"),
+    ]
+    back = [("退货单号", "订单号", "退货日期", "退货金额"), ("R1", "A1", "2026-09-05", "30")]
+    orders = csv_file(tmp_path, bought, name="orders.csv")
+    returns = csv_file(tmp_path, back, name="returns.csv")
+
+    for path in (returns, orders):
+        assert "waiting: 1" in run("import", path, "--dry-run")[1]
+        code, out, _ = run("import", path)
+        assert (code, "waiting: 1" in out, "rejected: 0" in out) == (0, True, True)
+    assert rows(database, Order) == []
+    run("import", csv_file(tmp_path, [HEADER, MA]))
+
+    (order,), (ma,) = rows(database, Order), rows(database, Customer)
+    assert (order.customer_id, order.returned_amount) == (ma.id, Decimal("30.00"))
+    assert ma.order_total == Decimal("70.00")
 
 
 def test_an_undoing_tells_what_stays_and_why(run, database, tmp_path):

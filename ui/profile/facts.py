@@ -123,12 +123,22 @@ class OrdersCard(Retranslated, Card):
         take_all(self._lines)
         for order in self._orders:
             what = order.summary or self.tr("%n item(s)", "", order.items)
-            self._lines.addWidget(_order_line(order, what))
+            self._lines.addWidget(_order_line(order, what, self._returned(order)))
         self._none.setVisible(not self._orders)
         self._more.setVisible(has_more)
 
+    def _returned(self, order: OrderFact) -> str:
+        """What came back of it, in words; nothing where nothing did."""
+        if order.returned_on is None or order.returned_amount is None:
+            return ""
+        day = date_words(order.returned_on, with_year=True)
+        if order.returned_amount == order.amount:
+            return self.tr("all returned {day}").format(day=day)
+        amount = money_words(order.returned_amount)
+        return self.tr("{amount} returned {day}").format(amount=amount, day=day)
 
-def _order_line(order: OrderFact, what: str) -> QWidget:
+
+def _order_line(order: OrderFact, what: str, returned: str) -> QWidget:
     holder = QWidget()
     day = date_words(order.ordered_on, with_year=True)
     amount = money_words(order.amount)
@@ -142,5 +152,7 @@ def _order_line(order: OrderFact, what: str) -> QWidget:
     number = "" if order.summary else order.number
     about = " · ".join(part for part in (day, order.store_name or "", number) if part)
     column.addWidget(TextLabel(about, role="faint", elide=True))
-    holder.setAccessibleName(f"{day}, {what}, {amount}")
+    if returned:
+        column.addWidget(TextLabel(returned, role="warning", elide=True))
+    holder.setAccessibleName(", ".join(part for part in (day, what, amount, returned) if part))
     return holder

@@ -65,6 +65,8 @@ def test_a_file_of_returns_is_known_by_its_header_tried_out_imported_and_undone(
     done = desk.run()
 
     assert mall.totals(li)[1] == 70
+    assert '<span title="3月4日">¥30</span>' in desk.browser.get("orders").text
+    assert "¥30<" in desk.browser.get(f"customers/{li.id}").text
     waiting = " ".join(desk.browser.get("waiting").text.split())
     assert "订单 C1" in waiting
     assert "全退" in waiting

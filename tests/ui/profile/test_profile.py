@@ -47,6 +47,8 @@ def test_everything_known_of_a_customer_is_on_one_page(counter, shop, ma):
             amount=Decimal("396.00"),
             items=2,
             summary="排汗套装 天空蓝",
+            returned_on=days_ago(40),
+            returned_amount=Decimal("96.00"),
         ),
         FamilyMember(
             id=row_id("family", 1),
@@ -68,6 +70,7 @@ def test_everything_known_of_a_customer_is_on_one_page(counter, shop, ma):
     assert "130" in counter.reads("profileFacts")
     assert "怕热" in counter.reads("profileFacts")
     assert "排汗套装 天空蓝 | ¥396" in counter.reads("profileOrders")
+    assert "退货 ¥96" in counter.reads("profileOrders")
     assert "孩子 小宝" in counter.reads("profileFamily")
     assert "尺码 110 · 2011 · 农历 8 月 15 日" in counter.reads("profileFamily")
 
