@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
 from guide_app.domain.errors import Rejected
@@ -23,7 +22,7 @@ from server.audit_check import verify_audit
 from server.clock import clock_on, system_clock
 from server.database import Busy, Database
 from server.ground import check_url, listening, only_server, opened, places_of
-from server.running import SERVING
+from server.running import Serving
 from server.upgrade import DatabaseTooNew, ensure_epoch, upgrade
 
 DEFAULT_DATABASE = "sqlite:///guide-desk.db"
@@ -71,14 +70,13 @@ def _serve(options: argparse.Namespace) -> int:
         print(f"Guide Desk's server listens on http://{options.host}:{port}", flush=True)
         if options.host not in _LOOPBACK:
             print("Put TLS in front of it: programs refuse plain http from another machine.")
-        config = uvicorn.Config(
+        server = Serving(
             app,
             timeout_keep_alive=_KEEP_ALIVE_S,
             proxy_headers=bool(options.proxy),
             forwarded_allow_ips=options.proxy,
-            **SERVING,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
     return 0
 
 
