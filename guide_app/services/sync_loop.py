@@ -110,8 +110,7 @@ class SyncLoop:
             timeout_s: How long.
             signing_out: The session ends on the server too; otherwise it goes on the next time.
         """
-        self._stop.set()
-        self._wake.set()
+        self._end()
         exchange, _ = self._threads
         self._join(exchange, timeout_s)
         if signing_out and not exchange.is_alive() and not self._state.forced_offline:
@@ -119,6 +118,12 @@ class SyncLoop:
         self._session.link.transport.close()
         for thread in self._threads:
             self._join(thread, timeout_s)
+
+    def _end(self) -> None:
+        """Let both threads see that they are to end, whatever they wait for."""
+        self._stop.set()
+        self._wake.set()
+        self._news.set()
 
     def _join(self, thread: threading.Thread, timeout_s: float) -> None:
         if thread.is_alive() and thread is not threading.current_thread():
@@ -185,6 +190,9 @@ class SyncLoop:
             _log.exception("sync failed")
             self._tell(phase=Phase.TROUBLE, code="bug")
 
+    def _may_listen(self) -> bool:
+        return self._state.phase is Phase.SYNCED and not self._state.forced_offline
+
     def _refresh_known(self) -> None:
         """Rows are in and out: without this the check for known customers is only older."""
         try:
@@ -214,7 +222,7 @@ class SyncLoop:
             handed = self._sign_in.departure.leave(self._session)
         except SyncError:
             return False
-        self._stop.set()
+        self._end()
         self._state = SyncState(Phase.GONE, code=problem_of(refusal).code, handed=handed)
         self._on_state(self._state)
         return True
@@ -232,10 +240,13 @@ class SyncLoop:
     def _listen(self) -> None:
         """Wait at the server for news and wake the other thread."""
         while not self._stop.is_set():
-            if not self._news.wait(1.0):
-                continue
-            if self._state.phase is not Phase.SYNCED or self._state.forced_offline:
+            self._news.wait()
+            if self._stop.is_set():
+                return
+            if not self._may_listen():
                 self._news.clear()
+                if self._may_listen():  # an exchange has ended in between
+                    self._news.set()
                 continue
             book = self._session.book
             try:
