@@ -25,7 +25,10 @@ class Stage:
     arguments: tuple[str, ...]
 
 
-_ALL_TESTS = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--durations", "20")
+_ALL_TESTS = (
+    *("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--durations", "20"),
+    "--no-loadscope-reorder",  # files of many tests first would leave the longest tests for the end
+)
 
 
 def stages(root: Path, pytest_arguments: Sequence[str]) -> list[Stage]:

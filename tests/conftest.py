@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.in_memory import work_in_memory
+from tests.support.quick_passwords import quick_passwords
 from tests.support.suites import list_said, suite, take_your_time
 
 if TYPE_CHECKING:  # most tests need no Qt
@@ -17,6 +21,14 @@ if TYPE_CHECKING:  # most tests need no Qt
 __all__ = ["suite"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows over a person's work
+work_in_memory()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """See there; what asks for `usual_hashing` has the cost that a shop has."""
+    with quick_passwords():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +40,9 @@ def language_switch(qapp: QApplication) -> LanguageSwitch:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """See `tests.support.suites`."""
+    """See `tests.support.suites`; what takes longest begins, so that no core waits at the end."""
     take_your_time(items)
+    items.sort(key=lambda item: item.get_closest_marker("faults") is None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -45,3 +58,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("random, crash and fault suites")
         for line in lines:
             terminalreporter.line(line)
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """After a file's tests, let go of the servers that FastAPI remembers by their functions.
+
+    It remembers thousands of them, with databases and all; the collector would look through all
+    that again and again.
+    """
+    models = sys.modules.get("fastapi.dependencies.models")
+    if models is not None and (nextitem is None or nextitem.path != item.path):
+        for kept in vars(models).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()

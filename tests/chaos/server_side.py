@@ -22,11 +22,10 @@ from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from server import office
 from server.limits import Rate, Rates
-from server.passwords import hash_password
 from server.schema import ENTITY_TABLES, device, mutation_result, quarantine
 from tests.chaos.wires import Doorway
 from tests.support.quick_passwords import quick_passwords
-from tests.support.world import PASSWORD, TurnableClock, World
+from tests.support.world import TurnableClock, World
 
 LIMITS = {
     "PAGE_LINES": "guide_app.sync.engine",
@@ -73,7 +72,6 @@ class ServerSide:
             self.folder,
             brands=2,
             served=False,
-            password_hash=hash_password(PASSWORD),
             rates=_UNLIMITED,
         )
         self._exit.callback(self.world.database.dispose)

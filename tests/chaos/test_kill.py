@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -25,7 +26,6 @@ from server.passwords import hash_password
 from server.schema import server_state
 from tests.chaos import kill_client
 from tests.chaos.kill_pc import KILLED, OPENS_WITHIN_S, ROOT, Clients, KilledPc, open_clients
-from tests.support.quick_passwords import quick_passwords
 from tests.support.suites import Suite
 from tests.support.world import PASSWORD, World
 
@@ -56,12 +56,11 @@ def clients() -> Iterator[Clients]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder: Path = tmp_path_factory.mktemp("kill")
-    with quick_passwords():
-        made = World(
-            f"sqlite:///{folder / 'server.db'}", folder, password_hash=hash_password(PASSWORD)
-        )
+def world() -> Iterator[World]:
+    """On the disk, which other tests need not have."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = World(f"sqlite:///{folder / 'server.db'}", folder)
         yield made
         made.close()
 

@@ -7,12 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import argon2
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from server import passwords
 from server.app import create_app
@@ -26,16 +25,6 @@ from tests.support.chromium import launch
 from tests.support.feed_hook import assert_every_row_was_told
 
 USUAL_HASHER, USUAL_NOBODYS = passwords._HASHER, passwords._NOBODYS
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _quick_hashing() -> Iterator[None]:
-    """Argon2 at next to no cost: what it costs is not what most tests are about."""
-    with pytest.MonkeyPatch.context() as patch:
-        quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr(passwords, "_HASHER", quick)
-        patch.setattr(passwords, "_NOBODYS", quick.hash("nobody"))
-        yield
 
 
 @pytest.fixture
@@ -179,9 +168,18 @@ def address(app, chain):
     listening.close()
 
 
-@pytest.fixture
-def chromium():
+@pytest.fixture(scope="module")
+def _browser() -> Iterator[Browser]:
+    """No longer than a module's tests: it keeps an event loop running on their thread."""
     with sync_playwright() as playwright:
         started = launch(playwright, "/usr/bin/chromium")
         yield started
         started.close()
+
+
+@pytest.fixture
+def chromium(_browser) -> Iterator[Browser]:
+    """A browser in which nothing is open, and nothing stays open."""
+    yield _browser
+    for context in _browser.contexts:
+        context.close()

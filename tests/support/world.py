@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,33 @@ from guide_app.tables.tx import TableTx
 from guide_app.wire.messages import EnrolRequest
 from server import accounts, devices, feed, office
 from server.app import create_app
+from server.database import Database
 from server.passwords import hash_password
 from server.running import running
 from server.schema import ENTITY_TABLES, feed_counter
 from server.scope import rows_in_scope
+from server.upgrade import upgrade
 from tests.support.feed_hook import assert_every_row_was_told
 
 START = datetime(2026, 10, 2, 2, 0, tzinfo=UTC)  # ten in the morning in Yinchuan
 PASSWORD = "tian-lan-130-kuan"
-_HASH = hash_password(PASSWORD)
+
+
+@cache
+def usual_password_hash() -> str:
+    """At the cost that this process takes for its passwords."""
+    return hash_password(PASSWORD)
+
+
+@cache
+def fresh_tables() -> bytes:
+    """A SQLite server's file with today's tables and nothing in them: all steps take a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "server.db"
+        database = Database(f"sqlite:///{path}")
+        upgrade(database)
+        database.dispose()
+        return path.read_bytes()
 
 
 class TurnableClock:
@@ -144,13 +163,14 @@ class World:
         *,
         brands: int = 1,
         served: bool = True,
-        password_hash: str = _HASH,
         **options: Any,
     ) -> None:
         self.clock = TurnableClock()
         self.folder = folder
+        path = Path(database_url.removeprefix("sqlite:///"))
+        if database_url.startswith("sqlite:///") and not path.exists():
+            path.write_bytes(fresh_tables())
         self.app = create_app(database_url, self.clock, media_root=folder / "media", **options)
-        self._password_hash = password_hash
         self._running = running(self.app) if served else nullcontext("http://localhost")
         self.url = self._running.__enter__()
         self.database = self.app.state.database
@@ -295,7 +315,7 @@ class World:
         changes = tx.flush()
         for guide in people:
             accounts.set_credential(
-                connection, guide, self._password_hash, self.clock(), must_change=False
+                connection, guide, usual_password_hash(), self.clock(), must_change=False
             )
         lines = feed.lines_of(connection, changes, lambda row_id: tx.find(Customer, row_id))
         feed.write_lines(connection, shop.brand.id, lines, self.clock().date().isoformat())
