@@ -7,11 +7,11 @@ worded is its shape; the rest is filled in, so that a statement is worded once f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -72,13 +72,39 @@ def condition_on(
     numbered = _numbered(shape)
     for group in shape.groups:
         reads_rows_alone = all(clause.fact in NEEDED_ROWS for clause in group)
-        of_whom = asked if reads_rows_alone else own
-        worded = or_(*(_worded(tables, of_whom, clause, next(numbered)) for clause in group))
+        worded = _any_of(tables, asked if reads_rows_alone else own, group, numbered)
         (by_rows if reads_rows_alone else by_customer).append(worded)
     if customer_id is not None and by_customer:
         by_rows.append(customer_id.in_(select(own).where(*by_customer)))
         by_customer = []
     return and_(true(), *by_rows, *by_customer)
+
+
+def conditions_on(tables: Tables, shapes: Sequence[Condition]) -> list[ColumnElement[bool]]:
+    """Several conditions on the table of customers, for one statement.
+
+    The parameters are those of `in_a_row`.
+    """
+    own = tables["customer"].c.id
+    numbered = _numbered(in_a_row(shapes))
+    return [
+        and_(true(), *(_any_of(tables, own, group, numbered) for group in shape.groups))
+        for shape in shapes
+    ]
+
+
+def in_a_row(conditions: Iterable[Condition]) -> Condition:
+    """The condition that asks for all of what these ask, one after the other."""
+    return Condition(tuple(group for condition in conditions for group in condition.groups))
+
+
+def customer_ids_on(tables: Tables, clause: Clause) -> Select[Any]:
+    """The customers of the rows that a clause of `NEEDED_ROWS` asks for, repeats among them.
+
+    The clause is neither negated nor holds for those of whom nothing is known; it is that of a
+    shape in which it stands alone.
+    """
+    return _ROWS[clause.fact](tables, clause, partial(_parameter, "c0"))[0]
 
 
 def values_of(condition: Condition, today: date, *, on_sqlite: bool) -> dict[str, Any]:
@@ -114,11 +140,25 @@ def _shape(clause: Clause) -> Clause:
     )
 
 
+def _any_of(
+    tables: Tables,
+    customer_id: ColumnElement[str],
+    group: Sequence[Clause],
+    numbered: Iterator[str],
+) -> ColumnElement[bool]:
+    return or_(*(_worded(tables, customer_id, clause, next(numbered)) for clause in group))
+
+
 def _worded(
     tables: Tables, customer_id: ColumnElement[str], clause: Clause, prefix: str
 ) -> ColumnElement[bool]:
     given = partial(_parameter, prefix)
-    so, known = _WORDED[ASKS[clause.fact]](_Whose(tables, customer_id), clause, given)
+    if clause.fact in NEEDED_ROWS:
+        of_whom = partial(_of_customer, tables["customer"], customer_id)
+        rows, known_rows = _ROWS[clause.fact](tables, clause, given)
+        so, known = of_whom(rows), true() if known_rows is None else of_whom(known_rows)
+    else:
+        so, known = _WORDED[ASKS[clause.fact]](tables["customer"], clause, given)
     if clause.negated:
         return and_(known, not_(so)) if clause.missing else or_(not_(known), not_(so))
     return or_(not_(known), so) if clause.missing else so
@@ -128,44 +168,44 @@ def _parameter(prefix: str, name: str) -> BindParameter[Any]:
     return bindparam(f"{prefix}_{name}", required=False)
 
 
-class _Whose(NamedTuple):
-    """The tables, and where the customer's id stands."""
-
-    tables: Tables
-    customer_id: ColumnElement[str]
-
-
 Worded = tuple[ColumnElement[bool], ColumnElement[bool]]
 """Whether it is so, and whether the fact is known; if it is not, the first may be NULL."""
 
 
-def _choice(whose: _Whose, clause: Clause, given: Given) -> Worded:
-    if clause.fact is Fact.TAG:
-        worn = whose.tables["customer_tag"].c
-        named = among(worn.tag_id, given("in").key)
-        return _of_customer(whose, select(worn.customer_id).where(named)), true()
-    column = _field(whose, clause)
+Rows = tuple[Select[Any], Select[Any] | None]
+"""The ids of customers: for whom it is so, and of whom the fact is known; None: of everybody."""
+
+
+def _choice(customer: Table, clause: Clause, given: Given) -> Worded:
+    column = _field(customer, clause)
     return among(column, given("in").key), column.is_not(None)
 
 
-def _part(whose: _Whose, clause: Clause, given: Given) -> Worded:
-    column = _field(whose, clause)
+def _tags(tables: Tables, _clause: Clause, given: Given) -> Rows:
+    worn = tables["customer_tag"].c
+    return select(worn.customer_id).where(among(worn.tag_id, given("in").key)), None
+
+
+def _part(customer: Table, clause: Clause, given: Given) -> Worded:
+    column = _field(customer, clause)
     known = and_(column.is_not(None), column != "")
     parts = [has_inside(column, given(f"has_{n}")) for n, _ in enumerate(clause.values)]
     return (and_(known, or_(*parts)) if parts else known), known
 
 
-def _day(whose: _Whose, clause: Clause, given: Given) -> Worded:
-    if clause.fact is not Fact.DATE:
-        column = _field(whose, clause)
-        bounds = _bounds(clause, column, given)
-        return and_(column.is_not(None), *bounds), column.is_not(None)
-    noted = whose.tables["customer_date"].c
+def _day(customer: Table, clause: Clause, given: Given) -> Worded:
+    column = _field(customer, clause)
+    bounds = _bounds(clause, column, given)
+    return and_(column.is_not(None), *bounds), column.is_not(None)
+
+
+def _dates(tables: Tables, clause: Clause, given: Given) -> Rows:
+    noted = tables["customer_date"].c
     of_kind = select(noted.customer_id).where(noted.kind_id == given("kind"), noted.removed == 0)
     asked = of_kind.where(*_bounds(clause, noted.on, given))
     if clause.yearly:
         asked = of_kind.where(among(month_and_day(noted.on), given("days").key))
-    return _of_customer(whose, asked), _of_customer(whose, of_kind)
+    return asked, of_kind
 
 
 def _bounds(
@@ -177,10 +217,8 @@ def _bounds(
         yield column <= given("last")
 
 
-def _number(whose: _Whose, clause: Clause, given: Given) -> Worded:
-    if clause.fact is Fact.CHILD_MONTHS:
-        return _child_of_age(whose, clause, given)
-    customer = whose.tables["customer"].c
+def _number(table: Table, clause: Clause, given: Given) -> Worded:
+    customer = table.c
     if clause.fact is Fact.OVERDUE_DAYS:
         interval = case(  # a longer one has no day before it
             (customer.repurchase_days.between(0, LONGEST_INTERVAL), customer.repurchase_days)
@@ -192,7 +230,7 @@ def _number(whose: _Whose, clause: Clause, given: Given) -> Worded:
         if clause.most is not None:
             within.append(customer.last_order_on >= day_before(given("most"), interval))
         return and_(known, *within), known
-    column = _average(customer) if clause.fact is Fact.AVERAGE_ORDER else _field(whose, clause)
+    column = _average(customer) if clause.fact is Fact.AVERAGE_ORDER else _field(table, clause)
     within = [column.is_not(None)]
     if clause.least is not None:
         within.append(column >= given("least"))
@@ -206,8 +244,8 @@ def _average(customer: Any) -> ColumnElement[Any]:
     return case((customer.order_count > 0, whole))
 
 
-def _child_of_age(whose: _Whose, clause: Clause, given: Given) -> Worded:
-    kin = whose.tables["family_member"].c
+def _children_of_age(tables: Tables, clause: Clause, given: Given) -> Rows:
+    kin = tables["family_member"].c
     written = kin.birthday_year, kin.birthday_month, kin.birthday_day
     born = tuple_(*written)
     children = _children(kin).where(*(part.is_not(None) for part in written))
@@ -219,18 +257,15 @@ def _child_of_age(whose: _Whose, clause: Clause, given: Given) -> Worded:
             asked.append(born > _written(given, f"{calendar}_after"))
         of_age.append(and_(*asked))
         known.append(and_(by_it, born <= _written(given, f"{calendar}_today")))
-    return (
-        _of_customer(whose, children.where(or_(*of_age))),
-        _of_customer(whose, children.where(or_(*known))),
-    )
+    return children.where(or_(*of_age)), children.where(or_(*known))
 
 
 def _written(given: Given, name: str) -> Any:
     return tuple_(*(given(f"{name}_{part}") for part in "ymd"))
 
 
-def _birthday(whose: _Whose, clause: Clause, given: Given) -> Worded:
-    born = whose.tables["customer"].c
+def _birthday(customer: Table, clause: Clause, given: Given) -> Worded:
+    born = customer.c
     known = and_(born.birthday_month.is_not(None), born.birthday_day.is_not(None))
     if not clause.months:
         return known, known
@@ -242,20 +277,21 @@ def _birthday(whose: _Whose, clause: Clause, given: Given) -> Worded:
     return and_(known, or_(*either)), known
 
 
-def _flag(whose: _Whose, clause: Clause, _given: Given) -> Worded:
-    customer = whose.tables["customer"].c
-    if clause.fact is Fact.HAS_CHILD:
-        return _of_customer(whose, _children(whose.tables["family_member"].c)), true()
+def _flag(customer: Table, clause: Clause, _given: Given) -> Worded:
     if clause.fact is Fact.SIZE_KNOWN:
-        return and_(customer.size.is_not(None), customer.size != ""), true()
-    return customer.deleted_us == 1, true()
+        return and_(customer.c.size.is_not(None), customer.c.size != ""), true()
+    return customer.c.deleted_us == 1, true()
+
+
+def _any_children(tables: Tables, _clause: Clause, _given: Given) -> Rows:
+    return _children(tables["family_member"].c), None
 
 
 def _children(kin: Any) -> Select[Any]:
     return select(kin.customer_id).where(kin.relation == Relation.CHILD.value, kin.removed == 0)
 
 
-_WORDED: Mapping[Ask, Callable[[_Whose, Clause, Given], Worded]] = {
+_WORDED: Mapping[Ask, Callable[[Table, Clause, Given], Worded]] = {
     Ask.CHOICE: _choice,
     Ask.PART: _part,
     Ask.DAY: _day,
@@ -264,20 +300,30 @@ _WORDED: Mapping[Ask, Callable[[_Whose, Clause, Given], Worded]] = {
     Ask.BIRTHDAY: _birthday,
     Ask.FLAG: _flag,
 }
+"""For facts that stand in the customer's own row."""
+_ROWS: Mapping[Fact, Callable[[Tables, Clause, Given], Rows]] = {
+    Fact.TAG: _tags,
+    Fact.DATE: _dates,
+    Fact.HAS_CHILD: _any_children,
+    Fact.CHILD_MONTHS: _children_of_age,
+}
+"""For those that stand in other rows, `NEEDED_ROWS`."""
 
 
-def _field(whose: _Whose, clause: Clause) -> ColumnElement[Any]:
-    return whose.tables["customer"].c[CUSTOMER_FIELDS[clause.fact]]
+def _field(customer: Table, clause: Clause) -> ColumnElement[Any]:
+    return customer.c[CUSTOMER_FIELDS[clause.fact]]
 
 
-def _of_customer(whose: _Whose, customer_ids: Select[Any]) -> ColumnElement[bool]:
+def _of_customer(
+    customer: Table, customer_id: ColumnElement[str], customer_ids: Select[Any]
+) -> ColumnElement[bool]:
     """The customer is one of those, or stands for one of them; few stand for anybody."""
-    merged = whose.tables["customer"].alias("merged").c
+    merged = customer.alias("merged").c
     (found,) = customer_ids.selected_columns
     of_aliases = select(merged.merged_into).where(
         merged.merged_into.is_not(None), customer_ids.where(found == merged.id).exists()
     )
-    return whose.customer_id.in_(customer_ids.union_all(of_aliases))
+    return customer_id.in_(customer_ids.union_all(of_aliases))
 
 
 def _values(clause: Clause, today: date) -> Iterator[tuple[str, Any]]:

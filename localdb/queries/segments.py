@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, literal_column, select
 
-from guide_app.domain.condition import Condition, Fact
+from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.entities import GuideSegment, Segment
-from guide_app.tables.conditions import condition_on, shape_of, values_of
+from guide_app.domain.segments import NEEDED_ROWS
+from guide_app.tables.conditions import (
+    condition_on,
+    conditions_on,
+    customer_ids_on,
+    in_a_row,
+    shape_of,
+    values_of,
+)
 from localdb.queries.merged import heads
 from localdb.queries.prepared import Prepared, among, given, listed, select_row
 from localdb.schema import ENTITY_TABLES
 
-_CUSTOMER, _TAG = ENTITY_TABLES["customer"].c, ENTITY_TABLES["customer_tag"].c
-_WORN = Prepared(select(_TAG.customer_id).where(among(_TAG.tag_id, "tags")))
+_CUSTOMER = ENTITY_TABLES["customer"].c
+_ALL = Prepared(select(func.group_concat(_CUSTOMER.id)))
+_AS_NUMBERS = bytes.maketrans(b"01", bytes(range(2)))
+_REMOVED = Prepared(select(_CUSTOMER.id).where(_CUSTOMER.removed_on.is_not(None)))
 
 
 def count_matching(connection: Connection, condition: Condition, today: date) -> int:
@@ -28,18 +39,51 @@ def count_matching(connection: Connection, condition: Condition, today: date) ->
 def list_matching(connection: Connection, condition: Condition, today: date) -> list[str]:
     """The ids of the customers it holds for, removed ones left out."""
     values = values_of(condition, today, on_sqlite=True)
-    return _listed(shape_of(condition)).column(connection, **values)
+    return _split(_listed(shape_of(condition)).first(connection, **values))
 
 
 def list_part(connection: Connection, part: Condition, today: date) -> list[str]:
-    """The same; of a part that asks for tags alone, removed customers and repeats among them."""
-    if len(part.groups) == 1 and [clause.fact for clause in part.groups[0]] == [Fact.TAG]:
-        (clause,) = part.groups[0]
-        if not clause.negated:
-            worn = _WORN.column(connection, tags=listed(clause.values))
-            known = heads(connection)
-            return [known.get(id, id) for id in worn] if known else worn
-    return list_matching(connection, part, today)
+    """The ids of the customers for whom a part of a condition holds.
+
+    Of one that `is_of_rows`, removed customers, strangers and repeats are among them: to look them
+    up takes ten times as long as to read them.
+    """
+    if part == EVERYBODY:
+        return _list_everybody(connection)
+    if not is_of_rows(part):
+        return list_matching(connection, part, today)
+    values = values_of(part, today, on_sqlite=True)
+    found = _split(_of_rows(shape_of(part)).first(connection, **values))
+    known = heads(connection)
+    return [known.get(id, id) for id in found] if known else found
+
+
+class Pass(NamedTuple):
+    """All customers, removed ones left out.
+
+    Attributes:
+        customer_ids: Who they are.
+        fits: Of each condition, in the same order, 1 for whom it holds and 0 for the others.
+    """
+
+    customer_ids: list[str]
+    fits: dict[Condition, bytes]
+
+
+def find_in_one_pass(connection: Connection, parts: Sequence[Condition], today: date) -> Pass:
+    """For whom each of these conditions holds."""
+    values = values_of(in_a_row(parts), today, on_sqlite=True)
+    (record,) = _in_one_pass(tuple(map(shape_of, parts))).all(connection, **values)
+    customer_ids, *marked = (one or "" for one in record)
+    fits = (one.encode().translate(_AS_NUMBERS) for one in marked)
+    return Pass(_split(customer_ids), dict(zip(parts, fits, strict=True)))
+
+
+def _list_everybody(connection: Connection) -> list[str]:
+    """From an index alone."""
+    customer_ids = _split(_ALL.first(connection))
+    removed = frozenset(_REMOVED.column(connection))
+    return [id for id in customer_ids if id not in removed] if removed else customer_ids
 
 
 def matching_among(
@@ -62,10 +106,45 @@ def _counted(shape: Condition) -> Prepared:
 @lru_cache(maxsize=128)
 def _listed(shape: Condition) -> Prepared:
     return Prepared(
-        select(_CUSTOMER.id).where(
+        select(func.group_concat(_CUSTOMER.id)).where(
             _CUSTOMER.removed_on.is_(None), condition_on(ENTITY_TABLES, shape)
         )
     )
+
+
+@lru_cache(maxsize=128)
+def _in_one_pass(shapes: tuple[Condition, ...]) -> Prepared:
+    marks = (
+        case((one, literal_column("'1'")), else_=literal_column("'0'"))
+        for one in conditions_on(ENTITY_TABLES, shapes)
+    )
+    return Prepared(
+        select(
+            func.group_concat(_CUSTOMER.id),
+            *(func.group_concat(one, literal_column("''")) for one in marks),
+        ).where(_CUSTOMER.removed_on.is_(None))
+    )
+
+
+def is_of_rows(part: Condition) -> bool:
+    """Whether it is one clause about other rows than the customer's own, and about nobody else."""
+    clauses = [clause for group in part.groups for clause in group]
+    return len(clauses) == 1 and all(
+        clause.fact in NEEDED_ROWS and not clause.negated and not clause.missing
+        for clause in clauses
+    )
+
+
+@lru_cache(maxsize=128)
+def _of_rows(shape: Condition) -> Prepared:
+    ((clause,),) = shape.groups
+    rows = customer_ids_on(ENTITY_TABLES, clause)
+    return Prepared(rows.with_only_columns(func.group_concat(*rows.selected_columns)))
+
+
+def _split(joined: str | None) -> list[str]:
+    """Ids that were joined by commas: one text is handed over in a fraction of the time of rows."""
+    return joined.split(",") if joined else []
 
 
 @lru_cache(maxsize=128)

@@ -11,6 +11,7 @@ from guide_app.domain.entities import GuideSegment, Segment
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.segments import document_of
+from guide_app.services import segment_counts
 from guide_app.services.customer_models import CustomerQuery, CustomerSort
 from guide_app.services.segment_models import GroupCount
 from localdb import state
@@ -21,6 +22,7 @@ from tests.services.test_customer_list import wearing
 from tests.support.conditions import a_condition, a_person, asking, worn
 
 HOT = {"fact": "temperature", "in": ["hot"]}
+NAMES = ("Ann", "Ben")
 SILENT = {"fact": "last_contact_on", "from": -30, "not": True}
 
 
@@ -116,6 +118,7 @@ def asked(shop, monkeypatch):
 
     watched("count_matching")
     watched("list_part")
+    watched("find_in_one_pass")
     return begun
 
 
@@ -138,7 +141,26 @@ def test_a_count_follows_every_change_without_counting_the_book_anew(shop, asked
     assert asked == ["count_matching"] + ["list_part"] * 3  # everybody, the hot, who wears it
 
 
-def test_a_count_is_what_the_list_finds_whatever_is_asked_and_changed(shop):
+def test_a_question_about_many_tags_is_put_together_from_parts_at_once(shop, asked):
+    taste = group("taste")
+    tags = [tag(taste, f"taste {number}") for number in range(8)]
+    ann, ben = (named(name, temperature="hot", last_contact_on=days_ago(40)) for name in NAMES)
+    shop.put(taste, *tags, ann, ben, named("Eve"), *wearing(ann, tags[0], tags[7]))
+    shop.put(*wearing(ben, tags[7]))
+    first, second = (worn(*(one.id for one in some)) for some in (tags[:4], tags[4:]))
+    query = CustomerQuery(condition=asking([HOT, second], [first, SILENT], {**first, "not": True}))
+
+    assert shop.customers.segments.count(query) == len(shop.customers.ids(query)) == 1
+    assert asked == ["list_part", "list_part", "find_in_one_pass"]
+
+    shop.customers.change_tags([ben.id], add=[tags[1].id])
+    assert shop.customers.segments.count(query) == 0
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("many", [0, 1_000])
+def test_a_count_is_what_the_list_finds_whatever_is_asked_and_changed(shop, monkeypatch, many):
+    monkeypatch.setattr(segment_counts, "_MANY", many)
     chance = Random(20261130)
     today = shop.book.today
     people = [a_person(chance, f"{n}", today) for n in range(40)]
