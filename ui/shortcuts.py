@@ -61,6 +61,8 @@ class Key(Enum):
     CODE_TODAY = (Scope.TODAY, "code", "#")
     HELD_BACK = (Scope.TODAY, "held_back", "H")
     FIND_SCRIPT = (Scope.TODAY, "find_script", "W")
+    NEXT_PART = (Scope.TODAY, "next_part", "G")
+    PREVIOUS_PART = (Scope.TODAY, "previous_part", "Shift+G")
     LIKELY_FIRST = (Scope.TODAY, "likely_first", "L")
     ALL_REASONS = (Scope.TODAY, "all_reasons", "Y")
     QUESTIONS = (Scope.TODAY, "questions", "U")

@@ -21,9 +21,11 @@ from guide_app.domain.advisor import (
     advice_order,
     advise,
 )
+from guide_app.domain.due import DueItem, Reason
 from guide_app.domain.due_list import Category
 from guide_app.domain.due_reasons import ReasonCode
 from guide_app.domain.views import Looks
+from guide_app.domain.words import FollowUpStatus
 from guide_app.services.today_models import TodayRow, TodayView
 from localdb.changed import PURCHASES
 from localdb.engine import LocalFile
@@ -79,7 +81,7 @@ class AdviceBoard:
         """The day with its work in the advisor's order; of equals, in that of the day."""
         work = [row for row in view.rows if row.category is not Category.WAITING]
         waiting = [row for row in view.rows if row.category is Category.WAITING]
-        promises = {row.customer_id: _by_hand(row, view.today) for row in work}
+        promises = {row.customer_id: _by_hand(_reasons_of(row), view.today) for row in work}
         with self._making:
             kept = self._current(view.today)
             told = {id: one for id, one in kept.told.items() if id in promises}
@@ -98,11 +100,18 @@ class AdviceBoard:
 
     def of(self, row: TodayRow, today: date) -> Advice | None:
         """What is to be expected of the customer of a row; None once they are not here any more."""
-        promises = {row.customer_id: _by_hand(row, today)}
+        return self._about(row.customer_id, _by_hand(_reasons_of(row), today), today)
+
+    def on_file(self, customer_id: str, due: Iterable[DueItem], today: date) -> Advice | None:
+        """The same of anybody, from all rows that are due; what a list says of them, too."""
+        planned = (item.reason for item in due if item.status is FollowUpStatus.PLANNED)
+        return self._about(customer_id, _by_hand(planned, today), today)
+
+    def _about(self, customer_id: str, by_hand: Iterable[Promise], today: date) -> Advice | None:
         with self._making:
             circle = self._current(today).circle
         with self._file.read() as connection:
-            told = _asked(connection, promises, today).get(row.customer_id)
+            told = _asked(connection, {customer_id: by_hand}, today).get(customer_id)
         return None if told is None else told.advice(circle, today)
 
     def _current(self, today: date) -> _Kept:
@@ -128,14 +137,15 @@ class AdviceBoard:
             return queries.circle(connection, today)
 
 
-def _by_hand(row: TodayRow, today: date) -> list[Promise]:
-    """What the guide has promised: the row that stands for the customer, and those folded under."""
-    days = (
-        reason.facts["days"]
-        for reason in (row.reason, *row.others)
-        if reason.code is ReasonCode.MANUAL
-    )
-    return [Promise(PromiseKind.BY_HAND, today - timedelta(days=late)) for late in days]
+def _reasons_of(row: TodayRow) -> tuple[Reason, ...]:
+    """Those of the row that stands for the customer, and of the rows folded under it."""
+    return () if row.category is Category.WAITING else (row.reason, *row.others)
+
+
+def _by_hand(reasons: Iterable[Reason], today: date) -> list[Promise]:
+    """What the guide has promised; done it is none any more, so only work to be done counts."""
+    late = (reason.facts["days"] for reason in reasons if reason.code is ReasonCode.MANUAL)
+    return [Promise(PromiseKind.BY_HAND, today - timedelta(days=days)) for days in late]
 
 
 def _asked(connection: Connection, promises: Promises, today: date) -> dict[str, _Told]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from guide_app.domain.advisor import Advice
 from guide_app.domain.entities import NOTE_LENGTH
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
@@ -26,6 +27,7 @@ from guide_app.mutations.follow_ups import ContactNow, PlanFollowUp, RecordOutco
 from guide_app.mutations.notes import AddNote, TakeBackNote
 from guide_app.services import merging, tag_changes
 from guide_app.services import undo as undoing
+from guide_app.services.advice import AdviceBoard
 from guide_app.services.contact_budget import Restrained, restrained_of
 from guide_app.services.customer_finder import CustomerFinder, Found
 from guide_app.services.customer_lines import CustomerLines
@@ -65,14 +67,19 @@ class CustomerService:
 
     Args:
         book: The guide's open file.
+        known: Knows who is known in the brand.
+        advice: The advisor over the file, if others ask it too.
 
     Attributes:
         segments: Questions that have a name.
         events: What happens in WeChat.
     """
 
-    def __init__(self, book: Book, known: KnownCheck | None = None) -> None:
+    def __init__(
+        self, book: Book, known: KnownCheck | None = None, advice: AdviceBoard | None = None
+    ) -> None:
         self._book = book
+        self._advice = advice or AdviceBoard(book.file)
         self._known = known or KnownCheck(book)
         self._finder = CustomerFinder(book.file, lambda: book.today)
         self._lines = CustomerLines(book)
@@ -156,6 +163,16 @@ class CustomerService:
         with self._book.file.read() as connection:
             actor = self._book.read_actor(connection)
             return profile_of(connection, customer_id, Names(connection), self._book.today, actor)
+
+    def advice(self, profile: Profile) -> Advice | None:
+        """What is to be expected of the customer, as the day's list says it.
+
+        Returns:
+            None for somebody who was removed.
+        """
+        if profile.facts.removed_on is not None:
+            return None
+        return self._advice.on_file(profile.facts.customer_id, profile.due, self._book.today)
 
     def timeline(
         self, customer_id: str, limit: int, offset: int = 0, kinds: Collection[str] = ()

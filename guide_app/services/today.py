@@ -49,13 +49,14 @@ class TodayService:
 
     Args:
         book: The guide's open file.
+        advice: The advisor over it, if others ask it too.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, advice: AdviceBoard | None = None) -> None:
         self._book = book
         self._board = DayBoard(book.file)
         self.events = EventService(book)
-        self._advice = AdviceBoard(book.file)
+        self._advice = advice or AdviceBoard(book.file)
 
     def load(self, now: datetime | None = None, *, worth_first: bool = False) -> TodayView:
         """The day's list as of ``now``, the book's own time if not given.

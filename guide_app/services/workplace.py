@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from guide_app.domain.due_list import Category
 from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
+from guide_app.services.advice import AdviceBoard
 from guide_app.services.ahead import Ahead
 from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
@@ -49,12 +50,13 @@ class Workplace:
         self._session = session
         self._sign_in = sign_in
         self.store_name = store_name
-        self.today = TodayService(session.book)
+        advice = AdviceBoard(session.book.file)
+        self.today = TodayService(session.book, advice)
         self.sync = SyncLoop(session, sign_in, on_state)
         known = KnownCheck(
             session.book, session.link, may_ask=lambda: not self.sync.state.forced_offline
         )
-        self.customers = CustomerService(session.book, known)
+        self.customers = CustomerService(session.book, known, advice)
         self.customers.segments.carry_over()
         self.imports = ImportService(session.book, known)
         self.codes = CodeService(session.book)

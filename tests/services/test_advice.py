@@ -169,6 +169,44 @@ def test_a_large_book_is_compared_with_a_few_hundred_of_it(shop, monkeypatch):
     assert some.habits != fewer.habits != whole.habits
 
 
+def test_the_file_of_a_customer_says_what_the_list_says(shop):
+    ann, *_ = buyer("Ann")
+    promised = of(ann, follow_up(planned_on=days_ago(2), due_on=days_ago(2)))
+    shop.put(ann, promised, *buyer("Ben", *weekly(8)), *buyer("Cleo", *weekly(60)))
+    shop.put(named("Dora", last_contact_on=TODAY))
+
+    view = shop.today.load(worth_first=True)
+
+    for row in view.rows:
+        profile = shop.customers.profile(row.customer_id)
+        assert shop.customers.advice(profile) == view.advice[row.customer_id], row.name
+    not_listed = shop.customers.profile(named("Dora").id)
+    assert shop.customers.advice(not_listed).lapse is Lapse.NEVER_BOUGHT
+
+
+def test_what_was_promised_and_is_done_is_no_promise_any_more(shop):
+    ann, *_ = buyer("Ann")
+    shop.put(ann, of(ann, follow_up(planned_on=days_ago(2), due_on=days_ago(2))))
+    (row,) = shop.today.load().rows
+    assert shop.today.advice(row, TODAY).urgency is Urgency.PROMISED
+
+    shop.today.send(row)
+
+    (waiting,) = shop.today.load().rows
+    assert waiting.category is Category.WAITING
+    told = shop.today.advice(waiting, TODAY)
+    assert told.urgency is Urgency.USUAL
+    assert told == shop.customers.advice(shop.customers.profile(ann.id))
+
+
+def test_of_a_removed_customer_nothing_is_expected(shop):
+    ann, *bought = buyer("Ann", *weekly(8))
+    shop.put(ann, *bought)
+    shop.customers.remove(ann.id)
+
+    assert shop.customers.advice(shop.customers.profile(ann.id)) is None
+
+
 def test_visits_are_found_in_an_index_alone(shop):
     with shop.book.file.read() as connection:
         plan = connection.exec_driver_sql(

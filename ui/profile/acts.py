@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import Consent
 from guide_app.services.customer_models import Profile, TagGroupChoice
@@ -39,6 +40,7 @@ class Shown:
     groups: tuple[TagGroupChoice, ...]
     programme: Programme
     same: SamePerson
+    advice: Advice | None
 
 
 class ProfileActs(CustomerActs):

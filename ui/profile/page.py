@@ -21,6 +21,7 @@ from ui.codes import CodeActs
 from ui.events import EventActs
 from ui.profile.acts import ProfileActs, Shown
 from ui.profile.dates import DatesCard
+from ui.profile.expected import ExpectedCard
 from ui.profile.facts import FactsCard, OrdersCard
 from ui.profile.family import FamilyCard
 from ui.profile.head import ProfileHead
@@ -217,6 +218,7 @@ class ProfilePage(Page):
         self._head.restore_asked.connect(self._acts.bring_back)
         self._taken_over = TakenOverCard()
         self._facts = FactsCard()
+        self._expected = ExpectedCard()
         self._family = FamilyCard()
         self._family.asked.connect(self._acts.change_family)
         self._programme = ProgrammeCard(self._actions["beginSop"])
@@ -230,8 +232,8 @@ class ProfilePage(Page):
         self._same = SamePersonCard()
         self._same.merge_asked.connect(self._on_merge_with)
         self._same.part_asked.connect(self._acts.part)
-        cards = (self._facts, self._programme, self._dates, self._family, self._orders)
-        for card in (self._same, self._taken_over, *cards):
+        cards = (self._programme, self._dates, self._family, self._orders)
+        for card in (self._same, self._taken_over, self._facts, self._expected, *cards):
             left.column.addWidget(card)
         left.column.addStretch(1)
         self._note = NoteBox(self._actions["saveNote"], self._keep_draft)
@@ -279,7 +281,8 @@ class ProfilePage(Page):
         programme = self._runs.programme(customer_id)
         groups = service.tag_catalog()
         same = service.same_person(customer_id)
-        return Shown(profile, draft, shown_lines, shown_orders, groups, programme, same)
+        advice = service.advice(profile)
+        return Shown(profile, draft, shown_lines, shown_orders, groups, programme, same, advice)
 
     def _on_loaded(self, loaded: Shown) -> None:
         facts, today = loaded.profile.facts, self._today()
@@ -288,6 +291,7 @@ class ProfilePage(Page):
         self._head.show_profile(loaded.profile, today)
         self._taken_over.show_told(loaded.profile.taken_over, today)
         self._facts.show_facts(facts, today)
+        self._expected.show_advice(loaded.advice)
         self._family.show_family(loaded.profile.family)
         self._orders.show_orders(loaded.orders, has_more=len(loaded.orders) >= self._orders_wanted)
         there = facts.removed_on is None

@@ -25,6 +25,8 @@ _KEYS = {
     "openProfile": Key.OPEN_ROW,
     "nextRow": Key.NEXT_ROW,
     "previousRow": Key.PREVIOUS_ROW,
+    "nextPart": Key.NEXT_PART,
+    "previousPart": Key.PREVIOUS_PART,
     "temperature": Key.TEMPERATURE,
     "heldBack": Key.HELD_BACK,
     "likelyFirst": Key.LIKELY_FIRST,
@@ -115,6 +117,8 @@ class TodayCommands(QObject):
             ("questions", self.tr("Questionnaire")),
             ("code", self.tr("Code")),
             ("event", self.tr("In WeChat")),
+            ("nextPart", self.tr("Next part")),
+            ("previousPart", self.tr("Previous part")),
         ):
             self.by_name[name].setText(words)
         for action, (_, outcome, temperature) in zip(self.outcomes, OUTCOME_KEYS, strict=True):

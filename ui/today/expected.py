@@ -3,12 +3,11 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from guide_app.domain.advice_reasons import reasons_of
 from guide_app.domain.advisor import Advice
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import KeyButton, Look, TextLabel
-from ui.words.advice import advice_words
+from ui.words.advice import advice_lines
 
 
 class ExpectedLine(Retranslated, QWidget):
@@ -56,7 +55,7 @@ class ExpectedLine(Retranslated, QWidget):
         self._word.setText(self.tr("Expected"))
         self._toggle.setText(self.tr("Fewer reasons") if self._is_open else self.tr("All reasons"))
         self.setVisible(self._advice is not None)
-        sentences = [advice_words(one) for one in reasons_of(self._advice)] if self._advice else []
+        sentences = advice_lines(self._advice) if self._advice else []
         self._leading.setText("" if self._is_open else "".join(sentences[:1]))
         self._reasons.setText("\n".join(f"· {words}" for words in sentences))
         self._reasons.setVisible(self._is_open)

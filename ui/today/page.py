@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.domain.advisor import Advice
-from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
@@ -30,6 +29,7 @@ from ui.today.coming import ComingMoves
 from ui.today.commands import TodayCommands
 from ui.today.held_back import HeldBackDialog
 from ui.today.outcome import CALL_MEANINGS
+from ui.today.parts import ALL, parts_of, rows_of
 from ui.today.person import PersonPane
 from ui.today.rows import TodayRows
 from ui.widgets import (
@@ -39,16 +39,13 @@ from ui.widgets import (
     Nothing,
     ProgressRing,
     RowList,
-    Segment,
     SegmentBar,
     TextLabel,
     TwoPanes,
     hairline,
 )
 from ui.words.problems import problem_words
-from ui.words.shop import category_words
 
-ALL = "all"
 _LONGEST_TIMER_MS = 24 * 3_600_000
 _LIKELY_FIRST_KEY = "today/likelyFirst"
 
@@ -195,6 +192,8 @@ class TodayPage(Page):
             "openProfile": self._on_open,
             "nextRow": partial(self._step, 1),
             "previousRow": partial(self._step, -1),
+            "nextPart": lambda: self._segments.step(1),
+            "previousPart": lambda: self._segments.step(-1),
             "temperature": self._on_temperature,
             "heldBack": self._show_held_back,
             "likelyFirst": self._on_likely_first,
@@ -272,10 +271,7 @@ class TodayPage(Page):
         self._ring.set_progress(view.done, view.planned)
         done = self.tr("{done} / {all} done").format(done=view.done, all=view.planned)
         self._done.setText(done)
-        parts = [part for part in Category if view.counts[part]]
-        if self._part != ALL and Category(self._part) not in parts:
-            self._part = ALL
-        self._show_parts(view, parts)
+        self._show_parts(view)
         self._foot.setVisible(bool(view.held_back or view.work))
         self._held_back.setVisible(bool(view.held_back))
         self._commands.tell_day(view)
@@ -283,16 +279,14 @@ class TodayPage(Page):
         self.header_changed.emit()
         self._show_part(view)
 
-    def _show_parts(self, view: TodayView, parts: Sequence[Category]) -> None:
-        """The parts of the day with their counts; none of it while the customers are on the way."""
+    def _show_parts(self, view: TodayView) -> None:
+        """The parts of the list with their counts; none while the customers are on the way."""
+        parts = parts_of(view)
+        if self._part not in [part.id for part in parts]:
+            self._part = ALL
         self._head.setVisible(self._is_here())
         if self._is_here():
-            self._segments.set_segments(
-                (
-                    Segment(ALL, self.tr("All"), view.work),
-                    *(Segment(one.value, category_words(one), view.counts[one]) for one in parts),
-                )
-            )
+            self._segments.set_segments(parts)
             self._segments.choose(self._part)
 
     def _show_part(self, view: TodayView) -> None:
@@ -300,12 +294,7 @@ class TodayPage(Page):
         stays = self._current if not self._goes_on else None
         wanted = self._wanted or (stays.customer_id if stays else None)
         self._wanted, self._goes_on = None, False
-        rows = tuple(
-            row
-            for row in view.rows
-            if (row.category.value == self._part)
-            or (self._part == ALL and row.category is not Category.WAITING)
-        )
+        rows = rows_of(view, self._part)
         self._rows.show_rows(rows, view.today, view.advice)
         if not rows:
             self._commands.allow(None)
@@ -319,12 +308,14 @@ class TodayPage(Page):
         if not self._is_here():
             self._show_nothing(Nothing.LOADING, self.tr("Your customers are on their way…"))
             return
-        if view.done:
+        if self._part != ALL:
+            words = self.tr("Nobody on today's list is in this group.")
+        elif view.done:
             words = self.tr("Everything is done for today. Well done!")
         else:
             words = self.tr("Nobody is due today.")
         hint = ""
-        if view.hidden:
+        if view.hidden and self._part == ALL:
             hint = self.tr("%n reminder(s) come back later today.", "", len(view.hidden))
         self._nothing.show_state(Nothing.EMPTY, words, hint=hint)
         self._right.setCurrentWidget(self._nothing)

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from guide_app.domain.advice_reasons import AdviceCode, AdviceReason
+from guide_app.domain.advice_groups import AdviceGroup
+from guide_app.domain.advice_reasons import AdviceCode, AdviceReason, reasons_of
 from guide_app.domain.advisor import HIGH_SHARE, TOP_SHARE, Advice, Lapse, PromiseKind, Urgency
 from ui.dates import date_words
 from ui.theme import Tone
@@ -21,6 +22,25 @@ def advice_words(reason: AdviceReason) -> str:
     return _SENTENCES[reason.code](reason.facts)
 
 
+def advice_lines(advice: Advice) -> list[str]:
+    """All that is said of a customer, what counts most first."""
+    return [advice_words(reason) for reason in reasons_of(advice)]
+
+
+def group_words(group: AdviceGroup) -> str:
+    """A group of customers of whom the advisor says the same."""
+    tr = QCoreApplication.translate
+    return {
+        AdviceGroup.PROMISED: tr(_CONTEXT, "With a promise"),
+        AdviceGroup.LOOKED: tr(_CONTEXT, "Looked lately"),
+        AdviceGroup.ABOUT_TO_LAPSE: tr(_CONTEXT, "About to lapse"),
+        AdviceGroup.LAPSED: tr(_CONTEXT, "Lapsed"),
+        AdviceGroup.SPENDS_MUCH: tr(_CONTEXT, "Top {percent}% spenders"),
+        AdviceGroup.ON_TIME: tr(_CONTEXT, "On time"),
+        AdviceGroup.NEVER_BOUGHT: tr(_CONTEXT, "Never bought"),
+    }[group].replace("{percent}", str(round(100 * HIGH_SHARE)))
+
+
 def advice_chip(advice: Advice) -> tuple[str, Tone]:
     """What matters most about a customer, in a word or two."""
     tr = QCoreApplication.translate
@@ -29,13 +49,13 @@ def advice_chip(advice: Advice) -> tuple[str, Tone]:
             return tr(_CONTEXT, "Said: will visit"), Tone.ACCENT
         return tr(_CONTEXT, "Promised"), Tone.ACCENT
     if advice.urgency is Urgency.LOOKED:
-        return tr(_CONTEXT, "Looked lately"), Tone.ACCENT
+        return group_words(AdviceGroup.LOOKED), Tone.ACCENT
     if advice.lapse is Lapse.NEVER_BOUGHT:
-        return tr(_CONTEXT, "Never bought"), Tone.NEUTRAL
+        return group_words(AdviceGroup.NEVER_BOUGHT), Tone.NEUTRAL
     if advice.lapse is Lapse.LAPSED:
-        return tr(_CONTEXT, "Lapsed"), Tone.RED
+        return group_words(AdviceGroup.LAPSED), Tone.RED
     if advice.lapse is Lapse.ABOUT_TO_LAPSE:
-        return tr(_CONTEXT, "About to lapse"), Tone.AMBER
+        return group_words(AdviceGroup.ABOUT_TO_LAPSE), Tone.AMBER
     likely = tr(_CONTEXT, "Likely {percent}%").format(percent=round(100 * advice.chance))
     return likely, Tone.NEUTRAL
 

@@ -1,9 +1,11 @@
 """Who is worth the next hour, in the window."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from tests.services.test_advice import buyer, weekly
-from ui.widgets import ROW_ROLE, KeyButton
+from ui.widgets import ROW_ROLE, KeyButton, SegmentBar
 
 
 def chips(morning):
@@ -67,3 +69,55 @@ def test_the_line_opens_to_every_reason_and_stays_open(four):
 
 def test_the_reasons_are_there_in_the_order_of_the_day_too(four):
     four.wait(lambda: four.says("todayExpectedLeading") != "")
+
+
+def parts(morning):
+    bar = morning.find(SegmentBar, "todaySegments")
+    return [one.text() for one in bar.findChildren(QAbstractButton) if one.isVisible()]
+
+
+def test_the_list_is_narrowed_down_to_who_has_lapsed_or_is_about_to(four):
+    four.type("L")
+    four.wait(lambda: four.names[0] == "王雪梅")
+    assert parts(four) == ["全部 4", "快流失 0", "可能流失 2", "节奏正常 1", "还没买过 1"]
+
+    four.part("可能流失")
+    assert sorted(four.names) == ["丁一", "赵敏"]
+    four.wait(lambda: four.person == four.names[0])
+
+    four.part("快流失")
+    assert four.names == []
+    assert "今天的名单里没有这一类客户。" in four.reads("todayNothing")
+
+    four.type("L")
+    four.wait(lambda: len(four.names) == 4)
+    assert not any("流失" in one for one in parts(four))
+
+
+def test_a_key_walks_through_the_parts(four):
+    four.type("L")
+    four.wait(lambda: four.names[0] == "王雪梅")
+    bar = four.find(SegmentBar, "todaySegments")
+
+    four.type("G")
+    assert bar.current == "about_to_lapse"
+    four.type("G")
+    assert bar.current == "lapsed"
+    assert "赵敏" in four.names
+    four.type("G", Qt.KeyboardModifier.ShiftModifier)
+    four.type("G", Qt.KeyboardModifier.ShiftModifier)
+    assert bar.current == "all"
+    assert len(four.names) == 4
+
+
+def test_a_group_stays_chosen_while_its_customers_are_worked_through(four):
+    four.type("L")
+    four.wait(lambda: four.names[0] == "王雪梅")
+    four.part("可能流失")
+    four.wait(lambda: four.person == four.names[0])
+    _, second = four.names
+
+    four.type("D")
+
+    four.wait(lambda: four.names == [second])
+    assert "可能流失 1" in parts(four)
