@@ -20,6 +20,7 @@ from guide_app.domain.words import Consent
 from guide_app.mutations import run_mutation
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, RevealContact
+from guide_app.mutations.hq_tasks import GiveTask
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.pool import (
     AddToPool,
@@ -328,7 +329,10 @@ def _subject_of(context: Context, arguments: Any) -> str:
     """The row that a mutation of HQ is about, as far as it is about one."""
     if isinstance(arguments, SaveCatalogRow | CreateCustomer | AddToPool):
         return getattr(arguments, "row_id", None) or context.new_id(0)
-    return getattr(arguments, "customer_id", None) or getattr(arguments, "tag_id", None) or ""
+    if isinstance(arguments, GiveTask) and arguments.customer_id is None:
+        return context.new_id(0)
+    named = ("customer_id", "tag_id", "hq_task_id")
+    return next((id for name in named if (id := getattr(arguments, name, None))), "")
 
 
 def _wire_conflict(conflict: FieldConflict) -> Conflict:

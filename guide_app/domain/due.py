@@ -26,6 +26,7 @@ from guide_app.domain.due_list import is_waiting
 from guide_app.domain.due_reasons import Reason, ReasonCode
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.holding import Holding
+from guide_app.domain.hq_tasks import said_twice
 from guide_app.domain.person import Person
 from guide_app.domain.planned_birthday import birthday_of_row
 from guide_app.domain.segments import matches
@@ -91,14 +92,16 @@ def promised(
 ) -> list[FollowUp]:
     """What somebody put on a day and the list brings up then, or has brought up, the next first.
 
-    As things stand: a moved step whose run has ended, or begins on another day now, is not of it.
+    As things stand: a moved step whose run has ended, or begins on another day now, is not of it,
+    nor is a task of HQ whose last day has passed.
     Arguments as in `due_items`.
     """
     rows = [row for row in person.stored if _has_a_day_of_its_own(row)]
     if not rows:
         return []
     moved = fates(plans, _situation(person, today, rules))
-    rows = [row for row in rows if row.id not in moved]
+    over = said_twice(rows).union(moved)
+    rows = [row for row in rows if row.id not in over and (row.until or today) >= today]
     return sorted(rows, key=lambda row: (row.due_on, row.id))
 
 
@@ -126,28 +129,31 @@ def _everything(
         return computed
     if moved:  # what is computed goes on, however far its day was moved
         moved.update((item.id, Fate.VOID) for item in computed if item.id in moved)
-    rows = {row.id: row for row in stored}
+    rows, twice = {row.id: row for row in stored}, said_twice(stored)
     kept = [_with_row(item, rows[item.id], moved) if item.id in rows else item for item in computed]
     return [item for item in kept if item is not None] + [
         _row_item(row, person, plans, today)
         for row in stored
-        if is_waiting(row, today, rules) or _is_set_by_hand(row, today, rules, moved)
+        if row.id not in twice
+        and (is_waiting(row, today, rules) or _is_set_by_hand(row, today, rules, moved))
     ]
 
 
 def _is_set_by_hand(row: FollowUp, today: date, rules: DueRules, moved: Mapping[str, Fate]) -> bool:
-    """Whether a row that a person put on a day is due, or would be but for the end of its SOP."""
+    """Whether a row that a person put on a day is due, or would be but for the end of its SOP or
+    for having become too late.
+    """  # noqa: D205 - one sentence
     if not _has_a_day_of_its_own(row) or row.due_on > today:
         return False
     if row.id in moved:  # it is told for as long as it would have stayed, had nobody moved it
         ended = moved[row.id] is Fate.ENDED
         return ended and (today - row.due_on).days <= rules.grace_days
-    return True
+    return row.until is None or (today - row.until).days <= rules.grace_days
 
 
 def _has_a_day_of_its_own(row: FollowUp) -> bool:
-    """Whether a person put the row on its day, and nobody has acted on it since."""
-    by_hand = row.kind in BY_HAND or row.due_on != row.planned_on
+    """Whether a person, or HQ, put the row on its day, and nobody has acted on it since."""
+    by_hand = row.kind in BY_HAND or row.until is not None or row.due_on != row.planned_on
     return row.status == FollowUpStatus.PLANNED and by_hand
 
 
@@ -258,6 +264,8 @@ def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: da
         birthday = birthday_of_row(row, person.customer, person.family, root_id)
     if row.status == FollowUpStatus.WAITING and row.sent_on is not None:
         reason = reasons.of_waiting(row, row.sent_on, birthday, today)
+    elif row.until is not None:
+        reason = reasons.of_task(row, row.until, today)
     elif row.kind == FollowUpKind.CALL:
         reason = reasons.of_call(row, person.customer, today)
     elif row.kind == FollowUpKind.MANUAL:
@@ -270,7 +278,7 @@ def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: da
         kind=FollowUpKind(row.kind),
         planned_on=row.planned_on,
         due_on=row.due_on,
-        best_by=row.due_on,
+        best_by=row.until or row.due_on,
         reason=reason,
         status=FollowUpStatus(row.status),
         sop_id=row.sop_id,
@@ -280,4 +288,6 @@ def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: da
         remind_at=row.remind_at,
         sent_on=row.sent_on,
         stored=True,
+        hq_task_id=row.hq_task_id,
+        until=row.until,
     )

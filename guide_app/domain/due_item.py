@@ -48,6 +48,8 @@ class DueItem:
         step_kind: One of `StepKind`.
         window_from: The hour from which it is best done, HH:MM in the brand's time zone.
         window_until: The hour until which it is.
+        hq_task_id: The task of HQ that it is.
+        until: The last day on which a task of HQ is to be done.
         stored: Whether the follow-up exists as a row already.
     """
 
@@ -70,11 +72,18 @@ class DueItem:
     step_kind: str | None = None
     window_from: str | None = None
     window_until: str | None = None
+    hq_task_id: str | None = None
+    until: date | None = None
 
     @property
     def is_set_by_hand(self) -> bool:
         """Whether a person chose its day: it was made by hand, or moved."""
         return self.kind in BY_HAND or self.due_on != self.planned_on
+
+    def is_too_late(self, today: date) -> bool:
+        """Whether it was to be done by a day that has passed."""
+        planned = self.status is FollowUpStatus.PLANNED
+        return planned and self.until is not None and today > self.until
 
 
 class HeldBackCode(StrEnum):
@@ -85,6 +94,7 @@ class HeldBackCode(StrEnum):
     DELETED_US = "deleted_us"
     COOLING_DOWN = "cooling_down"
     SOP_ENDED = "sop_ended"
+    TOO_LATE = "too_late"  # the last day of a task of HQ has passed
     LOST = "lost"
     OVER_BUDGET = "over_budget"
     CONTACTED_TODAY = "contacted_today"

@@ -15,10 +15,11 @@ _BY_HAND = 0
 _PRIORITY = {
     FollowUpKind.MANUAL: _BY_HAND,
     FollowUpKind.CALL: _BY_HAND,
-    FollowUpKind.SOP: 1,
-    FollowUpKind.BIRTHDAY: 2,
-    FollowUpKind.NEW: 3,
-    FollowUpKind.SILENT: 4,
+    FollowUpKind.TASK: 1,
+    FollowUpKind.SOP: 2,
+    FollowUpKind.BIRTHDAY: 3,
+    FollowUpKind.NEW: 4,
+    FollowUpKind.SILENT: 5,
 }
 
 

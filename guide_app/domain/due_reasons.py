@@ -25,6 +25,7 @@ class ReasonCode(StrEnum):
     ================== =========================================================================
     manual             planned_on, days (since it was due)
     call               days (since it was due), tries (without an answer so far)
+    task               task (what HQ wrote), until, days (until then)
     moved              from, days (overdue), kind; a SOP's: sop, step, steps; for a birthday, its
                        facts, whose days are called birthday_in
     waiting            sent_on, days (since then), kind; for a birthday the same
@@ -54,6 +55,7 @@ class ReasonCode(StrEnum):
 
     MANUAL = "manual"
     CALL = "call"
+    TASK = "task"
     MOVED = "moved"
     WAITING = "waiting"
     SOP_ADDED = "sop_added"
@@ -176,6 +178,12 @@ def of_call(row: FollowUp, customer: Customer, today: date) -> Reason:
     """Why somebody out of the pool is to be called."""
     facts = {"days": (today - row.due_on).days, "tries": customer.call_tries or 0}
     return Reason(ReasonCode.CALL, facts)
+
+
+def of_task(row: FollowUp, until: date, today: date) -> Reason:
+    """Why a task of HQ is due."""
+    facts = {"task": row.task, "until": until.isoformat(), "days": (until - today).days}
+    return Reason(ReasonCode.TASK, facts)
 
 
 def of_waiting(row: FollowUp, sent_on: date, birthday: Birthday | None, today: date) -> Reason:

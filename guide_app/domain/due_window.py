@@ -44,12 +44,13 @@ class DueWindow:
         common: Any of them.
         planned_due_until: A stored follow-up is planned and its ``due_on`` is not later; a step of
             a SOP that was moved to a later day is looked at as if it were not stored.
+        tasks_until: A task of HQ that was to be done before this day is told of no more.
         waiting_sent_from: A stored follow-up is waiting and its ``sent_on`` is not earlier.
         breaking_sop_ids: A stored follow-up of these SOPs was sent and is planned on
             ``stored_from`` or later.
         stored_from: The follow-ups that `due_items` needs of a candidate: those planned on this
-            day or later, whatever their status, and of older ones those that are still planned
-            or are named above or below.
+            day or later, whatever their status, and of older ones those that are still planned,
+            tasks of HQ that are told of, or those that are named above or below.
         kept_sop_ids: Of these SOPs it needs all follow-ups, however old.
         orders_from: The orders that `due_items` needs of a candidate: of this day and later, and
             all of who has a moved step of a SOP, ...
@@ -67,6 +68,7 @@ class DueWindow:
     viewed: tuple[ViewedWindow, ...]
     common: tuple[CommonWindow, ...]
     planned_due_until: date
+    tasks_until: date
     waiting_sent_from: date
     breaking_sop_ids: frozenset[str]
     stored_from: date
@@ -106,6 +108,7 @@ def due_window(rules: DueRules, plans: Sequence[SopPlan], today: date) -> DueWin
         viewed=tuple(sops.viewed),
         common=tuple(sops.common),
         planned_due_until=today,
+        tasks_until=today - timedelta(days=rules.grace_days),
         waiting_sent_from=today - timedelta(days=rules.no_answer_days - 1),
         breaking_sop_ids=frozenset(sops.breaking),
         stored_from=today - timedelta(days=max(reach, sops.reach)),

@@ -10,11 +10,14 @@ its SOP    held                         held           held             held    
 by hand    held                         held           held             shown         shown
 insisted   held                         shown          shown            shown         shown
 waiting    held                         shown          shown            shown         shown
+HQ's task  held                         held           held             held          held
+ too late  held                         held           held             held          held
 ========== ============================ ============== ================ ============= ============
 
 A row that is held back is not lost: it is listed with its reason, and what a person put on a day
 comes back once the reason is over. Insisting counts for the cool-down it was said in: whoever turns
-cold later is left in peace again. Nor does it bring back a step whose SOP has ended.
+cold later is left in peace again. Nor does it bring back a step whose SOP has ended, or a task of
+HQ whose last day has passed; one that was moved is held as what was moved is.
 """
 
 from __future__ import annotations
@@ -109,6 +112,8 @@ class Holding:
             return self._no_contact
         if self._moved.get(item.id) is Fate.ENDED:
             return HeldBackCode.SOP_ENDED
+        if item.is_too_late(self._today):
+            return HeldBackCode.TOO_LATE
         if item.status is FollowUpStatus.WAITING or item.id in self._insisted:
             return None
         if self._cools:

@@ -78,7 +78,7 @@ class Contact:
     Attributes:
         today: The brand's day.
         item: The row of the day's list; None without one.
-        kind: Of the SOP's step, if it is one.
+        kind: Of the SOP's step or HQ's task, if it is one.
         tag_ids: The customer's tags, as they are called now.
         is_late: The birthday in question is past.
     """

@@ -79,6 +79,7 @@ class FollowUpKind(StrEnum):
     NEW = "new"
     SILENT = "silent"
     CALL = "call"
+    TASK = "task"  # of HQ
 
 
 BY_HAND = frozenset({FollowUpKind.MANUAL, FollowUpKind.CALL})

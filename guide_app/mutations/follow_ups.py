@@ -16,6 +16,7 @@ from guide_app.domain.entities import (
     Brand,
     Customer,
     FollowUp,
+    HqTask,
     Script,
     Sop,
     SopStep,
@@ -23,6 +24,7 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.hq_tasks import task_follow_up, task_follow_up_id
 from guide_app.domain.values import check, from_wire, to_wire
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
@@ -33,6 +35,7 @@ from guide_app.mutations.scripts import check_wording_of
 from guide_app.mutations.tx import Context, Tx
 
 FURTHEST_DAYS = 800
+_PLANNED = FollowUpStatus.PLANNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class PlannedFollowUp:
     step_id: str | None = None
     script_id: str | None = None
     task: str | None = None
+    hq_task_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,9 +232,15 @@ def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
 
 @mutation("follow_up.move", MoveFollowUp)
 def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
-    """Give the follow-up another day."""
+    """Give the follow-up another day.
+
+    Raises:
+        Rejected: OUT_OF_RANGE, also for a day on which a task of HQ is too late.
+    """
     _check_day(context, arguments.to)
     _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
+    if follow_up.until is not None and arguments.to > follow_up.until:
+        raise Rejected(Code.OUT_OF_RANGE, field="due_on", until=follow_up.until.isoformat())
     after = tx.update(follow_up, due_on=arguments.to, remind_at=None)
     details = {
         "action": "move",
@@ -292,10 +302,17 @@ def _give_back(tx: Tx, customer: Customer, kept: dict[str, Any]) -> None:
     follow_up, _ = own_follow_up(tx, customer, kept["follow_up_id"])
     if differs(follow_up, kept["after"]):
         raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
-    if kept["before"] is None:
+    before = kept["before"]
+    if before is None or (_is_withdrawn(tx, follow_up) and before["status"] == _PLANNED):
         tx.delete(follow_up)
     else:
-        tx.update(follow_up, **values_of(FollowUp, kept["before"]))
+        tx.update(follow_up, **values_of(FollowUp, before))
+
+
+def _is_withdrawn(tx: Tx, follow_up: FollowUp) -> bool:
+    """Whether HQ has taken back the task that the row is: undone, it is nobody's work any more."""
+    task = None if follow_up.hq_task_id is None else tx.find(HqTask, follow_up.hq_task_id)
+    return task is not None and task.withdrawn_on is not None
 
 
 def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[str, Any]:
@@ -331,6 +348,8 @@ def _open(
         return customer, before, before
     if planned.kind in (FollowUpKind.MANUAL, FollowUpKind.CALL):
         raise Rejected(Code.NOT_FOUND, entity="follow_up")
+    if planned.kind == FollowUpKind.TASK:
+        return customer, None, _done_all_the_same(tx, context, customer, planned, to)
     follow_up = FollowUp(
         id=planned.follow_up_id,
         brand_id=customer.brand_id,
@@ -345,6 +364,20 @@ def _open(
     )
     tx.insert(follow_up)
     return customer, None, follow_up
+
+
+def _done_all_the_same(
+    tx: Tx, context: Context, customer: Customer, planned: PlannedFollowUp, to: FollowUpStatus
+) -> FollowUp:
+    """A task that HQ has withdrawn, on whose list it still stood: what was done stays done."""
+    task = brand_row(tx, context, HqTask, planned.hq_task_id or "")
+    if task.withdrawn_on is None or planned.follow_up_id != task_follow_up_id(task.id, customer.id):
+        raise Rejected(Code.NOT_FOUND, entity="follow_up")
+    if to is _PLANNED:
+        raise Rejected(Code.WRONG_STATE, state="withdrawn")
+    follow_up = task_follow_up(task, customer)
+    tx.insert(follow_up)
+    return follow_up
 
 
 def _told(
@@ -371,7 +404,10 @@ def _told_facts(told: dict[str, str | None]) -> dict[str, Any]:
 
 def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:
     """What the follow-up was computed from has to be there, in the author's brand."""
-    origin = ((Sop, planned.sop_id), (SopStep, planned.step_id), (Script, planned.script_id))
+    origin = (
+        *((Sop, planned.sop_id), (SopStep, planned.step_id), (Script, planned.script_id)),
+        (HqTask, planned.hq_task_id),
+    )
     for kind, row_id in origin:
         if row_id is not None:
             brand_row(tx, context, kind, row_id)

@@ -120,7 +120,7 @@ def scripts_for(
         customer,
         today,
         item,
-        kind=scripts.find_step_kind(connection, item.step_id if item else None),
+        kind=scripts.find_kind(connection, item),
         tag_ids=frozenset(tag_id for _, tag_id in tagging.tags_of(connection, [customer.id])),
         is_late=values[Variable.DAYS_LATE] is not None,
     )

@@ -244,6 +244,7 @@ def _planned(item: DueItem) -> PlannedFollowUp:
         step_id=item.step_id,
         script_id=item.script_id,
         task=item.task,
+        hq_task_id=item.hq_task_id,
     )
 
 

@@ -96,6 +96,7 @@ def values_of_day(window: DueWindow) -> dict[str, str]:
     return {
         "today": window.today.isoformat(),
         "planned_due_until": window.planned_due_until.isoformat(),
+        "tasks_until": window.tasks_until.isoformat(),
         "waiting_sent_from": window.waiting_sent_from.isoformat(),
         "stored_from": window.stored_from.isoformat(),
         "orders_from": window.orders_from.isoformat(),
@@ -266,7 +267,8 @@ def counts() -> ColumnElement[bool]:
     """A stored follow-up is one of those that the rules need, see `DueWindow.stored_from`."""
     recent = _FOLLOW_UP.c.planned_on >= given("stored_from")
     planned = _FOLLOW_UP.c.status == FollowUpStatus.PLANNED.value
-    return or_(recent, planned, among(_FOLLOW_UP.c.sop_id, "kept_sops"), *_bringing_up())
+    task = _FOLLOW_UP.c.until >= given("tasks_until")
+    return or_(recent, planned, task, among(_FOLLOW_UP.c.sop_id, "kept_sops"), *_bringing_up())
 
 
 def _holds(span: SpanShape, number: int) -> ColumnElement[bool]:
@@ -305,6 +307,7 @@ def _bringing_up() -> list[ColumnElement[bool]]:
         and_(
             row.status == FollowUpStatus.PLANNED.value,
             row.due_on <= given("planned_due_until"),
+            or_(row.until.is_(None), row.until >= given("tasks_until")),
         ),
         and_(
             row.status == FollowUpStatus.WAITING.value,

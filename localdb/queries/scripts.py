@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from guide_app.domain.due_item import DueItem
 from guide_app.domain.entities import FollowUp, GuideScript, Script, ScriptVariant
 from guide_app.domain.reply_rate import ReplyRate, over_since
 from guide_app.domain.wordings import Shelf
@@ -18,8 +19,9 @@ from localdb.queries.merged import of_person
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
-_VARIANT, _OWN, _FOLLOW_UP, _STEP = (
-    ENTITY_TABLES[name].c for name in ("script_variant", "guide_script", "follow_up", "sop_step")
+_VARIANT, _OWN, _FOLLOW_UP, _STEP, _TASK = (
+    ENTITY_TABLES[name].c
+    for name in ("script_variant", "guide_script", "follow_up", "sop_step", "hq_task")
 )
 _VARIANTS = Prepared(
     select_row(ScriptVariant)
@@ -28,6 +30,7 @@ _VARIANTS = Prepared(
 )
 _OWN_OF = Prepared(select_row(GuideScript).where(_OWN.guide_id == given("guide_id")))
 _KIND = Prepared(select(_STEP.kind).where(_STEP.id == given("step_id")))
+_TASK_KIND = Prepared(select(_TASK.kind).where(_TASK.id == given("task_id")))
 _SENT_TO = Prepared(
     select_row(FollowUp).where(of_person(_FOLLOW_UP.customer_id), _FOLLOW_UP.sent_on.is_not(None))
 )
@@ -47,9 +50,13 @@ def shelf(connection: Connection, guide_id: str) -> Shelf:
     return Shelf(scripts, variants, {row.script_id: row for row in own})
 
 
-def find_step_kind(connection: Connection, step_id: str | None) -> str | None:
-    """The kind of a SOP's step."""
-    kind: str | None = _KIND.first(connection, step_id=step_id)
+def find_kind(connection: Connection, item: DueItem | None) -> str | None:
+    """Of which of the eight kinds a row of the day is: a step of a SOP, or a task of HQ."""
+    kind: str | None = None
+    if item is not None and item.step_id is not None:
+        kind = _KIND.first(connection, step_id=item.step_id)
+    elif item is not None and item.hq_task_id is not None:
+        kind = _TASK_KIND.first(connection, task_id=item.hq_task_id)
     return kind
 
 

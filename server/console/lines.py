@@ -82,4 +82,5 @@ def _planned(visit: Visit, found: Customer) -> PlannedFollowUp:
         planned_on=row.planned_on,
         due_on=row.due_on,
         task=row.task,
+        hq_task_id=row.hq_task_id,
     )

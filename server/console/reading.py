@@ -22,7 +22,13 @@ from server.schema import ENTITY_TABLES, audit, device, integration, quarantine
 PARTS_SHOWN = 50
 PARTS_AT_MOST = 2_000
 _customer, _guide = ENTITY_TABLES["customer"], ENTITY_TABLES["guide"]
-_LABELS = {"script": "title", "order": "number", "sop_step": "task", "script_variant": "text"}
+_LABELS = {
+    "script": "title",
+    "order": "number",
+    "sop_step": "task",
+    "hq_task": "task",
+    "script_variant": "text",
+}
 _SUBJECTS = tuple(
     name
     for name, table in ENTITY_TABLES.items()

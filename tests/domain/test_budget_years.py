@@ -9,6 +9,7 @@ import pytest
 
 from guide_app.domain import budget, holding, mass_sends
 from guide_app.domain.budget import Budget
+from guide_app.domain.due_item import DueItem
 from tests.domain.years import Year
 
 SEED = int(os.environ.get("GUIDE_DESK_SEED", "0")) or Random().randrange(2**32)
@@ -26,6 +27,7 @@ def test_no_customer_is_ever_planned_above_the_budget():
     assert [why for one in played for why in one.broken] == []
     assert sum(one.planned for one in played) > 500
     assert sum(one.held for one in played) > 500
+    assert sum(one.tasks for one in played) > 50
     assert any(one.contacts and not any(c.insisted for c in one.contacts) for one in played)
 
 
@@ -55,7 +57,14 @@ def _never_insisted(self, item, real=holding.Holding._code):
     return None if item.is_set_by_hand else found
 
 
+def _obeys_hq(self, item, real=holding.Holding._code):
+    found = real(self, item)
+    return None if item.kind == "task" else found
+
+
 BREAKS = {
+    "tasks of HQ count for nothing": (holding.Holding, "_code", _obeys_hq),
+    "tasks of HQ are due for ever": (DueItem, "is_too_late", lambda *_: False),
     "weeks have six days": (Budget, "full", _a_day_short),
     "one more is allowed": (Budget, "full", _one_too_many),
     "months are not looked at": (Budget, "full", _only_weeks),

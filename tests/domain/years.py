@@ -16,6 +16,7 @@ from guide_app.domain.due import sift
 from guide_app.domain.due_item import DueRules
 from guide_app.domain.due_list import pick
 from guide_app.domain.entities import FollowUp, MassSend
+from guide_app.domain.hq_tasks import task_follow_up_id
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
@@ -44,6 +45,7 @@ class Year:
     broken: list[str] = field(default_factory=list)
     planned: int = 0
     held: int = 0
+    tasks: int = 0
 
     def __post_init__(self) -> None:
         self.chance = chance = Random(self.seed)
@@ -120,6 +122,8 @@ class Year:
             self.ann = replace(
                 self.ann, **after_outcome(self.ann, "replied", None, self.today, 30, "line")
             )
+        elif dice < 0.72:
+            self._give_task()
 
     def _feels(self, temperature: str | None) -> None:
         facts = after_temperature(self.ann, temperature, self.today, self.chance.choice([3, 30]))
@@ -133,6 +137,22 @@ class Year:
             planned_on=on,
             due_on=on,
             insisted_on=self.today if insisted else None,
+        )
+        self.rows[row.id] = row
+
+    def _give_task(self) -> None:
+        """HQ's, as the server writes it; some the guide moves to another day."""
+        on = self.today + timedelta(days=self.chance.choice([0, 0, 1, 4]))
+        until = on + timedelta(days=self.chance.choice([0, 2, 9]))
+        task_id = row_id("task", len(self.rows))
+        moved = on < until and self.chance.random() < 0.3
+        row = follow_up(
+            id=task_follow_up_id(task_id, self.ann.id),
+            kind="task",
+            planned_on=on,
+            due_on=until if moved else on,
+            until=until,
+            hq_task_id=task_id,
         )
         self.rows[row.id] = row
 
@@ -189,6 +209,10 @@ class Year:
                 cold_on is None or row.insisted_on >= cold_on
             )
             self._reach(item.id, self.today, insisted=insisted)
+            if row.until is not None:
+                self.tasks += 1
+                if self.today > row.until:
+                    self._break("a task of HQ", self.today, f"to be done until {row.until}")
             self.rows[item.id] = replace(row, status="waiting", sent_on=self.today)
             self.ann = replace(self.ann, **after_sent(self.ann, self.today))
         self.broken.append("the list never gets empty")

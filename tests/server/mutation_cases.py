@@ -23,6 +23,7 @@ from guide_app.domain.entities import (
     Guide,
     GuideSegment,
     Handover,
+    HqTask,
     MassSend,
     Order,
     Questionnaire,
@@ -66,6 +67,7 @@ from guide_app.mutations.follow_ups import (
     TakeBack,
 )
 from guide_app.mutations.handovers import CallOffHandover, CloseHandover, PlanHandover
+from guide_app.mutations.hq_tasks import GiveTask, PutOnLists, TakeOffLists, WithdrawTask
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend, ReachCustomers
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.mutations.notes import AddNote, BringNote, TakeBackNote
@@ -130,6 +132,7 @@ class Example:
             step_id=self.ids["step"],
             script_id=self.ids["script"],
             task="问尺码",
+            hq_task_id=self.ids["new_task"],
         )
 
 
@@ -144,7 +147,7 @@ OWN = (
     "date",
     "order",
     "run",
-    *("handover", "pooled", "lead", "called"),
+    *("handover", "pooled", "lead", "called", "task_row"),
 )
 QUESTIONS = (
     {
@@ -437,6 +440,30 @@ CASES: dict[str, Case] = {
         ),
         {HISTORY, "mass_send"},
     ),
+    "hq_task.give": (
+        lambda e: GiveTask(
+            task="请她来看新品",
+            kind="event",
+            due_on=e.today,
+            until=e.today + timedelta(days=7),
+            script_id=e.ids["script"],
+            customer_id=e.ids["second"],
+        ),
+        {"hq_task", "follow_up"},
+    ),
+    "hq_task.put_on_lists": (
+        lambda e: PutOnLists(
+            hq_task_id=e.ids["new_task"], customer_ids=(e.ids["second"],), last=True
+        ),
+        {"hq_task", "follow_up"},
+    ),
+    "hq_task.withdraw": (lambda e: WithdrawTask(hq_task_id=e.ids["new_task"]), {"hq_task"}),
+    "hq_task.take_off_lists": (
+        lambda e: TakeOffLists(
+            hq_task_id=e.ids["old_task"], follow_up_ids=(e.ids["task_row"],), last=True
+        ),
+        {"hq_task", "follow_up"},
+    ),
     "catalog.save": (
         lambda e: SaveCatalogRow(
             entity="tag",
@@ -590,6 +617,20 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         )
         for name in ("send", "due_send")
     }
+    tasks = {
+        name: HqTask(
+            id=row_id(name, brand_id),
+            brand_id=brand_id,
+            kind="event",
+            task="请她来看新品",
+            due_on=today,
+            until=today + timedelta(days=7),
+            given_by=row_id("hq", brand_id),
+            given_on=today,
+            withdrawn_on=withdrawn_on,
+        )
+        for name, withdrawn_on in (("new_task", None), ("old_task", today))
+    }
     rows = {
         "tag": tag,
         "other_tag": other,
@@ -604,6 +645,7 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         "date_kind": kind,
         **forms,
         **sends,
+        **tasks,
     }
     chain.save(group, codebook, *rows.values())
     return {name: row.id for name, row in rows.items()}
@@ -655,6 +697,16 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
                 planned_on=since,
                 due_on=since,
             )
+    yield FollowUp(
+        id=example.ids["task_row"],
+        brand_id=guide.brand_id,
+        customer_id=example.ids["customer"],
+        kind="task",
+        planned_on=example.today,
+        due_on=example.today,
+        until=example.today,
+        hq_task_id=example.ids["old_task"],
+    )
     yield CustomerTag(
         id=row_id("customer_tag", example.ids["customer"], example.ids["merged_tag"]),
         brand_id=guide.brand_id,

@@ -141,6 +141,10 @@ EXPECTED: dict[str, dict[str, str]] = {
     "mass_send.plan": FOR_HQ,
     "mass_send.cancel": FOR_HQ,
     "mass_send.reach": FOR_HQ,
+    "hq_task.give": FOR_HQ,
+    "hq_task.put_on_lists": FOR_HQ,
+    "hq_task.withdraw": FOR_HQ,
+    "hq_task.take_off_lists": FOR_HQ,
 }
 AUDITED = {"customer.transfer", "customer.reveal", "customer.merge", "customer.unmerge"}
 AUDITED |= {"pool.claim", "pool.assign", "pool.return", "pool.take_back_call"}
@@ -293,6 +297,8 @@ WRITTEN_BY = {
     **dict.fromkeys(("questionnaire.publish", "questionnaire.retire"), "HQ"),
     **dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ"),
     **dict.fromkeys(("mass_send.plan", "mass_send.cancel", "mass_send.reach"), "HQ"),
+    **dict.fromkeys(("hq_task.give", "hq_task.put_on_lists"), "HQ"),
+    **dict.fromkeys(("hq_task.withdraw", "hq_task.take_off_lists"), "HQ"),
 }
 """Who may do it at all, if not the guide."""
 SEEN = "seen_guide_id"

@@ -22,7 +22,7 @@ from guide_app.domain.person import Person
 from guide_app.domain.sop import enrolment_id, make_plans
 from guide_app.domain.sop_plans import UNANNOUNCED
 from guide_app.domain.words import Trigger
-from tests.domain.people import BRAND, TODAY, days_ago, looks_of, sop, step, view
+from tests.domain.people import BRAND, TODAY, days_ago, follow_up, looks_of, sop, step, view
 from tests.services.households import (
     RULES,
     acted_on,
@@ -139,6 +139,24 @@ def plans_of(programme):
 
 
 @st.composite
+def task_of_hq(draw, ann, task_id):
+    """A task of HQ for the customer, of a day in these weeks, in any state."""
+    on, state = draw(days_back), draw(st.sampled_from(["planned", "planned", "waiting", "done"]))
+    until = on + timedelta(days=draw(st.integers(0, 20)))
+    return follow_up(
+        id=row_id("hq_task", task_id, ann.id),
+        customer_id=ann.id,
+        kind="task",
+        planned_on=on,
+        due_on=draw(st.sampled_from([on, on, until])),
+        until=until,
+        hq_task_id=task_id,
+        status=state,
+        sent_on=draw(days_back) if state in ("waiting", "done") else None,
+    )
+
+
+@st.composite
 def lives(draw, plans):
     """A customer of one of the households with tags, dates, sheets and enrolments besides."""
     ann, family, _, orders = draw(households(()))
@@ -192,6 +210,9 @@ def lives(draw, plans):
         )
         for _ in range(draw(st.integers(0, 1)))
     ]
+    tasks = [
+        draw(task_of_hq(ann, row_id("task", place))) for place in range(draw(st.integers(0, 2)))
+    ]
     views = [
         view(
             draw(days_back) - timedelta(days=draw(st.sampled_from([0, 0, 0, 330]))),
@@ -228,7 +249,7 @@ def lives(draw, plans):
         if row is not None
     ]
     snoozed = draw(moved_before(person, plans))
-    answered = list({row.id: row for row in (*snoozed, *answered)}.values())
+    answered = list({row.id: row for row in (*snoozed, *answered, *tasks)}.values())
     since = timedelta(days=draw(st.sampled_from([0, 0, 0, -9, 30])))
     noted = [replace(row, on=row.on + since) for row in dates]
     known = replace(person, stored=answered, enrolments=enrolments, dates=noted)

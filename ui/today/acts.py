@@ -93,7 +93,9 @@ class TodayActs(QObject):
         if row.category is Category.WAITING:
             return
         is_call = row.item.kind is FollowUpKind.CALL  # a call that is not made ends by itself
-        dialog = SnoozeDialog(self._page, self._local_now(), skippable=not is_call)
+        dialog = SnoozeDialog(
+            self._page, self._local_now(), skippable=not is_call, last=row.item.until
+        )
         dialog.reminded.connect(partial(self._remind, row))
         dialog.moved.connect(partial(self._move, row))
         dialog.skipped.connect(partial(self._skip, row))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from guide_app.domain.advisor import Advice
 from guide_app.domain.due_list import Category
+from guide_app.domain.due_reasons import ReasonCode
 from guide_app.services.today_models import TodayRow
 from ui.dates import day_words
 from ui.theme import Tone
@@ -50,7 +51,7 @@ class TodayRows(RowModel[TodayRow]):
             sizes = f"{sizes} · {row.preference}"
         return RowContent(
             title=row.name,
-            line=row.task or reason_words(row.reason),
+            line=_line(row),
             faint_line=self._last(row),
             chips=(*self._new(row), *self._expected(row), *([ChipSpec(sizes)] if sizes else [])),
             badge=self._badge(row),
@@ -80,3 +81,9 @@ class TodayRows(RowModel[TodayRow]):
             words = QCoreApplication.translate("TodayRows", "%n day(s) late", "", late)
             return ChipSpec(words, Tone.RED)
         return ChipSpec(QCoreApplication.translate("TodayRows", "Today"), Tone.ACCENT)
+
+
+def _line(row: TodayRow) -> str:
+    """What is to be done; of a task of HQ its sentence tells that, and by when."""
+    is_task = row.reason.code is ReasonCode.TASK
+    return reason_words(row.reason) if is_task else row.task or reason_words(row.reason)

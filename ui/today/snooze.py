@@ -24,16 +24,20 @@ class SnoozeDialog(Dialog):
         host: The page it lies over.
         now: The brand's local time.
         skippable: Whether it may be left undone.
+        last: The last day to which it may be moved; None: any.
     """
 
     reminded = Signal(datetime)
     moved = Signal(date)
     skipped = Signal()
 
-    def __init__(self, host: QWidget, now: datetime, *, skippable: bool = True) -> None:
+    def __init__(
+        self, host: QWidget, now: datetime, *, skippable: bool = True, last: date | None = None
+    ) -> None:
         super().__init__(host, name="snoozeDialog", width=560)
         self._now = now
         self._today = now.date()
+        self._last = last or date.max
         self._later_word = TextLabel(role="strong")
         self._move_word = TextLabel(role="strong")
         self._later: list[tuple[int, QAction]] = []
@@ -43,7 +47,8 @@ class SnoozeDialog(Dialog):
         self.body.addSpacing(Space.S)
         self.body.addWidget(self._move_word)
         self.body.addLayout(self._add_days())
-        self._date = DayEdit(self._today + timedelta(days=1), self._today)
+        tomorrow = self._today + timedelta(days=1)
+        self._date = DayEdit(min(tomorrow, last or tomorrow), self._today, last)
         self._field = FormField(self._date, name="snoozeDate")
         self.body.addWidget(self._field)
         self._skip = KeyButton(name="skipTask", look=Look.QUIET, parent=self)
@@ -85,8 +90,9 @@ class SnoozeDialog(Dialog):
         row = FlowLayout(gap=Space.S, line_gap=Space.S)
         for days, key in MOVE_DAYS.items():
             day = self._today + timedelta(days=days)
-            action = self._add(row, key, partial(self._move, day), f"moveBy{days}")
-            self._days.append((days, action))
+            if day <= self._last:
+                action = self._add(row, key, partial(self._move, day), f"moveBy{days}")
+                self._days.append((days, action))
         return row
 
     def _add(self, row: FlowLayout, key: Key, slot: Callable[[], object], name: str) -> QAction:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.services.problems import Problem
+from ui.dates import date_words
 from ui.words.changes import field_words
 from ui.words.shop import role_words
 
@@ -44,7 +47,7 @@ _SAME = {
 
 def problem_words(problem: Problem) -> str:
     """The sentence for a problem, in the guide's language."""
-    made = _about_tags(problem) or _sentence(_SAME.get(problem.code, problem.code))
+    made = _more_exactly(problem) or _sentence(_SAME.get(problem.code, problem.code))
     if made is None:
         made = QCoreApplication.translate(
             _CONTEXT, "Something went wrong ({code}). What you had saved is safe."
@@ -55,8 +58,8 @@ def problem_words(problem: Problem) -> str:
     return made
 
 
-def _about_tags(problem: Problem) -> str:
-    """Why a tag cannot be set, more exactly than the code alone says it; "" for anything else."""
+def _more_exactly(problem: Problem) -> str:
+    """What tells more than the code alone, of tags and of tasks of HQ; "" for anything else."""
     tr = QCoreApplication.translate
     about = problem.code, problem.facts.get("entity")
     if about == ("rejected.not_allowed", "tag_group") and problem.facts.get("role"):
@@ -64,6 +67,9 @@ def _about_tags(problem: Problem) -> str:
         return words.replace("{who}", role_words(str(problem.facts["role"])))
     if about == ("rejected.wrong_state", "tag"):
         return tr(_CONTEXT, "HQ has archived the tag {name}; it can only be taken off.")
+    if problem.code == "rejected.out_of_range" and problem.facts.get("until"):
+        words = tr(_CONTEXT, "HQ wants this done by {until}: choose an earlier day.")
+        return words.replace("{until}", date_words(date.fromisoformat(problem.facts["until"])))
     if problem.code == "rejected.not_a_choice" and problem.facts.get("field") == "code":
         return tr(_CONTEXT, "{value} is no code of the codebook.")
     return ""

@@ -49,6 +49,12 @@ def _call(facts: Mapping[str, Any]) -> str:
     return QCoreApplication.translate(_CONTEXT, "Out of the pool: add by phone")
 
 
+def _task(facts: Mapping[str, Any]) -> str:
+    words = QCoreApplication.translate(_CONTEXT, "Task from HQ: {task}, until {day}")
+    day = date_of(facts, "until")
+    return words.replace("{day}", day).replace("{task}", str(facts.get("task") or ""))
+
+
 def _moved(facts: Mapping[str, Any]) -> str:
     words = QCoreApplication.translate(_CONTEXT, "Moved from {day}").format(
         day=date_of(facts, "from")
@@ -121,6 +127,7 @@ def _silent(facts: Mapping[str, Any]) -> str:
 _SENTENCES = {
     ReasonCode.MANUAL: _manual,
     ReasonCode.CALL: _call,
+    ReasonCode.TASK: _task,
     ReasonCode.MOVED: _moved,
     ReasonCode.WAITING: _waiting,
     ReasonCode.SOP_ADDED: _added,

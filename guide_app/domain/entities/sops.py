@@ -92,7 +92,7 @@ class SopStep(Row):
 @entity("mass_send", Audience.BRAND)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MassSend(Row):
-    """A mass send or task of HQ that reaches customers on a day, and counts in their budget.
+    """A mass send of HQ that reaches customers on a day, and counts in their budget.
 
     ``condition``: whom, see `guide_app.domain.segments`; None: everybody. When its day has come the
     server writes a line into the history of each of the ``reached`` customers, which is what counts

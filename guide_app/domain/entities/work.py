@@ -34,6 +34,7 @@ class FollowUp(Row):
     `guide_app.domain.wordings`; ``by_hand``: the guide wrote it anew, for this once.
     ``insisted_on``: the day on which the guide, warned that the customer should rest, planned it
     all the same.
+    ``until``: of a task of HQ, the last day on which it is to be done.
     """
 
     customer_id: str = ref("customer")
@@ -54,6 +55,8 @@ class FollowUp(Row):
     insisted_on: date | None = day(default=None)
     wording_id: str | None = text(36, default=None, indexed=True)
     by_hand: bool | None = flag(default=None)
+    hq_task_id: str | None = ref("hq_task", default=None)
+    until: date | None = day(default=None)
 
 
 @entity("enrolment", Audience.CUSTOMER)

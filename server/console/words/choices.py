@@ -93,6 +93,7 @@ CHOICES: dict[str, tuple[str, str]] = {
     "store.kind.dealer": ("经销商", "Dealer"),
     "outcome.added": ("已添加", "Added us"),
     "outcome.refused": ("拒绝添加", "Refused"),
+    "follow_up.kind.task": ("总部任务", "Task from HQ"),
     "follow_up.kind.call": ("电话添加", "Add by phone"),
     "handover.state.planned": ("等待转交", "Planned"),
     "handover.state.done": ("已转交", "Done"),
