@@ -6,7 +6,7 @@ asked about, in ranges of their ids, so that a brand of any size takes the memor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -17,7 +17,16 @@ from guide_app.domain.budget import AHEAD, Budget
 from guide_app.domain.due import sift
 from guide_app.domain.due_item import DEFAULT_RULES, DueItem, DueRules, HeldBack
 from guide_app.domain.due_window import due_window
-from guide_app.domain.entities import Brand, Customer, DateKind, Questionnaire, Sop, SopStep, Tag
+from guide_app.domain.entities import (
+    Brand,
+    Customer,
+    DateKind,
+    FollowUp,
+    Questionnaire,
+    Sop,
+    SopStep,
+    Tag,
+)
 from guide_app.domain.entity import Row, entity_of
 from guide_app.domain.mass_sends import PlannedSend, announced, planned_sends
 from guide_app.domain.person import Person
@@ -59,8 +68,15 @@ def plan_day(
     today: date,
     rules: DueRules = DEFAULT_RULES,
     at_a_time: int = AT_A_TIME,
+    ids: Sequence[str] | None = None,
+    also: Callable[[Customer], FollowUp] | None = None,
 ) -> Iterator[Planned]:
-    """The rows of every customer of the brand for whom there are any, by the customers' ids."""
+    """The rows of every customer of the brand for whom there are any, by the customers' ids.
+
+    Args:
+        ids: Nobody but these.
+        also: A row that each of them does not have, planned as if they had.
+    """
     plans = brand_plans(connection, brand_id)
     of_brand = select_rows(ENTITY_TABLES, Brand).where(_BRAND.id == brand_id)
     (brand,) = read_rows(connection, Brand, of_brand)
@@ -79,9 +95,12 @@ def plan_day(
         orders=orders,
         views_from=window.views_from,
         at_a_time=at_a_time,
+        ids=ids,
     )
     for some in found:
         for person in _with_contacts(connection, brand_id, some, sends, today, heads):
+            if also is not None:
+                person = replace(person, stored=[*person.stored, also(person.customer)])
             items, held_back = sift(person, plans, today, rules)
             if items or held_back:
                 yield Planned(person.customer, items, held_back)

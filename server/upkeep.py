@@ -1,7 +1,8 @@
 """What the running server does by itself, whichever process gets to it first.
 
-Once a day it tidies up; every half hour it sees whether the day of a mass send has come, and
-whether leads go back to the pool because nobody has worked them.
+Once a day it tidies up; every half hour it sees whether the day of a mass send has come, whether
+a task of HQ was left half given, and whether leads go back to the pool because nobody has worked
+them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, insert, select, update
 
 from guide_app.domain.values import format_instant
-from server import mass_sends, pool, tidying
+from server import hq_tasks, mass_sends, pool, tidying
 from server.clock import Clock
 from server.database import Busy, Database
 from server.logs import log
@@ -73,9 +74,13 @@ def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
 
 
 def send_if_due(database: Database, clock: Clock, wakeups: Wakeups) -> None:
-    """Write down whom the mass sends reach whose day has come; unworked leads go back."""
+    """Write down whom the mass sends reach whose day has come; unworked leads go back.
+
+    What was begun of giving a task of HQ, or of withdrawing it, is finished.
+    """
     try:
         mass_sends.settle_due(database, clock, wakeups)
+        hq_tasks.settle_open(database, clock, wakeups)
         pool.return_unworked(database, clock, wakeups)
     except Exception as error:  # noqa: BLE001 - a thread's boundary: in half an hour it is tried again
         log().error("mass sends or leads failed", error=type(error).__name__)

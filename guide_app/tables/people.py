@@ -60,6 +60,7 @@ def people(
     orders: OrderDays | None = None,
     views_from: date = date.min,
     at_a_time: int = AT_A_TIME,
+    ids: Sequence[str] | None = None,
 ) -> Iterator[list[Person]]:
     """Every customer who is there, by their ids, so many at a time.
 
@@ -68,8 +69,14 @@ def people(
         whose: Further conditions on the table of customers.
         orders: None: all of them.
         views_from: The looks from this day on; of who has a moved step of a SOP it is all of them.
+        ids: Nobody but these, who may lie far apart: their rows are looked up, not read in ranges.
     """
     customer = tables["customer"].c
+    if ids is not None:
+        yield from _these(
+            connection, tables, heads, whose, orders, views_from, sorted(ids), at_a_time
+        )
+        return
     query = (
         select_rows(tables, Customer)
         .where(customer.id > bindparam("after"), customer.removed_on.is_(None), *whose)
@@ -80,6 +87,29 @@ def people(
     while found := read_rows(connection, Customer, query, after=after):
         yield _whole(connection, tables, found, heads, orders, views_from)
         after = found[-1].id
+
+
+def _these(
+    connection: Connection,
+    tables: Mapping[str, Table],
+    heads: Mapping[str, str],
+    whose: Sequence[ColumnElement[bool]],
+    orders: OrderDays | None,
+    views_from: date,
+    ids: Sequence[str],
+    at_a_time: int,
+) -> Iterator[list[Person]]:
+    customer = tables["customer"].c
+    among = customer.id.in_(bindparam("ids", expanding=True))
+    query = select_rows(tables, Customer).where(among, customer.removed_on.is_(None), *whose)
+    for at in range(0, len(ids), at_a_time):
+        some = set(ids[at : at + at_a_time])
+        found = read_rows(connection, Customer, query.order_by(customer.id), ids=sorted(some))
+        if found:
+            aliases = [alias for alias, head in heads.items() if head in some]
+            nothing = {"first": "1", "last": "0"}
+            span = {**nothing, "outside": sorted(some.union(aliases))}
+            yield _gathered(connection, tables, found, heads, orders, views_from, span)
 
 
 def _whole(
@@ -93,6 +123,18 @@ def _whole(
     first_id, last_id = customers[0].id, customers[-1].id
     outside = aliases_between(heads, (first_id, last_id))
     span: dict[str, Any] = {"first": first_id, "last": last_id, "outside": outside}
+    return _gathered(connection, tables, customers, heads, orders, views_from, span)
+
+
+def _gathered(
+    connection: Connection,
+    tables: Mapping[str, Table],
+    customers: Sequence[Customer],
+    heads: Mapping[str, str],
+    orders: OrderDays | None,
+    views_from: date,
+    span: dict[str, Any],
+) -> list[Person]:
     family, stored, tags, dates, sheets, enrolments = (
         _by_customer(connection, tables, kind, span, heads) for kind in _PARTS
     )

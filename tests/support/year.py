@@ -27,6 +27,7 @@ from guide_app.domain.entities import (
     Customer,
     CustomerDate,
     CustomerTag,
+    HqTask,
     PageView,
     Sop,
 )
@@ -38,6 +39,7 @@ from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFami
 from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop
 from guide_app.mutations.fields import Change
+from guide_app.mutations.hq_tasks import GiveTask, WithdrawTask
 from guide_app.mutations.mass_sends import PlanMassSend
 from guide_app.mutations.orders import ORDER_LIMIT, NewOrder, RecordOrders, Return, ReturnOrders
 from guide_app.mutations.sops import PublishSop, RetireSop, version_id
@@ -45,7 +47,7 @@ from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayRow
 from guide_app.tables.tx import TableTx
-from server import feed, mass_sends
+from server import feed, hq_tasks, mass_sends
 from server.demo.journey_data import data_folder, read_past
 from server.planner import plan_day
 from server.schema import ENTITY_TABLES
@@ -218,6 +220,7 @@ class Year:
                 self.given_up = [trigger]
                 self._count("retired")
         self._announce(day)
+        self._ask(day)
         manager = self.world.shop.managers[0]
         for customer in self._some(2):
             tag = self.chance.choice(self.world.shop.tags)
@@ -275,6 +278,23 @@ class Year:
         sent = mass_sends.settle_due(world.database, world.clock, world.app.state.wakeups)
         self._count("mass send", sent)
 
+    def _ask(self, day: date) -> None:
+        """HQ gives a task, or takes one back."""
+        world, chance = self.world, self.chance
+        if chance.random() < 0.1:
+            tag = {"fact": "tag", "in": [chance.choice(world.shop.tags).id]}
+            until = day + timedelta(days=chance.choice([0, 2, 9]))
+            condition = {"all": [{"any": [tag]}]}
+            task = GiveTask(task="任务", kind="event", due_on=day, until=until, condition=condition)
+            world.as_hq(task)
+            self._count("given by HQ")
+        given = self._ids_of("hq_task")
+        if given and chance.random() < 0.02:
+            task_id = chance.choice(given)
+            if self._find(HqTask, task_id).withdrawn_on is None:
+                world.as_hq(WithdrawTask(hq_task_id=task_id))
+        hq_tasks.settle_open(world.database, world.clock, world.app.state.wakeups)
+
     def _work(self) -> None:
         """The guide acts on some rows of the list."""
         view = self.today.load(self.world.clock())
@@ -297,7 +317,8 @@ class Year:
         elif dice < 0.75:
             self.today.skip(row)
         elif dice < 0.9:
-            self.today.move(row, self.world.clock().date() + timedelta(days=3))
+            to = self.world.clock().date() + timedelta(days=3)
+            self.today.move(row, min(to, row.item.until or to))
         else:
             undo = self.today.send(row)
             self.today.undo(undo)
@@ -452,8 +473,10 @@ def play(
         year.counts["held back"] = year.counts.get("held back", 0) + len(here[2])
         over = sum(held.code is HeldBackCode.OVER_BUDGET for held in here[2])
         year.counts["over budget"] = year.counts.get("over budget", 0) + over
+        late = sum(held.code is HeldBackCode.TOO_LATE for held in here[2])
+        year.counts["too late"] = year.counts.get("too late", 0) + late
         for item in (*here[0], *(held.item for held in here[2])):
-            if item.sop_id is not None:
+            if item.sop_id is not None or item.hq_task_id is not None:
                 code = item.reason.code.value
                 year.counts[code] = year.counts.get(code, 0) + 1
     return year

@@ -1,0 +1,154 @@
+"""Tasks of HQ on the server: onto the lists of all whom they are for, and off them again.
+
+In lots, each a mutation of its own, whose rows have ids made of task and customer: cut off anywhere
+it goes on where it stopped, and nobody is given anything twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from guide_app.domain.business_day import business_date
+from guide_app.domain.condition_reading import read_condition
+from guide_app.domain.entities import Brand, HqTask
+from guide_app.domain.errors import Rejected
+from guide_app.domain.policy import Actor
+from guide_app.domain.segments import with_merged_tags
+from guide_app.domain.words import FollowUpStatus, Role
+from guide_app.mutations import run_mutation
+from guide_app.mutations.hq_tasks import AT_ONCE, GiveTask, PutOnLists, TakeOffLists
+from guide_app.mutations.tx import Context
+from guide_app.tables.conditions import condition_on, shape_of, values_of
+from guide_app.tables.rows import read_rows, select_rows
+from guide_app.tables.tx import TableTx
+from server import office
+from server.clock import Clock
+from server.database import Busy, Database
+from server.logs import log
+from server.prepared import Prepared
+from server.schema import ENTITY_TABLES
+from server.segments import merged_tags
+from server.wakeups import Wakeups
+
+_TASK, _BRAND, _CUSTOMER, _ROW = (
+    ENTITY_TABLES[name].c for name in ("hq_task", "brand", "customer", "follow_up")
+)
+
+
+class Meant(NamedTuple):
+    """A customer for whom a task is meant; without a guide nobody can be given it."""
+
+    customer_id: str
+    store_id: str
+    guide_id: str | None
+
+
+def meant_for(connection: Connection, brand_id: str, condition: Any, today: date) -> list[Meant]:
+    """For whom a condition holds on a day, by id; None: everybody.
+
+    Of one that a later version wrote: nobody.
+    """
+    query = select(_CUSTOMER.id, _CUSTOMER.store_id, _CUSTOMER.guide_id).where(
+        _CUSTOMER.brand_id == brand_id, _CUSTOMER.removed_on.is_(None)
+    )
+    values: dict[str, Any] = {}
+    if condition is not None:
+        try:
+            read = with_merged_tags(read_condition(condition), merged_tags(connection, brand_id))
+        except Rejected:
+            return []
+        query = query.where(condition_on(ENTITY_TABLES, shape_of(read)))
+        values = values_of(read, today, on_sqlite=connection.dialect.name == "sqlite")
+    found = Prepared(query.order_by(_CUSTOMER.id)).all(connection, **values)
+    return [Meant(*record) for record in found]
+
+
+def tried(
+    connection: Connection,
+    actor: Actor,
+    arguments: GiveTask,
+    mutation_id: str,
+    at: datetime,
+    today: date,
+) -> HqTask:
+    """The task as it would be given; nothing of it is written.
+
+    Raises:
+        Rejected: As giving it would be.
+    """
+    context = Context(mutation_id=mutation_id, actor=actor, business_on=today, at=at)
+    tx = TableTx(connection, ENTITY_TABLES)
+    with tx.step():
+        run_mutation(tx, context, arguments)
+    return tx.get(HqTask, context.new_id(0))
+
+
+def settle_open(database: Database, clock: Clock, wakeups: Wakeups) -> int:
+    """Give all tasks that are not on every list yet, withdraw all that are not off every one.
+
+    Whichever process gets to it. Returns how many are settled now.
+    """
+    with database.read() as connection:
+        brands = read_rows(
+            connection, Brand, select_rows(ENTITY_TABLES, Brand).where(_BRAND.suspended == 0)
+        )
+    return sum(settle_brand(database, clock, wakeups, brand) for brand in brands)
+
+
+def settle_brand(database: Database, clock: Clock, wakeups: Wakeups, brand: Brand) -> int:
+    """The same for one brand."""
+    with database.read() as connection:
+        query = select_rows(ENTITY_TABLES, HqTask).where(
+            _TASK.brand_id == brand.id, _TASK.settled_on.is_(None)
+        )
+        waiting = read_rows(connection, HqTask, query.order_by(_TASK.given_on, _TASK.id))
+    today = business_date(clock(), brand.time_zone)
+    settled = 0
+    for task in waiting:
+        try:
+            _settle(database, clock, wakeups, task, today)
+            settled += 1
+        except Rejected as refused:  # withdrawn or settled elsewhere meanwhile
+            log().warning("task of HQ waits", code=refused.code.value)
+        except Busy:
+            log().warning("task of HQ waits: the database is busy")
+    return settled
+
+
+def _settle(database: Database, clock: Clock, wakeups: Wakeups, task: HqTask, today: date) -> None:
+    actor = Actor(task.given_by, Role.HQ.value, task.brand_id, None)
+    with database.read() as connection:
+        ids = (
+            _not_yet_given(connection, task, today)
+            if task.withdrawn_on is None
+            else _open_rows(connection, task)
+        )
+    lots = [tuple(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE)]
+    for number, lot in enumerate(lots or [()], 1):
+        last = number == max(1, len(lots))
+        arguments = (
+            PutOnLists(hq_task_id=task.id, customer_ids=lot, last=last)
+            if task.withdrawn_on is None
+            else TakeOffLists(hq_task_id=task.id, follow_up_ids=lot, last=last)
+        )
+        office.change(database, clock, wakeups, actor, arguments)
+
+
+def _not_yet_given(connection: Connection, task: HqTask, today: date) -> Sequence[str]:
+    have = set(connection.scalars(select(_ROW.customer_id).where(_ROW.hq_task_id == task.id)))
+    return [
+        one.customer_id
+        for one in meant_for(connection, task.brand_id, task.condition, today)
+        if one.guide_id is not None and one.customer_id not in have
+    ]
+
+
+def _open_rows(connection: Connection, task: HqTask) -> Sequence[str]:
+    query = select(_ROW.id).where(
+        _ROW.hq_task_id == task.id, _ROW.status == FollowUpStatus.PLANNED.value
+    )
+    return list(connection.scalars(query.order_by(_ROW.id)))
