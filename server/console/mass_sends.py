@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from starlette.responses import Response
 
 from guide_app.domain.budget import MONTH_DAYS, WEEK_DAYS, Budget
@@ -16,13 +14,12 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend
 from guide_app.tables.tx import TableTx
 from server import mass_sends
-from server.console import reading
+from server.console import audiences, reading
 from server.console.paging import read_page
 from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
 
-_SEND, _SEGMENT = (ENTITY_TABLES[name].c for name in ("mass_send", "segment"))
-_EVERYBODY = ""
+_SEND = ENTITY_TABLES["mass_send"].c
 
 
 def show_list(visit: Visit) -> Response:
@@ -38,7 +35,9 @@ def plan(visit: Visit) -> Response:
     except ValueError:
         return _list(visit, 400, Rejected(Code.REQUIRED, field="on"))
     with visit.desk.database.read() as connection:
-        condition = _condition(connection, visit, form.get("new.to", _EVERYBODY))
+        condition = audiences.chosen(
+            connection, visit.here.brand.id, form.get("new.to", audiences.EVERYBODY)
+        )
     try:
         visit.change(PlanMassSend(name=form.get("new.name", ""), on=on, condition=condition))
     except Rejected as refused:
@@ -57,7 +56,7 @@ def show(visit: Visit) -> Response:
             if waits
             else mass_sends.Audience((), 0)
         )
-        to = _told(connection, brand.id, row.condition)
+        to = audiences.told(connection, brand.id, row.condition)
     return visit.page(
         "mass_send.html",
         send=row,
@@ -80,8 +79,11 @@ def _list(visit: Visit, status: int = 200, refused: Rejected | None = None) -> R
     query = select(*_SEND).where(_SEND.brand_id == brand.id)
     with visit.desk.database.read() as connection:
         page = read_page(connection, query, (_SEND.on,), visit.asked, newest_first=True)
-        told = {row["id"]: _told(connection, brand.id, _read(row)) for row in page.rows}
-        segments = _segments(connection, brand.id)
+        told = {
+            row["id"]: audiences.told(connection, brand.id, audiences.read_stored(row))
+            for row in page.rows
+        }
+        segments = audiences.segments_in_use(connection, brand.id)
         tags = reading.tags_on_offer(connection, brand.id)
     budget = Budget.of(brand)
     return visit.page(
@@ -104,50 +106,3 @@ def _row(visit: Visit) -> MassSend:
     if row is None or row.brand_id != visit.here.brand.id:
         raise Rejected(Code.NOT_FOUND)
     return row
-
-
-def _segments(connection: Connection, brand_id: str) -> dict[str, tuple[str, Any]]:
-    """The saved segments in use: id → name and condition."""
-    query = (
-        select(_SEGMENT.id, _SEGMENT.name, _SEGMENT.condition)
-        .where(_SEGMENT.brand_id == brand_id, _SEGMENT.archived == 0)
-        .order_by(_SEGMENT.position, _SEGMENT.name, _SEGMENT.id)
-    )
-    return {id: (name, json.loads(text)) for id, name, text in connection.execute(query) if text}
-
-
-def _condition(connection: Connection, visit: Visit, to: str) -> Any:
-    """Whom the form says. A segment as it is now: changed later, it changes no plan.
-
-    Raises:
-        Rejected: NOT_FOUND.
-    """
-    kind, _, id = to.partition(":")
-    if kind == "tag":
-        return {"all": [{"any": [{"fact": "tag", "in": [id]}]}]}
-    if kind == "segment":
-        found = _segments(connection, visit.here.brand.id).get(id)
-        if found is None:
-            raise Rejected(Code.NOT_FOUND)
-        return found[1]
-    if to != _EVERYBODY:
-        raise Rejected(Code.NOT_FOUND)
-    return None
-
-
-def _told(connection: Connection, brand_id: str, condition: Any) -> tuple[str, str]:
-    """Whom it is for: a key of the page's words, and the name of a tag or segment."""
-    if condition is None:
-        return "send.everybody", ""
-    for name, document in _segments(connection, brand_id).values():
-        if document == condition:
-            return "send.segments", name
-    for tags in reading.tags_on_offer(connection, brand_id).values():
-        for id, name in tags:
-            if condition == {"all": [{"any": [{"fact": "tag", "in": [id]}]}]}:
-                return "send.tags", name
-    return "send.condition", ""
-
-
-def _read(row: Any) -> Any:
-    return None if row["condition"] is None else json.loads(row["condition"])

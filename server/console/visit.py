@@ -43,7 +43,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
         "nav.content",
         (
             *("tag_group", "tag", "codebook", "questionnaire", "segment"),
-            *("script", "script-results", "sop", "sop-packs", "date_kind", "mass_send"),
+            *("script", "script-results", "sop", "sop-packs", "date_kind", "mass_send", "hq_task"),
         ),
     ),
     ("nav.settings", ("brand", "integrations", "audit")),
@@ -61,7 +61,7 @@ _DONE = frozenset(
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
     | {"done.removed", "done.renamed", "done.published", "done.merged"}
     | {"done.planned", "done.cancelled", "done.retired", "done.taken_over", "done.taken_back"}
-    | {"done.token_revoked"}
+    | {"done.token_revoked", "done.given", "done.withdrawn"}
     | {"done.one_person", "done.unmerged", "done.two_people"}
 )
 

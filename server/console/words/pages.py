@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.handovers import HANDOVERS
+from server.console.words.hq_tasks import HQ_TASKS
 from server.console.words.identities import IDENTITIES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
@@ -240,6 +241,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **SEGMENT_PAGES,
     **TAG_PAGES,
     **MASS_SENDS,
+    **HQ_TASKS,
     **IDENTITIES,
     **SAME_PERSON,
     **POOL,

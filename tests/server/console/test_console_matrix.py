@@ -11,6 +11,7 @@ from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import (
     Codebook,
     FamilyMember,
+    HqTask,
     MassSend,
     Questionnaire,
     Script,
@@ -140,6 +141,11 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /mass_send": (400, 403, 403, 400),  # for no day
     "GET /mass_send/{row_id}": HQ_OPENS,
     "POST /mass_send/{row_id}/cancel": HQ_DOES,
+    "GET /hq_task": HQ_ONLY,
+    "POST /hq_task": (400, 403, 403, 400),  # for no day
+    "GET /hq_task/{row_id}": HQ_OPENS,
+    "GET /hq_task/{row_id}/rows": (404, 403, 403, 404),  # of no part
+    "POST /hq_task/{row_id}/withdraw": HQ_DOES,
     "GET /{entity}": HQ_ONLY,
     "GET /{entity}/{row_id}": HQ_OPENS,
     "POST /{entity}/{row_id}": HQ_DOES,
@@ -206,6 +212,16 @@ class House:
                 name="CANARY",
                 on=chain.clock().date(),
                 planned_by=chain.id("hana"),
+            ),
+            HqTask(
+                id=row_id("hq task"),
+                brand_id=brand_id,
+                kind="care",
+                task="CANARY",
+                due_on=chain.clock().date(),
+                until=chain.clock().date(),
+                given_by=chain.id("hana"),
+                given_on=chain.clock().date(),
             ),
             FamilyMember(
                 id=row_id("member"),
@@ -288,7 +304,7 @@ class House:
         wanted |= {"segment": row_id("segment"), "codebook": "1", "tag": row_id("tag")}
         wanted |= {"mass_send": row_id("send"), "sop": row_id("sop")}
         wanted |= {"questionnaire": row_id("questionnaire"), "identities": self.statement_id}
-        wanted |= {"integrations": self.integration_id}
+        wanted |= {"integrations": self.integration_id, "hq_task": row_id("hq task")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = (

@@ -34,6 +34,7 @@ PAGES = (
     "sop-packs/mother_baby",
     "waiting",
     "integrations",
+    "hq_task",
 )
 CONTRAST = """() => {
   const part = text => text.match(/[\\d.]+/g).map(Number);

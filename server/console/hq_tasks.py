@@ -1,0 +1,236 @@
+"""Single tasks of HQ in the console: looked at before they are given, given, and withdrawn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+from starlette.responses import Response
+
+from guide_app.domain.due_item import HeldBackCode
+from guide_app.domain.entities import HqTask
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.hq_tasks import can_be_given
+from guide_app.domain.ids import is_row_id, new_mutation_id, row_id
+from guide_app.domain.words import StepKind
+from guide_app.mutations.hq_tasks import GiveTask, WithdrawTask
+from guide_app.tables.tx import TableTx
+from server import hq_task_figures, hq_tasks, office
+from server.console import audiences, reading
+from server.console.customers import find_customer
+from server.console.paging import read_page
+from server.console.visit import Visit
+from server.hq_task_figures import Forecast
+from server.schema import ENTITY_TABLES
+
+_TASK, _SCRIPT = (ENTITY_TABLES[name].c for name in ("hq_task", "script"))
+_DAYS = 7
+"""How long a task is good for, if nothing else is typed."""
+
+
+@dataclass(slots=True)
+class _Look:
+    """What the form says, and what giving it would do.
+
+    Attributes:
+        once: The id under which it is given: sent twice, the form gives it once.
+    """
+
+    arguments: GiveTask
+    once: str
+    forecast: Forecast
+
+
+def show_list(visit: Visit) -> Response:
+    """What was given, newest first, and the form of a new one."""
+    return _list(visit)
+
+
+def give(visit: Visit) -> Response:
+    """Show what it would do; once that has been seen, give it.
+
+    Raises:
+        Rejected: WRONG_STATE when it has been given already.
+    """
+    try:
+        arguments = _read(visit)
+        if visit.form.get("do") != "give":
+            return _list(visit, look=_look(visit, arguments))
+        task_id = _give(visit, arguments)
+    except Rejected as refused:
+        if refused.code in (Code.NOT_FOUND, Code.WRONG_STATE):
+            raise
+        return _list(visit, 400, refused)
+    return visit.go(f"hq_task/{task_id}", "done.given")
+
+
+def show(visit: Visit) -> Response:
+    """How far it has come, store by store."""
+    task, today = find_task(visit), visit.speech.today
+    brand_id = visit.here.brand.id
+    with visit.desk.database.read() as connection:
+        came = hq_task_figures.progress(connection, [task.id], today)[task.id]
+        peace: Mapping[str, HeldBackCode] | None = {}
+        if came.total("open") and task.withdrawn_on is None:
+            peace = hq_task_figures.left_in_peace(connection, task, today)
+        stores = reading.names_of(connection, "store", brand_id, came.stores)
+        people = reading.names_of(connection, "guide", brand_id, [task.given_by])
+        scripts = reading.names_of(connection, "script", brand_id, [task.script_id])
+        to = audiences.told(connection, brand_id, task.condition)
+    return visit.page(
+        "hq_task.html",
+        task=task,
+        to=to,
+        came=came,
+        peace=None if peace is None else len(peace),
+        stores=stores,
+        giver=people.get(task.given_by, ""),
+        script=scripts.get(task.script_id or "", ""),
+        gone=task.given - sum(came.total(part) for part in ("done", "skipped", "open", "late")),
+    )
+
+
+def withdraw(visit: Visit) -> Response:
+    """What is not done of it goes; what is done stays."""
+    task = find_task(visit)
+    visit.change(WithdrawTask(hq_task_id=task.id))
+    _settle(visit)
+    return visit.go(f"hq_task/{task.id}", "done.withdrawn")
+
+
+def _give(visit: Visit, arguments: GiveTask) -> str:
+    desk, once = visit.desk, visit.form.get("once", "")
+    if not is_row_id(once):
+        raise Rejected(Code.WRONG_ID)
+    actor = visit.here.actor
+    office.change(desk.database, desk.clock, desk.wakeups, actor, arguments, ids=(once,))
+    _settle(visit)
+    return row_id(once, 0)
+
+
+def _settle(visit: Visit) -> None:
+    """What this leaves open, because the database is busy, the upkeep does."""
+    desk = visit.desk
+    hq_tasks.settle_brand(desk.database, desk.clock, desk.wakeups, visit.here.brand)
+
+
+def _read(visit: Visit) -> GiveTask:
+    """What the form says.
+
+    Raises:
+        Rejected: REQUIRED, NOT_FOUND.
+    """
+    form = visit.form
+    days: dict[str, Any] = {}
+    for name in ("due_on", "until"):
+        try:
+            days[name] = date.fromisoformat(form.get(f"new.{name}", ""))
+        except ValueError:
+            raise Rejected(Code.REQUIRED, field=name) from None
+    customer_id = form.get("customer") or None
+    if customer_id is not None:
+        find_customer(visit, customer_id)
+    with visit.desk.database.read() as connection:
+        to = form.get("new.to", audiences.EVERYBODY)
+        condition = audiences.chosen(connection, visit.here.brand.id, to)
+    return GiveTask(
+        task=form.get("new.task", ""),
+        kind=form.get("new.kind", ""),
+        script_id=form.get("new.script_id") or None,
+        condition=None if customer_id is not None else condition,
+        customer_id=customer_id,
+        **days,
+    )
+
+
+def _look(visit: Visit, arguments: GiveTask) -> _Look:
+    """Try it, keep nothing of it, and ask the rules whom it would reach."""
+    desk, here, today = visit.desk, visit.here, visit.speech.today
+    once = new_mutation_id(int(desk.clock().timestamp() * 1000), os.urandom(10))
+    with desk.database.read() as connection:
+        task = hq_tasks.tried(connection, here.actor, arguments, once, desk.clock(), today)
+        if arguments.customer_id is None:
+            meant = hq_tasks.meant_for(connection, here.brand.id, task.condition, today)
+        else:
+            one = find_customer(visit, arguments.customer_id)
+            meant = [hq_tasks.Meant(one.id, one.store_id, one.guide_id)]
+        told = hq_task_figures.forecast(connection, task, meant, today)
+    return _Look(arguments, once, told)
+
+
+def _list(
+    visit: Visit, status: int = 200, refused: Rejected | None = None, look: _Look | None = None
+) -> Response:
+    brand_id, form, today = visit.here.brand.id, visit.form, visit.speech.today
+    customer_id = form.get("customer") or visit.wanted("customer") or None
+    customer = None if customer_id is None else find_customer(visit, customer_id)
+    query = select(*_TASK).where(_TASK.brand_id == brand_id)
+    with visit.desk.database.read() as connection:
+        page = read_page(connection, query, (_TASK.pk,), visit.asked, newest_first=True, size=20)
+        came = hq_task_figures.progress(connection, [row["id"] for row in page.rows], today)
+        told = {
+            row["id"]: audiences.told(connection, brand_id, audiences.read_stored(row))
+            for row in page.rows
+        }
+        scripts = _scripts(connection, brand_id)
+        stores = reading.names_of(
+            connection, "store", brand_id, look.forecast.stores if look else ()
+        )
+        segments = audiences.segments_in_use(connection, brand_id)
+        tags = reading.tags_on_offer(connection, brand_id)
+    usual = {
+        "due_on": today.isoformat(),
+        "until": (today + timedelta(days=_DAYS)).isoformat(),
+        "kind": StepKind.CARE.value,
+    }
+    return visit.page(
+        "hq_tasks.html",
+        status,
+        page=page,
+        came=came,
+        told=told,
+        today=today.isoformat(),
+        customer=customer,
+        unserved=customer is not None and not can_be_given(customer),
+        segments=segments,
+        tags=tags,
+        scripts=scripts,
+        kinds=[kind.value for kind in StepKind],
+        typed={
+            name: form.get(f"new.{name}", usual.get(name, ""))
+            for name in ("task", "kind", "script_id", "due_on", "until", "to")
+        },
+        look=look,
+        stores=stores,
+        problem=_why(visit, refused) if refused else "",
+    )
+
+
+def _why(visit: Visit, refused: Rejected) -> str:
+    told = visit.speech.refusal(refused.code.value, refused.facts)
+    field = refused.facts.get("field")
+    return f"{visit.speech.field('hq_task', field)}: {told}" if field else told
+
+
+def _scripts(connection: Connection, brand_id: str) -> list[tuple[str, str]]:
+    query = select(_SCRIPT.id, _SCRIPT.title).where(
+        _SCRIPT.brand_id == brand_id, _SCRIPT.archived == 0
+    )
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(_SCRIPT.title))]
+
+
+def find_task(visit: Visit) -> HqTask:
+    """The task of the address.
+
+    Raises:
+        Rejected: NOT_FOUND.
+    """
+    with visit.desk.database.read() as connection:
+        row = TableTx(connection, ENTITY_TABLES).find(HqTask, visit.request.path_params["row_id"])
+    if row is None or row.brand_id != visit.here.brand.id:
+        raise Rejected(Code.NOT_FOUND)
+    return row
