@@ -3,22 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
 from guide_app.domain.wechat_remark import LENGTH, Remark
 from guide_app.services.codes import CodeForm, CodeService
-from guide_app.services.problems import problem_of
 from guide_app.services.undo import Undo
+from ui.acts import Acts
 from ui.codes.dialog import CodeDialog
 from ui.shell import Page
-from ui.shortcuts import Key
 from ui.tasks import Lane, TaskRunner
-from ui.widgets import ToastSpec
-from ui.words.problems import problem_words
 
 
-class CodeActs(QObject):
+class CodeActs(Acts):
     """Opens the code field over a page, saves, and offers to take it back.
 
     Args:
@@ -33,16 +30,13 @@ class CodeActs(QObject):
     def __init__(
         self, page: Page, service: CodeService, runner: TaskRunner, *, saved: Callable[[], None]
     ) -> None:
-        super().__init__(page)
-        self._page = page
+        super().__init__(page, runner, saved)
         self._service = service
-        self._runner = runner
-        self._saved = saved
 
     def ask(self, customer_id: str) -> None:
         """Ask for the customer's code."""
         self._runner.run(
-            lambda: self._service.form(customer_id), done=self._open, failed=self._on_failed
+            lambda: self._service.form(customer_id), done=self._open, failed=self.on_failed
         )
 
     def copy_remark(self, customer_id: str) -> None:
@@ -50,7 +44,7 @@ class CodeActs(QObject):
         self._runner.run(
             lambda: self._service.remark(customer_id),
             done=self._on_remark,
-            failed=self._on_failed,
+            failed=self.on_failed,
         )
 
     def _open(self, form: CodeForm) -> None:
@@ -66,7 +60,7 @@ class CodeActs(QObject):
         self._runner.run(
             lambda: self._service.set_code(form.customer_id, text, number),
             done=partial(self._on_saved, dialog, form, text),
-            failed=partial(self._on_refused, dialog),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )
 
@@ -82,33 +76,9 @@ class CodeActs(QObject):
             words = self.tr("{name}: {code} set · {tags}").format(
                 name=form.name, code=code, tags=tags
             )
-        self._page.toast_asked.emit(
-            ToastSpec(
-                words,
-                action=self.tr("Undo"),
-                key=Key.UNDO.label,
-                undo=partial(self._undo, form.customer_id, token),
-                icon="check",
-            )
-        )
+        done = partial(self.done.emit, form.customer_id)
+        self.offer(words, partial(self.take_back, lambda: self._service.undo(token), done))
         self.done.emit(form.customer_id)
-
-    def _on_refused(self, dialog: CodeDialog, error: BaseException) -> None:
-        dialog.set_busy(False)
-        dialog.show_problem(problem_words(problem_of(error)))
-
-    def _undo(self, customer_id: str, token: Undo) -> None:
-        self._runner.run(
-            lambda: self._service.undo(token),
-            done=lambda _ids: self._on_undone(customer_id),
-            failed=self._on_failed,
-            lane=Lane.WRITE,
-        )
-
-    def _on_undone(self, customer_id: str) -> None:
-        self._saved()
-        self._page.toast_asked.emit(ToastSpec(self.tr("Taken back."), icon="undo"))
-        self.done.emit(customer_id)
 
     def _on_remark(self, remark: Remark) -> None:
         QGuiApplication.clipboard().setText(remark.text)
@@ -116,8 +86,4 @@ class CodeActs(QObject):
         if remark.cut:
             cut = self.tr("more than {length} characters, left out: {cut}")
             words += " · " + cut.format(length=LENGTH, cut=remark.cut)
-        self._page.toast_asked.emit(ToastSpec(words, icon="copy"))
-
-    def _on_failed(self, error: BaseException) -> None:
-        words = problem_words(problem_of(error))
-        self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
+        self.say(words, "copy")

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from guide_app.mutations.tags import CUSTOMER_LIMIT
 from guide_app.services.codes import CodeService
@@ -17,6 +16,7 @@ from guide_app.services.problems import problem_of
 from guide_app.services.scripts import Taken
 from guide_app.services.tag_changes import Progress
 from guide_app.services.undo import Undo
+from ui.acts import Acts
 from ui.customers.bulk import BulkResult, for_each
 from ui.customers.dialog import CustomerDialog, Typed
 from ui.customers.merge import MergeDialog
@@ -26,13 +26,11 @@ from ui.dates import date_words
 from ui.progress import ProgressDialog
 from ui.restraint import RestraintDialog, Warned
 from ui.shell import Page
-from ui.shortcuts import Key
 from ui.tasks import Lane, Latest, TaskRunner
-from ui.widgets import ToastSpec
 from ui.words.problems import problem_words
 
 
-class CustomerActs(QObject):
+class CustomerActs(Acts):
     """Opens the dialogs over a page, saves, and offers to take it back.
 
     Args:
@@ -58,12 +56,9 @@ class CustomerActs(QObject):
         today: Callable[[], date],
         codes: CodeService | None = None,
     ) -> None:
-        super().__init__(page)
+        super().__init__(page, runner, saved)
         self._codes = codes
-        self._page = page
         self._service = service
-        self._runner = runner
-        self._saved = saved
         self._today = today
         self._known = Latest(runner)
         self._elsewhere = Latest(runner, Lane.NETWORK)
@@ -130,14 +125,14 @@ class CustomerActs(QObject):
         self._runner.run(
             create,
             done=partial(self._on_created, dialog, str(values["name"])),
-            failed=partial(self._on_form_failed, dialog),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )
 
     def _on_created(self, dialog: CustomerDialog, name: str, customer_id: str) -> None:
         dialog.close_sheet()
         self._saved()
-        self._offer(
+        self.offer(
             self.tr("Added {name}").format(name=name),
             lambda: self.run(lambda: self._service.remove(customer_id), self.tr("Taken back.")),
         )
@@ -149,7 +144,7 @@ class CustomerActs(QObject):
         self._runner.run(
             lambda: self._service.edit(profile.facts.customer_id, changes, profile.seen),
             done=partial(self._on_edited, dialog, profile.facts.name),
-            failed=partial(self._on_form_failed, dialog),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )
 
@@ -157,9 +152,6 @@ class CustomerActs(QObject):
         dialog.close_sheet()
         if token is not None:
             self.on_done(self.tr("{name}: saved").format(name=name), token)
-
-    def _on_form_failed(self, dialog: CustomerDialog, error: BaseException) -> None:
-        dialog.show_failure(problem_of(error))
 
     # Tags and plans, for one or many
 
@@ -357,7 +349,7 @@ class CustomerActs(QObject):
         self._runner.run(
             lambda: self._service.merge(other.customer_id, into.customer_id),
             done=merged,
-            failed=lambda error: dialog.show_failure(problem_of(error)),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )
 
@@ -373,35 +365,16 @@ class CustomerActs(QObject):
         """Say what was saved, and offer to take it back."""
         self._saved()
         if token is not None and token.opposites:
-            self._offer(words, partial(self.undo, token))
+            self.offer(words, partial(self.undo, token))
         else:
             self.say(words)
         self.done.emit(token)
 
     def undo(self, token: Undo) -> None:
         """Take something back."""
-        self._runner.run(
-            lambda: self._service.undo(token),
-            done=self._on_undone,
-            failed=self.on_failed,
-            lane=Lane.WRITE,
-        )
-
-    def say(self, words: str, icon: str = "check") -> None:
-        """Say something at the foot."""
-        self._page.toast_asked.emit(ToastSpec(words, icon=icon))
+        self.take_back(lambda: self._service.undo(token), partial(self.done.emit, None))
 
     def on_failed(self, error: BaseException) -> None:
         """Say what went wrong; the page asks again what is true."""
-        self.say(problem_words(problem_of(error)), "alert")
+        super().on_failed(error)
         self._page.refresh()
-
-    def _on_undone(self, _ids: Any) -> None:
-        self._saved()
-        self.say(self.tr("Taken back."), "undo")
-        self.done.emit(None)
-
-    def _offer(self, words: str, undo: Callable[[], object]) -> None:
-        self._page.toast_asked.emit(
-            ToastSpec(words, action=self.tr("Undo"), key=Key.UNDO.label, undo=undo, icon="check")
-        )

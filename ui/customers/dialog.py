@@ -202,9 +202,8 @@ class CustomerDialog(Dialog):
         self._known = known
         self._show_known()
 
-    def show_failure(self, problem: Problem) -> None:
-        """Say beside the field why it was not saved, or below if it is about no field here."""
-        self.set_busy(False)
+    def show_refusal(self, problem: Problem) -> None:
+        """Say it beside the field, or below if it is about no field here."""
         name = str(problem.facts.get("field", ""))
         fields: dict[str, FormField] = {**self._texts, "remark": self._remark}
         fields |= dict.fromkeys(BIRTHDAY_FIELDS, self._birthday)

@@ -7,14 +7,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from guide_app.services.customer_models import CustomerFacts
 from guide_app.services.merging import Merger
-from guide_app.services.problems import Problem
 from ui.dates import date_words
 from ui.theme import Space
 from ui.widgets import Dialog, KeyButton, Look, TextLabel
 from ui.widgets.layouts import take_all
 from ui.words.changes import field_words
 from ui.words.money import money_words
-from ui.words.problems import problem_words
 from ui.words.shop import state_words, temperature_words
 
 
@@ -62,11 +60,6 @@ class MergeDialog(Dialog):
 
     def focus_first(self) -> None:
         self._confirm.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def show_failure(self, problem: Problem) -> None:
-        """Say why they were not merged."""
-        self.set_busy(False)
-        self.show_problem(problem_words(problem))
 
     def retranslate(self) -> None:
         super().retranslate()

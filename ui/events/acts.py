@@ -4,30 +4,27 @@ import json
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QSettings, Signal
 
 from guide_app.domain.words import EventKind
 from guide_app.services.contact_budget import Restrained
 from guide_app.services.events import EventService, Noted
 from guide_app.services.problems import problem_of
 from guide_app.services.tag_changes import Progress
-from guide_app.services.undo import Undo
+from ui.acts import Acts
 from ui.events.dialog import EventDialog
 from ui.events.words import event_words
 from ui.progress import ProgressDialog
 from ui.restraint import RestraintDialog, Warned
 from ui.shell import Page
-from ui.shortcuts import Key
 from ui.tasks import Lane, TaskRunner
-from ui.widgets import ToastSpec
-from ui.words.problems import problem_words
 
 MANY = 50
 _CODES = "events/codes"
 _KEPT = 5
 
 
-class EventActs(QObject):
+class EventActs(Acts):
     """Opens the sheet over a page, saves, and offers to take it back.
 
     Args:
@@ -49,11 +46,8 @@ class EventActs(QObject):
         saved: Callable[[], None],
         settings: QSettings | None = None,
     ) -> None:
-        super().__init__(page)
-        self._page = page
+        super().__init__(page, runner, saved)
         self._service = service
-        self._runner = runner
-        self._saved = saved
         self._settings = settings
         self._codes: list[str] = []
 
@@ -81,7 +75,7 @@ class EventActs(QObject):
         self._runner.run(
             lambda: self._service.restrained(customer_ids, kind),
             done=warn,
-            failed=partial(self._on_failed, None),
+            failed=self.on_failed,
         )
 
     def _note(self, customer_ids: tuple[str, ...], who: str, kind: EventKind, code: str) -> None:
@@ -94,7 +88,7 @@ class EventActs(QObject):
         self._runner.run(
             lambda: self._service.note(customer_ids, kind, code, progress),
             done=partial(self._on_noted, dialog, customer_ids, who, kind, code),
-            failed=partial(self._on_failed, dialog),
+            failed=partial(self._on_not_noted, dialog),
             lane=Lane.WRITE,
         )
 
@@ -117,38 +111,21 @@ class EventActs(QObject):
             words += " · " + self.tr("of %n only", "", noted.done)
         if noted.known:
             words += " · " + self.tr("%n known already", "", noted.known)
-        self._page.toast_asked.emit(
-            ToastSpec(
-                words,
-                action=self.tr("Undo"),
-                key=Key.UNDO.label,
-                undo=partial(self._undo, customer_ids[0], noted.undo),
-                icon="check",
-            )
-        )
-        self.done.emit(customer_ids[0])
+        done = partial(self.done.emit, customer_ids[0])
+        self.offer(words, partial(self.take_back, lambda: self._service.undo(noted.undo), done))
+        done()
 
-    def _undo(self, customer_id: str, token: Undo) -> None:
-        self._runner.run(
-            lambda: self._service.undo(token),
-            done=lambda _ids: self._on_undone(customer_id),
-            failed=partial(self._on_failed, None),
-            lane=Lane.WRITE,
-        )
+    def on_failed(self, error: BaseException) -> None:
+        """Say what went wrong; most often it was noted before."""
+        if problem_of(error).code == "rejected.nothing_to_do":
+            self.say(self.tr("This is noted already."), "alert")
+        else:
+            super().on_failed(error)
 
-    def _on_undone(self, customer_id: str) -> None:
-        self._saved()
-        self._page.toast_asked.emit(ToastSpec(self.tr("Taken back."), icon="undo"))
-        self.done.emit(customer_id)
-
-    def _on_failed(self, dialog: ProgressDialog | None, error: BaseException) -> None:
+    def _on_not_noted(self, dialog: ProgressDialog | None, error: BaseException) -> None:
         if dialog is not None:
             dialog.close_sheet()
-        problem = problem_of(error)
-        words = problem_words(problem)
-        if problem.code == "rejected.nothing_to_do":
-            words = self.tr("This is noted already.")
-        self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
+        self.on_failed(error)
 
     # The codes used lately, the last one first; "" stands for none
 

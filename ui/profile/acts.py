@@ -15,7 +15,6 @@ from guide_app.services.customer_models import Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
 from guide_app.services.merging import SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
-from guide_app.services.problems import problem_of
 from guide_app.services.run_models import Programme
 from guide_app.services.scripts import Taken
 from guide_app.services.undo import Undo
@@ -235,7 +234,7 @@ class ProfileActs(CustomerActs):
         self._runner.run(
             lambda: self._service.save_family(customer_id, values, member),
             done=partial(self._on_family_saved, dialog, name),
-            failed=lambda error: dialog.show_failure(problem_of(error)),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.customer_models import DateKindChoice
-from guide_app.services.problems import Problem
 from guide_app.services.run_models import DateFact
 from ui.dates import date_words, day_words
 from ui.i18n import Retranslated
@@ -25,7 +24,6 @@ from ui.widgets import (
     TextLabel,
 )
 from ui.widgets.layouts import take_all
-from ui.words.problems import problem_words
 
 _FIRST_YEAR, _LAST_YEAR = 1920, 2100
 
@@ -150,11 +148,6 @@ class DateDialog(Dialog):
 
     def is_dirty(self) -> bool:
         return self._values() != self._at_first
-
-    def show_failure(self, problem: Problem) -> None:
-        """Say why it was not saved; what was typed stays."""
-        self.set_busy(False)
-        self.show_problem(problem_words(problem))
 
     def _values(self) -> tuple[str, date, str]:
         return self._kinds.currentData(), self._date.day, self._note.text.strip()

@@ -8,14 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.models import FamilyFact
-from guide_app.services.problems import Problem
 from ui.customers.family_row import FamilyRow
 from ui.i18n import Retranslated
 from ui.profile.birthday_words import birthday_words, member_words
 from ui.theme import Space
 from ui.widgets import Card, Dialog, IconButton, KeyButton, Look, TextLabel
 from ui.widgets.layouts import take_all
-from ui.words.problems import problem_words
 
 
 class FamilyCard(Retranslated, Card):
@@ -117,11 +115,6 @@ class FamilyDialog(Dialog):
 
     def check(self) -> bool:
         return self._row.check()
-
-    def show_failure(self, problem: Problem) -> None:
-        """Say why it was not saved; what was typed stays."""
-        self.set_busy(False)
-        self.show_problem(problem_words(problem))
 
     def _values(self) -> dict[str, Any]:
         return self._row.values()

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from guide_app.services.problems import problem_of
 from guide_app.services.run_models import DateFact, LeftRun, Programme, RunFact
 from guide_app.services.runs import RunService
 from guide_app.services.undo import Undo
@@ -120,6 +119,6 @@ class ProgrammeActs(QObject):
         self._runner.run(
             do,
             done=on_saved,
-            failed=lambda error: dialog.show_failure(problem_of(error)),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )

@@ -5,23 +5,20 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
-
 from guide_app.services.problems import problem_of
 from guide_app.services.questionnaire_models import FilledSheet, FormChoice, OpenForm, PhonePage
 from guide_app.services.questionnaires import QuestionnaireService
 from guide_app.services.undo import Undo
+from ui.acts import Acts
 from ui.dates import date_words, time_words
 from ui.questions.dialogs import AnswersDialog, ChooseFormDialog, PhonePageDialog
 from ui.questions.sheet import SheetDialog
 from ui.shell import Page
-from ui.shortcuts import Key
 from ui.tasks import Lane, TaskRunner
-from ui.widgets import Dialog, ToastSpec
 from ui.words.problems import problem_words
 
 
-class QuestionActs(QObject):
+class QuestionActs(Acts):
     """Opens the sheets over a page, saves, and offers to take it back.
 
     Args:
@@ -41,11 +38,8 @@ class QuestionActs(QObject):
         saved: Callable[[], None],
         zone: tzinfo,
     ) -> None:
-        super().__init__(page)
-        self._page = page
+        super().__init__(page, runner, saved)
         self._service = service
-        self._runner = runner
-        self._saved = saved
         self._zone = zone
 
     def begin(self, customer_id: str) -> None:
@@ -53,7 +47,7 @@ class QuestionActs(QObject):
         self._runner.run(
             lambda: self._service.choices(customer_id),
             done=partial(self._on_choices, customer_id),
-            failed=self._on_failed,
+            failed=self.on_failed,
         )
 
     def show_sheet(self, customer_id: str, entry_id: str, sheet_id: str, may_change: bool) -> None:
@@ -61,12 +55,12 @@ class QuestionActs(QObject):
         self._runner.run(
             lambda: self._service.sheet(sheet_id),
             done=partial(self._on_sheet, customer_id, entry_id, may_change),
-            failed=self._on_failed,
+            failed=self.on_failed,
         )
 
     def _on_choices(self, customer_id: str, choices: tuple[FormChoice, ...]) -> None:
         if not choices:
-            self._say(self.tr("HQ has not published a questionnaire yet."), "info")
+            self.say(self.tr("HQ has not published a questionnaire yet."), "info")
         elif len(choices) == 1:
             self._open(customer_id, choices[0].form_id)
         else:
@@ -78,7 +72,7 @@ class QuestionActs(QObject):
         self._runner.run(
             lambda: self._service.open(customer_id, form_id),
             done=self._on_open,
-            failed=self._on_failed,
+            failed=self.on_failed,
         )
 
     def _on_open(self, form: OpenForm) -> None:
@@ -102,7 +96,7 @@ class QuestionActs(QObject):
         self._runner.run(
             lambda: self._service.preview(form, answers),
             done=dialog.show_preview,
-            failed=partial(self._on_refused, dialog),
+            failed=dialog.show_failure,
         )
 
     def _fill(self, dialog: SheetDialog, form: OpenForm, answers: Mapping[str, Any]) -> None:
@@ -110,44 +104,21 @@ class QuestionActs(QObject):
         self._runner.run(
             lambda: self._service.fill(form, answers),
             done=partial(self._on_filled, dialog, form),
-            failed=partial(self._on_refused, dialog),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )
 
     def _on_filled(self, dialog: SheetDialog, form: OpenForm, token: Undo) -> None:
         dialog.close_sheet()
-        self._changed()
+        self._saved()
+        self._page.refresh()
         words = self.tr("{name}: {form} saved")
         words = words.replace("{form}", form.name).replace("{name}", form.customer_name)
-        self._page.toast_asked.emit(
-            ToastSpec(
-                words,
-                action=self.tr("Undo"),
-                key=Key.UNDO.label,
-                undo=partial(self._undo, token),
-                icon="check",
-            )
-        )
-
-    def _undo(self, token: Undo) -> None:
-        self._runner.run(
-            lambda: self._service.undo(token),
-            done=lambda _ids: self._on_taken_back(),
-            failed=self._on_failed,
-            lane=Lane.WRITE,
-        )
+        undo = partial(self.take_back, lambda: self._service.undo(token), self._page.refresh)
+        self.offer(words, undo)
 
     def _take_back(self, customer_id: str, entry_id: str) -> None:
-        self._runner.run(
-            lambda: self._service.take_back(customer_id, entry_id),
-            done=lambda _id: self._on_taken_back(),
-            failed=self._on_failed,
-            lane=Lane.WRITE,
-        )
-
-    def _on_taken_back(self) -> None:
-        self._changed()
-        self._say(self.tr("Taken back."), "undo")
+        self.take_back(lambda: self._service.take_back(customer_id, entry_id), self._page.refresh)
 
     def _on_sheet(
         self, customer_id: str, entry_id: str, may_change: bool, sheet: FilledSheet
@@ -168,7 +139,7 @@ class QuestionActs(QObject):
         until = page.expires_at.astimezone(self._zone)
         dialog.close_sheet()
         shown = PhonePageDialog(self._page, page, f"{date_words(until.date())} {time_words(until)}")
-        shown.copied.connect(lambda: self._say(self.tr("Link copied."), "copy"))
+        shown.copied.connect(lambda: self.say(self.tr("Link copied."), "copy"))
         shown.open()
 
     def _on_no_phone_page(self, dialog: SheetDialog, error: BaseException) -> None:
@@ -183,17 +154,7 @@ class QuestionActs(QObject):
             words = problem_words(problem)
         dialog.show_problem(words)
 
-    def _on_refused(self, dialog: Dialog, error: BaseException) -> None:
-        dialog.set_busy(False)
-        dialog.show_problem(problem_words(problem_of(error)))
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._say(problem_words(problem_of(error)), "alert")
+    def on_failed(self, error: BaseException) -> None:
+        """Say what went wrong; the page asks again what is true."""
+        super().on_failed(error)
         self._page.refresh()
-
-    def _changed(self) -> None:
-        self._saved()
-        self._page.refresh()
-
-    def _say(self, words: str, icon: str) -> None:
-        self._page.toast_asked.emit(ToastSpec(words, icon=icon))

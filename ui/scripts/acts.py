@@ -4,25 +4,23 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.services.contact_budget import Restrained
-from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ForCustomer, ScriptService
 from guide_app.services.undo import Undo
+from ui.acts import Acts
 from ui.restraint import RestraintDialog, Warned
 from ui.scripts.sheet import Found, ScriptSheet
 from ui.scripts.wording import WordingDialog
 from ui.shell import Page
 from ui.tasks import Lane, TaskRunner
-from ui.widgets import ToastSpec
 from ui.words.budget import peace_words
-from ui.words.problems import problem_words
 
 
-class ScriptActs(QObject):
+class ScriptActs(Acts):
     """Looks scripts up, copies them, and keeps what the guide makes of them.
 
     Args:
@@ -49,11 +47,8 @@ class ScriptActs(QObject):
         today: Callable[[], date],
         hint: Callable[[], str],
     ) -> None:
-        super().__init__(page)
-        self._page = page
+        super().__init__(page, runner, saved)
         self._service = service
-        self._runner = runner
-        self._saved = saved
         self._today = today
         self._hint = hint
 
@@ -84,7 +79,7 @@ class ScriptActs(QObject):
         self._runner.run(
             lambda: self._service.for_customer(*whom),
             done=partial(self._on_best, whom),
-            failed=self._on_failed,
+            failed=self.on_failed,
         )
 
     def look_up(self, whom: Recipient) -> None:
@@ -104,14 +99,14 @@ class ScriptActs(QObject):
         self._runner.run(
             lambda: Found(service.for_customer(*whom), service.rates()),
             done=sheet.show_found,
-            failed=lambda error: sheet.show_problem(problem_words(problem_of(error))),
+            failed=sheet.show_failure,
         )
 
     def _mark(self, reload: Callable[[], None], script: FilledScript) -> None:
         self._runner.run(
             lambda: self._service.favourite(script.script_id, not script.is_favourite),
             done=partial(self._on_changed, reload),
-            failed=self._on_failed,
+            failed=self.on_failed,
             lane=Lane.WRITE,
         )
 
@@ -132,7 +127,7 @@ class ScriptActs(QObject):
         self._runner.run(
             lambda: self._service.reword(script_id, words),
             done=done,
-            failed=lambda error: dialog.show_failure(problem_of(error)),
+            failed=dialog.show_failure,
             lane=Lane.WRITE,
         )
 
@@ -158,7 +153,7 @@ class ScriptActs(QObject):
             self._refuse(restrained, Warned.COPY)
             return
         words = self.tr("No script fits {name} yet.").format(name=found.name)
-        self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
+        self.say(words, "alert")
 
     def _ask(
         self,
@@ -175,7 +170,7 @@ class ScriptActs(QObject):
 
         def failed(error: BaseException) -> None:
             answered()
-            self._on_failed(error)
+            self.on_failed(error)
 
         self._runner.run(lambda: self._service.restrained(*whom), done=done, failed=failed)
 
@@ -193,7 +188,7 @@ class ScriptActs(QObject):
 
     def _copy(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
         QGuiApplication.clipboard().setText(said or script.text)
-        self._page.toast_asked.emit(ToastSpec(self._hint(), icon="copy"))
+        self.say(self._hint(), "copy")
         self.copied.emit(whom, script, said)
 
     def _refuse(self, restrained: Restrained, warned: Warned) -> None:
@@ -205,12 +200,9 @@ class ScriptActs(QObject):
             else self.tr("{name}: {why}. No code is shown.")
         )
         words = words.format(name=restrained.name, why=why)
-        self._page.toast_asked.emit(ToastSpec(words, icon="alert"))
+        self.say(words, "alert")
 
     def _on_changed(self, reload: Callable[[], None], _token: Undo) -> None:
         self._saved()
         self.changed.emit()
         reload()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._page.toast_asked.emit(ToastSpec(problem_words(problem_of(error)), icon="alert"))

@@ -79,9 +79,8 @@ class WordingDialog(Dialog):
     def focus_first(self) -> None:
         self._field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_failure(self, problem: Problem) -> None:
-        """Say why the words cannot be kept."""
-        self.set_busy(False)
+    def show_refusal(self, problem: Problem) -> None:
+        """Say beside the words why they cannot be kept."""
         words = problem_words(problem)
         if problem.code == "rejected.not_a_choice":
             mistake = str(problem.facts.get("value", ""))

@@ -4,26 +4,23 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from guide_app.domain.due_list import Category
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
-from guide_app.services.problems import problem_of
 from guide_app.services.scripts import Taken
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayRow
 from guide_app.services.undo import Undo
+from ui.acts import Acts
 from ui.dates import date_words, time_words
 from ui.shell import Page
-from ui.shortcuts import Key
 from ui.tasks import Lane, TaskRunner
 from ui.today.snooze import SnoozeDialog
-from ui.widgets import ToastSpec
-from ui.words.problems import problem_words
 from ui.words.shop import outcome_words, temperature_words
 
 
-class TodayActs(QObject):
+class TodayActs(Acts):
     """Saves what happened to a row.
 
     Args:
@@ -50,11 +47,8 @@ class TodayActs(QObject):
         saved: Callable[[], None],
         local_now: Callable[[], datetime],
     ) -> None:
-        super().__init__(page)
-        self._page = page
+        super().__init__(page, runner, saved)
         self._service = service
-        self._runner = runner
-        self._saved = saved
         self._local_now = local_now
         self._under_way: set[str] = set()
 
@@ -102,8 +96,8 @@ class TodayActs(QObject):
         dialog.open()
 
     def on_failed(self, error: BaseException) -> None:
-        """Say why something could not be done."""
-        self._page.toast_asked.emit(ToastSpec(problem_words(problem_of(error)), icon="alert"))
+        """Say why something could not be done; the page looks again."""
+        super().on_failed(error)
         self.changed.emit()
 
     def _remind(self, row: TodayRow, at: datetime) -> None:
@@ -128,26 +122,6 @@ class TodayActs(QObject):
 
     def _on_done(self, row: TodayRow, words: str, token: Undo) -> None:
         self._saved()
-        self._page.toast_asked.emit(
-            ToastSpec(
-                words,
-                action=self.tr("Undo"),
-                key=Key.UNDO.label,
-                undo=partial(self._undo, row, token),
-                icon="check",
-            )
-        )
+        taken_back = partial(self.taken_back.emit, row.customer_id)
+        self.offer(words, partial(self.take_back, lambda: self._service.undo(token), taken_back))
         self.done.emit()
-
-    def _undo(self, row: TodayRow, token: Undo) -> None:
-        self._runner.run(
-            lambda: self._service.undo(token),
-            done=partial(self._on_undone, row.customer_id),
-            failed=self.on_failed,
-            lane=Lane.WRITE,
-        )
-
-    def _on_undone(self, customer_id: str, _ids: tuple[str, ...]) -> None:
-        self._saved()
-        self._page.toast_asked.emit(ToastSpec(self.tr("Taken back."), icon="undo"))
-        self.taken_back.emit(customer_id)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guide_app.services.problems import Problem, problem_of
 from ui.i18n import Retranslated
 from ui.shortcuts import label_of
 from ui.theme import Space
@@ -17,6 +18,7 @@ from ui.widgets.buttons import KeyButton, Look
 from ui.widgets.figures import Card
 from ui.widgets.overlay import Overlay
 from ui.widgets.text import TextLabel
+from ui.words.problems import problem_words
 
 _MARGIN = 24
 
@@ -84,6 +86,15 @@ class Dialog(Retranslated, Overlay):
         """Say above the buttons why it could not be done; "" takes it away."""
         self._asked_to_discard = False
         self._say(sentence)
+
+    def show_failure(self, error: BaseException) -> None:
+        """Say why it was not saved; what was typed stays, and can be confirmed again."""
+        self.set_busy(False)
+        self.show_refusal(problem_of(error))
+
+    def show_refusal(self, problem: Problem) -> None:
+        """Put it into words; override to say it beside a field."""
+        self.show_problem(problem_words(problem))
 
     def check(self) -> bool:
         """Whether it may be confirmed; override to mark the fields that are wrong."""

@@ -12,9 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guide_app.domain.errors import Code, Rejected
+from guide_app.services.problems import Problem
 from ui.i18n import Language
 from ui.shortcuts import Key, add_action
 from ui.widgets import Dialog, FormField, KeyButton, TextArea, TextField, TextLabel
+from ui.words.problems import problem_words
 
 
 class NoteDialog(Dialog):
@@ -93,6 +96,19 @@ def test_enter_confirms_when_all_is_well(qtbot, dialog, type_text):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
 
     assert dialog.isVisible()  # the screen closes it once the entry is saved
+
+
+def test_what_could_not_be_saved_says_why_and_can_be_confirmed_again(qtbot, dialog, type_text):
+    type_text("王晓燕")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    dialog.set_busy(True)
+
+    dialog.show_failure(Rejected(Code.NOT_FOUND))
+
+    assert _problem(dialog) == problem_words(Problem("rejected.not_found"))
+    assert dialog.name.text == "王晓燕"
+    with qtbot.waitSignal(dialog.confirmed):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
 
 
 def test_enter_marks_the_field_that_is_wrong_and_confirms_nothing(qtbot, dialog):
