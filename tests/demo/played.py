@@ -1,8 +1,8 @@
 """A quarter of work played over a data set, day by day, for what the data does not tell.
 
 New customers come, are greeted or not, answer in time or too late or never, write by themselves,
-buy and bring back; some turn out to be one person, and some are removed. All of it comes by the
-mutations of those days, from a fixed seed.
+buy and bring back; some turn out to be one person, and some are removed. What else SOPs begin with
+happens to them as well. All of it comes by the mutations of those days, from a fixed seed.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from guide_app.mutations.events import NoteEvent
 from guide_app.mutations.follow_ups import ContactNow, RecordOutcome, TakeBack
 from guide_app.mutations.merging import MergeCustomers
 from guide_app.mutations.orders import NewOrder, RecordOrders, Return, ReturnOrders
-from guide_app.mutations.sops import PublishSop
 from guide_app.wire.messages import Status
 from server.apply import Batch
 from server.database import Database
 from server.demo.opening import DemoInfo
+from tests.demo.played_sops import Beginnings
 from tests.demo.servers import rows
 
 DAYS = 91
@@ -62,6 +62,8 @@ class Quarter:
 
     def __init__(self, database: Database, info: DemoInfo) -> None:
         self.chance = Random("a quarter")
+        self._other_chance = Random("what begins SOPs")
+        self._beginnings: Beginnings | None = None
         self._database = database
         self._brand_id = info.brand_id
         self._hq = Actor(info.hq.guide_id, "hq", info.brand_id, None)
@@ -77,7 +79,9 @@ class Quarter:
         old = [one for one in there if one.guide_id in self._guides and one.removed_on is None]
         for customer in self.chance.sample(old, OLD_ONES):
             on = max(first, customer.added_on) + timedelta(days=self.chance.randrange(30))
-            self._talk_with(Actor.of(self._guides[str(customer.guide_id)]), customer.id, on)
+            who = Actor.of(self._guides[str(customer.guide_id)])
+            self._talk_with(who, customer.id, on)
+            self._plan[on].append(partial(self._begin, who=who, customer_id=customer.id))
         for order in self.chance.sample(rows(self._database, Order), OLD_ORDERS):
             self._bring_back(order.number, order.amount, max(order.ordered_on, first))
         guides = sorted(self._guides.values(), key=lambda one: one.id)
@@ -102,10 +106,7 @@ class Quarter:
         self._database.write(work)
 
     def _publish(self, day: _Day) -> None:
-        for name, trigger in (("新客欢迎", "added"), ("该再来了", "repurchase")):
-            step = {"day_offset": 1, "kind": "care", "task": name}
-            values = {"name": name, "trigger": trigger}
-            day.act(self._hq, PublishSop(values=values, steps=(step,)))
+        self._beginnings = Beginnings(lambda arguments: day.act(self._hq, arguments), day.on)
 
     def _come(self, day: _Day, guide: Guide, no: int) -> None:
         """Somebody new; of ten two come twice, under two names, and one does not stay."""
@@ -126,9 +127,18 @@ class Quarter:
 
     def _live(self, who: Actor, customer_id: str, guide: Guide, on: date) -> None:
         self._talk_with(who, customer_id, on)
+        self._plan[on].append(partial(self._begin, who=who, customer_id=customer_id))
         if self.chance.random() < 0.55:
             for _ in range(self.chance.choice((1, 1, 2, 3))):
                 self._later(on, 0, 30, lambda day: self._buy(day, customer_id, guide))
+
+    def _begin(self, day: _Day, who: Actor, customer_id: str) -> None:
+        """What begins SOPs, within three weeks."""
+        assert self._beginnings is not None, "HQ comes first"
+        chance = self._other_chance
+        for arguments in self._beginnings.of(customer_id, day.on, chance):
+            on = day.on + timedelta(days=chance.randint(0, 20))
+            self._plan[on].append(lambda then, noted=arguments: _done(then.act(who, noted)))
 
     def _talk_with(self, who: Actor, customer_id: str, on: date) -> None:
         """Some write first, most are greeted, some hear of the shop again."""
