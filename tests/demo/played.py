@@ -138,7 +138,7 @@ class Quarter:
         chance = self._other_chance
         for arguments in self._beginnings.of(customer_id, day.on, chance):
             on = day.on + timedelta(days=chance.randint(0, 20))
-            self._plan[on].append(lambda then, noted=arguments: _done(then.act(who, noted)))
+            self._plan[on].append(partial(_act, who=who, arguments=arguments))
 
     def _talk_with(self, who: Actor, customer_id: str, on: date) -> None:
         """Some write first, most are greeted, some hear of the shop again."""
@@ -196,6 +196,10 @@ class Quarter:
 
 def _write(day: _Day, who: Actor, customer_id: str) -> None:
     day.act(who, NoteEvent(customer_id=customer_id, event="replied"))
+
+
+def _act(day: _Day, who: Actor, arguments: Any) -> None:
+    day.act(who, arguments)
 
 
 def _done(_mutation_id: str) -> None:
