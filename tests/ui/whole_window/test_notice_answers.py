@@ -69,3 +69,20 @@ def test_on_a_locked_window_nothing_is_done(desk, world, row):
 
     desk.wait(lambda: desk.window.locked)
     assert row.item_id in {one.item_id for one in desk.controller.place.due_now()}
+
+
+def test_a_notification_that_names_somebody_goes_when_the_window_is_locked(desk, row):
+    gone = []
+
+    def send(*_words, on_action, over):
+        gone.append(over)
+        return True
+
+    desk.controller._notifier._send = send
+    desk.controller._notifier._say_one(row)
+    desk.wait(lambda: len(gone) == 1)
+    assert not gone[0]()
+
+    desk.controller.lock()
+
+    assert gone[0]()
