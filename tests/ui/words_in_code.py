@@ -15,6 +15,7 @@ SHOWING = {
     "set_confirm", "set_problem", "show_problem", "set_action", "set_words", "set_word",
     "QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QAction", "TextLabel", "KeyButton",
     "Chip", "FilterChip", "ChipSpec", "InfoBanner", "Paragraph", "ToastSpec", "Segment",
+    "say", "offer",
 }  # fmt: skip
 
 
