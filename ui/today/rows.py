@@ -9,7 +9,7 @@ from guide_app.domain.advisor import Advice
 from guide_app.domain.due_list import Category
 from guide_app.domain.due_reasons import ReasonCode
 from guide_app.services.today_models import TodayRow
-from ui.dates import day_words
+from ui.dates import date_words, day_words
 from ui.theme import Tone
 from ui.widgets import ChipSpec, RowContent, RowModel
 from ui.words.advice import advice_chip
@@ -53,13 +53,25 @@ class TodayRows(RowModel[TodayRow]):
             title=row.name,
             line=_line(row),
             faint_line=self._last(row),
-            chips=(*self._new(row), *self._expected(row), *([ChipSpec(sizes)] if sizes else [])),
+            chips=(
+                *self._new(row),
+                *self._by_when(row),
+                *self._expected(row),
+                *([ChipSpec(sizes)] if sizes else []),
+            ),
             badge=self._badge(row),
         )
 
     def _new(self, row: TodayRow) -> tuple[ChipSpec, ...]:
         words = QCoreApplication.translate("TodayRows", "Taken over")
         return (ChipSpec(words, Tone.BLUE),) if row.taken_over else ()
+
+    def _by_when(self, row: TodayRow) -> tuple[ChipSpec, ...]:
+        """Of a task of HQ: it must not be cut off with the end of a long line."""
+        if row.reason.code is not ReasonCode.TASK or row.item.until is None:
+            return ()
+        words = QCoreApplication.translate("TodayRows", "Until {day}")
+        return (ChipSpec(words.format(day=date_words(row.item.until)), Tone.AMBER),)
 
     def _expected(self, row: TodayRow) -> tuple[ChipSpec, ...]:
         advice = self._advice.get(row.customer_id)
@@ -84,6 +96,8 @@ class TodayRows(RowModel[TodayRow]):
 
 
 def _line(row: TodayRow) -> str:
-    """What is to be done; of a task of HQ its sentence tells that, and by when."""
-    is_task = row.reason.code is ReasonCode.TASK
-    return reason_words(row.reason) if is_task else row.task or reason_words(row.reason)
+    """What is to be done, and whether it is HQ that wants it."""
+    if row.reason.code is ReasonCode.TASK:
+        words = QCoreApplication.translate("TodayRows", "Task from HQ: {task}")
+        return words.replace("{task}", row.task or "")
+    return row.task or reason_words(row.reason)

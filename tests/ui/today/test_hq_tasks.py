@@ -42,16 +42,24 @@ def line(morning, name):
     return row.title, row.line
 
 
+def chips(morning, name):
+    model = morning.find(RowList, name).model()
+    return [chip.text for chip in model.data(model.index(0, 0), ROW_ROLE).chips]
+
+
 def test_the_row_says_what_hq_wants_and_by_when(asked):
-    assert line(asked, "todayList") == ("马慧", "总部任务：请她来看秋装新品，截至 10 月 5 日")
+    assert line(asked, "todayList") == ("马慧", "总部任务：请她来看秋装新品")
+    assert chips(asked, "todayList") == ["截至 10 月 5 日"]
     assert "总部任务：请她来看秋装新品，截至 10 月 5 日" in asked.reads("todayWhy")
 
 
 def test_in_english_too(asked, language_switch):
     language_switch.choose(Language.EN)
 
+    asked.wait(lambda: line(asked, "todayList")[1] == "Task from HQ: 请她来看秋装新品")
+    assert chips(asked, "todayList") == ["Until 5 October"]
     sentence = "Task from HQ: 请她来看秋装新品, until 5 October"
-    asked.wait(lambda: line(asked, "todayList")[1] == sentence)
+    asked.wait(lambda: sentence in asked.reads("todayWhy"))
 
 
 def test_one_whose_last_day_has_passed_is_told_among_those_left_in_peace(asked):
