@@ -12,7 +12,7 @@ class AdviceGroup(StrEnum):
     """Customers of whom the advisor says the same, in the order in which they matter."""
 
     PROMISED = "promised"
-    LOOKED = "looked"
+    LOOKED = "looked"  # once is enough, though it takes more to move somebody up
     ABOUT_TO_LAPSE = "about_to_lapse"
     LAPSED = "lapsed"
     SPENDS_MUCH = "spends_much"  # of the top or the high tier

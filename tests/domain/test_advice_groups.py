@@ -15,6 +15,7 @@ from guide_app.domain.advisor import (
     advise,
     circle_of,
 )
+from guide_app.domain.views import Looks
 from tests.domain.people import TODAY, days_ago
 
 GROUP = AdviceGroup
@@ -34,7 +35,8 @@ def test_a_promise_does_not_hide_that_somebody_lapses():
 
 
 def test_who_looked_and_who_spends_much_can_be_told_apart():
-    looked = advise(Purchases((), Decimal(0)), NOBODY, TODAY, looks=[days_ago(2)])
+    once = [Looks("product coat", "Coat", days_ago(2), 1)]
+    looked = advise(Purchases((), Decimal(0)), NOBODY, TODAY, looks=once)
     assert groups_of(looked) == {GROUP.LOOKED, GROUP.NEVER_BOUGHT}
     for tier in (Tier.TOP, Tier.HIGH):
         spent = replace(NEVER, lapse=Lapse.ON_TIME, tier=tier)
