@@ -12,10 +12,10 @@ every part before it joins them, which takes ten times as long as to read them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import compress, repeat
+from itertools import count, repeat
 from typing import Any
 
 from sqlalchemy import Connection
@@ -97,6 +97,8 @@ class SegmentCounts:
             changed = None if kept is None else self._file.changed_since(kept.changes)
             if kept is None or changed is None:
                 unknown.append(part)
+                if part == EVERYBODY:
+                    self._parts.clear()  # others get their places
             elif changed:
                 whose = merged.with_heads(connection, changed)
                 self._give_places(whose)
@@ -115,23 +117,28 @@ class SegmentCounts:
         """The marks of parts of which nothing is known."""
         of_rows = [part for part in parts if segments.is_of_rows(part)]
         # First: what is read last stays in the cache, and all ask for the customers.
-        found = {part: segments.list_part(connection, part, today) for part in of_rows}
-        own = [part for part in parts if part not in found]
+        rows = {part: segments.find_rows(connection, part, today) for part in of_rows}
+        own = [part for part in parts if part not in rows and part != EVERYBODY]
         held: dict[Condition, int] = {}
-        if EVERYBODY in own and len(own) > 2:
-            customer_ids, fits = segments.find_in_one_pass(connection, own, today)
-            in_places = not self._places
-            self._give_places(customer_ids)
-            for part, marks in fits.items():
-                held[part] = (
-                    int.from_bytes(marks, "little")
-                    if in_places
-                    else self._marked(compress(customer_ids, marks))
-                )
-        else:
-            found |= {part: segments.list_part(connection, part, today) for part in own}
-            self._give_places(found.get(EVERYBODY, ()))
-        return held | {part: self._marked(ids) for part, ids in found.items()}
+        if EVERYBODY in parts and len(own) > 1:
+            held |= self._in_one_pass(connection, own, today)
+        elif EVERYBODY in parts:
+            everybody = segments.list_part(connection, EVERYBODY, today)
+            self._places = dict(zip(everybody, count()))
+            held[EVERYBODY] = self._marked(everybody)
+        for part in own:
+            if part not in held:
+                held[part] = self._marked(segments.list_part(connection, part, today))
+        return held | {part: self._marked(found) for part, found in rows.items()}
+
+    def _in_one_pass(
+        self, connection: Connection, parts: Sequence[Condition], today: date
+    ) -> dict[Condition, int]:
+        """The marks of everybody, and of parts that need the customer's own row."""
+        customer_ids, fits = segments.find_in_one_pass(connection, parts, today)
+        fits[EVERYBODY] = b"\x01" * len(customer_ids)
+        self._places = dict(zip(customer_ids, count()))
+        return {part: int.from_bytes(marks, "little") for part, marks in fits.items()}
 
     def _give_places(self, customer_ids: Iterable[str]) -> None:
         for one in customer_ids:

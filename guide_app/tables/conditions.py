@@ -231,12 +231,13 @@ def _number(table: Table, clause: Clause, given: Given) -> Worded:
             within.append(customer.last_order_on >= day_before(given("most"), interval))
         return and_(known, *within), known
     column = _average(customer) if clause.fact is Fact.AVERAGE_ORDER else _field(table, clause)
-    within = [column.is_not(None)]
+    known = column.is_not(None)
+    within = []
     if clause.least is not None:
         within.append(column >= given("least"))
     if clause.most is not None:
         within.append(column <= given("most"))
-    return and_(*within), column.is_not(None)
+    return and_(*within) if within else known, known
 
 
 def _average(customer: Any) -> ColumnElement[Any]:

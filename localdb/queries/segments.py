@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -43,19 +44,34 @@ def list_matching(connection: Connection, condition: Condition, today: date) -> 
 
 
 def list_part(connection: Connection, part: Condition, today: date) -> list[str]:
-    """The ids of the customers for whom a part of a condition holds.
+    """The ids of the customers for whom a part of a condition holds, removed ones left out."""
+    return (
+        _list_everybody(connection) if part == EVERYBODY else list_matching(connection, part, today)
+    )
 
-    Of one that `is_of_rows`, removed customers, strangers and repeats are among them: to look them
-    up takes ten times as long as to read them.
+
+@dataclass(frozen=True, slots=True)
+class RowsFound:
+    """Whose rows were found; one text is taken apart only when it is gone through."""
+
+    joined: str | None
+    heads: Mapping[str, str]
+
+    def __iter__(self) -> Iterator[str]:
+        customer_ids = _split(self.joined)
+        heads = self.heads
+        return iter([heads.get(id, id) for id in customer_ids] if heads else customer_ids)
+
+
+def find_rows(connection: Connection, part: Condition, today: date) -> RowsFound:
+    """The ids of the customers whose rows fit a part that `is_of_rows`.
+
+    Removed customers, strangers and repeats are among them: to look them up takes ten times as long
+    as to read them.
     """
-    if part == EVERYBODY:
-        return _list_everybody(connection)
-    if not is_of_rows(part):
-        return list_matching(connection, part, today)
     values = values_of(part, today, on_sqlite=True)
-    found = _split(_of_rows(shape_of(part)).first(connection, **values))
-    known = heads(connection)
-    return [known.get(id, id) for id in found] if known else found
+    joined = _of_rows(shape_of(part)).first(connection, **values)
+    return RowsFound(joined, heads(connection))
 
 
 class Pass(NamedTuple):
