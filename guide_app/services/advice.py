@@ -25,7 +25,6 @@ from guide_app.domain.due import DueItem, Reason
 from guide_app.domain.due_list import Category
 from guide_app.domain.due_reasons import ReasonCode
 from guide_app.domain.views import Looks
-from guide_app.domain.words import FollowUpStatus
 from guide_app.services.today_models import TodayRow, TodayView
 from localdb.changed import PURCHASES
 from localdb.engine import LocalFile
@@ -104,8 +103,7 @@ class AdviceBoard:
 
     def on_file(self, customer_id: str, due: Iterable[DueItem], today: date) -> Advice | None:
         """The same of anybody, from all rows that are due; what a list says of them, too."""
-        planned = (item.reason for item in due if item.status is FollowUpStatus.PLANNED)
-        return self._about(customer_id, _by_hand(planned, today), today)
+        return self._about(customer_id, _by_hand((item.reason for item in due), today), today)
 
     def _about(self, customer_id: str, by_hand: Iterable[Promise], today: date) -> Advice | None:
         with self._making:
@@ -139,11 +137,11 @@ class AdviceBoard:
 
 def _reasons_of(row: TodayRow) -> tuple[Reason, ...]:
     """Those of the row that stands for the customer, and of the rows folded under it."""
-    return () if row.category is Category.WAITING else (row.reason, *row.others)
+    return (row.reason, *row.others)
 
 
 def _by_hand(reasons: Iterable[Reason], today: date) -> list[Promise]:
-    """What the guide has promised; done it is none any more, so only work to be done counts."""
+    """What the guide has promised; once it is sent, the row waits, and has another reason."""
     late = (reason.facts["days"] for reason in reasons if reason.code is ReasonCode.MANUAL)
     return [Promise(PromiseKind.BY_HAND, today - timedelta(days=days)) for days in late]
 

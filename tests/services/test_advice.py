@@ -184,7 +184,7 @@ def test_the_file_of_a_customer_says_what_the_list_says(shop):
     assert shop.customers.advice(not_listed).lapse is Lapse.NEVER_BOUGHT
 
 
-def test_what_was_promised_and_is_done_is_no_promise_any_more(shop):
+def test_what_was_promised_and_is_sent_is_no_promise_any_more(shop):
     ann, *_ = buyer("Ann")
     shop.put(ann, of(ann, follow_up(planned_on=days_ago(2), due_on=days_ago(2))))
     (row,) = shop.today.load().rows

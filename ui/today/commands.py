@@ -90,12 +90,14 @@ class TodayCommands(QObject):
             action.setText(call_words(meant) if calls and meant else words)
 
     def tell_day(self, view: TodayView | None) -> None:
-        """Who is left in peace can be asked if there is anybody; work can be put in order."""
+        """Who is left in peace can be asked if there is anybody; rows can be ordered and parted."""
         customers = len({row.customer_id for row in view.held_back}) if view is not None else 0
         action = self.by_name["heldBack"]
         action.setText(self.tr("%n left in peace today", "", customers))
         action.setEnabled(customers > 0)
         self.by_name["likelyFirst"].setEnabled(view is not None and view.work > 0)
+        for name in ("nextPart", "previousPart"):
+            self.by_name[name].setEnabled(view is not None and bool(view.rows))
 
     def tell_order(self, *, likely_first: bool) -> None:
         """The key of the order says what it would bring."""

@@ -12,7 +12,7 @@ from guide_app.services.today_models import TodayRow
 from ui.dates import date_words, day_words
 from ui.theme import Tone
 from ui.widgets import ChipSpec, RowContent, RowModel
-from ui.words.advice import advice_chip
+from ui.words.advice import advice_chips
 from ui.words.money import money_words
 from ui.words.reasons import reason_words
 
@@ -77,7 +77,7 @@ class TodayRows(RowModel[TodayRow]):
         advice = self._advice.get(row.customer_id)
         if advice is None or row.category is Category.WAITING:
             return ()
-        return (ChipSpec(*advice_chip(advice)),)
+        return tuple(ChipSpec(*chip) for chip in advice_chips(advice))
 
     def _last(self, row: TodayRow) -> str:
         if row.last_order_on is None or row.last_order_amount is None:

@@ -31,33 +31,36 @@ def group_words(group: AdviceGroup) -> str:
     """A group of customers of whom the advisor says the same."""
     tr = QCoreApplication.translate
     return {
-        AdviceGroup.PROMISED: tr(_CONTEXT, "With a promise"),
+        AdviceGroup.PROMISED: tr(_CONTEXT, "Promises"),
         AdviceGroup.LOOKED: tr(_CONTEXT, "Looked lately"),
         AdviceGroup.ABOUT_TO_LAPSE: tr(_CONTEXT, "About to lapse"),
         AdviceGroup.LAPSED: tr(_CONTEXT, "Lapsed"),
-        AdviceGroup.SPENDS_MUCH: tr(_CONTEXT, "Top {percent}% spenders"),
+        AdviceGroup.SPENDS_MUCH: tr(_CONTEXT, "Top {percent}%"),
         AdviceGroup.ON_TIME: tr(_CONTEXT, "On time"),
         AdviceGroup.NEVER_BOUGHT: tr(_CONTEXT, "Never bought"),
     }[group].replace("{percent}", str(round(100 * HIGH_SHARE)))
 
 
-def advice_chip(advice: Advice) -> tuple[str, Tone]:
-    """What matters most about a customer, in a word or two."""
+def advice_chips(advice: Advice) -> list[tuple[str, Tone]]:
+    """What matters most about a customer, in a word or two; that they lapse is always said."""
     tr = QCoreApplication.translate
+    chips: list[tuple[str, Tone]] = []
     if advice.urgency is Urgency.PROMISED and advice.promise is not None:
-        if advice.promise.kind is PromiseKind.VISIT:
-            return tr(_CONTEXT, "Said: will visit"), Tone.ACCENT
-        return tr(_CONTEXT, "Promised"), Tone.ACCENT
-    if advice.urgency is Urgency.LOOKED:
-        return group_words(AdviceGroup.LOOKED), Tone.ACCENT
-    if advice.lapse is Lapse.NEVER_BOUGHT:
-        return group_words(AdviceGroup.NEVER_BOUGHT), Tone.NEUTRAL
+        by_customer = advice.promise.kind is PromiseKind.VISIT
+        words = tr(_CONTEXT, "Said: will visit") if by_customer else tr(_CONTEXT, "Promised")
+        chips.append((words, Tone.ACCENT))
+    elif advice.urgency is Urgency.LOOKED:
+        chips.append((group_words(AdviceGroup.LOOKED), Tone.ACCENT))
     if advice.lapse is Lapse.LAPSED:
-        return group_words(AdviceGroup.LAPSED), Tone.RED
-    if advice.lapse is Lapse.ABOUT_TO_LAPSE:
-        return group_words(AdviceGroup.ABOUT_TO_LAPSE), Tone.AMBER
-    likely = tr(_CONTEXT, "Likely {percent}%").format(percent=round(100 * advice.chance))
-    return likely, Tone.NEUTRAL
+        chips.append((group_words(AdviceGroup.LAPSED), Tone.RED))
+    elif advice.lapse is Lapse.ABOUT_TO_LAPSE:
+        chips.append((group_words(AdviceGroup.ABOUT_TO_LAPSE), Tone.AMBER))
+    elif not chips and advice.lapse is Lapse.NEVER_BOUGHT:
+        chips.append((group_words(AdviceGroup.NEVER_BOUGHT), Tone.NEUTRAL))
+    elif not chips:
+        likely = tr(_CONTEXT, "Likely {percent}%").format(percent=round(100 * advice.chance))
+        chips.append((likely, Tone.NEUTRAL))
+    return chips
 
 
 def _promised_visit(facts: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from guide_app.domain.advice_reasons import AdviceCode, AdviceReason
 from guide_app.domain.advisor import Promise, PromiseKind, Purchases, advise, circle_of
 from tests.domain.people import TODAY, days_ago, looks_of, view
 from ui.i18n import Language
-from ui.words.advice import advice_chip, advice_words
+from ui.words.advice import advice_chips, advice_words
 
 FACTS: dict[AdviceCode, dict[str, object]] = {
     AdviceCode.PROMISED_VISIT: {"on": "2017-09-30", "days": 2},
@@ -55,4 +55,11 @@ def test_every_reason_has_words_with_its_facts(language, spoken):
 def test_a_chip_says_what_matters_most(language, days, promises, looks, words):
     circle = circle_of([], TODAY)
     advice = advise(Purchases(days, Decimal(50)), circle, TODAY, promises, looks)
-    assert advice_chip(advice)[0].startswith(words)
+    ((said, _),) = advice_chips(advice)
+    assert said.startswith(words)
+
+
+def test_a_promise_does_not_hide_that_somebody_lapses(language):
+    bought = Purchases([days_ago(3_000)], Decimal(50))
+    advice = advise(bought, circle_of([], TODAY), TODAY, [Promise(PromiseKind.VISIT, TODAY)])
+    assert [words for words, _ in advice_chips(advice)] == ["说好来店", "可能流失"]
