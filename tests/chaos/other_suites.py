@@ -59,6 +59,11 @@ OTHERS = {
         ("tests/server/test_conditions.py",),
         {"conditions": "250 crowds of 60 people"},
     ),
+    "year": OtherSuite(
+        "the lists of all 2,469 households of the data, at a PC and on the server, day by day",
+        ("tests/sync/test_whole_year.py",),
+        {"days": "365, the whole year"},
+    ),
 }
 
 

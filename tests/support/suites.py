@@ -52,7 +52,7 @@ class Suite:
         ends_at = time.monotonic() + seconds
         asked = asked_counts().get(of)
         enough = full if asked is None else max(asked, least)
-        to_the_end = bool(os.environ.get(FULL)) or asked is not None
+        to_the_end = self.counts_only(of)
 
         def goes_on(done: int) -> bool:
             if done >= enough:
@@ -60,6 +60,10 @@ class Suite:
             return to_the_end or done < least or time.monotonic() < ends_at
 
         return goes_on
+
+    def counts_only(self, of: str) -> bool:
+        """Whether the number decides how many cases there are, and no clock."""
+        return bool(os.environ.get(FULL)) or of in asked_counts()
 
 
 def asked_counts() -> dict[str, int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from guide_app.domain.due_reasons import ReasonCode
 from tests.support.world import World
-from tests.support.year import every_day, play, visits_of
+from tests.support.year_played import every_day, play, visits_of
 
 DATA = Path(__file__).parents[1] / "data" / "journey"
 
