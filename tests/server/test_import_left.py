@@ -173,6 +173,20 @@ def test_undoing_one_of_two_files_leaves_what_the_other_says(desk):
     assert desk.customer("李佳慧")["order_total"] == 7000
 
 
+def test_what_came_back_of_the_customers_other_orders_still_counts(desk, mall):
+    sold = [(number, *A1[1:]) for number in ("A1", "A2", "A3")]
+    desk.imports(ORDERS, *sold, target=Target.ORDER)
+    mall.back("R3", "A3", "5.00", days_ago=5)
+    rows = (("R1", "A1", "2024-03-04", "30"), ("R2", "A2", "2024-03-05", "20"))
+    import_id = desk.imports(RETURNS, *rows, target=Target.RETURN)
+
+    desk.undo(import_id)
+
+    assert orders(desk) == {"A1": (10000, None), "A2": (10000, None), "A3": (10000, 500)}
+    assert desk.customer("李佳慧")["last_return_on"] == "2024-03-03"
+    assert desk.customer("李佳慧")["order_total"] == 29500
+
+
 def test_a_return_that_cannot_be_says_why_and_the_others_come_in(desk):
     desk.imports(ORDERS, A1, B1, target=Target.ORDER)
     desk.imports(RETURNS, ("R0", "A1", "2024-03-02", "1"), target=Target.RETURN)
