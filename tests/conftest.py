@@ -42,7 +42,8 @@ def language_switch(qapp: QApplication) -> LanguageSwitch:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """See `tests.support.suites`; what takes longest begins, so that no core waits at the end."""
     take_your_time(items)
-    items.sort(key=lambda item: item.get_closest_marker("faults") is None)
+    long = {item.path for item in items if item.get_closest_marker("faults")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
