@@ -96,6 +96,7 @@ def copy_script(stage: Stage) -> str:
     pc = stage.pc_1
     text = pc.read("todayScriptText")
     pc.key("C")
+    pc.until(lambda: pc.do("clipboard"), "something is copied")
     copied = str(pc.do("clipboard"))
     if copied != text:
         raise StepFailed(f"the window shows {text!r}, the clipboard holds {copied!r}")
