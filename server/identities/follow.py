@@ -14,7 +14,7 @@ from guide_app.tables.among import among
 from guide_app.tables.tx import RowChange
 from server.identities.neighbours import claims_of
 from server.identities.returns import note_returns
-from server.identities.store import ORDER, named_by, note
+from server.identities.store import ORDER, named_by, note, trace_id
 from server.schema import identity, identity_statement, trace
 
 _NAMED = (
@@ -47,13 +47,10 @@ def follow_identities(connection: Connection, change: RowChange, _now: datetime)
 
 def follow_recorded(connection: Connection, brand_id: str, numbers: Sequence[str]) -> None:
     """Orders that came by another way: a trace of the same number, or about it, waits no longer."""
-    query = select(trace.c.statement_id).where(
-        trace.c.brand_id == brand_id,
-        trace.c.kind == ORDER,
-        trace.c.customer_id.is_(None),
-        among(trace.c.name, "numbers"),
-    )
-    found = connection.scalars(query, {"numbers": list(numbers)}).all()
+    ids = [trace_id(brand_id, ORDER, number) for number in numbers]
+    query = select(trace.c.statement_id, trace.c.customer_id).where(among(trace.c.id, "ids"))
+    rows = connection.execute(query, {"ids": ids})  # asked for NULL, SQLite reads all that waits
+    found = [row.statement_id for row in rows if row.customer_id is None]
     for names in named_by(connection, found).values():
         note(connection, brand_id, names)
     note_returns(connection, brand_id, numbers)

@@ -28,11 +28,8 @@ from server.import_trail import ImportBatch
 from server.schema import ENTITY_TABLES, trace
 
 _order = ENTITY_TABLES["order"].c
-_ABOUT = (
-    select(trace)
-    .where(trace.c.kind == RETURN, among(trace.c.about, "numbers"))
-    .order_by(trace.c.at, trace.c.id)
-)
+# Of the kind is what is about an order; asked for it, SQLite would read all of the brand's.
+_ABOUT = select(trace).where(among(trace.c.about, "numbers")).order_by(trace.c.at, trace.c.id)
 _NAMED = select(trace).where(trace.c.kind == RETURN, among(trace.c.name, "numbers"))
 _ORDERED = select(_order.number, _order.ordered_on, _order.amount).where(among(_order.id, "ids"))
 _LEFT = select(trace.c.name, trace.c.body).where(
@@ -121,7 +118,7 @@ def returns_named(
 def note_returns(connection: Connection, brand_id: str, numbers: Sequence[str]) -> None:
     """Something has become of orders: where goods of them came back, that is counted anew."""
     query = select(trace.c.about).where(
-        trace.c.brand_id == brand_id, trace.c.kind == RETURN, among(trace.c.about, "numbers")
+        trace.c.brand_id == brand_id, among(trace.c.about, "numbers")
     )
     found = connection.scalars(query.distinct(), {"numbers": list(numbers)}).all()
     note_orders(connection, brand_id, sorted(found))

@@ -153,6 +153,6 @@ def _order_line(order: OrderFact, what: str, returned: str) -> QWidget:
     about = " · ".join(part for part in (day, order.store_name or "", number) if part)
     column.addWidget(TextLabel(about, role="faint", elide=True))
     if returned:
-        column.addWidget(TextLabel(returned, role="warning", elide=True))
+        column.addWidget(TextLabel(returned, role="dim", elide=True))
     holder.setAccessibleName(", ".join(part for part in (day, what, amount, returned) if part))
     return holder
