@@ -289,6 +289,22 @@ def test_an_average_order_is_what_was_kept_by_the_orders_since_adding(shop, figu
     assert sorted(amounts) == [60, 100, 100]
 
 
+def test_who_brought_all_of_it_back_has_bought_all_the_same(shop, figures):
+    welcome = sop("added", name="新客")
+    shop.put(welcome)
+    shop.put(step(welcome, 3))
+    person, _ = added(shop, 2)
+    order = bought(person, LAST_WEEK + timedelta(days=1))
+    shop.put(replace(order, returned_on=TODAY, returned_amount=order.amount))
+
+    (conversion,) = figures.sops(Span.LAST_WEEK)
+
+    assert told(figures, Figure.FIRST_PURCHASE).counted == 1
+    assert told(figures, Figure.ADD_TO_PURCHASE).median_days == 1
+    assert conversion.counted == 1
+    assert told(figures, Figure.AVERAGE_ORDER).out_of == 0
+
+
 def test_a_sop_s_conversion_opens_to_its_customers(shop, figures):
     welcome = sop("added", name="新客")
     shop.put(welcome)
