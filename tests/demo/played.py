@@ -15,7 +15,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from guide_app.domain.entities import Customer, Guide, Order
+from guide_app.domain.entities import Customer, Guide, Order, PageView
 from guide_app.domain.ids import new_mutation_id, row_id
 from guide_app.domain.policy import Actor
 from guide_app.mutations.customers import CreateCustomer, RemoveCustomer
@@ -55,6 +55,21 @@ class _Day:
         outcome = self._batch.run(mutation_id, arguments, who, business_on=self.on, at=at)
         assert outcome.status is Status.ACCEPTED, (arguments, outcome)
         return mutation_id
+
+    def look(self, customer_id: str, code: str, number: int) -> None:
+        """A visit that is told of in the form in which the server keeps it."""
+        self._batch.tx.insert(
+            PageView(
+                id=row_id("look", customer_id, code, self.on.isoformat(), number),
+                brand_id=self._batch.brand_id,
+                customer_id=customer_id,
+                kind="product",
+                code=code,
+                title=code,
+                on=self.on,
+                at=datetime.combine(self.on, time(3), UTC),
+            )
+        )
 
 
 class Quarter:
@@ -139,6 +154,12 @@ class Quarter:
         for arguments in self._beginnings.of(customer_id, day.on, chance):
             on = day.on + timedelta(days=chance.randint(0, 20))
             self._plan[on].append(partial(_act, who=who, arguments=arguments))
+        for code in ("coat", "hat"):
+            looks = chance.choice((0, 0, 2, 3, 5))
+            for number in range(looks):
+                on = day.on + timedelta(days=chance.randint(0, 20))
+                look = partial(_Day.look, customer_id=customer_id, code=code, number=number)
+                self._plan[on].append(look)
 
     def _talk_with(self, who: Actor, customer_id: str, on: date) -> None:
         """Some write first, most are greeted, some hear of the shop again."""

@@ -1,4 +1,4 @@
-"""What begins SOPs in the quarter: tags, dates, sheets and what a guide begins by hand.
+"""What begins SOPs in the quarter: tags, dates, sheets, looks and what a guide begins by hand.
 
 The data sets bring SOPs and facts of a few triggers only; of the others HQ publishes one each.
 """
@@ -52,6 +52,7 @@ class Beginnings:
         dry = {"question": "skin", "answers": ["dry"]}
         sheet = {"trigger_questionnaire_id": self._sheet_id, "trigger_answer": dry}
         self._publish("干皮", "answered", **sheet)
+        self._publish("看了又看", "viewed", trigger_count=3)
         self._publish("节日", "fixed_date", trigger_on=(first + timedelta(days=45)).isoformat())
         self._publish("每周上新", "weekly", trigger_weekdays=0b0010010)
 

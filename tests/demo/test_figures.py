@@ -166,6 +166,18 @@ BEGUN = {
         where e.sop_id = :sop
     """,
     "fixed_date": "select id, :fixed as started_on from here where added_on <= :fixed",
+    "viewed": """
+        select id, min("on") as started_on from (
+            select p.id, v.kind, v.code, v."on", (
+                select count(*) from page_view w join person q on q.row_id = w.customer_id
+                where q.id = p.id and w.kind = v.kind and w.code = v.code
+                and w."on" > date(v."on", '-14 days') and w."on" <= v."on"
+                and strftime('%Y', w."on") = strftime('%Y', v."on")
+            ) as seen
+            from page_view v join person p on p.row_id = v.customer_id join here on here.id = p.id
+        )
+        where seen >= :times group by id, kind, code, strftime('%Y', "on")
+    """,
     "weekly": """
         select id, c."on" as started_on from (select distinct "on" from calendar) c
         join here on added_on <= c."on"
@@ -360,6 +372,7 @@ def conversions(connection, period, today):
             "answer": json.dumps(sop.trigger_answer),
             "fixed": sop.trigger_on and sop.trigger_on.isoformat(),
             "weekdays": sop.trigger_weekdays,
+            "times": sop.trigger_count,
         }
         used = {name: value for name, value in values.items() if f":{name}" in query.text}
         expected = tuple(connection.execute(query, used).one())
@@ -381,7 +394,7 @@ def converted(data_set):
 def test_sop_conversion_is_that_of_plain_sql(converted, weeks):
     found = converted[weeks]
 
-    assert {trigger for trigger, _, _ in found} == set(BEGUN) == set(Trigger) - {Trigger.VIEWED}
+    assert {trigger for trigger, _, _ in found} == set(BEGUN) == set(Trigger)
     for trigger, told, expected in found:
         assert told == expected, trigger
 
