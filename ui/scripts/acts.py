@@ -51,6 +51,8 @@ class ScriptActs(Acts):
         self._service = service
         self._today = today
         self._hint = hint
+        self._asking = 0
+        self._afterwards: list[Callable[[], None]] = []
 
     def copy(
         self,
@@ -73,6 +75,16 @@ class ScriptActs(Acts):
     def unless_restrained(self, whom: Recipient, show: Callable[[], None]) -> None:
         """Show the words for the phone if nothing is against writing to the customer by now."""
         self._ask(whom, Warned.SHOW, show)
+
+    def once_answered(self, do: Callable[[], None]) -> None:
+        """Do what follows on copying: at once, or when the words are there that are on their way.
+
+        Not at all if the rules are against them.
+        """
+        if self._asking:
+            self._afterwards.append(do)
+        else:
+            do()
 
     def copy_best(self, whom: Recipient) -> None:
         """Put the words on the clipboard that suit the customer best."""
@@ -163,16 +175,35 @@ class ScriptActs(Acts):
         answered: Callable[[], None] = lambda: None,
     ) -> None:
         """Do it unless something is against it as things stand now, whatever was loaded before."""
+        self._asking += 1
+        self._runner.run(
+            lambda: self._service.restrained(*whom),
+            done=partial(self._on_answered, warned, do, answered),
+            failed=partial(self._on_unanswered, answered),
+        )
 
-        def done(restrained: Restrained | None) -> None:
-            answered()
-            self._unless(restrained, warned, do)
+    def _on_answered(
+        self,
+        warned: Warned,
+        do: Callable[[], None],
+        answered: Callable[[], None],
+        restrained: Restrained | None,
+    ) -> None:
+        answered()
+        self._unless(restrained, warned, do)
+        self._go_on(may=restrained is None)
 
-        def failed(error: BaseException) -> None:
-            answered()
-            self.on_failed(error)
+    def _on_unanswered(self, answered: Callable[[], None], error: BaseException) -> None:
+        answered()
+        self.on_failed(error)
+        self._go_on(may=False)
 
-        self._runner.run(lambda: self._service.restrained(*whom), done=done, failed=failed)
+    def _go_on(self, *, may: bool) -> None:
+        self._asking -= 1
+        if self._asking == 0:
+            waiting, self._afterwards = self._afterwards, []
+            for do in waiting if may else ():
+                do()
 
     def _unless(
         self, restrained: Restrained | None, warned: Warned, do: Callable[[], None]

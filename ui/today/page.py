@@ -403,8 +403,11 @@ class TodayPage(Page):
         """The message went out."""
         row, script = self._current, self._script
         if row is not None:
-            looked_at = Taken(script.script_id) if script else None
-            self._acts.send(row, self._taken_for(row) or looked_at)
+            self._scripts.once_answered(partial(self._mark_sent, row, script))
+
+    def _mark_sent(self, row: TodayRow, script: FilledScript | None) -> None:
+        looked_at = Taken(script.script_id) if script else None
+        self._acts.send(row, self._taken_for(row) or looked_at)
 
     def record(self, outcome: Outcome, temperature: Temperature | None = None) -> None:
         """What came of it, with the temperature that the key says or that was chosen before."""
@@ -414,7 +417,10 @@ class TodayPage(Page):
                 outcome, temperature = CALL_MEANINGS[outcome], None
             else:
                 temperature = temperature or self._person.outcome.temperature
-            self._acts.record(row, outcome, temperature, self._taken_for(row))
+            self._scripts.once_answered(partial(self._record, row, outcome, temperature))
+
+    def _record(self, row: TodayRow, outcome: Outcome, temperature: Temperature | None) -> None:
+        self._acts.record(row, outcome, temperature, self._taken_for(row))
 
     def snooze(self) -> None:
         """Ask for another time or day."""

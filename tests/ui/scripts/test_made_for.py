@@ -1,5 +1,6 @@
 """What is copied is kept for whom it was made, whoever stands on the list by then."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -85,3 +86,45 @@ def test_a_key_pressed_before_the_next_one_is_shown_copies_nobody_else_s_words(d
 
     desk.wait(lambda: held != [])
     assert held == [f"{desk.names[1]}，最近好吗？"]
+
+
+@pytest.fixture
+def slow(desk, monkeypatch):
+    """A disk on which the question whether somebody may be written to takes until it is set."""
+    ready = threading.Event()
+    ask = desk.shop.scripts.restrained
+
+    def asked(*whom):
+        assert ready.wait(10)
+        return ask(*whom)
+
+    monkeypatch.setattr(desk.shop.scripts, "restrained", asked)
+    yield ready
+    ready.set()
+
+
+def test_sent_waits_for_the_words_that_are_being_copied(desk, slow):
+    first = desk.person
+    desk.type("C")
+    desk.type("D")
+    assert sent(desk, first).status == "planned"
+
+    slow.set()
+
+    desk.wait(lambda: sent(desk, first).status == "waiting")
+    assert first in clipboard()
+    assert sent(desk, first).wording_id
+    assert not desk.sees("restraintDialog")
+
+
+def test_what_may_not_be_copied_was_not_sent(desk, slow):
+    first = desk.person
+    desk.type("C")
+    desk.type("D")
+    desk.shop.put(replace(desk.customer(first), consent="withdrawn"))
+
+    slow.set()
+
+    desk.wait(lambda: "没有复制" in desk.toast)
+    assert clipboard() == "unchanged"
+    assert sent(desk, first).status == "planned"
