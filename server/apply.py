@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,7 +31,7 @@ from guide_app.mutations.pool import (
 )
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.mutations.transfer import TransferCustomers
-from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigins
+from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigins, Tx
 from guide_app.tables.tx import RowChange, TableTx
 from guide_app.wire.messages import Conflict, Status
 from server import audit, feed
@@ -78,6 +78,9 @@ They refuse it by raising `Rejected`; nothing of it is written yet.
 Reaction = Callable[[Connection, RowChange, datetime], None]
 REACTIONS: list[Reaction] = []
 """Called for every changed row in the same transaction; for what lies outside the synced rows."""
+Consequence = Callable[[Connection, Tx, list[RowChange]], None]
+CONSEQUENCES: list[Consequence] = []
+"""Called once with all changes, which are written by then, for what follows in synced rows."""
 
 
 class Batch:
@@ -174,6 +177,9 @@ class Batch:
     def finish(self) -> Finished:
         """Write rows, then the audit's lines, then counter and feed, which come last."""
         self._changes += self.tx.flush()
+        for follow in CONSEQUENCES:
+            follow(self._connection, self.tx, self._changes)
+        self._changes = _joined([*self._changes, *self.tx.flush()])
         for change in self._changes:
             for react in REACTIONS:
                 react(self._connection, change, self._now)
@@ -333,6 +339,20 @@ def _subject_of(context: Context, arguments: Any) -> str:
         return context.new_id(0)
     named = ("customer_id", "tag_id", "hq_task_id")
     return next((id for name in named if (id := getattr(arguments, name, None))), "")
+
+
+def _joined(changes: list[RowChange]) -> list[RowChange]:
+    """One change of each row, from how it was before the first to how it is after the last.
+
+    What was made and went again is none.
+    """
+    joined: dict[tuple[str, str], RowChange] = {}
+    for change in changes:
+        earlier = joined.get((change.entity, change.id))
+        if earlier is not None:
+            change = replace(change, before=earlier.before)
+        joined[change.entity, change.id] = change
+    return [one for one in joined.values() if one.before is not None or one.after is not None]
 
 
 def _wire_conflict(conflict: FieldConflict) -> Conflict:

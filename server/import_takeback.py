@@ -29,7 +29,14 @@ from server.schema import ENTITY_TABLES
 from server.schema import feed as feed_table
 
 _FROM_ORDERS = frozenset(
-    {"order_count", "order_total", "last_order_on", "last_order_amount", "first_order_on"}
+    {
+        "order_count",
+        "order_total",
+        "last_order_on",
+        "last_order_amount",
+        "first_order_on",
+        "repurchase_days",
+    }
 )
 _PARTS_OF = {
     name: select(ENTITY_TABLES[name].c.customer_id, ENTITY_TABLES[name].c.id).where(

@@ -145,7 +145,6 @@ class CustomerFacts:
     last_order_amount: Decimal | None
     order_count: int
     order_total: Decimal
-    repurchase_days: int | None
     cool_until: date | None
     removed_on: date | None
     code: str | None = None

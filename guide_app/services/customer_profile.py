@@ -110,7 +110,6 @@ def facts_of(customer: Customer, names: Names, today: date, *, unanswered: bool)
         last_order_amount=customer.last_order_amount,
         order_count=customer.order_count,
         order_total=customer.order_total,
-        repurchase_days=customer.repurchase_days,
         cool_until=customer.cool_until,
         removed_on=customer.removed_on,
         code=customer.code,

@@ -6,9 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from random import Random
-from statistics import median
 
 from guide_app.domain.business_day import day_begins_at
 from guide_app.domain.entities import (
@@ -23,6 +21,7 @@ from guide_app.domain.entities import (
     TimelineEntry,
 )
 from guide_app.domain.ids import row_id
+from guide_app.domain.intervals import usual_interval
 from guide_app.domain.words import (
     Consent,
     FollowUpState,
@@ -271,13 +270,6 @@ class Author:
             text=text,
             details=details,
         )
-
-
-def usual_interval(days: list[date]) -> int | None:
-    """The median number of days between purchases, once there are three of them."""
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    gaps = [gap for gap in gaps if gap > 0]
-    return round(median(gaps)) if len(gaps) > 1 else None
 
 
 def _at(on: date, hour: int, minute: int) -> datetime:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from guide_app.domain.entities import Brand, Guide, Region, Store
 from guide_app.domain.entity import Row
 from guide_app.domain.ids import row_id
+from guide_app.domain.intervals import usual_interval
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.intake import Report
@@ -26,7 +27,6 @@ from server.apply import Batch
 from server.clock import Clock
 from server.database import Database
 from server.demo.catalogue import Catalogue
-from server.demo.families import usual_interval
 from server.demo.households import Answers, Neighbourhood, read_answers
 from server.demo.journey_data import (
     JOURNEY_DAY,

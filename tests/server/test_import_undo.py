@@ -212,7 +212,8 @@ def test_orders_go_and_the_customers_totals_with_them(desk, known, sink):
         sink=sink,
         chunk_rows=1,
     )
-    assert desk.customer("李佳慧")["order_count"] == 3
+    li = desk.customer("李佳慧")
+    assert (li["order_count"], li["repurchase_days"]) == (3, 1)
 
     result = desk.undo(import_id)
 

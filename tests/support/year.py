@@ -131,7 +131,6 @@ class Year:
         )
         by_name = {name: id for id, name in self._names("customer").items()}
         self.customers = {household: by_name[f"客户 {household}"] for household in self.visits}
-        self._learn_intervals()
         self._as_guide(
             SaveFamilyMember(
                 customer_id=self.customers[household],
@@ -440,17 +439,6 @@ class Year:
             (self.roots[trigger],) = set(self._ids_of("sop")) - set(before)
         self.versions[trigger] = self.versions.get(trigger, 0) + 1
         self._count("published")
-
-    def _learn_intervals(self) -> None:
-        """After how long each usually buys again; nobody does it day by day yet."""
-
-        def work(connection: Any) -> None:
-            tx = TableTx(connection, ENTITY_TABLES)
-            for number, customer_id in enumerate(sorted(self.customers.values())):
-                tx.update(tx.get(Customer, customer_id), repurchase_days=4 + number % 9)
-            self._tell(connection, tx)
-
-        self.world.database.write(work)
 
     def _put(self, *rows: Any) -> None:
         """Rows of other parts of the program, written as they write them."""

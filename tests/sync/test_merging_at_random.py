@@ -15,6 +15,7 @@ import pytest
 from guide_app.domain.due_list import pick
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Rejected
+from guide_app.domain.intervals import usual_interval
 from guide_app.domain.words import FollowUpStatus
 from guide_app.mutations.follow_ups import ContactNow
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
@@ -160,6 +161,7 @@ def test_whatever_arrives_in_whatever_order_all_agree_and_nothing_is_lost(
         assert (row.order_count, row.order_total) == (len(bought), sum(one for _, one in bought))
         assert row.last_order_on == max((on for on, _ in bought), default=None)
         assert row.first_order_on == min((on for on, _ in bought), default=None)
+        assert row.repurchase_days == usual_interval(on for on, _ in bought)
         assert row.last_contact_on == last_contact(life, customer_id)
     assert life.merged > 3
     assert life.parted > 0
@@ -179,6 +181,7 @@ def assert_heads_tell_of_all(life: Life) -> None:
         bought = [order for one in members for order in life.orders[one]]
         assert (head.order_count, head.order_total) == (len(bought), sum(one for _, one in bought))
         assert head.last_order_on == max((on for on, _ in bought), default=None)
+        assert head.repurchase_days == usual_interval(on for on, _ in bought)
         contacts = [day for one in members if (day := last_contact(life, one))]
         assert head.last_contact_on == max(contacts, default=None)
 

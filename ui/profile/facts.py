@@ -70,9 +70,6 @@ class FactsCard(Retranslated, Card):
             bought = self.tr("%n time(s), {total} in all", "", facts.order_count).format(
                 total=money_words(facts.order_total)
             )
-        rhythm = ""
-        if facts.repurchase_days:
-            rhythm = self.tr("every %n day(s)", "", facts.repurchase_days)
         return [
             (field_words("size"), facts.size or ""),
             (field_words("preference"), facts.preference or ""),
@@ -84,7 +81,6 @@ class FactsCard(Retranslated, Card):
             (self.tr("Last contact"), contact),
             (self.tr("Last purchase"), day(facts.last_order_on)),
             (self.tr("Bought"), bought),
-            (self.tr("Buys again"), rhythm),
             (self.tr("Rest until"), date_words(facts.cool_until) if facts.cool_until else ""),
             (field_words("consent"), consent_words(facts.consent)),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -253,6 +253,16 @@ class Mall:
     def totals(self, customer: Customer) -> tuple[int, Decimal]:
         now = self.customer(customer)
         return now.order_count, now.order_total
+
+    def interval(self, customer: Customer) -> int | None:
+        found: int | None = self.customer(customer).repurchase_days
+        return found
+
+    def bought_on(self, customer: Customer) -> list[date]:
+        own = ENTITY_TABLES["order"].c
+        with self.chain.database.read() as connection:
+            days = connection.scalars(select(own.ordered_on).where(own.customer_id == customer.id))
+            return [date.fromisoformat(day) for day in days]
 
     def _judge(self, what: Any, statement_id: str) -> None:
         now, hana = self.chain.clock(), self.chain.id("hana")

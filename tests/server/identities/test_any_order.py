@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from guide_app.domain.identities import read_identity
+from guide_app.domain.intervals import usual_interval
 from guide_app.domain.resolving import Claim, Resolution, Statement
 from guide_app.domain.values import parse_instant
 from server.app import create_app
@@ -133,6 +134,7 @@ class World:
             mine = [name for name, at in orders.items() if at == person.id]
             less = sum(BACK for about in back.values() if about in mine)
             assert self.mall.totals(person) == (len(mine), Decimal(10 * len(mine)) - less)
+            assert self.mall.interval(person) == usual_interval(self.mall.bought_on(person))
 
     def expected(self) -> tuple[dict[str, str | None], set[tuple[str, str]]]:
         table = ENTITY_TABLES["customer"].c
