@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -59,16 +58,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("random, crash and fault suites")
         for line in lines:
             terminalreporter.line(line)
-
-
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """After a file's tests, let go of the servers that FastAPI remembers by their functions.
-
-    It remembers thousands of them, with databases and all; the collector would look through all
-    that again and again.
-    """
-    models = sys.modules.get("fastapi.dependencies.models")
-    if models is not None and (nextitem is None or nextitem.path != item.path):
-        for kept in vars(models).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()

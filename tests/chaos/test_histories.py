@@ -13,7 +13,7 @@ from tests.chaos import histories, players
 from tests.chaos.counts import Counts
 from tests.support.suites import Suite
 
-SECONDS = 115
+SECONDS = 90
 PROCESSES = 2
 FULL_HISTORIES = 5_000
 ROOT = Path(__file__).parents[2]

@@ -27,7 +27,7 @@ def test_no_customer_is_ever_planned_above_the_budget():
     assert [why for one in played for why in one.broken] == []
     assert sum(one.planned for one in played) > 500
     assert sum(one.held for one in played) > 500
-    assert sum(one.tasks for one in played) > 50
+    assert sum(one.tasks for one in played) > 5
     assert any(one.contacts and not any(c.insisted for c in one.contacts) for one in played)
 
 

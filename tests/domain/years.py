@@ -122,7 +122,7 @@ class Year:
             self.ann = replace(
                 self.ann, **after_outcome(self.ann, "replied", None, self.today, 30, "line")
             )
-        elif dice < 0.72:
+        elif dice < 0.88:
             self._give_task()
 
     def _feels(self, temperature: str | None) -> None:

@@ -24,6 +24,7 @@ _ROWS = uuid.UUID("6f2a5b0e-6f0b-5c7e-9d55-0f1d7c3a9e21")
 _SHOP = timezone(timedelta(hours=8))
 _STAYS = 14  # days that a planned row outlives its day
 _LEAD, _NEW, _SILENCES, _FAR = 7, 3, (30, 15, 7), 3_660
+_A_YEAR = timedelta(days=366)
 _BY_HAND, _SOP, _BIRTHDAY, _ADDED, _SILENT = range(5)
 _USUAL_WEEK, _USUAL_MONTH = 3, 8
 _ANSWERED = ("replied", "will_visit", "bought")
@@ -196,7 +197,9 @@ class _Day:
             says = row["task"] or (
                 hand_line(self.lang, (self.today - due_on).days)
                 if by_hand
-                else moved_line(self.lang, row["planned_on"], self._step_of(row))
+                else moved_line(
+                    self.lang, row["planned_on"], self._step_of(row), self._birthday_of(row)
+                )
             )
             before = (_BY_HAND, due_on, row["sop_id"] or "", 0, row["id"])
             yield _Line(before, row["id"], due_on, due_on, says, row["remind_at"])
@@ -318,16 +321,31 @@ class _Day:
     def _of_birthdays(self) -> Iterator[_Line]:
         for kept in self._birthdays(self.today, self.today + timedelta(days=_LEAD)):
             id = _id("follow_up", self.customer["id"], "birthday", kept.year, kept.whose)
-            born, left = kept.person["birthday_year"], (kept.on - self.today).days
-            says = birthday_line(
-                self.lang,
-                kept.person if kept.whose != "self" else None,
-                kept.on,
-                left,
-                None if born is None else kept.year - born,
-                lunar=bool(kept.person["birthday_lunar"]),
-            )
-            yield _line(id, _BIRTHDAY, kept.on - timedelta(days=_LEAD), kept.on, says)
+            begins = kept.on - timedelta(days=_LEAD)
+            yield _line(id, _BIRTHDAY, begins, kept.on, self._birthday_line(kept))
+
+    def _birthday_line(self, kept: _Kept) -> str:
+        born = kept.person["birthday_year"]
+        return birthday_line(
+            self.lang,
+            kept.person if kept.whose != "self" else None,
+            kept.on,
+            (kept.on - self.today).days,
+            None if born is None else kept.year - born,
+            lunar=bool(kept.person["birthday_lunar"]),
+        )
+
+    def _birthday_of(self, row: Record) -> str:
+        """The birthday that a stored row is for, in words; nothing if it is for none."""
+        step, planned_on = self._step_of(row), row["planned_on"]
+        if row["kind"] != "birthday" and (step is None or step["trigger"] != "birthday"):
+            return ""
+        for kept in self._birthdays(planned_on - _A_YEAR, planned_on + _A_YEAR):
+            fact = (kept.year, kept.whose)
+            by_itself = _id("follow_up", self.customer["id"], "birthday", *fact)
+            if row["id"] == (by_itself if step is None else self._id_of(step, fact)):
+                return self._birthday_line(kept)
+        return ""
 
     def _birthdays(self, first: date, last: date) -> Iterator[_Kept]:
         people = [(self.customer, "self"), *((member, member["id"]) for member in self.family)]

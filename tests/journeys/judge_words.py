@@ -19,12 +19,14 @@ def hand_line(lang: str, late: int) -> str:
     return f"You planned it, {_days(late)} overdue" if late else "You planned it for today"
 
 
-def moved_line(lang: str, planned_on: date, step: Mapping[str, Any] | None) -> str:
-    """Of a row that somebody put on another day; ``step`` of its SOP."""
-    words = f"从 {_day(lang, planned_on)}改过来"
+def moved_line(
+    lang: str, planned_on: date, step: Mapping[str, Any] | None, birthday: str = ""
+) -> str:
+    """Of a row that somebody put on another day; ``step`` of its SOP, and the birthday in words."""
+    words = f"从 {_day(lang, planned_on)}改过来" + (f"：{birthday}" if birthday else "")
     part = "" if step is None else f" · 「{step['name']}」第 {step['number']}/{step['steps']} 步"
     if lang == "en":
-        words = f"Moved from {_day(lang, planned_on)}"
+        words = f"Moved from {_day(lang, planned_on)}" + (f": {birthday}" if birthday else "")
         if step is not None:
             part = f" · {step['name']}, step {step['number']} of {step['steps']}"
     return words + part
@@ -61,16 +63,16 @@ def birthday_line(
     *,
     lunar: bool,
 ) -> str:
-    """Of a birthday to come; ``member`` of the family, None for the customer's own."""
+    """Of a birthday ``left`` days ahead; ``member`` of the family, None for the customer's own."""
     who = "" if member is None else member["name"] or _RELATIONS[lang][member["relation"]]
     day = _day(lang, on)
     if lang == "zh":
         day += "（农历）" if lunar else ""
-        when = f"还有 {left} 天" if left else "就在今天"
+        when = f"已过 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "就在今天"
         turns = f"{who} {day}满 {age} 岁" if age else f"{who} {day}生日"
         return f"{turns if who else day + '生日'}，{when}"
     day += " (lunar)" if lunar else ""
-    when = f"in {_days(left)}" if left else "today"
+    when = f"{_days(-left)} ago" if left < 0 else f"in {_days(left)}" if left else "today"
     if not who:
         return f"Birthday on {day}, {when}"
     turns = f"turns {age} on" if age else "has a birthday on"

@@ -147,6 +147,25 @@ def test_judge_and_program_list_the_same_customers_with_the_same_words(two_sides
     assert two_sides.judged(lang) == two_sides.shown()
 
 
+def test_of_a_moved_birthday_both_say_whose_it_is_and_how_long_it_is_past(two_sides, lang):
+    """Words of a task would stand for it: a row that is drawn at random rarely has none."""
+    sop, past = a_sop("birthday"), days_ago(10)
+    wishes = step(sop, 0)
+    mother = named("mother")
+    on = {"birthday_month": past.month, "birthday_day": past.day}
+    son = of(mother, child(birthday_year=past.year - 9, **on))
+    plans = make_plans([sop], [wishes])
+    (item,) = [one for one in due_of(mother, family=[son], plans=plans) if one.sop_id]
+    row = of(mother, as_stored(item, due_on=days_ago(1)))
+    two_sides.clear()
+    two_sides.put(sop, wishes, mother, son, replace(row, task=None))
+
+    shown = two_sides.shown()
+    assert two_sides.judged(lang) == shown
+    assert len(shown) == 1
+    assert ("已过 10 天" if lang == "zh" else "10 days ago") in shown[0]["line"]
+
+
 @pytest.fixture
 def a_day_of_everything(two_sides):
     """Somebody for every reason, and for every reason to be left in peace."""
