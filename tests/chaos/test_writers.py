@@ -56,7 +56,6 @@ def world(postgresql: Cluster, tmp_path: Path) -> Iterator[World]:
     made = World(url, tmp_path, served=False)
     yield made
     made.close()
-    made.database.dispose()
     postgresql.drop(url)
 
 

@@ -35,6 +35,8 @@ MONEY = Field("amount", Kind.MONEY, nullable=False)
 JSON = Field("details", Kind.JSON, nullable=True)
 
 NOON = datetime(2017, 10, 2, 12, 30, 5, 678_901, tzinfo=UTC)
+FIRST, LAST = (NOON.replace(year=year, tzinfo=None) for year in (2, 9998))
+"""Before and after, UTC may be in no year at all."""
 CENTS = st.integers(-(10**14) + 1, 10**14 - 1).map(lambda cents: Decimal(cents).scaleb(-2))
 PLAIN_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=5),
@@ -47,7 +49,7 @@ VALUES = st.one_of(
     st.tuples(st.just(INT), st.integers(-(2**53) + 1, 2**53 - 1)),
     st.tuples(st.just(BOOL), st.booleans()),
     st.tuples(st.just(DATE), st.dates()),
-    st.tuples(st.just(INSTANT), st.datetimes(timezones=st.just(UTC))),
+    st.tuples(st.just(INSTANT), st.datetimes(FIRST, LAST, timezones=st.just(UTC))),
     st.tuples(st.just(MONEY), CENTS),
     st.tuples(st.just(JSON), PLAIN_JSON),
 )

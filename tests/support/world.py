@@ -190,6 +190,7 @@ class World:
         self._running.__exit__(None, None, None)
         if not self.feed_is_damaged:
             assert_every_row_was_told(self.database)
+        self.database.dispose()  # the look at its feed has opened it again
 
     def pc(self, guide: Guide, name: str = "PC", *, seed: str = "") -> Pc:
         """A new PC, enrolled, with the guide signed in; not synced yet."""
