@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from fastapi import FastAPI
 
 from guide_app.wire.integrations import (
     IdentitiesRequest,
     OrdersRequest,
     ReturnsRequest,
+    Taken,
     TakenAnswer,
     ViewsRequest,
 )
@@ -26,28 +30,23 @@ def add_routes(app: FastAPI, desk: Desk) -> None:
 
 
 def _identities(call: Call) -> TakenAnswer:
-    desk, said = call.desk, call.message.statements
-    return TakenAnswer(
-        results=take_statements(desk.database, desk.clock, desk.wakeups, call.integration, said)
-    )
+    return _answer(call, take_statements, call.message.statements)
 
 
 def _orders(call: Call) -> TakenAnswer:
-    desk, said = call.desk, call.message.orders
-    return TakenAnswer(
-        results=take_orders(desk.database, desk.clock, desk.wakeups, call.integration, said)
-    )
+    return _answer(call, take_orders, call.message.orders)
 
 
 def _returns(call: Call) -> TakenAnswer:
-    desk, said = call.desk, call.message.returns
-    return TakenAnswer(
-        results=take_returns(desk.database, desk.clock, desk.wakeups, call.integration, said)
-    )
+    return _answer(call, take_returns, call.message.returns)
 
 
 def _views(call: Call) -> TakenAnswer:
-    desk, said = call.desk, call.message.views
+    return _answer(call, take_views, call.message.views)
+
+
+def _answer(call: Call, take: Callable[..., list[Taken]], said: Sequence[Any]) -> TakenAnswer:
+    desk = call.desk
     return TakenAnswer(
-        results=take_views(desk.database, desk.clock, desk.wakeups, call.integration, said)
+        results=take(desk.database, desk.clock, desk.wakeups, call.integration, said)
     )
