@@ -22,7 +22,7 @@ from guide_app.domain.words import (
     TimelineKind,
 )
 from guide_app.mutations.access import own_customer
-from guide_app.mutations.follow_ups import own_follow_up
+from guide_app.mutations.follow_up_rows import own_follow_up
 from guide_app.mutations.lines import keep_line
 from guide_app.mutations.person_rows import change_facts
 from guide_app.mutations.registry import mutation

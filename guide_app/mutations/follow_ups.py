@@ -11,23 +11,26 @@ from functools import partial
 from typing import Any
 
 from guide_app.domain import consent
-from guide_app.domain.contact import after_outcome, after_sent, may_move
+from guide_app.domain.contact import after_outcome, after_sent
 from guide_app.domain.entities import (
     Brand,
     Customer,
     FollowUp,
-    HqTask,
     Script,
-    Sop,
-    SopStep,
     TimelineEntry,
 )
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.hq_tasks import task_follow_up, task_follow_up_id
 from guide_app.domain.values import check, from_wire, to_wire
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.follow_up_rows import (
+    PlannedFollowUp,
+    check_move,
+    is_withdrawn,
+    open_follow_up,
+    own_follow_up,
+)
 from guide_app.mutations.lines import differs, keep_line, values_of
 from guide_app.mutations.person_rows import Facts, change_facts, holder
 from guide_app.mutations.registry import mutation
@@ -36,25 +39,6 @@ from guide_app.mutations.tx import Context, Tx
 
 FURTHEST_DAYS = 800
 _PLANNED = FollowUpStatus.PLANNED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedFollowUp:
-    """A row of the day's list as it was computed.
-
-    It becomes a stored row when somebody acts on it.
-    """
-
-    follow_up_id: str
-    customer_id: str
-    kind: str
-    planned_on: date
-    due_on: date
-    sop_id: str | None = None
-    step_id: str | None = None
-    script_id: str | None = None
-    task: str | None = None
-    hq_task_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +178,9 @@ def send_follow_up(tx: Tx, context: Context, arguments: SendFollowUp) -> None:
     Raises:
         Rejected: NOT_A_CHOICE of a call: what came of it is told by `pool.RecordCall`.
     """
-    customer, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.WAITING)
+    customer, before, follow_up = open_follow_up(
+        tx, context, arguments.planned, FollowUpStatus.WAITING
+    )
     _refuse_call(follow_up)
     facts: Facts = partial(after_sent, on=context.business_on)
     told = _told(tx, context, arguments.planned.script_id or follow_up.script_id, arguments)
@@ -219,7 +205,7 @@ def record_outcome(tx: Tx, context: Context, arguments: RecordOutcome) -> None:
     """Close a waiting follow-up with its outcome."""
     customer = own_customer(tx, context, arguments.customer_id)
     before, customer = own_follow_up(tx, customer, arguments.follow_up_id)
-    _check_move(before, FollowUpStatus.DONE)
+    check_move(before, FollowUpStatus.DONE)
     after = tx.update(before, **_done(arguments.outcome, context))
     changed = change_facts(tx, customer, _facts_after(tx, context, customer, arguments))
     details = {
@@ -238,7 +224,7 @@ def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
         Rejected: OUT_OF_RANGE, also for a day on which a task of HQ is too late.
     """
     _check_day(context, arguments.to)
-    _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
+    _, before, follow_up = open_follow_up(tx, context, arguments.planned, FollowUpStatus.PLANNED)
     if follow_up.until is not None and arguments.to > follow_up.until:
         raise Rejected(Code.OUT_OF_RANGE, field="due_on", until=follow_up.until.isoformat())
     after = tx.update(follow_up, due_on=arguments.to, remind_at=None)
@@ -253,7 +239,7 @@ def move_follow_up(tx: Tx, context: Context, arguments: MoveFollowUp) -> None:
 @mutation("follow_up.remind", RemindLater)
 def remind_later(tx: Tx, context: Context, arguments: RemindLater) -> None:
     """Hide the follow-up until the time."""
-    _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.PLANNED)
+    _, before, follow_up = open_follow_up(tx, context, arguments.planned, FollowUpStatus.PLANNED)
     after = tx.update(follow_up, remind_at=arguments.at)
     keep_line(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "remind"})
 
@@ -265,7 +251,7 @@ def skip_follow_up(tx: Tx, context: Context, arguments: SkipFollowUp) -> None:
     Raises:
         Rejected: NOT_A_CHOICE of a call, as of sending: who is not called goes back to the pool.
     """
-    _, before, follow_up = _open(tx, context, arguments.planned, FollowUpStatus.SKIPPED)
+    _, before, follow_up = open_follow_up(tx, context, arguments.planned, FollowUpStatus.SKIPPED)
     _refuse_call(follow_up)
     after = tx.update(follow_up, status=FollowUpStatus.SKIPPED.value, closed_on=context.business_on)
     keep_line(tx, context, TimelineKind.PLANNED, None, before, after, {"action": "skip"})
@@ -303,16 +289,10 @@ def _give_back(tx: Tx, customer: Customer, kept: dict[str, Any]) -> None:
     if differs(follow_up, kept["after"]):
         raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
     before = kept["before"]
-    if before is None or (_is_withdrawn(tx, follow_up) and before["status"] == _PLANNED):
+    if before is None or (is_withdrawn(tx, follow_up) and before["status"] == _PLANNED):
         tx.delete(follow_up)
     else:
         tx.update(follow_up, **values_of(FollowUp, before))
-
-
-def _is_withdrawn(tx: Tx, follow_up: FollowUp) -> bool:
-    """Whether HQ has taken back the task that the row is: undone, it is nobody's work any more."""
-    task = None if follow_up.hq_task_id is None else tx.find(HqTask, follow_up.hq_task_id)
-    return task is not None and task.withdrawn_on is not None
 
 
 def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[str, Any]:
@@ -323,61 +303,6 @@ def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[s
         and to_wire(entity_of(Customer).by_name[name], getattr(customer, name)) == after
     }
     return {**values_of(Customer, unchanged), **consent.take_back(customer, line_id)}
-
-
-def _open(
-    tx: Tx, context: Context, planned: PlannedFollowUp, to: FollowUpStatus
-) -> tuple[Customer, FollowUp | None, FollowUp]:
-    """The customer, the follow-up as it was stored before (or None), and as a stored row now.
-
-    A step of a SOP whose day is another one by now has lost the day to which it was moved, and
-    gets it back by no undoing.
-
-    Raises:
-        Rejected: WRONG_STATE when it cannot become ``to`` any more; NOT_FOUND.
-    """
-    customer = own_customer(tx, context, planned.customer_id)
-    _check_origin(tx, context, planned)
-    before = tx.find(FollowUp, planned.follow_up_id)
-    if before is not None:
-        customer = holder(tx, customer, before.customer_id, "follow_up")
-        _check_move(before, to)
-        open_step = before.step_id is not None and before.status == FollowUpStatus.PLANNED
-        if open_step and before.planned_on != planned.planned_on:
-            before = tx.update(before, planned_on=planned.planned_on, due_on=planned.due_on)
-        return customer, before, before
-    if planned.kind in (FollowUpKind.MANUAL, FollowUpKind.CALL):
-        raise Rejected(Code.NOT_FOUND, entity="follow_up")
-    if planned.kind == FollowUpKind.TASK:
-        return customer, None, _done_all_the_same(tx, context, customer, planned, to)
-    follow_up = FollowUp(
-        id=planned.follow_up_id,
-        brand_id=customer.brand_id,
-        customer_id=customer.id,
-        kind=planned.kind,
-        sop_id=planned.sop_id,
-        step_id=planned.step_id,
-        planned_on=planned.planned_on,
-        due_on=planned.due_on,
-        script_id=planned.script_id,
-        task=planned.task,
-    )
-    tx.insert(follow_up)
-    return customer, None, follow_up
-
-
-def _done_all_the_same(
-    tx: Tx, context: Context, customer: Customer, planned: PlannedFollowUp, to: FollowUpStatus
-) -> FollowUp:
-    """A task that HQ has withdrawn, on whose list it still stood: what was done stays done."""
-    task = brand_row(tx, context, HqTask, planned.hq_task_id or "")
-    if task.withdrawn_on is None or planned.follow_up_id != task_follow_up_id(task.id, customer.id):
-        raise Rejected(Code.NOT_FOUND, entity="follow_up")
-    if to is _PLANNED:
-        raise Rejected(Code.WRONG_STATE, state="withdrawn")
-    follow_up = task_follow_up(task, customer)
-    tx.insert(follow_up)
-    return follow_up
 
 
 def _told(
@@ -400,32 +325,6 @@ def _told_facts(told: dict[str, str | None]) -> dict[str, Any]:
         "wording_id": told.get("wording_id"),
         "by_hand": True if "said" in told else None,
     }
-
-
-def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:
-    """What the follow-up was computed from has to be there, in the author's brand."""
-    origin = (
-        *((Sop, planned.sop_id), (SopStep, planned.step_id), (Script, planned.script_id)),
-        (HqTask, planned.hq_task_id),
-    )
-    for kind, row_id in origin:
-        if row_id is not None:
-            brand_row(tx, context, kind, row_id)
-
-
-def own_follow_up(tx: Tx, customer: Customer, follow_up_id: str) -> tuple[FollowUp, Customer]:
-    """The follow-up, and whose it is: the customer's or an alias's.
-
-    Raises:
-        Rejected: NOT_FOUND.
-    """
-    follow_up = tx.get(FollowUp, follow_up_id)
-    return follow_up, holder(tx, customer, follow_up.customer_id, "follow_up")
-
-
-def _check_move(follow_up: FollowUp, to: FollowUpStatus) -> None:
-    if not may_move(follow_up.status, to):
-        raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
 
 
 def _done(outcome: str, context: Context) -> dict[str, Any]:

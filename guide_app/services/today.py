@@ -17,9 +17,9 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.masking import mask_phone
 from guide_app.domain.pool import TRIES
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, Outcome, TimelineKind
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
 from guide_app.mutations.follow_ups import (
     MoveFollowUp,
-    PlannedFollowUp,
     RecordOutcome,
     RemindLater,
     SendFollowUp,

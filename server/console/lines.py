@@ -8,7 +8,8 @@ from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.merging import alias_ids
 from guide_app.mutations.customers import RestoreValue
-from guide_app.mutations.follow_ups import MoveFollowUp, PlannedFollowUp, SkipFollowUp
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
+from guide_app.mutations.follow_ups import MoveFollowUp, SkipFollowUp
 from guide_app.mutations.notes import TakeBackNote
 from guide_app.tables.tx import TableTx
 from server.console.customers import customer_page, find_customer

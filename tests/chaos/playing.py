@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from guide_app.domain.ids import row_id
-from guide_app.mutations.follow_ups import PlannedFollowUp
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
 from guide_app.mutations.notes import AddNote
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.sync.engine import SyncReport

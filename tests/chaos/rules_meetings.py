@@ -10,7 +10,8 @@ from hypothesis.stateful import rule
 from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import EditCustomer, RemoveCustomer
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp, SkipFollowUp, TakeBack
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
+from guide_app.mutations.follow_ups import SendFollowUp, SkipFollowUp, TakeBack
 from guide_app.mutations.transfer import TransferCustomers
 from tests.chaos.permissions import Permissions
 from tests.chaos.playing import ANY, Row

@@ -55,11 +55,11 @@ from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop, LeaveSop
 from guide_app.mutations.events import NoteEvent
 from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
 from guide_app.mutations.follow_ups import (
     ContactNow,
     MoveFollowUp,
     PlanFollowUp,
-    PlannedFollowUp,
     RecordOutcome,
     RemindLater,
     SendFollowUp,

@@ -15,9 +15,9 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.hq_tasks import task_follow_up_id
 from guide_app.domain.ids import new_mutation_id, row_id
 from guide_app.domain.policy import Actor
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
 from guide_app.mutations.follow_ups import (
     MoveFollowUp,
-    PlannedFollowUp,
     RemindLater,
     SendFollowUp,
     SkipFollowUp,

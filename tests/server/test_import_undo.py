@@ -11,7 +11,8 @@ from guide_app.domain.ids import row_id
 from guide_app.intake import Target
 from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFamilyMember
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
+from guide_app.mutations.follow_ups import SendFollowUp
 from guide_app.mutations.notes import AddNote
 from guide_app.mutations.orders import NewOrder, RecordOrders
 from guide_app.mutations.tags import ChangeTags, TagChange

@@ -7,7 +7,8 @@ from guide_app.domain.entities import Brand, FollowUp, GuideScript, TimelineEntr
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.reply_rate import ReplyRate
-from guide_app.mutations.follow_ups import ContactNow, PlannedFollowUp, SendFollowUp
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
+from guide_app.mutations.follow_ups import ContactNow, SendFollowUp
 from guide_app.services.scripts import ScriptService, Taken, find_scripts
 from guide_app.services.undo import undo
 from tests.domain.people import BRAND, TODAY, days_ago, days_ahead, due, follow_up

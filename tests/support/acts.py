@@ -12,7 +12,8 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.values import to_wire
 from guide_app.mutations.customers import CreateCustomer, EditCustomer
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import PlanFollowUp, PlannedFollowUp
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
+from guide_app.mutations.follow_ups import PlanFollowUp
 from guide_app.mutations.notes import AddNote
 from guide_app.mutations.tags import ChangeTags, TagChange
 from tests.support.world import Pc

@@ -18,9 +18,9 @@ from guide_app.domain.words import FollowUpStatus
 from guide_app.intake.lookups import TableLookups
 from guide_app.mutations.customers import EditCustomer, RemoveCustomer, SaveFamilyMember
 from guide_app.mutations.fields import Change
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
 from guide_app.mutations.follow_ups import (
     ContactNow,
-    PlannedFollowUp,
     RecordOutcome,
     SendFollowUp,
     SkipFollowUp,

@@ -13,7 +13,8 @@ from guide_app.domain.entities import FollowUp, Script, ScriptVariant, Tag, TagG
 from guide_app.domain.ids import row_id
 from guide_app.domain.wordings import own_wording_id
 from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import PlannedFollowUp, SendFollowUp
+from guide_app.mutations.follow_up_rows import PlannedFollowUp
+from guide_app.mutations.follow_ups import SendFollowUp
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.segments import RemoveGuideSegment, SaveGuideSegment
 from guide_app.wire.mutations import encode_mutation
