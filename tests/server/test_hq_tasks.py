@@ -29,7 +29,7 @@ from server import hq_task_figures, hq_tasks, office, upkeep
 from server.hq_task_figures import Part
 from server.schema import ENTITY_TABLES
 from tests.server.shop import Chain
-from tests.server.test_mass_sends import contacted, do, someone
+from tests.server.test_mass_sends import contacted, do, someone, stop_in_the_third_lot
 
 HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
 
@@ -121,19 +121,7 @@ def test_a_server_that_stops_half_way_goes_on_and_gives_nothing_twice(chain, tod
         someone(chain, f"Ann {number}")
     task = give(chain, today)
     monkeypatch.setattr(hq_tasks, "AT_ONCE", 2)
-    lots = []
-    usual = office.change
-
-    def stops(*arguments):
-        lots.append(arguments)
-        if len(lots) == 3:
-            raise KeyboardInterrupt
-        return usual(*arguments)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(office, "change", stops)
-        with pytest.raises(KeyboardInterrupt):
-            settle(chain)
+    stop_in_the_third_lot(monkeypatch, lambda: settle(chain))
     assert len(on_lists(chain, task)) == 4
 
     upkeep.send_if_due(chain.database, chain.clock, chain.app.state.wakeups)

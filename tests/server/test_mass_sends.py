@@ -55,6 +55,23 @@ def someone(chain, name, **facts):
     return made
 
 
+def stop_in_the_third_lot(monkeypatch, work):
+    """The server ends while it does the work, with two transactions behind it."""
+    lots = []
+    usual = office.change
+
+    def stops(*arguments):
+        lots.append(arguments)
+        if len(lots) == 3:
+            raise KeyboardInterrupt
+        return usual(*arguments)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office, "change", stops)
+        with pytest.raises(KeyboardInterrupt):
+            work()
+
+
 def contacted(chain, customer, *days, kind="contact", **facts):
     chain.save(
         *(
@@ -185,19 +202,7 @@ def test_a_server_that_stops_half_way_goes_on_and_writes_to_nobody_twice(chain, 
         someone(chain, f"Ann {number}")
     send = plan(chain, today)
     monkeypatch.setattr(mass_sends, "REACHED_AT_ONCE", 2)
-    lots = []
-    usual = office.change
-
-    def stops(*arguments):
-        lots.append(arguments)
-        if len(lots) == 3:
-            raise KeyboardInterrupt
-        return usual(*arguments)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(office, "change", stops)
-        with pytest.raises(KeyboardInterrupt):
-            settle(chain)
+    stop_in_the_third_lot(monkeypatch, lambda: settle(chain))
     assert len(reached(chain)) == 4
     with pytest.raises(Rejected):
         do(chain, CancelMassSend(mass_send_id=send))
