@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser, Page, Playwright
 
 _ARGUMENTS = (
     "--no-sandbox",  # the tests may be root's
@@ -17,3 +17,13 @@ _ARGUMENTS = (
 def launch(playwright: Playwright, program: str) -> Browser:
     """Start it without a window; ``program`` is its path."""
     return playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+
+
+def cursor_in(page: Page, selector: str) -> None:
+    """Wait until a page is whole and its cursor stands in a field.
+
+    The browser puts it there a moment after the page is loaded; a key that comes before goes
+    nowhere, as a person's would.
+    """
+    page.wait_for_load_state()
+    page.wait_for_selector(f"{selector}:focus")

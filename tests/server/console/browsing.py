@@ -57,6 +57,16 @@ class Browser:
         return self.post(path, **{f"new.{name}": value for name, value in new.items()})
 
 
+def sign_in(page, address) -> None:
+    """Hana at the console, in a real browser: her first page is there when this returns."""
+    page.goto(f"{address}/console")
+    page.fill("[name=account]", "hana")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_selector("aside")
+    page.wait_for_load_state()
+
+
 def a_customer(chain, name="Li", store="harbour", guide="ann", brand="sunny", **fields):
     row = Customer(
         id=row_id(name),

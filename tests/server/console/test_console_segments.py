@@ -10,9 +10,9 @@ import pytest
 from guide_app.domain.entities import MassSend, Segment, Sop
 from guide_app.domain.ids import row_id
 from server.schema import ENTITY_TABLES
-from tests.server.console.browsing import a_customer, audited, id_of
+from tests.server.console.browsing import a_customer, audited, id_of, sign_in
 from tests.server.databases import KINDS
-from tests.server.shop import PASSWORD
+from tests.support.chromium import cursor_in
 
 HOT = {"fact": "temperature", "in": ["hot"]}
 SPENT = {"fact": "order_total", "least": "500.00"}
@@ -202,18 +202,15 @@ def test_every_clause_has_words_in_both_languages(hana, chain):
 def test_the_form_is_filled_in_by_the_keyboard_alone(address, chain, chromium):
     a_customer(chain, "Li", temperature="hot")
     page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
-    page.goto(f"{address}/console")
-    page.fill("[name=account]", "hana")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("aside")
+    sign_in(page, address)
     page.goto(f"{address}/console/segment/new")
+    cursor_in(page, "#f-name")
     page.keyboard.type("hot ones")
     page.focus("#f-subject")
     page.select_option("#f-subject", "temperature")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#f-form:focus")
+    cursor_in(page, "#f-form")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -222,6 +219,7 @@ def test_the_form_is_filled_in_by_the_keyboard_alone(address, chain, chromium):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=意向：迫切")
+    page.wait_for_load_state()
     page.focus("#f-name")
     page.keyboard.press("Enter")
     page.wait_for_url("**/console/segment?done=saved")

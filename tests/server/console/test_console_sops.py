@@ -25,9 +25,9 @@ from guide_app.tables.tx import TableTx
 from server import office
 from server.console.sop_words import condition_text
 from server.schema import ENTITY_TABLES
-from tests.server.console.browsing import audited
+from tests.server.console.browsing import audited, sign_in
 from tests.server.databases import KINDS
-from tests.server.shop import PASSWORD
+from tests.support.chromium import cursor_in
 
 HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
 COLD = {"all": [{"any": [{"fact": "temperature", "in": ["cold"]}]}]}
@@ -425,13 +425,9 @@ def test_a_pack_is_shown_and_taken_over_once(hana, chain):
 def test_a_sop_is_written_by_the_keyboard_alone(address, chain, chromium):
     page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
     keys = page.keyboard
-    page.goto(f"{address}/console")
-    page.fill("[name=account]", "hana")
-    page.fill("[name=password]", PASSWORD)
-    keys.press("Enter")
-    page.wait_for_selector("aside")
+    sign_in(page, address)
     page.goto(f"{address}/console/sop/new")
-    page.wait_for_function("document.activeElement.id === 'f-name'")
+    cursor_in(page, "#f-name")
     keys.type("三天问候")
     keys.press("Enter")  # looks, and publishes nothing
     page.wait_for_selector("input[value='三天问候']")

@@ -8,9 +8,9 @@ from playwright.sync_api import Error
 from guide_app.domain.entities import Customer
 from tests.demo.servers import rows
 from tests.intake.files import csv_file
+from tests.server.console.browsing import sign_in
 from tests.server.console.importing import HEADER, LI, NO_PHONE, Gate, many
 from tests.server.console.test_looks import CONTRAST, SIZE
-from tests.server.shop import PASSWORD
 
 
 @pytest.fixture
@@ -20,11 +20,7 @@ def open_page(address, chromium):
     def open_page(**how):
         page = chromium.new_context(viewport=SIZE, **how).new_page()
         page.set_default_timeout(90_000)
-        page.goto(f"{address}/console")
-        page.fill("[name=account]", "hana")
-        page.fill("[name=password]", PASSWORD)
-        page.click("button.p")
-        page.wait_for_selector("aside")
+        sign_in(page, address)
         page.click("aside a[href='/console/imports']")
         return page
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from tests.server.console.browsing import PHONE, a_customer
+from tests.server.console.browsing import PHONE, a_customer, sign_in
 from tests.server.shop import PASSWORD
+from tests.support.chromium import cursor_in
 
 SIZE = {"width": 1366, "height": 768}
 PAGES = (
@@ -70,9 +71,7 @@ def test_every_page_fits_can_be_read_in_both_themes_and_asks_nobody_else(address
         page.on("console", lambda message: complaints.append(message.text))
         page.goto(f"{address}/console")
         faint += page.evaluate(CONTRAST)
-        page.fill("[name=account]", "hana")
-        page.fill("[name=password]", PASSWORD)
-        page.click("button.p")
+        sign_in(page, address)
         for name in (*PAGES, f"customers/{customer.id}"):
             page.goto(f"{address}/console/{name}")
             if page.evaluate("document.documentElement.scrollWidth") > SIZE["width"]:
@@ -101,14 +100,14 @@ def test_a_keyboard_is_enough_to_find_a_customer_and_to_write_a_note(address, ch
     page = chromium.new_context(viewport=SIZE).new_page()
     keys = page.keyboard
     page.goto(f"{address}/console")
-    page.wait_for_function("document.activeElement.name === 'account'")
+    cursor_in(page, "#account")
     keys.type("hana")
     keys.press("Tab")
     keys.type(PASSWORD)
     keys.press("Enter")
     page.wait_for_selector("aside")
     page.goto(f"{address}/console/customers")
-    page.wait_for_function("document.activeElement.name === 'q'")
+    cursor_in(page, "[name=q]")
     keys.type("0217")
     keys.press("Enter")
     page.wait_for_url("**/customers?s=*")
@@ -129,15 +128,11 @@ def test_a_keyboard_is_enough_to_find_a_customer_and_to_write_a_note(address, ch
 
 def test_the_first_wrong_field_has_the_cursor_and_names_its_reason(address, chain, chromium):
     page = chromium.new_context(viewport=SIZE).new_page()
-    page.goto(f"{address}/console")
-    page.fill("[name=account]", "hana")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("aside")
+    sign_in(page, address)
     page.goto(f"{address}/console/store/new")
     page.fill("[name='new.name']", "East")
     page.keyboard.press("Enter")
-    page.wait_for_selector("[aria-invalid]")
+    cursor_in(page, "[aria-invalid]")
 
     assert page.evaluate("document.activeElement.name") == "new.code"
     reason = page.evaluate(

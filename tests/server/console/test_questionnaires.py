@@ -15,9 +15,8 @@ from guide_app.domain.policy import Actor
 from guide_app.mutations.sheets import FillSheet
 from server import office
 from server.schema import ENTITY_TABLES
-from tests.server.console.browsing import a_customer
+from tests.server.console.browsing import a_customer, sign_in
 from tests.server.console.test_looks import CONTRAST
-from tests.server.shop import PASSWORD
 
 
 @pytest.fixture
@@ -280,10 +279,7 @@ def test_the_pages_fit_can_be_read_and_published_in_a_real_browser(address, chai
         page = chromium.new_context(
             viewport={"width": 1366, "height": 768}, color_scheme=theme
         ).new_page()
-        page.goto(f"{address}/console")
-        page.fill("[name=account]", "hana")
-        page.fill("[name=password]", PASSWORD)
-        page.click("button.p")
+        sign_in(page, address)
         page.goto(f"{address}/console/questionnaire/new/edit")
         page.fill("#name", f"问卷 {theme}")
         page.fill("#b0-text", "给谁买？")

@@ -14,8 +14,7 @@ from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
 from server import office
 from server.schema import ENTITY_TABLES
-from tests.server.console.browsing import PHONE, a_customer, audited
-from tests.server.shop import PASSWORD
+from tests.server.console.browsing import PHONE, a_customer, audited, sign_in
 
 SIZE = {"width": 1366, "height": 768}
 
@@ -125,12 +124,10 @@ def test_erasing_the_file_erases_everybody_it_consists_of(hana, chain, two):
 def test_a_browser_shows_both_side_by_side_and_a_click_merges(address, chain, chromium, two):
     first, _ = two
     page = chromium.new_context(viewport=SIZE).new_page()
-    page.goto(f"{address}/console")
-    page.fill("[name=account]", "hana")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button.p")
+    sign_in(page, address)
     page.goto(f"{address}/console/same-person")
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZE["width"]
     page.locator("tr", has_text="王芳").locator("button").click()
     page.wait_for_url(re.compile(f"customers/{first.id}"))
+    page.wait_for_load_state()
     assert "王女士" in page.inner_text("main")
