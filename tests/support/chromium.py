@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
@@ -27,3 +27,20 @@ def cursor_in(page: Page, selector: str) -> None:
     """
     page.wait_for_load_state()
     page.wait_for_selector(f"{selector}:focus")
+
+
+def seen(page: Page, script: str) -> Any:
+    """What a script finds on a page that is whole: text without its stylesheet has no colours.
+
+    Args:
+        page: Where to look.
+        script: An expression, or a function of nothing.
+    """
+    return page.evaluate(
+        f"""async () => {{
+          if (document.readyState !== "complete")
+            await new Promise(whole => addEventListener("load", whole));
+          const found = {script};
+          return typeof found === "function" ? found() : found;
+        }}"""
+    )

@@ -11,6 +11,7 @@ from tests.intake.files import csv_file
 from tests.server.console.browsing import sign_in
 from tests.server.console.importing import HEADER, LI, NO_PHONE, Gate, many
 from tests.server.console.test_looks import CONTRAST, SIZE
+from tests.support.chromium import seen
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def evaluated(page, script):
     """What a script says of a page that may come back by itself just now."""
     while True:
         try:
-            return page.evaluate(script)
+            return seen(page, script)
         except Error as error:
             if "navigation" not in error.message:
                 raise

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from tests.server.console.browsing import PHONE, a_customer, sign_in
 from tests.server.shop import PASSWORD
-from tests.support.chromium import cursor_in
+from tests.support.chromium import cursor_in, seen
 
 SIZE = {"width": 1366, "height": 768}
 PAGES = (
@@ -70,14 +70,14 @@ def test_every_page_fits_can_be_read_in_both_themes_and_asks_nobody_else(address
         page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
         page.on("console", lambda message: complaints.append(message.text))
         page.goto(f"{address}/console")
-        faint += page.evaluate(CONTRAST)
+        faint += seen(page, CONTRAST)
         sign_in(page, address)
         for name in (*PAGES, f"customers/{customer.id}"):
             page.goto(f"{address}/console/{name}")
-            if page.evaluate("document.documentElement.scrollWidth") > SIZE["width"]:
+            if seen(page, "document.documentElement.scrollWidth") > SIZE["width"]:
                 wide.append((theme, name))
-            faint += page.evaluate(CONTRAST)
-        dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            faint += seen(page, CONTRAST)
+        dark = seen(page, "getComputedStyle(document.body).backgroundColor")
         assert dark == {"light": "rgb(244, 245, 247)", "dark": "rgb(21, 24, 28)"}[theme]
 
     assert asked == {"127.0.0.1"}

@@ -17,6 +17,7 @@ from server import office
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import a_customer, sign_in
 from tests.server.console.test_looks import CONTRAST
+from tests.support.chromium import seen
 
 
 @pytest.fixture
@@ -286,7 +287,7 @@ def test_the_pages_fit_can_be_read_and_published_in_a_real_browser(address, chai
         page.fill("#b0-lines", "自己 = 女装\n孩子 = 没有")
         page.click("text=发布 >> nth=0")
         page.wait_for_selector("[role=alert]")
-        faint += page.evaluate(CONTRAST)
+        faint += seen(page, CONTRAST)
         page.fill("#b0-lines", "自己 = 女装\n孩子 = 童装")
         page.click("text=加一题")
         page.wait_for_selector("#b1-text")
@@ -296,8 +297,8 @@ def test_the_pages_fit_can_be_read_and_published_in_a_real_browser(address, chai
         page.wait_for_url("**done=done.published")
         for path in ("questionnaire", page.url.split("/console/")[1]):
             page.goto(f"{address}/console/{path}")
-            faint += page.evaluate(CONTRAST)
-            if page.evaluate("document.documentElement.scrollWidth") > 1366:
+            faint += seen(page, CONTRAST)
+            if seen(page, "document.documentElement.scrollWidth") > 1366:
                 wide.append(path)
 
     assert (faint, wide) == ([], [])

@@ -15,6 +15,7 @@ from guide_app.tables.tx import TableTx
 from server import office
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import PHONE, a_customer, audited, sign_in
+from tests.support.chromium import seen
 
 SIZE = {"width": 1366, "height": 768}
 
@@ -126,7 +127,7 @@ def test_a_browser_shows_both_side_by_side_and_a_click_merges(address, chain, ch
     page = chromium.new_context(viewport=SIZE).new_page()
     sign_in(page, address)
     page.goto(f"{address}/console/same-person")
-    assert page.evaluate("document.documentElement.scrollWidth") <= SIZE["width"]
+    assert seen(page, "document.documentElement.scrollWidth") <= SIZE["width"]
     page.locator("tr", has_text="王芳").locator("button").click()
     page.wait_for_url(re.compile(f"customers/{first.id}"))
     page.wait_for_load_state()

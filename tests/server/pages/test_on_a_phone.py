@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.server.console.test_looks import CONTRAST, tab_to
-from tests.support.chromium import cursor_in
+from tests.support.chromium import cursor_in, seen
 
 SIZE = {"width": 360, "height": 640}
 LABELS = """() => [...document.querySelectorAll('input:not([type=hidden]), textarea, button')]
@@ -179,11 +179,11 @@ def test_every_page_fits_can_be_read_and_touched(address, counter, phone_of, the
 
     def look():
         page.evaluate(f"document.documentElement.style.fontSize = '{letters}px'")
-        faint.extend(page.evaluate(CONTRAST))
-        unnamed.extend(page.evaluate(LABELS))
-        lost.extend(page.evaluate(REFERENCES))
-        small.extend(page.evaluate(TARGETS))
-        if page.evaluate(WIDE):
+        faint.extend(seen(page, CONTRAST))
+        unnamed.extend(seen(page, LABELS))
+        lost.extend(seen(page, REFERENCES))
+        small.extend(seen(page, TARGETS))
+        if seen(page, WIDE):
             wide.append(page.url)
 
     page.goto(f"{address}{path}?lang={lang}")
@@ -208,5 +208,5 @@ def test_every_page_fits_can_be_read_and_touched(address, counter, phone_of, the
     look()
 
     assert (faint, wide, unnamed, lost, small) == ([], [], [], [], [])
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ground = seen(page, "getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(244, 245, 247)", "dark": "rgb(21, 24, 28)"}[theme]
