@@ -75,9 +75,9 @@ def test_an_unknown_account_takes_as_long_as_a_wrong_password(chain, usual_hashi
     pc = chain.pcs["harbour"]
 
     def seconds(account):
-        began = time.perf_counter()
+        began = time.process_time()  # of this process, however busy the machine is
         pc.sign_in(account, "not the password")
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     pairs = [(seconds("ann"), seconds("nobody")) for _ in range(9)]
     known, unknown = median(p[0] for p in pairs), median(p[1] for p in pairs)
