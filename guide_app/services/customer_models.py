@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -56,6 +56,12 @@ class CustomerQuery:
     sort: CustomerSort = CustomerSort.NAME
     descending: bool = False
     removed: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether not simply everybody is asked for."""
+        everybody = CustomerQuery(sort=self.sort, descending=self.descending)
+        return replace(self, text=self.text.strip()) != everybody
 
 
 @dataclass(frozen=True, slots=True)

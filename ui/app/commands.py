@@ -87,14 +87,14 @@ def _add_of_pages(controller: DeskController, book: CommandBook) -> None:
     lead(
         CustomersPage,
         "newCustomer",
-        lambda: tr("CustomersPage", "New customer"),
+        lambda: tr("CustomerCommands", "New customer"),
         "user-plus",
         Key.NEW_CUSTOMER,
     )
     lead(
         CustomersPage,
         "importCustomers",
-        lambda: tr("CustomersPage", "Import from Excel"),
+        lambda: tr("CustomerCommands", "Import from Excel"),
         "upload",
     )
     lead(CustomersPage, "savedFilters", lambda: tr("Finder", "Segments"), "filter")

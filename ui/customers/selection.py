@@ -17,17 +17,17 @@ class SelectionBar(FloatingBar):
 
     Args:
         host: The page, at whose foot it floats.
-        commands: In their order; ``names`` are the object names of their buttons.
+        commands: In their order.
     """
 
-    def __init__(self, host: QWidget, commands: Sequence[QAction], names: Sequence[str]) -> None:
+    def __init__(self, host: QWidget, commands: Sequence[QAction]) -> None:
         super().__init__(parent=host)
         self.setObjectName("customersSelection")
         self._host = host
         self._lifted = False
-        for command, name in zip(commands, names, strict=True):
+        for command in commands:
             button = KeyButton.of(command, look=Look.INVERSE)
-            button.setObjectName(name)
+            button.setObjectName(command.objectName())
             self.row.addWidget(button)
         host.installEventFilter(self)
         self.hide()

@@ -41,7 +41,7 @@ class Desk:
         self.window.show()
         self.window.show_page("customers")
         qtbot.waitExposed(self.window)
-        self.wait(lambda: self.customers._total is not None)
+        self.wait(lambda: bool(self.customers.subtitle()))
 
     def _saved(self):
         self.saves += 1
