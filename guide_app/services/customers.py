@@ -8,27 +8,20 @@ from typing import Any
 
 from guide_app.domain.advisor import Advice
 from guide_app.domain.entities import NOTE_LENGTH
-from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.values import clean_text
 from guide_app.domain.words import Consent, Role
 from guide_app.mutations.customers import (
-    CONSENT_ORDINAL,
-    CreateCustomer,
-    EditCustomer,
     RemoveCustomer,
     RestoreCustomer,
     RestoreValue,
     RevealContact,
-    SaveFamilyMember,
 )
-from guide_app.mutations.fields import Change
-from guide_app.mutations.follow_ups import ContactNow, PlanFollowUp, RecordOutcome
 from guide_app.mutations.notes import AddNote, TakeBackNote
-from guide_app.services import merging, tag_changes
+from guide_app.services import contacting, customer_edits, merging, tag_changes
 from guide_app.services import undo as undoing
 from guide_app.services.advice import AdviceBoard
-from guide_app.services.contact_budget import Restrained, restrained_of
+from guide_app.services.contact_budget import Restrained
 from guide_app.services.customer_finder import CustomerFinder, Found
 from guide_app.services.customer_lines import CustomerLines
 from guide_app.services.customer_models import (
@@ -54,7 +47,7 @@ from guide_app.services.scripts import Taken
 from guide_app.services.segments import SegmentService
 from guide_app.services.tag_changes import Progress
 from guide_app.services.tag_choices import in_use, tag_choices
-from guide_app.services.undo import Undo, act_on_follow_up
+from guide_app.services.undo import Undo
 from guide_app.sync.book import Book
 from localdb import drafts
 from localdb.queries import catalog, person
@@ -197,36 +190,12 @@ class CustomerService:
     # Writing
 
     def create(self, values: Mapping[str, Any], family: Sequence[Mapping[str, Any]] = ()) -> str:
-        """Add a customer to the own book. Returns the id.
-
-        Args:
-            values: By the names of `mutations.customers.CUSTOMER_FIELDS`; blank texts are left out.
-            family: Values of family members, by the names of ``FAMILY_FIELDS``.
-        """
-        given = {name: value for name, value in _tidy(values).items() if value is not None}
-        if not given.get("name"):
-            raise Rejected(Code.REQUIRED, field="name")
-        members = tuple(
-            {name: value for name, value in _tidy(member).items() if value is not None}
-            for member in family
-        )
-        return row_id(self._book.act(CreateCustomer(values=given, family=members)), 0)
+        """Add a customer to the own book. Returns the id; see `services.customer_edits`."""
+        return customer_edits.create(self._book, values, family)
 
     def edit(self, customer_id: str, changes: Mapping[str, Any], seen: Seen) -> Undo | None:
         """Change fields against the values that were seen; None if nothing differs from them."""
-        changed = _changes(changes, seen.values)
-        if not changed:
-            return None
-        arguments = EditCustomer(
-            customer_id=customer_id, changes=changed, withdrawals_seen=seen.withdrawals
-        )
-        mutation_id = self._book.act(arguments)
-        opposite = EditCustomer(
-            customer_id=customer_id,
-            changes=_turned(changed),
-            withdrawals_seen=(row_id(mutation_id, CONSENT_ORDINAL),),
-        )
-        return Undo((mutation_id,), None, (opposite,))
+        return customer_edits.edit(self._book, customer_id, changes, seen)
 
     def set_consent(self, customer_id: str, consent: Consent, seen: Seen) -> Undo | None:
         """The customer allows being contacted, or no longer does; a withdrawal always wins."""
@@ -235,27 +204,8 @@ class CustomerService:
     def save_family(
         self, customer_id: str, changes: Mapping[str, Any], member: FamilyFact | None = None
     ) -> Undo | None:
-        """Add somebody to the family, or change ``member``; ``removed`` takes out of it.
-
-        Returns:
-            None if nothing differs from the member as it was seen.
-        """
-        if member is None:
-            given = {name: value for name, value in _tidy(changes).items() if value is not None}
-            added = {name: Change(seen=None, new=value) for name, value in given.items()}
-            mutation_id = self._book.act(SaveFamilyMember(customer_id=customer_id, changes=added))
-            member_id = row_id(mutation_id, 0)
-            back: Mapping[str, Change] = {"removed": Change(seen=False, new=True)}
-        else:
-            changed = _changes(changes, _seen_of(member))
-            if not changed:
-                return None
-            member_id, back = member.member_id, _turned(changed)
-            mutation_id = self._book.act(
-                SaveFamilyMember(customer_id=customer_id, changes=changed, member_id=member_id)
-            )
-        opposite = SaveFamilyMember(customer_id=customer_id, changes=back, member_id=member_id)
-        return Undo((mutation_id,), None, (opposite,))
+        """Add to the family, or change a member; None if nothing differs from what was seen."""
+        return customer_edits.save_family(self._book, customer_id, changes, member)
 
     def add_note(self, customer_id: str, text: str) -> Undo:
         """Write something down; the token's ``entry_id`` is its line."""
@@ -324,97 +274,25 @@ class CustomerService:
     def plan(
         self, customer_id: str, day: date, task: str | None = None, *, insisted: bool = False
     ) -> Undo:
-        """Plan a contact by hand; ``insisted``: although `restrained` says why not.
-
-        Raises:
-            Rejected: OUT_OF_RANGE for a day in the past, TOO_LONG, NOT_FOUND.
-        """
-        task = (task or "").strip() or None
-        arguments = PlanFollowUp(customer_id=customer_id, due_on=day, task=task, insisted=insisted)
-        return act_on_follow_up(self._book, customer_id, arguments)
+        """Plan a contact by hand; see `services.contacting`."""
+        return contacting.plan(self._book, customer_id, day, task, insisted=insisted)
 
     def contact(
         self, customer_id: str, task: str | None = None, taken: Taken | None = None
     ) -> Undo:
-        """The customer was written to though nothing was planned; a reply is waited for.
-
-        Args:
-            customer_id: Who was written to.
-            task: What about.
-            taken: What the guide took along.
-        """
-        arguments = ContactNow(
-            customer_id=customer_id,
-            task=(task or "").strip() or None,
-            script_id=taken.script_id if taken else None,
-            wording_id=taken.wording_id if taken else None,
-            said=taken.said if taken else None,
-        )
-        return act_on_follow_up(self._book, customer_id, arguments)
+        """The customer was written to though nothing was planned; a reply is waited for."""
+        return contacting.contact(self._book, customer_id, task, taken)
 
     def restrained(self, customer_ids: Sequence[str], day: date) -> tuple[Restrained, ...]:
-        """Those of the customers who should be left in peace on the day, and why.
-
-        Raises:
-            Rejected: NOT_FOUND.
-        """
-        with self._book.file.read() as connection:
-            customers = [get_customer(connection, customer_id) for customer_id in customer_ids]
-            return restrained_of(connection, customers, day, self._book.today)
+        """Those of the customers who should be left in peace on the day, and why."""
+        return contacting.restrained(self._book, customer_ids, day)
 
     def note_reply(
         self, customer_id: str, follow_up_id: str, outcome: str, temperature: str | None = None
     ) -> Undo:
-        """What came of a message after all, however long ago it was sent.
-
-        Args:
-            customer_id: Who was written to.
-            follow_up_id: As a line of the history says it.
-            outcome: One of `Outcome`.
-            temperature: One of `Temperature`, if known.
-        """
-        arguments = RecordOutcome(
-            customer_id=customer_id,
-            follow_up_id=follow_up_id,
-            outcome=outcome,
-            temperature=temperature,
-        )
-        return act_on_follow_up(self._book, customer_id, arguments)
+        """What came of a message after all, however long ago it was sent."""
+        return contacting.note_reply(self._book, customer_id, follow_up_id, outcome, temperature)
 
     def undo(self, token: Undo) -> tuple[str, ...]:
         """Take an action back; see `services.undo`."""
         return undoing.undo(self._book, token)
-
-
-def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed texts without blanks around them; an empty one is no value."""
-    return {
-        name: (value.strip() or None) if isinstance(value, str) else value
-        for name, value in values.items()
-    }
-
-
-def _changes(values: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, Change]:
-    return {
-        name: Change(seen=seen.get(name), new=value)
-        for name, value in _tidy(values).items()
-        if seen.get(name) not in (value, values[name])
-    }
-
-
-def _turned(changes: Mapping[str, Change]) -> dict[str, Change]:
-    return {name: Change(seen=change.new, new=change.seen) for name, change in changes.items()}
-
-
-def _seen_of(member: FamilyFact) -> dict[str, Any]:
-    birthday = member.birthday
-    return {
-        "relation": member.relation,
-        "name": member.name,
-        "size": member.size,
-        "birthday_year": birthday.year if birthday else None,
-        "birthday_month": birthday.month if birthday else None,
-        "birthday_day": birthday.day if birthday else None,
-        "birthday_lunar": birthday.lunar if birthday else False,
-        "removed": False,
-    }
