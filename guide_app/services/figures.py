@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, select
-
-from guide_app.domain.figures import Figure, Period, Span, Tally, tally
+from guide_app.domain.figures import Figure, Period, Span, Tally
 from guide_app.domain.sop import SopPlan
 from guide_app.domain.sop_conversion import GRACE_DAYS, window_days
 from guide_app.sync.book import Book
-from guide_app.tables.figures import counted_by_days, figure_rows
-from guide_app.tables.sop_results import sop_results
-from localdb.queries import catalog
-from localdb.schema import ENTITY_TABLES
-
-_CUSTOMER = ENTITY_TABLES["customer"].c
+from localdb.queries import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +70,18 @@ class FigureService:
         """Every figure of a period, in their order."""
         period = self.period(span)
         with self._book.file.read() as connection:
-            return tuple(_tally(connection, figure, period) for figure in Figure)
+            return tuple(figures.count(connection, figure, period) for figure in Figure)
 
     def sops(self, span: Span) -> tuple[SopFigure, ...]:
         """Every version of every SOP that took somebody in the period."""
         period, today = self.period(span), self._book.today
         found: dict[str, tuple[SopPlan, list[FigureRow]]] = {}
         with self._book.file.read() as connection:
-            plans = catalog.sop_plans(connection)
-            for person, one in sop_results(connection, ENTITY_TABLES, plans, period, today):
+            for person, one in figures.taken_by_sops(connection, period, today):
                 rows = found.setdefault(one.plan.sop.id, (one.plan, []))[1]
                 row = FigureRow(one.customer_id, person.customer.name, one.since, one.until)
                 rows.append(row)
-        figures = [
+        made = [
             SopFigure(
                 sop_id,
                 plan.sop.name,
@@ -99,49 +91,15 @@ class FigureService:
             )
             for sop_id, (plan, rows) in found.items()
         ]
-        return tuple(sorted(figures, key=lambda one: (one.name, -one.version, one.sop_id)))
+        return tuple(sorted(made, key=lambda one: (one.name, -one.version, one.sop_id)))
 
     def rows(self, figure: Figure, span: Span) -> tuple[FigureRow, ...]:
         """The customers behind a figure: first those who count, the latest first."""
-        people = figure_rows(ENTITY_TABLES, figure, self.period(span)).subquery("people")
-        query = (
-            select(
-                people.c.customer_id,
-                _CUSTOMER.name,
-                people.c.since,
-                people.c.until,
-                people.c.amount,
-                people.c.channel_code,
-            )
-            .join(ENTITY_TABLES["customer"], _CUSTOMER.id == people.c.customer_id)
-            .order_by(
-                people.c.until.is_(None),
-                people.c.until.desc(),
-                people.c.since.desc(),
-                people.c.customer_id,
-            )
-        )
         with self._book.file.read() as connection:
-            return tuple(
-                FigureRow(
-                    customer_id,
-                    name,
-                    date.fromisoformat(since),
-                    None if until is None else date.fromisoformat(until),
-                    None if cents is None else Decimal(cents).scaleb(-2),
-                    channel_code,
-                )
-                for customer_id, name, since, until, cents, channel_code in connection.execute(
-                    query
-                )
-            )
+            found = figures.list_behind(connection, figure, self.period(span))
+        return tuple(FigureRow(*one) for one in found)
 
 
 def _latest_first(row: FigureRow) -> tuple[bool, int, int, str]:
     until = 0 if row.until is None else row.until.toordinal()
     return row.until is None, -until, -row.since.toordinal(), row.customer_id
-
-
-def _tally(connection: Connection, figure: Figure, period: Period) -> Tally:
-    query = counted_by_days(figure_rows(ENTITY_TABLES, figure, period))
-    return tally(figure, (tuple(row) for row in connection.execute(query)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.masking import mask_apart
@@ -15,7 +14,7 @@ from guide_app.mutations.fields import Change
 from guide_app.sync.book import Book
 from guide_app.wire.mutations import decode_arguments, decode_body
 from localdb import parked
-from localdb.schema import ENTITY_TABLES
+from localdb.queries import customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +178,8 @@ class SyncCentreService:
         raise Rejected(Code.NOT_FOUND)
 
     def _names(self, customer_ids: set[str]) -> dict[str, str]:
-        table = ENTITY_TABLES["customer"]
         with self._book.file.read() as connection:
-            query = select(table.c.id, table.c.name).where(table.c.id.in_(customer_ids))
-            return {row[0]: row[1] for row in connection.execute(query)}
+            return customers.names_of(connection, customer_ids)
 
 
 def _contested(field: str, yours: Any, theirs: Any) -> Contested:

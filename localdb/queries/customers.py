@@ -26,6 +26,9 @@ _FOLLOW_UP = ENTITY_TABLES["follow_up"].c
 _HEAD = _CUSTOMER.alias("head")
 _SEARCH = customer_search.c
 _BY_IDS = Prepared(select_row(Customer).where(among(_CUSTOMER.c.id, "customers")))
+_NAMES = Prepared(
+    select(_CUSTOMER.c.id, _CUSTOMER.c.name).where(among(_CUSTOMER.c.id, "customers"))
+)
 _LAST_SENT = Prepared(
     select_row(FollowUp).where(
         among(_FOLLOW_UP.customer_id, "customers"),
@@ -138,6 +141,11 @@ def list_by_ids(connection: Connection, customer_ids: Iterable[str]) -> list[Cus
     rows = _BY_IDS.rows(connection, Customer, customers=listed(wanted))
     found = {customer.id: customer for customer in rows}
     return [found[customer_id] for customer_id in wanted if customer_id in found]
+
+
+def names_of(connection: Connection, customer_ids: Iterable[str]) -> dict[str, str]:
+    """The names of these customers by id, without those that are gone."""
+    return dict(map(tuple, _NAMES.all(connection, customers=listed(customer_ids))))
 
 
 def sent_last(connection: Connection, customer_ids: Iterable[str]) -> list[FollowUp]:
