@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -209,11 +210,14 @@ def on_guide_disabled(connection: Connection, guide_id: str, now: datetime) -> N
     ask_erasure(connection, guide_id, now)
 
 
-def follow_guide(connection: Connection, change: RowChange, now: datetime) -> None:
-    """Let sessions and PCs follow what happened to a guide's row; a reaction of `server.apply`."""
-    before, after = change.before, change.after
-    if change.entity != "guide" or not isinstance(before, Guide):
-        return
+def follow_guide(connection: Connection, changes: Sequence[RowChange], now: datetime) -> None:
+    """Let sessions and PCs follow what happened to guides' rows; a reaction of `server.apply`."""
+    for change in changes:
+        if isinstance(change.before, Guide):
+            _follow_guide(connection, change.before, change.after, now)
+
+
+def _follow_guide(connection: Connection, before: Guide, after: Any, now: datetime) -> None:
     if not isinstance(after, Guide) or (before.active and not after.active):
         on_guide_disabled(connection, before.id, now)
         ledger.note(connection, "guide", before.brand_id, before.id, now)

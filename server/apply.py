@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -75,9 +75,9 @@ CHECKS: list[Check] = []
 
 They refuse it by raising `Rejected`; nothing of it is written yet.
 """
-Reaction = Callable[[Connection, RowChange, datetime], None]
+Reaction = Callable[[Connection, Sequence[RowChange], datetime], None]
 REACTIONS: list[Reaction] = []
-"""Called for every changed row in the same transaction; for what lies outside the synced rows."""
+"""Called once with all changed rows, in their transaction; for what lies outside of synced rows."""
 Consequence = Callable[[Connection, Tx, list[RowChange]], None]
 CONSEQUENCES: list[Consequence] = []
 """Called once with all changes, which are written by then, for what follows in synced rows."""
@@ -180,9 +180,8 @@ class Batch:
         for follow in CONSEQUENCES:
             follow(self._connection, self.tx, self._changes)
         self._changes = _joined([*self._changes, *self.tx.flush()])
-        for change in self._changes:
-            for react in REACTIONS:
-                react(self._connection, change, self._now)
+        for react in REACTIONS:
+            react(self._connection, self._changes, self._now)
         self._origins.write()
         self._keep()
         lines = self._lines + feed.lines_of(

@@ -6,9 +6,10 @@ Nobody is merged without being asked: with a customer goes the guide whose they 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
@@ -50,11 +51,14 @@ class Pair:
     said: bool
 
 
-def notice(connection: Connection, change: RowChange, now: datetime) -> None:
-    """Note with whom a customer agrees whose numbers are new; a reaction of `apply`."""
-    before, after = change.before, change.after
-    if not isinstance(after, Customer) or after.removed_on is not None:
-        return
+def notice(connection: Connection, changes: Sequence[RowChange], now: datetime) -> None:
+    """Note with whom customers agree whose numbers are new; a reaction of `apply`."""
+    for change in changes:
+        if isinstance(change.after, Customer) and change.after.removed_on is None:
+            _notice(connection, change.before, change.after, now)
+
+
+def _notice(connection: Connection, before: Any, after: Customer, now: datetime) -> None:
     for by in KnownBy:
         typed = getattr(after, by)
         known = getattr(before, by) if isinstance(before, Customer) else None

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -40,16 +40,19 @@ _MARK = "settle:"
 _tag, _worn = ENTITY_TABLES["tag"], ENTITY_TABLES["customer_tag"]
 
 
-def follow_tags(connection: Connection, change: RowChange, _now: datetime) -> None:
+def follow_tags(connection: Connection, changes: Sequence[RowChange], _now: datetime) -> None:
     """Note that rows have to be settled; a reaction of `apply`."""
-    before, after = change.before, change.after
-    merged = before.merged_into if isinstance(before, Tag) else None
-    if isinstance(after, Tag) and after.merged_into not in (None, merged):
-        _note(connection, change.id, after.brand_id)
-    if not (isinstance(before, TagGroup) and isinstance(after, TagGroup)):
-        return
-    if before.single_choice != after.single_choice:
-        _note(connection, change.id, after.brand_id)
+    for change in changes:
+        before, after = change.before, change.after
+        merged = before.merged_into if isinstance(before, Tag) else None
+        if isinstance(after, Tag) and after.merged_into not in (None, merged):
+            _note(connection, change.id, after.brand_id)
+        if (
+            isinstance(before, TagGroup)
+            and isinstance(after, TagGroup)
+            and before.single_choice != after.single_choice
+        ):
+            _note(connection, change.id, after.brand_id)
 
 
 def settle_waiting(database: Database, clock: Clock, wakeups: Wakeups) -> int:

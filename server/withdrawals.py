@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,15 +16,14 @@ from server import feed, ledger
 from server.schema import ENTITY_TABLES
 
 
-def follow_consent(connection: Connection, change: RowChange, now: datetime) -> None:
+def follow_consent(connection: Connection, changes: Sequence[RowChange], now: datetime) -> None:
     """Note who must not be contacted any more, and who may be again; a reaction of `apply`."""
-    before, after = change.before, change.after
-    if not isinstance(after, Customer):
-        return
-    known = before.consent if isinstance(before, Customer) else Consent.GRANTED
-    if after.consent != known:
-        kind = "withdrawn" if after.consent == Consent.WITHDRAWN else "granted"
-        ledger.note(connection, kind, after.brand_id, after.id, now)
+    for change in changes:
+        before, after = change.before, change.after
+        known = before.consent if isinstance(before, Customer) else Consent.GRANTED
+        if isinstance(after, Customer) and after.consent != known:
+            kind = "withdrawn" if after.consent == Consent.WITHDRAWN else "granted"
+            ledger.note(connection, kind, after.brand_id, after.id, now)
 
 
 def withdraw_again(connection: Connection, entry: ledger.Entry, now: datetime) -> bool:

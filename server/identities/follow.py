@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
@@ -33,16 +34,20 @@ _SAID = (
 )
 
 
-def follow_identities(connection: Connection, change: RowChange, _now: datetime) -> None:
+def follow_identities(connection: Connection, changes: Sequence[RowChange], _now: datetime) -> None:
     """A reaction of `server.apply`."""
-    before, after = change.before, change.after
-    if change.entity == "customer":
-        _follow_customer(connection, change)
-    elif before is None and isinstance(after, Order):
-        follow_recorded(connection, after.brand_id, [after.number])
-    elif isinstance(before, Order) and getattr(after, "customer_id", None) != before.customer_id:
-        _follow_order(connection, before, after if isinstance(after, Order) else None)
-        note_returns(connection, before.brand_id, [before.number])
+    recorded: dict[str, list[str]] = {}
+    for change in changes:
+        before, after = change.before, change.after
+        if change.entity == "customer":
+            _follow_customer(connection, change)
+        elif before is None and isinstance(after, Order):
+            recorded.setdefault(after.brand_id, []).append(after.number)
+        elif isinstance(before, Order) and _owner(after) != before.customer_id:
+            _follow_order(connection, before, after if isinstance(after, Order) else None)
+            note_returns(connection, before.brand_id, [before.number])
+    for brand_id, numbers in recorded.items():
+        follow_recorded(connection, brand_id, numbers)
 
 
 def follow_recorded(connection: Connection, brand_id: str, numbers: Sequence[str]) -> None:
@@ -79,6 +84,10 @@ def _follow_customer(connection: Connection, change: RowChange) -> None:
             about = select(table.c.id).where(table.c.customer_id == change.id)
             for names in named_by(connection, connection.scalars(about)).values():
                 note(connection, brand_id, names)
+
+
+def _owner(row: Any) -> str | None:
+    return row.customer_id if isinstance(row, Order) else None
 
 
 def _follow_order(connection: Connection, before: Order, after: Order | None) -> None:

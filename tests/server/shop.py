@@ -156,8 +156,7 @@ class Chain:
                 else:
                     tx.update(old, **{f: getattr(row, f) for f in row.__dataclass_fields__})
             changes = tx.flush()
-            for change in changes:
-                follow_guide(connection, change, self.clock())
+            follow_guide(connection, changes, self.clock())
             lines = feed.lines_of(connection, changes, lambda i: tx.find(Customer, i))
             feed.write_lines(connection, rows[0].brand_id, lines, "2024-03-08")
 
