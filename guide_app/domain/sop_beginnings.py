@@ -205,11 +205,17 @@ def _to_buy_again(_plan: SopPlan, situation: Situation, _first: date, _last: dat
 
 
 def _silent(plan: SopPlan, situation: Situation, _first: date, _last: date) -> Iterable[Run]:
-    """The current silence, and those that the SOP has begun to break without an answer so far."""
+    """The current silence, and those that the SOP has begun to break without an answer so far.
+
+    What began with a message of the SOP's own, before its last step, is no silence of its own.
+    """
     current = situation.silent_since
     found = {current} if current <= situation.today else set()
     if situation.person.stored and (len(plan.steps) > 1 or plan.sop.next_id is not None):
-        found |= _silences_broken(plan, situation)
+        broken = _silences_broken(plan, situation)
+        if any(_goes_through(plan, since, current, situation) for since in broken):
+            found.clear()
+        found |= broken
     wait = timedelta(days=plan.sop.trigger_days)
     return [Run(since + wait, since, (since.isoformat(),)) for since in sorted(found)]
 
@@ -232,6 +238,14 @@ def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
         if row.id == step_follow_up_id(enrolled, row.step_id or ""):
             broken.add(since)
     return broken
+
+
+def _goes_through(plan: SopPlan, since: date, current: date, situation: Situation) -> bool:
+    """Whether the run of an older silence has steps to come when this one would begin one."""
+    answered_on = situation.person.customer.last_answer_on
+    if answered_on is not None and answered_on > since:
+        return False
+    return 0 < (current - since).days <= plan.last_offset
 
 
 def _birthdays(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:

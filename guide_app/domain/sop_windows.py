@@ -141,7 +141,8 @@ class SopWindows:
         if breaks:
             self.breaking.add(origin.sop.id)
             self.kept.update(origin.version_ids)  # a step may have been moved to whenever
-            self.reach = max(self.reach, oldest - origin.first_offset)
+            # a run keeps others from beginning as long as it lasts, and they would last as long
+            self.reach = max(self.reach, oldest + origin.last_offset - origin.first_offset)
         forever = trigger == Trigger.REPURCHASE  # any order ends it, however long they wait
         days += max(plan.lead for plan in way.plans)
         since = date.min if forever else self._today - timedelta(days=days)

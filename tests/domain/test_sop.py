@@ -153,6 +153,25 @@ class TestAWakeUpInTwoSteps:
     def test_ends_with_a_purchase(self):
         assert self.second_step(self.sent(), last_order_on=days_ahead(1)) == []
 
+    @pytest.mark.parametrize(("last", "then"), [(3, [("Silent", 1)]), (30, [])])
+    def test_begins_anew_after_its_own_message_only_once_its_last_step_is_past(self, last, then):
+        plans = plan("silent", 0, last, trigger_days=20)
+        first = due(customer(last_contact_on=days_ago(20)), plans=plans)[0]
+        sent = as_stored(first, status="waiting", sent_on=TODAY)
+        ann = customer(last_contact_on=TODAY)
+        items = due(ann, stored=[sent], plans=plans, today=days_ahead(20))
+
+        assert sops([item for item in items if item.status == "planned"]) == then
+
+    def test_begins_anew_before_its_last_step_when_the_customer_answered(self):
+        plans = plan("silent", 0, 30, trigger_days=20, ends=[{"rule": "replied"}])
+        first = due(customer(last_contact_on=days_ago(20)), plans=plans)[0]
+        sent = as_stored(first, status="waiting", sent_on=TODAY)
+        ann = customer(last_contact_on=TODAY, last_answer_on=days_ahead(1))
+        items = due(ann, stored=[sent], plans=plans, today=days_ahead(21))
+
+        assert ("Silent", 1) in sops([item for item in items if item.status == "planned"])
+
     def test_lists_its_second_step_once_when_the_silence_has_not_ended(self):
         ann = customer(last_contact_on=days_ago(20))
         items = due(ann, stored=[self.sent()], plans=self.wake_up, today=days_ahead(3))

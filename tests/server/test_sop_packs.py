@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
 from guide_app.domain.budget import MONTH_DAYS, PER_MONTH, PER_WEEK, WEEK_DAYS
+from guide_app.domain.due import DueRules
 from guide_app.domain.entities import Script, ScriptVariant, Sop, SopStep
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
@@ -19,6 +21,7 @@ from guide_app.tables.tx import TableTx
 from server import sop_packs
 from server.schema import ENTITY_TABLES, audit
 from server.sop_packs import packs
+from tests.domain.people import TODAY, as_stored, customer, days_ahead, due
 from tests.server.databases import KINDS
 
 KEYS = (
@@ -26,6 +29,7 @@ KEYS = (
     *("group_launch", "high_value"),
 )
 AFTER_A_PURCHASE = {Trigger.PURCHASE, Trigger.REPURCHASE}
+QUIET = DueRules(silent_days=(), new_days=-1)
 KNOWN_FACTS = {"last_answer_on", "last_order_on"}
 
 
@@ -187,6 +191,26 @@ def test_no_pack_asks_for_more_contacts_than_the_usual_rule_allows(key):
         for first in days:
             assert sum(first <= day < first + WEEK_DAYS for day in days) <= PER_WEEK
             assert sum(first <= day < first + MONTH_DAYS for day in days) <= PER_MONTH
+
+
+@pytest.mark.parametrize("skipped", [set(), {2, 4}], ids=["every message", "the first of each"])
+def test_a_silent_customer_gets_three_stages_a_last_question_and_is_left_in_peace(chain, skipped):
+    take_over(chain, "silent")
+    plans = make_plans(rows(chain, Sop, "sop"), rows(chain, SopStep, "sop_step"))
+    ann = customer(added_on=TODAY, last_contact_on=TODAY, last_answer_on=TODAY)
+    sent, told = [], []
+
+    for silent in range(300):
+        today = days_ahead(silent)
+        for item in due(ann, stored=sent, plans=plans, today=today, rules=QUIET):
+            number = item.step_number
+            if item.status == "planned" and number not in skipped:
+                sent.append(as_stored(item, status="waiting", sent_on=today))
+                ann = replace(ann, last_contact_on=today)
+                told.append((silent, number))
+
+    whole = [(30, 1), (37, 2), (60, 3), (70, 4), (90, 5), (104, 6)]
+    assert told == [line for line in whole if line[1] not in skipped]
 
 
 def test_mother_and_baby_is_planned_for_two_years_from_the_due_date():
