@@ -213,6 +213,11 @@ def test_a_silent_customer_gets_three_stages_a_last_question_and_is_left_in_peac
     assert told == [line for line in whole if line[1] not in skipped]
 
 
+def test_words_for_a_birthday_fit_a_child_of_the_customer_as_well():
+    """Nobody is wished a happy birthday on that of somebody else of the family."""
+    assert [text for text in texts_of(packs()["birthday"]) if "生日快乐" in text] == []
+
+
 def test_mother_and_baby_is_planned_for_two_years_from_the_due_date():
     (baby,) = packs()["mother_baby"].sops
     said = "".join(script["text"] for script in packs()["mother_baby"].scripts)
