@@ -10,6 +10,7 @@ from guide_app.domain.entities import Customer, Guide, Order, Store
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.identities import read_identity
+from guide_app.domain.orders import check_order
 from guide_app.domain.values import check
 from guide_app.intake.converting import Values
 from guide_app.intake.customers import KEYS, find_customers
@@ -125,6 +126,9 @@ class OrderPlanner:
                     made[name] = _checked(name, values[name])
                 elif is_required:
                     raise Rejected(Code.REQUIRED, field=name)
+            if values["amount"] < 0:
+                return Rejection(RowCode.ORDER_BELOW_NOTHING)
+            check_order(values["ordered_on"], values["amount"], values.get("items"))
         except Rejected as error:
             return rejection_of(error)
         if customer is not None:

@@ -13,6 +13,7 @@ from guide_app.domain.entities import Customer, Order, Store
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
+from guide_app.domain.orders import check_order
 from guide_app.domain.words import FollowUpState
 from guide_app.mutations.access import brand_row, known_guide, own_customer
 from guide_app.mutations.fields import read_fields
@@ -83,6 +84,7 @@ def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
         for name in ("store_id", "number", "ordered_on", "amount"):
             if name not in values:
                 raise Rejected(Code.REQUIRED, field=name)
+        check_order(values["ordered_on"], values["amount"], values.get("items"))
         brand_row(tx, context, Store, values["store_id"])
         if values.get("guide_id") is not None:
             known_guide(tx, context, values["guide_id"])

@@ -13,12 +13,12 @@ from guide_app.domain.entities import Guide, Order, Store
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.identities import Identity, read_identity
+from guide_app.domain.orders import check_order
 from guide_app.domain.returns import NUMBER_LENGTH
 from guide_app.domain.values import clean_text, format_instant, from_wire, to_wire
 from guide_app.intake.errors import Rejection, RowCode
 from guide_app.intake.people import find_guide, make_guide_index, make_store_index
 from guide_app.mutations.orders import order_id
-from guide_app.wire.errors import ErrorCode
 from guide_app.wire.integrations import SaidIdentity, SaidOrder, SaidStatement, Taken
 from server.audit import AuditLine, append
 from server.clock import Clock
@@ -27,7 +27,6 @@ from server.identities import store
 from server.identities.settle import settle
 from server.importing import server_lookups
 from server.integrations import Integration, was_used
-from server.problems import Problem
 from server.schema import ENTITY_TABLES, trace
 from server.wakeups import Wakeups
 
@@ -130,8 +129,6 @@ def keep_each(
     now: datetime,
 ) -> list[Taken]:
     """Have each row kept, by its id; ``action`` goes into the audit."""
-    if len(rows) > ROWS_AT_ONCE:
-        raise Problem(ErrorCode.TOO_LARGE, rows=ROWS_AT_ONCE)
 
     def work(connection: Connection) -> list[Taken]:
         store.lock(connection, by.brand_id)
@@ -192,10 +189,13 @@ def _body(
         "items": said.items,
         "summary": said.summary,
     }
+    checked: dict[str, Any] = {}
     for name, value in given.items():
         if value is not None:
             field = _ORDER.by_name[name]
-            body[name] = to_wire(field, from_wire(field, value))
+            checked[name] = from_wire(field, value)
+            body[name] = to_wire(field, checked[name])
+    check_order(checked["ordered_on"], checked["amount"], checked.get("items"))
     if not body["number"]:
         raise Rejected(Code.REQUIRED, field="number")
     return body

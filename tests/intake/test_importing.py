@@ -236,6 +236,8 @@ def test_a_row_that_cannot_be_taken_says_why_and_the_others_come_in(shop, tmp_pa
         ({4: ""}, "required"),
         ({3: ""}, "required"),
         ({4: "1000000000001"}, "out_of_range"),
+        ({4: "-99"}, "order_below_nothing"),
+        ({3: "1900-01-01"}, "out_of_range"),
         ({0: ""}, "no_key"),
     ],
 )

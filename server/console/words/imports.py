@@ -95,6 +95,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "This guide has several customers of this name; it cannot be told which.",
     ),
     "tag_unknown": ("没有这个标签。请先在后台建立。", "No such tag. Make it in the console first."),
+    "order_below_nothing": (
+        "金额是负数。退货请用退货表导入。",
+        "The amount is below nothing. Import what came back as returns.",
+    ),
     "order_differs": (
         "这张订单已经有了，但内容不同，没有改动。",
         "This order is here already and says something else; it was left as it is.",

@@ -128,6 +128,9 @@ def test_every_bad_order_says_what_is_wrong_with_it(mall):
         "out_of_range ordered_on": {"ordered_on": "2034-01-01"},
         "wrong_type amount": {"amount": "much"},
         "out_of_range amount": {"amount": "1.005"},
+        "out_of_range amount ": {"amount": "-0.01"},
+        "out_of_range ordered_on ": {"ordered_on": "1999-12-31"},
+        "out_of_range items": {"items": -1},
         "required number": {"number": " "},
         "too_long number": {"number": "9" * 65},
         "required identities": {"identities": []},
@@ -137,7 +140,7 @@ def test_every_bad_order_says_what_is_wrong_with_it(mall):
     answer = mall.post("orders", {"orders": [good | each for each in wrong.values()]})
 
     found = [f"{r['code']} {r['details'].get('field')}" for r in answer.json()["results"]]
-    assert found == list(wrong)
+    assert found == [reason.strip() for reason in wrong]
     assert count(mall, trace) == count(mall, identity_statement) == 0
 
 
@@ -146,13 +149,59 @@ def test_every_bad_order_says_what_is_wrong_with_it(mall):
     [
         "no object",
         {"statements": "none"},
-        {"statements": [{"id": "s1"}]},
+        {"statements": [], "more": 1},
         {"orders": []},
-        {"statements": [{"id": "s1", "said_at": "soon", "identities": []}]},
     ],
 )
 def test_what_is_no_message_is_refused_whole(mall, body):
     assert mall.post("identities", body).json()["code"] == "unreadable"
+
+
+def test_a_row_that_is_not_of_its_form_says_where_and_blocks_no_other(mall):
+    good = mall.basket("A1", "10.00", 0, phone=PHONE)
+    without = {name: value for name, value in good.items() if name != "store"}
+    rows = [
+        good | {"number": "A2", "amount": 299.5},
+        good | {"number": 3},
+        without | {"number": "A4"},
+        good | {"number": "A5", "colour": "red"},
+        good | {"number": "A6", "identities": [{"kind": "phone"}]},
+        good | {"number": "A7", "identities": [{"kind": "phone", "value": 1}]},
+        good | {"number": "A8", "items": "two"},
+        "no order",
+        None,
+        good,
+    ]
+
+    found = mall.post("orders", {"orders": rows}).json()["results"]
+
+    told = [(r["id"], r.get("code"), r.get("details", {}).get("field")) for r in found]
+    assert told == [
+        ("A2", "wrong_type", "amount"),
+        ("", "wrong_type", "number"),
+        ("A4", "required", "store"),
+        ("A5", "unknown_field", "colour"),
+        ("A6", "required", "identities[0].value"),
+        ("A7", "wrong_type", "identities[0].value"),
+        ("A8", "wrong_type", "items"),
+        ("", "wrong_type", None),
+        ("", "wrong_type", None),
+        ("A1", None, None),
+    ]
+    assert mall.traces() == {"A1": None}
+
+
+@pytest.mark.parametrize("said_at", ["soon", 1_700_000_000, None])
+def test_a_moment_that_is_none_is_refused_with_its_row(mall, said_at):
+    row = {"id": "s1", "said_at": said_at, "identities": known_by(openid="one", phone=PHONE)}
+
+    (found,) = mall.post("identities", {"statements": [row]}).json()["results"]
+
+    assert (found["id"], found["code"], found["details"]) == (
+        "s1",
+        "wrong_type",
+        {"field": "said_at"},
+    )
 
 
 def test_more_than_one_helping_is_refused(mall):
