@@ -31,6 +31,7 @@ from ui.words.shop import stage_words
 
 _LIST_WIDTH = 360
 _HEIGHT = 400
+_LEAST = 192
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
 
 
@@ -149,10 +150,11 @@ class ScriptSheet(Dialog):
             buttons.addWidget(KeyButton.of(action, look=Look.SECONDARY, icon=icons[name]))
         right.addLayout(buttons)
         right.addStretch(1)
-        self._list.setFixedSize(_LIST_WIDTH, _HEIGHT)
+        self._list.setFixedWidth(_LIST_WIDTH)
+        self.let_shrink(self._list, _HEIGHT, _LEAST)
         panes = QHBoxLayout()
         panes.setSpacing(Space.L)
-        panes.addWidget(self._list)
+        panes.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
         panes.addLayout(right, 1)
         self.body.addWidget(self._field)
         self.body.addWidget(self._peace)

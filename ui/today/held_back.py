@@ -15,6 +15,7 @@ from ui.words.held_back import group_words
 
 ALL = "all"
 _SHOWN = 6
+_LEAST = 2
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
 _TURNS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 
@@ -43,7 +44,8 @@ class HeldBackDialog(Dialog):
         self._list.installEventFilter(self)
         self._list.activated.connect(lambda _index: self._open_file())
         height = delegate.sizeHint(None, None).height()  # type: ignore[arg-type]
-        self._list.setFixedHeight(height * min(_SHOWN, max(1, len(self._rows))))
+        shown = min(_SHOWN, max(1, len(self._rows)))
+        self.let_shrink(self._list, height * shown, height * min(_LEAST, shown))
         self.body.addWidget(self._segments)
         self.body.addWidget(self._list)
         self.confirmed.connect(self._open_file)

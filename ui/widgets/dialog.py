@@ -38,6 +38,8 @@ class Dialog(Retranslated, Overlay):
         self._width = width
         self._confirm_words = ""
         self._asked_to_discard = False
+        self._shrinks: tuple[QWidget, int, int] | None = None  # with its most and its least height
+        self._shrunk: tuple[int, int, int] | None = None
         self._title = TextLabel(role="title", wrap=True)
         self._subtitle = TextLabel(role="dim", wrap=True)
         self._subtitle.hide()
@@ -77,6 +79,17 @@ class Dialog(Retranslated, Overlay):
         """Put something that never scrolls below the body."""
         column = self._card.column
         column.insertWidget(column.indexOf(self._scroll) + 1, widget)
+
+    def let_shrink(self, view: QWidget, most: int, least: int) -> None:
+        """Make a list of the body so low that it scrolls by itself, not the body around it.
+
+        Args:
+            view: The list.
+            most: Its height where there is room, in pixels.
+            least: Its height on the smallest screen.
+        """
+        self._shrinks = view, most, least
+        view.setFixedHeight(most)
 
     def set_busy(self, busy: bool) -> None:
         """Take no second confirmation while the first is under way."""
@@ -172,16 +185,14 @@ class Dialog(Retranslated, Overlay):
     def _place(self) -> None:
         """Centre the card; where it would be taller than the window, its body scrolls."""
         width = min(self._width, self.width() - 2 * _MARGIN)
-        inner = width - 2 * Space.XXL - 2
-        layout = self.body
-        wanted = layout.heightForWidth(inner) if layout.hasHeightForWidth() else -1
-        wanted = max(wanted, layout.sizeHint().height())
         column = self._card.column
         self._scroll.setFixedHeight(0)
         rest = column.heightForWidth(width) if column.hasHeightForWidth() else -1
         rest = max(rest, column.sizeHint().height())
         room = self.height() - 2 * _MARGIN - rest
-        self._scroll.setFixedHeight(max(0, min(wanted, room)))
+        inner = width - 2 * Space.XXL - 2
+        self._shrink_list(inner, room)
+        self._scroll.setFixedHeight(max(0, min(self._wanted(inner), room)))
         height = rest + self._scroll.height()
         self._card.setGeometry(
             (self.width() - width) // 2,
@@ -189,6 +200,23 @@ class Dialog(Retranslated, Overlay):
             width,
             height,
         )
+
+    def _wanted(self, width: int) -> int:
+        """The height of the body, if nothing of it is to scroll."""
+        layout = self.body
+        wanted = layout.heightForWidth(width) if layout.hasHeightForWidth() else -1
+        return max(wanted, layout.sizeHint().height())
+
+    def _shrink_list(self, width: int, room: int) -> None:
+        """Give the list what room there is; asked again and again, it changes nothing more."""
+        if self._shrinks is None or (width, room, self._wanted(width)) == self._shrunk:
+            return
+        view, most, least = self._shrinks
+        view.setFixedHeight(most)
+        self.body.activate()  # layouts inside it remember what they wanted
+        view.setFixedHeight(max(least, most - max(0, self._wanted(width) - room)))
+        self.body.activate()
+        self._shrunk = width, room, self._wanted(width)
 
     def _say(self, sentence: str) -> None:
         self._problem.setText(sentence)

@@ -1,7 +1,7 @@
 """A window over a guide's real file, with both pages of customers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView, QWidget
 
 from guide_app.services.customer_models import CustomerQuery
 from ui.customers import CustomersPage
@@ -92,6 +92,12 @@ class Counter:
             one.text() if isinstance(one, (QLabel, QAbstractButton)) else one.accessibleName()
             for one in inside
         )
+
+    def sees_current_row_of(self, name):
+        """Whether the row one stands on can be seen in full, whatever scrolls around the list."""
+        view = self.find(QListView, name)
+        seen = view.viewport().visibleRegion().boundingRect()
+        return seen.contains(view.visualRect(view.currentIndex()))
 
     @property
     def toast(self):

@@ -74,6 +74,20 @@ def sent(desk, name):
     return next(row for row in desk.shop.rows_of(FollowUp) if row.id == wanted)
 
 
+def test_on_a_small_screen_the_list_scrolls_to_the_script_it_stands_on(desk):
+    more = (script(f"问候{number}", f"{{称呼}}，{number}！", stage="care") for number in range(7))
+    desk.shop.put(*more)
+    desk.window.resize(910, 480)  # 1366 x 768 at 150 %
+    desk.type("W")
+    desk.waits_for("scriptSheet")
+    desk.wait(lambda: len(shown(desk)) > 5)
+
+    for _ in range(5):
+        desk.press(Qt.Key.Key_Down)
+
+    desk.wait(lambda: desk.sees_current_row_of("scriptList"))
+
+
 def test_what_was_copied_is_what_is_kept_as_sent(desk):
     go_to(desk, "马慧")
     said = copied(desk)

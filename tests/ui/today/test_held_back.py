@@ -83,6 +83,24 @@ def test_enter_opens_the_file_of_the_customer_on_whom_it_stands(peace):
     assert budget == "7 天内联系 3 次（上限 3 次），30 天内 3 次（上限 8 次）"
 
 
+def test_on_a_small_screen_the_list_scrolls_to_whom_it_stands_on(morning):
+    morning.due("马慧")
+    rests = {"temperature": "cold", "cool_until": TODAY + timedelta(days=9)}
+    morning.shop.put(*(named(name, **NEW, **rests) for name in ("丁婷", "方圆", "高敏", "刘洋")))
+    morning.window.resize(910, 480)  # 1366 x 768 at 150 %
+    morning.open()
+    morning.type("H")
+    morning.waits_for("heldBackDialog")
+
+    for _ in range(3):
+        morning.type("J")
+
+    morning.wait(lambda: morning.sees_current_row_of("heldBackList"))
+    morning.window.resize(1366, 768)
+    list_ = morning.find(RowList, "heldBackList")
+    morning.wait(lambda: list_.height() == 4 * list_.sizeHintForRow(0))
+
+
 def test_escape_goes_back_to_the_list(peace):
     peace.press(Qt.Key.Key_Escape)
 
