@@ -1,4 +1,4 @@
-"""Tasks of HQ on the server: onto the lists of all whom they are for, and off them again.
+"""Tasks of HQ on the server: onto the lists of all whom they are for, as HQ changes them, and off.
 
 In lots, each a mutation of its own, whose rows have ids made of task and customer: cut off anywhere
 it goes on where it stopped, and nobody is given anything twice.
@@ -6,11 +6,11 @@ it goes on where it stopped, and nobody is given anything twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
 from guide_app.domain.business_day import business_date
 from guide_app.domain.condition_reading import read_condition
@@ -20,6 +20,7 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.segments import with_merged_tags
 from guide_app.domain.words import FollowUpStatus, Role
 from guide_app.mutations import run_mutation
+from guide_app.mutations.hq_task_changes import RenewOnLists
 from guide_app.mutations.hq_tasks import AT_ONCE, GiveTask, PutOnLists, TakeOffLists
 from guide_app.mutations.tx import Context
 from guide_app.tables.conditions import condition_on, shape_of, values_of
@@ -37,6 +38,16 @@ from server.wakeups import Wakeups
 _TASK, _BRAND, _CUSTOMER, _ROW = (
     ENTITY_TABLES[name].c for name in ("hq_task", "brand", "customer", "follow_up")
 )
+
+
+Find = Callable[[Connection], Sequence[str]]
+
+
+class LotOf(Protocol):
+    """What is done with some of the rows that were found."""
+
+    def __call__(self, ids: tuple[str, ...], *, last: bool) -> Any:
+        """The mutation's arguments."""
 
 
 class Meant(NamedTuple):
@@ -90,6 +101,8 @@ def tried(
 def settle_open(database: Database, clock: Clock, wakeups: Wakeups) -> int:
     """Give all tasks that are not on every list yet, withdraw all that are not off every one.
 
+    Where a list does not say yet what HQ has changed, it says so afterwards.
+
     Whichever process gets to it. Returns how many are settled now.
     """
     with database.read() as connection:
@@ -103,7 +116,11 @@ def settle_brand(database: Database, clock: Clock, wakeups: Wakeups, brand: Bran
     """The same for one brand."""
     with database.read() as connection:
         query = select_rows(ENTITY_TABLES, HqTask).where(
-            _TASK.brand_id == brand.id, _TASK.settled_on.is_(None)
+            _TASK.brand_id == brand.id,
+            or_(
+                _TASK.settled_on.is_(None),
+                and_(_TASK.withdrawn_on.is_(None), _TASK.version != _TASK.listed_version),
+            ),
         )
         waiting = read_rows(connection, HqTask, query.order_by(_TASK.given_on, _TASK.id))
     today = business_date(clock(), brand.time_zone)
@@ -121,21 +138,35 @@ def settle_brand(database: Database, clock: Clock, wakeups: Wakeups, brand: Bran
 
 def _settle(database: Database, clock: Clock, wakeups: Wakeups, task: HqTask, today: date) -> None:
     actor = Actor(task.given_by, Role.HQ.value, task.brand_id, None)
-    with database.read() as connection:
-        ids = (
-            _not_yet_given(connection, task, today)
-            if task.withdrawn_on is None
-            else _open_rows(connection, task)
+    for find, lot_of in _work(task, today):
+        with database.read() as connection:
+            ids = find(connection)
+        lots = [tuple(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE)]
+        for number, lot in enumerate(lots or [()], 1):
+            arguments = lot_of(lot, last=number == max(1, len(lots)))
+            office.change(database, clock, wakeups, actor, arguments)
+
+
+def _work(task: HqTask, today: date) -> Iterator[tuple[Find, LotOf]]:
+    """What is to be done for a task: how its rows are found, and what is done with some of them."""
+    if task.withdrawn_on is not None:
+        yield (
+            lambda connection: _open_rows(connection, task),
+            lambda ids, last: TakeOffLists(hq_task_id=task.id, follow_up_ids=ids, last=last),
         )
-    lots = [tuple(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE)]
-    for number, lot in enumerate(lots or [()], 1):
-        last = number == max(1, len(lots))
-        arguments = (
-            PutOnLists(hq_task_id=task.id, customer_ids=lot, last=last)
-            if task.withdrawn_on is None
-            else TakeOffLists(hq_task_id=task.id, follow_up_ids=lot, last=last)
+        return
+    if task.settled_on is None:
+        yield (
+            lambda connection: _not_yet_given(connection, task, today),
+            lambda ids, last: PutOnLists(hq_task_id=task.id, customer_ids=ids, last=last),
         )
-        office.change(database, clock, wakeups, actor, arguments)
+    if task.version != task.listed_version:
+        yield (
+            lambda connection: _open_rows(connection, task, _says_otherwise(task)),
+            lambda ids, last: RenewOnLists(
+                hq_task_id=task.id, version=task.version, follow_up_ids=ids, last=last
+            ),
+        )
 
 
 def _not_yet_given(connection: Connection, task: HqTask, today: date) -> Sequence[str]:
@@ -147,8 +178,23 @@ def _not_yet_given(connection: Connection, task: HqTask, today: date) -> Sequenc
     ]
 
 
-def _open_rows(connection: Connection, task: HqTask) -> Sequence[str]:
+def _open_rows(
+    connection: Connection, task: HqTask, which: ColumnElement[bool] | None = None
+) -> Sequence[str]:
     query = select(_ROW.id).where(
-        _ROW.hq_task_id == task.id, _ROW.status == FollowUpStatus.PLANNED.value
+        _ROW.hq_task_id == task.id,
+        _ROW.status == FollowUpStatus.PLANNED.value,
+        true() if which is None else which,
     )
     return list(connection.scalars(query.order_by(_ROW.id)))
+
+
+def _says_otherwise(task: HqTask) -> ColumnElement[bool]:
+    """Of rows that do not say what `words_of` says."""
+    until = task.until.isoformat()
+    return or_(
+        _ROW.task.is_distinct_from(task.task),
+        _ROW.script_id.is_distinct_from(task.script_id),
+        _ROW.until.is_distinct_from(until),
+        _ROW.due_on > until,
+    )

@@ -76,7 +76,7 @@ def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
 def send_if_due(database: Database, clock: Clock, wakeups: Wakeups) -> None:
     """Write down whom the mass sends reach whose day has come; unworked leads go back.
 
-    What was begun of giving a task of HQ, or of withdrawing it, is finished.
+    What was begun of giving a task of HQ, changing or withdrawing it, is finished.
     """
     try:
         mass_sends.settle_due(database, clock, wakeups)

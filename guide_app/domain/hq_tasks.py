@@ -7,11 +7,15 @@ temperature and consent, and once its last day has passed it is not due any more
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from guide_app.domain.entities import Customer, FollowUp, HqTask
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import FollowUpKind, FollowUpStatus
+
+CHANGES_KEPT = 20
+"""Of more, the server's audit still says who made them, and when."""
 
 
 def task_follow_up_id(task_id: str, customer_id: str) -> str:
@@ -33,6 +37,32 @@ def task_follow_up(task: HqTask, customer: Customer) -> FollowUp:
         script_id=task.script_id,
         hq_task_id=task.id,
     )
+
+
+def words_of(task: HqTask, row: FollowUp) -> dict[str, Any]:
+    """What an open follow-up of a task says by now, after whatever HQ changed.
+
+    A guide may have moved it to a day that is behind the last one now: then it is that one.
+    """
+    return {
+        "task": task.task,
+        "script_id": task.script_id,
+        "until": task.until,
+        "due_on": min(row.due_on, task.until),
+    }
+
+
+def with_change(task: HqTask, by: str, on: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a task that keep a change of it.
+
+    Args:
+        task: As it is now.
+        by: The account that changed it.
+        on: The day.
+        fields: Of each changed field, in wire form, what it was and is: ``{"lost": …, "kept": …}``.
+    """
+    kept = [*(task.changes or ()), {"by": by, "on": on, "fields": dict(fields)}]
+    return {"version": task.version + 1, "changes": kept[-CHANGES_KEPT:]}
 
 
 def can_be_given(customer: Customer) -> bool:

@@ -105,10 +105,9 @@ def check_move(follow_up: FollowUp, to: FollowUpStatus) -> None:
         raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
 
 
-def is_withdrawn(tx: Tx, follow_up: FollowUp) -> bool:
-    """Whether HQ has taken back the task that the row is: undone, it is nobody's work any more."""
-    task = None if follow_up.hq_task_id is None else tx.find(HqTask, follow_up.hq_task_id)
-    return task is not None and task.withdrawn_on is not None
+def task_of(tx: Tx, follow_up: FollowUp) -> HqTask | None:
+    """The task of HQ that the row is."""
+    return None if follow_up.hq_task_id is None else tx.find(HqTask, follow_up.hq_task_id)
 
 
 def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:

@@ -21,15 +21,16 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.hq_tasks import words_of
 from guide_app.domain.values import check, from_wire, to_wire
 from guide_app.domain.words import FollowUpKind, FollowUpStatus, TimelineKind
 from guide_app.mutations.access import brand_row, own_customer
 from guide_app.mutations.follow_up_rows import (
     PlannedFollowUp,
     check_move,
-    is_withdrawn,
     open_follow_up,
     own_follow_up,
+    task_of,
 )
 from guide_app.mutations.lines import differs, keep_line, values_of
 from guide_app.mutations.person_rows import Facts, change_facts, holder
@@ -286,13 +287,18 @@ def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
 
 def _give_back(tx: Tx, customer: Customer, kept: dict[str, Any]) -> None:
     follow_up, _ = own_follow_up(tx, customer, kept["follow_up_id"])
-    if differs(follow_up, kept["after"]):
+    task, after, before = task_of(tx, follow_up), kept["after"], kept["before"]
+    if task is not None and follow_up.status == _PLANNED:  # HQ may have given another script since
+        after = {name: value for name, value in after.items() if name != "script_id"}
+    if differs(follow_up, after):
         raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
-    before = kept["before"]
-    if before is None or (is_withdrawn(tx, follow_up) and before["status"] == _PLANNED):
+    is_open_again = before is not None and before["status"] == _PLANNED
+    if before is None or (is_open_again and task is not None and task.withdrawn_on is not None):
         tx.delete(follow_up)
-    else:
-        tx.update(follow_up, **values_of(FollowUp, before))
+        return
+    row = tx.update(follow_up, **values_of(FollowUp, before))
+    if task is not None and is_open_again:
+        tx.update(row, **words_of(task, row))
 
 
 def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def put_on_lists(tx: Tx, context: Context, arguments: PutOnLists) -> None:
     Raises:
         Rejected: WRONG_STATE when it was withdrawn, or all have it already.
     """
-    _check_count(arguments.customer_ids)
+    check_count(arguments.customer_ids)
     task = brand_row(tx, context, HqTask, arguments.hq_task_id)
     if task.withdrawn_on is not None:
         raise Rejected(Code.WRONG_STATE, state="withdrawn")
@@ -151,20 +151,14 @@ def take_off_lists(tx: Tx, context: Context, arguments: TakeOffLists) -> None:
     Raises:
         Rejected: WRONG_STATE when it is not withdrawn, or all are gone already.
     """
-    _check_count(arguments.follow_up_ids)
+    check_count(arguments.follow_up_ids)
     task = brand_row(tx, context, HqTask, arguments.hq_task_id)
     if task.withdrawn_on is None:
         raise Rejected(Code.WRONG_STATE, state="given")
     if task.settled_on is not None:
         raise Rejected(Code.WRONG_STATE, state="settled")
-    ids = sorted(set(arguments.follow_up_ids))
-    tx.prefetch(FollowUp, ids)
-    for follow_up_id in ids:
-        if tx.find(FollowUp, follow_up_id) is None:
-            continue  # the customer was erased
-        row = brand_row(tx, context, FollowUp, follow_up_id)
-        if row.hq_task_id == task.id and row.status == _OPEN:
-            tx.delete(row)
+    for row in open_rows(tx, context, task, arguments.follow_up_ids):
+        tx.delete(row)
     if arguments.last:
         tx.update(task, settled_on=context.business_on)
 
@@ -179,6 +173,18 @@ def _somebodys(tx: Tx, context: Context, customer_id: str) -> Customer:
     return customer
 
 
-def _check_count(ids: tuple[str, ...]) -> None:
+def open_rows(
+    tx: Tx, context: Context, task: HqTask, follow_up_ids: tuple[str, ...]
+) -> list[FollowUp]:
+    """Those of the follow-ups that are of the task, and on which nobody has acted."""
+    ids = sorted(set(follow_up_ids))
+    tx.prefetch(FollowUp, ids)
+    there = [id for id in ids if tx.find(FollowUp, id) is not None]  # the rest was erased
+    rows = [brand_row(tx, context, FollowUp, id) for id in there]
+    return [row for row in rows if row.hq_task_id == task.id and row.status == _OPEN]
+
+
+def check_count(ids: tuple[str, ...]) -> None:
+    """Raises TOO_MANY for more than one lot."""
     if len(ids) > AT_ONCE:
         raise Rejected(Code.TOO_MANY, limit=AT_ONCE)

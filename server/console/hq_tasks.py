@@ -1,9 +1,8 @@
-"""Single tasks of HQ in the console: looked at before they are given, given, and withdrawn."""
+"""Single tasks of HQ in the console: looked at before they are given, and given."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,13 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from guide_app.domain.due_item import HeldBackCode
 from guide_app.domain.entities import HqTask
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.hq_tasks import can_be_given
 from guide_app.domain.ids import is_row_id, new_mutation_id, row_id
 from guide_app.domain.words import StepKind
-from guide_app.mutations.hq_tasks import GiveTask, WithdrawTask
+from guide_app.mutations.hq_tasks import GiveTask
 from guide_app.tables.tx import TableTx
 from server import hq_task_figures, hq_tasks, office
 from server.console import audiences, reading
@@ -68,51 +66,17 @@ def give(visit: Visit) -> Response:
     return visit.go(f"hq_task/{task_id}", "done.given")
 
 
-def show(visit: Visit) -> Response:
-    """How far it has come, store by store."""
-    task, today = find_task(visit), visit.speech.today
-    brand_id = visit.here.brand.id
-    with visit.desk.database.read() as connection:
-        came = hq_task_figures.progress(connection, [task.id], today)[task.id]
-        peace: Mapping[str, HeldBackCode] | None = {}
-        if came.total("open") and task.withdrawn_on is None:
-            peace = hq_task_figures.left_in_peace(connection, task, today)
-        stores = reading.names_of(connection, "store", brand_id, came.stores)
-        people = reading.names_of(connection, "guide", brand_id, [task.given_by])
-        scripts = reading.names_of(connection, "script", brand_id, [task.script_id])
-        to = audiences.told(connection, brand_id, task.condition)
-    return visit.page(
-        "hq_task.html",
-        task=task,
-        to=to,
-        came=came,
-        peace=None if peace is None else len(peace),
-        stores=stores,
-        giver=people.get(task.given_by, ""),
-        script=scripts.get(task.script_id or "", ""),
-        gone=task.given - sum(came.total(part) for part in ("done", "skipped", "open", "late")),
-    )
-
-
-def withdraw(visit: Visit) -> Response:
-    """What is not done of it goes; what is done stays."""
-    task = find_task(visit)
-    visit.change(WithdrawTask(hq_task_id=task.id))
-    _settle(visit)
-    return visit.go(f"hq_task/{task.id}", "done.withdrawn")
-
-
 def _give(visit: Visit, arguments: GiveTask) -> str:
     desk, once = visit.desk, visit.form.get("once", "")
     if not is_row_id(once):
         raise Rejected(Code.WRONG_ID)
     actor = visit.here.actor
     office.change(desk.database, desk.clock, desk.wakeups, actor, arguments, ids=(once,))
-    _settle(visit)
+    settle(visit)
     return row_id(once, 0)
 
 
-def _settle(visit: Visit) -> None:
+def settle(visit: Visit) -> None:
     """What this leaves open, because the database is busy, the upkeep does."""
     desk = visit.desk
     hq_tasks.settle_brand(desk.database, desk.clock, desk.wakeups, visit.here.brand)
@@ -176,7 +140,7 @@ def _list(
             row["id"]: audiences.told(connection, brand_id, audiences.read_stored(row))
             for row in page.rows
         }
-        scripts = _scripts(connection, brand_id)
+        scripts = scripts_on_offer(connection, brand_id)
         stores = reading.names_of(
             connection, "store", brand_id, look.forecast.stores if look else ()
         )
@@ -216,7 +180,8 @@ def _why(visit: Visit, refused: Rejected) -> str:
     return f"{visit.speech.field('hq_task', field)}: {told}" if field else told
 
 
-def _scripts(connection: Connection, brand_id: str) -> list[tuple[str, str]]:
+def scripts_on_offer(connection: Connection, brand_id: str) -> list[tuple[str, str]]:
+    """Id and title of what there is to say, by title."""
     query = select(_SCRIPT.id, _SCRIPT.title).where(
         _SCRIPT.brand_id == brand_id, _SCRIPT.archived == 0
     )

@@ -61,7 +61,7 @@ _DONE = frozenset(
     | {"done.password", "done.accepted", "done.in_part", "done.discarded"}
     | {"done.removed", "done.renamed", "done.published", "done.merged"}
     | {"done.planned", "done.cancelled", "done.retired", "done.taken_over", "done.taken_back"}
-    | {"done.token_revoked", "done.given", "done.withdrawn"}
+    | {"done.token_revoked", "done.given", "done.changed", "done.withdrawn"}
     | {"done.one_person", "done.unmerged", "done.two_people"}
 )
 

@@ -67,6 +67,7 @@ from guide_app.mutations.follow_ups import (
     TakeBack,
 )
 from guide_app.mutations.handovers import CallOffHandover, CloseHandover, PlanHandover
+from guide_app.mutations.hq_task_changes import ChangeTask, RenewOnLists
 from guide_app.mutations.hq_tasks import GiveTask, PutOnLists, TakeOffLists, WithdrawTask
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend, ReachCustomers
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
@@ -147,7 +148,7 @@ OWN = (
     "date",
     "order",
     "run",
-    *("handover", "pooled", "lead", "called", "task_row"),
+    *("handover", "pooled", "lead", "called", "task_row", "changed_row"),
 )
 QUESTIONS = (
     {
@@ -457,6 +458,22 @@ CASES: dict[str, Case] = {
         ),
         {"hq_task", "follow_up"},
     ),
+    "hq_task.change": (
+        lambda e: ChangeTask(
+            hq_task_id=e.ids["new_task"],
+            changes={"task": Change(seen="请她来看新品", new="请她来试新品")},
+        ),
+        {"hq_task"},
+    ),
+    "hq_task.renew_on_lists": (
+        lambda e: RenewOnLists(
+            hq_task_id=e.ids["changed_task"],
+            version=2,
+            follow_up_ids=(e.ids["changed_row"],),
+            last=True,
+        ),
+        {"hq_task", "follow_up"},
+    ),
     "hq_task.withdraw": (lambda e: WithdrawTask(hq_task_id=e.ids["new_task"]), {"hq_task"}),
     "hq_task.take_off_lists": (
         lambda e: TakeOffLists(
@@ -628,8 +645,13 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
             given_by=row_id("hq", brand_id),
             given_on=today,
             withdrawn_on=withdrawn_on,
+            version=2 if name == "changed_task" else 1,
         )
-        for name, withdrawn_on in (("new_task", None), ("old_task", today))
+        for name, withdrawn_on in (
+            ("new_task", None),
+            ("old_task", today),
+            ("changed_task", None),
+        )
     }
     rows = {
         "tag": tag,
@@ -697,16 +719,17 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
                 planned_on=since,
                 due_on=since,
             )
-    yield FollowUp(
-        id=example.ids["task_row"],
-        brand_id=guide.brand_id,
-        customer_id=example.ids["customer"],
-        kind="task",
-        planned_on=example.today,
-        due_on=example.today,
-        until=example.today,
-        hq_task_id=example.ids["old_task"],
-    )
+    for row, task in (("task_row", "old_task"), ("changed_row", "changed_task")):
+        yield FollowUp(
+            id=example.ids[row],
+            brand_id=guide.brand_id,
+            customer_id=example.ids["customer"],
+            kind="task",
+            planned_on=example.today,
+            due_on=example.today,
+            until=example.today,
+            hq_task_id=example.ids[task],
+        )
     yield CustomerTag(
         id=row_id("customer_tag", example.ids["customer"], example.ids["merged_tag"]),
         brand_id=guide.brand_id,

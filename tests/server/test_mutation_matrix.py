@@ -143,6 +143,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "mass_send.reach": FOR_HQ,
     "hq_task.give": FOR_HQ,
     "hq_task.put_on_lists": FOR_HQ,
+    "hq_task.change": FOR_HQ,
+    "hq_task.renew_on_lists": FOR_HQ,
     "hq_task.withdraw": FOR_HQ,
     "hq_task.take_off_lists": FOR_HQ,
 }
@@ -298,6 +300,7 @@ WRITTEN_BY = {
     **dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ"),
     **dict.fromkeys(("mass_send.plan", "mass_send.cancel", "mass_send.reach"), "HQ"),
     **dict.fromkeys(("hq_task.give", "hq_task.put_on_lists"), "HQ"),
+    **dict.fromkeys(("hq_task.change", "hq_task.renew_on_lists"), "HQ"),
     **dict.fromkeys(("hq_task.withdraw", "hq_task.take_off_lists"), "HQ"),
 }
 """Who may do it at all, if not the guide."""

@@ -25,6 +25,9 @@ class HqTask(Row):
         withdrawn_on: When HQ took back what was not done of it.
         settled_on: When the server had written the last of its follow-ups or, once it is
             withdrawn, taken the last away.
+        version: Of what it says: 1 as it was given, one more with every change.
+        listed_version: The one that its open follow-ups say, once the server has come to the last.
+        changes: What HQ changed of it, the last ones in order; see `hq_tasks.with_change`.
     """
 
     kind: str = text(20, choices=StepKind)
@@ -39,3 +42,6 @@ class HqTask(Row):
     given: int = number(default=0)
     withdrawn_on: date | None = day(default=None)
     settled_on: date | None = day(default=None)
+    version: int = number(default=1)
+    listed_version: int = number(default=1)
+    changes: Any = document(default=None)

@@ -141,6 +141,9 @@ _MADE = {
         ("given", _INT, True),
         ("withdrawn_on", _TEXT, False),
         ("settled_on", _TEXT, False),
+        ("version", _INT, True),
+        ("listed_version", _INT, True),
+        ("changes", _TEXT, False),
     ),
     "handover": (
         ("store_id", _TEXT, True),

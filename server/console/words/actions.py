@@ -65,6 +65,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "mass_send.reach": ("记录群发送达", "Noted whom a mass send reached"),
     "hq_task.give": ("交代总部任务", "Gave a task of HQ"),
     "hq_task.put_on_lists": ("把总部任务放进导购清单", "Put a task of HQ on the lists"),
+    "hq_task.change": ("修改总部任务", "Changed a task of HQ"),
+    "hq_task.renew_on_lists": ("更新导购清单里的总部任务", "Changed a task of HQ on the lists"),
     "hq_task.withdraw": ("撤回总部任务", "Withdrew a task of HQ"),
     "hq_task.take_off_lists": ("把总部任务移出导购清单", "Took a task of HQ off the lists"),
     "import_run": ("导入文件", "Imported a file"),

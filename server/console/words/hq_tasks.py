@@ -50,6 +50,24 @@ HQ_TASKS: dict[str, tuple[str, str]] = {
     "task.state.taking": ("正在移出清单", "Being taken off the lists"),
     "task.state.over": ("已截止", "Over"),
     "task.state.running": ("进行中", "Under way"),
+    "task.change": ("修改任务", "Change it"),
+    "task.change_hint": (
+        "改的是还没做的：导购电脑下次同步就会更新。已经做的、跳过的不变；交代给谁、从哪天起不能改。",
+        "What is not done yet changes, on every guide's PC with its next sync. What is done or"
+        " skipped stays as it was. For whom it is, and from which day, cannot be changed.",
+    ),
+    "task.no_change.withdrawn": (
+        "任务已撤回，不能再改。需要的话请重新交代。",
+        "It has been withdrawn and cannot be changed any more: give a new one.",
+    ),
+    "task.no_change.over": (
+        "截止日已过，不能再改。需要的话请重新交代。",
+        "Its last day has passed, so it cannot be changed any more: give a new one.",
+    ),
+    "task.give_anew": ("重新交代", "Give a new one"),
+    "task.history": ("修改记录", "What was changed"),
+    "task.changed": ("改了什么", "What"),
+    "task.state.renewing": ("正在更新清单", "Being changed on the lists"),
     "task.withdraw": ("撤回任务", "Withdraw it"),
     "task.withdraw_sure": ("确定撤回", "Yes, withdraw it"),
     "task.withdraw_hint": (
@@ -70,5 +88,6 @@ HQ_TASKS: dict[str, tuple[str, str]] = {
     "peace.moved": ("导购已改到别的日子", "The guide moved work to another day"),
     "empty.tasks": ("还没有交代过任务。", "No tasks were given yet."),
     "done.given": ("已交代。", "Given."),
+    "done.changed": ("已修改。", "Changed."),
     "done.withdrawn": ("已撤回。", "Withdrawn."),
 }

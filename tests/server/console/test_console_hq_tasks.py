@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -198,3 +199,73 @@ def test_the_pages_speak_english_too_and_the_audit_knows_it(hana, chain, today):
     audit = hana.get("audit?lang=en").text
     assert "Gave a task of HQ" in audit
     assert "请她来看新品" in audit
+
+
+def change_form(hana, task):
+    """The form that changes a task: what stands in it, with what the page had put there."""
+    page = hana.get(f"hq_task/{task}/change").text
+    seen = dict(re.findall(r'name="(seen\.\w+)" value="(.*?)"', page))
+    return {name: html.unescape(value) for name, value in seen.items()}
+
+
+def test_what_is_not_done_is_changed_and_the_page_tells_what_was_changed_by_whom(
+    hana, chain, today
+):
+    ann = someone(chain, "Ann")
+    _, task = give(hana, today)
+    seen = change_form(hana, task)
+    until = today + timedelta(days=9)
+    new = {"new.task": "请她来试秋装", "new.script_id": "", "new.until": until.isoformat()}
+
+    assert hana.post(f"hq_task/{task}/change", **seen, **new).status_code == 303
+
+    with chain.database.read() as connection:
+        row = TableTx(connection, ENTITY_TABLES).get(FollowUp, row_id("hq_task", task, ann.id))
+    assert (row.task, row.until) == ("请她来试秋装", until)
+    page = hana.get(f"hq_task/{task}?done=done.changed").text
+    assert "已修改" in page
+    history = page.split('id="history"')[1].split("</table>")[0]
+    assert "请她来看新品 → 请她来试秋装" in history
+    assert "截止日" in history
+    assert "Hana" in history
+    assert "修改总部任务" in hana.get("audit").text
+
+    again = hana.post(f"hq_task/{task}/change", **seen, **{**new, "new.task": "请她来坐坐"})
+    assert again.status_code == 409
+    assert "请她来试秋装" in again.text
+
+
+def test_what_cannot_be_changed_so_comes_back_as_it_was_typed(hana, chain, today):
+    someone(chain, "Ann")
+    _, task = give(hana, today)
+    seen = change_form(hana, task)
+    new = {"new.task": "请她来试秋装", "new.script_id": "", "new.until": "2020-01-01"}
+
+    answer = hana.post(f"hq_task/{task}/change", **seen, **new)
+
+    assert answer.status_code == 400
+    assert "请她来试秋装" in answer.text
+    assert 'value="2020-01-01"' in answer.text
+    assert "这个值不合理" in answer.text
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "over"])
+def test_one_that_is_withdrawn_or_over_says_why_it_cannot_be_changed(
+    hana, chain, clock, today, gone
+):
+    someone(chain, "Ann")
+    _, task = give(hana, today)
+    seen = change_form(hana, task)
+    if gone == "withdrawn":
+        hana.post(f"hq_task/{task}/withdraw")
+    else:
+        clock.pass_by(days=4)
+        hana.sign_in("hana")
+    why = {"withdrawn": "已撤回，不能再改", "over": "截止日已过，不能再改"}[gone]
+
+    page = hana.get(f"hq_task/{task}/change").text
+    assert why in page
+    assert 'name="new.task"' not in page
+    assert why in hana.get(f"hq_task/{task}").text
+    new = {"new.task": "请她来试秋装"}
+    assert why in hana.post(f"hq_task/{task}/change", **seen, **new).text

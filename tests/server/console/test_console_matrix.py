@@ -145,6 +145,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /hq_task": (400, 403, 403, 400),  # for no day
     "GET /hq_task/{row_id}": HQ_OPENS,
     "GET /hq_task/{row_id}/rows": (404, 403, 403, 404),  # of no part
+    "GET /hq_task/{row_id}/change": HQ_OPENS,
+    "POST /hq_task/{row_id}/change": HQ_DOES,
     "POST /hq_task/{row_id}/withdraw": HQ_DOES,
     "GET /{entity}": HQ_ONLY,
     "GET /{entity}/{row_id}": HQ_OPENS,

@@ -1,0 +1,103 @@
+"""One task of HQ in the console: how far it has come, what was changed; it is withdrawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from guide_app.domain.due_item import HeldBackCode
+from guide_app.domain.entities import HqTask
+from guide_app.domain.entity import Field, entity_of
+from guide_app.mutations.hq_tasks import WithdrawTask
+from server import hq_task_figures
+from server.console import audiences, reading
+from server.console.hq_tasks import find_task, settle
+from server.console.visit import Visit
+
+_FIELDS = entity_of(HqTask).by_name
+
+
+def show(visit: Visit) -> Response:
+    """How far it has come, store by store."""
+    task, today = find_task(visit), visit.speech.today
+    brand_id = visit.here.brand.id
+    with visit.desk.database.read() as connection:
+        came = hq_task_figures.progress(connection, [task.id], today)[task.id]
+        peace: Mapping[str, HeldBackCode] | None = {}
+        if came.total("open") and task.withdrawn_on is None:
+            peace = hq_task_figures.left_in_peace(connection, task, today)
+        stores = reading.names_of(connection, "store", brand_id, came.stores)
+        people = reading.names_of(connection, "guide", brand_id, [task.given_by])
+        scripts = reading.names_of(connection, "script", brand_id, [task.script_id])
+        to = audiences.told(connection, brand_id, task.condition)
+        history = _history(visit, connection, task)
+    return visit.page(
+        "hq_task.html",
+        task=task,
+        to=to,
+        came=came,
+        peace=None if peace is None else len(peace),
+        stores=stores,
+        closed=why_not(visit, task),
+        history=history,
+        giver=people.get(task.given_by, ""),
+        script=scripts.get(task.script_id or "", ""),
+        gone=task.given - sum(came.total(part) for part in ("done", "skipped", "open", "late")),
+    )
+
+
+def withdraw(visit: Visit) -> Response:
+    """What is not done of it goes; what is done stays."""
+    task = find_task(visit)
+    visit.change(WithdrawTask(hq_task_id=task.id))
+    settle(visit)
+    return visit.go(f"hq_task/{task.id}", "done.withdrawn")
+
+
+def why_not(visit: Visit, task: HqTask) -> str:
+    """Why it cannot be changed any more, or nothing."""
+    if task.withdrawn_on is not None:
+        return visit.speech.t("task.no_change.withdrawn")
+    return visit.speech.t("task.no_change.over") if task.until < visit.speech.today else ""
+
+
+def _history(
+    visit: Visit, connection: Connection, task: HqTask
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What was changed of it, newest first: the day, who, and each field as it was and is."""
+    changes, brand_id, speech = task.changes or [], visit.here.brand.id, visit.speech
+    scripts = {
+        value
+        for change in changes
+        for value in change["fields"].get("script_id", {}).values()
+        if value
+    }
+    names = reading.names_of(connection, "script", brand_id, scripts)
+    people = reading.names_of(connection, "guide", brand_id, {change["by"] for change in changes})
+
+    def say(field: Field, value: Any) -> str:
+        if field.references and value:
+            return names.get(value, speech.t("gone"))
+        return speech.value("hq_task", field, value)
+
+    return [
+        (
+            speech.day(change["on"]),
+            people.get(change["by"], speech.t("gone")),
+            [
+                (
+                    speech.field("hq_task", name),
+                    speech.t(
+                        "change_from_to",
+                        old=say(_FIELDS[name], values["lost"]),
+                        new=say(_FIELDS[name], values["kept"]),
+                    ),
+                )
+                for name, values in change["fields"].items()
+            ],
+        )
+        for change in reversed(changes)
+    ]
