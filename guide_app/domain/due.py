@@ -185,6 +185,7 @@ def _step_item(customer: Customer, step: PlannedStep, today: date) -> DueItem:
         step_kind=step.step.kind,
         window_from=step.step.window_from,
         window_until=step.step.window_until,
+        material_id=step.step.material_id,
     )
 
 
@@ -290,4 +291,5 @@ def _row_item(row: FollowUp, person: Person, plans: Sequence[SopPlan], today: da
         stored=True,
         hq_task_id=row.hq_task_id,
         until=row.until,
+        material_id=row.material_id,
     )

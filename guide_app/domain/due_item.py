@@ -50,6 +50,7 @@ class DueItem:
         window_until: The hour until which it is.
         hq_task_id: The task of HQ that it is.
         until: The last day on which a task of HQ is to be done.
+        material_id: What is to go along; of a row that was sent, what did.
         stored: Whether the follow-up exists as a row already.
     """
 
@@ -74,6 +75,7 @@ class DueItem:
     window_until: str | None = None
     hq_task_id: str | None = None
     until: date | None = None
+    material_id: str | None = None
 
     @property
     def is_set_by_hand(self) -> bool:

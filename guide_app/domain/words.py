@@ -181,6 +181,29 @@ class Stage(StrEnum):
     SILENT = "silent"
 
 
+class MaterialType(StrEnum):
+    """What a material consists of."""
+
+    IMAGE_POST = "image_post"
+    VIDEO = "video"
+    ARTICLE = "article"
+    POSTER = "poster"
+    FILE = "file"
+    CAMPAIGN = "campaign"
+    MICRO_FLYER = "micro_flyer"
+
+
+class MaterialKind(StrEnum):
+    """What a material is about."""
+
+    REVIEW = "review"
+    KNOWLEDGE = "knowledge"
+    PRODUCT = "product"
+    FUN = "fun"
+    CARE = "care"
+    EVENT = "event"
+
+
 class ViewKind(StrEnum):
     """What a customer looked at."""
 

@@ -1,4 +1,4 @@
-"""What HQ keeps for everybody: stores, guides, tags, scripts."""
+"""What HQ keeps for everybody: stores, guides, tags, scripts, materials."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
-from guide_app.domain.entities import Brand, Guide, Script, ScriptVariant, Tag
+from guide_app.domain.entities import Brand, Guide, Material, Script, ScriptVariant, Tag
 from guide_app.domain.entity import ENTITIES, Entity, Row
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.materials import check_material
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.wechat_remark import find_template_mistake
 from guide_app.domain.words import Role
@@ -113,6 +114,8 @@ def _check_sense(entity: Entity, row: Row) -> None:
             raise Rejected(Code.OUT_OF_RANGE, field=field, lowest=lowest, highest=highest)
     if isinstance(row, Script | ScriptVariant):
         check_wording(row.text)
+    if isinstance(row, Material):
+        check_material(row)
     if isinstance(row, Brand):
         zone(row.time_zone)
         if not _CURRENCY.fullmatch(row.currency):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guide_app.domain.contact import may_move
-from guide_app.domain.entities import Customer, FollowUp, HqTask, Script, Sop, SopStep
+from guide_app.domain.entities import Customer, FollowUp, HqTask, Material, Script, Sop, SopStep
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.hq_tasks import task_follow_up, task_follow_up_id
 from guide_app.domain.words import FollowUpKind, FollowUpStatus
@@ -32,6 +32,7 @@ class PlannedFollowUp:
     script_id: str | None = None
     task: str | None = None
     hq_task_id: str | None = None
+    material_id: str | None = None
 
 
 def open_follow_up(
@@ -70,6 +71,7 @@ def open_follow_up(
         due_on=planned.due_on,
         script_id=planned.script_id,
         task=planned.task,
+        material_id=planned.material_id,
     )
     tx.insert(follow_up)
     return customer, None, follow_up
@@ -114,7 +116,7 @@ def _check_origin(tx: Tx, context: Context, planned: PlannedFollowUp) -> None:
     """What the follow-up was computed from has to be there, in the author's brand."""
     origin = (
         *((Sop, planned.sop_id), (SopStep, planned.step_id), (Script, planned.script_id)),
-        (HqTask, planned.hq_task_id),
+        *((HqTask, planned.hq_task_id), (Material, planned.material_id)),
     )
     for kind, row_id in origin:
         if row_id is not None:

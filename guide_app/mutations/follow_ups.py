@@ -16,6 +16,7 @@ from guide_app.domain.entities import (
     Brand,
     Customer,
     FollowUp,
+    Material,
     Script,
     TimelineEntry,
 )
@@ -61,7 +62,7 @@ class ContactNow:
     """The guide has written to the customer, though nothing was planned.
 
     ``wording_id`` is the wording of ``script_id`` that the guide took along, and ``said`` what they
-    made of it by hand.
+    made of it by hand; ``material_id`` is the material that they took along.
     """
 
     customer_id: str
@@ -69,6 +70,7 @@ class ContactNow:
     script_id: str | None = None
     wording_id: str | None = None
     said: str | None = None
+    material_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class SendFollowUp:
     """The guide has written to the customer; the outcome comes along when it is known already.
 
     ``wording_id`` is the wording of ``planned.script_id`` that the guide took along, and ``said``
-    what they made of it by hand.
+    what they made of it by hand; ``material_id`` is the material that they took along.
     """
 
     planned: PlannedFollowUp
@@ -84,6 +86,7 @@ class SendFollowUp:
     temperature: str | None = None
     wording_id: str | None = None
     said: str | None = None
+    material_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +325,8 @@ def _told(
     said = (arguments.said or "").strip()
     if said:
         told["said"] = check(entity_of(Script).by_name["text"], said)
+    if arguments.material_id is not None:
+        told["material_id"] = brand_row(tx, context, Material, arguments.material_id).id
     return told
 
 
@@ -330,6 +335,7 @@ def _told_facts(told: dict[str, str | None]) -> dict[str, Any]:
         "script_id": told["script_id"],
         "wording_id": told.get("wording_id"),
         "by_hand": True if "said" in told else None,
+        "material_id": told.get("material_id"),
     }
 
 

@@ -13,7 +13,7 @@ from guide_app.mutations.tx import Context, Tx
 
 _UNDOABLE = (
     *("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on"),
-    *("script_id", "wording_id", "by_hand"),
+    *("script_id", "wording_id", "by_hand", "material_id"),
 )
 
 

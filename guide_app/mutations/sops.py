@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guide_app.domain.entities import DateKind, Questionnaire, Script, Sop, SopStep, Tag
+from guide_app.domain.entities import DateKind, Material, Questionnaire, Script, Sop, SopStep, Tag
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
@@ -28,6 +28,7 @@ SOP_FIELDS = frozenset(
 )
 STEP_FIELDS = frozenset(
     {"day_offset", "kind", "task", "script_id", "window_from", "window_until", "condition"}
+    | {"material_id"}
 )
 NEEDED: Mapping[str, str] = {
     Trigger.TAGGED: "trigger_tag_id",
@@ -237,6 +238,8 @@ def _check_step(tx: Tx, context: Context, sop: Sop, step: SopStep) -> None:
         raise Rejected(Code.OUT_OF_RANGE, field="day_offset", lowest=lowest, highest=highest)
     if step.script_id is not None:
         brand_row(tx, context, Script, step.script_id)
+    if step.material_id is not None:
+        brand_row(tx, context, Material, step.material_id)
     for name in ("window_from", "window_until"):
         value = getattr(step, name)
         if value is not None and not _CLOCK.fullmatch(value):

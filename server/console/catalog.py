@@ -23,6 +23,7 @@ from server.schema import ENTITY_TABLES
 
 _HIDDEN = {"id", "brand_id", "suspended"}
 _WITHOUT_A_FORM = {"tag": {"merged_into"}}
+_FORMS = {"script": "script_form.html", "material": "material_form.html"}
 _LONG = 400
 _TITLE = 40
 
@@ -150,6 +151,8 @@ def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> 
             more = wordings.facts_of(connection, brand_id, row, visit.form)
         if entity.name == "script_variant" and row is None:
             wordings.begin_wording(connection, brand_id, visit.asked, typed)
+    if entity.name == "material" and row is not None:
+        more = {"material_id": row.id}
     inputs = inputs_of(entity, fields, row, typed, lambda field: options[field.name], speech)
     title = (
         str(getattr(row, str(reading.label_of(entity.name).key)))[:_TITLE]
@@ -157,7 +160,7 @@ def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> 
         else speech.t("new.of", what=speech.entity(entity.name))
     )
     return visit.page(
-        "script_form.html" if entity.name == "script" else "form.html",
+        _FORMS.get(entity.name, "form.html"),
         status,
         title=title,
         inputs=inputs,

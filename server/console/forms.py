@@ -14,9 +14,15 @@ from guide_app.mutations.catalog import RANGES, required_fields
 from guide_app.mutations.fields import Change
 from server.console.speech import Speech
 
+_ONE_LINE = {("material", "link")}
 COLORS = ("neutral", "accent", "amber", "red", "blue")
 _AREA_FROM = 200
 _INT_DIGITS = 12
+_OF_A_MATERIAL = {
+    ("caption", Code.NOT_A_CHOICE): "no_variables",
+    ("link", Code.WRONG_TYPE): "no_address",
+    ("valid_until", Code.OUT_OF_RANGE): "ends_too_early",
+}
 Options = Callable[[Field], Mapping[str, str] | None]
 
 
@@ -149,7 +155,7 @@ def _input(
     return Input(
         name=one.name,
         label=speech.field(entity.name, one.name),
-        control=_control(one, choices),
+        control=_control(entity, one, choices),
         value=text,
         seen=json.dumps(seen, ensure_ascii=False),
         options=choices,
@@ -167,14 +173,15 @@ def default_of(entity: Entity, one: Field) -> Any:
     return default if isinstance(default, str | int | bool) else None
 
 
-def _control(one: Field, choices: list[tuple[str, str]]) -> str:
+def _control(entity: Entity, one: Field, choices: list[tuple[str, str]]) -> str:
     if one.kind is Kind.BOOL or choices or one.kind is Kind.REF:
         return "choice"
     if one.kind is Kind.INT:
         return "number"
     if one.kind is Kind.DATE:
         return "date"
-    return "area" if (one.max_length or 0) > _AREA_FROM else "text"
+    is_long = (one.max_length or 0) > _AREA_FROM and (entity.name, one.name) not in _ONE_LINE
+    return "area" if is_long else "text"
 
 
 def _choices(
@@ -223,6 +230,9 @@ def _code(one: Field, problem: Rejected) -> str:
         return "account_taken"
     if problem.code is Code.ALREADY_EXISTS and one.name == "name":
         return "tag_name_taken"
+    told = _OF_A_MATERIAL.get((one.name, problem.code))
+    if told is not None:
+        return told
     state = problem.facts.get("state")
     if problem.code is Code.WRONG_STATE and state in ("two_answers", "grouped", "merged"):
         return str(state)

@@ -32,7 +32,9 @@ from server.schema import ENTITY_TABLES, mutation_result, quarantine
 
 _ENTITY_OF = {"customer": "customer", "family": "family_member", "note": "timeline_entry"}
 _ENTITY_OF |= {"follow_up": "follow_up", "catalog": "store", "tags": "customer_tag"}
-_NOT_SHOWN = frozenset({"follow_up_id", "sop_id", "step_id", "script_id", "entry_id", "member_id"})
+_NOT_SHOWN = frozenset(
+    {"follow_up_id", "sop_id", "step_id", "script_id", "material_id", "entry_id"} | {"member_id"}
+)
 _LONGEST = 4_000
 _MOST_LINES = 60
 Found = dict[str, str]

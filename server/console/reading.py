@@ -24,6 +24,7 @@ PARTS_AT_MOST = 2_000
 _customer, _guide = ENTITY_TABLES["customer"], ENTITY_TABLES["guide"]
 _LABELS = {
     "script": "title",
+    "material": "title",
     "order": "number",
     "sop_step": "task",
     "hq_task": "task",

@@ -33,11 +33,12 @@ _TEXTS = (
     *("trigger_tag_id", "trigger_date_kind_id", "trigger_questionnaire_id", "trigger_on"),
 )
 STEP_TEXTS = (
-    *("day_offset", "window_from", "window_until", "kind", "script_id", "task", "condition"),
+    *("day_offset", "window_from", "window_until", "kind", "script_id", "material_id"),
+    *("task", "condition"),
 )
 _NEW_STEP = dict.fromkeys(STEP_TEXTS, "") | {"kind": "care"}
 _INTEGER = re.compile("-?[0-9]{1,5}", re.ASCII)
-_OPTIONAL = ("window_from", "window_until", "script_id")
+_OPTIONAL = ("window_from", "window_until", "script_id", "material_id")
 
 
 @dataclass(slots=True)

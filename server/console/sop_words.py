@@ -12,13 +12,14 @@ from sqlalchemy import Connection, select
 
 from guide_app.domain.condition_reading import read_condition
 from guide_app.domain.condition_writing import document_of
-from guide_app.domain.entities import Questionnaire, Sop, SopStep
+from guide_app.domain.entities import Material, Questionnaire, Sop, SopStep
 from guide_app.domain.errors import Rejected
 from guide_app.domain.questionnaires import Question, QuestionKind, read_questions
 from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import StepKind, Trigger
 from guide_app.tables.tx import TableTx
 from server.console.condition_words import Known, group_words, known_of
+from server.console.materials import materials_of
 from server.console.speech import Speech
 from server.schema import ENTITY_TABLES
 
@@ -34,6 +35,7 @@ class Shelf:
         versions: All versions of a SOP, the newest first.
         segments: Name and condition of those in use.
         scripts: Id, title and whether it is out of use.
+        materials: Of the brand.
         questions: Of each questionnaire, by its first version: its name and newest questions.
     """
 
@@ -43,6 +45,7 @@ class Shelf:
     segments: Sequence[tuple[str, str]]
     scripts: Sequence[tuple[str, str, bool]]
     questions: Mapping[str, tuple[str, Sequence[Question]]]
+    materials: Sequence[Material]
 
 
 def shelf_of(connection: Connection, brand_id: str) -> Shelf:
@@ -70,6 +73,7 @@ def shelf_of(connection: Connection, brand_id: str) -> Shelf:
         [(name, condition_text(json.loads(stored))) for name, stored in segments],
         [(row[0], row[1], bool(row[2])) for row in scripts],
         _questions(_rows(connection, Questionnaire, "questionnaire", brand_id)),
+        materials_of(connection, brand_id),
     )
 
 

@@ -14,6 +14,7 @@ from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import EndCode, StepKind, Trigger
 from guide_app.mutations.sops import RetireSop
 from guide_app.tables.tx import TableTx
+from server.console.materials import is_offered, named
 from server.console.sop_form import (
     SIMPLE_ENDS,
     Typed,
@@ -83,6 +84,7 @@ def show(visit: Visit) -> Response:
         return _form(visit, sop, typed_of(sop, steps), 200)
     say = visit.speech
     scripts = {id: title for id, title, _ in shelf.scripts}
+    materials = {one.id: named(one, say) for one in shelf.materials}
     return visit.page(
         "sop_version.html",
         sop=sop,
@@ -92,7 +94,12 @@ def show(visit: Visit) -> Response:
         ends=_end_words(sop, shelf, visit),
         follows=_name_of(shelf, sop.next_id),
         steps=[
-            (step, day_words(step.day_offset, say), scripts.get(step.script_id or "", ""))
+            (
+                step,
+                day_words(step.day_offset, say),
+                scripts.get(step.script_id or "", ""),
+                materials.get(step.material_id or "", ""),
+            )
             for step in steps
         ],
     )
@@ -184,6 +191,9 @@ def _form(visit: Visit, sop: Sop | None, typed: Typed, status: int) -> Response:
         weekdays=[(day, say.t(f"sop.weekday.{day}")) for day in range(WEEK)],
         others=others,
         scripts=shelf.scripts,
+        materials=[
+            (one.id, named(one, say), not is_offered(one, say.today)) for one in shelf.materials
+        ],
         whom=_whom(shelf, asked, visit),
         table=[(day_words(day, say), counts) for day, counts in table],
         totals=[sum(column) for column in zip(*(counts for _, counts in table), strict=True)],

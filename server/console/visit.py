@@ -43,7 +43,8 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
         "nav.content",
         (
             *("tag_group", "tag", "codebook", "questionnaire", "segment"),
-            *("script", "script-results", "sop", "sop-packs", "date_kind", "mass_send", "hq_task"),
+            *("script", "script-results", "material", "sop", "sop-packs", "date_kind"),
+            *("mass_send", "hq_task"),
         ),
     ),
     ("nav.settings", ("brand", "integrations", "audit")),

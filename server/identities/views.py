@@ -6,7 +6,7 @@ one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,11 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from guide_app.domain.business_day import business_date
-from guide_app.domain.entities import Brand, Customer, PageView
+from guide_app.domain.entities import Brand, Customer, Material, PageView
+from guide_app.domain.ids import is_row_id
 from guide_app.domain.resolving import Resolution
 from guide_app.domain.values import parse_instant
+from guide_app.domain.words import ViewKind
 from guide_app.tables.among import among
 from server.apply import Batch
 from server.identities.neighbours import Neighbours
@@ -96,6 +98,7 @@ def credit(connection: Connection, batch: Batch, found: Sequence[tuple[Any, str]
             at = parse_instant(row.at)
             body = msgspec.json.decode(row.body)
             thing = {name: body[name] for name in ("kind", "code", "title")}
+            thing["title"] = _title_of(batch, thing)
             look = PageView(
                 id=row.id,
                 brand_id=batch.brand_id,
@@ -108,6 +111,15 @@ def credit(connection: Connection, batch: Batch, found: Sequence[tuple[Any, str]
     moved = [{"trace_id": row.id, "customer_id": customer_id} for row, customer_id in found]
     connection.execute(_TO.values(customer_id=bindparam("customer_id"), made=1), moved)
     return len(found)
+
+
+def _title_of(batch: Batch, thing: Mapping[str, str]) -> str:
+    """What HQ calls the material that was looked at; of anything else what its source says."""
+    if thing["kind"] == ViewKind.MATERIAL and is_row_id(thing["code"]):
+        material = batch.tx.find(Material, thing["code"])
+        if material is not None and material.brand_id == batch.brand_id:
+            return material.title
+    return thing["title"]
 
 
 def take_from(connection: Connection, batch: Batch, rows: Sequence[Any]) -> None:

@@ -8,7 +8,7 @@ from tests.chaos.model_step import No, Row, Step
 
 _UNDONE_BY_TAKE_BACK = (
     *("due_on", "remind_at", "status", "sent_on", "outcome", "closed_on"),
-    *("script_id", "wording_id", "by_hand"),
+    *("script_id", "wording_id", "by_hand", "material_id"),
 )
 _TOOK_PART = frozenset({"replied", "will_visit", "bought"})
 _STATE_AFTER = {
@@ -92,6 +92,7 @@ class FollowUpRules(Step):
         after["script_id"] = self.what["planned"].get("script_id") or now.get("script_id")
         after["wording_id"] = self.what.get("wording_id")
         after["by_hand"] = True if self.what.get("said") else None
+        after["material_id"] = self.what.get("material_id")
         outcome = self.what.get("outcome")
         if outcome is not None:
             after |= self._closed(outcome)
@@ -160,7 +161,7 @@ class FollowUpRules(Step):
         if planned["kind"] == "manual":
             raise No("not_found")
         made = {name: planned.get(name) for name in ("kind", "planned_on", "due_on", "task")}
-        for name in ("sop_id", "step_id", "script_id"):
+        for name in ("sop_id", "step_id", "script_id", "material_id"):
             made[name] = planned.get(name)
         made |= {"id": planned["follow_up_id"], "customer_id": customer["id"], "status": "planned"}
         return customer, None, {**made, "brand_id": self.me.brand}

@@ -25,6 +25,7 @@ from guide_app.domain.entities import (
     Handover,
     HqTask,
     MassSend,
+    Material,
     Order,
     Questionnaire,
     Script,
@@ -134,6 +135,7 @@ class Example:
             script_id=self.ids["script"],
             task="问尺码",
             hq_task_id=self.ids["new_task"],
+            material_id=self.ids["material"],
         )
 
 
@@ -320,6 +322,7 @@ CASES: dict[str, Case] = {
             script_id=e.ids["script"],
             wording_id=e.ids["wording"],
             said="您好呀",
+            material_id=e.ids["material"],
         ),
         {"customer", "follow_up", HISTORY},
     ),
@@ -330,6 +333,7 @@ CASES: dict[str, Case] = {
             temperature="hot",
             wording_id=e.ids["wording"],
             said="您好呀",
+            material_id=e.ids["material"],
         ),
         {"customer", "follow_up", HISTORY},
     ),
@@ -390,7 +394,15 @@ CASES: dict[str, Case] = {
                 "trigger": "added",
                 "ends": [{"rule": "tag", "tag_id": e.ids["tag"]}],
             },
-            steps=({"day_offset": 3, "kind": "care", "task": "问候", "window_from": "18:00"},),
+            steps=(
+                {
+                    "day_offset": 3,
+                    "kind": "care",
+                    "task": "问候",
+                    "window_from": "18:00",
+                    "material_id": e.ids["material"],
+                },
+            ),
             seen_id=e.ids["sop"],
         ),
         {"sop", "sop_step"},
@@ -599,6 +611,14 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         brand_id=brand_id,
     )
     silk = {"all": [{"any": [{"fact": "tag", "in": [tag.id]}]}]}
+    material = Material(
+        id=row_id("material", brand_id),
+        title="换季清单",
+        type="image_post",
+        kind="knowledge",
+        caption="换季先理这三样。",
+        brand_id=brand_id,
+    )
     segment = Segment(
         id=row_id("segment", brand_id), name="丝绸客", condition=silk, brand_id=brand_id
     )
@@ -661,6 +681,7 @@ def _brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         "sop": sop,
         "step": step,
         "script": script,
+        "material": material,
         "segment": segment,
         "wording": wording,
         "by_hand": by_hand,

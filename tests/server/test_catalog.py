@@ -51,6 +51,7 @@ def column(chain, table, name):
         ("tag", {"name": "Silk"}, "group_id"),
         ("script", {"title": "Hello", "stage": "greeting", "kind": "care"}, "text"),
         ("date_kind", {"yearly": True}, "name"),
+        ("material", {"title": "Autumn", "type": "video", "kind": "care"}, "caption"),
     ],
 )
 def test_the_field_that_is_missing_is_named(save, entity, given, missing):

@@ -121,7 +121,13 @@ def programmes(draw, triggers=tuple(Trigger)):
         for version in versions:
             offsets = draw(st.sets(st.integers(least, 20), min_size=1, max_size=3))
             made += [
-                step(version, offset, condition=draw(CONDITIONS)) for offset in sorted(offsets)
+                step(
+                    version,
+                    offset,
+                    condition=draw(CONDITIONS),
+                    material_id=row_id("material") if offset % 2 else None,
+                )
+                for offset in sorted(offsets)
             ]
     return made
 

@@ -25,6 +25,7 @@ from guide_app.domain.entities import (
     CustomerDate,
     CustomerTag,
     HqTask,
+    Material,
     PageView,
     Sop,
 )
@@ -112,6 +113,16 @@ class Year:
                 name="问卷",
                 since=self.first_day,
                 questions=questions,
+            )
+        )
+        self._put(
+            Material(
+                id=row_id("material"),
+                brand_id=shop.brand.id,
+                title="换季清单",
+                type="image_post",
+                kind="knowledge",
+                caption="换季先理这三样。",
             )
         )
         for trigger in sorted(Trigger, key=lambda trigger: trigger is not Trigger.BY_HAND):
@@ -430,7 +441,10 @@ class Year:
             values["next_id"] = self.roots[Trigger.BY_HAND]
         first = self.chance.choice([-20, -5]) if dated else 0
         days = [first, self.chance.choice([2, 3]), 60 if dated else self.chance.choice([8, 9])]
-        steps = tuple({"day_offset": day, "kind": "care", "task": f"第 {day} 天"} for day in days)
+        steps = tuple(
+            {"day_offset": day, "kind": "care", "task": f"第 {day} 天", "material_id": material_id}
+            for day, material_id in zip(days, (None, row_id("material"), None), strict=True)
+        )
         before = self._ids_of("sop")
         root = self.roots.get(trigger)
         seen = None if root is None else version_id(root, self.versions[trigger])

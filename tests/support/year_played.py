@@ -85,6 +85,7 @@ def _compare(year: Year, day: date) -> None:
         "held back": len(held_back),
         "over budget": codes[HeldBackCode.OVER_BUDGET],
         "too late": codes[HeldBackCode.TOO_LATE],
+        "with a material": sum(item.material_id is not None for item in shown),
     }
     for what, times in found.items():
         counts[what] = counts.get(what, 0) + times

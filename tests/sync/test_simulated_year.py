@@ -21,3 +21,4 @@ def test_the_list_of_the_pc_is_the_servers_row_by_row_on_every_day(world: World)
     assert year.counts["mass send"] > 10
     assert year.counts[ReasonCode.TASK.value] > 50
     assert year.counts["too late"] > 50
+    assert year.counts["with a material"] > 50

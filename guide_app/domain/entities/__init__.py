@@ -15,6 +15,7 @@ from guide_app.domain.entities.tags import (
 )
 from guide_app.domain.entities.handovers import Claim, Handover
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
+from guide_app.domain.entities.materials import Material
 from guide_app.domain.entities.hq_tasks import HqTask
 from guide_app.domain.entities.sops import DateKind, MassSend, Sop, SopStep
 from guide_app.domain.entities.customers import (
@@ -52,6 +53,7 @@ __all__ = [
     "Handover",
     "HqTask",
     "MassSend",
+    "Material",
     "Order",
     "PageView",
     "Questionnaire",

@@ -87,6 +87,7 @@ class SopStep(Row):
     window_from: str | None = text(5, default=None)
     window_until: str | None = text(5, default=None)
     condition: Any = document(default=None)
+    material_id: str | None = ref("material", default=None)
 
 
 @entity("mass_send", Audience.BRAND)

@@ -35,6 +35,7 @@ class FollowUp(Row):
     ``insisted_on``: the day on which the guide, warned that the customer should rest, planned it
     all the same.
     ``until``: of a task of HQ, the last day on which it is to be done.
+    ``material_id``: what is to go along; once it was sent, what did.
     """
 
     customer_id: str = ref("customer")
@@ -57,6 +58,7 @@ class FollowUp(Row):
     by_hand: bool | None = flag(default=None)
     hq_task_id: str | None = ref("hq_task", default=None)
     until: date | None = day(default=None)
+    material_id: str | None = ref("material", default=None)
 
 
 @entity("enrolment", Audience.CUSTOMER)

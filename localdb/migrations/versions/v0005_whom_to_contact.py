@@ -46,6 +46,7 @@ _ADDED = {
         ("window_from", _TEXT),
         ("window_until", _TEXT),
         ("condition", _TEXT),
+        ("material_id", _TEXT),
     ),
     "customer": (
         ("first_order_on", _TEXT),
@@ -68,6 +69,7 @@ _ADDED = {
         ("by_hand", _INT),
         ("hq_task_id", _TEXT),
         ("until", _TEXT),
+        ("material_id", _TEXT),
     ),
     "order": (
         ("returned_on", _TEXT),
@@ -127,6 +129,16 @@ _MADE = {
         ("cancelled", _INT, True),
         ("reached", _INT, True),
         ("settled_on", _TEXT, False),
+    ),
+    "material": (
+        ("title", _TEXT, True),
+        ("type", _TEXT, True),
+        ("kind", _TEXT, True),
+        ("caption", _TEXT, True),
+        ("link", _TEXT, False),
+        ("valid_from", _TEXT, False),
+        ("valid_until", _TEXT, False),
+        ("archived", _INT, True),
     ),
     "hq_task": (
         ("kind", _TEXT, True),
@@ -200,6 +212,7 @@ _INDEXED = (
     ("mass_send", "planned_by"),
     ("hq_task", "until"),
     ("hq_task", "script_id"),
+    ("sop_step", "material_id"),
     ("hq_task", "given_by"),
     ("claim", "guide_id"),
     ("claim", "lead_id"),

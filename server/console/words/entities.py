@@ -16,6 +16,7 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "questionnaire": ("问卷", "Questionnaires"),
     "segment": ("人群", "Segments"),
     "guide_segment": ("导购自己的人群", "Guides' own segments"),
+    "material": ("素材", "Materials"),
     "date_kind": ("重要日期", "Kinds of date"),
     "mass_send": ("群发计划", "Mass sends"),
     "hq_task": ("总部任务", "Tasks of HQ"),
@@ -76,6 +77,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "title": ("称呼", "Form of address"),
     "script.title": ("标题", "Title"),
     "page_view.title": ("看了什么", "What"),
+    "material.title": ("标题", "Title"),
+    "type": ("类型", "Type"),
+    "material.kind": ("内容", "About"),
+    "caption": ("文案", "Caption"),
+    "link": ("链接", "Link"),
+    "valid_from": ("开始日期", "First day"),
+    "valid_until": ("最后一天", "Last day"),
+    "material_id": ("素材", "Material"),
     "stage": ("阶段", "Stage"),
     "kind": ("类型", "Kind"),
     "text": ("正文", "Text"),
@@ -244,6 +253,24 @@ HINTS: dict[str, tuple[str, str]] = {
         "同一个意思换个说法，变量写法相同。改字会接着算旧的回复率，想比较效果请新增一条、停用旧的。",
         "The same in other words, with the same variables. A wording that is rewritten keeps its "
         "figures: to compare, add a new one and archive the old.",
+    ),
+    "material.caption": (
+        "导购一键复制，原样发出：给所有人看的，不能用 {称呼} 这样的变量。",
+        "Guides copy it with one key and paste it as it stands. Everybody reads the same, so it "
+        "has no variables such as {title}.",
+    ),
+    "material.link": (
+        "跟文案一起复制，以 http:// 或 https:// 开头。",
+        "Copied along with the caption; it begins with http:// or https://.",
+    ),
+    "material.valid_from": ("不填：现在就能用。", "Left empty, it may go out at once."),
+    "material.valid_until": (
+        "过了这天导购就不能复制。不填：长期有效。",
+        "After this day guides cannot copy it. Left empty, it is valid for good.",
+    ),
+    "material.archived": (
+        "停用后导购不能再复制，已经发出的记录保留。",
+        "Guides cannot copy it any more; what went out stays on record.",
     ),
     "brand.benefit": (
         "话术里的 {权益}，例如：满399减60。空着或过了最后一天，那半句会自动省略。",

@@ -8,6 +8,7 @@ from server.console.words.hq_tasks import HQ_TASKS
 from server.console.words.identities import IDENTITIES
 from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
+from server.console.words.materials import MATERIAL_PAGES
 from server.console.words.pool import POOL
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
 from server.console.words.same_person import SAME_PERSON
@@ -237,6 +238,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **FIGURE_PAGES,
     **IMPORT_PAGES,
     **SCRIPT_PAGES,
+    **MATERIAL_PAGES,
     **SOP_PAGES,
     **SEGMENT_PAGES,
     **TAG_PAGES,

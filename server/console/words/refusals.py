@@ -32,6 +32,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "大括号要成对，中间写变量名。",
         "Braces come in pairs, with a variable between them.",
     ),
+    "no_variables": (
+        "文案原样发出，不能有大括号。",
+        "It goes out as it stands: no braces, please.",
+    ),
+    "no_address": (
+        "链接要以 http:// 或 https:// 开头，不能有空格和汉字。",
+        "A link begins with http:// or https:// and has no blanks.",
+    ),
+    "ends_too_early": ("最后一天不能早于开始日期。", "The last day is before the first."),
     "out_of_range": ("这个值不合理。", "This value cannot be."),
     "between": ("请填 {lowest} 到 {highest}。", "Between {lowest} and {highest}, please."),
     "unknown_field": ("没有这个字段。", "There is no such field."),

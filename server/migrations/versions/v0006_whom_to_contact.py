@@ -48,6 +48,7 @@ _ADDED = {
         ("window_from", _TEXT),
         ("window_until", _TEXT),
         ("condition", _TEXT),
+        ("material_id", _TEXT),
     ),
     "customer": (
         ("first_order_on", _TEXT),
@@ -70,6 +71,7 @@ _ADDED = {
         ("by_hand", _INT),
         ("hq_task_id", _TEXT),
         ("until", _TEXT),
+        ("material_id", _TEXT),
     ),
     "order": (
         ("returned_on", _TEXT),
@@ -129,6 +131,16 @@ _MADE = {
         ("cancelled", _INT, True),
         ("reached", _INT, True),
         ("settled_on", _TEXT, False),
+    ),
+    "material": (
+        ("title", _TEXT, True),
+        ("type", _TEXT, True),
+        ("kind", _TEXT, True),
+        ("caption", _TEXT, True),
+        ("link", _TEXT, False),
+        ("valid_from", _TEXT, False),
+        ("valid_until", _TEXT, False),
+        ("archived", _INT, True),
     ),
     "hq_task": (
         ("kind", _TEXT, True),
@@ -211,6 +223,8 @@ _INDEXED = (
     ("page_view", "customer_id"),
     ("hq_task", "until"),
     ("hq_task", "script_id"),
+    ("sop_step", "material_id"),
+    ("follow_up", "material_id"),
     ("hq_task", "given_by"),
     ("follow_up", "hq_task_id"),
     ("customer_date", "customer_id"),

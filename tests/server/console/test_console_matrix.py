@@ -87,6 +87,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /guide/{row_id}/reset-password": ITS_STORE,
     "GET /script-results": HQ_ONLY,
     "GET /script-results/{row_id}/{wording_id}": HQ_OPENS,
+    "GET /material": HQ_ONLY,
     "GET /segment": HQ_ONLY,
     "GET /segment/{row_id}": HQ_OPENS,
     "POST /segment/{row_id}": (400, 403, 403, 404),  # without a name

@@ -107,6 +107,8 @@ def test_no_page_shows_a_code_a_key_or_a_utc_time(hana, chain):
         "brand",
         "script",
         "script/new",
+        "material",
+        "material/new",
         "sop",
         "sop/new",
         "sop-packs",

@@ -20,6 +20,8 @@ PAGES = (
     "guide/new",
     "script/new",
     "script-results",
+    "material",
+    "material/new",
     "figures",
     "figures/sops",
     "codebook",

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from guide_app.domain.entities import PageView
+from guide_app.domain.entities import Material, PageView
 from guide_app.domain.identities import read_identity
+from guide_app.domain.ids import row_id
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from guide_app.tables.rows import read_rows, select_rows
 from server import office
@@ -178,6 +179,36 @@ def test_a_title_is_one_line(mall):
         "recorded"
     ]
     assert [row.title for row in rows_of(mall)] == ["Winter coat"]
+
+
+def test_a_material_that_was_looked_at_is_called_as_hq_calls_it(mall):
+    mall.person("Li", phone=PHONE)
+    brand = mall.brand_id
+    for name, of in (("ours", brand), ("theirs", mall.chain.id("rival"))):
+        mall.chain.save(
+            Material(
+                id=row_id(name),
+                brand_id=of,
+                title=f"{name} · 换季清单",
+                type="video",
+                kind="care",
+                caption="换季先理这三样。",
+            )
+        )
+    looks = [
+        mall.look(kind, code=code, phone=PHONE) | {"kind": kind, "title": "utm-3"}
+        for kind, code in (("material", row_id("ours")), ("product", row_id("ours")))
+    ]
+    others = [
+        mall.look(code, code=code, phone=PHONE) | {"kind": "material", "title": code[:4]}
+        for code in (row_id("theirs"), "spring")
+    ]
+
+    assert set(results(mall.post("views", {"views": [*looks, *others]}))) == {"recorded"}
+
+    assert sorted(row.title for row in rows_of(mall)) == sorted(
+        ["ours · 换季清单", "utm-3", row_id("theirs")[:4], "spri"]
+    )
 
 
 @pytest.mark.parametrize("body", ["no object", {"orders": []}, {"views": "v1"}])

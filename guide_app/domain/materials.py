@@ -1,0 +1,101 @@
+"""Whether a material may go out, what of it is pasted, and what HQ may publish."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.variables import has_braces
+
+_PLAIN = re.compile(r"[!-~]+")
+"""What an address is made of; any other letter is written in percent signs."""
+_SITE = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
+
+
+class Published(Protocol):
+    """A material, or what a screen knows of one."""
+
+    @property
+    def caption(self) -> str:
+        """What is pasted."""
+
+    @property
+    def link(self) -> str | None:
+        """What goes along."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """The first day."""
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last one."""
+
+    @property
+    def archived(self) -> bool:
+        """Whether HQ has taken it out of use."""
+
+
+class Standing(StrEnum):
+    """Whether a material may go out on a day, or why not."""
+
+    CURRENT = "current"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    ARCHIVED = "archived"
+
+
+def standing(material: Published, today: date) -> Standing:
+    """Whether it may go out.
+
+    Args:
+        material: Whichever.
+        today: The brand's day.
+    """
+    if material.archived:
+        return Standing.ARCHIVED
+    if material.valid_until is not None and material.valid_until < today:
+        return Standing.EXPIRED
+    if material.valid_from is not None and today < material.valid_from:
+        return Standing.NOT_YET
+    return Standing.CURRENT
+
+
+def pasted(material: Published) -> str:
+    """The caption, and the link on a line of its own."""
+    return material.caption if material.link is None else f"{material.caption}\n{material.link}"
+
+
+def check_material(material: Published) -> None:
+    """Refuse what could not go out as it stands.
+
+    Raises:
+        Rejected: NOT_A_CHOICE of a caption with a brace, which nothing would fill in; WRONG_TYPE of
+            a link that is no plain http or https address; OUT_OF_RANGE of a last day before the
+            first.
+    """
+    if has_braces(material.caption):
+        raise Rejected(Code.NOT_A_CHOICE, field="caption")
+    if material.link is not None and not _is_web_address(material.link):
+        raise Rejected(Code.WRONG_TYPE, field="link")
+    first, last = material.valid_from, material.valid_until
+    if first is not None and last is not None and last < first:
+        raise Rejected(Code.OUT_OF_RANGE, field="valid_until")
+
+
+def _is_web_address(link: str) -> bool:
+    """Whether a phone opens it as a page, and as the page that it seems to be."""
+    if not _PLAIN.fullmatch(link):
+        return False
+    try:
+        parts = urlsplit(link)
+        parts.port  # noqa: B018 - read to learn whether it is a number
+    except ValueError:
+        return False
+    is_site = _SITE.fullmatch(parts.hostname or "") is not None
+    # What stands before an @ looks like the site, and is not.
+    return parts.scheme in ("http", "https") and "@" not in parts.netloc and is_site

@@ -1,0 +1,105 @@
+"""HQ's materials in the console: the list, by kind and by whether they may go out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, not_
+from starlette.responses import Response
+
+from guide_app.domain.entities import Material
+from guide_app.domain.materials import Standing, standing
+from guide_app.domain.words import MaterialKind
+from guide_app.tables.rows import read_rows, select_rows
+from guide_app.tables.storage import STORED
+from server.console.paging import read_page
+from server.console.speech import Speech
+from server.console.visit import Visit
+from server.schema import ENTITY_TABLES
+
+_MATERIAL = ENTITY_TABLES["material"].c
+TONES = {Standing.CURRENT: "accent", Standing.NOT_YET: "blue", Standing.EXPIRED: "amber"}
+
+
+def show_list(visit: Visit) -> Response:
+    """A page of them by title: all, or those of a kind, those that may go out, and so on."""
+    wanted, say = visit.wanted(), visit.speech
+    kind, state = visit.asked.get("kind", ""), visit.asked.get("state", "")
+    query = _all(visit.here.brand.id)
+    if wanted:
+        query = query.where(_MATERIAL.title.icontains(wanted, autoescape=True))
+    if kind in set(MaterialKind):
+        query = query.where(_MATERIAL.kind == kind)
+    if state in set(Standing):
+        query = query.where(_of(Standing(state), say.today))
+    with visit.desk.database.read() as connection:
+        page = read_page(connection, query, (_MATERIAL.title, _MATERIAL.id), visit.asked)
+    return visit.page(
+        "materials.html",
+        page=page,
+        rows=[(one, standing(one, say.today)) for one in map(_made, page.rows)],
+        wanted=wanted,
+        narrowed=bool(wanted or kind or state),
+        kinds=[(one.value, say.choice("material", "kind", one)) for one in MaterialKind],
+        states=[(one.value, say.t(f"material.{one}")) for one in Standing],
+        asked={"kind": kind, "state": state},
+        tones=TONES,
+        lasts=lambda one: lasting(one, say),
+    )
+
+
+def lasting(material: Material, say: Speech) -> str:
+    """From when until when it may go out."""
+    first, last = material.valid_from, material.valid_until
+    if first is None and last is None:
+        return say.t("material.always")
+    if last is None:
+        return say.t("material.from", day=say.day(first))
+    if first is None:
+        return say.t("material.until", day=say.day(last))
+    return f"{say.day(first)} – {say.day(last)}"
+
+
+def materials_of(connection: Connection, brand_id: str) -> list[Material]:
+    """All of a brand, by title."""
+    query = _all(brand_id).order_by(_MATERIAL.title, _MATERIAL.id)
+    return read_rows(connection, Material, query)
+
+
+def is_offered(material: Material, today: date) -> bool:
+    """Whether a step can name it from now on: it may go out, or will."""
+    return standing(material, today) in (Standing.CURRENT, Standing.NOT_YET)
+
+
+def named(material: Material, say: Speech) -> str:
+    """Its title, and why it does not go out today if it does not."""
+    found = standing(material, say.today)
+    if found is Standing.CURRENT:
+        return material.title
+    about = say.t(f"material.{found}")
+    if found is Standing.NOT_YET:
+        about = say.t("material.from", day=say.day(material.valid_from))
+    return say.t("material.with_state", title=material.title, state=about)
+
+
+def _all(brand_id: str) -> Select[Any]:
+    return select_rows(ENTITY_TABLES, Material).where(_MATERIAL.brand_id == brand_id)
+
+
+def _of(wanted: Standing, today: date) -> ColumnElement[bool]:
+    """Whose standing it is, in the words of `standing`."""
+    day = today.isoformat()
+    archived = _MATERIAL.archived == 1
+    over = and_(_MATERIAL.valid_until.is_not(None), _MATERIAL.valid_until < day)
+    early = and_(_MATERIAL.valid_from.is_not(None), _MATERIAL.valid_from > day)
+    return {
+        Standing.ARCHIVED: archived,
+        Standing.EXPIRED: and_(not_(archived), over),
+        Standing.NOT_YET: and_(not_(archived), not_(over), early),
+        Standing.CURRENT: and_(not_(archived), not_(over), not_(early)),
+    }[wanted]
+
+
+def _made(record: RowMapping) -> Material:
+    return cast("Material", STORED["material"].row(tuple(record.values())))
