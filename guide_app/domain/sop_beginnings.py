@@ -38,7 +38,7 @@ from guide_app.domain.entities import AnswerSheet, Customer
 from guide_app.domain.ids import ids_after
 from guide_app.domain.person import Person
 from guide_app.domain.sop_plans import MAX_DAYS, SopPlan
-from guide_app.domain.views import counted
+from guide_app.domain.views import WITHIN_DAYS, counted
 from guide_app.domain.words import Trigger
 
 FIRST = "first"
@@ -278,7 +278,8 @@ def _tagged(plan: SopPlan, situation: Situation, first: date, last: date) -> Ite
 
 
 def _viewed(plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:
-    for one in counted(situation.person.views, plan.sop.trigger_count or 1, first, last):
+    times, within_days = plan.sop.trigger_count or 1, plan.sop.trigger_within or WITHIN_DAYS
+    for one in counted(situation.person.views, times, within_days, first, last):
         facts = {"viewed": one.times, "title": one.title}
         yield Run(one.on, one.on, (one.thing, str(one.on.year)), facts=facts)
 

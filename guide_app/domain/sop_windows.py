@@ -170,7 +170,7 @@ class SopWindows:
         first, last = self._today - timedelta(days=oldest), self._today - timedelta(days=newest)
         window = ViewedWindow(
             times=origin.sop.trigger_count or 1,
-            first=first - timedelta(days=WITHIN_DAYS - 1),
+            first=first - timedelta(days=(origin.sop.trigger_within or WITHIN_DAYS) - 1),
             last=last,
             years=tuple(range(first.year, last.year + 1)),
             steps=work,

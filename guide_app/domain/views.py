@@ -1,9 +1,9 @@
 """What customers looked at, and when that is often enough to begin a SOP.
 
-A thing that was looked at N times within `WITHIN_DAYS` is *counted* on the day on which that is so
-for the first time in a year; looks of an earlier year do not help. So a thing is counted at most
-once a year, and whatever comes in late, or is taken back, moves the day but makes no second
-follow-up of it.
+A thing that was looked at N times within as many days as its SOP says is *counted* on the day on
+which that is so for the first time in a year; looks of an earlier year do not help. So a thing is
+counted at most once a year, and whatever comes in late, or is taken back, moves the day but makes
+no second follow-up of it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 WITHIN_DAYS = 14
+"""For a SOP that says nothing else."""
 KNOWN_DAYS = 365
 """A look from longer ago tells nothing any more: it is not taken in."""
 
@@ -37,7 +38,7 @@ class Counted(NamedTuple):
 
     Attributes:
         on: The day.
-        times: How often, within `WITHIN_DAYS` up to then.
+        times: How often, within so many days up to then.
         title: The last one by then.
     """
 
@@ -57,12 +58,15 @@ def years_from(day: date) -> date:
     return date(day.year, 1, 1)
 
 
-def counted(looks: Iterable[Looks], times: int, first: date, last: date) -> list[Counted]:
+def counted(
+    looks: Iterable[Looks], times: int, within_days: int, first: date, last: date
+) -> list[Counted]:
     """What was counted from ``first`` to ``last``, in order.
 
     Args:
         looks: All from `years_from` ``first`` on, in any order.
         times: How often is enough.
+        within_days: Within how many days, the day itself among them.
         first: The first day.
         last: The last one.
     """
@@ -70,29 +74,29 @@ def counted(looks: Iterable[Looks], times: int, first: date, last: date) -> list
     for look in looks:
         if first.year <= look.on.year and look.on <= last:
             by_thing[look.thing, look.on.year].append(look)
-    found = (_counted(some, times) for some in by_thing.values())
+    found = (_counted(some, times, within_days) for some in by_thing.values())
     return sorted((one for one in found if one and first <= one.on), key=lambda c: (c.on, c.thing))
 
 
-def _counted(looks: list[Looks], times: int) -> Counted | None:
+def _counted(looks: list[Looks], times: int, within_days: int) -> Counted | None:
     """Of one thing and one year."""
     if sum(look.times for look in looks) < times:
         return None
     looks.sort(key=lambda look: (look.on, look.title))
-    for on, so_far in _days(looks):
-        since = on - timedelta(days=WITHIN_DAYS)
+    for on, so_far in _days(looks, within_days):
+        since = on - timedelta(days=within_days)
         seen = sum(look.times for look in so_far if look.on > since)
         if seen >= times:
             return Counted(so_far[-1].thing, on, seen, so_far[-1].title)
     return None
 
 
-def _days(looks: list[Looks]) -> Iterator[tuple[date, list[Looks]]]:
+def _days(looks: list[Looks], within_days: int) -> Iterator[tuple[date, list[Looks]]]:
     """Every day of them, with the looks up to then, as far back as they count."""
     first = 0
     for place, look in enumerate(looks):
         if place + 1 < len(looks) and looks[place + 1].on == look.on:
             continue
-        while looks[first].on <= look.on - timedelta(days=WITHIN_DAYS):
+        while looks[first].on <= look.on - timedelta(days=within_days):
             first += 1
         yield look.on, looks[first : place + 1]

@@ -23,8 +23,8 @@ STEP_LIMIT = 200
 END_LIMIT = 20
 SOP_FIELDS = frozenset(
     {"name", "trigger", "trigger_days", "trigger_tag_id", "trigger_date_kind_id", "trigger_on"}
-    | {"trigger_questionnaire_id", "trigger_answer", "trigger_count", "trigger_weekdays"}
-    | {"condition", "ends", "next_id", "pack"}
+    | {"trigger_questionnaire_id", "trigger_answer", "trigger_count", "trigger_within"}
+    | {"trigger_weekdays", "condition", "ends", "next_id", "pack"}
 )
 STEP_FIELDS = frozenset(
     {"day_offset", "kind", "task", "script_id", "window_from", "window_until", "condition"}
@@ -42,6 +42,7 @@ NEEDED: Mapping[str, str] = {
 _RANGES: Mapping[str, tuple[int, int]] = {
     "trigger_days": (0, 3_650),
     "trigger_count": (1, 1_000),
+    "trigger_within": (1, 90),  # looks of last year do not help: more would promise too much
     "trigger_weekdays": (1, 127),
 }
 _REFERENCES: Mapping[str, type[Any]] = {

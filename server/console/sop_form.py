@@ -12,6 +12,7 @@ from guide_app.domain.entities import Sop, SopStep
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.sop_plans import USUAL_ENDS
 from guide_app.domain.values import clean_text
+from guide_app.domain.views import WITHIN_DAYS
 from guide_app.domain.words import EndCode, Trigger
 from guide_app.mutations.sops import NEEDED, PublishSop
 from server.console.sop_words import WEEK, condition_text
@@ -21,17 +22,19 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     Trigger.TAGGED: ("trigger_tag_id",),
     Trigger.DATED: ("trigger_date_kind_id",),
     Trigger.ANSWERED: ("trigger_questionnaire_id", "trigger_answer"),
-    Trigger.VIEWED: ("trigger_count",),
+    Trigger.VIEWED: ("trigger_count", "trigger_within"),
     Trigger.FIXED_DATE: ("trigger_on",),
     Trigger.WEEKLY: ("trigger_weekdays",),
 }
 """What a trigger needs to be told."""
 SIMPLE_ENDS = (EndCode.BOUGHT, EndCode.REPLIED, EndCode.COLD)
-_NUMBERS = ("trigger_days", "trigger_count")
+_NUMBERS = ("trigger_days", "trigger_count", "trigger_within")
 _TEXTS = (
     *("name", "trigger", "condition", "next_id", "pack", "trigger_days", "trigger_count"),
-    *("trigger_tag_id", "trigger_date_kind_id", "trigger_questionnaire_id", "trigger_on"),
+    *("trigger_within", "trigger_tag_id"),
+    *("trigger_date_kind_id", "trigger_questionnaire_id", "trigger_on"),
 )
+_USUAL = {"trigger_days": "30", "trigger_within": str(WITHIN_DAYS)}
 STEP_TEXTS = (
     *("day_offset", "window_from", "window_until", "kind", "script_id", "material_id"),
     *("task", "condition"),
@@ -93,7 +96,7 @@ class Typed:
 
 def blank() -> Typed:
     """The form of a new SOP."""
-    texts = dict.fromkeys(_TEXTS, "") | {"trigger": Trigger.ADDED.value, "trigger_days": "30"}
+    texts = dict.fromkeys(_TEXTS, "") | {"trigger": Trigger.ADDED.value, **_USUAL}
     return Typed(texts, ends={*USUAL_ENDS[Trigger.ADDED]}, steps=[dict(_NEW_STEP)])
 
 
@@ -101,6 +104,7 @@ def typed_of(sop: Sop, steps: Sequence[SopStep]) -> Typed:
     """The form of the newest version."""
     texts = {name: _text(getattr(sop, name)) for name in _TEXTS if name != "condition"}
     texts["condition"] = condition_text(sop.condition)
+    texts["trigger_within"] = texts["trigger_within"] or _USUAL["trigger_within"]
     rules = sop.ends if isinstance(sop.ends, list) else None
     if rules is None:
         rules = [{"rule": code} for code in USUAL_ENDS.get(sop.trigger, ())]

@@ -16,6 +16,7 @@ from guide_app.domain.entities import Material, Questionnaire, Sop, SopStep
 from guide_app.domain.errors import Rejected
 from guide_app.domain.questionnaires import Question, QuestionKind, read_questions
 from guide_app.domain.sop_plans import root_of
+from guide_app.domain.views import WITHIN_DAYS
 from guide_app.domain.words import StepKind, Trigger
 from guide_app.tables.tx import TableTx
 from server.console.condition_words import Known, group_words, known_of
@@ -118,7 +119,8 @@ def trigger_words(sop: Sop, shelf: Shelf, say: Speech) -> str:
         case Trigger.SILENT:
             return say.t("sop.on.silent", days=sop.trigger_days)
         case Trigger.VIEWED:
-            return say.t("sop.on.viewed", count=sop.trigger_count or 1)
+            within = sop.trigger_within or WITHIN_DAYS
+            return say.t("sop.on.viewed", count=sop.trigger_count or 1, days=within)
         case Trigger.FIXED_DATE:
             return say.t("sop.on.fixed_date", day=say.day(sop.trigger_on))
         case Trigger.WEEKLY:

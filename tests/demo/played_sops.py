@@ -52,7 +52,7 @@ class Beginnings:
         dry = {"question": "skin", "answers": ["dry"]}
         sheet = {"trigger_questionnaire_id": self._sheet_id, "trigger_answer": dry}
         self._publish("干皮", "answered", **sheet)
-        self._publish("看了又看", "viewed", trigger_count=3)
+        self._publish("看了又看", "viewed", trigger_count=3, trigger_within=30)
         self._publish("节日", "fixed_date", trigger_on=(first + timedelta(days=45)).isoformat())
         self._publish("每周上新", "weekly", trigger_weekdays=0b0010010)
 

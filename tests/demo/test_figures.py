@@ -171,7 +171,7 @@ BEGUN = {
             select p.id, v.kind, v.code, v."on", (
                 select count(*) from page_view w join person q on q.row_id = w.customer_id
                 where q.id = p.id and w.kind = v.kind and w.code = v.code
-                and w."on" > date(v."on", '-14 days') and w."on" <= v."on"
+                and w."on" > date(v."on", :within) and w."on" <= v."on"
                 and strftime('%Y', w."on") = strftime('%Y', v."on")
             ) as seen
             from page_view v join person p on p.row_id = v.customer_id join here on here.id = p.id
@@ -373,6 +373,7 @@ def conversions(connection, period, today):
             "fixed": sop.trigger_on and sop.trigger_on.isoformat(),
             "weekdays": sop.trigger_weekdays,
             "times": sop.trigger_count,
+            "within": f"-{sop.trigger_within or 14} days",
         }
         used = {name: value for name, value in values.items() if f":{name}" in query.text}
         expected = tuple(connection.execute(query, used).one())

@@ -211,6 +211,14 @@ def test_a_thing_that_was_looked_at_often_enough_begins_it():
     assert due(customer(), plans=plans) == []
 
 
+@pytest.mark.parametrize(("within", "begins"), [(20, True), (19, False), (None, False)])
+def test_within_how_many_days_it_was_looked_at_is_said_by_each_sop(within, begins):
+    plans = begun("viewed", 0, trigger_count=2, trigger_within=within)
+    seen = looks_of([view(days_ago(19)), view(TODAY, 1)])
+
+    assert bool(due(customer(), views=seen, plans=plans)) is begins
+
+
 def test_every_thing_that_was_looked_at_often_enough_has_steps_of_its_own():
     plans = begun("viewed", 0, trigger_count=2)
     seen = [view(TODAY, n, code) for n in range(2) for code in ("coat", "hat")]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide_app.domain.views import Looks, counted
+from guide_app.domain.views import WITHIN_DAYS, Looks, counted
 
 FIRST, LAST = date(2017, 1, 1), date(2017, 12, 31)
 COAT = "product coat"
@@ -15,8 +15,8 @@ def look(on, times=1, thing=COAT, title="Coat"):
     return Looks(thing, title, on, times)
 
 
-def days_of(looks, times, first=FIRST, last=LAST):
-    return [(one.thing, one.on, one.times) for one in counted(looks, times, first, last)]
+def days_of(looks, times, first=FIRST, last=LAST, within=WITHIN_DAYS):
+    return [(one.thing, one.on, one.times) for one in counted(looks, times, within, first, last)]
 
 
 def test_it_counts_on_the_day_of_the_last_of_so_many_looks_within_fourteen_days():
@@ -55,7 +55,7 @@ def test_it_is_called_what_it_was_called_last_by_then():
         look(third + timedelta(1), title="Sold out"),
     ]
 
-    assert counted(looks, 3, FIRST, LAST)[0].title == "Coat, 20% off"
+    assert counted(looks, 3, WITHIN_DAYS, FIRST, LAST)[0].title == "Coat, 20% off"
 
 
 days = st.dates(date(2017, 1, 1), date(2018, 2, 20))
@@ -64,25 +64,42 @@ some_looks = st.lists(
 )
 
 
-@given(some_looks, st.integers(1, 5), st.randoms(use_true_random=False), days)
+def test_within_how_many_days_is_what_its_sop_says():
+    looks = [look(date(2017, 3, 1)), look(date(2017, 3, 7)), look(date(2017, 3, 30))]
+
+    assert days_of(looks, 3, within=30) == [(COAT, date(2017, 3, 30), 3)]
+    assert days_of(looks, 3, within=29) == []
+    assert days_of(looks, 2, within=7) == [(COAT, date(2017, 3, 7), 2)]
+    assert days_of(looks, 2, within=6) == []
+    assert days_of([look(date(2017, 3, 1), times=2)], 2, within=1) == [(COAT, date(2017, 3, 1), 2)]
+
+
+@given(
+    some_looks,
+    st.integers(1, 5),
+    st.integers(1, 90),
+    st.randoms(use_true_random=False),
+    days,
+)
 def test_what_is_known_of_a_year_decides_and_not_the_order_or_how_much_is_asked(
-    looks, times, random, first
+    looks, times, within, random, first
 ):
     mixed = random.sample(looks, len(looks))
-    everything = counted(looks, times, FIRST, date(2018, 12, 31))
+    everything = counted(looks, times, within, FIRST, date(2018, 12, 31))
 
-    assert counted(mixed, times, FIRST, date(2018, 12, 31)) == everything
+    assert counted(mixed, times, within, FIRST, date(2018, 12, 31)) == everything
     later = [one for one in looks if one.on >= date(first.year, 1, 1)]
     last = first + timedelta(days=30)
-    assert counted(later, times, first, last) == [
+    assert counted(later, times, within, first, last) == [
         one for one in everything if first <= one.on <= last
     ]
 
 
-@given(some_looks, some_looks, st.integers(1, 5))
-def test_a_look_that_comes_late_never_makes_a_second_one_of_it(known, late, times):
+@given(some_looks, some_looks, st.integers(1, 5), st.integers(1, 90))
+def test_a_look_that_comes_late_never_makes_a_second_one_of_it(known, late, times, within):
     def runs(looks):
-        return {(c.thing, c.on.year): c.on for c in counted(looks, times, FIRST, days_end)}
+        found = counted(looks, times, within, FIRST, days_end)
+        return {(c.thing, c.on.year): c.on for c in found}
 
     days_end = date(2018, 12, 31)
     before, after = runs(known), runs([*known, *late])

@@ -102,6 +102,7 @@ def programmes(draw, triggers=tuple(Trigger)):
             trigger_date_kind_id=draw(st.sampled_from([DUE_DATE.id, WEDDING.id])),
             trigger_questionnaire_id=SURVEY.id,
             trigger_count=draw(st.none() | st.integers(1, 4)),
+            trigger_within=draw(st.none() | st.sampled_from([1, 5, 30, 90])),
             trigger_answer=draw(st.none() | st.just({"question": "q", "answers": ["yes"]})),
             trigger_on=draw(days_back),
             trigger_weekdays=draw(st.integers(0, 127)),

@@ -430,6 +430,7 @@ class Year:
             "trigger_questionnaire_id": self.survey,
             "trigger_answer": {"question": "肤质", "answers": ["干"]},
             "trigger_count": 3,
+            "trigger_within": self.chance.choice([None, 7, 30]),
             "trigger_on": self._festival.isoformat(),
             "trigger_weekdays": self.chance.choice([1, 9, 32]),
         }

@@ -38,6 +38,7 @@ class Sop(Row):
         trigger_questionnaire_id: Of a questionnaire's answer, by its first version.
         trigger_answer: Which answer, ``{"question": …, "answers": […]}``; None: any.
         trigger_count: N of "viewed N times", see `guide_app.domain.views`.
+        trigger_within: Within how many days; None: as `views.WITHIN_DAYS` says.
         trigger_on: Of a fixed date.
         trigger_weekdays: Of weekly, as bits from Monday = 1 to Sunday = 64.
         condition: Who is enrolled, see `guide_app.domain.segments`; None: everybody.
@@ -60,6 +61,7 @@ class Sop(Row):
     trigger_questionnaire_id: str | None = ref("questionnaire", default=None)
     trigger_answer: Any = document(default=None)
     trigger_count: int | None = number(default=None)
+    trigger_within: int | None = number(default=None)
     trigger_on: date | None = day(default=None)
     trigger_weekdays: int | None = number(default=None)
     condition: Any = document(default=None)

@@ -35,6 +35,7 @@ _ADDED = {
         ("trigger_questionnaire_id", _TEXT),
         ("trigger_answer", _TEXT),
         ("trigger_count", _INT),
+        ("trigger_within", _INT),
         ("trigger_on", _TEXT),
         ("trigger_weekdays", _INT),
         ("condition", _TEXT),

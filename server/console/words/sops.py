@@ -18,8 +18,12 @@ SOP_PAGES: dict[str, tuple[str, str]] = {
     "sop.and": ("；", "; "),
     "sop.on.silent": ("{days} 天没有联系", "{days} days silent"),
     "sop.on.viewed": (
-        "14 天内看同一样内容或商品 {count} 次",
-        "Looked at one thing {count} times within 14 days",
+        "{days} 天内看同一样内容或商品 {count} 次",
+        "Looked at one thing {count} times within {days} days",
+    ),
+    "sop.within_hint": (
+        "1 到 90 天；同一样东西每年只算一次，去年看的不算进今年。",
+        "1 to 90 days. The same thing counts once a year; looks of last year do not help this one.",
     ),
     "sop.on.fixed_date": ("固定日期：{day}", "On a fixed date: {day}"),
     "sop.on.weekly": ("每周：{days}", "Weekly: {days}"),

@@ -169,7 +169,12 @@ def test_a_sop_is_published_with_everything_the_form_says(hana, chain, brand):
             {"trigger_answer": {"question": "skin", "answers": ["dry"]}},
             "问卷答案：肤质问卷",
         ),
-        ("viewed", {"trigger_count": "3"}, {"trigger_count": 3}, "14 天内看同一样内容或商品 3 次"),
+        (
+            "viewed",
+            {"trigger_count": "3", "trigger_within": "30"},
+            {"trigger_count": 3, "trigger_within": 30},
+            "30 天内看同一样内容或商品 3 次",
+        ),
         ("fixed_date", {"trigger_on": "2024-06-18"}, {"trigger_on": date(2024, 6, 18)}, "6月18日"),
         (
             "weekly",
@@ -208,7 +213,21 @@ def test_every_trigger_is_told_what_it_needs(hana, chain, brand, trigger, fields
             "trigger_answer",
             "同一题",
         ),
-        ({"trigger": "viewed", "trigger_count": "0"}, "trigger_count", "1 到 1000"),
+        (
+            {"trigger": "viewed", "trigger_count": "0", "trigger_within": "14"},
+            "trigger_count",
+            "1 到 1000",
+        ),
+        (
+            {"trigger": "viewed", "trigger_count": "3", "trigger_within": "91"},
+            "trigger_within",
+            "1 到 90",
+        ),
+        (
+            {"trigger": "viewed", "trigger_count": "3", "trigger_within": ""},
+            "trigger_within",
+            "不能为空",
+        ),
         ({"trigger": "fixed_date", "trigger_on": "someday"}, "trigger_on", "格式不对"),
         ({"trigger": "weekly"}, "trigger_weekdays", "不能为空"),
         ({"step__1__day_offset": ""}, "step.1.day_offset", "不能为空"),
@@ -448,3 +467,21 @@ def test_a_sop_is_written_by_the_keyboard_alone(address, chain, chromium):
 
     (sop,) = sops(chain)
     assert (sop.name, [step.task for step in steps(chain, sop)]) == ("三天问候", ["问合不合适"])
+
+
+def test_within_how_many_days_looks_count_is_14_until_hq_says_so_in_a_new_version(hana, chain):
+    hq = Actor.of(chain.guide("hana"))
+    step = {"day_offset": 0, "kind": "care", "task": "问问尺码"}
+    values = {"name": "看了又看", "trigger": "viewed", "trigger_count": 3}
+    publish = PublishSop(values=values, steps=(step,))
+    office.change(chain.database, chain.clock, chain.app.state.wakeups, hq, publish)
+    (first,) = sops(chain)
+    assert "14 天内看同一样内容或商品 3 次" in hana.get("sop").text
+    page = hana.get(f"sop/{first.id}")
+    assert value_of(page, "new.trigger_within") == "14"
+
+    new = form(0, name="看了又看", trigger="viewed", trigger_count="3", trigger_within="30")
+    assert hana.post(f"sop/{first.id}", **new).status_code == 303
+
+    assert [sop.trigger_within for sop in sops(chain)] == [None, 30]
+    assert "30 天内看同一样内容或商品 3 次" in hana.get("sop").text
