@@ -25,10 +25,12 @@ class SelectionBar(FloatingBar):
         self.setObjectName("customersSelection")
         self._host = host
         self._lifted = False
+        self._buttons: list[KeyButton] = []
         for command in commands:
             button = KeyButton.of(command, look=Look.INVERSE)
             button.setObjectName(command.objectName())
             self.row.addWidget(button)
+            self._buttons.append(button)
         host.installEventFilter(self)
         self.hide()
 
@@ -54,11 +56,18 @@ class SelectionBar(FloatingBar):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
+        self._draw_keys(True)
+        if self.sizeHint().width() > self._host.width() - 2 * _GAP:
+            self._draw_keys(False)
         size = self.sizeHint()
         self.resize(size)
         left = (self._host.width() - size.width()) // 2
         self.move(left, self._host.height() - size.height() - self._gap)
         self.raise_()
+
+    def _draw_keys(self, there: bool) -> None:
+        for button in self._buttons:
+            button.set_bare(not there)
 
     @property
     def _gap(self) -> int:

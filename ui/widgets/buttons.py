@@ -80,6 +80,7 @@ class KeyButton(DeskButton):
         """
         super().__init__(parent)
         self._key = key
+        self._bare = False
         self._look = look
         self._icon = icon
         self._shown: bool | None = None
@@ -114,6 +115,12 @@ class KeyButton(DeskButton):
         """Draw another key."""
         self._key = key
         self._changed()
+
+    def set_bare(self, bare: bool) -> None:
+        """Leave the key cap out where there is no room for it, or draw it again."""
+        if bare != self._bare:
+            self._bare = bare
+            self._changed()
 
     def set_look(self, look: Look) -> None:
         """Ask for more or less."""
@@ -150,22 +157,26 @@ class KeyButton(DeskButton):
             draw_icon(painter, self._icon, QRectF(round(x), middle - 8, 16, 16), colour)
             x += 16 + (Space.S if self.text() else 0)
         if self.text():
-            room = where.width() - x - (key_width(self._key) + Space.S if self._key else 0)
+            room = where.width() - x - (key_width(self._cap) + Space.S if self._cap else 0)
             x += (
                 draw_text(painter, QRectF(x, 0, room, where.height()), self.text(), colour)
                 + Space.S
             )
-        if self._key:
+        if self._cap:
             self._draw_key(painter, x, middle, shades)
         if self.hasFocus():
             filled = self._is_filled or self._look is Look.INVERSE
             draw_focus(painter, where, Radius.BUTTON, on=colour if filled else None)
 
+    @property
+    def _cap(self) -> str:
+        return "" if self._bare else self._key
+
     def _content_width(self) -> float:
         parts = [
             *([16.0] if self._icon else []),
             *([text_width(self.text())] if self.text() else []),
-            *([key_width(self._key)] if self._key else []),
+            *([key_width(self._cap)] if self._cap else []),
         ]
         return sum(parts) + Space.S * max(0, len(parts) - 1)
 

@@ -48,7 +48,12 @@ def test_the_list_of_customers_and_its_sheets(small):
         assert_sheet_has_room(small, sheet)
     press(small, Qt.Key.Key_X)
     small.wait(lambda: small.sees("bulkTag"))
+    press(small, Qt.Key.Key_J)
+    press(small, Qt.Key.Key_X)
+    small.wait(lambda: small.sees("bulkMerge"))
+    bar = small.find("customersSelection")
     assert_nothing_is_cut(small)
+    assert is_inside(bar), "the bar is wider than the page"
 
 
 def test_a_customer_s_file(small, ma_hui):
