@@ -45,6 +45,7 @@ class CustomerActs(Acts):
     done = Signal(object)  # Undo, or None when something was taken back
     added = Signal(str)  # id of a new customer
     contacted = Signal(str)  # id of a customer of whom a contact was noted
+    merged = Signal(str)  # id of a customer for whom another one stands now
 
     def __init__(
         self,
@@ -343,6 +344,7 @@ class CustomerActs(Acts):
 
         def merged(token: Undo) -> None:
             dialog.close_sheet()
+            self.merged.emit(other.customer_id)
             words = self.tr("{one} and {other} are one customer now")
             self.on_done(words.format(one=into.name, other=other.name), token)
 

@@ -65,6 +65,7 @@ class CustomersPage(Page):
         self._acts = CustomerActs(self, service, runner, saved=saved, today=today, codes=codes)
         self._acts.done.connect(self._on_acted)
         self._acts.added.connect(self._on_added)
+        self._acts.merged.connect(lambda customer_id: self._rows.check([customer_id], on=False))
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(self._on_added)
         self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from guide_app.domain.entities import Customer
 from tests.services.shop import named
@@ -50,6 +50,7 @@ def test_two_chosen_in_the_list_are_merged_and_taken_back_by_keys(counter, shop,
     counter.waits_until_gone("mergeDialogCard")
     counter.wait(lambda: len(counter.names) == 2)
     assert {stored(shop, head).merged_into, stored(shop, alias).merged_into} & {head.id, alias.id}
+    assert counter.find(QWidget, "customersSelection").text == "已选 1 位"
 
     counter.ctrl(Qt.Key.Key_Z)
     counter.wait(lambda: len(counter.names) == 3)
