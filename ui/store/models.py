@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from guide_app.domain.due_list import Category
 from guide_app.services.store_day import GuideDay, StorePart, StoreRow
 from ui.dates import day_words
 from ui.theme import Tone
@@ -77,9 +78,9 @@ class StoreRows(RowModel[StoreRow]):
             days = (self._today - row.silent_since).days
             words = QCoreApplication.translate("StorePage", "%n day(s)", "", days)
             return ChipSpec(words, Tone.AMBER)
-        late = (self._today - row.due.due_on).days if row.due is not None else 0
-        if late <= 0:
-            return None
+        if row.due is None or row.due.category is not Category.OVERDUE:
+            return None  # a birthday that nears and a reply that is waited for are not late
+        late = (self._today - row.due.due_on).days
         words = QCoreApplication.translate("StorePage", "%n day(s) late", "", late)
         return ChipSpec(words, Tone.RED)
 

@@ -1,5 +1,6 @@
 """The manager's page in the window: the store's day, and handing customers over by keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,19 @@ def test_the_store_comes_first_and_who_is_behind_says_so(office):
     assert "沉默 30 天 3 位" in guides[4]
     (row,) = office.lines(office.page.list)
     assert row.startswith("迟到, Kim, 逾期 4 天, ")
+
+
+def test_who_only_waits_for_a_reply_is_not_called_late(qtbot, runner, settings, shop):
+    shop.put(MAY)
+    shop.becomes("manager")
+    sent = of_guide(MAY, "已发")
+    shop.put(sent, replace(promise(sent, days_ago(3)), status="waiting", sent_on=days_ago(3)))
+    office = Office(qtbot, runner, settings, shop)
+    choose(office, StorePart.WAITING)
+
+    (row,) = office.lines(office.page.list)
+    assert row.startswith("已发, May")
+    assert "逾期" not in row
 
 
 def test_a_guide_is_chosen_by_keys_and_a_customer_opens(office):
