@@ -54,6 +54,7 @@ class FiguresPage(Page):
         self._counting, self._listing = Latest(runner), Latest(runner)
         self._converting = Latest(runner)
         self._sop: SopFigure | None = None
+        self._period: Period | None = None
         self._tallies: tuple[Tally, ...] = ()
         self._chosen: Figure | None = None
         self._rows = FigureRows(self)
@@ -111,6 +112,7 @@ class FiguresPage(Page):
         for card in self.cards:
             card.retranslate()
         self._banner.set_action(self.tr("Try again"))
+        self._show_days()
         self._show_title()
 
     def _lay_out(self, settings: QSettings) -> None:
@@ -148,9 +150,9 @@ class FiguresPage(Page):
         self.refresh()
 
     def _on_counted(self, counted: tuple[Period, tuple[Tally, ...]]) -> None:
-        period, self._tallies = counted
+        self._period, self._tallies = counted
         self._banner.hide()
-        self._days.setText(period_words(period.first, period.last))
+        self._show_days()
         for card, tally in zip(self.cards, self._tallies, strict=True):
             card.show_tally(tally)
         self._show_title()
@@ -192,6 +194,10 @@ class FiguresPage(Page):
         if rows:
             self.list.setCurrentIndex(self._rows.index(0, 0))
         self._show_title()
+
+    def _show_days(self) -> None:
+        if self._period is not None:
+            self._days.setText(period_words(self._period.first, self._period.last))
 
     def _show_title(self) -> None:
         if self._sop is not None:

@@ -1,10 +1,11 @@
 """The page of figures in the window: numbers, definitions, and the customers behind each."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from guide_app.domain.figures import Figure, Span
 from guide_app.services.figures import FigureService
@@ -12,6 +13,7 @@ from tests.domain.people import TODAY, sop, step
 from tests.services.shop import named
 from tests.services.test_figures import LAST_WEEK, bought, sent
 from ui.figures import FiguresPage
+from ui.i18n import Language
 from ui.profile import ProfilePage
 from ui.shell import MainWindow
 
@@ -74,6 +76,20 @@ def test_every_figure_says_how_much_of_what_and_what_that_means(desk):
     assert "回复打招呼不算" in said[Figure.CONVERSATION]
     assert said[Figure.GREETING_REPLY].startswith("首次打招呼回复率, 0 %, 0 / 4, ")
     assert said[Figure.ADD_TO_PURCHASE].startswith("从添加到购买, 3 天, 1 / 4, ")
+
+
+def test_another_language_says_everything_anew(desk, language):
+    desk.card(Figure.ADDS).click()
+    desk.wait(lambda: len(desk.names) == 4)
+
+    language.choose(Language.EN)
+
+    def said():
+        labels = [one.text() for one in desk.page.findChildren(QLabel) if one.isVisible()]
+        return " ".join((*labels, *(name.removeprefix("客户") for name in desk.names)))
+
+    desk.wait(lambda: "September" in said())
+    assert re.findall("[一-鿿]+", said()) == []
 
 
 def test_enter_on_a_figure_lists_its_customers_and_enter_there_opens_the_profile(desk):
