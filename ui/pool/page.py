@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.services.pool import PoolRow, PoolService, PoolView
 from guide_app.services.problems import problem_of
@@ -85,7 +85,7 @@ class PoolPage(Page):
         self._loading.run(self._service.load, done=self._on_loaded, failed=self._on_failed)
 
     def focus_first(self) -> None:
-        self.list.setFocus()
+        (self.list if self._stack.currentWidget() is self.list else self).setFocus()
 
     def retranslate(self) -> None:
         self._claim.setText(self.tr("Claim and call"))
@@ -126,15 +126,23 @@ class PoolPage(Page):
         if view.rows:
             at = min(max(0, here), len(view.rows) - 1)
             self.list.setCurrentIndex(self._rows.index(at, 0))
-            self._stack.setCurrentWidget(self.list)
+            self._show(self.list)
         elif view.fresh:
             self._nothing.show_state(Nothing.EMPTY, self.tr("Nobody waits in the pool."))
-            self._stack.setCurrentWidget(self._nothing)
+            self._show(self._nothing)
         else:
             words = self.tr("No connection. The pool is seen only while the server answers.")
             self._nothing.show_state(Nothing.ERROR, words, action=self.tr("Ask again"))
-            self._stack.setCurrentWidget(self._nothing)
+            self._show(self._nothing)
         self._allow()
+
+    def _show(self, widget: QWidget) -> None:
+        """Show the list or why there is none; the keyboard stays on the page."""
+        at = QApplication.focusWidget()
+        was_here = at is self or (at is not None and self._stack.isAncestorOf(at))
+        self._stack.setCurrentWidget(widget)
+        if was_here:
+            self.focus_first()
 
     def _allow(self) -> None:
         row = self._current
@@ -166,6 +174,6 @@ class PoolPage(Page):
         words = claim_refusal("pool.claim", code) or problem_words(problem)
         if self._view is None:
             self._nothing.show_state(Nothing.ERROR, words, action=self.tr("Ask again"))
-            self._stack.setCurrentWidget(self._nothing)
+            self._show(self._nothing)
         else:
             self.toast_asked.emit(ToastSpec(words, icon="alert"))

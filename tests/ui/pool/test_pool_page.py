@@ -14,6 +14,7 @@ from guide_app.services.scripts import ScriptService
 from guide_app.services.today import TodayService
 from tests.support.world import open_world
 from tests.sync.test_pool import add_lead
+from tests.ui.foundation.desk import Customers
 from ui.pool import PoolPage
 from ui.shell import MainWindow
 from ui.today import TodayPage
@@ -111,6 +112,23 @@ def test_an_empty_pool_says_so(desk):
     desk.open()
 
     desk.wait(lambda: desk.page._nothing.sentence == "公共池里没有等待认领的顾客。")
+
+
+def test_the_keyboard_stays_on_the_page_whatever_the_server_says(desk):
+    desk.window.add_page(Customers, Customers)
+    desk.window.show_page("customers")  # from where the keyboard comes
+    desk.pc.cable.pulled = True
+    desk.open()
+    assert desk.page.hasFocus()
+    desk.wait(lambda: desk.page._nothing.sentence.startswith("没有网络"))
+    assert desk.page.hasFocus()
+
+    desk.pc.cable.pulled = False
+    desk.page.refresh()
+    desk.wait(lambda: len(desk.lines) == 2)
+    desk.press(Qt.Key.Key_Down)
+
+    assert desk.page.list.currentIndex().row() == 1
 
 
 def test_a_call_is_answered_by_the_keys_of_today(desk, runner, settings):
