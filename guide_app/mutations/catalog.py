@@ -14,6 +14,7 @@ from guide_app.domain.entity import ENTITIES, Entity, Row
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.materials import check_material
 from guide_app.domain.policy import CATALOG, may_change_catalog
+from guide_app.domain.pool import MOST_CLAIMS
 from guide_app.domain.wechat_remark import find_template_mistake
 from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
@@ -27,6 +28,8 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("brand", "cool_down_days"): (0, 365),
     ("brand", "contacts_per_week"): (0, 21),
     ("brand", "contacts_per_month"): (0, 90),
+    ("brand", "claim_limit"): (0, MOST_CLAIMS),
+    ("brand", "lead_days"): (1, 365),
 }
 """Lowest and highest value of a field, where not every number makes sense."""
 _NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}}

@@ -31,6 +31,8 @@ _TITLE = 40
 def show_list(visit: Visit) -> Response:
     """A page of an entity's rows."""
     entity, here, wanted = _entity(visit), visit.here, visit.wanted()
+    if entity.name == "brand":  # there is one: its form
+        return visit.go(f"brand/{here.brand.id}", visit.asked.get("done", ""))
     title = str(reading.label_of(entity.name).key)
     fields = [field for field in fields_of(entity) if (field.max_length or 0) <= _LONG]
     if "group_id" not in entity.by_name:

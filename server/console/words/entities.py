@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from guide_app.domain.budget import PER_MONTH, PER_WEEK
+from guide_app.domain.pool import MOST_CLAIMS, USUAL_CLAIMS, USUAL_LEAD_DAYS
+
 ENTITIES: dict[str, tuple[str, str]] = {
     "brand": ("品牌", "Brand"),
     "region": ("区域", "Regions"),
@@ -243,6 +246,23 @@ HINTS: dict[str, tuple[str, str]] = {
     "brand.lock_minutes": ("1–15", "1–15"),
     "brand.lease_days": ("1–30", "1–30"),
     "brand.cool_down_days": ("0–365", "0–365"),
+    "brand.contacts_per_week": (
+        f"0–21，不填就是 {PER_WEEK} 次。导购、总部任务和群发合在一起算。",
+        f"0–21, left empty {PER_WEEK}. Guides, tasks of HQ and mass sends count together.",
+    ),
+    "brand.contacts_per_month": (
+        f"0–90，不填就是 {PER_MONTH} 次。",
+        f"0–90, left empty {PER_MONTH}.",
+    ),
+    "brand.claim_limit": (
+        f"每位导购手上最多几位认领了还没联系的，0–{MOST_CLAIMS}，不填就是 {USUAL_CLAIMS} 位。",
+        f"How many a guide may hold claimed and not contacted, 0–{MOST_CLAIMS}, left empty "
+        f"{USUAL_CLAIMS}.",
+    ),
+    "brand.lead_days": (
+        f"认领后几天没联系就放回公共池，1–365，不填就是 {USUAL_LEAD_DAYS} 天。",
+        f"After so many days without a contact they go back, 1–365, left empty {USUAL_LEAD_DAYS}.",
+    ),
     "brand.currency": ("三个字母，例如 CNY", "Three letters, such as CNY"),
     "script.text": (
         "可用变量：{称呼} {姓名} {尺码} {偏好} {孩子} {孩子尺码} {年龄} {上次购买} {天数} "

@@ -107,6 +107,31 @@ def test_a_number_out_of_its_range_says_the_range(hana, chain):
     assert "这一项不能为空" in told.text
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("contacts_per_week", "22", "请填 0 到 21。"),
+        ("claim_limit", "-1", "请填 0 到 200。"),
+        ("claim_limit", "201", "请填 0 到 200。"),
+        ("lead_days", "0", "请填 1 到 365。"),
+    ],
+)
+def test_a_rule_of_the_brand_that_cannot_be_is_refused(hana, chain, field, value, told):
+    assert told in hana.save(f"brand/{chain.id('sunny')}", **{field: value}).text
+
+
+def test_the_rules_of_the_brand_are_its_form_and_say_what_counts_where_nothing_is_said(hana, chain):
+    home = hana.get("brand")
+    form = hana.get(home.headers["location"].removeprefix("/console/"))
+
+    assert 'name="new.contacts_per_week"' in form.text
+    for rule in ("不填就是 3 次", "不填就是 8 次", "不填就是 20 位", "不填就是 7 天"):
+        assert rule in form.text
+    saved = hana.save(f"brand/{chain.id('sunny')}", contacts_per_week="2")
+    again = hana.get(saved.headers["location"].removeprefix("/console/"))
+    assert again.headers["location"].endswith(f"brand/{chain.id('sunny')}?done=saved")
+
+
 def test_a_taken_account_is_said_beside_the_account(hana, chain):
     new = {"account": "bob", "name": "Eve", "role": "guide", "store_id": chain.id("harbour")}
 
