@@ -40,6 +40,7 @@ STEP_TEXTS = (
     *("task", "condition"),
 )
 _NEW_STEP = dict.fromkeys(STEP_TEXTS, "") | {"kind": "care"}
+_STEP = re.compile(r"new\.step\.([0-9]{1,4})\.task", re.ASCII)
 _INTEGER = re.compile("-?[0-9]{1,5}", re.ASCII)
 _OPTIONAL = ("window_from", "window_until", "script_id", "material_id")
 
@@ -54,6 +55,7 @@ class Typed:
         answers: Question and answer, of those that are ticked.
         ends: The simple rules that are ticked; the others name a tag, or a SOP.
         steps: The fields of each step, as typed.
+        begun: The trigger that the page was made for.
         seen_id: The newest version that its author knew; empty for a new SOP.
         errors: Why not, by field; those of steps by ``step.<place>.<field>``.
         notice: Why not, where no field is to blame.
@@ -66,6 +68,7 @@ class Typed:
     end_tags: list[str] = field(default_factory=list)
     end_sops: list[str] = field(default_factory=list)
     steps: list[dict[str, str]] = field(default_factory=list)
+    begun: str = ""
     seen_id: str = ""
     errors: dict[str, Rejected] = field(default_factory=dict)
     notice: str = ""
@@ -143,11 +146,7 @@ def read(form: Mapping[str, str]) -> Typed:
         keys = [key for key in form if key.startswith(f"new.{name}.")]
         return list(dict.fromkeys(form[key] for key in keys if form[key]))
 
-    places = sorted(
-        int(key.split(".")[2])
-        for key in form
-        if key.startswith("new.step.") and key.endswith(".task") and key.split(".")[2].isdecimal()
-    )
+    places = sorted({int(found[1]) for key in form if (found := _STEP.fullmatch(key))})
     return Typed(
         {name: said(name) for name in _TEXTS},
         weekdays={day for day in range(WEEK) if f"new.weekday.{day}" in form},
@@ -156,8 +155,19 @@ def read(form: Mapping[str, str]) -> Typed:
         end_tags=several("end_tag"),
         end_sops=several("end_sop"),
         steps=[{name: said(f"step.{place}.{name}") for name in STEP_TEXTS} for place in places],
+        begun=form.get("seen.trigger", ""),
         seen_id=form.get("seen.id", ""),
     )
+
+
+def follow_trigger(typed: Typed) -> None:
+    """Of a new SOP whose trigger was changed: tick what usually ends such a one, too.
+
+    Where somebody has ticked something else, that stays.
+    """
+    now = typed.texts["trigger"]
+    if typed.begun != now and typed.ends == {*USUAL_ENDS.get(typed.begun, ())}:
+        typed.ends = {*USUAL_ENDS.get(now, ())}
 
 
 def rearrange(typed: Typed, do: str) -> None:
@@ -167,9 +177,9 @@ def rearrange(typed: Typed, do: str) -> None:
     if act == "add":
         steps.append(dict(_NEW_STEP))
         return
-    at = int(place) if place.isdecimal() else len(steps)
-    if at >= len(steps):
+    if place not in map(str, range(len(steps))):
         return
+    at = int(place)
     if act == "remove":
         del steps[at]
         return

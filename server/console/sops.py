@@ -20,6 +20,7 @@ from server.console.sop_form import (
     Typed,
     arguments_of,
     blank,
+    follow_trigger,
     read,
     rearrange,
     typed_of,
@@ -112,6 +113,8 @@ def save(visit: Visit) -> Response:
     do = visit.form.get("do", "look")
     if do != "publish":
         rearrange(typed, do)
+        if sop is None:
+            follow_trigger(typed)
         return _form(visit, sop, typed, 200)
     arguments = arguments_of(typed)
     if arguments is None:
@@ -216,21 +219,27 @@ def _whom(shelf: Shelf, asked: list[str], visit: Visit) -> list[tuple[str, str]]
     return [("", visit.speech.t("sop.everybody")), *found.items()]
 
 
-def _answers(shelf: Shelf, typed: Typed, visit: Visit) -> list[tuple[str, str, bool]]:
-    """What can be ticked of the questionnaire's answers: value, words and whether it is."""
+def _answers(
+    shelf: Shelf, typed: Typed, visit: Visit
+) -> list[tuple[str, list[tuple[int, str, str, bool]]]]:
+    """What can be ticked of the questionnaire's answers, by question.
+
+    Each with its number on the page, its value, its words and whether it is ticked.
+    """
     chosen = set(typed.answers)
     _, questions = shelf.questions.get(typed.texts["trigger_questionnaire_id"], ("", ()))
     offered = {
-        (question.id, answer): f"{question.text}{visit.speech.t('sop.colon')}{words}"
+        (question.id, answer): (question.text, words)
         for question in questions
         for answer, words in choices_of(question, visit.speech)
     }
     for question_id, answer in typed.answers:
-        offered.setdefault((question_id, answer), visit.speech.t("says.another"))
-    return [
-        (json.dumps(key, ensure_ascii=False), words, key in chosen)
-        for key, words in offered.items()
-    ]
+        offered.setdefault((question_id, answer), ("", visit.speech.t("says.another")))
+    by_question: dict[str, list[tuple[int, str, str, bool]]] = {}
+    for number, (key, (question, words)) in enumerate(offered.items()):
+        answer = number, json.dumps(key, ensure_ascii=False), words, key in chosen
+        by_question.setdefault(question, []).append(answer)
+    return list(by_question.items())
 
 
 def _uses(shelf: Shelf, root_id: str, visit: Visit) -> list[tuple[str, str, str]]:

@@ -282,9 +282,11 @@ def test_steps_are_added_moved_and_taken_away_and_nothing_is_published_by_it(han
     assert "第 3 天的事" not in page.text
     page = hana.read(hana.post("sop/new", **form(0, 3) | {"do": "add"}))
     assert page.text.count('<legend class="chip">') == 3
-    for nonsense in ("up.0", "down.1", "remove.9", "remove.x", "fly", "up.-1"):
+    for nonsense in (f"up.{'9' * 5_000}", "up.0", "down.1", "remove.9", "remove.x", "fly", "up.-1"):
         page = hana.post("sop/new", **form(0, 3) | {"do": nonsense})
         assert [value_of(page, f"new.step.{n}.day_offset") for n in range(2)] == ["0", "3"]
+    page = hana.post("sop/new", **form(0, 3) | {f"new.step.{'9' * 5_000}.task": "x", "do": "look"})
+    assert page.text.count('<legend class="chip">') == 2
 
     assert sops(chain) == []
 
@@ -301,8 +303,29 @@ def test_another_trigger_asks_for_what_it_needs_and_keeps_what_the_last_one_had(
         "sop/new",
         **form(0, trigger="answered", trigger_questionnaire_id=row_id("q")) | {"do": "look"},
     )
-    assert "肤质：干" in page.text
-    assert "有宝宝吗：是" in page.text
+    asked = re.sub("<[^>]+>", " ", page.text.split('class="ticks"')[1])
+    assert re.search(r"肤质\s+干", asked)
+    assert re.search(r"有宝宝吗\s+是\s+否", asked)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "ticked", "then"),
+    [
+        ("birthday", {"bought"}, set()),
+        ("returned", {"bought"}, {"bought"}),
+        ("birthday", {"bought", "cold"}, {"bought", "cold"}),
+        ("birthday", {"replied"}, {"replied"}),
+    ],
+)
+def test_what_ends_a_new_sop_follows_its_trigger_until_somebody_says_otherwise(
+    hana, trigger, ticked, then
+):
+    hana.get("sop/new")
+    typed = form(0, trigger=trigger) | {f"new.end.{code}": "1" for code in ticked}
+
+    page = hana.post("sop/new", **typed | {"do": "look"})
+
+    assert set(re.findall(r'name="new.end.(\w+)" value="1" checked', page.text)) == then
 
 
 def test_the_eight_kinds_are_counted_over_the_days(hana, chain):
