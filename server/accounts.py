@@ -30,7 +30,9 @@ from server.passwords import (
     one_time_password,
 )
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, credential, feed_counter, sign_in_failure
+from server.schema import ENTITY_TABLES
+from server.schema.access import credential, sign_in_failure
+from server.schema.sync import feed_counter
 from server.sessions import Caller, end_sessions
 
 FAILURES = 5

@@ -16,7 +16,10 @@ from server import accounts, audit, devices, feed
 from server.clock import Clock
 from server.database import Database
 from server.passwords import hash_password, one_time_password
-from server.schema import ENTITY_TABLES, credential, feed_counter, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.access import credential
+from server.schema.facts import server_state
+from server.schema.sync import feed_counter
 
 _brand = ENTITY_TABLES["brand"]
 _store = ENTITY_TABLES["store"]

@@ -35,7 +35,9 @@ from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigi
 from guide_app.tables.tx import RowChange, TableTx
 from guide_app.wire.messages import Conflict, Status
 from server import audit, feed
-from server.schema import ENTITY_TABLES, field_origin, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import server_state
+from server.schema.sync import field_origin
 
 _log = logging.getLogger(__name__)
 OLDEST_DAYS = 31

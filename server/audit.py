@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from server.schema import audit, feed_counter
+from server.schema.facts import audit
+from server.schema.sync import feed_counter
 
 _FIRST = "0" * 64
 

@@ -19,7 +19,7 @@ from server.clock import Clock
 from server.database import Database
 from server.push import epoch_of
 from server.schema import ENTITY_TABLES
-from server.schema import audit as audit_table
+from server.schema.facts import audit as audit_table
 
 _NOTE = "audit"
 _brand = ENTITY_TABLES["brand"]

@@ -27,7 +27,9 @@ from server.admin import CannotDo
 from server.clock import Clock
 from server.database import Database
 from server.migrations import KNOWN
-from server.schema import ENTITY_TABLES, device, enrolment_code, server_state, session
+from server.schema import ENTITY_TABLES
+from server.schema.access import device, enrolment_code, session
+from server.schema.facts import server_state
 from server.upgrade import upgrade
 
 REPLAY_DAYS = 14

@@ -19,7 +19,8 @@ from guide_app.wire.messages import CopyRequest, EnrolAnswer, EnrolRequest
 from server import guide_files, ledger
 from server.audit import AuditLine, append
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, device, enrolment_code
+from server.schema import ENTITY_TABLES
+from server.schema.access import device, enrolment_code
 from server.sessions import end_sessions_of_device
 
 CODE_DAYS = 7

@@ -26,8 +26,10 @@ from server.apply import EXISTENCE, NEVER_GIVES_WAY
 from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
 from server.identities.forgetting import forget_customer as forget_identities
-from server.schema import ENTITY_TABLES, field_origin, mutation_result, page_link, quarantine
-from server.schema import feed as feed_table
+from server.schema import ENTITY_TABLES
+from server.schema.pages import page_link
+from server.schema.sync import feed as feed_table
+from server.schema.sync import field_origin, mutation_result, quarantine
 from server.snapshots import count_erasure
 
 _customer = ENTITY_TABLES["customer"]

@@ -15,7 +15,8 @@ from guide_app.tables.storage import STORED
 from guide_app.tables.tx import RowChange
 from guide_app.wire.limits import REBOOTSTRAP_ROWS
 from guide_app.wire.messages import FeedOp
-from server.schema import ENTITY_TABLES, feed, feed_counter
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed, feed_counter
 
 CUSTOMER_PARTS = tuple(
     name for name, entity in ENTITIES.items() if entity.is_customer_part and name != "customer"

@@ -16,7 +16,8 @@ from guide_app.wire.errors import ErrorCode
 from server import ledger
 from server.audit import AuditLine, append
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, device, erasure, recovery_secret
+from server.schema import ENTITY_TABLES
+from server.schema.access import device, erasure, recovery_secret
 from server.sessions import end_sessions
 
 if TYPE_CHECKING:

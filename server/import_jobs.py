@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from server.schema import import_job, import_profile
+from server.schema.imports import import_job, import_profile
 
 
 class State(StrEnum):

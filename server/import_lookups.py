@@ -13,7 +13,7 @@ from guide_app.tables.among import among
 from server.identities.neighbours import read_neighbours
 from server.identities.returns import returns_about, returns_named
 from server.identities.store import ORDER, SINCE, named_by
-from server.schema import trace
+from server.schema.identities import trace
 
 _ORDERS = select(trace.c.name, trace.c.body, trace.c.statement_id).where(
     trace.c.kind == ORDER, among(trace.c.name, "numbers")

@@ -26,7 +26,7 @@ from guide_app.wire.rows import encode_row, row_hash
 from server.feed import CUSTOMER_PARTS, Line
 from server.import_trail import Entry, ImportBatch
 from server.schema import ENTITY_TABLES
-from server.schema import feed as feed_table
+from server.schema.sync import feed as feed_table
 
 _FROM_ORDERS = frozenset(
     {

@@ -29,7 +29,8 @@ from server.identities.orders import take_from
 from server.identities.returns import leave_return
 from server.import_takeback import Gone, Reason, Stay
 from server.import_trail import Entry, ImportBatch, Trail
-from server.schema import ENTITY_TABLES, identity_saying, trace
+from server.schema import ENTITY_TABLES
+from server.schema.identities import identity_saying, trace
 
 TRACE = "trace"
 """What stands for an entity in a trail, where something was left."""

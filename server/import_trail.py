@@ -23,7 +23,7 @@ from server.apply import Batch
 from server.audit import AuditLine
 from server.database import Database
 from server.feed import Line
-from server.schema import import_run, import_step
+from server.schema.imports import import_run, import_step
 
 DONE = ""
 _encode = msgspec.json.Encoder().encode

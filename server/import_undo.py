@@ -27,7 +27,7 @@ from server.identities.settle import settle
 from server.import_takeback import Gone, Stay, TakeBack
 from server.import_traces import TRACE, take_traces_back
 from server.import_trail import Entry, ImportBatch
-from server.schema import import_run
+from server.schema.imports import import_run
 from server.wakeups import Wakeups
 
 KEPT = timedelta(days=30)

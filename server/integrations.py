@@ -17,7 +17,8 @@ from guide_app.domain.ids import digest, row_id
 from guide_app.domain.values import clean_text, format_instant
 from server import ledger
 from server.audit import AuditLine, append
-from server.schema import ENTITY_TABLES, integration
+from server.schema import ENTITY_TABLES
+from server.schema.identities import integration
 
 PREFIX = "gdi_"
 NAME_LENGTH = 60

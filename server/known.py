@@ -21,7 +21,8 @@ from guide_app.wire.messages import KnownAnswer, KnownMapAnswer, KnownRequest
 from server.audit import AuditLine, append
 from server.database import Database
 from server.prepared import Prepared
-from server.schema import ENTITY_TABLES, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import server_state
 from server.sessions import Caller
 from server.snapshots import erasures
 

@@ -27,7 +27,7 @@ from guide_app.wire.mutations import decode_arguments, decode_body, encode_mutat
 from server.apply import Batch, Outcome
 from server.clock import Clock
 from server.database import Database, one_at_a_time
-from server.schema import mutation_result
+from server.schema.sync import mutation_result
 from server.wakeups import Wakeups
 
 

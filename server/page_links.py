@@ -26,7 +26,8 @@ from guide_app.wire.errors import ErrorCode
 from guide_app.wire.messages import PageLinkAnswer, PageLinkRequest
 from server import audit
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, page_link
+from server.schema import ENTITY_TABLES
+from server.schema.pages import page_link
 
 MOUNT = "/p"
 OPEN_FOR = timedelta(days=7)

@@ -29,7 +29,9 @@ from server.apply import Batch, Outcome
 from server.clock import Clock
 from server.database import Busy, Database
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, incarnation, mutation_place, mutation_result, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import server_state
+from server.schema.sync import incarnation, mutation_place, mutation_result
 from server.wakeups import Wakeups
 
 if TYPE_CHECKING:

@@ -19,13 +19,9 @@ from guide_app.wire.mutations import decode_body
 from server.bulk import insert_unless_there
 from server.clock import Clock
 from server.problems import Problem
-from server.schema import (
-    ENTITY_TABLES,
-    mutation_result,
-    quarantine,
-    quarantine_ticket,
-    recovery_secret,
-)
+from server.schema import ENTITY_TABLES
+from server.schema.access import recovery_secret
+from server.schema.sync import mutation_result, quarantine, quarantine_ticket
 
 TICKET_DAYS = 7
 _HIGHEST = 2**53

@@ -25,7 +25,7 @@ from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
 from server.known import customers_with
 from server.schema import ENTITY_TABLES
-from server.schema import same_person as pairs
+from server.schema.identities import same_person as pairs
 
 _READ_AT_MOST = 500
 _IDENTITIES = {KnownBy.PHONE.value, KnownBy.MEMBER_NUMBER.value}

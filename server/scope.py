@@ -23,7 +23,8 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.wire.messages import FeedOp
 from server.prepared import Prepared
-from server.schema import ENTITY_TABLES, feed
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed
 
 _CUSTOMER = ENTITY_TABLES["customer"]
 _EVERY_LINE = 2**31 - 1

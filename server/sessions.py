@@ -31,15 +31,10 @@ from guide_app.wire.errors import ErrorCode
 from server.feed import Place
 from server.prepared import Prepared
 from server.problems import Problem
-from server.schema import (
-    ENTITY_TABLES,
-    credential,
-    device,
-    feed_counter,
-    refresh_token,
-    server_state,
-    session,
-)
+from server.schema import ENTITY_TABLES
+from server.schema.access import credential, device, refresh_token, session
+from server.schema.facts import server_state
+from server.schema.sync import feed_counter
 
 ACCESS_SECONDS = 600
 REISSUE_SECONDS = 60

@@ -32,7 +32,8 @@ from server.clock import Clock
 from server.database import Busy, Database
 from server.identities.settle import settle_all
 from server.logs import log
-from server.schema import ENTITY_TABLES, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import server_state
 from server.wakeups import Wakeups
 
 LOOK_EVERY_S = 10.0

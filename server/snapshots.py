@@ -30,7 +30,8 @@ from guide_app.wire.messages import SnapshotAnswer, SnapshotPart
 from server import feed
 from server.problems import Problem
 from server.push import epoch_of
-from server.schema import ENTITY_TABLES, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import server_state
 from server.scope import has_left_scope, read_feed, rows_in_scope
 
 if TYPE_CHECKING:

@@ -18,19 +18,10 @@ from server.clock import Clock
 from server.database import Database
 from server.identities.forgetting import forget_looks
 from server.import_undo import KEPT as UNDO_KEPT
-from server.schema import (
-    enrolment_code,
-    feed,
-    feed_counter,
-    import_run,
-    import_step,
-    page_link,
-    quarantine_ticket,
-    refresh_token,
-    repair_report,
-    session,
-    sign_in_failure,
-)
+from server.schema.access import enrolment_code, refresh_token, session, sign_in_failure
+from server.schema.imports import import_run, import_step
+from server.schema.pages import page_link
+from server.schema.sync import feed, feed_counter, quarantine_ticket, repair_report
 
 FEED_DAYS = 90
 KEPT_DAYS = 90

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, inspect, select, text
 
 from server.database import Database
 from server.migrations import HEAD, KNOWN
-from server.schema import server_state
+from server.schema.facts import server_state
 
 _LOCK = 7_308_001
 

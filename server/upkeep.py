@@ -18,7 +18,7 @@ from server import hq_tasks, mass_sends, pool, tidying
 from server.clock import Clock
 from server.database import Busy, Database
 from server.logs import log
-from server.schema import server_state
+from server.schema.facts import server_state
 from server.snapshots import Snapshots
 from server.wakeups import Wakeups
 

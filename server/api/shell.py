@@ -27,7 +27,7 @@ from server.integrations import Integration, find_integration
 from server.known import KnownMaps
 from server.limits import Limiter, neighbourhood
 from server.problems import Problem
-from server.schema import server_state
+from server.schema.facts import server_state
 from server.sessions import Caller, find_facts
 from server.snapshots import Snapshots
 from server.wakeups import Wakeups

@@ -35,7 +35,8 @@ from server.devices import Device
 from server.problems import Problem
 from server.push import epoch_of
 from server.quarantine import make_ticket
-from server.schema import ENTITY_TABLES, credential, device
+from server.schema import ENTITY_TABLES
+from server.schema.access import credential, device
 
 SEEN_EVERY = timedelta(minutes=5)
 

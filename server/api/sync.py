@@ -34,7 +34,7 @@ from server.api import bodies
 from server.api.shell import Call, Desk, add_handler, add_reading, add_writing, admit
 from server.database import Busy
 from server.problems import Problem
-from server.schema import repair_report
+from server.schema.sync import repair_report
 from server.sessions import Caller
 
 LONGEST_WAIT_S = 55

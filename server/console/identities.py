@@ -34,7 +34,8 @@ from server.console.visit import Visit
 from server.identities import showing
 from server.identities.settle import settle
 from server.identities.store import VIEW, lock, named_by, put_back, say, take_back
-from server.schema import ENTITY_TABLES, identity_statement, trace
+from server.schema import ENTITY_TABLES
+from server.schema.identities import identity_statement, trace
 
 _customer, _order = ENTITY_TABLES["customer"].c, ENTITY_TABLES["order"].c
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from guide_app.domain.errors import Rejected
 from server.console.visit import Visit
 from server.integrations import make_integration, revoke_integration
-from server.schema import integration
+from server.schema.identities import integration
 
 
 def show(visit: Visit) -> Response:

@@ -28,7 +28,8 @@ from server.console.history import ids_in
 from server.console.speech import Speech
 from server.console.visit import Visit
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, mutation_result, quarantine
+from server.schema import ENTITY_TABLES
+from server.schema.sync import mutation_result, quarantine
 
 _ENTITY_OF = {"customer": "customer", "family": "family_member", "note": "timeline_entry"}
 _ENTITY_OF |= {"follow_up": "follow_up", "catalog": "store", "tags": "customer_tag"}

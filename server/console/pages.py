@@ -12,7 +12,7 @@ from server import dealers
 from server.audit import find_broken_line
 from server.console import reading
 from server.console.visit import Visit
-from server.schema import audit
+from server.schema.facts import audit
 
 _LATEST = 8
 

@@ -13,7 +13,7 @@ from server.audit import AuditLine, append
 from server.console import reading
 from server.console.visit import Visit
 from server.problems import Problem
-from server.schema import device, enrolment_code
+from server.schema.access import device, enrolment_code
 
 _CODES_SHOWN = 20
 

@@ -17,7 +17,11 @@ from guide_app.domain.words import Role
 from guide_app.mutations.orders import order_id
 from server import dealers
 from server.console.paging import Page, read_page
-from server.schema import ENTITY_TABLES, audit, device, integration, quarantine
+from server.schema import ENTITY_TABLES
+from server.schema.access import device
+from server.schema.facts import audit
+from server.schema.identities import integration
+from server.schema.sync import quarantine
 
 PARTS_SHOWN = 50
 PARTS_AT_MOST = 2_000

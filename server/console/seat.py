@@ -14,7 +14,8 @@ from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
 from guide_app.domain.words import Role
 from guide_app.tables.tx import TableTx
-from server.schema import ENTITY_TABLES, credential, session
+from server.schema import ENTITY_TABLES
+from server.schema.access import credential, session
 from server.sessions import is_now
 
 CONSOLE = "console"

@@ -21,7 +21,7 @@ from server.console.seat import find_seat, stay, wants_to_stay
 from server.console.visit import Visit, Work, form_token
 from server.database import Busy
 from server.problems import Problem
-from server.schema import server_state
+from server.schema.facts import server_state
 
 COOKIE = "gd_console"
 _LANG = "gd_lang"

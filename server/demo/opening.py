@@ -15,7 +15,9 @@ from guide_app.domain.entities import Guide
 from server.accounts import set_credential
 from server.database import Database
 from server.devices import make_enrolment_code
-from server.schema import ENTITY_TABLES, feed_counter, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import server_state
+from server.schema.sync import feed_counter
 
 DEMO_PASSWORD = "xiaolu-demo-2026"
 """Of every demo account; there are none outside the demo."""

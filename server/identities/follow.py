@@ -16,7 +16,7 @@ from guide_app.tables.tx import RowChange
 from server.identities.neighbours import claims_of
 from server.identities.returns import note_returns
 from server.identities.store import ORDER, named_by, note, trace_id
-from server.schema import identity, identity_statement, trace
+from server.schema.identities import identity, identity_statement, trace
 
 _NAMED = (
     select(identity.c.pk)

@@ -11,8 +11,8 @@ from guide_app.domain.resolving import Resolution
 from guide_app.tables.among import among
 from server.identities.neighbours import Neighbours, read_neighbours
 from server.identities.store import CUSTOMER, VIEW, lock, named_by, note
-from server.schema import (
-    ENTITY_TABLES,
+from server.schema import ENTITY_TABLES
+from server.schema.identities import (
     identity,
     identity_due,
     identity_saying,

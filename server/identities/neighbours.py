@@ -18,7 +18,8 @@ from guide_app.domain.values import parse_instant
 from guide_app.tables.among import among
 from server.identities.store import named_by
 from server.known import spellings
-from server.schema import ENTITY_TABLES, identity, identity_statement
+from server.schema import ENTITY_TABLES
+from server.schema.identities import identity, identity_statement
 
 _customer = ENTITY_TABLES["customer"].c
 _CLAIMED = {IdentityKind.PHONE: KnownBy.PHONE, IdentityKind.MEMBER_NUMBER: KnownBy.MEMBER_NUMBER}

@@ -29,7 +29,8 @@ from server.identities.returns import returns_about
 from server.identities.running import run
 from server.identities.store import SINCE
 from server.import_trail import ImportBatch
-from server.schema import ENTITY_TABLES, trace
+from server.schema import ENTITY_TABLES
+from server.schema.identities import trace
 
 _order = ENTITY_TABLES["order"].c
 _LEFT = select(

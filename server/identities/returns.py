@@ -25,7 +25,8 @@ from server.audit import AuditLine
 from server.identities.running import run
 from server.identities.store import AHEAD, ORDER, RETURN, is_left, leave, note_orders
 from server.import_trail import ImportBatch
-from server.schema import ENTITY_TABLES, trace
+from server.schema import ENTITY_TABLES
+from server.schema.identities import trace
 
 _order = ENTITY_TABLES["order"].c
 # Of the kind is what is about an order; asked for it, SQLite would read all of the brand's.

@@ -27,7 +27,7 @@ from server.identities.returns import settle_returns
 from server.identities.store import CUSTOMER, ORDER, VIEW, lock
 from server.import_trail import ImportBatch
 from server.same_person import note_pair
-from server.schema import identity_due, same_person, trace
+from server.schema.identities import identity_due, same_person, trace
 from server.wakeups import Wakeups
 
 DUE_AT_ONCE = 500

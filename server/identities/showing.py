@@ -13,7 +13,7 @@ from guide_app.domain.identities import Identity
 from guide_app.domain.resolving import Resolution, Statement
 from guide_app.tables.among import among
 from server.identities.neighbours import Neighbours, read_neighbours
-from server.schema import identity_saying, integration, trace
+from server.schema.identities import identity_saying, integration, trace
 
 MOST = 50
 AGES = (1, 7, 30)

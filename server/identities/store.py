@@ -19,12 +19,12 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.values import format_instant
 from server.audit import AuditLine, append
 from server.bulk import insert_unless_there
-from server.schema import (
+from server.schema.facts import server_state
+from server.schema.identities import (
     identity,
     identity_due,
     identity_saying,
     identity_statement,
-    server_state,
     trace,
 )
 

@@ -27,7 +27,8 @@ from server.identities import store
 from server.identities.settle import settle
 from server.importing import server_lookups
 from server.integrations import Integration, was_used
-from server.schema import ENTITY_TABLES, trace
+from server.schema import ENTITY_TABLES
+from server.schema.identities import trace
 from server.wakeups import Wakeups
 
 ROWS_AT_ONCE = 500

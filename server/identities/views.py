@@ -23,7 +23,7 @@ from guide_app.tables.among import among
 from server.apply import Batch
 from server.identities.neighbours import Neighbours
 from server.identities.store import VIEW
-from server.schema import trace
+from server.schema.identities import trace
 
 _GROUPS = (
     select(

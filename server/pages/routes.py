@@ -36,7 +36,8 @@ from server.page_links import MOUNT, PageLink, State, count_answer, find_link
 from server.pages.form import Typed, as_typed, fields_of, read_typed, same
 from server.pages.web import language, show, strict
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import server_state
 
 BODY_BYTES = 64 * 1024
 _FIELDS = 500

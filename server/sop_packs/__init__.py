@@ -26,7 +26,8 @@ from guide_app.mutations.sops import PublishSop
 from server import office
 from server.clock import Clock
 from server.database import Database
-from server.schema import ENTITY_TABLES, mutation_result
+from server.schema import ENTITY_TABLES
+from server.schema.sync import mutation_result
 from server.wakeups import Wakeups
 
 _SCRIPT_FIELDS = ("title", "stage", "kind", "text")

@@ -40,7 +40,8 @@ from server.clock import system_clock
 from server.database import Database
 from server.demo.names import MOTHERS, full_name, phone_number
 from server.passwords import hash_password
-from server.schema import ENTITY_TABLES, feed_counter
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed_counter
 from server.upgrade import ensure_epoch, upgrade
 from tests.bench.frame import SEED
 from tests.bench.serving import Served, serving

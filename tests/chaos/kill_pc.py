@@ -19,7 +19,7 @@ from sqlalchemy import select as query_for
 
 from guide_app.domain.entities import Guide
 from server import devices
-from server.schema import mutation_result, quarantine
+from server.schema.sync import mutation_result, quarantine
 from tests.chaos import kill_client
 from tests.support import acts
 from tests.support.world import PASSWORD, World

@@ -22,7 +22,9 @@ from guide_app.domain.ids import new_mutation_id
 from guide_app.domain.policy import Actor
 from server import office
 from server.limits import Rate, Rates
-from server.schema import ENTITY_TABLES, device, mutation_result, quarantine
+from server.schema import ENTITY_TABLES
+from server.schema.access import device
+from server.schema.sync import mutation_result, quarantine
 from tests.chaos.wires import Doorway
 from tests.support.quick_passwords import quick_passwords
 from tests.support.world import TurnableClock, World

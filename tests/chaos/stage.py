@@ -24,7 +24,7 @@ from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.transport import Request
 from guide_app.wire.messages import EnrolRequest, FeedPage
 from server import devices
-from server.schema import server_state
+from server.schema.facts import server_state
 from tests.chaos.counts import Counts
 from tests.chaos.model import Act, Oracle
 from tests.chaos.opening import EMPTY_FILE, FOR_THE_MOVED, ROSTER, Opening, knowing, make_openings

@@ -19,7 +19,7 @@ from guide_app.sync.errors import Offline
 from guide_app.sync.transport import Answer, HttpTransport, Request
 from localdb.errors import DiskFull
 from server import feed
-from server.schema import mutation_result
+from server.schema.sync import mutation_result
 from tests.chaos import proxy_faults as faults
 from tests.chaos.proxy import Fault, Line, open_line
 from tests.chaos.proxy_examples import EXAMPLES, FROM_A_PC, Case

@@ -23,7 +23,7 @@ from guide_app.security import key_store
 from guide_app.security.keys import DEFAULT_KDF
 from server import accounts
 from server.passwords import hash_password
-from server.schema import server_state
+from server.schema.facts import server_state
 from tests.chaos import kill_client
 from tests.chaos.kill_pc import KILLED, OPENS_WITHIN_S, ROOT, Clients, KilledPc, open_clients
 from tests.support.suites import Suite

@@ -25,7 +25,7 @@ from guide_app.tables.storage import Stored
 from guide_app.wire.messages import PushAnswer, Status
 from server import push
 from server.apply import Batch
-from server.schema import mutation_place, mutation_result
+from server.schema.sync import mutation_place, mutation_result
 from tests.chaos.writers import WRITERS, Writer, head_of, play
 from tests.server.databases import Cluster, cluster
 from tests.support import acts

@@ -26,7 +26,10 @@ from server.demo.chain import CODES, TAG_GROUPS
 from server.demo.journey_words import CODES as JOURNEY_CODES
 from server.demo.journey_words import GROUPS
 from server.passwords import is_password
-from server.schema import ENTITY_TABLES, credential, feed, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.access import credential
+from server.schema.facts import server_state
+from server.schema.sync import feed
 from tests.demo.servers import empty_server, rows
 
 

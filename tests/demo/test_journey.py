@@ -23,7 +23,8 @@ from server.demo.journey import (
 )
 from server.demo.journey_data import journey_profile
 from server.importing import ServerSink, server_lookups
-from server.schema import ENTITY_TABLES, feed
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed
 from tests.demo.servers import empty_server, records, rows
 
 SLICE = Path(__file__).parents[1] / "data" / "journey"

@@ -12,7 +12,7 @@ from guide_app.domain.policy import Actor
 from guide_app.intake import Fate, FileCode, Refused, RowCode, read_profile
 from guide_app.mutations.tag_care import MergeTags
 from server import office
-from server.schema import feed
+from server.schema.sync import feed
 from server.wakeups import Wakeups
 from tests.demo.servers import records
 from tests.intake.conftest import (

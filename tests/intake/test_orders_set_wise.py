@@ -10,7 +10,7 @@ from guide_app.domain.ids import row_id
 from guide_app.mutations.orders import RecordOrders
 from server.audit import find_broken_line
 from server.order_load import OrderSink
-from server.schema import audit
+from server.schema.facts import audit
 from tests.intake.conftest import BRAND, CUSTOMER_HEADER, CUSTOMERS, ORDER_HEADER, ORDERS, now
 from tests.intake.files import csv_file
 

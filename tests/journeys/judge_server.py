@@ -10,7 +10,8 @@ from sqlalchemy import Engine, create_engine, func, select
 
 from guide_app.domain.entity import ENTITIES, Audience
 from guide_app.tables.storage import STORED
-from server.schema import ENTITY_TABLES, quarantine
+from server.schema import ENTITY_TABLES
+from server.schema.sync import quarantine
 
 
 def rows(database: str, guide_id: str) -> dict[str, dict[str, str]]:

@@ -22,7 +22,8 @@ from server import feed, office
 from server.accounts import follow_guide, set_credential
 from server.devices import make_enrolment_code
 from server.passwords import hash_password
-from server.schema import ENTITY_TABLES, feed_counter
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed_counter
 
 PASSWORD = "correct horse battery"
 STORES = {"harbour": "sunny", "garden": "sunny", "tower": "rival"}

@@ -9,7 +9,10 @@ from sqlalchemy import select
 
 from guide_app.domain.ids import digest, row_id
 from server import backups, devices, erasing
-from server.schema import ENTITY_TABLES, audit, device, feed, recovery_secret
+from server.schema import ENTITY_TABLES
+from server.schema.access import device, recovery_secret
+from server.schema.facts import audit
+from server.schema.sync import feed
 from tests.server.backed_up import add_customer, consent_of, epoch
 
 KEY = "ab" * 32

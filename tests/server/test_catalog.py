@@ -11,7 +11,9 @@ from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.wire.messages import Status
 from server import office
-from server.schema import ENTITY_TABLES, audit, credential
+from server.schema import ENTITY_TABLES
+from server.schema.access import credential
+from server.schema.facts import audit
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from guide_app.domain.ids import row_id
 from guide_app.wire.limits import CONTACT_FILES
 from server import devices
-from server.schema import device, erasure, quarantine, recovery_secret
+from server.schema.access import device, erasure, recovery_secret
+from server.schema.sync import quarantine
 
 
 def states(pc):

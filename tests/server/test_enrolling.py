@@ -140,7 +140,7 @@ def test_a_pc_without_a_proper_id_or_secret_is_refused(chain, field, value):
 def test_neither_code_nor_secret_lies_readable_in_the_database(chain):
     from sqlalchemy import select
 
-    from server.schema import device, enrolment_code
+    from server.schema.access import device, enrolment_code
 
     code, pc = chain.enrolment_code("harbour"), fresh_pc(chain)
     pc.enrol(code)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from server.database import Database
-from server.schema import feed
+from server.schema.sync import feed
 from server.scope import _feed_query, read_feed
 
 OTHERS = 2_000

@@ -10,7 +10,7 @@ import pytest
 from guide_app.intake import Fate, Target
 from server.importing import ServerSink
 from server.order_load import OrderSink
-from server.schema import identity, identity_due, identity_saying, identity_statement
+from server.schema.identities import identity, identity_due, identity_saying, identity_statement
 from tests.server.identities.mall import Mall
 from tests.server.import_office import LI, ORDERS, PEOPLE, Office
 

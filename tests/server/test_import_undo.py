@@ -22,7 +22,9 @@ from server.import_trail import entries_of
 from server.import_undo import CannotUndo, Why
 from server.importing import ServerSink
 from server.order_load import OrderSink
-from server.schema import audit, feed, import_run, import_step
+from server.schema.facts import audit
+from server.schema.imports import import_run, import_step
+from server.schema.sync import feed
 from tests.server.import_office import LI, ORDERS, PEOPLE, WANG, Office
 
 

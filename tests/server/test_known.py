@@ -12,7 +12,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.known import KnownBy, KnownMap
 from server.erasing import erase_customer
 from server.known import KnownMaps
-from server.schema import audit
+from server.schema.facts import audit
 
 
 def person(chain, whose, name, *, guide_id=..., **facts):

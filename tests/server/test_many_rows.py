@@ -12,7 +12,8 @@ from guide_app.tables.among import among
 from guide_app.tables.batches import delete_many, insert_many, update_many
 from server import database as databases
 from server.database import Busy, Database
-from server.schema import ENTITY_TABLES, feed, mutation_place
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed, mutation_place
 
 _COLUMNS = ("incarnation", "seq", "mutation_id")
 

@@ -9,7 +9,7 @@ from guide_app.domain.policy import Actor
 from server import accounts, passwords
 from server.passwords import hash_password
 from server.problems import Problem
-from server.schema import credential
+from server.schema.access import credential
 from tests.server.databases import KINDS
 from tests.server.shop import PASSWORD
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.database import Busy, Database
 from server.prepared import Prepared
-from server.schema import server_state
+from server.schema.facts import server_state
 
 _EPOCH = Prepared(select(server_state.c.value).where(server_state.c.name == "epoch"))
 _NOWHERE = Prepared(select(column("name")).select_from(table("nowhere")))

@@ -17,7 +17,9 @@ from guide_app.mutations.follow_ups import SendFollowUp
 from server import devices, office
 from server.apply import Batch
 from server.audit import find_broken_line
-from server.schema import audit, device, quarantine, session
+from server.schema.access import device, session
+from server.schema.facts import audit
+from server.schema.sync import quarantine
 from tests.server.mutation_cases import furnish
 from tests.server.shop import Pc
 

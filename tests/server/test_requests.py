@@ -302,7 +302,7 @@ def test_no_path_leads_out_of_a_snapshot(chain, ann, part):
 def test_a_repair_report_is_kept_for_those_who_look_after_the_server(chain, ann):
     from sqlalchemy import select
 
-    from server.schema import repair_report
+    from server.schema.sync import repair_report
 
     ann.post("/v1/repair-report", {"n": 7, "entities": ["customer"]})
 

@@ -14,7 +14,7 @@ from guide_app.mutations.follow_ups import ContactNow
 from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from server import erasing, same_person
 from server.schema import ENTITY_TABLES
-from server.schema import same_person as pairs
+from server.schema.identities import same_person as pairs
 from tests.support import acts
 from tests.support.world import Pc, World, open_world
 from tests.sync.test_exchange import assert_same_everywhere

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from server import passwords
-from server.schema import audit, session
+from server.schema.access import session
+from server.schema.facts import audit
 from tests.server.shop import PASSWORD
 
 

@@ -19,7 +19,8 @@ from guide_app.domain.variables import Variable, fill, find_mistake
 from guide_app.domain.words import Stage, StepKind, Trigger
 from guide_app.tables.tx import TableTx
 from server import sop_packs
-from server.schema import ENTITY_TABLES, audit
+from server.schema import ENTITY_TABLES
+from server.schema.facts import audit
 from server.sop_packs import packs
 from tests.domain.people import TODAY, as_stored, customer, days_ahead, due
 from tests.server.databases import KINDS

@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import func, select
 
 from server import tidying
-from server.schema import ENTITY_TABLES, audit, enrolment_code, feed, refresh_token, session
+from server.schema import ENTITY_TABLES
+from server.schema.access import enrolment_code, refresh_token, session
+from server.schema.facts import audit
+from server.schema.sync import feed
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, insert, select
 
 from server import together
 from server.database import Busy, Database
-from server.schema import server_state
+from server.schema.facts import server_state
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from server import tidying, upkeep
-from server.schema import feed, feed_counter
+from server.schema.sync import feed, feed_counter
 
 
 @pytest.fixture

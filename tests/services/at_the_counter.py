@@ -19,7 +19,7 @@ from guide_app.services.sign_in import SignInFailed, SignInProblem
 from guide_app.services.sync_loop import Phase, SyncState
 from guide_app.services.workplace import Workplace
 from server import accounts, sessions
-from server.schema import quarantine
+from server.schema.sync import quarantine
 from tests.services.counter import Counter
 from tests.support.world import World
 

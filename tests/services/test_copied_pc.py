@@ -15,7 +15,8 @@ from guide_app.services.sync_loop import Phase
 from guide_app.sync.errors import Offline
 from guide_app.sync.transport import Answer, Request
 from server import devices, guide_files
-from server.schema import audit, device
+from server.schema.access import device
+from server.schema.facts import audit
 from tests.services.at_the_counter import add_customer, names, note
 from tests.services.counter import AtWork, Counter
 from tests.support.world import World

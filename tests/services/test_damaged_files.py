@@ -98,7 +98,7 @@ class TestDamage:
     def test_a_server_that_lost_its_recovery_secret_gives_the_key_its_new_one(
         self, known: Counter, world: World, ann: Guide
     ) -> None:
-        from server.schema import recovery_secret
+        from server.schema.access import recovery_secret
 
         world.database.write(lambda c: c.execute(recovery_secret.delete()))
         known.sign_in(ann).close()

@@ -192,7 +192,7 @@ class TestLeaving:
 
 
 def erased_on_server(world: World, guide: Guide) -> bool:
-    from server.schema import recovery_secret
+    from server.schema.access import recovery_secret
 
     with world.database.read() as connection:
         query = select(recovery_secret.c.secret).where(recovery_secret.c.guide_id == guide.id)

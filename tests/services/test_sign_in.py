@@ -141,7 +141,7 @@ class TestWithTheServer:
     def test_a_server_in_maintenance_lets_the_file_decide(
         self, known: Counter, world: World, ann: Guide
     ) -> None:
-        from server.schema import server_state
+        from server.schema.facts import server_state
 
         world.database.write(
             lambda c: c.execute(server_state.insert().values(name="maintenance", value="1"))

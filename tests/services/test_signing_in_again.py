@@ -17,7 +17,7 @@ from localdb import state
 from localdb.errors import Closed
 from server import accounts
 from server.passwords import hash_password
-from server.schema import credential
+from server.schema.access import credential
 from tests.services.at_the_counter import NEW_PASSWORD, AtTheCounter, add_customer, names, set_guide
 from tests.services.counter import Counter
 from tests.support.world import PASSWORD, World

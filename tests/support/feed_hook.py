@@ -15,7 +15,8 @@ from guide_app.domain.entity import ENTITIES, Row
 from guide_app.tables.storage import STORED
 from guide_app.wire.messages import FeedOp
 from server.database import Database
-from server.schema import ENTITY_TABLES, feed, feed_counter
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed, feed_counter
 
 _Told = tuple[str, str | None, tuple[str, int]]  # op, row, brand and number
 

@@ -34,7 +34,8 @@ from server.app import create_app
 from server.database import Database
 from server.passwords import hash_password
 from server.running import running
-from server.schema import ENTITY_TABLES, feed_counter
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed_counter
 from server.scope import rows_in_scope
 from server.upgrade import upgrade
 from tests.support.feed_hook import assert_every_row_was_told

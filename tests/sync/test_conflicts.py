@@ -12,7 +12,7 @@ from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import RestoreValue
 from guide_app.mutations.follow_ups import RecordOutcome, SendFollowUp, TakeBack
 from guide_app.mutations.notes import TakeBackNote
-from server.schema import audit
+from server.schema.facts import audit
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere

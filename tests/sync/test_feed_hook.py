@@ -14,7 +14,8 @@ from guide_app.tables.storage import STORED
 from server import feed as feed_module
 from server import tidying
 from server.erasing import erase_customer
-from server.schema import ENTITY_TABLES, feed
+from server.schema import ENTITY_TABLES
+from server.schema.sync import feed
 from tests.support import acts
 from tests.support.feed_hook import assert_every_row_was_told
 from tests.support.world import World

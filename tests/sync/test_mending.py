@@ -22,7 +22,8 @@ from guide_app.mutations.fields import Change
 from guide_app.sync.book import Book
 from guide_app.sync.engine import SyncEngine
 from localdb.schema import ENTITY_TABLES as LOCAL
-from server.schema import feed_counter, repair_report, server_state
+from server.schema.facts import server_state
+from server.schema.sync import feed_counter, repair_report
 from tests.support import acts
 from tests.support.suites import Suite
 from tests.support.world import PASSWORD, Pc, World

@@ -16,7 +16,7 @@ from guide_app.mutations.fields import Change
 from guide_app.mutations.tag_care import MergeTags, OrderTags
 from guide_app.mutations.tags import ChangeTags, TagChange
 from server import settling
-from server.schema import server_state
+from server.schema.facts import server_state
 from server.settling import settle_waiting
 from tests.support import acts
 from tests.support.world import Pc, World

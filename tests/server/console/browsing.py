@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
-from server.schema import ENTITY_TABLES, audit
+from server.schema import ENTITY_TABLES
+from server.schema.facts import audit
 from tests.server.shop import PASSWORD
 
 PHONE = "13812340217"

@@ -14,7 +14,7 @@ from guide_app.mutations.fields import Change
 from guide_app.mutations.notes import AddNote
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.wire.mutations import encode_mutation
-from server.schema import mutation_result, quarantine
+from server.schema.sync import mutation_result, quarantine
 from tests.server.console.browsing import PHONE, a_customer, audited
 from tests.server.databases import KINDS
 

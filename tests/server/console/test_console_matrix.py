@@ -31,7 +31,9 @@ from server.identities.store import say
 from server.import_trail import Entry, Trail
 from server.integrations import make_integration
 from server.limits import Rate, Rates
-from server.schema import enrolment_code, integration, quarantine
+from server.schema.access import enrolment_code
+from server.schema.identities import integration
+from server.schema.sync import quarantine
 from tests.server.console.browsing import PHONE, Browser, a_customer
 from tests.server.shop import usual_password_hash
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from server.schema import audit
+from server.schema.facts import audit
 from tests.server.console.browsing import audited, secret_of
 from tests.server.databases import KINDS
 

@@ -18,7 +18,8 @@ from guide_app.mutations.follow_ups import SendFollowUp
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.segments import RemoveGuideSegment, SaveGuideSegment
 from guide_app.wire.mutations import encode_mutation
-from server.schema import ENTITY_TABLES, quarantine
+from server.schema import ENTITY_TABLES
+from server.schema.sync import quarantine
 from tests.server.console.browsing import a_customer, id_of
 from tests.server.databases import KINDS
 

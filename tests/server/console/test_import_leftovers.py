@@ -10,7 +10,7 @@ from sqlalchemy import select
 from guide_app.domain.entities import Customer
 from server import import_leftovers
 from server.import_jobs import State
-from server.schema import import_job
+from server.schema.imports import import_job
 from tests.demo.servers import rows
 from tests.intake.files import csv_file, excel_file, parquet_file
 from tests.server.console.importing import HEADER, LI, NO_PHONE, WANG, Gate, many, wait_until

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from guide_app.domain.entities import Customer, Order
 from server.import_jobs import State
-from server.schema import audit, feed
+from server.schema.facts import audit
+from server.schema.sync import feed
 from tests.demo.servers import rows
 from tests.intake.files import csv_file, excel_file, parquet_file
 from tests.server.console.browsing import a_customer, audited

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from guide_app.domain.entities import Customer
 from server.import_jobs import State
 from server.imports import Imports
-from server.schema import import_job
+from server.schema.imports import import_job
 from tests.demo.servers import rows
 from tests.intake.files import csv_file
 from tests.server.console.browsing import Browser

@@ -20,8 +20,9 @@ from server.identities.settle import settle
 from server.identities.store import put_back, say, take_back
 from server.integrations import make_integration
 from server.office import servers_own
-from server.schema import ENTITY_TABLES, identity_statement, trace
-from server.schema import same_person as pairs
+from server.schema import ENTITY_TABLES
+from server.schema.identities import identity_statement, trace
+from server.schema.identities import same_person as pairs
 from tests.server.shop import Chain
 
 SCOPES = {"openid": "wx1", "external_userid": "ww1", "mall_account": "tmall"}

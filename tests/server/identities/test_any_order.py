@@ -21,8 +21,8 @@ from guide_app.domain.values import parse_instant
 from server.app import create_app
 from server.identities.store import named_by
 from server.limits import Rate, Rates
-from server.schema import (
-    ENTITY_TABLES,
+from server.schema import ENTITY_TABLES
+from server.schema.identities import (
     identity,
     identity_due,
     identity_saying,

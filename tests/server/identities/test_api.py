@@ -12,7 +12,9 @@ from sqlalchemy import func, select, update
 
 from server.integrations import revoke_integration
 from server.problems import Problem
-from server.schema import ENTITY_TABLES, audit, identity_statement, integration, trace
+from server.schema import ENTITY_TABLES
+from server.schema.facts import audit
+from server.schema.identities import identity_statement, integration, trace
 from tests.server.identities.mall import known_by
 
 PHONE = "13812340217"

@@ -18,8 +18,8 @@ from server import office
 from server.erasing import erase_customer
 from server.identities.settle import settle_all
 from server.office import servers_own
-from server.schema import (
-    ENTITY_TABLES,
+from server.schema import ENTITY_TABLES
+from server.schema.identities import (
     identity,
     identity_due,
     identity_saying,

@@ -8,7 +8,7 @@ from guide_app.mutations.merging import MergeCustomers, UnmergeCustomer
 from server import office
 from server.erasing import erase_customer
 from server.office import servers_own
-from server.schema import same_person
+from server.schema.identities import same_person
 from tests.server.console.browsing import audited
 from tests.server.identities.test_merged import change
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from server import backups
 from server.app import create_app
 from server.integrations import revoke_integration
-from server.schema import integration
+from server.schema.identities import integration
 from tests.server.identities.mall import Mall
 from tests.server.in_process import running
 from tests.server.shop import known_chain

@@ -14,7 +14,9 @@ from guide_app.domain.entities import Order
 from guide_app.domain.ids import row_id
 from guide_app.tables.tx import TableTx
 from server.erasing import erase_customer
-from server.schema import ENTITY_TABLES, audit, trace
+from server.schema import ENTITY_TABLES
+from server.schema.facts import audit
+from server.schema.identities import trace
 
 PHONE, OTHER = "13812340217", "13912340217"
 

@@ -17,7 +17,9 @@ from server.erasing import erase_customer
 from server.identities import views
 from server.identities.neighbours import read_neighbours
 from server.office import servers_own
-from server.schema import ENTITY_TABLES, feed, identity, identity_saying, trace
+from server.schema import ENTITY_TABLES
+from server.schema.identities import identity, identity_saying, trace
+from server.schema.sync import feed
 from server.tidying import tidy
 
 PHONE, OTHER = "13812340217", "13912340217"

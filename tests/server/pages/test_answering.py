@@ -18,7 +18,10 @@ from guide_app.mutations.merging import MergeCustomers
 from guide_app.mutations.sheets import TakeBackSheet
 from server import erasing
 from server.page_links import CORRECT_FOR, OPEN_FOR
-from server.schema import ENTITY_TABLES, audit, mutation_result, page_link, server_state
+from server.schema import ENTITY_TABLES
+from server.schema.facts import audit, server_state
+from server.schema.pages import page_link
+from server.schema.sync import mutation_result
 from tests.server.console.browsing import a_customer
 from tests.server.pages.phones import ANSWERS, fields_with_errors
 

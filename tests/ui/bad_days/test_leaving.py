@@ -6,7 +6,7 @@ from sqlalchemy import select
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from server import admin
-from server.schema import quarantine
+from server.schema.sync import quarantine
 from tests.support import acts
 from tests.ui.bad_days.conftest import words
 

@@ -1,0 +1,18 @@
+"""The server's tables: those of the entities, and its own by what they are of.
+
+All of them are known to ``metadata`` as soon as any is asked for.
+"""
+
+from server.schema import access, facts, identities, imports, pages, sync
+from server.schema.entities import ENTITY_TABLES, metadata
+
+__all__ = [
+    "ENTITY_TABLES",
+    "access",
+    "facts",
+    "identities",
+    "imports",
+    "metadata",
+    "pages",
+    "sync",
+]
