@@ -11,7 +11,6 @@ its own feed number. Whoever reads meanwhile takes either tag for the other.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,9 +28,9 @@ from guide_app.mutations.tags import CUSTOMER_LIMIT
 from guide_app.tables.tx import RowChange, TableTx
 from server import handovers, office
 from server.clock import Clock
-from server.database import Busy, Database
+from server.database import Database
 from server.identities.settle import settle_all
-from server.logs import log
+from server.rounds import rounds
 from server.schema import ENTITY_TABLES
 from server.schema.facts import server_state
 from server.wakeups import Wakeups
@@ -78,26 +77,13 @@ def settle_waiting(database: Database, clock: Clock, wakeups: Wakeups) -> int:
 @contextmanager
 def settling(database: Database, clock: Clock, wakeups: Wakeups) -> Iterator[None]:
     """Settle in a thread of its own while the block runs."""
-    stopping = threading.Event()
-
-    def work() -> None:
-        while not stopping.wait(LOOK_EVERY_S):
-            try:
-                settle_waiting(database, clock, wakeups)
-                settle_all(database, clock, wakeups)
-                handovers.carry_out_due(database, clock, wakeups)
-            except Busy:
-                log().warning("settling waits: the database is busy")
-            except Exception as error:  # noqa: BLE001 - a thread's boundary: it is tried again
-                log().error("settling failed", error=type(error).__name__)
-
-    thread = threading.Thread(target=work, name="settling", daemon=True)
-    thread.start()
-    try:
+    jobs = (
+        ("settling tags", partial(settle_waiting, database, clock, wakeups)),
+        ("settling who is who", partial(settle_all, database, clock, wakeups)),
+        ("handing over", partial(handovers.carry_out_due, database, clock, wakeups)),
+    )
+    with rounds("settling", jobs, first_after_s=LOOK_EVERY_S, every_s=LOOK_EVERY_S):
         yield
-    finally:
-        stopping.set()
-        thread.join(10.0)
 
 
 def _forget(done: Delete, connection: Connection) -> None:

@@ -7,17 +7,17 @@ them.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from sqlalchemy import Connection, insert, select, update
 
 from guide_app.domain.values import format_instant
 from server import hq_tasks, mass_sends, pool, tidying
 from server.clock import Clock
-from server.database import Busy, Database
-from server.logs import log
+from server.database import Database
+from server.rounds import do_each, rounds
 from server.schema.facts import server_state
 from server.snapshots import Snapshots
 from server.wakeups import Wakeups
@@ -38,38 +38,21 @@ def keeping_up(
     look_every_s: float = LOOK_EVERY_S,
 ) -> Iterator[None]:
     """Tidy up, and write down what was sent, in a thread of its own while the block runs."""
-    stopping = threading.Event()
-
-    def work() -> None:
-        wait_s = first_after_s
-        while not stopping.wait(wait_s):
-            wait_s = look_every_s
-            tidy_if_due(database, clock, snapshots)
-            send_if_due(database, clock, wakeups)
-
-    thread = threading.Thread(target=work, name="upkeep", daemon=True)
-    thread.start()
-    try:
+    jobs = (
+        ("tidying", partial(tidy_if_due, database, clock, snapshots)),
+        ("what is due", partial(send_if_due, database, clock, wakeups)),
+    )
+    with rounds("upkeep", jobs, first_after_s=first_after_s, every_s=look_every_s):
         yield
-    finally:
-        stopping.set()
-        thread.join(10.0)
 
 
 def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
     """Whether it was this process that tidied up today."""
-    try:
-        snapshots.forget_stale()
-        database.shrink_log()
-        if not database.write(lambda connection: _take_the_day(connection, clock)):
-            return False
-        tidying.tidy(database, clock)
-    except Busy:
-        log().warning("tidying waits: the database is busy")
+    snapshots.forget_stale()
+    database.shrink_log()
+    if not database.write(lambda connection: _take_the_day(connection, clock)):
         return False
-    except Exception as error:  # noqa: BLE001 - a thread's boundary: tomorrow it is tried again
-        log().error("tidying failed", error=type(error).__name__)
-        return False
+    tidying.tidy(database, clock)
     return True
 
 
@@ -78,12 +61,13 @@ def send_if_due(database: Database, clock: Clock, wakeups: Wakeups) -> None:
 
     What was begun of giving a task of HQ, changing or withdrawing it, is finished.
     """
-    try:
-        mass_sends.settle_due(database, clock, wakeups)
-        hq_tasks.settle_open(database, clock, wakeups)
-        pool.return_unworked(database, clock, wakeups)
-    except Exception as error:  # noqa: BLE001 - a thread's boundary: in half an hour it is tried again
-        log().error("mass sends or leads failed", error=type(error).__name__)
+    do_each(
+        (
+            ("sending to many", partial(mass_sends.settle_due, database, clock, wakeups)),
+            ("giving tasks", partial(hq_tasks.settle_open, database, clock, wakeups)),
+            ("giving leads back", partial(pool.return_unworked, database, clock, wakeups)),
+        )
+    )
 
 
 def _take_the_day(connection: Connection, clock: Clock) -> bool:
