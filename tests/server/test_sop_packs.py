@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from guide_app.domain.budget import MONTH_DAYS, PER_MONTH, PER_WEEK, WEEK_DAYS
 from guide_app.domain.due import DueRules
-from guide_app.domain.entities import Script, ScriptVariant, Sop, SopStep
+from guide_app.domain.entities import FollowUp, Script, ScriptVariant, Sop, SopStep
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
 from guide_app.domain.script_choice import BREAKS_THE_ICE
@@ -199,7 +199,8 @@ def test_a_silent_customer_gets_three_stages_a_last_question_and_is_left_in_peac
     take_over(chain, "silent")
     plans = make_plans(rows(chain, Sop, "sop"), rows(chain, SopStep, "sop_step"))
     ann = customer(added_on=TODAY, last_contact_on=TODAY, last_answer_on=TODAY)
-    sent, told = [], []
+    sent: list[FollowUp] = []
+    told = []
 
     for silent in range(300):
         today = days_ahead(silent)
