@@ -45,6 +45,7 @@ class Key(Enum):
 
     COPY_SCRIPT = (Scope.TODAY, "copy_script", "C")
     SCRIPT_CODE = (Scope.TODAY, "script_code", "Q")
+    COPY_MATERIAL = (Scope.TODAY, "copy_material", "M")
     OTHER_SCRIPT = (Scope.TODAY, "other_script", "V")
     MARK_SENT = (Scope.TODAY, "mark_sent", "D")
     SNOOZE = (Scope.TODAY, "snooze", "S")
@@ -88,6 +89,7 @@ class Key(Enum):
     NOTE_REPLY = (Scope.PROFILE, "note_reply", "O")
     RESTORE_VALUE = (Scope.PROFILE, "restore_value", "R")
     COPY_FOR_PROFILE = (Scope.PROFILE, "copy_for_profile", "C")
+    MATERIAL_FOR_PROFILE = (Scope.PROFILE, "material_for_profile", "V")
     FIND_FOR_PROFILE = (Scope.PROFILE, "find_for_profile", "W")
     SAVE_NOTE = (Scope.PROFILE, "save_note", "Ctrl+Return")
     PROFILE_QUESTIONS = (Scope.PROFILE, "profile_questions", "U")

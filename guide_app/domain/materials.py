@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.variables import has_braces
+from guide_app.domain.words import MaterialKind
 
 _PLAIN = re.compile(r"[!-~]+")
 """What an address is made of; any other letter is written in percent signs."""
@@ -63,6 +64,11 @@ def standing(material: Published, today: date) -> Standing:
     if material.valid_from is not None and today < material.valid_from:
         return Standing.NOT_YET
     return Standing.CURRENT
+
+
+def sells(kind: str) -> bool:
+    """Whether a material of that kind waits until the ice is broken, as scripts that sell do."""
+    return kind == MaterialKind.PRODUCT
 
 
 def pasted(material: Published) -> str:

@@ -42,6 +42,7 @@ def contact(
         script_id=taken.script_id if taken else None,
         wording_id=taken.wording_id if taken else None,
         said=taken.said if taken else None,
+        material_id=taken.material_id if taken else None,
     )
     return act_on_follow_up(book, customer_id, arguments)
 

@@ -28,6 +28,7 @@ from guide_app.services.models import (
 )
 from localdb import state
 from localdb.queries import catalog, tagging
+from localdb.queries.materials import material_titles
 
 _INTERNAL = frozenset({"undo", "fields", "row_id", "follow_up_id", "wording_id"})
 
@@ -48,6 +49,7 @@ class Names:
         self._stores: dict[str, str] | None = None
         self._tags: dict[str, str] | None = None
         self._scripts: dict[str, str] | None = None
+        self._materials: dict[str, str] | None = None
 
     def guide(self, guide_id: str | None) -> str | None:
         """The guide's name; None for one whom this PC does not know."""
@@ -72,6 +74,12 @@ class Names:
         if self._scripts is None:
             self._scripts = {row.id: row.title for row in catalog.scripts(self._connection)}
         return self._scripts.get(script_id or "")
+
+    def material(self, material_id: str | None) -> str | None:
+        """The title of a material, in use or not."""
+        if self._materials is None:
+            self._materials = material_titles(self._connection)
+        return self._materials.get(material_id or "")
 
 
 def birthday_of(person: Customer | FamilyMember) -> Birthday | None:
@@ -214,6 +222,8 @@ def _details(entry: TimelineEntry, names: Names) -> dict[str, Any]:
         return {**told, "temperature": details.get("temperature")}
     if "script_id" in details:
         details["script"] = names.script(details.pop("script_id"))
+    if "material_id" in details:
+        details["material"] = names.material(details.pop("material_id"))
     return details
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from guide_app.domain.due_reasons import Reason
 from guide_app.services.customer_models import DateKindChoice
+from guide_app.services.materials import MaterialFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,16 @@ class DateFact:
 
 @dataclass(frozen=True, slots=True)
 class StepFact:
-    """One step that is still to come; ``reason`` is what the day's list will say of it."""
+    """One step that is still to come; ``reason`` is what the day's list will say of it.
+
+    ``material`` is what is to go along.
+    """
 
     number: int
     due_on: date
     task: str
     reason: Reason
+    material: MaterialFact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +87,9 @@ class Programme:
     runs: tuple[RunFact, ...]
     left: tuple[LeftRun, ...]
     beginnable: tuple[tuple[str, str], ...]
+
+    def next_material(self, today: date) -> MaterialFact | None:
+        """The first of the steps' materials, by the days of the steps, that may go out."""
+        steps = sorted((step for run in self.runs for step in run.steps), key=lambda s: s.due_on)
+        found = (step.material for step in steps if step.material is not None)
+        return next((one for one in found if one.may_go_out(today)), None)

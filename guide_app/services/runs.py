@@ -23,6 +23,7 @@ from guide_app.services import undo as undoing
 from guide_app.services.customer_models import DateKindChoice
 from guide_app.services.customer_profile import get_customer
 from guide_app.services.customer_rows import DayRules, day_rules
+from guide_app.services.materials import material_for
 from guide_app.services.run_models import DateFact, LeftRun, Programme, RunFact, StepFact
 from guide_app.services.undo import Undo
 from guide_app.sync.book import Book
@@ -65,7 +66,7 @@ class RunService:
                     for kind in kinds
                     if not kind.archived
                 ),
-                runs=tuple(map(_run_fact, ahead)),
+                runs=tuple(_run_fact(connection, customer, one) for one in ahead),
                 left=tuple(
                     LeftRun(row.id, row.sop_id, names[row.sop_id], row.started_on, row.ended_on)
                     for row in left
@@ -178,9 +179,15 @@ def _was_taken_back(row: Enrolment) -> bool:
     return row.fact is not None and row.ended_on == row.started_on
 
 
-def _run_fact(ahead: RunAhead) -> RunFact:
+def _run_fact(connection: Connection, customer: Customer, ahead: RunAhead) -> RunFact:
     steps = tuple(
-        StepFact(step.number, step.due_on, step.step.task, of_step(step, step.due_on))
+        StepFact(
+            step.number,
+            step.due_on,
+            step.step.task,
+            of_step(step, step.due_on),
+            material_for(connection, step.step.material_id, customer),
+        )
         for step in ahead.steps
     )
     plan = ahead.plan

@@ -39,13 +39,16 @@ class Taken:
     """What the guide took along to write to the customer.
 
     Attributes:
+        script_id: None: no words of HQ's.
         wording_id: None: the script was only looked at.
         said: What the guide made of the wording by hand, for this once.
+        material_id: What was pasted besides.
     """
 
-    script_id: str
+    script_id: str | None = None
     wording_id: str | None = None
     said: str | None = None
+    material_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

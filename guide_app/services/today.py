@@ -33,6 +33,7 @@ from guide_app.services.day_list import items_of
 from guide_app.services.events import EventService
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
 from guide_app.services.handovers import PlannedMove, planned_moves
+from guide_app.services.materials import material_for
 from guide_app.services.pool import hour_to_call
 from guide_app.services.scripts import Taken, scripts_for
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
@@ -114,6 +115,7 @@ class TodayService:
                 script=next(suiting, None),
                 scripts=offer.scripts,
                 waits=offer.waits,
+                material=material_for(connection, item.material_id, customer) if item else None,
                 notes=timeline_lines(notes, names, today),
                 contacts=timeline_lines(contacts, names, today),
                 orders=order_facts(orders, names),
@@ -156,7 +158,7 @@ class TodayService:
             Rejected: Above all WRONG_STATE: somebody acted on it meanwhile.
         """
         planned = _planned(row.item)
-        if taken is not None:
+        if taken is not None and taken.script_id is not None:
             planned = replace(planned, script_id=taken.script_id)
         arguments = SendFollowUp(
             planned=planned,
@@ -164,6 +166,7 @@ class TodayService:
             temperature=temperature,
             wording_id=taken.wording_id if taken else None,
             said=taken.said if taken else None,
+            material_id=taken.material_id if taken else None,
         )
         return act_on_follow_up(self._book, row.customer_id, arguments)
 
@@ -245,6 +248,7 @@ def _planned(item: DueItem) -> PlannedFollowUp:
         script_id=item.script_id,
         task=item.task,
         hq_task_id=item.hq_task_id,
+        material_id=item.material_id,
     )
 
 

@@ -14,6 +14,7 @@ from guide_app.domain.due_list import Category
 from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import FollowUpStatus
 from guide_app.services.contact_budget import BudgetFact
+from guide_app.services.materials import MaterialFact
 from guide_app.services.models import FamilyFact, OrderFact, TagChip, TimelineLine
 
 
@@ -106,6 +107,7 @@ class TodayDetail:
         waits: See `services.scripts.Offer`.
         budget: How often the customer was contacted of late, and may be.
         best_hour: When to call somebody out of the pool.
+        material: What is to go along, or of a row that was sent, what did.
     """
 
     customer_id: str
@@ -130,3 +132,4 @@ class TodayDetail:
     budget: BudgetFact
     best_hour: BestHour | None = None
     waits: str | None = None
+    material: MaterialFact | None = None

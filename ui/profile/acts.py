@@ -13,16 +13,17 @@ from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import Consent
 from guide_app.services.customer_models import Profile, TagGroupChoice
 from guide_app.services.customers import CustomerService
+from guide_app.services.materials import MaterialFact
 from guide_app.services.merging import SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.run_models import Programme
-from guide_app.services.scripts import Taken
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
 from ui.dates import day_words
 from ui.profile.family import FamilyDialog
 from ui.profile.reply import ReplyDialog
 from ui.profile.timeline_words import line_words
+from ui.scripts import TakenAlong
 from ui.shell import Page
 from ui.tasks import Lane, TaskRunner
 from ui.words.shop import outcome_words, temperature_words
@@ -68,8 +69,8 @@ class ProfileActs(CustomerActs):
     ) -> None:
         super().__init__(page, service, runner, saved=saved, today=today)
         self._shown = shown
-        self._taken: dict[str, Taken] = {}  # what lies on the clipboard, by its customer
-        self.contacted.connect(lambda customer_id: self._taken.pop(customer_id, None))
+        self._taken = TakenAlong()  # by customer
+        self.contacted.connect(self._taken.forget)
 
     @property
     def _profile(self) -> Profile | None:
@@ -98,11 +99,15 @@ class ProfileActs(CustomerActs):
         """The customer was contacted just now, outside of the list."""
         if profile := self._profile:
             facts = profile.facts
-            self.contact(facts.customer_id, facts.name, self._taken.get(facts.customer_id))
+            self.contact(facts.customer_id, facts.name, self._taken.of(facts.customer_id))
 
     def take_along(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
         """Keep what lies on the clipboard until the customer was contacted."""
-        self._taken = {whom.customer_id: Taken(script.script_id, script.wording_id, said)}
+        self._taken.take_words(whom.customer_id, script, said)
+
+    def take_material_along(self, whom: Recipient, material: MaterialFact) -> None:
+        """The same for a material."""
+        self._taken.take_material(whom.customer_id, material)
 
     def edit_facts(self) -> None:
         """Change what is known of the customer."""

@@ -13,12 +13,14 @@ from guide_app.domain.words import Consent
 from guide_app.services.codes import CodeService
 from guide_app.services.customer_models import Profile
 from guide_app.services.customers import CustomerService
+from guide_app.services.materials import MaterialFact
 from guide_app.services.problems import problem_of
 from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.undo import Undo
 from ui.codes import CodeActs
 from ui.events import EventActs
+from ui.materials import MaterialActs
 from ui.profile.acts import ProfileActs, Shown
 from ui.profile.dates import DatesCard
 from ui.profile.expected import ExpectedCard
@@ -107,6 +109,14 @@ class ProfilePage(Page):
             hint=lambda: self.tr("Copied. Paste it in WeChat."),
         )
         self._scripts.copied.connect(self._acts.take_along)
+        self._materials = MaterialActs(
+            self,
+            self._scripts,
+            runner,
+            today=today,
+            hint=lambda: self.tr("Copied. Paste it in WeChat."),
+        )
+        self._materials.copied.connect(self._acts.take_material_along)
         self._make_commands()
         self._lay_out(settings)
         self.retranslate()
@@ -161,6 +171,7 @@ class ProfilePage(Page):
             ("copyRemark", self.tr("WeChat name")),
             ("plan", self.tr("Plan follow-up")),
             ("copyForProfile", self.tr("Copy script")),
+            ("materialForProfile", self.tr("Copy material")),
             ("findForProfile", self.tr("All scripts")),
             ("questions", self.tr("Questionnaire")),
             ("contacted", self.tr("Contacted just now")),
@@ -196,6 +207,7 @@ class ProfilePage(Page):
             (Key.ADD_DATE, self._programmes.note_date, "addDate"),
             (Key.MERGE, self._on_merge, "merge"),
             (Key.COPY_FOR_PROFILE, self._on_copy_script, "copyForProfile"),
+            (Key.MATERIAL_FOR_PROFILE, self._on_copy_next_material, "materialForProfile"),
             (Key.FIND_FOR_PROFILE, self._on_find_script, "findForProfile"),
             (Key.REVEAL_PHONE, self._acts.reveal, "revealPhone"),
             (Key.NOTE_REPLY, self._on_reply, "noteReply"),
@@ -221,9 +233,12 @@ class ProfilePage(Page):
         self._expected = ExpectedCard()
         self._family = FamilyCard()
         self._family.asked.connect(self._acts.change_family)
-        self._programme = ProgrammeCard(self._actions["beginSop"])
+        self._programme = ProgrammeCard(
+            self._actions["beginSop"], self._actions["materialForProfile"]
+        )
         self._programme.leave_asked.connect(self._programmes.leave)
         self._programme.go_on_asked.connect(self._programmes.go_on)
+        self._programme.copy_asked.connect(self._on_copy_material)
         self._dates = DatesCard(self._actions["addDate"])
         self._dates.asked.connect(self._programmes.change_date)
         self._orders = OrdersCard()
@@ -324,6 +339,7 @@ class ProfilePage(Page):
         self._programmes.show_customer(facts.customer_id, facts.name, programme if there else None)
         self._programme.show_programme(programme, facts, today)
         self._programme.setVisible(there)
+        self._actions["materialForProfile"].setEnabled(there and self._next_material is not None)
         self._dates.show_dates(programme.dates, today, has_kinds=there and bool(programme.kinds))
 
     def _on_failed(self, error: BaseException) -> None:
@@ -382,6 +398,19 @@ class ProfilePage(Page):
     def _on_copy_script(self) -> None:
         if (front := self.in_front()) is not None:
             self._scripts.copy_best(front)
+
+    def _on_copy_material(self, material: MaterialFact) -> None:
+        if (front := self.in_front()) is not None:
+            self._materials.copy(front, material)
+
+    def _on_copy_next_material(self) -> None:
+        if (material := self._next_material) is not None:
+            self._on_copy_material(material)
+
+    @property
+    def _next_material(self) -> MaterialFact | None:
+        """What may go out already, of the step that comes first."""
+        return None if self._loaded is None else self._loaded.programme.next_material(self._today())
 
     def _on_find_script(self) -> None:
         if (front := self.in_front()) is not None:

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from guide_app.domain.words import Consent
 from guide_app.services.customer_models import CustomerFacts
+from guide_app.services.materials import MaterialFact
 from guide_app.services.run_models import LeftRun, Programme, RunFact, StepFact
 from ui.dates import date_words, day_words
 from ui.i18n import Retranslated
+from ui.materials import MaterialLine
 from ui.theme import Space
 from ui.widgets import Card, Dialog, IconButton, KeyButton, Look, TextLabel
 from ui.widgets.layouts import take_all
@@ -26,14 +28,17 @@ class ProgrammeCard(Retranslated, Card):
 
     Args:
         begin: Begins one by hand.
+        copy: Copies the material that comes first of those that may go out.
     """
 
     leave_asked = Signal(object)  # RunFact
     go_on_asked = Signal(object)  # LeftRun
+    copy_asked = Signal(object)  # MaterialFact
 
-    def __init__(self, begin: QAction, *, parent: QWidget | None = None) -> None:
+    def __init__(self, begin: QAction, copy: QAction, *, parent: QWidget | None = None) -> None:
         super().__init__(name="profileProgramme", parent=parent)
         self._programme: Programme | None = None
+        self._copy = copy
         self._today = date.min
         self._facts: CustomerFacts | None = None
         self._open: set[str] = set()
@@ -107,6 +112,8 @@ class ProgrammeCard(Retranslated, Card):
         shown = run.steps if run.enrolment_id in self._open else run.steps[:_STEPS_SHOWN]
         for step in shown:
             column.addWidget(self._step(step))
+            if step.material is not None:
+                column.addWidget(self._material(step.material, f"{run.enrolment_id}.{step.number}"))
         if len(run.steps) > _STEPS_SHOWN:
             is_open = run.enrolment_id in self._open
             more = KeyButton(look=Look.QUIET, name=f"stepsOf.{run.enrolment_id}")
@@ -125,6 +132,13 @@ class ProgrammeCard(Retranslated, Card):
         label.setToolTip(reason_words(step.reason))
         label.setAccessibleName(f"{day}: {step.task}. {reason_words(step.reason)}")
         return label
+
+    def _material(self, material: MaterialFact, step: str) -> QWidget:
+        first = self._programme and self._programme.next_material(self._today)
+        copy = self._copy if material is first else None
+        line = MaterialLine(material, self._today, copy, name=f"stepMaterial.{step}")
+        line.copy_asked.connect(self.copy_asked)
+        return line
 
     def _left(self, left: LeftRun) -> QWidget:
         holder = QWidget()

@@ -121,6 +121,9 @@ def _contact(line: TimelineLine) -> str:
     if details.get("said"):
         words = QCoreApplication.translate(_CONTEXT, "changed: {text}")
         parts.append(words.replace("{text}", str(details["said"])))
+    if details.get("material"):
+        words = QCoreApplication.translate(_CONTEXT, "Material {title}")
+        parts.append(words.replace("{title}", str(details["material"])))
     if details.get("outcome"):
         parts.append(outcome_words(str(details["outcome"])))
     elif details.get("event") == "greeted":

@@ -2,6 +2,7 @@
 
 from ui.scripts.acts import ScriptActs
 from ui.scripts.sheet import ScriptSheet
+from ui.scripts.taken import TakenAlong
 from ui.scripts.wording import WordingDialog
 
-__all__ = ["ScriptActs", "ScriptSheet", "WordingDialog"]
+__all__ = ["ScriptActs", "ScriptSheet", "TakenAlong", "WordingDialog"]

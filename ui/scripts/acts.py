@@ -76,6 +76,10 @@ class ScriptActs(Acts):
         """Show the words for the phone if nothing is against writing to the customer by now."""
         self._ask(whom, Warned.SHOW, show)
 
+    def unless_refused(self, whom: Recipient, copy: Callable[[], None]) -> None:
+        """Copy something else if nothing is against writing to the customer by now."""
+        self._ask(whom, Warned.COPY, copy)
+
     def once_answered(self, do: Callable[[], None]) -> None:
         """Do what follows on copying: at once, or when the words are there that are on their way.
 

@@ -18,6 +18,7 @@ from ui.words.shop import outcome_words, temperature_words
 _KEYS = {
     "copyScript": Key.COPY_SCRIPT,
     "scriptCode": Key.SCRIPT_CODE,
+    "copyMaterial": Key.COPY_MATERIAL,
     "markSent": Key.MARK_SENT,
     "snooze": Key.SNOOZE,
     "otherScript": Key.OTHER_SCRIPT,
@@ -77,6 +78,8 @@ class TodayCommands(QObject):
         """Let be done what can be done with a row, or with none."""
         for name in _OF_A_ROW:
             self.by_name[name].setEnabled(row is not None)
+        if row is None:
+            self.allow_material(may_go_out=False)
         for name in _OF_WORK:
             waits = row is not None and row.category is Category.WAITING
             self.by_name[name].setEnabled(row is not None and not waits)
@@ -88,6 +91,10 @@ class TodayCommands(QObject):
             action.setEnabled(row is not None and (not calls or meant is not None))
             words = temperature_words(temperature) if temperature else outcome_words(outcome)
             action.setText(call_words(meant) if calls and meant else words)
+
+    def allow_material(self, *, may_go_out: bool) -> None:
+        """Let the material be copied that is shown, or none."""
+        self.by_name["copyMaterial"].setEnabled(may_go_out)
 
     def tell_day(self, view: TodayView | None) -> None:
         """Who is left in peace can be asked if there is anybody; rows can be ordered and parted."""
@@ -111,6 +118,7 @@ class TodayCommands(QObject):
         for name, words in (
             ("copyScript", self.tr("Copy script")),
             ("scriptCode", self.tr("QR code")),
+            ("copyMaterial", self.tr("Copy material")),
             ("markSent", self.tr("Sent")),
             ("snooze", self.tr("Not now")),
             ("otherScript", self.tr("Another")),

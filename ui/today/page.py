@@ -1,6 +1,7 @@
 """Today: the list at the left, one person at the right, everything by key."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
 
@@ -12,6 +13,7 @@ from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
+from guide_app.services.materials import MaterialFact
 from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ScriptService, Taken
 from guide_app.services.sync_state import SyncState
@@ -20,7 +22,8 @@ from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from ui.codes import CodeActs
 from ui.dates import day_of_week_words
 from ui.events import EventActs
-from ui.scripts import ScriptActs
+from ui.materials import MaterialActs
+from ui.scripts import ScriptActs, TakenAlong
 from ui.shell import Page
 from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
@@ -104,7 +107,15 @@ class TodayPage(Page):
         )
         self._scripts.copied.connect(self._on_copied)
         self._scripts.changed.connect(self.refresh)
-        self._taken: tuple[str, Taken] | None = None  # for which row what was taken along
+        self._materials = MaterialActs(
+            self,
+            self._scripts,
+            runner,
+            today=lambda: now().astimezone(zone).date(),
+            hint=lambda: self.tr("Copied. Paste it in WeChat, then press D."),
+        )
+        self._materials.copied.connect(self._on_material_copied)
+        self._taken = TakenAlong()  # by row
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(self._on_taken_back)
         self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
@@ -185,6 +196,7 @@ class TodayPage(Page):
         slots: dict[str, Callable[[], object]] = {
             "copyScript": self.copy_script,
             "scriptCode": self.show_code,
+            "copyMaterial": self.copy_material,
             "markSent": self.mark_sent,
             "snooze": self.snooze,
             "otherScript": self._on_other_script,
@@ -368,6 +380,9 @@ class TodayPage(Page):
             return
         self._person.show_person(row, detail, advice, self._view.today)
         self._right.setCurrentWidget(self._person)
+        material = detail.material
+        may = material is not None and material.may_go_out(self._view.today)
+        self._commands.allow_material(may_go_out=may)
 
     # What the guide does
 
@@ -376,6 +391,15 @@ class TodayPage(Page):
         whom, script = self.in_front(), self._script
         if whom is not None and script is not None:
             self._scripts.copy(whom, script)
+
+    def copy_material(self) -> None:
+        """Put the caption of the row's material on the clipboard, on the same terms."""
+        whom, row, shown = self.in_front(), self._current, self._person.row
+        material = self._person.material
+        if whom is None or row is None or shown is None or material is None:
+            return
+        if shown.item_id == row.item_id:  # else somebody else is still shown
+            self._materials.copy(whom, material)
 
     def in_front(self) -> Recipient | None:
         row = self._current
@@ -406,8 +430,10 @@ class TodayPage(Page):
             self._scripts.once_answered(partial(self._mark_sent, row, script))
 
     def _mark_sent(self, row: TodayRow, script: FilledScript | None) -> None:
-        looked_at = Taken(script.script_id) if script else None
-        self._acts.send(row, self._taken_for(row) or looked_at)
+        taken = self._taken.of(row.item_id) or Taken()
+        if taken.script_id is None and script is not None:
+            taken = replace(taken, script_id=script.script_id)  # it was looked at
+        self._acts.send(row, taken)
 
     def record(self, outcome: Outcome, temperature: Temperature | None = None) -> None:
         """What came of it, with the temperature that the key says or that was chosen before."""
@@ -420,7 +446,7 @@ class TodayPage(Page):
             self._scripts.once_answered(partial(self._record, row, outcome, temperature))
 
     def _record(self, row: TodayRow, outcome: Outcome, temperature: Temperature | None) -> None:
-        self._acts.record(row, outcome, temperature, self._taken_for(row))
+        self._acts.record(row, outcome, temperature, self._taken.of(row.item_id))
 
     def snooze(self) -> None:
         """Ask for another time or day."""
@@ -485,10 +511,11 @@ class TodayPage(Page):
     def _take(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
         """For the row that it was made for, whichever is the current one by now."""
         if whom.item is not None:
-            self._taken = whom.item.id, Taken(script.script_id, script.wording_id, said)
+            self._taken.take_words(whom.item.id, script, said)
 
-    def _taken_for(self, row: TodayRow) -> Taken | None:
-        return self._taken[1] if self._taken and self._taken[0] == row.item_id else None
+    def _on_material_copied(self, whom: Recipient, material: MaterialFact) -> None:
+        if whom.item is not None:
+            self._taken.take_material(whom.item.id, material)
 
     def _on_done(self) -> None:
         self._goes_on = True

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript
 from guide_app.domain.words import FollowUpKind
+from guide_app.services.materials import MaterialFact
 from guide_app.services.today_models import TodayDetail, TodayRow
 from ui.budget import BudgetMeter
 from ui.dates import day_words
 from ui.i18n import Retranslated
+from ui.materials import MaterialCard
 from ui.theme import Space, Tone
 from ui.today.expected import ExpectedLine
 from ui.today.outcome import OutcomeCard
@@ -71,6 +73,8 @@ class PersonPane(Retranslated, QWidget):
         self._budget = BudgetMeter(name="todayBudget")
         self._column.addWidget(self._budget)
         self._add_script(commands)
+        self._material = MaterialCard(commands["copyMaterial"], name="todayMaterial")
+        self._column.addWidget(self._material)
         self.outcome = OutcomeCard(outcomes, commands["temperature"])
         self._column.addWidget(self.outcome)
         self._recent_word = TextLabel(role="strong")
@@ -93,6 +97,11 @@ class PersonPane(Retranslated, QWidget):
             return self._found
         choices = self._choices()
         return choices[self._script_at % len(choices)] if choices else None
+
+    @property
+    def material(self) -> MaterialFact | None:
+        """The material that is shown."""
+        return self._material.material
 
     def show_person(
         self, row: TodayRow, detail: TodayDetail, advice: Advice | None, today: date
@@ -124,6 +133,7 @@ class PersonPane(Retranslated, QWidget):
         self._show_head(self._detail)
         self._show_why(self._row, self._detail)
         self._show_script()
+        self._material.show_material(self._detail.material, self._today)
         self.outcome.show_words(waiting=self._row.category == "waiting")
         self._show_recent(self._detail)
 

@@ -1,0 +1,59 @@
+"""Putting a material's caption on the clipboard, on whichever page."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+
+from guide_app.domain.materials import pasted
+from guide_app.domain.script_choice import Recipient
+from guide_app.services.materials import MaterialFact
+from ui.acts import Acts
+from ui.scripts import ScriptActs
+from ui.shell import Page
+from ui.tasks import TaskRunner
+from ui.words.materials import why_not_words
+
+
+class MaterialActs(Acts):
+    """Copies what may go out, on the terms on which words are copied.
+
+    Args:
+        page: Over which toasts appear.
+        scripts: Of the same page: nobody is written to who is to be left in peace.
+        runner: Work off the GUI thread.
+        today: The brand's day.
+        hint: Said after copying: what to do next.
+    """
+
+    copied = Signal(object, object)
+    """It lies on the clipboard: for whom, and the material."""
+
+    def __init__(
+        self,
+        page: Page,
+        scripts: ScriptActs,
+        runner: TaskRunner,
+        *,
+        today: Callable[[], date],
+        hint: Callable[[], str],
+    ) -> None:
+        super().__init__(page, runner, saved=lambda: None)  # nothing is saved by copying
+        self._scripts = scripts
+        self._today = today
+        self._hint = hint
+
+    def copy(self, whom: Recipient, material: MaterialFact) -> None:
+        """Put caption and link on the clipboard, or say why not."""
+        today = self._today()
+        if material.may_go_out(today):
+            self._scripts.unless_refused(whom, partial(self._copy, whom, material))
+        else:
+            self.say(why_not_words(material, today), "alert")
+
+    def _copy(self, whom: Recipient, material: MaterialFact) -> None:
+        QGuiApplication.clipboard().setText(pasted(material))
+        self.say(self._hint(), "copy")
+        self.copied.emit(whom, material)
