@@ -188,6 +188,7 @@ def _settle(chance: Random, household: Household, item: DueItem, day: date) -> F
         due_on=item.due_on,
         task=item.task,
         script_id=item.script_id,
+        material_id=item.material_id,
     )
     if contacted is not None and contacted >= item.due_on:
         outcome = chance.choice((Outcome.REPLIED, Outcome.REPLIED, Outcome.WILL_VISIT))

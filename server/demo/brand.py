@@ -33,6 +33,7 @@ from server.demo.chain import (
 )
 from server.demo.families import Author, Household
 from server.demo.loading import insert_new
+from server.demo.materials import MATERIALS
 from server.demo.names import STAFF, full_name
 from server.demo.opening import (
     DEMO_PASSWORD,
@@ -160,7 +161,8 @@ def _make_chain(scale: Scale) -> _Chain:
     sops, steps = catalogue.sops(SOPS)
     groups = {group.id: group for _, group in tags.values()}
     rows += [*stores.values(), *guides, *groups.values(), *(tag for tag, _ in tags.values())]
-    rows += [*catalogue.scripts(SCRIPTS), *catalogue.variants(OTHER_WORDS), *sops, *steps]
+    rows += [*catalogue.scripts(SCRIPTS), *catalogue.variants(OTHER_WORDS)]
+    rows += [*catalogue.materials(MATERIALS), *sops, *steps]
     rows.append(catalogue.codebook(CODES, TAG_GROUPS))
     rows.append(first_visit(catalogue, BRAND_ID, tags, _ASKED_SINCE))
     return _Chain(rows, stores, guides, tags, sops, steps)

@@ -1,4 +1,4 @@
-"""Rows that HQ keeps, made from plain data: tags, scripts, SOPs, people."""
+"""Rows that HQ keeps, made from plain data: tags, scripts, materials, SOPs, people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from guide_app.domain.codebook import Entry, codebook_id, document_of
 from guide_app.domain.entities import (
     Codebook,
     Guide,
+    Material,
     Script,
     ScriptVariant,
     Sop,
@@ -19,6 +20,7 @@ from guide_app.domain.entities import (
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Role
 from server.demo.chain import Group
+from server.demo.materials import Publication
 from server.demo.scripts import Plan, Words
 
 PUBLISHED_ON = date(2017, 3, 1)
@@ -112,6 +114,22 @@ class Catalogue:
             for number, text in enumerate(texts, 1)
         ]
 
+    def materials(self, published: Sequence[Publication]) -> list[Material]:
+        """Materials in their order."""
+        return [
+            Material(
+                id=self.id("material", one.key),
+                brand_id=self._brand_id,
+                title=one.title,
+                type=one.type.value,
+                kind=one.kind.value,
+                caption=one.caption,
+                valid_from=one.valid_from,
+                valid_until=one.valid_until,
+            )
+            for one in published
+        ]
+
     def sops(self, plans: Sequence[Plan]) -> tuple[list[Sop], list[SopStep]]:
         """SOPs, and the steps of all of them."""
         sops, steps = [], []
@@ -134,6 +152,7 @@ class Catalogue:
                     kind=step.kind.value,
                     task=step.task,
                     script_id=self.id("script", step.script),
+                    material_id=self.id("material", step.material) if step.material else None,
                 )
                 for position, step in enumerate(plan.steps)
             ]

@@ -192,12 +192,13 @@ SCRIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One contact of a SOP."""
+    """One contact of a SOP; script and material by their keys."""
 
     day_offset: int
     kind: StepKind
     task: str
     script: str
+    material: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ SOPS = (
         0,
         (
             Step(2, StepKind.CARE, "问问孩子多大、穿多少码，记进档案", "ice.1"),
-            Step(5, StepKind.CONTENT, "发身高尺码对照表，不谈买", "ice.2"),
+            Step(5, StepKind.CONTENT, "发身高尺码对照表，不谈买", "ice.2", "sizes"),
             Step(10, StepKind.FUN, "邀请来店里参加涂色活动", "ice.3"),
         ),
     ),
@@ -229,9 +230,9 @@ SOPS = (
         Trigger.PURCHASE,
         0,
         (
-            Step(3, StepKind.CARE, "问试穿：长短、松紧、孩子喜不喜欢", "after.1"),
+            Step(3, StepKind.CARE, "问试穿：长短、松紧、孩子喜不喜欢", "after.1", "washing"),
             Step(15, StepKind.CONTENT, "问两周后的穿着感受，收集反馈", "after.3"),
-            Step(30, StepKind.BENEFIT, "送换季搭配券，看看有没有长个儿", "after.4"),
+            Step(30, StepKind.BENEFIT, "送换季搭配券，看看有没有长个儿", "after.4", "layers"),
         ),
     ),
     Plan(
@@ -240,7 +241,7 @@ SOPS = (
         Trigger.BIRTHDAY,
         0,
         (
-            Step(-7, StepKind.PRIVILEGE, "告诉家长店里留了生日小礼物", "birthday.1"),
+            Step(-7, StepKind.PRIVILEGE, "告诉家长店里留了生日小礼物", "birthday.1", "gift"),
             Step(0, StepKind.CARE, "生日当天祝福，只祝福不推销", "birthday.3"),
         ),
     ),
@@ -251,7 +252,7 @@ SOPS = (
         30,
         (
             Step(0, StepKind.CARE, "先关心孩子，不发商品", "silent.1"),
-            Step(7, StepKind.CONTENT, "没回复就发换季清单", "silent.2"),
+            Step(7, StepKind.CONTENT, "没回复就发换季清单", "silent.2", "wardrobe"),
         ),
     ),
     Plan(

@@ -11,8 +11,17 @@ from guide_app.domain.codebook import entries_of, find_flaw, read_code
 from guide_app.domain.due import due_items
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
-from guide_app.domain.entities import Customer, FamilyMember, FollowUp, Order, Sop, SopStep
+from guide_app.domain.entities import (
+    Customer,
+    FamilyMember,
+    FollowUp,
+    Material,
+    Order,
+    Sop,
+    SopStep,
+)
 from guide_app.domain.entity import ENTITIES
+from guide_app.domain.materials import Standing, check_material, standing
 from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
 from server.demo.brand import (
@@ -150,6 +159,26 @@ def test_a_guides_day_has_something_of_every_part(seeded):
         *parts
     }
     assert 8 <= parts.total() <= 16
+
+
+def test_a_guides_day_has_a_row_that_brings_a_material_along(seeded):
+    database, info = seeded
+    published = {row.id: row for row in rows(database, Material)}
+
+    brought = [
+        published[item.material_id]
+        for item in todays_list(database, info.guide.guide_id)
+        if item.material_id is not None
+    ]
+
+    assert brought
+    assert {standing(one, DEMO_DAY) for one in brought} == {Standing.CURRENT}
+    assert {standing(one, DEMO_DAY) for one in published.values()} == {
+        Standing.CURRENT,
+        Standing.EXPIRED,
+    }
+    for one in published.values():
+        check_material(one)
 
 
 def test_totals_of_a_customer_are_those_of_the_orders(seeded):
