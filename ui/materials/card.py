@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from guide_app.services.materials import MaterialFact
 from ui.i18n import Retranslated
-from ui.theme import Space, Tone, tokens
-from ui.widgets import Card, Chip, FlowLayout, KeyButton, Paragraph, TextLabel
+from ui.theme import Tone
+from ui.widgets import Card, Chip, KeyButton, Paragraph, TextLabel
+from ui.widgets.layouts import take_all
 from ui.words.materials import kind_words, standing_words, type_words, why_not_words
 
 _MOST = 240
@@ -26,9 +27,9 @@ class MaterialCard(Retranslated, Card):
         self._material: MaterialFact | None = None
         self._today = date.min
         self._word = TextLabel(role="strong")
-        self._title = TextLabel(role="body", elide=True)
-        self._title.setObjectName(f"{name}Title")
-        self._chips = FlowLayout()
+        self._about = TextLabel(role="dim", elide=True)
+        self._about.setObjectName(f"{name}About")
+        self._chips = QHBoxLayout()
         self._caption = Paragraph("")
         self._caption.setObjectName(f"{name}Caption")
         self._link = TextLabel(role="dim", elide=True)
@@ -37,14 +38,12 @@ class MaterialCard(Retranslated, Card):
         self._why_not.setObjectName(f"{name}WhyNot")
         head = QHBoxLayout()
         head.addWidget(self._word)
-        head.addWidget(self._title, 1)
+        head.addWidget(self._about, 1)
+        head.addLayout(self._chips)
+        head.addWidget(KeyButton.of(copy))
         self.column.addLayout(head)
-        self.column.addLayout(self._chips)
         for widget in (self._caption, self._link, self._why_not):
             self.column.addWidget(widget)
-        row = FlowLayout(gap=Space.S, line_gap=Space.S)
-        row.addWidget(KeyButton.of(copy, icon="copy"))
-        self.column.addLayout(row)
         self.hide()
 
     @property
@@ -64,17 +63,17 @@ class MaterialCard(Retranslated, Card):
         if material is None:
             return
         may = material.may_go_out(self._today)
-        self._title.setText(material.title)
-        self._title.setEnabled(may)
-        self._chips.clear()
-        self._chips.addWidget(Chip(type_words(material.type)))
-        self._chips.addWidget(Chip(kind_words(material.kind)))
-        about = standing_words(material, self._today)
-        if about:
-            self._chips.addWidget(Chip(about, Tone.NEUTRAL if may else Tone.AMBER))
+        standing = standing_words(material, self._today)
+        about = [material.title, type_words(material.type), kind_words(material.kind)]
+        if may and standing:
+            about.append(standing)
+        self._about.setText(" · ".join(about))
+        take_all(self._chips)
+        if not may:
+            self._chips.addWidget(Chip(standing, Tone.AMBER))
         text = material.caption
         self._caption.set_text(text if len(text) <= _MOST else f"{text[:_MOST].rstrip()}…")
-        self._caption.set_colour(None if may else tokens().faint)
+        self._caption.set_quiet(not may)
         self._link.setText(material.link or "")
         self._link.setVisible(material.link is not None)
         self._why_not.setText(why_not_words(material, self._today))

@@ -119,6 +119,11 @@ class Paragraph(QWidget):
         self._colour = colour
         self.update()
 
+    def set_quiet(self, quiet: bool) -> None:
+        """Write it faintly, or as any text."""
+        self._quiet = quiet
+        self.update()
+
     def hasHeightForWidth(self) -> bool:
         return True
 

@@ -61,9 +61,8 @@ def test_one_key_copies_the_caption_and_the_link_and_sent_keeps_which_material_w
     morning, shop, ann
 ):
     opened(morning)
-    assert morning.says("todayMaterialTitle") == "换季清单"
+    assert morning.says("todayMaterialAbout") == "换季清单 · 图文 · 知识"
     assert morning.find(Paragraph, "todayMaterialCaption").text == LIST.caption
-    assert {"图文", "知识"} <= {*morning.reads("todayMaterial").split(" | ")}
 
     morning.type("M")
 
@@ -119,6 +118,14 @@ def test_what_expires_while_it_is_shown_is_not_copied(morning, shop, ann):
 
     morning.wait(lambda: morning.toast == "昨天已到期，不能再复制这条素材。")
     assert clipboard() == "unchanged"
+
+
+def test_the_last_day_is_told_as_long_as_it_may_go_out(morning, shop, ann):
+    shop.put(replace(LIST, valid_until=days_ahead(12)))
+    opened(morning)
+
+    assert morning.says("todayMaterialAbout") == "换季清单 · 图文 · 知识 · 10 月 14 日到期"
+    assert copy_command(morning).isEnabled()
 
 
 def test_what_sells_waits_until_the_ice_is_broken(morning, shop, ann):
