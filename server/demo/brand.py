@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -32,6 +32,7 @@ from server.demo.chain import (
     TAG_GROUPS,
 )
 from server.demo.families import Author, Household
+from server.demo.hq_task import FOR, given_task
 from server.demo.loading import insert_new
 from server.demo.materials import MATERIALS
 from server.demo.names import STAFF, full_name
@@ -113,7 +114,7 @@ def _seed(database: Database, now: datetime, day: date, scale: Scale) -> DemoInf
     def work(connection: Connection) -> tuple[str, ...]:
         open_brand(connection, BRAND_ID)
         batch = Batch(connection, BRAND_ID, now, lock_rows=False)
-        insert_new(batch, [*chain.rows, *_rows_of(households)])
+        insert_new(batch, [*chain.rows, *_rows_of(households), *_given(chain, day, households)])
         batch.finish()
         let_sign_in(connection, chain.guides, password_hash, now)
         mark_as_demo(connection, {"kind": _KIND, "day": day.isoformat(), "scale": scale})
@@ -214,6 +215,13 @@ def _rows_of(households: Sequence[Household]) -> list[Row]:
         rows += made.follow_ups
         rows += made.entries
     return rows
+
+
+def _given(chain: _Chain, day: date, households: Sequence[Household]) -> Iterator[Row]:
+    """What HQ has asked for."""
+    hq = next(guide for guide in chain.guides if guide.role == Role.HQ)
+    tags = [chain.tags[name][0] for name in FOR]
+    return given_task(Catalogue(BRAND_ID), hq, tags, day, households)
 
 
 def _info(day: date, chain: _Chain, codes: tuple[str, ...]) -> DemoInfo:

@@ -13,8 +13,10 @@ from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.due_list import Category, category, pick
 from guide_app.domain.entities import (
     Customer,
+    CustomerTag,
     FamilyMember,
     FollowUp,
+    HqTask,
     Material,
     Order,
     Sop,
@@ -34,6 +36,7 @@ from server.demo.catalogue import Catalogue
 from server.demo.chain import CODES, TAG_GROUPS
 from server.demo.journey_words import CODES as JOURNEY_CODES
 from server.demo.journey_words import GROUPS
+from server.hq_tasks import meant_for
 from server.passwords import is_password
 from server.schema import ENTITY_TABLES
 from server.schema.access import credential
@@ -219,3 +222,17 @@ def test_3d_says_something_in_every_demo_and_no_code_can_be_mistaken(groups, cod
     assert find_flaw(entries) is None
     assert [one.code for one in read_code("3D", entries).entries] == ["3", "D"]
     assert len({one.question for one in read_code("3D", entries).entries}) == 2
+
+
+def test_hq_has_given_one_task_which_is_on_the_lists_of_those_who_wear_its_tags(seeded):
+    database, info = seeded
+    (task,) = rows(database, HqTask)
+    asked = [row for row in rows(database, FollowUp) if row.hq_task_id == task.id]
+    worn = of_customer(rows(database, CustomerTag))
+
+    with database.read() as connection:
+        meant = meant_for(connection, info.brand_id, task.condition, DEMO_DAY)
+    assert {row.customer_id for row in asked} == {one.customer_id for one in meant}
+    assert len(asked) == task.given > 0
+    assert all(len(worn[row.customer_id]) >= 3 for row in asked)
+    assert (task.given_by, task.settled_on is None) == (info.hq.guide_id, False)

@@ -31,6 +31,9 @@ class Console(Protocol):
     def save(self, page: str, fields: dict[str, str]) -> float:
         """Fill in a form and save it; when that was done, as `time.time`."""
 
+    def press(self, page: str, fields: dict[str, str], *buttons: str) -> None:
+        """Fill in a form that goes by steps, and press its buttons, by what they ``do``."""
+
     def read(self, page: str) -> str:
         """The text of a page."""
 
@@ -101,6 +104,21 @@ class _Browser:
             raise ValueError(page.inner_text("main"))
 
     def save(self, page: str, fields: dict[str, str]) -> float:
+        self._fill_in(page, fields)
+        self.picture(f"console-{page.split('/')[0]}")
+        done_at = time.time()
+        self._page.click("form.card button.p")
+        if self._page.url.endswith(page):
+            raise ValueError(self._page.inner_text("main"))
+        return done_at
+
+    def press(self, page: str, fields: dict[str, str], *buttons: str) -> None:
+        self._fill_in(page, fields)
+        for button in buttons:
+            with self._page.expect_navigation():
+                self._page.click(f'button[name=do][value="{button}"]')
+
+    def _fill_in(self, page: str, fields: dict[str, str]) -> None:
         self._page.goto(f"{self._url}/{page}")
         for name, value in fields.items():
             place = self._page.locator(f'[name="new.{name}"]')
@@ -108,12 +126,6 @@ class _Browser:
                 place.select_option(value)
             else:
                 place.fill(value)
-        self.picture(f"console-{page.split('/')[0]}")
-        done_at = time.time()
-        self._page.click("form.card button.p")
-        if self._page.url.endswith(page):
-            raise ValueError(self._page.inner_text("main"))
-        return done_at
 
     def read(self, page: str) -> str:
         self._page.goto(f"{self._url}/{page}")
@@ -140,19 +152,38 @@ class _Forms:
             raise ValueError(f"the console answers {answer.status_code}")
 
     def save(self, page: str, fields: dict[str, str]) -> float:
-        text = self._get(page)
-        given = {f"new.{name}": value for name, value in fields.items()}
-        typed = re.findall(r'<input name="(new\..+?)"[^>]*value="(.*?)"', text)
-        chosen = re.findall(
-            r'<select name="(new\..+?)">(?:(?!</select>).)*?<option value="([^"]*)" selected', text
-        )
-        written = re.findall(r'<textarea name="(new\..+?)"[^>]*>(.*?)</textarea>', text, re.DOTALL)
-        there = {name: unescape(value) for name, value in (*typed, *chosen, *written)}
+        there = self._filled_in(page, fields)
         done_at = time.time()
-        answer = self._client.post(page, data={**self._hidden, **there, **given})
+        answer = self._client.post(page, data=there)
         if answer.url.path.endswith(page):
             raise ValueError(f"the console answers {answer.status_code}")
         return done_at
+
+    def press(self, page: str, fields: dict[str, str], *buttons: str) -> None:
+        there = self._filled_in(page, fields)
+        for button in buttons:
+            answer = self._client.post(page.partition("?")[0], data={**there, "do": button})
+            if answer.status_code != httpx.codes.OK:
+                raise ValueError(f"the console answers {answer.status_code}")
+            self._hold(answer.text)
+            there |= self._hidden
+
+    def _filled_in(self, page: str, fields: dict[str, str]) -> dict[str, str]:
+        text = self._get(page)
+        given = {f"new.{name}": value for name, value in fields.items()}
+        typed = re.findall(
+            r'<input (?![^>]*checkbox)[^>]*?name="(new\..+?)"[^>]*value="(.*?)"', text
+        )
+        chosen = re.findall(
+            r'<select [^>]*?name="(new\..+?)"[^>]*>(?:(?!</select>).)*?'
+            r'<option value="([^"]*)" selected',
+            text,
+        )
+        written = re.findall(
+            r'<textarea [^>]*?name="(new\..+?)"[^>]*>(.*?)</textarea>', text, re.DOTALL
+        )
+        there = {name: unescape(value) for name, value in (*typed, *chosen, *written)}
+        return {**self._hidden, **there, **given}
 
     def read(self, page: str) -> str:
         return re.sub(r"<[^>]+>", " ", self._get(page))
@@ -162,6 +193,10 @@ class _Forms:
 
     def _get(self, page: str) -> str:
         text = self._client.get(page).text
+        self._hold(text)
+        return text
+
+    def _hold(self, text: str) -> None:
+        """Keep what the forms of a page hide."""
         hidden = re.findall(r'type="hidden" name="(.+?)" value="(.*?)"', text)
         self._hidden = {name: unescape(value) for name, value in hidden}
-        return text

@@ -18,6 +18,8 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "names": judge_server.names,
     "tags": judge_server.tags,
     "tagged": judge_server.tagged,
+    "ids": judge_server.ids,
+    "asked": judge_server.asked,
     "about": judge_server.about,
     "decoded": judge_server.decoded,
     "questions": judge_sheets.questions,

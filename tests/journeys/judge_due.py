@@ -25,7 +25,7 @@ _SHOP = timezone(timedelta(hours=8))
 _STAYS = 14  # days that a planned row outlives its day
 _LEAD, _NEW, _SILENCES, _FAR = 7, 3, (30, 15, 7), 3_660
 _A_YEAR = timedelta(days=366)
-_BY_HAND, _SOP, _BIRTHDAY, _ADDED, _SILENT = range(5)
+_BY_HAND, _TASK, _SOP, _BIRTHDAY, _ADDED, _SILENT = range(6)
 _USUAL_WEEK, _USUAL_MONTH = 3, 8
 _ANSWERED = ("replied", "will_visit", "bought")
 
@@ -190,7 +190,7 @@ class _Day:
     def _set_by_hand(self) -> Iterator[_Line]:
         for row in self.stored.values():
             due_on, by_hand = row["due_on"], row["kind"] == "manual"
-            if row["status"] != "planned" or due_on > self.today:
+            if row["status"] != "planned" or due_on > self.today or self._is_too_late(row):
                 continue
             if not by_hand and (due_on == row["planned_on"] or not self._stands(row)):
                 continue
@@ -202,10 +202,26 @@ class _Day:
                 )
             )
             before = (_BY_HAND, due_on, row["sop_id"] or "", 0, row["id"])
-            yield _Line(before, row["id"], due_on, due_on, says, row["remind_at"])
+            best_by = _last_day(row) or due_on
+            yield _Line(before, row["id"], due_on, best_by, says, row["remind_at"])
+
+    def _of_hq(self) -> Iterator[_Line]:
+        """What HQ has asked for, until its last day; those that a guide moved are set by hand."""
+        for row in self.stored.values():
+            due_on, last = row["due_on"], _last_day(row)
+            if last is None or row["status"] != "planned" or due_on != row["planned_on"]:
+                continue
+            if due_on <= self.today <= last:
+                before = (_TASK, due_on, "", 0, row["id"])
+                yield _Line(before, row["id"], due_on, last, row["task"], row["remind_at"])
+
+    def _is_too_late(self, row: Record) -> bool:
+        last = _last_day(row)
+        return last is not None and self.today > last
 
     def _untouched(self) -> Iterator[_Line]:
-        """What facts and SOPs bring up, but for rows that somebody acted on or moved."""
+        """What HQ, facts and SOPs bring up, but for rows that somebody acted on or moved."""
+        yield from self._of_hq()
         for line in self._computed():
             row = self.stored.get(line.id)
             if row is None:
@@ -375,6 +391,11 @@ def _keeps(on: date, month: int, written: int, *, lunar: bool) -> int | None:
         return None
     length = LunarMonth.fromYm(found.getYear(), month).getDayCount()
     return found.getYear() if found.getDay() == min(written, length) else None
+
+
+def _last_day(row: Record) -> date | None:
+    """Of a task of HQ."""
+    return None if row["hq_task_id"] is None else date.fromisoformat(row["until"])
 
 
 def _line(id: str, rank: int, due_on: date, best_by: date, says: str) -> _Line:

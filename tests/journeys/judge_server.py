@@ -92,6 +92,21 @@ def about(database: str, guide_id: str, name: str) -> dict[str, Any]:
     }
 
 
+def ids(database: str, guide_id: str, name: str) -> list[str]:
+    """The guide's customers of that name."""
+    found = _load(database, guide_id, "customer")["customer"]
+    return [row.id for row in found if row.name == name]
+
+
+def asked(database: str, guide_id: str, task: str) -> list[list[str]]:
+    """For which of the guide's customers HQ has asked something, and what became of it."""
+    found = _load(database, guide_id, "customer", "follow_up", "hq_task")
+    known = {row.id: row.name for row in found["customer"]}
+    (wanted,) = (row.id for row in found["hq_task"] if row.task == task)
+    mine = [row for row in found["follow_up"] if row.hq_task_id == wanted]
+    return sorted([known[row.customer_id], row.status] for row in mine)
+
+
 def decoded(database: str, guide_id: str, *codes: str) -> list[dict[str, str]]:
     """Questions, answers and tags of codes, each by the newest codebook."""
     found = _load(database, guide_id, "codebook", "tag")

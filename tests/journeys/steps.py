@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.journeys import (
     customers,
     head_office,
+    hq_task,
     leaving,
     morning,
     offline,
@@ -50,6 +51,8 @@ STEPS: list[tuple[str, Step]] = [
     ("the contested phone shows both values", two_pcs.contested_phone),
     ("the overwritten remark comes back by one key", two_pcs.overwritten_remark),
     ("HQ adds a tag and a script", head_office.tag_and_script),
+    ("HQ gives a task, and it stands on the list", hq_task.given),
+    ("the guide does it, and HQ sees it", hq_task.done),
     ("settings", leaving.settings),
     ("lock", leaving.lock),
     ("revoked with two changes waiting", leaving.revoke),

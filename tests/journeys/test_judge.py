@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert
 
 from guide_app.domain import birthdays, due, due_list, due_reasons, holding, sop_beginnings
-from guide_app.domain.due_item import HeldBack, HeldBackCode
+from guide_app.domain.due_item import DueItem, HeldBack, HeldBackCode
 from guide_app.domain.entity import entity_of
 from guide_app.domain.ids import row_id
 from guide_app.domain.sop import make_plans
+from guide_app.domain.words import FollowUpKind
 from guide_app.services import today_view
 from guide_app.tables.storage import STORED
 from localdb.queries import contacts as contacts_query
@@ -37,7 +38,7 @@ from tests.domain.people import (
     sop as a_sop,
 )
 from tests.journeys import judge_budget, judge_due, judge_words
-from tests.services.households import caps, contacts, households, mass_sends, sops
+from tests.services.households import caps, contacts, households, hq_tasks, mass_sends, sops
 from tests.services.shop import COUNTER, NOON, Shop, contact_line, mass_send, named, of
 from ui.i18n import Language
 from ui.words.reasons import reason_words
@@ -142,7 +143,8 @@ def test_judge_and_program_list_the_same_customers_with_the_same_words(two_sides
             bought.append(ann.last_order_on)
         known = replace(ann, last_order_on=max(bought, default=None))  # as every order leaves it
         sent = data.draw(contacts(known))
-        two_sides.put(known, *family, *stored, *orders, *sent)
+        asked = data.draw(hq_tasks(known))
+        two_sides.put(known, *family, *stored, *orders, *sent, *asked)
 
     assert two_sides.judged(lang) == two_sides.shown()
 
@@ -164,6 +166,19 @@ def test_of_a_moved_birthday_both_say_whose_it_is_and_how_long_it_is_past(two_si
     assert two_sides.judged(lang) == shown
     assert len(shown) == 1
     assert ("已过 10 天" if lang == "zh" else "10 days ago") in shown[0]["line"]
+
+
+def hq_row(what, planned_on, due_on=None, until=None):
+    """A task of HQ as it lies with a customer."""
+    return follow_up(
+        id=row_id("hq task", what),
+        kind="task",
+        task=f"HQ asks: {what}",
+        hq_task_id=row_id("hq task"),
+        planned_on=planned_on,
+        due_on=due_on or planned_on,
+        until=until or days_ahead(2),
+    )
 
 
 @pytest.fixture
@@ -191,6 +206,9 @@ def a_day_of_everything(two_sides):
     wakes = next(item for item in due_of(asleep, plans=plans) if item.step_id == first.id)
     meant = named("insisted", cool_until=days_ahead(5), last_cold_on=days_ago(1))
     at_hand = named("by hand")
+    asked = named("asked for by HQ", last_contact_on=days_ago(8))
+    postponed = named("asked for, and moved", last_contact_on=days_ago(5))
+    missed = named("nobody did it in time", last_contact_on=days_ago(5))
     two_sides.clear()
     two_sides.put(
         bought,
@@ -226,6 +244,12 @@ def a_day_of_everything(two_sides):
         meant,
         of(meant, follow_up(id=row_id("meant"), insisted_on=days_ago(1))),
         of(at_hand, follow_up(planned_on=days_ago(3), due_on=days_ago(3))),
+        asked,
+        of(asked, hq_row("asked", planned_on=days_ago(3))),
+        postponed,
+        of(postponed, hq_row("postponed", planned_on=days_ago(3), due_on=days_ago(1))),
+        missed,
+        of(missed, hq_row("missed", planned_on=days_ago(3), until=days_ago(1))),
     )
     assert [item.kind for item in due_of(buyer, plans=plans)] == ["sop", "sop", "silent"]
     return two_sides
@@ -238,7 +262,10 @@ def test_without_a_fault_they_agree_on_the_day_of_everything(a_day_of_everything
     assert {row["name"] for row in shown} == set(SHOWN)
 
 
-SHOWN = ("bought, was to rest", "buyer", "silent", "new", "mother", "by hand", "insisted")
+SHOWN = (
+    *("bought, was to rest", "buyer", "silent", "new", "mother", "by hand", "insisted"),
+    *("asked for by HQ", "asked for, and moved"),
+)
 HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
 
 
@@ -288,6 +315,17 @@ FAULTS = {
         lambda b, today, real=due_reasons._birthday_facts: real(
             b._replace(age=(b.age or 0) + 1), today
         ),
+    ),
+    "a task of HQ outlives its last day": (DueItem, "is_too_late", lambda *_: False),
+    "a task of HQ is late before its last day": (
+        due,
+        "_row_item",
+        lambda row, *rest, real=due._row_item: replace(real(row, *rest), best_by=row.due_on),
+    ),
+    "a task of HQ is behind what is computed": (
+        due_list,
+        "_PRIORITY",
+        {**due_list._PRIORITY, FollowUpKind.TASK: 9},
     ),
     "steps are counted from the day after": (sop_beginnings, "_BEGINNINGS", LATE),
 }

@@ -135,6 +135,37 @@ def mass_sends(draw):
 
 
 @st.composite
+def hq_tasks(draw, ann):
+    """What HQ has asked for the customer: open, moved by the guide, put off, or dealt with."""
+    made = []
+    for place in range(draw(st.integers(0, 2))):
+        planned_on, lasts = days_ago(draw(st.integers(-2, 30))), draw(st.integers(0, 20))
+        row = follow_up(
+            id=row_id("hq task", ann.id, place),
+            kind="task",
+            task=f"总部任务 {place}",
+            hq_task_id=row_id("hq task", place),
+            planned_on=planned_on,
+            until=planned_on + timedelta(days=lasts),
+        )
+        moved = draw(st.sampled_from([0, 0, lasts, lasts // 2]))
+        status = draw(st.sampled_from(["planned", "planned", "waiting", "done", "skipped"]))
+        sent_on = draw(days_back) if status in ("waiting", "done") else None
+        remind_at = NOON + timedelta(hours=draw(st.sampled_from([-2, 2])))
+        put_off = status == "planned" and draw(st.sampled_from([False, False, True]))
+        made.append(
+            replace(
+                of(ann, row),
+                due_on=planned_on + timedelta(days=moved),
+                status=status,
+                sent_on=sent_on,
+                remind_at=remind_at if put_off else None,
+            )
+        )
+    return made
+
+
+@st.composite
 def moved_before(draw, person, plans):
     """Steps of SOPs that were due some time ago, and that somebody moved to about today."""
     items = due_items(person, plans, days_ago(draw(st.sampled_from([15, 40, 80]))), RULES)
