@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from PySide6.QtCore import QSettings, QTime
+from PySide6.QtCore import QSettings, Qt, QTime
 from PySide6.QtWidgets import QHBoxLayout, QTimeEdit, QWidget
 
 from guide_app.domain.reminding import Hours
@@ -46,6 +46,7 @@ class HoursFields(Retranslated, QWidget):
     def _edit(self, name: str, at: time) -> QTimeEdit:
         edit = QTimeEdit(QTime(at.hour, at.minute))
         edit.setDisplayFormat("HH:mm")
+        edit.setAlignment(Qt.AlignmentFlag.AlignCenter)  # Qt leaves no room at the left
         edit.setObjectName(f"reminders.{name}")
         edit.timeChanged.connect(lambda _time: self._keep())
         return edit

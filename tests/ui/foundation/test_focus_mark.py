@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QLineEdit,
     QPlainTextEdit,
+    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -119,6 +120,7 @@ CONTROLS: dict[str, Any] = {
     "running text": QPlainTextEdit,
     "choice": _combo,
     "date": QDateEdit,
+    "time": QTimeEdit,
     "box": lambda: QCheckBox("同意接收新品通知"),
     "list": _list,
     "table": _table,
@@ -179,7 +181,7 @@ def test_the_keyboard_moves_nothing(place, kind):
     assert (control.sizeHint(), control.minimumSizeHint()) == before
 
 
-@pytest.mark.parametrize("kind", ["line", "choice", "date", "button primary"])
+@pytest.mark.parametrize("kind", ["line", "choice", "date", "time", "button primary"])
 def test_fields_and_buttons_of_one_row_are_equally_high(place, kind):
     control, _ = place(kind)
     assert control.sizeHint().height() == 32
