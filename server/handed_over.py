@@ -20,6 +20,7 @@ from guide_app.domain.identities import IdentityKind
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import parse_instant
 from guide_app.domain.words import HandoverState, TimelineKind
+from guide_app.tables.among import among
 from server import dealers
 from server.identities.neighbours import read_neighbours
 from server.schema import ENTITY_TABLES
@@ -92,25 +93,28 @@ def known_in_wecom(
 
 def _handed(connection: Connection, actor: Actor, since: date) -> dict[str, Move]:
     """By customer: from whoever had them first to whoever has them now."""
-    query = (
-        _of_customers(actor, _entry.details, _entry.on)
-        .join(_entry.id.table, _entry.customer_id == _customer.id)
+    told = (
+        select(_entry.customer_id, _entry.details, _entry.on)
         .where(
             _entry.brand_id == actor.brand_id,
             _entry.on >= since.isoformat(),
             _entry.kind == TimelineKind.TRANSFER.value,
         )
+        .order_by(_entry.at, _entry.id)
     )
     givers: dict[str, str] = {}
-    found: dict[str, Move] = {}
-    for row in connection.execute(query.order_by(_entry.at, _entry.id)):
-        giver = msgspec.json.decode(row.details or "{}").get("from")
+    days: dict[str, date] = {}
+    for customer_id, details, on in connection.execute(told):
+        giver = msgspec.json.decode(details or "{}").get("from")
         if giver is not None:
-            givers.setdefault(row.id, giver)
-        if row.id in givers and row.guide_id is not None:
-            on = date.fromisoformat(row.on)
-            found[row.id] = _move(row, givers[row.id], row.guide_id, on, planned=False)
-    return found
+            givers.setdefault(customer_id, giver)
+        if customer_id in givers:
+            days[customer_id] = date.fromisoformat(on)
+    query = _of_customers(actor).where(_customer.guide_id.is_not(None), among(_customer.id, "ids"))
+    return {
+        row.id: _move(row, givers[row.id], row.guide_id, days[row.id], planned=False)
+        for row in connection.execute(query, {"ids": sorted(givers)})
+    }
 
 
 def _planned(connection: Connection, actor: Actor, zone: tzinfo) -> list[Move]:

@@ -70,6 +70,7 @@ def figure_rows(
             .where(
                 customer.added_on.between(first, last),
                 order.c.ordered_on >= customer.added_on,
+                order.c.ordered_on >= first,  # follows, and lets an index leave the older ones out
                 or_(order.c.returned_amount.is_(None), paid > 0),
                 *there,
             )

@@ -25,6 +25,7 @@ _CODES = 50
 _CUSTOMER = ENTITY_TABLES["customer"]
 _ID = 36
 _NOBODY = "-"
+_GROUPS = "since", "guide_id", "channel_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,20 @@ def show(visit: Visit) -> Response:
         by_guide: dict[Figure, dict[str | None, Tally]] = {}
         by_code: dict[Figure, dict[str | None, Tally]] = {}
         for figure in Figure:
-            found = _count(connection, figure, period, whose, "since")
+            counts = _count(connection, figure, period, whose, *_GROUPS)
+            weeks = [_monday(date.fromisoformat(day)) for day, *_ in counts]
             by_week[figure] = _tallies(
-                figure, ((_monday(date.fromisoformat(day)), *more) for day, *more in found)
+                figure,
+                ((week, *one[len(_GROUPS) :]) for week, one in zip(weeks, counts, strict=True)),
             )
-            found = _count(connection, figure, asked.week, whose, "guide_id")
-            by_guide[figure] = _tallies(figure, found)
-            found = _count(connection, figure, asked.week, whose, "channel_code")
-            by_code[figure] = _tallies(figure, found)
+            if asked.monday in mondays:
+                counts = [
+                    one for week, one in zip(weeks, counts, strict=True) if week == asked.monday
+                ]
+            else:
+                counts = _count(connection, figure, asked.week, whose, *_GROUPS)
+            by_guide[figure] = _tallies(figure, ((guide, *of) for _, guide, _, *of in counts))
+            by_code[figure] = _tallies(figure, ((code, *of) for _, _, code, *of in counts))
         stores = reading.names(connection, "store", here.brand.id)
         ids = {guide_id for tallies in by_guide.values() for guide_id in tallies}
         guides = reading.names_of(connection, "guide", here.brand.id, ids)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from html import unescape
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.ids import row_id
@@ -79,6 +80,24 @@ def a_customer(chain, name="Li", store="harbour", guide="ann", brand="sunny", **
     )
     chain.save(row)
     return row
+
+
+@contextmanager
+def asked_of(chain):
+    """What the pages ask of the database meanwhile, and how SQLite goes about each."""
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, *_):
+        asked.append((statement, parameters))
+
+    plans = {}
+    event.listen(chain.database._reader, "before_cursor_execute", note)
+    yield plans
+    event.remove(chain.database._reader, "before_cursor_execute", note)
+    with chain.database.read() as connection:
+        for statement, given in asked:
+            plan = connection.exec_driver_sql(f"explain query plan {statement}", given)
+            plans.setdefault(statement, []).append([row[-1] for row in plan])
 
 
 def secret_of(page):

@@ -10,12 +10,13 @@ from decimal import Decimal
 import pytest
 
 from guide_app.domain.entities import FollowUp, Order, Sop, SopStep
+from guide_app.domain.figures import Figure
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.mutations.merging import MergeCustomers
 from server import office
 from server.console import sop_figures
-from tests.server.console.browsing import a_customer
+from tests.server.console.browsing import a_customer, asked_of
 from tests.server.databases import KINDS
 
 LAST_WEEK = date(2024, 2, 26)  # the clock stands at Friday 8 March
@@ -138,6 +139,21 @@ def test_an_address_that_makes_no_sense_shows_last_week(hana, week, query):
 @pytest.mark.parametrize("query", ["", "figure=", "figure=gmv", "figure=adds%00"])
 def test_a_figure_that_is_none_is_not_found(hana, query):
     assert hana.get(f"figures/rows?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(("page", "times"), [("figures", 1), ("figures?week=2023-01-02", 2)])
+def test_each_figure_is_asked_for_once_and_orders_of_before_the_weeks_are_not_read(
+    hana, week, chain, page, times
+):
+    with asked_of(chain) as plans:
+        hana.get(page)
+
+    asked = [plan for one, found in plans.items() if "AS people" in one for plan in found]
+    orders = [step for plan in asked if any("own USING" in step for step in plan) for step in plan]
+    assert len(asked) == len(Figure) * times
+    assert [step for step in orders if "bought" in step] == [
+        "SEARCH bought USING INDEX ix_order_ordered_on (ordered_on>?)"
+    ] * times
 
 
 def test_a_week_is_split_by_the_codes_that_customers_came_by(hana, week, chain):

@@ -15,7 +15,7 @@ from guide_app.mutations.transfer import TransferCustomers
 from server import office
 from server.handed_over import BATCH
 from server.identities.store import say
-from tests.server.console.browsing import a_customer, audited
+from tests.server.console.browsing import a_customer, asked_of, audited
 from tests.server.databases import KINDS
 
 
@@ -98,6 +98,16 @@ def test_the_file_names_the_customer_both_guides_and_what_wecom_knows_them_by(ch
         "状态": "已转交",
     }
     assert (second["客户"], second["外部联系人 ID"]) == ("Wu", "")
+
+
+def test_who_was_handed_over_is_read_by_its_days_not_customer_by_customer(chain, hana):
+    hand(chain, *people(chain, "Li", "Wu"))
+
+    with asked_of(chain) as plans:
+        hana.get("handovers")
+
+    ((plan,),) = [found for one, found in plans.items() if "FROM timeline_entry" in one]
+    assert plan[0].startswith("SEARCH timeline_entry USING INDEX ix_timeline_entry_on")
 
 
 def test_the_page_counts_by_giver_and_taker(chain, hana):
