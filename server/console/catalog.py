@@ -13,10 +13,10 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
-from guide_app.tables.tx import TableTx
 from server import accounts
 from server.console import reading, wordings
 from server.console.forms import Typed, inputs_of, read_form
+from server.console.rows import find_named
 from server.console.visit import Visit
 from server.database import Busy
 from server.schema import ENTITY_TABLES
@@ -59,12 +59,14 @@ def show_list(visit: Visit) -> Response:
 
 def show_form(visit: Visit) -> Response:
     """The form of a new row or of one that is there."""
-    return _form(visit, _entity(visit), _row(visit), Typed(), 200)
+    entity = _entity(visit)
+    return _form(visit, entity, find_named(visit, entity.row_type), Typed(), 200)
 
 
 def save(visit: Visit) -> Response:
     """Save what the form holds; where it cannot be, the form comes back as it was typed."""
-    entity, row = _entity(visit), _row(visit)
+    entity = _entity(visit)
+    row = find_named(visit, entity.row_type)
     typed = read_form(visit.form, entity, fields_of(entity), is_new=row is None)
     if entity.name == "script":
         wordings.read_tags(visit.form, typed)
@@ -85,7 +87,7 @@ def save(visit: Visit) -> Response:
         return _form(visit, entity, row, typed, 503)
     if outcome.conflicts:
         typed.theirs = {conflict.field: conflict.theirs for conflict in outcome.conflicts}
-        return _form(visit, entity, _row(visit), typed, 409)
+        return _form(visit, entity, find_named(visit, entity.row_type), typed, 409)
     if entity.name == "guide" and row is None:
         return _first_password(visit, str(typed.changes["account"].new))
     return visit.go(_home_of(entity, row, typed), "saved")
@@ -129,18 +131,6 @@ def _entity(visit: Visit) -> Entity:
     if name not in CATALOG:
         raise Rejected(Code.NOT_FOUND)
     return ENTITIES[name]
-
-
-def _row(visit: Visit) -> Any:
-    row_id = visit.request.path_params["row_id"]
-    if row_id == "new":
-        return None
-    entity = _entity(visit)
-    with visit.desk.database.read() as connection:
-        row = TableTx(connection, ENTITY_TABLES).find(entity.row_type, row_id)
-    if row is None or row.brand_id != visit.here.brand.id:
-        raise Rejected(Code.NOT_FOUND)
-    return row
 
 
 def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> Response:

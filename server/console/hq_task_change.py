@@ -10,7 +10,8 @@ from guide_app.domain.errors import Rejected
 from guide_app.mutations.hq_task_changes import FIELDS, ChangeTask
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.hq_task_page import why_not
-from server.console.hq_tasks import find_task, scripts_on_offer, settle
+from server.console.hq_tasks import scripts_on_offer, settle
+from server.console.rows import get_named
 from server.console.visit import Visit
 from server.database import Busy
 
@@ -20,12 +21,12 @@ _FIELDS = [_ENTITY.by_name[name] for name in FIELDS]
 
 def show_form(visit: Visit) -> Response:
     """What it says now, to be changed; of one that cannot be changed any more: why."""
-    return _form(visit, find_task(visit), Typed(), 200)
+    return _form(visit, get_named(visit, HqTask), Typed(), 200)
 
 
 def save(visit: Visit) -> Response:
     """Change it; where it cannot be, the form comes back as it was typed."""
-    task = find_task(visit)
+    task = get_named(visit, HqTask)
     typed = read_form(visit.form, _ENTITY, _FIELDS)
     if typed.errors:
         return _form(visit, task, typed, 400)
@@ -42,7 +43,7 @@ def save(visit: Visit) -> Response:
     settle(visit)
     if outcome.conflicts:
         typed.theirs = {conflict.field: conflict.theirs for conflict in outcome.conflicts}
-        return _form(visit, find_task(visit), typed, 409)
+        return _form(visit, get_named(visit, HqTask), typed, 409)
     return visit.go(f"hq_task/{task.id}", "done.changed")
 
 

@@ -14,7 +14,8 @@ from guide_app.domain.entity import Field, entity_of
 from guide_app.mutations.hq_tasks import WithdrawTask
 from server import hq_task_figures
 from server.console import audiences, reading
-from server.console.hq_tasks import find_task, settle
+from server.console.hq_tasks import settle
+from server.console.rows import get_named
 from server.console.visit import Visit
 
 _FIELDS = entity_of(HqTask).by_name
@@ -22,7 +23,7 @@ _FIELDS = entity_of(HqTask).by_name
 
 def show(visit: Visit) -> Response:
     """How far it has come, store by store."""
-    task, today = find_task(visit), visit.speech.today
+    task, today = get_named(visit, HqTask), visit.speech.today
     brand_id = visit.here.brand.id
     with visit.desk.database.read() as connection:
         came = hq_task_figures.progress(connection, [task.id], today)[task.id]
@@ -51,7 +52,7 @@ def show(visit: Visit) -> Response:
 
 def withdraw(visit: Visit) -> Response:
     """What is not done of it goes; what is done stays."""
-    task = find_task(visit)
+    task = get_named(visit, HqTask)
     visit.change(WithdrawTask(hq_task_id=task.id))
     settle(visit)
     return visit.go(f"hq_task/{task.id}", "done.withdrawn")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from guide_app.domain.entities import HqTask
 from guide_app.domain.errors import Code, Rejected
 from guide_app.tables.among import among
 from server import dealers, hq_task_figures
 from server.console import reading
-from server.console.hq_tasks import find_task
 from server.console.paging import read_page
+from server.console.rows import get_named
 from server.console.visit import Visit
 from server.hq_task_figures import Part
 from server.schema import ENTITY_TABLES
@@ -19,7 +20,7 @@ _CUSTOMER, _ROW = (ENTITY_TABLES[name].c for name in ("customer", "follow_up"))
 
 def show(visit: Visit) -> Response:
     """Those of one part, of one store or of all; a dealer's are counted only."""
-    task, today, here = find_task(visit), visit.speech.today, visit.here
+    task, today, here = get_named(visit, HqTask), visit.speech.today, visit.here
     try:
         part = Part(visit.wanted("part"))
     except ValueError:

@@ -10,13 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from guide_app.domain.entities import HqTask
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.hq_tasks import can_be_given
 from guide_app.domain.ids import is_row_id, new_mutation_id, row_id
 from guide_app.domain.words import StepKind
 from guide_app.mutations.hq_tasks import GiveTask
-from guide_app.tables.tx import TableTx
 from server import hq_task_figures, hq_tasks, office
 from server.console import audiences, reading
 from server.console.customers import find_customer
@@ -186,16 +184,3 @@ def scripts_on_offer(connection: Connection, brand_id: str) -> list[tuple[str, s
         _SCRIPT.brand_id == brand_id, _SCRIPT.archived == 0
     )
     return [(row[0], row[1]) for row in connection.execute(query.order_by(_SCRIPT.title))]
-
-
-def find_task(visit: Visit) -> HqTask:
-    """The task of the address.
-
-    Raises:
-        Rejected: NOT_FOUND.
-    """
-    with visit.desk.database.read() as connection:
-        row = TableTx(connection, ENTITY_TABLES).find(HqTask, visit.request.path_params["row_id"])
-    if row is None or row.brand_id != visit.here.brand.id:
-        raise Rejected(Code.NOT_FOUND)
-    return row

@@ -12,10 +12,10 @@ from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import MassSend
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend
-from guide_app.tables.tx import TableTx
 from server import mass_sends
 from server.console import audiences, reading
 from server.console.paging import read_page
+from server.console.rows import get_named
 from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
 
@@ -47,7 +47,7 @@ def plan(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """One of them: whom it reaches, and how many are left in peace."""
-    row, brand = _row(visit), visit.here.brand
+    row, brand = get_named(visit, MassSend), visit.here.brand
     today = business_date(visit.desk.clock(), brand.time_zone)
     waits = row.settled_on is None and not row.cancelled
     with visit.desk.database.read() as connection:
@@ -69,7 +69,7 @@ def show(visit: Visit) -> Response:
 
 def cancel(visit: Visit) -> Response:
     """Its places in the budget are free again."""
-    row = _row(visit)
+    row = get_named(visit, MassSend)
     visit.change(CancelMassSend(mass_send_id=row.id))
     return visit.go("mass_send", "done.cancelled")
 
@@ -98,11 +98,3 @@ def _list(visit: Visit, status: int = 200, refused: Rejected | None = None) -> R
         rules=((WEEK_DAYS, budget.per_week), (MONTH_DAYS, budget.per_month)),
         problem=visit.speech.refusal(refused.code.value, refused.facts) if refused else "",
     )
-
-
-def _row(visit: Visit) -> MassSend:
-    with visit.desk.database.read() as connection:
-        row = TableTx(connection, ENTITY_TABLES).find(MassSend, visit.request.path_params["row_id"])
-    if row is None or row.brand_id != visit.here.brand.id:
-        raise Rejected(Code.NOT_FOUND)
-    return row

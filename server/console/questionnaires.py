@@ -17,13 +17,12 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.questionnaires import Question, QuestionKind, chosen, read_questions
 from guide_app.mutations.questionnaires import PublishQuestionnaire, RetireQuestionnaire
 from guide_app.tables.tx import TableTx
-from guide_app.wire.errors import ErrorCode
 from server.console.composing import Block, Targets, blocks_of, compose, read_blocks
+from server.console.rows import find_named, get_named
 from server.console.visit import Visit
 from server.database import Busy
 from server.pages.form import fields_of
 from server.pages.web import show
-from server.problems import Problem
 from server.schema import ENTITY_TABLES
 
 COUNTED = 100_000
@@ -69,7 +68,7 @@ def show_list(visit: Visit) -> Response:
 
 def show_one(visit: Visit) -> Response:
     """A version with its answers, counted."""
-    form = _form(visit)
+    form = get_named(visit, Questionnaire)
     with visit.desk.database.read() as connection:
         root_id = form.root_id or form.id
         versions = [
@@ -94,7 +93,7 @@ def show_form(visit: Visit) -> Response:
     row = visit.request.path_params["row_id"]
     if row == "new":
         return _page(visit, [Block()], "", None)
-    form = _form(visit)
+    form = get_named(visit, Questionnaire)
     with visit.desk.database.read() as connection:
         blocks = blocks_of(form.questions, form.rules or [], _targets(connection, visit))
     return _page(visit, blocks, form.name, form)
@@ -102,7 +101,7 @@ def show_form(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     """Whatever a button of the form asks for; nothing typed is ever lost."""
-    seen = None if visit.request.path_params["row_id"] == "new" else _form(visit)
+    seen = find_named(visit, Questionnaire)
     blocks, name = read_blocks(visit.form), visit.form.get("name", "").strip()
     what, _, place = visit.form.get("do", "").partition(".")
     at = int(place) if place.isdecimal() and int(place[:3]) < len(blocks) else 0
@@ -145,7 +144,7 @@ def save(visit: Visit) -> Response:
 
 def retire(visit: Visit) -> Response:
     """Take it out of use, or into use again."""
-    form = _form(visit)
+    form = get_named(visit, Questionnaire)
     outcome = visit.change(RetireQuestionnaire(questionnaire_id=form.id, retired=form.active))
     if outcome.conflicts:
         raise Rejected(Code.WRONG_STATE)
@@ -221,15 +220,6 @@ _PLACES = {
     "questionnaire.wrong.field": "questionnaire.fills",
     "questionnaire.wrong.date_kind_id": "questionnaire.fills",
 }
-
-
-def _form(visit: Visit) -> Questionnaire:
-    with visit.desk.database.read() as connection:
-        wanted = visit.request.path_params["row_id"]
-        form = TableTx(connection, ENTITY_TABLES).find(Questionnaire, wanted)
-    if form is None or form.brand_id != visit.here.brand.id:
-        raise Problem(ErrorCode.NOT_FOUND)
-    return form
 
 
 def _versions(connection: Connection, brand_id: str) -> list[Questionnaire]:

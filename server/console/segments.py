@@ -21,8 +21,8 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import clean_text
 from guide_app.mutations.fields import Change
 from guide_app.mutations.segments import ArchiveSegment, SaveSegment
-from guide_app.tables.tx import TableTx
 from server.console.condition_words import Known, Subject, group_words, known_of, subjects
+from server.console.rows import find_named
 from server.console.visit import Visit
 from server.database import Busy
 from server.schema import ENTITY_TABLES
@@ -73,13 +73,13 @@ def show_list(visit: Visit) -> Response:
 
 def show_form(visit: Visit) -> Response:
     """The form of a new segment or of one that is there."""
-    row = _row(visit)
+    row = find_named(visit, Segment)
     return _form(visit, row, _typed_of(row), 200)
 
 
 def save(visit: Visit) -> Response:
     """Take one step in the form, or save what it holds."""
-    row = _row(visit)
+    row = find_named(visit, Segment)
     typed = _read(visit)
     do = visit.form.get("do", "save")
     with visit.desk.database.read() as connection:
@@ -133,7 +133,7 @@ def _save(visit: Visit, row: Segment | None, typed: _Typed) -> Response:
         typed.notice = visit.speech.refusal("busy")
         return _form(visit, row, typed, 503)
     if outcome.conflicts:
-        fresh = _typed_of(_row(visit))
+        fresh = _typed_of(find_named(visit, Segment))
         fresh.notice = visit.speech.t("segment.theirs")
         return _form(visit, row, fresh, 409)
     return visit.go("segment", "saved")
@@ -246,17 +246,6 @@ def _read(visit: Visit) -> _Typed:
         form.get("seen", "{}"),
         form.get("subject", ""),
     )
-
-
-def _row(visit: Visit) -> Any:
-    row_id = visit.request.path_params["row_id"]
-    if row_id == "new":
-        return None
-    with visit.desk.database.read() as connection:
-        row = TableTx(connection, ENTITY_TABLES).find(Segment, row_id)
-    if row is None or row.brand_id != visit.here.brand.id:
-        raise Rejected(Code.NOT_FOUND)
-    return row
 
 
 def _words(stored: str, known: Known, visit: Visit) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from sqlalchemy import func, select
 from starlette.responses import Response
@@ -13,8 +12,8 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import EndCode, StepKind, Trigger
 from guide_app.mutations.sops import RetireSop
-from guide_app.tables.tx import TableTx
 from server.console.materials import is_offered, named
+from server.console.rows import find_named
 from server.console.sop_form import (
     SIMPLE_ENDS,
     Typed,
@@ -74,7 +73,7 @@ def show_list(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """The form of a new SOP or of the newest version; an older one is only to be read."""
-    sop = _sop(visit)
+    sop = find_named(visit, Sop)
     if sop is None:
         return _form(visit, None, blank(), 200)
     with visit.desk.database.read() as connection:
@@ -108,7 +107,7 @@ def show(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     """Take one step in the form, or publish what it holds."""
-    sop = _sop(visit)
+    sop = find_named(visit, Sop)
     typed = read(visit.form)
     do = visit.form.get("do", "look")
     if do != "publish":
@@ -143,7 +142,7 @@ def save(visit: Visit) -> Response:
 
 def retire(visit: Visit) -> Response:
     """Let nobody begin it any more, or stop it at once for everybody."""
-    sop = _sop(visit)
+    sop = find_named(visit, Sop)
     if sop is None:
         raise Rejected(Code.NOT_FOUND)
     outcome = visit.change(RetireSop(sop_id=sop.id, at_once=visit.form.get("at_once") == "1"))
@@ -277,14 +276,3 @@ def _refusal(visit: Visit, name: str, error: Rejected) -> str:
     if name == "trigger_answer" and error.code is Code.NOT_A_CHOICE:
         return visit.speech.t("sop.one_question")
     return visit.speech.refusal(error.code.value, error.facts)
-
-
-def _sop(visit: Visit) -> Any:
-    row_id = visit.request.path_params["row_id"]
-    if row_id == "new":
-        return None
-    with visit.desk.database.read() as connection:
-        row = TableTx(connection, ENTITY_TABLES).find(Sop, row_id)
-    if row is None or row.brand_id != visit.here.brand.id:
-        raise Rejected(Code.NOT_FOUND)
-    return row

@@ -10,6 +10,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.tag_care import ORDERED, MergeTags, OrderTags
 from guide_app.tables.tx import TableTx
 from server.console import reading
+from server.console.rows import get_named
 from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
 
@@ -49,12 +50,12 @@ def move(visit: Visit) -> Response:
 
 def show_merge(visit: Visit) -> Response:
     """Into which tag, and how many customers that is about."""
-    return _merge_page(visit, _tag(visit))
+    return _merge_page(visit, get_named(visit, Tag))
 
 
 def merge(visit: Visit) -> Response:
     """Merge the tag; the customers' rows follow in the background."""
-    tag = _tag(visit)
+    tag = get_named(visit, Tag)
     into = visit.form.get("new.into", "")
     if not into:
         return _merge_page(visit, tag, visit.speech.t("merge.choose"), 400)
@@ -82,14 +83,6 @@ def _merge_page(visit: Visit, tag: Tag, problem: str = "", status: int = 200) ->
     return visit.page(
         "tag_merge.html", status, tag=tag, customers=customers, others=others, problem=problem
     )
-
-
-def _tag(visit: Visit) -> Tag:
-    with visit.desk.database.read() as connection:
-        tag = TableTx(connection, ENTITY_TABLES).find(Tag, visit.request.path_params["row_id"])
-    if tag is None or tag.brand_id != visit.here.brand.id:
-        raise Rejected(Code.NOT_FOUND)
-    return tag
 
 
 def _in_order(
