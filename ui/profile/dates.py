@@ -2,33 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from guide_app.services.customer_models import DateKindChoice
 from guide_app.services.run_models import DateFact
 from ui.dates import date_words, day_words
 from ui.i18n import Retranslated
-from ui.theme import Space
-from ui.widgets import (
-    Card,
-    DayEdit,
-    Dialog,
-    FormField,
-    IconButton,
-    KeyButton,
-    Look,
-    TextField,
-    TextLabel,
-)
-from ui.widgets.layouts import take_all
+from ui.profile.lines_card import Line, LinesCard
+from ui.widgets import DayEdit, Dialog, FormField, KeyButton, Look, TextField
 
 _FIRST_YEAR, _LAST_YEAR = 1920, 2100
 
 
-class DatesCard(Retranslated, Card):
+class DatesCard(Retranslated, LinesCard):
     """Lists the days that count for a customer; hidden where HQ has set up none.
 
     Args:
@@ -38,53 +28,29 @@ class DatesCard(Retranslated, Card):
     asked = Signal(object)  # DateFact to change
 
     def __init__(self, add: QAction, *, parent: QWidget | None = None) -> None:
-        super().__init__(name="profileDates", parent=parent)
+        super().__init__(
+            KeyButton.of(add, look=Look.QUIET, icon="plus"), name="profileDates", parent=parent
+        )
         self._dates: tuple[DateFact, ...] = ()
         self._today = date.min
-        self._word = TextLabel(role="strong")
-        self._add = KeyButton.of(add, look=Look.QUIET, icon="plus", parent=self)
-        head = QHBoxLayout()
-        head.addWidget(self._word, 1)
-        head.addWidget(self._add)
-        self.column.addLayout(head)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(Space.XS)
-        self.column.addLayout(self._lines)
-        self._none = TextLabel(role="dim", wrap=True)
-        self.column.addWidget(self._none)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._word.setText(self.tr("Days to remember"))
-        self._none.setText(self.tr("None noted yet, such as the due date of a baby."))
-        self._show()
+        self.word.setText(self.tr("Days to remember"))
+        self.none.setText(self.tr("None noted yet, such as the due date of a baby."))
+        self.show_lines([self._line(fact) for fact in self._dates])
 
     def show_dates(self, dates: Sequence[DateFact], today: date, *, has_kinds: bool) -> None:
         """Show these; ``has_kinds``: more can be noted."""
         self._dates, self._today = tuple(dates), today
-        self._show()
+        self.retranslate()
         self.setVisible(bool(dates) or has_kinds)
 
-    def _show(self) -> None:
-        take_all(self._lines)
-        for fact in self._dates:
-            self._lines.addWidget(self._line(fact))
-        self._none.setVisible(not self._dates)
-
-    def _line(self, fact: DateFact) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        about = " · ".join(part for part in (_day(fact, self._today), fact.note or "") if part)
-        row.addWidget(TextLabel(fact.kind))
-        row.addWidget(TextLabel(about, role="dim", elide=True), 1)
-        edit = IconButton("edit", name=f"editDate.{fact.date_id}")
-        edit.set_label(self.tr("Change {what}").format(what=fact.kind))
-        edit.clicked.connect(lambda: self.asked.emit(fact))
-        row.addWidget(edit)
-        holder.setAccessibleName(f"{fact.kind}, {about}")
-        return holder
+    def _line(self, fact: DateFact) -> Line:
+        about = [part for part in (_day(fact, self._today), fact.note or "") if part]
+        words = self.tr("Change {what}").format(what=fact.kind)
+        edit = f"editDate.{fact.date_id}", words
+        return Line(fact.kind, about, edit, partial(self.asked.emit, fact))
 
 
 class DateDialog(Dialog):

@@ -5,75 +5,49 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from guide_app.services.models import FamilyFact
 from ui.customers.family_row import FamilyRow
 from ui.i18n import Retranslated
 from ui.profile.birthday_words import birthday_words, member_words
-from ui.theme import Space
-from ui.widgets import Card, Dialog, IconButton, KeyButton, Look, TextLabel
-from ui.widgets.layouts import take_all
+from ui.profile.lines_card import Line, LinesCard
+from ui.widgets import Dialog, KeyButton, Look
 
 
-class FamilyCard(Retranslated, Card):
+class FamilyCard(Retranslated, LinesCard):
     """Lists the family with birthdays and sizes."""
 
     asked = Signal(object)  # FamilyFact to change, or None for somebody new
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(name="profileFamily", parent=parent)
-        self._family: tuple[FamilyFact, ...] = ()
-        self._word = TextLabel(role="strong")
-        self._add = KeyButton(look=Look.QUIET, icon="plus", name="profileAddMember")
+        add = KeyButton(look=Look.QUIET, icon="plus", name="profileAddMember")
+        super().__init__(add, name="profileFamily", parent=parent)
+        self._add = add
         self._add.clicked.connect(lambda: self.asked.emit(None))
-        head = QHBoxLayout()
-        head.addWidget(self._word, 1)
-        head.addWidget(self._add)
-        self.column.addLayout(head)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(Space.XS)
-        self.column.addLayout(self._lines)
-        self._none = TextLabel(role="dim", wrap=True)
-        self.column.addWidget(self._none)
+        self._family: tuple[FamilyFact, ...] = ()
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._word.setText(self.tr("Family"))
+        self.word.setText(self.tr("Family"))
         self._add.setText(self.tr("Add"))
-        self._none.setText(self.tr("Nobody written down yet."))
-        self.show_family(self._family)
+        self.none.setText(self.tr("Nobody written down yet."))
+        self.show_lines([self._line(member) for member in self._family])
 
     def show_family(self, family: Sequence[FamilyFact]) -> None:
         """Show these."""
         self._family = tuple(family)
-        take_all(self._lines)
-        for member in self._family:
-            self._lines.addWidget(self._line(member))
-        self._none.setVisible(not self._family)
+        self.retranslate()
 
-    def _line(self, member: FamilyFact) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+    def _line(self, member: FamilyFact) -> Line:
         facts = []
         if member.size:
             facts.append(self.tr("size {size}").format(size=member.size))
         if member.birthday is not None:
             facts.append(birthday_words(member.birthday))
         who = member_words(member)
-        row.addWidget(TextLabel(who))
-        row.addWidget(TextLabel(" · ".join(facts), role="dim", elide=True), 1)
-        edit = IconButton("edit", name=f"editMember.{member.member_id}")
-        edit.set_label(self.tr("Change {who}").format(who=who))
-        edit.clicked.connect(partial(self._ask, member))
-        row.addWidget(edit)
-        holder.setAccessibleName(", ".join([who, *facts]))
-        return holder
-
-    def _ask(self, member: FamilyFact, _checked: bool = False) -> None:
-        self.asked.emit(member)
+        edit = f"editMember.{member.member_id}", self.tr("Change {who}").format(who=who)
+        return Line(who, facts, edit, partial(self.asked.emit, member))
 
 
 class FamilyDialog(Dialog):
