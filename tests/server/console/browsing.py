@@ -90,7 +90,7 @@ def asked_of(chain):
     def note(_connection, _cursor, statement, parameters, *_):
         asked.append((statement, parameters))
 
-    plans = {}
+    plans: dict[str, list[list[str]]] = {}
     event.listen(chain.database._reader, "before_cursor_execute", note)
     yield plans
     event.remove(chain.database._reader, "before_cursor_execute", note)
