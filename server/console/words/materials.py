@@ -5,7 +5,7 @@ from __future__ import annotations
 MATERIAL_PAGES: dict[str, tuple[str, str]] = {
     "material.search": ("搜索标题", "Search by title"),
     "material.all_kinds": ("全部内容", "All subjects"),
-    "material.all_states": ("全部状态", "Whatever its state"),
+    "material.all_states": ("全部状态", "All states"),
     "material.state": ("状态", "State"),
     "material.current": ("可用", "May go out"),
     "material.not_yet": ("未到时间", "Not yet"),
@@ -14,7 +14,7 @@ MATERIAL_PAGES: dict[str, tuple[str, str]] = {
     "material.lasts": ("有效期", "Valid"),
     "material.always": ("长期有效", "For good"),
     "material.from": ("{day}起", "From {day}"),
-    "material.until": ("到{day}", "Until {day}"),
+    "material.until": ("{day}到期", "Until {day}"),
     "material.with_state": ("{title}（{state}）", "{title} ({state})"),
     "material.none": (
         "还没有素材。新增一条，SOP 的步骤里就能选它，导购在“今日”一键复制文案。",

@@ -79,6 +79,7 @@ def test_a_material_is_published_changed_and_archived_and_the_audit_tells(hana, 
     assert (now.caption, now.link, now.archived) == ("改过的文案", None, True)
     assert "已停用" in hana.get("material").text
     assert audited(chain, "catalog.save") == [(chain.id("hana"), made.id)] * 2
+    assert GOOD["title"] in hana.get("audit").text
 
 
 @pytest.mark.parametrize(
@@ -142,6 +143,7 @@ def test_materials_are_found_by_title_by_what_they_are_about_and_by_their_state(
         assert sorted(titles(hana.get(f"material{asked}"))) == sorted(found), asked
     assert "没有找到" in hana.get("material?q=雨衣").text
     assert "明天起" in hana.get("material?state=not_yet").text
+    assert "昨天到期" in hana.get("material?state=expired").text
 
 
 def test_another_brands_materials_are_nobodys_here(hana, chain):
