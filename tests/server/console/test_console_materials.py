@@ -47,7 +47,7 @@ def shelf(chain):
         "current": material(chain, "背心怎么挑", kind="knowledge"),
         "not_yet": material(chain, "清明踏青", valid_from=today + timedelta(days=1)),
         "expired": material(chain, "元宵活动", valid_until=today - timedelta(days=1)),
-        "archived": material(chain, "旧背心", archived=True),
+        "archived": material(chain, "旧背心", archived=True, valid_until=today - timedelta(days=9)),
     }
 
 

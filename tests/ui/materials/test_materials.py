@@ -63,6 +63,7 @@ def test_one_key_copies_the_caption_and_the_link_and_sent_keeps_which_material_w
     opened(morning)
     assert morning.says("todayMaterialAbout") == "换季清单 · 图文 · 知识"
     assert morning.find(Paragraph, "todayMaterialCaption").text == LIST.caption
+    assert copy_command(morning) in morning.window.current_page.commands()  # so Ctrl+K finds it
 
     morning.type("M")
 
@@ -72,12 +73,13 @@ def test_one_key_copies_the_caption_and_the_link_and_sent_keeps_which_material_w
     assert (sent(shop).status, sent(shop).material_id) == ("waiting", LIST.id)
 
 
-def test_words_and_material_copied_one_after_the_other_are_both_kept(morning, shop, ann):
+@pytest.mark.parametrize("keys", ["CM", "MC"])
+def test_words_and_material_copied_one_after_the_other_are_both_kept(morning, shop, ann, keys):
     opened(morning)
-    morning.type("C")
-    morning.wait(lambda: clipboard() == "Ann，最近好吗？")
-    morning.type("M")
-    morning.wait(lambda: clipboard() == PASTED)
+    for key in keys:
+        morning.type(key)
+        copied = {"C": "Ann，最近好吗？", "M": PASTED}[key]
+        morning.wait(lambda copied=copied: clipboard() == copied)
 
     morning.type("D")
 
