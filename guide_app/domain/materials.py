@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from guide_app.domain.entities import Material
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.variables import has_braces
 from guide_app.domain.words import MaterialKind
@@ -76,14 +77,17 @@ def pasted(material: Published) -> str:
     return material.caption if material.link is None else f"{material.caption}\n{material.link}"
 
 
-def check_material(material: Published) -> None:
+def check_material(material: Material) -> None:
     """Refuse what could not go out as it stands.
 
     Raises:
-        Rejected: NOT_A_CHOICE of a caption with a brace, which nothing would fill in; WRONG_TYPE of
-            a link that is no plain http or https address; OUT_OF_RANGE of a last day before the
-            first.
+        Rejected: REQUIRED of a title or a caption that cannot be seen; NOT_A_CHOICE of a caption
+            with a brace, which nothing would fill in; WRONG_TYPE of a link that is no plain http or
+            https address; OUT_OF_RANGE of a last day before the first.
     """
+    for name, text in (("title", material.title), ("caption", material.caption)):
+        if not any(letter.isprintable() and not letter.isspace() for letter in text):
+            raise Rejected(Code.REQUIRED, field=name)
     if has_braces(material.caption):
         raise Rejected(Code.NOT_A_CHOICE, field="caption")
     if material.link is not None and not _is_web_address(material.link):

@@ -108,6 +108,15 @@ def test_a_caption_has_nothing_to_be_filled_in(caption):
     assert (refused.value.code, refused.value.facts["field"]) == (Code.NOT_A_CHOICE, "caption")
 
 
+@pytest.mark.parametrize("name", ["title", "caption"])
+@pytest.mark.parametrize("text", ["  ", "\n\t", "\u200b", "\u2060 \ufeff"], ids=ascii)
+def test_what_cannot_be_seen_is_no_title_and_no_caption(name, text):
+    with pytest.raises(Rejected) as refused:
+        check_material(material(**{name: text}))
+
+    assert (refused.value.code, refused.value.facts["field"]) == (Code.REQUIRED, name)
+
+
 def test_the_last_day_is_not_before_the_first():
     check_material(material(valid_from=TODAY, valid_until=TODAY))
 
