@@ -14,7 +14,7 @@ from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
 from server import accounts
-from server.console import reading, wordings
+from server.console import materials, reading, wordings
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.rows import find_named
 from server.console.visit import Visit
@@ -141,10 +141,10 @@ def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> 
         options = {field.name: _options(connection, field, brand_id) for field in fields}
         if entity.name == "script":
             more = wordings.facts_of(connection, brand_id, row, visit.form)
+        if entity.name == "material":
+            more = materials.facts_of(connection, row)
         if entity.name == "script_variant" and row is None:
             wordings.begin_wording(connection, brand_id, visit.asked, typed)
-    if entity.name == "material" and row is not None:
-        more = {"material_id": row.id}
     inputs = inputs_of(entity, fields, row, typed, lambda field: options[field.name], speech)
     title = (
         str(getattr(row, str(reading.label_of(entity.name).key)))[:_TITLE]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, not_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, not_, select
 from starlette.responses import Response
 
-from guide_app.domain.entities import Material
+from guide_app.domain.entities import Material, Sop
 from guide_app.domain.materials import Standing, standing
+from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import MaterialKind
 from guide_app.tables.rows import read_rows, select_rows
 from guide_app.tables.storage import STORED
@@ -18,7 +19,7 @@ from server.console.speech import Speech
 from server.console.visit import Visit
 from server.schema import ENTITY_TABLES
 
-_MATERIAL = ENTITY_TABLES["material"].c
+_MATERIAL, _SOP, _STEP = (ENTITY_TABLES[name].c for name in ("material", "sop", "sop_step"))
 TONES = {Standing.CURRENT: "accent", Standing.NOT_YET: "blue", Standing.EXPIRED: "amber"}
 
 
@@ -65,6 +66,19 @@ def materials_of(connection: Connection, brand_id: str) -> list[Material]:
     """All of a brand, by title."""
     query = _all(brand_id).order_by(_MATERIAL.title, _MATERIAL.id)
     return read_rows(connection, Material, query)
+
+
+def facts_of(connection: Connection, material: Material | None) -> dict[str, Any]:
+    """What its form shows besides: its number, and of each SOP the newest version that names it."""
+    if material is None:
+        return {}
+    names_it = select(_STEP.sop_id).where(_STEP.material_id == material.id, _STEP.archived == 0)
+    query = select_rows(ENTITY_TABLES, Sop).where(_SOP.id.in_(names_it), _SOP.active == 1)
+    uses: dict[str, Sop] = {}
+    for sop in read_rows(connection, Sop, query.order_by(_SOP.version)):
+        uses[root_of(sop)] = sop
+    found = sorted(uses.values(), key=lambda sop: (sop.name, sop.id))
+    return {"material_id": material.id, "uses": found}
 
 
 def is_offered(material: Material, today: date) -> bool:

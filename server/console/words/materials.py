@@ -21,6 +21,7 @@ MATERIAL_PAGES: dict[str, tuple[str, str]] = {
         "There are no materials yet. Once there is one, a step of a SOP can name it, and guides "
         "copy its caption from Today with one key.",
     ),
+    "material.unused": ("还没有 SOP 用到它。", "No SOP names it."),
     "material.id": ("素材编号", "Its number"),
     "material.id_hint": (
         "商城、小程序回传“谁看过”时，把这个编号填在 code 里，导购看到的就是这里的标题。",

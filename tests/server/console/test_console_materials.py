@@ -189,7 +189,22 @@ def test_a_step_keeps_a_material_that_has_expired_since_and_the_form_says_so(han
     assert f'<option value="{gone}" selected>元宵活动（已过期）</option>' in page
 
 
-def test_the_form_tells_the_number_by_which_other_systems_report_looks(hana, shelf):
+def test_the_form_tells_which_sops_name_it_so_that_nobody_archives_it_unawares(hana, chain, shelf):
+    path = f"material/{shelf['current'].id}"
+    assert "还没有 SOP 用到它" in hana.get(path).text
+    first = published(chain, hana, 0, name="甲", step__0__material_id=shelf["current"].id)
+    published(chain, hana, 0, name="乙", step__0__material_id=shelf["not_yet"].id)
+    hana.get(f"sop/{first.id}")
+    hana.post(f"sop/{first.id}", **form(0, name="甲改", step__0__material_id=shelf["current"].id))
+
+    uses = hana.get(path).text.split('id="uses"')[1]
+
+    assert re.findall(r">(甲改|甲|乙)</a> <span class=\"chip\">(.*?)</span>", uses) == [
+        ("甲改", "第 2 版")
+    ]
+
+
+def test_the_form_tells_the_the_number_by_which_other_systems_report_looks(hana, shelf):
     made = shelf["current"].id
 
     assert f"<code>{made}</code>" in hana.get(f"material/{made}").text
