@@ -75,7 +75,8 @@ def birthday_line(
     when = f"{_days(-left)} ago" if left < 0 else f"in {_days(left)}" if left else "today"
     if not who:
         return f"Birthday on {day}, {when}"
-    turns = f"turns {age} on" if age else "has a birthday on"
+    turns, has = ("turned", "had") if left < 0 else ("turns", "has")
+    turns = f"{turns} {age} on" if age else f"{has} a birthday on"
     return f"{who} {turns} {day}, {when}"
 
 

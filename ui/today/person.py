@@ -218,7 +218,7 @@ class PersonPane(Retranslated, QWidget):
         sentence = reason_words(row.reason)
         others = [reason_words(other) for other in row.others]
         if others:
-            sentence = self.tr("{why}; also: {others}").format(
+            sentence = self.tr("{why}. Also: {others}").format(
                 why=sentence, others=self.tr("; ").join(others)
             )
         sentence = self.tr("{why}.").format(why=sentence)

@@ -24,10 +24,19 @@ def _birthday(facts: Mapping[str, Any]) -> str:
     day = date_of(facts, "birthday_on")
     if facts.get("lunar"):
         day = QCoreApplication.translate(_CONTEXT, "{day} (lunar)").format(day=day)
+    past = days_of(facts) < 0
     if who and facts.get("age"):
-        text = QCoreApplication.translate(_CONTEXT, "{who} turns {age} on {day}, {when}")
+        text = (
+            QCoreApplication.translate(_CONTEXT, "{who} turned {age} on {day}, {when}")
+            if past
+            else QCoreApplication.translate(_CONTEXT, "{who} turns {age} on {day}, {when}")
+        )
     elif who:
-        text = QCoreApplication.translate(_CONTEXT, "{who} has a birthday on {day}, {when}")
+        text = (
+            QCoreApplication.translate(_CONTEXT, "{who} had a birthday on {day}, {when}")
+            if past
+            else QCoreApplication.translate(_CONTEXT, "{who} has a birthday on {day}, {when}")
+        )
     else:
         text = QCoreApplication.translate(_CONTEXT, "Birthday on {day}, {when}")
     return text.format(who=who, age=facts.get("age"), day=day, when=when(days_of(facts)))

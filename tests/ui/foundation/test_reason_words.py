@@ -61,6 +61,24 @@ SENTENCES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("facts", "chinese", "english"),
+    [
+        ({"age": 3, "days": 4}, "满 3 岁，还有 4 天", "turns 3 on 2 October, in 4 days"),
+        ({"age": 3, "days": -4}, "满 3 岁，已过 4 天", "turned 3 on 2 October, 4 days ago"),
+        ({"days": 0}, "生日，就在今天", "has a birthday on 2 October, today"),
+        ({"days": -1}, "生日，已过 1 天", "had a birthday on 2 October, 1 day ago"),
+    ],
+)
+def test_a_birthday_is_to_come_or_behind(language, facts, chinese, english):
+    whose = {"name": "小宝", "birthday_on": "2017-10-02"}
+    reason = Reason(ReasonCode.FAMILY_BIRTHDAY, whose | facts)
+
+    assert reason_words(reason) == f"小宝 10 月 2 日{chinese}"
+    language.choose(Language.EN)
+    assert reason_words(reason) == f"小宝 {english}"
+
+
 @pytest.mark.parametrize("code", SENTENCES)
 def test_a_step_says_why_it_is_due(language, code):
     facts, chinese, english = SENTENCES[code]
