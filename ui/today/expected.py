@@ -1,7 +1,7 @@
 """Why the customer stands where they stand: one line, which opens to all reasons."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.advisor import Advice
 from ui.i18n import Retranslated
@@ -24,9 +24,8 @@ class ExpectedLine(Retranslated, QWidget):
         self._advice: Advice | None = None
         self._is_open = False
         self._word = TextLabel(role="strong")
-        self._leading = TextLabel(role="dim", elide=True)
+        self._leading = TextLabel(role="dim", wrap=True)
         self._leading.setObjectName("todayExpectedLeading")
-        self._leading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self._word)

@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from tests.services.test_advice import buyer, weekly
+from ui.i18n import Language
 from ui.widgets import ROW_ROLE, KeyButton, SegmentBar
 
 
@@ -65,6 +66,22 @@ def test_the_line_opens_to_every_reason_and_stays_open(four):
     assert four.sees("todayExpectedReasons")
     four.type("Y")
     assert not four.sees("todayExpectedReasons")
+
+
+def test_the_chance_is_not_cut_off_on_a_small_screen(four, language):
+    four.type("L")
+    four.wait(lambda: four.person == "王雪梅")
+    language.choose(Language.EN)
+    four.window.resize(910, 480)  # 1366 x 768 at 150 %
+
+    def is_whole():
+        label = four.find(QLabel, "todayExpectedLeading")
+        flags = int(Qt.TextFlag.TextWordWrap) if label.wordWrap() else 0
+        wanted = label.fontMetrics().boundingRect(label.contentsRect(), flags, label.text()).size()
+        is_narrow = label.width() < 300
+        return "%" in label.text() and is_narrow and wanted.boundedTo(label.size()) == wanted
+
+    four.wait(is_whole)
 
 
 def test_the_reasons_are_there_in_the_order_of_the_day_too(four):
