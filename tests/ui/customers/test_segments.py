@@ -73,12 +73,12 @@ def test_an_empty_answer_says_which_line_leaves_nobody(counter):
     choose(counter, f"{ROW}Subject", "累计消费")
     counter.write(f"{ROW}Value0", "1,000")
     counter.click("filter.temperatures.hot")
-    counter.wait(lambda: counter.says("filterCount") == "没有客户符合“累计消费：至少 ¥1,000”。")
+    counter.wait(lambda: counter.says("filterCount") == "没有客户符合「累计消费：至少 ¥1,000」。")
 
     counter.write(f"{ROW}Value0", "800")
     counter.wait(
         lambda: (
-            "没有客户同时符合；去掉“" in counter.says("filterCount")
+            "没有客户同时符合；去掉「" in counter.says("filterCount")
             and "就有 2 位" in counter.says("filterCount")
         )
     )
@@ -91,7 +91,7 @@ def test_the_empty_list_says_so_too(counter):
 
     counter.window.show_page("customers", query)
 
-    counter.wait(lambda: "没有客户符合“跟进：已流失”。" in counter.reads("customersNothing"))
+    counter.wait(lambda: "没有客户符合「跟进：已流失」。" in counter.reads("customersNothing"))
 
 
 @pytest.mark.usefixtures("people")
@@ -206,7 +206,7 @@ def test_a_segment_is_renamed_and_deleted_and_both_are_taken_back(counter, shop)
     counter.waits_for("dropFilter.hot ones")
     counter.click("dropFilter.hot ones")
     counter.wait(lambda: names() == [])
-    counter.wait(lambda: counter.toast == "已删除“hot ones”")
+    counter.wait(lambda: counter.toast == "已删除「hot ones」")
     counter.ctrl(Qt.Key.Key_Z)
     counter.wait(lambda: names() == ["hot ones"])
 

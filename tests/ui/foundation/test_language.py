@@ -1,11 +1,13 @@
 """The window speaks Chinese first, and English at once when asked."""
 
+import json
 from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
+import resources
 from ui.dates import date_words, day_words, number_words, time_words, weekday_words
 from ui.i18n import Language, Retranslated
 from ui.widgets import Connection, StatusLine, SyncFacts
@@ -34,6 +36,33 @@ def test_an_open_window_changes_its_language_once_and_at_once(qtbot, language):
 
     assert inner.parentWidget() is outer
     assert spoken == ["Lock"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "您",  # a colleague is spoken to as 你
+        "“",  # what is called by its name stands in 「」
+        "打开客户资料",  # the page is called 客户档案
+    ],
+)
+def test_chinese_speaks_in_one_voice(other):
+    folder = resources.path("translations/zh_CN")
+    said = [
+        text
+        for file in folder.glob("*.json")
+        for text in _texts(json.loads(file.read_text("utf-8")))
+    ]
+
+    assert len(said) > 1_000
+    assert [text for text in said if other in text] == []
+
+
+def _texts(found):
+    if isinstance(found, str):
+        return [found]
+    parts = found.values() if isinstance(found, dict) else found
+    return [text for part in parts for text in _texts(part)]
 
 
 def test_choosing_the_same_language_changes_nothing(qtbot, language):

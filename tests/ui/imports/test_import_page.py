@@ -62,7 +62,7 @@ def test_columns_that_hq_decides_are_shown_as_left_out_with_the_reason(at_import
 
     said = desk.says("importLeftOut")
 
-    assert "导购 — 客户只会导入到您自己名下" in said
+    assert "导购 — 客户只会导入到你自己名下" in said
     assert "金额 — 订单由收银系统同步" in said
     assert [box.isEnabled() for box in desk.page.mapping.boxes] == [True] * 4 + [False] * 2
 
@@ -91,7 +91,7 @@ def test_the_trial_says_row_by_row_what_stays_out_and_writes_nothing(at_import):
     ]
     desk.page.outcome._parts.step(1)
     assert desk.lines(desk.page.outcome.list) == [
-        "第 3 行 · 王雪梅, 没有标签“随手写的”，这个标签不导入，其余照常。"
+        "第 3 行 · 王雪梅, 没有标签「随手写的」，这个标签不导入，其余照常。"
     ]
     assert desk.people == set()
     desk.press(Qt.Key.Key_Escape)
