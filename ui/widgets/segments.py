@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
+from ui.dates import number_words
 from ui.theme import tokens
 from ui.widgets.buttons import DeskButton
 from ui.widgets.flow import FlowLayout
@@ -23,7 +24,7 @@ class Segment:
     @property
     def label(self) -> str:
         """Words and count as shown."""
-        return self.text if self.count is None else f"{self.text} {self.count}"
+        return self.text if self.count is None else f"{self.text} {number_words(self.count)}"
 
 
 class SegmentBar(QWidget):

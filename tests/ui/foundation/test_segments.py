@@ -29,6 +29,14 @@ def test_segments_show_counts_and_tell_what_the_guide_chose(qtbot, shown):
     assert _segment(bar, "late").accessibleName() == "逾期 3"
 
 
+def test_thousands_stand_apart_as_everywhere_else(shown):
+    bar = SegmentBar(name="filter")
+    bar.set_segments((Segment("silent", "沉默 30 天", 1783),))
+    shown(bar, 400, 40)
+
+    assert _segment(bar, "silent").text() == "沉默 30 天 1,783"
+
+
 def test_new_counts_keep_the_choice_and_the_buttons(qtbot, shown):
     bar = SegmentBar(name="filter")
     bar.set_segments(COUNTS)
