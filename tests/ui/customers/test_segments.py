@@ -135,7 +135,7 @@ def test_a_line_that_is_not_filled_in_is_asked_for_and_can_be_taken_away(counter
         ({"fact": "birthday", "months": [3, 4]}, "生日：3月 或 4月"),
         ({"fact": "birthday", "within": 7}, "生日：未来 7 天内"),
         ({"fact": "child_months", "least": 6, "most": 12}, "孩子月龄：6 到 12"),
-        ({"fact": "has_child"}, "孩子：有孩子"),
+        ({"fact": "has_child"}, "有没有孩子：有"),
         ({"fact": "size_known", "not": True}, "尺码：没有记录"),
         ({"fact": "deleted_us"}, "已删除我们：是"),
         ({"fact": "code", "has": ["3D"]}, "客户编码：3D"),
