@@ -27,6 +27,7 @@ from ui.tasks import Lane, TaskRunner
 from ui.theme import Theme
 from ui.widgets import CommandPalette, ToastSpec
 from ui.words.problems import problem_words
+from ui.words.sentences import in_a_row
 
 if TYPE_CHECKING:
     from guide_app.services.session import Renewed
@@ -308,7 +309,7 @@ class DeskController(QObject):
         reason = problem_words(Problem(state.code or "bug"))
         if state.handed:
             handed = self.tr("%n unsent change(s) went to your manager.", "", state.handed)
-            return f"{reason} {handed}"
+            return in_a_row(reason, handed)
         return reason
 
     def _on_tick(self) -> None:

@@ -21,6 +21,7 @@ from ui.widgets import (
     SegmentBar,
     TextLabel,
 )
+from ui.words.sentences import in_a_row
 
 
 class Part(StrEnum):
@@ -90,9 +91,10 @@ class OutcomePane(Retranslated, QWidget):
         if not trial.to_do and trial.total:
             hint = self.tr("Everything of it is in your book already; there is nothing to import.")
         elif trial.counts[Fate.REJECTED]:
-            hint += " " + self.tr(
+            rejected = self.tr(
                 "Rejected rows stay out: save them with their reasons, mend and import them."
             )
+            hint = in_a_row(hint, rejected)
         self._hint.setText(hint)
         there = [part for part in Part if count_of(trial, part)]
         self._parts.set_segments(

@@ -16,6 +16,7 @@ from ui.dates import time_words
 from ui.i18n import Retranslated
 from ui.theme import Space
 from ui.widgets import DayEdit, TextLabel
+from ui.words.sentences import in_a_row
 
 _NAMES = {
     Timing.NOW: "handOverNow",
@@ -88,4 +89,5 @@ class WhenChoice(Retranslated, QWidget):
         back = self.tr(
             "From a shift, whoever is still with the stand-in comes back early that morning."
         )
-        self._hint.setText("\n".join([f"{seen} {back}" if self._may_shift else seen, wecom]))
+        first = in_a_row(seen, back) if self._may_shift else seen
+        self._hint.setText(f"{first}\n{wecom}")

@@ -12,6 +12,7 @@ from guide_app.services.today_models import HeldBackRow
 from ui.today.held_rows import HeldRows
 from ui.widgets import Dialog, RowDelegate, RowList, Segment, SegmentBar
 from ui.words.held_back import group_words
+from ui.words.sentences import in_a_row
 
 ALL = "all"
 _SHOWN = 6
@@ -59,7 +60,7 @@ class HeldBackDialog(Dialog):
             self.tr("%n customer(s)", "", people),
             self.tr("%n occasion(s)", "", len(self._rows)),
         )
-        self.set_title(self.tr("Left in peace today"), f"{why} {' · '.join(counted)}")
+        self.set_title(self.tr("Left in peace today"), in_a_row(why, " · ".join(counted)))
         self.set_confirm(self.tr("Open the customer's file"))
         self._list.setAccessibleName(self.tr("Left in peace today"))
         counts = Counter(row.held.code for row in self._rows)

@@ -11,6 +11,7 @@ import resources
 from ui.dates import date_words, day_words, number_words, time_words, weekday_words
 from ui.i18n import Language, Retranslated
 from ui.widgets import Connection, StatusLine, SyncFacts
+from ui.words.sentences import in_a_row
 
 TODAY = date(2017, 10, 2)
 
@@ -63,6 +64,12 @@ def _texts(found):
         return [found]
     parts = found.values() if isinstance(found, dict) else found
     return [text for part in parts for text in _texts(part)]
+
+
+def test_sentences_in_a_row_are_parted_as_the_language_parts_them(language):
+    assert in_a_row("没有网络。", "都保存了。") == "没有网络。都保存了。"
+    language.choose(Language.EN)
+    assert in_a_row("No network.", "All is saved.") == "No network. All is saved."
 
 
 def test_choosing_the_same_language_changes_nothing(qtbot, language):
