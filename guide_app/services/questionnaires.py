@@ -32,6 +32,7 @@ from guide_app.services.questionnaire_models import (
 )
 from guide_app.services.undo import Undo, undo
 from guide_app.sync.book import Book
+from guide_app.sync.errors import Offline
 from guide_app.sync.link import Link
 from guide_app.tables.tx import TableTx
 from guide_app.wire.messages import PageLinkRequest
@@ -47,12 +48,20 @@ class QuestionnaireService:
         book: The guide's open file.
         link: The way to the server, for the customer's phone.
         server_url: The server's address now.
+        may_ask: Whether the guide lets the program use the network just now.
     """
 
-    def __init__(self, book: Book, link: Link, server_url: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        link: Link,
+        server_url: Callable[[], str],
+        may_ask: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._book = book
         self._link = link
         self._server_url = server_url
+        self._may_ask = may_ask
 
     def choices(self, customer_id: str) -> tuple[FormChoice, ...]:
         """The questionnaires that are in use, by name."""
@@ -175,6 +184,8 @@ class QuestionnaireService:
         """
         from guide_app.render.qr import qr_matrix  # brings Pillow along: not before it is asked for
 
+        if not self._may_ask():
+            raise Offline("the guide stays offline")
         request = PageLinkRequest(customer_id=customer_id, questionnaire_id=form_id)
         answer = self._link.call(lambda api: api.page_link(request))
         url = f"{self._server_url().rstrip('/')}{answer.path}"

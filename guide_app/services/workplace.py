@@ -53,9 +53,7 @@ class Workplace:
         advice = AdviceBoard(session.book.file)
         self.today = TodayService(session.book, advice)
         self.sync = SyncLoop(session, sign_in, on_state)
-        known = KnownCheck(
-            session.book, session.link, may_ask=lambda: not self.sync.state.forced_offline
-        )
+        known = KnownCheck(session.book, session.link, self._may_ask)
         self.customers = CustomerService(session.book, known, advice)
         self.customers.segments.carry_over()
         self.imports = ImportService(session.book, known)
@@ -63,14 +61,12 @@ class Workplace:
         self.runs = RunService(session.book)
         self.scripts = ScriptService(session.book)
         self.questionnaires = QuestionnaireService(
-            session.book, session.link, lambda: sign_in.server_url
+            session.book, session.link, lambda: sign_in.server_url, self._may_ask
         )
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)
-        self.pool = PoolService(
-            session.book, session.link, lambda: not self.sync.state.forced_offline
-        )
+        self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0
         # The window is laid out meanwhile; whoever asks for the list waits for this one.
@@ -171,6 +167,10 @@ class Workplace:
         """End the exchange and close the file: the window closes, the session stays."""
         self.sync.stop()
         self._session.close()
+
+    def _may_ask(self) -> bool:
+        """Whether the guide lets the program use the network just now."""
+        return not self.sync.state.forced_offline
 
     def _lock_minutes(self) -> int | None:
         with self._session.book.file.read() as connection:

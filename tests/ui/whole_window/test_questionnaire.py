@@ -29,6 +29,17 @@ def test_on_the_first_screen(due):
     assert {item.title: item.key for item in offered(due)}["问卷"] == "U"
 
 
+def test_who_stays_offline_gets_no_page_for_the_phone_either(due):
+    due.controller.place.sync.force_offline(True)
+    press(due, Qt.Key.Key_U)
+    due.wait(lambda: due.sees("sheetDialog"))
+
+    press(due, Qt.Key.Key_F8)
+
+    due.wait(lambda: due.sees("sheetDialogProblem"))
+    assert "手机问卷需要网络" in due.says("sheetDialogProblem")
+
+
 def test_in_the_file_where_saving_shows_the_line(due, ma_hui):
     due.open_profile(ma_hui)
     press(due, Qt.Key.Key_U)
