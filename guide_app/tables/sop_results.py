@@ -23,10 +23,15 @@ def sop_results(
     period: Period,
     today: date,
     *whose: ColumnElement[bool],
+    ids: Sequence[str] | None = None,
 ) -> Iterator[tuple[Person, Enrolled]]:
-    """Every customer whom a SOP took in the period, once for each version."""
+    """Every customer whom a SOP took in the period, once for each version.
+
+    Args:
+        ids: Nobody but these, see `people`.
+    """
     heads = heads_of(connection, tables, *whose)
-    for person in chain.from_iterable(people(connection, tables, heads, *whose)):
+    for person in chain.from_iterable(people(connection, tables, heads, *whose, ids=ids)):
         situation = Situation(
             person,
             last_purchase(person.customer, person.orders_on, today),

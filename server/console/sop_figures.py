@@ -13,6 +13,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.figures import Period
 from guide_app.domain.sop import SopPlan
 from guide_app.domain.sop_conversion import GRACE_DAYS, window_days
+from guide_app.domain.words import Role
 from guide_app.tables.sop_results import sop_results
 from server import dealers
 from server.console import reading
@@ -138,9 +139,12 @@ def _found(
     connection: Connection, visit: Visit, asked: Asked, period: Period
 ) -> dict[str, tuple[SopPlan, list[SopRow]]]:
     plans = brand_plans(connection, visit.here.brand.id)
+    whose = whose_of(visit, asked)
+    of_a_store = bool(asked.store_id) or visit.here.guide.role != Role.HQ
+    ids = list(connection.scalars(select(_CUSTOMER.c.id).where(*whose))) if of_a_store else None
     rows: defaultdict[str, list[SopRow]] = defaultdict(list)
     results = sop_results(
-        connection, ENTITY_TABLES, plans, period, visit.speech.today, *whose_of(visit, asked)
+        connection, ENTITY_TABLES, plans, period, visit.speech.today, *whose, ids=ids
     )
     for person, one in results:
         customer = person.customer

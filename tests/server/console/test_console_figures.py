@@ -230,6 +230,25 @@ def test_a_manager_sees_the_conversion_of_the_store_alone(mia, welcome, chain):
     assert numbers(own, "新客破冰") == ["1", "16 天", "0 % 0 / 3"]
 
 
+def test_for_the_conversion_of_a_store_nobody_elses_rows_are_read(hana, mia, welcome, chain):
+    for number in range(30):
+        other = a_customer(chain, f"Wu {number}", "garden", "otto")
+        chain.save(sent(other, LAST_WEEK))
+    theirs = "where customer_id in (select id from customer where name like 'Wu %')"
+    spoil = f"update follow_up set due_on = 'unread' {theirs}"
+    mend = f"update follow_up set due_on = sent_on {theirs}"
+    chain.database.write(lambda connection: connection.exec_driver_sql(spoil))
+
+    pages = [
+        hana.get(f"figures/sops?week={LAST_WEEK}&store={chain.id('harbour')}"),
+        mia.get(f"figures/sops?week={LAST_WEEK}"),
+    ]
+
+    chain.database.write(lambda connection: connection.exec_driver_sql(mend))
+    for page in pages:
+        assert numbers(page, "新客破冰") == ["1", "16 天", "0 % 0 / 3"]
+
+
 def test_of_very_many_customers_a_store_is_chosen_first(hana, welcome, monkeypatch):
     monkeypatch.setattr(sop_figures, "TOO_MANY", 3)
 
