@@ -1,8 +1,8 @@
-"""A year of The Complete Journey, lived on a server and on a guide's PC.
+"""A year of The Complete Journey, on a server and on a guide's PC: how it begins, and both lists.
 
-Every day has its orders from the data; tags, dates, questionnaires, returns and new versions of
-SOPs come from HQ and managers on the server, and the guide works on the list of the day. What is
-left to chance comes from a seed. Played by `tests.support.year_played`.
+Every day has its orders from the data (`year_lived`); tags, dates, questionnaires, returns and new
+versions of SOPs come from HQ and managers on the server (`year_at_hq`), and the guide works on the
+list of the day (`year_at_work`). What is left to chance comes from a seed. Played by `year_played`.
 """
 
 from __future__ import annotations
@@ -19,38 +19,24 @@ from sqlalchemy import select
 
 from guide_app.domain.due_list import list_order, pick
 from guide_app.domain.entities import (
-    AnswerSheet,
-    Brand,
     Customer,
-    CustomerDate,
-    CustomerTag,
-    HqTask,
     Material,
-    PageView,
-    Sop,
 )
 from guide_app.domain.entities import Questionnaire as Survey
 from guide_app.domain.entity import entity_of
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import FollowUpStatus, Trigger
 from guide_app.mutations.catalog import SaveCatalogRow
-from guide_app.mutations.customers import CreateCustomer, EditCustomer, SaveFamilyMember
-from guide_app.mutations.dates import RemoveDate, SaveDate
-from guide_app.mutations.enrolments import EnrolInSop
+from guide_app.mutations.customers import CreateCustomer, SaveFamilyMember
 from guide_app.mutations.fields import Change
-from guide_app.mutations.hq_tasks import GiveTask, WithdrawTask
-from guide_app.mutations.mass_sends import PlanMassSend
-from guide_app.mutations.orders import ORDER_LIMIT, NewOrder, RecordOrders, Return, ReturnOrders
-from guide_app.mutations.sops import PublishSop, RetireSop, version_id
-from guide_app.mutations.tags import ChangeTags, TagChange
+from guide_app.mutations.sops import PublishSop, version_id
 from guide_app.services.today import TodayService
-from guide_app.services.today_models import TodayRow
 from guide_app.tables.tx import TableTx
 from localdb.schema import ENTITY_TABLES as LOCAL_TABLES
-from server import feed, hq_tasks, mass_sends
+from server import feed
 from server.planner import plan_day
 from server.schema import ENTITY_TABLES
-from tests.support.world import PASSWORD, Pc, World
+from tests.support.world import Pc, World
 
 FIRST_DAY = date(2017, 1, 1)
 LAST_DAY = date(2017, 12, 31)
@@ -58,7 +44,6 @@ SOLD = Decimal("25.00")
 PAST_DAYS = 14
 """Of a year that begins later, so much of what was bought before is known."""
 _AT_ONCE = 250
-_BETWEEN_LOOKS = 16
 
 
 @dataclass
@@ -91,7 +76,7 @@ class Year:
 
     def begin(self) -> None:
         """HQ publishes a SOP for every trigger, the guide adds the households."""
-        self._turn_to(self.first_day)
+        self.turn_to(self.first_day)
         self.busy = max(1, len(self.visits) // 300)
         self.sold_until = max(FIRST_DAY, self.first_day - timedelta(days=PAST_DAYS))
         self.sold_until -= timedelta(days=1)
@@ -103,10 +88,10 @@ class Year:
         for name, yearly in (("预产期", False), ("纪念日", True)):
             changes = {"name": Change(seen=None, new=name), "yearly": Change(seen=None, new=yearly)}
             self.world.as_hq(SaveCatalogRow(entity="date_kind", changes=changes))
-        self.kinds = self._ids_of("date_kind")
+        self.kinds = self.ids_of("date_kind")
         self.survey = row_id("survey")
         questions: list[Any] = []
-        self._put(
+        self.put(
             Survey(
                 id=self.survey,
                 brand_id=shop.brand.id,
@@ -115,7 +100,7 @@ class Year:
                 questions=questions,
             )
         )
-        self._put(
+        self.put(
             Material(
                 id=row_id("material"),
                 brand_id=shop.brand.id,
@@ -126,7 +111,7 @@ class Year:
             )
         )
         for trigger in sorted(Trigger, key=lambda trigger: trigger is not Trigger.BY_HAND):
-            self._publish(trigger)
+            self.publish(trigger)
         guide = shop.guides[0]
         self._as_guide(
             CreateCustomer(
@@ -156,19 +141,6 @@ class Year:
         self.pc = self.world.pc(guide)
         self.pc.sync()
         self.today = TodayService(self.pc.book)
-
-    def live(self, day: date) -> None:
-        """What happens on a day, here and there, until both know of it."""
-        self._turn_to(day)
-        if self.lived % 2 == 0:  # a session ends when nobody has signed in for days
-            self.pc.link.sign_in(self.pc.guide.account, PASSWORD)
-        self.lived += 1
-        self._sell(day)
-        self._happens_at_hq(day)
-        self.pc.sync()
-        self._work()
-        self._note()
-        self.pc.sync()
 
     def on_the_pc(self) -> tuple[list[Any], list[Any], list[Any]]:
         """Shown rows, hidden ones and held back ones, as the PC keeps them."""
@@ -205,7 +177,7 @@ class Year:
         late = self.first_day > FIRST_DAY
         return self.first_day + timedelta(days=2) if late else date(2017, 6, 18)
 
-    def _turn_to(self, day: date) -> None:
+    def turn_to(self, day: date) -> None:
         self.world.clock.now = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
 
     def _as_guide(self, arguments: Iterable[Any]) -> None:
@@ -215,208 +187,13 @@ class Year:
             guide = self.world.shop.guides[0]
             self.world.as_manager(guide, *waiting[at : at + _AT_ONCE])
 
-    def _count(self, what: str, times: int = 1) -> None:
+    def count(self, what: str, times: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + times
 
-    def _sell(self, day: date) -> None:
-        store = self.world.shop.stores[0].id
-        since = (day - self.sold_until).days
-        days = [day - timedelta(days=ago) for ago in reversed(range(since))]
-        sold = [
-            NewOrder(
-                customer_id=self.customers[household],
-                values={
-                    "number": f"{household}-{on}",
-                    "store_id": store,
-                    "ordered_on": on.isoformat(),
-                    "amount": str(SOLD),
-                },
-            )
-            for on in days
-            for household in self.baskets[on]
-        ]
-        self.sold_until = day
-        if sold:
-            for first in range(0, len(sold), ORDER_LIMIT):
-                self.world.as_hq(RecordOrders(orders=tuple(sold[first : first + ORDER_LIMIT])))
-            self._count("order", len(sold))
-            self.orders += [(str(one.values["number"]), day) for one in sold]
-        if self.orders and self.chance.random() < 0.5:
-            number, _ = self.chance.choice(self.orders)
-            back = Return(number=number, returned_on=day, amount=SOLD)
-            self.world.as_hq(ReturnOrders(returns=(back,)))
-            self._count("return")
-
-    def _happens_at_hq(self, day: date) -> None:
-        if day.day in (8, 9, 10, 11):
-            given_up = self.given_up or list(Trigger)
-            self._publish(self.chance.choice(given_up))
-            self.given_up = []
-        if day.day in (20, 21, 22, 23):
-            trigger = self.chance.choice(
-                [one for one in Trigger if one is not Trigger.FIXED_DATE]  # it has one day a year
-            )
-            with_root = version_id(self.roots[trigger], self.versions[trigger])
-            if self._find(Sop, with_root).until is None:
-                self.world.as_hq(RetireSop(sop_id=with_root))
-                self.given_up = [trigger]
-                self._count("retired")
-        self._announce(day)
-        self._ask(day)
-        manager = self.world.shop.managers[0]
-        for customer in self._some(2 * self.busy):
-            tag = self.chance.choice(self.world.shop.tags)
-            put = TagChange(customer_id=customer, tag_id=tag.id, action="add")
-            self.world.as_manager(manager, ChangeTags(changes=(put,)))
-            self._count("tag")
-        for customer in self._some(self.busy):
-            answers = {"肤质": self.chance.choice(["干", "油"])}
-            sheet = AnswerSheet(
-                id=row_id("sheet", customer, day.isoformat()),
-                brand_id=self.world.shop.brand.id,
-                customer_id=customer,
-                questionnaire_id=self.survey,
-                answered_on=day,
-                answers=answers,
-            )
-            self._put(sheet)
-            self._count("sheet")
-        self._look(day)
-
-    def _look(self, day: date) -> None:
-        """Every four weeks somebody else looks at things; now and then it becomes known late."""
-        chance = Random(day.toordinal())
-        people = list(self.customers.values())
-        late = timedelta(days=chance.choice([0, 0, 0, 2, 16]))
-        for place, thing in enumerate(("coat", chance.choice(["hat", "scarf"]))):
-            on = max(FIRST_DAY, day - late)
-            look = PageView(
-                id=row_id("view", thing, day.isoformat()),
-                brand_id=self.world.shop.brand.id,
-                customer_id=people[(day.toordinal() // 28 + 5 * place) % len(people)],
-                kind="product",
-                code=thing,
-                title=thing.title(),
-                on=on,
-                at=datetime(on.year, on.month, on.day, 3, tzinfo=UTC),
-            )
-            self._put(look)
-        self._count("look", 2)
-
-    def _announce(self, day: date) -> None:
-        """Mass sends, and in the last quarter a rule that leaves little room."""
-        chance = Random(day.toordinal())  # of its own: the rest of the year stays what it was
-        brand = self.world.find(Brand, self.world.shop.brand.id)
-        if day.month > 9 and brand.contacts_per_week is None:
-            rule = {"contacts_per_week": Change(seen=None, new=1)}
-            rule["contacts_per_month"] = Change(seen=None, new=3)
-            self.world.as_hq(SaveCatalogRow(entity="brand", row_id=brand.id, changes=rule))
-        if chance.random() < 0.3:
-            tag = {"fact": "tag", "in": [chance.choice(self.world.shop.tags).id]}
-            on = day + timedelta(days=chance.choice([0, 1]))
-            condition = chance.choice([None, {"all": [{"any": [tag]}]}])
-            self.world.as_hq(PlanMassSend(name="群发", on=on, condition=condition))
-        world = self.world
-        sent = mass_sends.settle_due(world.database, world.clock, world.app.state.wakeups)
-        self._count("mass send", sent)
-
-    def _ask(self, day: date) -> None:
-        """HQ gives a task, or takes one back."""
-        world, chance = self.world, self.chance
-        if chance.random() < 0.1:
-            tag = {"fact": "tag", "in": [chance.choice(world.shop.tags).id]}
-            until = day + timedelta(days=chance.choice([0, 2, 9]))
-            condition = {"all": [{"any": [tag]}]}
-            task = GiveTask(task="任务", kind="event", due_on=day, until=until, condition=condition)
-            world.as_hq(task)
-            self._count("given by HQ")
-        given = self._ids_of("hq_task")
-        if given and chance.random() < 0.02:
-            task_id = chance.choice(given)
-            if self._find(HqTask, task_id).withdrawn_on is None:
-                world.as_hq(WithdrawTask(hq_task_id=task_id))
-        hq_tasks.settle_open(world.database, world.clock, world.app.state.wakeups)
-
-    def _work(self) -> None:
-        """The guide acts on some rows of the list."""
-        view = self.today.load(self.world.clock())
-        rows = [row for row in view.rows if row.status is not FollowUpStatus.WAITING]
-        waiting = [row for row in view.rows if row.status is FollowUpStatus.WAITING]
-        for number, row in enumerate(self.chance.sample(rows, min(len(rows), 8 * self.busy)), 1):
-            self._act_on(row)
-            if number % _BETWEEN_LOOKS == 0:  # a window looks after each: what is kept lives on
-                self.today.load(self.world.clock())
-        for row in self.chance.sample(waiting, min(len(waiting), 4 * self.busy)):
-            outcome = self.chance.choice(["replied", "bought", "will_visit", "no_answer"])
-            heat = self.chance.choice([None, None, "cold", "hot"])
-            self.today.outcome(row, outcome, heat)
-            self._count("outcome")
-        self.today.load(self.world.clock())
-
-    def _act_on(self, row: TodayRow) -> None:
-        dice = self.chance.random()
-        if dice < 0.55:
-            self.today.send(row)
-        elif dice < 0.65:
-            self.today.send(row, "replied", self.chance.choice(["warm", "cold"]))
-        elif dice < 0.75:
-            self.today.skip(row)
-        elif dice < 0.9:
-            to = self.world.clock().date() + timedelta(days=3)
-            self.today.move(row, min(to, row.item.until or to))
-        else:
-            undo = self.today.send(row)
-            self.today.undo(undo)
-        self._count("acted")
-
-    def _note(self) -> None:
-        """The guide writes down tags, dates and SOPs of customers."""
-        for customer in self._some(2 * self.busy):
-            on = self.world.clock().date() + timedelta(days=self.chance.randint(-20, 200))
-            kind = self.chance.choice(self.kinds)
-            changes = {
-                "kind_id": Change(seen=None, new=kind),
-                "on": Change(seen=None, new=on.isoformat()),
-            }
-            self.pc.act(SaveDate(customer_id=customer, changes=changes))
-        dates = self._ids_at_pc(CustomerDate)
-        if dates and self.chance.random() < 0.7:
-            self._change_a_date(self.chance.choice(dates))
-        tags = self._ids_at_pc(CustomerTag)
-        if tags and self.chance.random() < 0.5:
-            tagged = self.pc.row(CustomerTag, self.chance.choice(tags))
-            off = TagChange(
-                customer_id=tagged.customer_id,
-                tag_id=tagged.tag_id,
-                action="remove",
-                seen=tuple(tagged.adds),
-            )
-            self.pc.act(ChangeTags(changes=(off,)))
-            self._count("tag off")
-        by_hand = self._find(Sop, version_id(self.roots["by_hand"], self.versions["by_hand"]))
-        for customer in self._some(self.busy) if by_hand.until is None else ():
-            self.pc.act(EnrolInSop(customer_id=customer, sop_id=by_hand.id))
-            self._count("by hand")
-        for customer in self._some(self.busy):
-            size = Change(seen=self.pc.row(Customer, customer).size, new="120")
-            self.pc.act(EditCustomer(customer_id=customer, changes={"size": size}))
-
-    def _change_a_date(self, date_id: str) -> None:
-        row = self.pc.row(CustomerDate, date_id)
-        if self.chance.random() < 0.2:
-            self.pc.act(
-                RemoveDate(customer_id=row.customer_id, date_id=row.id, removed=not row.removed)
-            )
-        else:
-            moved = row.on + timedelta(days=self.chance.randint(-30, 30))
-            on = Change(seen=row.on.isoformat(), new=moved.isoformat())
-            self.pc.act(SaveDate(customer_id=row.customer_id, date_id=row.id, changes={"on": on}))
-        self._count("date moved")
-
-    def _some(self, number: int) -> Sequence[str]:
+    def some(self, number: int) -> Sequence[str]:
         return self.chance.sample(list(self.customers.values()), number)
 
-    def _publish(self, trigger: Trigger) -> None:
+    def publish(self, trigger: Trigger) -> None:
         """A version of the trigger's SOP, a little different from the last."""
         tag = self.world.shop.tags[0].id
         vip = {"all": [{"any": [{"fact": "tag", "in": [tag]}]}]}
@@ -446,16 +223,16 @@ class Year:
             {"day_offset": day, "kind": "care", "task": f"第 {day} 天", "material_id": material_id}
             for day, material_id in zip(days, (None, row_id("material"), None), strict=True)
         )
-        before = self._ids_of("sop")
+        before = self.ids_of("sop")
         root = self.roots.get(trigger)
         seen = None if root is None else version_id(root, self.versions[trigger])
         self.world.as_hq(PublishSop(values=values, steps=steps, seen_id=seen))
         if root is None:
-            (self.roots[trigger],) = set(self._ids_of("sop")) - set(before)
+            (self.roots[trigger],) = set(self.ids_of("sop")) - set(before)
         self.versions[trigger] = self.versions.get(trigger, 0) + 1
-        self._count("published")
+        self.count("published")
 
-    def _put(self, *rows: Any) -> None:
+    def put(self, *rows: Any) -> None:
         """Rows of other parts of the program, written as they write them."""
 
         def work(connection: Any) -> None:
@@ -471,16 +248,16 @@ class Year:
         brand = self.world.shop.brand.id
         feed.write_lines(connection, brand, lines, self.world.clock().date().isoformat())
 
-    def _find(self, kind: type[Any], wanted: str) -> Any:
+    def find(self, kind: type[Any], wanted: str) -> Any:
         return self.world.find(kind, wanted)
 
-    def _ids_of(self, entity: str) -> list[str]:
+    def ids_of(self, entity: str) -> list[str]:
         table = ENTITY_TABLES[entity]
         with self.world.database.read() as connection:
             query = select(table.c.id).order_by(table.c.pk)
             return list(connection.scalars(query))
 
-    def _ids_at_pc(self, kind: type[Any]) -> list[str]:
+    def ids_at_pc(self, kind: type[Any]) -> list[str]:
         table = LOCAL_TABLES[entity_of(kind).name]
         with self.pc.book.file.read() as connection:
             return list(connection.scalars(select(table.c.id).order_by(table.c.id)))

@@ -19,6 +19,7 @@ from guide_app.sync import book
 from server import office
 from tests.support.world import World
 from tests.support.year import FIRST_DAY, LAST_DAY, Year
+from tests.support.year_lived import live
 
 Visits = Mapping[str, frozenset[date]]
 
@@ -61,7 +62,7 @@ def play(
     with _ids_by_chance(Random(f"ids {seed}")):
         year.begin()
         for day in days:
-            year.live(day)
+            live(year, day)
             _compare(year, day)
             tell(year)
         assert year.pc.sync(verify=True).verified
