@@ -5,16 +5,15 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
 from guide_app.services.materials import MaterialFact
-from guide_app.services.problems import problem_of
 from guide_app.services.scripts import ScriptService, Taken
 from guide_app.services.sync_state import SyncState
 from guide_app.services.today import TodayService
@@ -28,26 +27,14 @@ from ui.shell import Page
 from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
 from ui.today.code import ScriptCodeDialog
-from ui.today.coming import ComingMoves
 from ui.today.commands import TodayCommands
+from ui.today.day_list import DayList
 from ui.today.held_back import HeldBackDialog
+from ui.today.nobody import NobodyToday
 from ui.today.outcome import CALL_MEANINGS
-from ui.today.parts import ALL, parts_of, rows_of
+from ui.today.parts import ALL
 from ui.today.person import PersonPane
-from ui.today.rows import TodayRows
-from ui.widgets import (
-    EmptyState,
-    KeyButton,
-    Look,
-    Nothing,
-    ProgressRing,
-    RowList,
-    SegmentBar,
-    TextLabel,
-    TwoPanes,
-    hairline,
-)
-from ui.words.problems import problem_words
+from ui.widgets import ProgressRing, TextLabel, TwoPanes
 
 _LONGEST_TIMER_MS = 24 * 3_600_000
 _LIKELY_FIRST_KEY = "today/likelyFirst"
@@ -121,7 +108,6 @@ class TodayPage(Page):
         self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
         self._events.done.connect(self._on_taken_back)
         self._view: TodayView | None = None
-        self._part = ALL
         self._settings = settings
         self._likely_first = settings is not None and bool(
             settings.value(_LIKELY_FIRST_KEY, False, bool)
@@ -142,7 +128,6 @@ class TodayPage(Page):
         self._commands = self._make_commands()
         self._lay_out(settings)
         self.retranslate()
-        self._show_nothing(Nothing.LOADING)
 
     @classmethod
     def word(cls) -> str:
@@ -158,11 +143,11 @@ class TodayPage(Page):
         return (self._ring, self._done) if there else ()
 
     def commands(self) -> Sequence[QAction]:
-        return [*self.actions(), *self._segments.actions()]
+        return [*self.actions(), *self._day.segments.actions()]
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, str):
-            self._wanted, self._part = argument, ALL
+            self._wanted, self._day.part = argument, ALL
         self.refresh()
 
     def refresh(self) -> None:
@@ -173,22 +158,22 @@ class TodayPage(Page):
             failed=self._on_failed,
         )
         self._comings.run(
-            self._service.coming, done=self._coming.show_moves, failed=self._on_failed
+            self._service.coming, done=self._day.coming.show_moves, failed=self._on_failed
         )
 
     def focus_first(self) -> None:
-        self._list.setFocus()
+        self._day.focus_list()
 
     def retranslate(self) -> None:
         self._commands.retranslate()
         self._commands.tell_order(likely_first=self._likely_first)
-        self._list.setAccessibleName(self.word())
+        self._day.set_name(self.word())
         if self._view is not None:
             self._show_view(self._view)
 
     def show_arrival(self, state: SyncState) -> None:
         """Say how much of the first sync is here, while the customers are on their way."""
-        self._nothing.show_share(None if state.usable else state.percent)
+        self._nobody.show_share(None if state.usable else state.percent)
 
     # Laying out
 
@@ -202,10 +187,10 @@ class TodayPage(Page):
             "otherScript": self._on_other_script,
             "findScript": self._on_find_script,
             "openProfile": self._on_open,
-            "nextRow": partial(self._step, 1),
-            "previousRow": partial(self._step, -1),
-            "nextPart": lambda: self._segments.step(1),
-            "previousPart": lambda: self._segments.step(-1),
+            "nextRow": lambda: self._day.step(1),
+            "previousRow": lambda: self._day.step(-1),
+            "nextPart": lambda: self._day.segments.step(1),
+            "previousPart": lambda: self._day.segments.step(-1),
             "temperature": self._on_temperature,
             "heldBack": self._show_held_back,
             "likelyFirst": self._on_likely_first,
@@ -217,56 +202,22 @@ class TodayPage(Page):
         return TodayCommands(self, slots, self.record)
 
     def _lay_out(self, settings: QSettings | None) -> None:
-        self._segments = SegmentBar(name="todaySegments")
-        self._segments.chosen.connect(self._on_part)
-        self._rows = TodayRows(self)
-        self._list = RowList(name="todayList")
-        self._list.setModel(self._rows)
-        self._list.selectionModel().currentChanged.connect(self._on_current)
-        self._list.activated.connect(lambda _index: self._on_open())
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._head = QWidget()
-        head = QVBoxLayout(self._head)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(0)
-        inside = QVBoxLayout()
-        inside.setContentsMargins(12, 10, 12, 10)
-        inside.addWidget(self._segments)
-        head.addLayout(inside)
-        head.addWidget(hairline())
-        self._coming = ComingMoves(lambda: self._now().astimezone(self._zone).date())
-        column.addWidget(self._coming)
-        column.addWidget(self._head)
-        column.addWidget(self._list, 1)
-        column.addWidget(self._add_foot())
+        self._day = DayList(
+            self._commands.by_name, lambda: self._now().astimezone(self._zone).date()
+        )
+        self._day.part_chosen.connect(self._on_part)
+        self._day.current_changed.connect(self._on_current)
+        self._day.opened.connect(self._on_open)
         self._person = PersonPane(self._commands.by_name, self._commands.outcomes)
         self._right = QStackedWidget()
         self._right.addWidget(self._person)
-        self._nothing = EmptyState(name="todayNothing")
-        self._nothing.acted.connect(self.refresh)
-        self._right.addWidget(self._nothing)
-        box = QVBoxLayout(self)
+        self._nobody = NobodyToday()
+        self._nobody.acted.connect(self.refresh)
+        self._right.addWidget(self._nobody)
+        self._right.setCurrentWidget(self._nobody)
+        box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(TwoPanes(left, self._right, name="todayPanes", settings=settings))
-
-    def _add_foot(self) -> QWidget:
-        self._foot = QWidget()
-        self._foot.hide()
-        column = QVBoxLayout(self._foot)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(hairline())
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 2, 4, 2)
-        self._held_back = KeyButton.of(self._commands.by_name["heldBack"], look=Look.QUIET)
-        row.addWidget(self._held_back)
-        row.addStretch(1)
-        row.addWidget(KeyButton.of(self._commands.by_name["likelyFirst"], look=Look.QUIET))
-        column.addLayout(row)
-        return self._foot
+        box.addWidget(TwoPanes(self._day, self._right, name="todayPanes", settings=settings))
 
     # The list
 
@@ -283,62 +234,24 @@ class TodayPage(Page):
         self._ring.set_progress(view.done, view.planned)
         done = self.tr("{done} / {all} done").format(done=view.done, all=view.planned)
         self._done.setText(done)
-        self._show_parts(view)
-        self._foot.setVisible(bool(view.held_back or view.work))
-        self._held_back.setVisible(bool(view.held_back))
+        self._day.show_parts(view, is_here=self._is_here())
         self._commands.tell_day(view)
         self.badge_changed.emit(view.work)
         self.header_changed.emit()
         self._show_part(view)
 
-    def _show_parts(self, view: TodayView) -> None:
-        """The parts of the list with their counts; none while the customers are on the way."""
-        parts = parts_of(view)
-        if self._part not in [part.id for part in parts]:
-            self._part = ALL
-        self._head.setVisible(self._is_here())
-        if self._is_here():
-            self._segments.set_segments(parts)
-            self._segments.choose(self._part)
-
     def _show_part(self, view: TodayView) -> None:
-        here = max(0, self._list.currentIndex().row())
         stays = self._current if not self._goes_on else None
         wanted = self._wanted or (stays.customer_id if stays else None)
         self._wanted, self._goes_on = None, False
-        rows = rows_of(view, self._part)
-        self._rows.show_rows(rows, view.today, view.advice)
-        if not rows:
+        if not self._day.show_rows(view, wanted):
             self._commands.allow(None)
-            self._show_empty(view)
-            return
-        found = self._rows.position_of(wanted) if wanted else -1
-        at = found if found >= 0 else min(here, len(rows) - 1)
-        self._list.setCurrentIndex(self._rows.index(at, 0))
-
-    def _show_empty(self, view: TodayView) -> None:
-        if not self._is_here():
-            self._show_nothing(Nothing.LOADING, self.tr("Your customers are on their way…"))
-            return
-        if self._part != ALL:
-            words = self.tr("Nobody on today's list is in this group.")
-        elif view.done:
-            words = self.tr("Everything is done for today. Well done!")
-        else:
-            words = self.tr("Nobody is due today.")
-        hint = ""
-        if view.hidden and self._part == ALL:
-            hint = self.tr("%n reminder(s) come back later today.", "", len(view.hidden))
-        self._nothing.show_state(Nothing.EMPTY, words, hint=hint)
-        self._right.setCurrentWidget(self._nothing)
-
-    def _show_nothing(self, kind: Nothing, words: str = "", action: str = "") -> None:
-        self._nothing.show_state(kind, words, action=action)
-        self._right.setCurrentWidget(self._nothing)
+            self._nobody.show_none(view, self._day.part, is_here=self._is_here())
+            self._right.setCurrentWidget(self._nobody)
 
     @property
     def _current(self) -> TodayRow | None:
-        return self._rows.row(self._list.currentIndex())
+        return self._day.current
 
     @property
     def _script(self) -> FilledScript | None:
@@ -348,18 +261,13 @@ class TodayPage(Page):
             return None
         return self._person.script
 
-    def _on_part(self, part: str) -> None:
-        self._part = part
+    def _on_part(self) -> None:
         if self._view is not None:
             self._show_part(self._view)
-        if not self._segments.isAncestorOf(self.focusWidget()):
-            self._list.setFocus()
+        if not self._day.segments.isAncestorOf(self.focusWidget()):
+            self._day.focus_list()
 
-    def _step(self, by: int) -> None:
-        self._list.step(by)
-
-    def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
-        row = self._rows.row(index)
+    def _on_current(self, row: TodayRow | None) -> None:
         self._commands.allow(row)
         if row is None or self._view is None:
             return
@@ -462,7 +370,7 @@ class TodayPage(Page):
         self._commands.tell_order(likely_first=self._likely_first)
         if self._settings is not None:
             self._settings.setValue(_LIKELY_FIRST_KEY, self._likely_first)
-        self._list.setCurrentIndex(QModelIndex())  # begin at the top of the other order
+        self._day.begin_at_top()
         self.refresh()
 
     def _on_all_reasons(self) -> None:
@@ -527,5 +435,5 @@ class TodayPage(Page):
 
     def _on_failed(self, error: BaseException) -> None:
         self._acts.settled()
-        problem = problem_of(error)
-        self._show_nothing(Nothing.ERROR, problem_words(problem), self.tr("Try again"))
+        self._nobody.show_failure(error)
+        self._right.setCurrentWidget(self._nobody)
