@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
@@ -41,6 +42,7 @@ _TASK, _BRAND, _CUSTOMER, _ROW = (
 
 
 Find = Callable[[Connection], Sequence[str]]
+Stops = Callable[[], bool]
 
 
 class LotOf(Protocol):
@@ -98,21 +100,28 @@ def tried(
     return tx.get(HqTask, context.new_id(0))
 
 
-def settle_open(database: Database, clock: Clock, wakeups: Wakeups) -> int:
+def settle_open(
+    database: Database, clock: Clock, wakeups: Wakeups, stops: Stops = lambda: False
+) -> int:
     """Give all tasks that are not on every list yet, withdraw all that are not off every one.
 
-    Where a list does not say yet what HQ has changed, it says so afterwards.
-
-    Whichever process gets to it. Returns how many are settled now.
+    Where a list does not say yet what HQ has changed, it says so afterwards. Whichever process
+    gets to it, until it ``stops``. Returns how many are settled now.
     """
     with database.read() as connection:
         brands = read_rows(
             connection, Brand, select_rows(ENTITY_TABLES, Brand).where(_BRAND.suspended == 0)
         )
-    return sum(settle_brand(database, clock, wakeups, brand) for brand in brands)
+    return sum(settle_brand(database, clock, wakeups, brand, stops) for brand in brands)
 
 
-def settle_brand(database: Database, clock: Clock, wakeups: Wakeups, brand: Brand) -> int:
+def settle_brand(
+    database: Database,
+    clock: Clock,
+    wakeups: Wakeups,
+    brand: Brand,
+    stops: Stops = lambda: False,
+) -> int:
     """The same for one brand."""
     with database.read() as connection:
         query = select_rows(ENTITY_TABLES, HqTask).where(
@@ -127,24 +136,49 @@ def settle_brand(database: Database, clock: Clock, wakeups: Wakeups, brand: Bran
     settled = 0
     for task in waiting:
         try:
-            _settle(database, clock, wakeups, task, today)
-            settled += 1
-        except Rejected as refused:  # withdrawn or settled elsewhere meanwhile
+            settled += _settle(database, clock, wakeups, task, today, stops)
+        except Rejected as refused:  # withdrawn, changed or settled elsewhere meanwhile
             log().warning("task of HQ waits", code=refused.code.value)
         except Busy:
             log().warning("task of HQ waits: the database is busy")
     return settled
 
 
-def _settle(database: Database, clock: Clock, wakeups: Wakeups, task: HqTask, today: date) -> None:
+def settle_first_lot(
+    database: Database, clock: Clock, wakeups: Wakeups, task: HqTask, today: date
+) -> bool:
+    """Do as much of one task as fits into a lot. Returns whether that was all there was to do.
+
+    Raises:
+        Busy: Nothing of it was done; it will be.
+    """
+    lots = count()
+    try:
+        return _settle(database, clock, wakeups, task, today, lambda: next(lots) > 0)
+    except Rejected:  # somebody else did it at the same moment
+        return False
+
+
+def left_to_do(connection: Connection, task: HqTask, today: date) -> int:
+    """How many lists do not have a task yet, or still have it, or say what it said before."""
+    return sum(len(find(connection)) for find, _ in _work(task, today))
+
+
+def _settle(
+    database: Database, clock: Clock, wakeups: Wakeups, task: HqTask, today: date, stops: Stops
+) -> bool:
+    """Whether it was done to the end."""
     actor = Actor(task.given_by, Role.HQ.value, task.brand_id, None)
     for find, lot_of in _work(task, today):
         with database.read() as connection:
             ids = find(connection)
         lots = [tuple(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE)]
         for number, lot in enumerate(lots or [()], 1):
+            if stops():
+                return False
             arguments = lot_of(lot, last=number == max(1, len(lots)))
             office.change(database, clock, wakeups, actor, arguments)
+    return True
 
 
 def _work(task: HqTask, today: date) -> Iterator[tuple[Find, LotOf]]:

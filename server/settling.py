@@ -1,7 +1,8 @@
 """After a merge of tags, or a new kind of choice: the customers' rows follow, in batches.
 
-The same thread settles who is who, where customers' rows changed, see `server.identities`, and
-carries out the handovers whose day has come, see `server.handovers`.
+The same thread settles who is who, where customers' rows changed, see `server.identities`, carries
+out the handovers whose day has come, see `server.handovers`, and brings tasks of HQ onto the lists
+of very many customers, and off them, see `server.hq_tasks`.
 
 What has to be settled is noted in the transaction that makes it so, and forgotten when it is done:
 a server that stops in between goes on where it was. Each batch is a mutation like any other, with
@@ -11,6 +12,7 @@ its own feed number. Whoever reads meanwhile takes either tag for the other.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,7 +28,7 @@ from guide_app.mutations.tag_care import SettleTags
 from guide_app.mutations.tag_rows import tag_row_id
 from guide_app.mutations.tags import CUSTOMER_LIMIT
 from guide_app.tables.tx import RowChange, TableTx
-from server import handovers, office
+from server import handovers, hq_tasks, office
 from server.clock import Clock
 from server.database import Database
 from server.identities.settle import settle_all
@@ -77,13 +79,19 @@ def settle_waiting(database: Database, clock: Clock, wakeups: Wakeups) -> int:
 @contextmanager
 def settling(database: Database, clock: Clock, wakeups: Wakeups) -> Iterator[None]:
     """Settle in a thread of its own while the block runs."""
+    stopping = threading.Event()
+    giving = partial(hq_tasks.settle_open, database, clock, wakeups, stopping.is_set)
     jobs = (
         ("settling tags", partial(settle_waiting, database, clock, wakeups)),
         ("settling who is who", partial(settle_all, database, clock, wakeups)),
         ("handing over", partial(handovers.carry_out_due, database, clock, wakeups)),
+        ("giving tasks", giving),
     )
     with rounds("settling", jobs, first_after_s=LOOK_EVERY_S, every_s=LOOK_EVERY_S):
-        yield
+        try:
+            yield
+        finally:
+            stopping.set()
 
 
 def _forget(done: Delete, connection: Connection) -> None:

@@ -1,8 +1,7 @@
 """What the running server does by itself, whichever process gets to it first.
 
-Once a day it tidies up; every half hour it sees whether the day of a mass send has come, whether
-a task of HQ was left half given, and whether leads go back to the pool because nobody has worked
-them.
+Once a day it tidies up; every half hour it sees whether the day of a mass send has come, and
+whether leads go back to the pool because nobody has worked them.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from functools import partial
 from sqlalchemy import Connection, insert, select, update
 
 from guide_app.domain.values import format_instant
-from server import hq_tasks, mass_sends, pool, tidying
+from server import mass_sends, pool, tidying
 from server.clock import Clock
 from server.database import Database
 from server.rounds import do_each, rounds
@@ -57,14 +56,10 @@ def tidy_if_due(database: Database, clock: Clock, snapshots: Snapshots) -> bool:
 
 
 def send_if_due(database: Database, clock: Clock, wakeups: Wakeups) -> None:
-    """Write down whom the mass sends reach whose day has come; unworked leads go back.
-
-    What was begun of giving a task of HQ, changing or withdrawing it, is finished.
-    """
+    """Write down whom the mass sends reach whose day has come; unworked leads go back."""
     do_each(
         (
             ("sending to many", partial(mass_sends.settle_due, database, clock, wakeups)),
-            ("giving tasks", partial(hq_tasks.settle_open, database, clock, wakeups)),
             ("giving leads back", partial(pool.return_unworked, database, clock, wakeups)),
         )
     )

@@ -40,7 +40,7 @@ def save(visit: Visit) -> Response:
     except Busy:
         typed.notice = "busy"
         return _form(visit, task, typed, 503)
-    settle(visit)
+    settle(visit, task.id)
     if outcome.conflicts:
         typed.theirs = {conflict.field: conflict.theirs for conflict in outcome.conflicts}
         return _form(visit, get_named(visit, HqTask), typed, 409)

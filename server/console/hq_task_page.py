@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,11 +13,12 @@ from guide_app.domain.due_item import HeldBackCode
 from guide_app.domain.entities import HqTask
 from guide_app.domain.entity import Field, entity_of
 from guide_app.mutations.hq_tasks import WithdrawTask
-from server import hq_task_figures
+from server import hq_task_figures, hq_tasks
 from server.console import audiences, reading
 from server.console.hq_tasks import settle
 from server.console.rows import get_named
 from server.console.visit import Visit
+from server.hq_task_figures import Progress
 
 _FIELDS = entity_of(HqTask).by_name
 
@@ -35,6 +37,8 @@ def show(visit: Visit) -> Response:
         scripts = reading.names_of(connection, "script", brand_id, [task.script_id])
         to = audiences.told(connection, brand_id, task.condition)
         history = _history(visit, connection, task)
+        left = hq_tasks.left_to_do(connection, task, today)
+    gone = task.given - sum(came.total(part) for part in ("done", "skipped", "open", "late"))
     return visit.page(
         "hq_task.html",
         task=task,
@@ -46,7 +50,8 @@ def show(visit: Visit) -> Response:
         history=history,
         giver=people.get(task.given_by, ""),
         script=scripts.get(task.script_id or "", ""),
-        gone=task.given - sum(came.total(part) for part in ("done", "skipped", "open", "late")),
+        gone=gone,
+        work=_work(task, came, gone, left),
     )
 
 
@@ -54,8 +59,28 @@ def withdraw(visit: Visit) -> Response:
     """What is not done of it goes; what is done stays."""
     task = get_named(visit, HqTask)
     visit.change(WithdrawTask(hq_task_id=task.id))
-    settle(visit)
+    settle(visit, task.id)
     return visit.go(f"hq_task/{task.id}", "done.withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the server is about to do to the lists: of how many it has done how many."""
+
+    what: str
+    done: int
+    total: int
+
+
+def _work(task: HqTask, came: Progress, gone: int, left: int) -> _Work | None:
+    if task.withdrawn_on is not None:
+        return None if task.settled_on else _Work("taking", gone, gone + left)
+    if task.settled_on is None:
+        return _Work("giving", task.given, task.given + left)
+    if task.version == task.listed_version:
+        return None
+    total = came.total("open") + came.total("late")
+    return _Work("renewing", total - left, total)
 
 
 def why_not(visit: Visit, task: HqTask) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from server.console import audiences, reading
 from server.console.customers import find_customer
 from server.console.paging import read_page
 from server.console.visit import Visit
+from server.database import Busy
 from server.hq_task_figures import Forecast
 from server.schema import ENTITY_TABLES
 
@@ -70,14 +72,17 @@ def _give(visit: Visit, arguments: GiveTask) -> str:
         raise Rejected(Code.WRONG_ID)
     actor = visit.here.actor
     office.change(desk.database, desk.clock, desk.wakeups, actor, arguments, ids=(once,))
-    settle(visit)
+    settle(visit, row_id(once, 0))
     return row_id(once, 0)
 
 
-def settle(visit: Visit) -> None:
-    """What this leaves open, because the database is busy, the upkeep does."""
-    desk = visit.desk
-    hq_tasks.settle_brand(desk.database, desk.clock, desk.wakeups, visit.here.brand)
+def settle(visit: Visit, task_id: str) -> None:
+    """The first lot at once: for few customers that is all. The rest the server does by itself."""
+    desk, today = visit.desk, visit.speech.today
+    with desk.database.read() as connection:
+        task = TableTx(connection, ENTITY_TABLES).get(HqTask, task_id)
+    with suppress(Busy):
+        hq_tasks.settle_first_lot(desk.database, desk.clock, desk.wakeups, task, today)
 
 
 def _read(visit: Visit) -> GiveTask:

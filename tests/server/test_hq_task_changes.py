@@ -14,7 +14,7 @@ from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_ups import MoveFollowUp, SendFollowUp, SkipFollowUp, TakeBack
 from guide_app.mutations.hq_task_changes import ChangeTask, RenewOnLists
 from guide_app.mutations.hq_tasks import WithdrawTask
-from server import hq_tasks, upkeep
+from server import hq_tasks
 from tests.server.test_hq_tasks import as_ann, find, give, on_lists, planned, settle
 from tests.server.test_mass_sends import do, someone, stop_in_the_third_lot
 
@@ -255,7 +255,7 @@ def test_a_server_that_stops_half_way_goes_on_and_changes_each_once(chain, today
     assert [row_of(chain, task, one).task for one in people].count(NEW) == 4
     assert find(chain, HqTask, task).listed_version == 1
 
-    upkeep.send_if_due(chain.database, chain.clock, chain.app.state.wakeups)
+    settle(chain)
 
     assert {row_of(chain, task, one).task for one in people} == {NEW}
     assert find(chain, HqTask, task).listed_version == 2

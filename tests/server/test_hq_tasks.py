@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,9 +26,10 @@ from guide_app.mutations.follow_ups import (
 )
 from guide_app.mutations.hq_tasks import GiveTask, PutOnLists, TakeOffLists, WithdrawTask
 from guide_app.tables.tx import TableTx
-from server import hq_task_figures, hq_tasks, office, upkeep
+from server import hq_task_figures, hq_tasks, office, settling
 from server.hq_task_figures import Part
 from server.schema import ENTITY_TABLES
+from tests.server.console.importing import wait_until
 from tests.server.shop import Chain
 from tests.server.test_mass_sends import contacted, do, someone, stop_in_the_third_lot
 
@@ -124,7 +126,7 @@ def test_a_server_that_stops_half_way_goes_on_and_gives_nothing_twice(chain, tod
     stop_in_the_third_lot(monkeypatch, lambda: settle(chain))
     assert len(on_lists(chain, task)) == 4
 
-    upkeep.send_if_due(chain.database, chain.clock, chain.app.state.wakeups)
+    settle(chain)
     assert len(on_lists(chain, task)) == 7
     assert find(chain, HqTask, task).given == 7
 
@@ -368,3 +370,34 @@ def test_progress_counts_every_row_once_and_names_who_is_left_in_peace(chain, cl
     counts, peace = told(today + timedelta(days=4))
     assert (Counter(counts), peace) == ({"done": 1, "skipped": 1, "open": 0, "late": 2}, {})
     assert dan.id
+
+
+def test_the_running_server_does_the_rest_by_itself_and_stops_when_it_is_told(
+    chain, today, monkeypatch
+):
+    for number in range(7):
+        someone(chain, f"Ann {number}")
+    task = give(chain, today)
+    monkeypatch.setattr(hq_tasks, "AT_ONCE", 2)
+    stops = iter([False, False, True])
+    wakeups = chain.app.state.wakeups
+    assert hq_tasks.settle_open(chain.database, chain.clock, wakeups, lambda: next(stops)) == 0
+    assert len(on_lists(chain, task)) == 4
+
+    monkeypatch.setattr(settling, "LOOK_EVERY_S", 0.01)
+    with settling.settling(chain.database, chain.clock, wakeups):
+        wait_until(lambda: find(chain, HqTask, task).settled_on is not None)
+
+    assert len(on_lists(chain, task)) == 7
+
+
+def test_two_processes_that_do_it_at_the_same_time_give_nothing_twice(chain, today, monkeypatch):
+    people = [someone(chain, f"Ann {number}") for number in range(20)]
+    task = give(chain, today)
+    monkeypatch.setattr(hq_tasks, "AT_ONCE", 2)
+    with ThreadPoolExecutor(2) as pool:
+        for one in [pool.submit(settle, chain) for _ in range(2)]:
+            one.result()
+
+    assert set(on_lists(chain, task)) == {one.name for one in people}
+    assert find(chain, HqTask, task).given == 20

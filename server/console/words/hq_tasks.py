@@ -48,6 +48,12 @@ HQ_TASKS: dict[str, tuple[str, str]] = {
     "task.state.withdrawn": ("已撤回", "Withdrawn"),
     "task.state.giving": ("正在放进清单", "Being put on the lists"),
     "task.state.taking": ("正在移出清单", "Being taken off the lists"),
+    "task.so_far": ("{total} 位客户，已完成 {done} 位", "{done} of {total} customers"),
+    "task.may_leave": (
+        "可以离开此页，服务器会接着做；中途重启也不会重复。",
+        "You may leave this page: the server goes on by itself, also after a restart, and does"
+        " nothing twice.",
+    ),
     "task.state.over": ("已截止", "Over"),
     "task.state.running": ("进行中", "Under way"),
     "task.change": ("修改任务", "Change it"),

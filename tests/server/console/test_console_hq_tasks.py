@@ -11,9 +11,11 @@ import pytest
 from guide_app.domain.entities import FollowUp, Script, Segment, Store
 from guide_app.domain.ids import row_id
 from guide_app.tables.tx import TableTx
+from server import hq_tasks
+from server.database import Busy
 from server.schema import ENTITY_TABLES
 from tests.server.databases import KINDS
-from tests.server.test_hq_tasks import HOT, on_lists
+from tests.server.test_hq_tasks import HOT, on_lists, settle
 from tests.server.test_mass_sends import contacted, someone
 
 SIZE = {"width": 1366, "height": 768}
@@ -269,3 +271,65 @@ def test_one_that_is_withdrawn_or_over_says_why_it_cannot_be_changed(
     assert why in hana.get(f"hq_task/{task}").text
     new = {"new.task": "请她来试秋装"}
     assert why in hana.post(f"hq_task/{task}/change", **seen, **new).text
+
+
+def at_work(page):
+    """What a page says of what the server does: how many of how many."""
+    found = re.findall(r'role="status">(\d+) 位客户，已完成 (\d+) 位', page)
+    assert bool(found) == ('http-equiv="refresh"' in page) == ("可以离开此页" in page)
+    return tuple(int(number) for number in found[0][::-1]) if found else None
+
+
+def test_of_many_customers_the_page_says_how_far_it_is_and_the_server_goes_on_by_itself(
+    hana, chain, today, monkeypatch
+):
+    for number in range(7):
+        someone(chain, f"Ann {number}")
+    monkeypatch.setattr(hq_tasks, "AT_ONCE", 3)
+
+    _, task = give(hana, today)
+    assert at_work(hana.get(f"hq_task/{task}").text) == (3, 7)
+    assert "正在放进清单" in hana.get("hq_task").text
+    settle(chain)
+    assert at_work(hana.get(f"hq_task/{task}").text) is None
+    assert len(on_lists(chain, task)) == 7
+
+    new = {"new.task": "请她来试秋装"}
+    hana.post(f"hq_task/{task}/change", **change_form(hana, task), **new)
+    assert at_work(hana.get(f"hq_task/{task}").text) == (3, 7)
+    assert "正在更新清单" in hana.get("hq_task").text
+    settle(chain)
+    assert at_work(hana.get(f"hq_task/{task}").text) is None
+
+    hana.post(f"hq_task/{task}/withdraw")
+    assert at_work(hana.get(f"hq_task/{task}").text) == (3, 7)
+    assert "正在移出清单" in hana.get("hq_task").text
+    settle(chain)
+    page = hana.get(f"hq_task/{task}").text
+    assert at_work(page) is None
+    assert figures(page)["已收回"] == "7"
+
+
+@pytest.mark.parametrize("act", ["give", "withdraw"])
+def test_a_database_that_is_busy_leaves_the_rest_to_the_server(
+    hana, chain, today, act, monkeypatch
+):
+    someone(chain, "Ann")
+    if act == "withdraw":
+        _, task = give(hana, today)
+
+    def busy(*_given):
+        raise Busy("others are writing")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(hq_tasks, "settle_first_lot", busy)
+        if act == "give":
+            answer, task = give(hana, today)
+        else:
+            answer = hana.post(f"hq_task/{task}/withdraw")
+    assert answer.status_code == 303
+    assert at_work(hana.get(f"hq_task/{task}").text) == (0, 1)
+
+    settle(chain)
+
+    assert on_lists(chain, task) == ({"Ann": "planned"} if act == "give" else {})
