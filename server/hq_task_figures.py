@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from math import ceil, sqrt
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
@@ -20,8 +21,12 @@ from server.hq_tasks import Meant
 from server.planner import plan_day
 from server.schema import ENTITY_TABLES
 
-TOO_MANY = 30_000
-"""For more the day is not planned while somebody waits for the page."""
+COUNTED, SAMPLED = 30_000, 10_000
+"""Of up to so many customers the rules are asked about everybody while somebody waits for the page;
+of more about so many, whose ids come first: ids are hashes, so that these are anybody."""
+_CERTAIN, _NONE_SEEN = 1.96, 3.0
+"""Of a number that is estimated 95 in 100 lie within what is told; where nobody was found in a
+sample, the share may still be that many out of it."""
 _CUSTOMER, _ROW = (ENTITY_TABLES[name].c for name in ("customer", "follow_up"))
 
 
@@ -38,13 +43,24 @@ class Part(StrEnum):
     PEACE = "peace"
 
 
+class About(NamedTuple):
+    """A number, and by how much it may be wrong: 0 where everybody was asked about."""
+
+    number: int
+    within: int
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a store has of a task that is about to be given."""
+    """What a store has of a task that is about to be given.
+
+    Attributes:
+        peace: None where only some were asked about.
+    """
 
     customers: int
     guides: int
-    peace: int
+    peace: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +69,49 @@ class Forecast:
 
     Attributes:
         stores: By id.
-        reasons: Why how many of them would be left in peace, were it due today; None: too many to
-            be asked about.
+        asked: About how many of them the rules were asked.
+        reasons: Why how many of these would be left in peace, were it due today.
         unserved: Those whom no guide has: nobody gets it for them.
     """
 
     customers: int
     guides: int
     stores: Mapping[str, Share]
-    reasons: Mapping[HeldBackCode, int] | None
+    asked: int
+    reasons: Mapping[HeldBackCode, int]
     unserved: int
+
+    @property
+    def peace(self) -> About:
+        """How many would be left in peace."""
+        return about(sum(self.reasons.values()), self.asked, self.customers)
+
+    def because(self, code: HeldBackCode) -> About:
+        """How many of them for one reason."""
+        return about(self.reasons[code], self.asked, self.customers)
+
+
+@dataclass(frozen=True, slots=True)
+class Peace:
+    """Who is left in peace today of those who would have a task on their guide's list.
+
+    Attributes:
+        rows: The follow-ups and why, by id.
+        asked: About how many customers the rules were asked.
+        due: How many there are.
+    """
+
+    rows: Mapping[str, HeldBackCode]
+    asked: int
+    due: int
+
+    @property
+    def about(self) -> About:
+        """How many they are."""
+        return about(len(self.rows), self.asked, self.due)
+
+
+NOBODY = Peace({}, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +137,12 @@ def forecast(connection: Connection, task: HqTask, meant: Iterable[Meant], today
         until = max(today, task.until)
         return replace(task_follow_up(task, customer), planned_on=today, due_on=today, until=until)
 
-    held: dict[str, HeldBackCode] | None = None
-    if len(served) <= TOO_MANY:
-        held = {}
-        ids = [one.customer_id for one in served]
-        for planned in plan_day(connection, task.brand_id, today, ids=ids, also=as_if_due):
-            for one in _of_task(planned.held_back, task):
-                held[planned.customer.id] = one.code
+    held: dict[str, HeldBackCode] = {}
+    ids = _some([one.customer_id for one in served])
+    for planned in plan_day(connection, task.brand_id, today, ids=ids, also=as_if_due):
+        for one in _of_task(planned.held_back, task):
+            held[planned.customer.id] = one.code
+    counted = len(ids) == len(served)
     by_store: dict[str, list[Meant]] = {}
     for person in served:
         by_store.setdefault(person.store_id, []).append(person)
@@ -105,11 +153,12 @@ def forecast(connection: Connection, task: HqTask, meant: Iterable[Meant], today
             store_id: Share(
                 len(some),
                 len({one.guide_id for one in some}),
-                sum(one.customer_id in (held or ()) for one in some),
+                sum(one.customer_id in held for one in some) if counted else None,
             )
             for store_id, some in by_store.items()
         },
-        reasons=None if held is None else Counter(held.values()),
+        asked=len(ids),
+        reasons=Counter(held.values()),
         unserved=len(meant) - len(served),
     )
 
@@ -133,24 +182,38 @@ def progress(connection: Connection, task_ids: Iterable[str], today: date) -> di
     return {task_id: Progress(found.get(task_id, {})) for task_id in task_ids}
 
 
-def left_in_peace(
-    connection: Connection, task: HqTask, today: date
-) -> dict[str, HeldBackCode] | None:
-    """The rows of the task that would be on a list today and are not, and why; by id.
-
-    None: there are too many to be asked about.
-    """
+def left_in_peace(connection: Connection, task: HqTask, today: date) -> Peace:
+    """The rows of the task that would be on a list today and are not, and why."""
     open_rows = and_(_of(task.id), _condition(Part.OPEN, today))
     due = select(_ROW.customer_id).where(open_rows, _ROW.due_on <= today.isoformat())
     heads = heads_of(connection, ENTITY_TABLES, _CUSTOMER.brand_id == task.brand_id)
-    ids = {heads.get(id, id) for id in connection.scalars(due)}
-    if len(ids) > TOO_MANY:
-        return None
-    return {
+    everybody = sorted({heads.get(id, id) for id in connection.scalars(due)})
+    ids = _some(everybody)
+    found = {
         one.item.id: one.code
-        for planned in plan_day(connection, task.brand_id, today, ids=sorted(ids))
+        for planned in plan_day(connection, task.brand_id, today, ids=ids)
         for one in _of_task(planned.held_back, task)
     }
+    return Peace(found, len(ids), len(everybody))
+
+
+def about(found: int, asked: int, out_of: int) -> About:
+    """How many there are out of so many, when so many were found among those asked about.
+
+    To a hundred, where not everybody was.
+    """
+    if asked >= out_of:
+        return About(found, 0)
+    share = found / asked
+    spread = _CERTAIN * sqrt(share * (1 - share) / asked * (1 - asked / out_of))
+    if found in (0, asked):
+        spread = _NONE_SEEN / asked
+    return About(int(round(out_of * share, -2)), ceil(out_of * spread / 100) * 100)
+
+
+def _some(ids: Sequence[str]) -> Sequence[str]:
+    """All of them in order, or as many as can be asked about."""
+    return ids if len(ids) <= COUNTED else ids[:SAMPLED]
 
 
 def select_part(task_id: str, part: Part, today: date) -> Select[Any]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from guide_app.domain.due_item import HeldBackCode
 from guide_app.domain.entities import HqTask
 from guide_app.domain.entity import Field, entity_of
 from guide_app.mutations.hq_tasks import WithdrawTask
@@ -18,7 +16,7 @@ from server.console import audiences, reading
 from server.console.hq_tasks import settle
 from server.console.rows import get_named
 from server.console.visit import Visit
-from server.hq_task_figures import Progress
+from server.hq_task_figures import NOBODY, Progress
 
 _FIELDS = entity_of(HqTask).by_name
 
@@ -29,22 +27,23 @@ def show(visit: Visit) -> Response:
     brand_id = visit.here.brand.id
     with visit.desk.database.read() as connection:
         came = hq_task_figures.progress(connection, [task.id], today)[task.id]
-        peace: Mapping[str, HeldBackCode] | None = {}
-        if came.total("open") and task.withdrawn_on is None:
-            peace = hq_task_figures.left_in_peace(connection, task, today)
+        left = hq_tasks.left_to_do(connection, task, today)
+        peace = None  # while lists change nobody counts: the page is asked for every other second
+        if not left:
+            some = came.total("open") and task.withdrawn_on is None
+            peace = hq_task_figures.left_in_peace(connection, task, today) if some else NOBODY
         stores = reading.names_of(connection, "store", brand_id, came.stores)
         people = reading.names_of(connection, "guide", brand_id, [task.given_by])
         scripts = reading.names_of(connection, "script", brand_id, [task.script_id])
         to = audiences.told(connection, brand_id, task.condition)
         history = _history(visit, connection, task)
-        left = hq_tasks.left_to_do(connection, task, today)
     gone = task.given - sum(came.total(part) for part in ("done", "skipped", "open", "late"))
     return visit.page(
         "hq_task.html",
         task=task,
         to=to,
         came=came,
-        peace=None if peace is None else len(peace),
+        peace=peace,
         stores=stores,
         closed=why_not(visit, task),
         history=history,

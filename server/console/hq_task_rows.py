@@ -12,7 +12,7 @@ from server.console import reading
 from server.console.paging import read_page
 from server.console.rows import get_named
 from server.console.visit import Visit
-from server.hq_task_figures import Part
+from server.hq_task_figures import NOBODY, Part
 from server.schema import ENTITY_TABLES
 
 _CUSTOMER, _ROW = (ENTITY_TABLES[name].c for name in ("customer", "follow_up"))
@@ -31,10 +31,10 @@ def show(visit: Visit) -> Response:
     if store_id:
         query = query.where(_CUSTOMER.store_id == store_id)
     with visit.desk.database.read() as connection:
-        why = {}
+        peace = NOBODY
         if part is Part.PEACE:
-            why = hq_task_figures.left_in_peace(connection, task, today) or {}
-            query = query.where(among(_ROW.id, "ids")).params(ids=sorted(why))
+            peace = hq_task_figures.left_in_peace(connection, task, today)
+            query = query.where(among(_ROW.id, "ids")).params(ids=sorted(peace.rows))
         page = read_page(connection, query, (_ROW.id,), visit.asked)
         guides = reading.names_of(
             connection, "guide", here.brand.id, [row["guide_id"] for row in page.rows]
@@ -49,7 +49,7 @@ def show(visit: Visit) -> Response:
         part=part.value,
         store=stores.get(store_id, ""),
         page=page,
-        why=why,
+        peace=peace,
         guides=guides,
         stores=stores,
         kept=kept,

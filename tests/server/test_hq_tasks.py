@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -362,7 +363,7 @@ def test_progress_counts_every_row_once_and_names_who_is_left_in_peace(chain, cl
                 for part in (Part.DONE, Part.SKIPPED, Part.OPEN, Part.LATE)
             }
             assert came.stores == {chain.id("harbour"): rows}
-            return rows, hq_task_figures.left_in_peace(connection, task, day)
+            return rows, hq_task_figures.left_in_peace(connection, task, day).rows
 
     counts, peace = told(today)
     assert counts == {"done": 1, "skipped": 1, "open": 2, "late": 0}
@@ -401,3 +402,50 @@ def test_two_processes_that_do_it_at_the_same_time_give_nothing_twice(chain, tod
 
     assert set(on_lists(chain, task)) == {one.name for one in people}
     assert find(chain, HqTask, task).given == 20
+
+
+def test_of_very_many_some_are_asked_about_and_the_number_says_how_far_it_may_be_out(
+    chain, today, monkeypatch
+):
+    people = [
+        someone(chain, f"Ann {number}", consent="withdrawn" if number % 4 == 0 else "granted")
+        for number in range(40)
+    ]
+    monkeypatch.setattr(hq_task_figures, "COUNTED", 39)
+    monkeypatch.setattr(hq_task_figures, "SAMPLED", 20)
+    asked_about = {one.id for one in sorted(people, key=lambda one: one.id)[:20]}
+    withdrawn = sum(one.consent == "withdrawn" and one.id in asked_about for one in people)
+    task = find(chain, HqTask, give(chain, today))
+
+    with chain.database.read() as connection:
+        meant = hq_tasks.meant_for(connection, task.brand_id, None, today)
+        told = hq_task_figures.forecast(connection, task, meant, today)
+    settle(chain)
+    with chain.database.read() as connection:
+        peace = hq_task_figures.left_in_peace(connection, task, today)
+
+    assert (len(peace.rows), peace.asked, peace.due) == (withdrawn, 20, 40)
+    assert (told.customers, told.asked) == (40, 20)
+    assert told.reasons == {HeldBackCode.CONSENT_WITHDRAWN: withdrawn}
+    assert peace.about == told.peace == told.because(HeldBackCode.CONSENT_WITHDRAWN)
+    assert peace.about.within > 0
+    assert {share.peace for share in told.stores.values()} == {None}
+
+
+def test_an_estimate_is_within_what_it_says_19_times_out_of_20():
+    chance, hits = Random(7), 0
+    for _ in range(400):
+        share = chance.random() * 0.5
+        true = [chance.random() < share for _ in range(40_000)]
+        made = hq_task_figures.about(sum(true[:1_000]), 1_000, 40_000)
+        hits += abs(made.number - sum(true)) <= made.within
+        assert made.number % 100 == made.within % 100 == 0
+    assert hits >= 380
+
+
+def test_where_everybody_was_asked_about_or_nobody_was_found_the_number_says_so():
+    assert hq_task_figures.about(7, 20, 20) == (7, 0)
+    assert hq_task_figures.about(0, 0, 0) == (0, 0)
+    assert hq_task_figures.about(0, 10_000, 100_000) == (0, 100)
+    assert hq_task_figures.about(10_000, 10_000, 100_000) == (100_000, 100)
+    assert hq_task_figures.about(2_000, 10_000, 100_000) == (20_000, 800)

@@ -30,9 +30,17 @@ HQ_TASKS: dict[str, tuple[str, str]] = {
         "{n} more have no guide; nobody gets it for them.",
     ),
     "task.nobody": ("没有符合的客户。", "There is nobody to give it for."),
-    "task.too_many": (
-        "客户太多，不逐个核对克制规则；交代后各导购的电脑会照规则办。",
-        "Too many to ask the rules about each; every guide's PC goes by them all the same.",
+    "task.about": ("约 {n}", "about {n}"),
+    "task.sampled": (
+        "客户太多，“今天不打扰”按抽查 {asked} 位估算，误差约 {within} 位；"
+        "交代后各导购的电脑会逐位照规则办。",
+        "Too many to ask the rules about each: those left in peace are an estimate from {asked} of"
+        " them, within some {within}. Every guide's PC asks about each.",
+    ),
+    "task.sampled_rows": (
+        "今天到期的有 {due} 位，太多，只核对了 {asked} 位，这里列出其中今天不打扰的。",
+        "{due} are due today, too many to ask the rules about each: these are the ones left in"
+        " peace among {asked} of them.",
     ),
     "task.given": ("已交代", "Given"),
     "task.given_on": ("交代于", "Given on"),

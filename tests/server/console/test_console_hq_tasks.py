@@ -11,7 +11,7 @@ import pytest
 from guide_app.domain.entities import FollowUp, Script, Segment, Store
 from guide_app.domain.ids import row_id
 from guide_app.tables.tx import TableTx
-from server import hq_tasks
+from server import hq_task_figures, hq_tasks
 from server.database import Busy
 from server.schema import ENTITY_TABLES
 from tests.server.databases import KINDS
@@ -333,3 +333,22 @@ def test_a_database_that_is_busy_leaves_the_rest_to_the_server(
     settle(chain)
 
     assert on_lists(chain, task) == ({"Ann": "planned"} if act == "give" else {})
+
+
+def test_of_very_many_the_pages_say_about_how_many_and_from_how_many_it_is_known(
+    hana, chain, today, monkeypatch
+):
+    for number in range(40):
+        someone(chain, f"Ann {number:02}", consent="withdrawn")
+    monkeypatch.setattr(hq_task_figures, "COUNTED", 39)
+    monkeypatch.setattr(hq_task_figures, "SAMPLED", 20)
+
+    page = look(hana, today).text
+    assert 'id="sampled"' in page
+    assert "抽查 20 位估算" in page
+    _, task = give(hana, today)
+    page = hana.get(f"hq_task/{task}").text
+    assert "抽查 20 位估算" in page
+    rows = hana.get(f"hq_task/{task}/rows?part=peace").text
+    assert "只核对了 20 位" in rows
+    assert len(names_in(rows)) == 20
