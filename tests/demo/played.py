@@ -90,6 +90,7 @@ class Quarter:
         """The days up to ``until``."""
         first = until - timedelta(days=DAYS)
         self._plan[first].append(self._publish)
+        self._plan[first + timedelta(days=DAYS // 2)].append(self._publish_again)
         there = rows(self._database, Customer)
         old = [one for one in there if one.guide_id in self._guides and one.removed_on is None]
         for customer in self.chance.sample(old, OLD_ONES):
@@ -122,6 +123,10 @@ class Quarter:
 
     def _publish(self, day: _Day) -> None:
         self._beginnings = Beginnings(lambda arguments: day.act(self._hq, arguments), day.on)
+
+    def _publish_again(self, day: _Day) -> None:
+        assert self._beginnings is not None, "HQ comes first"
+        self._beginnings.publish_again(lambda arguments: day.act(self._hq, arguments))
 
     def _come(self, day: _Day, guide: Guide, no: int) -> None:
         """Somebody new; of ten two come twice, under two names, and one does not stay."""

@@ -23,6 +23,8 @@ from guide_app.mutations.tags import ChangeTags, TagChange
 _OPTIONS = [{"id": "dry", "text": "干"}, {"id": "oily", "text": "油"}]
 _SKIN: dict[str, Any] = {"id": "skin", "kind": "one", "text": "肤质", "options": _OPTIONS}
 _OFTEN = 0.4
+FOR_SOME, TWICE, BEFORE, AFTER = "只给换季的", "改过一次", "先做这个", "再做这个"
+"""SOPs with a condition, in two versions, with another that follows, and the one that does."""
 
 
 class Beginnings:
@@ -55,6 +57,17 @@ class Beginnings:
         self._publish("看了又看", "viewed", trigger_count=3, trigger_within=30)
         self._publish("节日", "fixed_date", trigger_on=(first + timedelta(days=45)).isoformat())
         self._publish("每周上新", "weekly", trigger_weekdays=0b0010010)
+        worn = {"all": [{"any": [{"fact": "tag", "in": [self._tag_id]}]}]}
+        self._publish(FOR_SOME, "added", condition=worn)
+        after = self._publish(AFTER, "by_hand")
+        self._publish(BEFORE, "added", day=10, ends=[{"rule": "bought"}], next_id=after)
+        self._twice = self._publish(TWICE, "added")
+
+    def publish_again(self, hq: Callable[[Any], str]) -> None:
+        """Half way HQ changes its mind about one of them."""
+        step = {"day_offset": 20, "kind": "care", "task": TWICE}
+        values = {"name": TWICE, "trigger": "added"}
+        hq(PublishSop(values=values, steps=(step,), seen_id=self._twice))
 
     def of(self, customer_id: str, on: date, chance: Random) -> Iterator[Any]:
         """What somebody notes of a customer around the day."""
@@ -84,7 +97,7 @@ class Beginnings:
         changes = {name: Change(seen=None, new=value) for name, value in values.items()}
         return row_id(self._hq(SaveCatalogRow(entity=entity, changes=changes)), 0)
 
-    def _publish(self, name: str, trigger: str, **values: Any) -> str:
-        step = {"day_offset": 1, "kind": "care", "task": name}
+    def _publish(self, name: str, trigger: str, day: int = 1, **values: Any) -> str:
+        step = {"day_offset": day, "kind": "care", "task": name}
         published = PublishSop(values={"name": name, "trigger": trigger, **values}, steps=(step,))
         return row_id(self._hq(published), 0)

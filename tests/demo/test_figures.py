@@ -23,6 +23,7 @@ from server.demo.journey import seed_journey
 from server.planner import brand_plans
 from server.schema import ENTITY_TABLES
 from tests.demo.played import play_a_quarter
+from tests.demo.played_sops import AFTER, BEFORE, FOR_SOME, TWICE
 from tests.demo.servers import empty_server
 from tests.demo.test_journey import SLICE
 
@@ -184,6 +185,22 @@ BEGUN = {
         where :weekdays >> ((strftime('%w', c."on") + 6) % 7) & 1
     """,
 }
+# Of an enrolment: that it has the version, and that the condition holds for whom it is now.
+OF_A_VERSION = """
+select id, started_on from ({begun}) where started_on >= coalesce(:since, '')
+    and started_on < coalesce(:over, '9999')
+    and (:worn is null or id in (
+        select p.id from customer_tag t join person p on p.row_id = t.customer_id
+        where t.tag_id = :worn
+    ))
+"""
+# What follows a SOP that a purchase ends, once its last step's day has passed.
+FOLLOWS = """
+union select id, date(started_on, :wait) from ({begun}) done where not exists (
+    select 1 from bought where bought.id = done.id and ordered_on > started_on
+    and ordered_on < date(started_on, :wait)
+)
+"""
 SOP_WEEKS = (2, 13, 52)
 CONVERTED = """
 , calendar as (
@@ -351,7 +368,7 @@ def test_the_quarter_has(data_set, case):
 
 
 def conversions(connection, period, today):
-    """By SOP: its trigger, what the product says, and what the SQL says."""
+    """By SOP and version: the SOP, what the product says, and what the SQL says."""
     (brand_id,) = connection.execute(text("select id from brand")).one()
     plans = brand_plans(connection, brand_id)
     results = [one for _, one in sop_results(connection, ENTITY_TABLES, plans, period, today)]
@@ -360,9 +377,24 @@ def conversions(connection, period, today):
         sop = plan.sop
         mine = [one.until for one in results if one.plan.sop.id == sop.id]
         window = max(0, *(step.day_offset for step in plan.steps)) + GRACE_DAYS
-        query = text(PEOPLE + CONVERTED.format(begun=BEGUN[sop.trigger]))
+        begun, worn = BEGUN[sop.trigger], None
+        before = next((one for one in plans if one.sop.next_id == plan.root_id), None)
+        if before is not None:
+            assert [rule.code for rule in before.ends] == ["bought"]
+            begun += FOLLOWS.format(begun=BEGUN[before.sop.trigger])
+        if sop.condition is not None:
+            (((_, (worn,)),),) = [
+                [(clause["fact"], clause["in"]) for clause in group["any"]]
+                for group in sop.condition["all"]
+            ]
+        begun = OF_A_VERSION.format(begun=begun)
+        query = text(PEOPLE + CONVERTED.format(begun=begun))
         values = span_of(period) | {
             "window": f"+{window} days",
+            "since": sop.since and sop.since.isoformat(),
+            "over": sop.until and sop.until.isoformat(),
+            "worn": worn,
+            "wait": before and f"+{max(step.day_offset for step in before.steps) + 1} days",
             "calendar": calendar,
             "sop": sop.id,
             "days": sop.trigger_days,
@@ -377,7 +409,7 @@ def conversions(connection, period, today):
         }
         used = {name: value for name, value in values.items() if f":{name}" in query.text}
         expected = tuple(connection.execute(query, used).one())
-        yield sop.trigger, (len(mine), len(mine) - mine.count(None)), expected
+        yield sop, (len(mine), len(mine) - mine.count(None)), expected
 
 
 @pytest.fixture(scope="module")
@@ -395,9 +427,9 @@ def converted(data_set):
 def test_sop_conversion_is_that_of_plain_sql(converted, weeks):
     found = converted[weeks]
 
-    assert {trigger for trigger, _, _ in found} == set(BEGUN) == set(Trigger)
-    for trigger, told, expected in found:
-        assert told == expected, trigger
+    assert {sop.trigger for sop, _, _ in found} == set(BEGUN) == set(Trigger)
+    for sop, told, expected in found:
+        assert told == expected, (sop.trigger, sop.name, sop.version)
 
 
 @pytest.mark.parametrize("at_a_time", [1, 7, 2_000])
@@ -420,10 +452,33 @@ def test_of_every_sop_some_bought_and_some_did_not(converted, trigger):
         expected
         for conversions_of_weeks in converted.values()
         for of, _, expected in conversions_of_weeks
-        if of == trigger
+        if of.trigger == trigger
     ]
 
     assert any(0 < bought < enrolled for enrolled, bought in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "version"), [(FOR_SOME, 1), (TWICE, 1), (TWICE, 2), (BEFORE, 1), (AFTER, 1)]
+)
+def test_conditions_versions_and_what_follows_are_of_some_and_not_of_all(converted, name, version):
+    by_sop = {
+        (sop.name, sop.version): expected
+        for sop, _, expected in converted[13]
+        if sop.trigger in ("added", "by_hand")
+    }
+    of_all = by_sop["新客欢迎", 1]
+
+    taken, bought = by_sop[name, version]
+    assert 0 < bought < taken
+    assert name == BEFORE or taken < of_all[0]
+
+
+def test_two_versions_of_a_sop_share_out_whom_one_would_take(converted):
+    by_sop = {(sop.name, sop.version): expected for sop, _, expected in converted[13]}
+
+    first, second = (by_sop[TWICE, version][0] for version in (1, 2))
+    assert first + second == by_sop["新客欢迎", 1][0]
 
 
 def test_the_demo_has_something_to_count_in_every_figure(tmp_path):
