@@ -25,6 +25,9 @@ from ui.widgets.buttons import KeyButton, Look
 from ui.widgets.painting import draw_box, draw_text, text_width
 
 SHOWN_MS = 6000
+UNDO_MS = 120_000
+_TOLD = {"check", "undo"}
+"""The icons of toasts that tell of something done; others only say something in between."""
 _GAP = 16
 
 
@@ -68,7 +71,11 @@ class FloatingBar(QWidget):
 
 
 class ToastLayer(QObject):
-    """Shows toasts at the foot of a widget, one at a time, the newest wins."""
+    """Shows toasts at the foot of a widget, one at a time, the newest wins.
+
+    What a toast offers to undo can be undone by key for two minutes, also when the toast has gone
+    or something was said in between, until something else is done or the page is left.
+    """
 
     changed = Signal()
     """Something else is shown, or nothing."""
@@ -80,7 +87,11 @@ class ToastLayer(QObject):
         self._spec: ToastSpec | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.clear)
+        self._timer.timeout.connect(self._take_away)
+        self._undo: Callable[[], object] | None = None
+        self._undo_timer = QTimer(self)
+        self._undo_timer.setSingleShot(True)
+        self._undo_timer.timeout.connect(lambda: self._remember(None))
         host.installEventFilter(self)
 
     @property
@@ -90,7 +101,9 @@ class ToastLayer(QObject):
 
     def show_toast(self, spec: ToastSpec) -> None:
         """Show a toast for six seconds, longer while the mouse is on it."""
-        self.clear()
+        self._take_away()
+        if spec.undo is not None or spec.icon in _TOLD:
+            self._remember(spec.undo)
         bar = FloatingBar(spec.text, icon=spec.icon, parent=self._host)
         bar.setObjectName("toast")
         if spec.undo is not None and spec.action:
@@ -111,20 +124,31 @@ class ToastLayer(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether what is shown can be taken back."""
-        return self._spec is not None and self._spec.undo is not None
+        """Whether what was done last can be taken back."""
+        return self._undo is not None
 
     def undo(self) -> bool:
         """Do what the toast's button does; False when there is nothing to undo."""
-        spec = self._spec
+        undo = self._undo
         self.clear()
-        if spec is None or spec.undo is None:
+        if undo is None:
             return False
-        spec.undo()
+        undo()
         return True
 
     def clear(self) -> None:
-        """Take the toast away."""
+        """Take the toast away, and what it offered."""
+        self._remember(None)
+        self._take_away()
+
+    def _remember(self, undo: Callable[[], object] | None) -> None:
+        self._undo = undo
+        self._undo_timer.stop()
+        if undo is not None:
+            self._undo_timer.start(UNDO_MS)
+        self.changed.emit()
+
+    def _take_away(self) -> None:
         self._timer.stop()
         self._spec = None
         if self._bar is not None:

@@ -185,6 +185,32 @@ def test_a_toast_undoes_once(qtbot, window, toasts):
     assert toasts.undo() is False
 
 
+def test_what_was_done_can_be_undone_when_its_toast_has_gone(qtbot, window, toasts, monkeypatch):
+    monkeypatch.setattr(toast_module, "SHOWN_MS", 20)
+    undone = []
+    offer = ToastSpec("陈静怡 已完成", "撤销", "Ctrl+Z", lambda: undone.append(1), icon="check")
+    toasts.show_toast(offer)
+    toasts.show_toast(ToastSpec("已复制", icon="copy"))
+    qtbot.waitUntil(lambda: _toasts(window) == [])
+
+    assert toasts.can_undo
+    toasts.undo()
+    assert undone == [1]
+    assert not toasts.can_undo
+
+
+@pytest.mark.parametrize("end", ["time", "something else was done", "the page was left"])
+def test_what_was_done_cannot_be_undone_for_ever(qtbot, window, toasts, monkeypatch, end):
+    monkeypatch.setattr(toast_module, "UNDO_MS", 20 if end == "time" else 60_000)
+    toasts.show_toast(ToastSpec("陈静怡 已完成", "撤销", "Ctrl+Z", list, icon="check"))
+    if end == "something else was done":
+        toasts.show_toast(ToastSpec("备注已保存", icon="check"))
+    elif end == "the page was left":
+        toasts.clear()
+
+    qtbot.waitUntil(lambda: not toasts.can_undo)
+
+
 def test_a_toast_without_undo_has_no_button(window, toasts):
     toasts.show_toast(ToastSpec("已复制"))
 
