@@ -15,8 +15,8 @@ _RELATIONS = {
 def hand_line(lang: str, late: int) -> str:
     """Of a follow-up that the guide made without a task."""
     if lang == "zh":
-        return f"你安排的跟进，逾期 {late} 天" if late else "你安排在今天"
-    return f"You planned it, {_days(late)} overdue" if late else "You planned it for today"
+        return f"安排的跟进，逾期 {late} 天" if late else "安排了今天跟进"
+    return f"Planned by hand, {_days(late)} overdue" if late else "Planned by hand for today"
 
 
 def moved_line(

@@ -73,9 +73,9 @@ def _promised_by_guide(facts: Mapping[str, Any]) -> str:
     days = int(facts["days"])
     if days > 0:
         return QCoreApplication.translate(
-            _CONTEXT, "You meant to contact them %n day(s) ago", "", days
+            _CONTEXT, "A contact was planned for %n day(s) ago", "", days
         )
-    return QCoreApplication.translate(_CONTEXT, "You meant to contact them today")
+    return QCoreApplication.translate(_CONTEXT, "A contact is planned for today")
 
 
 def _looked(facts: Mapping[str, Any]) -> str:

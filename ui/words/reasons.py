@@ -45,8 +45,8 @@ def _birthday(facts: Mapping[str, Any]) -> str:
 def _manual(facts: Mapping[str, Any]) -> str:
     days = days_of(facts)
     if days > 0:
-        return QCoreApplication.translate(_CONTEXT, "You planned it, %n day(s) overdue", "", days)
-    return QCoreApplication.translate(_CONTEXT, "You planned it for today")
+        return QCoreApplication.translate(_CONTEXT, "Planned by hand, %n day(s) overdue", "", days)
+    return QCoreApplication.translate(_CONTEXT, "Planned by hand for today")
 
 
 def _call(facts: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ def test_every_reason_has_words_with_its_facts(language, spoken):
     ("days", "promises", "looks", "words"),
     [
         ([], [Promise(PromiseKind.VISIT, TODAY)], [], "说好来店"),
-        ([], [Promise(PromiseKind.BY_HAND, TODAY)], [], "你约好的"),
+        ([], [Promise(PromiseKind.BY_HAND, TODAY)], [], "约好的"),
         ([], [], looks_of([view(TODAY, n) for n in range(2)]), "最近看过"),
         ([], [], [], "还没买过"),
         ([days_ago(3_000)], [], [], "可能流失"),

@@ -14,10 +14,10 @@ def test_the_file_gives_every_reason_as_the_list_does(counter, shop):
 
     counter.open_profile(ann)
 
-    assert "你约好的" in counter.reads("profileExpected")
+    assert "约好的" in counter.reads("profileExpected")
     said = counter.reads("profileExpected")
     told = advice_lines(shop.customers.advice(shop.customers.profile(ann.id)))
-    assert told[0] == "你安排的联系已过 2 天"
+    assert told[0] == "安排的联系已过 2 天"
     assert told[1].startswith("14 天内再来买的可能：")
     assert "平时约 7 天买一次，上次是 8 天前" in told
     assert any(one.startswith("预计 ") for one in told)

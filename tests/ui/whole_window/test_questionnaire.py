@@ -15,7 +15,7 @@ def due(at_work, other, ma_hui, world):
     acts.plan(other, ma_hui, other.book.today)
     other.sync()
     at_work.sync()
-    at_work.wait(lambda: "你安排在今天" in at_work.screen())
+    at_work.wait(lambda: "安排了今天跟进" in at_work.screen())
     return at_work
 
 
