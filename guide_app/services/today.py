@@ -102,6 +102,9 @@ class TodayService:
                 name=customer.name,
                 title=customer.title,
                 phone=mask_phone(customer.phone),
+                colleague=None
+                if customer.guide_id == names.guide_id
+                else names.guide(customer.guide_id),
                 remark=customer.remark,
                 size=customer.size,
                 preference=customer.preference,

@@ -101,6 +101,7 @@ class TodayDetail:
     """The person at the right of the list.
 
     Attributes:
+        colleague: Whose customer it is, where that is not the guide who looks.
         item: The row as it stands now; None when it is no longer due.
         script: What to say; None when no script suits or all its clauses lack their facts.
         scripts: Everything that may be said, filled in, the best first, to choose another.
@@ -114,6 +115,7 @@ class TodayDetail:
     name: str
     title: str | None
     phone: str
+    colleague: str | None
     remark: str | None
     size: str | None
     preference: str | None

@@ -148,6 +148,7 @@ class PersonPane(Retranslated, QWidget):
         self._name = TextLabel(role="title", elide=True)
         self._name.setObjectName("todayPersonName")
         self._facts = TextLabel(role="dim", elide=True)
+        self._facts.setObjectName("todayPersonFacts")
         self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._facts.setMinimumWidth(round(text_width(_A_PHONE)))  # beside any name
         self._code = commands["code"]
@@ -197,7 +198,8 @@ class PersonPane(Retranslated, QWidget):
     def _show_head(self, detail: TodayDetail) -> None:
         self._avatar.set_name(detail.name)
         self._name.setText(detail.name)
-        facts = [detail.phone, detail.size, detail.preference]
+        whose = detail.colleague and self.tr("guide {name}").format(name=detail.colleague)
+        facts = [detail.phone, whose, detail.size, detail.preference]
         for member in detail.family:
             who = member.name or relation_words(member.relation)
             if member.age is not None:

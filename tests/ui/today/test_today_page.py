@@ -8,7 +8,8 @@ from guide_app.domain.entities import Customer
 from guide_app.domain.words import FollowUpStatus, Outcome
 from guide_app.services.sync_state import Phase, SyncState
 from tests.domain.people import TODAY, days_ago
-from tests.services.shop import script
+from tests.services.shop import named, script
+from tests.services.test_store_day import MAY
 from ui.today.outcome import CALL_MEANINGS
 from ui.widgets import ProgressRing
 
@@ -43,6 +44,17 @@ def test_copied_sent_and_on_to_the_next_in_two_keys(three):
     assert first not in three.names
     assert three.saves == 1
     assert three.says("todayDone").startswith("1 / 3")
+
+
+def test_a_manager_reads_whose_customer_it_is(three):
+    assert "跟进人" not in three.says("todayPersonFacts")  # one's own
+
+    three.shop.put(MAY, named(three.names[1], guide_id=MAY.id))
+    three.shop.becomes("manager")
+    three.window.refresh_pages()
+    three.type("J")
+
+    three.wait(lambda: "跟进人 May" in three.says("todayPersonFacts"))
 
 
 def test_every_outcome_there_is_has_its_key():
