@@ -11,7 +11,9 @@ LOOK_EVERY_MS = 100
 
 
 class ProgressDialog(Dialog):
-    """Shows a `Progress` until the page closes it; Enter and Esc stop after the batch at hand.
+    """Shows a `Progress` until the page closes it; Esc stops after the batch at hand.
+
+    Enter does nothing: it began the work, and may be pressed twice.
 
     Args:
         host: The page it lies over.
@@ -30,8 +32,7 @@ class ProgressDialog(Dialog):
         self._said.setObjectName("progressSaid")
         self.body.addWidget(self._bar)
         self.body.addWidget(self._said)
-        self._cancel.hide()  # what is done stays done: there is one way out
-        self.confirmed.connect(self._on_stop)
+        self._confirm.hide()
         self._looking = QTimer(self)
         self._looking.timeout.connect(self._look)
         self._looking.start(LOOK_EVERY_MS)
@@ -40,8 +41,11 @@ class ProgressDialog(Dialog):
     def retranslate(self) -> None:
         super().retranslate()
         self.set_title(self._words)
-        self.set_confirm(self.tr("Stop"))
+        self._cancel.setText(self.tr("Stop"))
         self._look()
+
+    def focus_first(self) -> None:
+        self.setFocus()  # not on the button
 
     def close_sheet(self) -> None:
         self._looking.stop()
@@ -52,7 +56,7 @@ class ProgressDialog(Dialog):
 
     def _on_stop(self) -> None:
         self._progress.stop()
-        self.set_busy(True)
+        self._cancel.setEnabled(False)
         self._look()
 
     def _look(self) -> None:
