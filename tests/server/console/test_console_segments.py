@@ -59,6 +59,7 @@ def test_a_condition_is_put_together_step_by_step_and_counted_by_store(hana, cha
     page = step(hana, "迫切", do="put", form="any", **{"in.hot": "1"})
     assert "意向：迫切" in page.text
     assert re.findall(r'<td class="n">(\d+)</td>', page.text) == ["2", "1", "3"]
+    assert '现在符合的客户 <span class="chip accent">3</span>' in page.text
 
     step(hana, "迫切", do="next", subject="last_contact_on")
     answer = step(hana, "迫切", do="save", form="not_within", **{"value.0": "30"})

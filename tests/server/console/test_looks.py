@@ -88,6 +88,28 @@ def test_every_page_fits_can_be_read_in_both_themes_and_asks_nobody_else(address
     assert faint == []
 
 
+def test_the_line_of_the_page_can_be_seen_in_the_menu_and_hides_none_above_it(
+    address, chain, chromium
+):
+    page = chromium.new_context(viewport=SIZE).new_page()
+    page.goto(f"{address}/console")
+    page.fill("[name=account]", "hana")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.p")
+    page.wait_for_selector("aside")
+    shown = """selector => {
+      const [at, all] = [selector, "aside"].map(one =>
+        document.querySelector(one).getBoundingClientRect());
+      return at.top >= all.top && at.bottom <= all.bottom;
+    }"""
+
+    page.goto(f"{address}/console/audit")
+    page.wait_for_function(shown, arg="aside [aria-current]")
+    page.goto(f"{address}/console/customers")
+    page.wait_for_function(shown, arg="aside [aria-current]")
+    assert page.evaluate(shown, "aside strong")
+
+
 def tab_to(page, there):
     for _ in range(60):
         if page.evaluate(there):
