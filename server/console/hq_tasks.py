@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
+from guide_app.domain.entities import HqTask
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.hq_tasks import can_be_given
 from guide_app.domain.ids import is_row_id, new_mutation_id, row_id
 from guide_app.domain.words import StepKind
 from guide_app.mutations.hq_tasks import GiveTask
+from guide_app.tables.tx import TableTx
 from server import hq_task_figures, hq_tasks, office
 from server.console import audiences, reading
 from server.console.customers import find_customer

@@ -26,6 +26,7 @@ from guide_app.domain.entity import ENTITIES
 from guide_app.domain.materials import Standing, check_material, standing
 from guide_app.domain.person import Person
 from guide_app.domain.sop import make_plans
+from guide_app.domain.variables import ALIASES, names_in
 from server.demo.brand import (
     DEMO_DAY,
     AlreadySeeded,
@@ -236,3 +237,15 @@ def test_hq_has_given_one_task_which_is_on_the_lists_of_those_who_wear_its_tags(
     assert len(asked) == task.given > 0
     assert all(len(worn[row.customer_id]) >= 3 for row in asked)
     assert (task.given_by, task.settled_on is None) == (info.hq.guide_id, False)
+
+
+def test_its_scripts_name_variables_as_the_console_offers_them_in_chinese(seeded):
+    database, _ = seeded
+    with database.read() as connection:
+        texts = [
+            text
+            for entity in ("script", "script_variant")
+            for text in connection.scalars(select(ENTITY_TABLES[entity].c.text))
+        ]
+
+    assert {name for text in texts for name in names_in(text)} - {*ALIASES} == set()

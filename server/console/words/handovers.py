@@ -4,7 +4,7 @@ HANDOVERS: dict[str, tuple[str, str]] = {
     "handovers": ("转交与企业微信", "Handovers and WeCom"),
     "handovers.how": (
         "工作台里的转交不会改动企业微信：好友关系仍在原导购名下。请按下面的清单，在企业微信管理后台"
-        "为每一对导购发起客户继承，每次最多 {n} 位；24 小时后生效，顾客可以拒绝。"
+        "为每一对导购发起客户继承，每次最多 {n} 位；24 小时后生效，客户可以拒绝。"
         "代班期满会还回的、转交后又转回的，以及不共享客户的经销商门店，不在清单里。",
         "A handover changes nothing in WeCom: a customer's friend there stays the guide until now."
         " Start the transfer in WeCom's admin for each pair of guides, {n} customers at most at"

@@ -3,7 +3,7 @@
 POOL: dict[str, tuple[str, str]] = {
     "pool": ("公共池", "Pools"),
     "pool.how": (
-        "没有导购跟进的顾客在这里等待。导入名单时填门店、不填导购，顾客就进入该门店的公共池；"
+        "没有导购跟进的客户在这里等待。导入名单时填门店、不填导购，客户就进入该门店的公共池；"
         "导购可以在工作台认领，也可以在这里按规则分配。分配后当天生成电话添加任务。",
         "Customers nobody looks after wait here. A list that is imported with a store and without"
         " a guide goes into that store's pool. Guides claim from it, or it is shared out here by a"
@@ -22,14 +22,14 @@ POOL: dict[str, tuple[str, str]] = {
         "Would be shared out like this, {n} at most at once, the longest waiting first:",
     ),
     "pool.nobody": (
-        "没有可分配的顾客，或门店没有在职导购。",
+        "没有可分配的客户，或门店没有在职导购。",
         "Nobody waits there, or no guide works there.",
     ),
     "pool.give": ("按此分配", "Share out"),
     "pool.given": ("已分配：", "Shared out:"),
     "pool.take_back": ("撤销这次分配", "Undo"),
     "pool.take_back_hint": (
-        "还没联系的顾客退回公共池，已联系的保留。",
+        "还没联系的客户退回公共池，已联系的保留。",
         "Whoever was not worked yet goes back; the others stay.",
     ),
     "done.taken_back": ("已退回公共池。", "Back in the pool."),
