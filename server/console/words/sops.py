@@ -138,7 +138,7 @@ SOP_PAGES: dict[str, tuple[str, str]] = {
     "pack.take": ("启用这个方案包", "Take this pack over"),
     "pack.take_hint": (
         "会新建 {scripts} 条话术和 {sops} 个 SOP，发布后当天就开始安排。",
-        "Makes {scripts} scripts and {sops} SOPs, which plan from the same day on.",
+        "It makes scripts ({scripts}) and SOPs ({sops}), which plan from the same day on.",
     ),
     "pack.makes_date": (
         "用到日期类型：{name}，没有就新建。",

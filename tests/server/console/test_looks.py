@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlsplit
 
+from guide_app.domain.entities import Order
+from guide_app.domain.ids import row_id
 from tests.server.console.browsing import PHONE, a_customer, sign_in
 from tests.server.shop import PASSWORD
 from tests.support.chromium import cursor_in, seen
@@ -86,6 +90,33 @@ def test_every_page_fits_can_be_read_in_both_themes_and_asks_nobody_else(address
     assert complaints == []
     assert wide == []
     assert faint == []
+
+
+def test_figures_fit_a_laptop_at_half_again_the_size(address, chain, chromium):
+    added_on = chain.clock().date() - timedelta(days=8)
+    customer = a_customer(chain, added_on=added_on)
+    chain.save(
+        Order(
+            id=row_id("order"),
+            brand_id=customer.brand_id,
+            customer_id=customer.id,
+            store_id=customer.store_id,
+            number="1",
+            ordered_on=added_on,
+            amount=Decimal("1234567890.50"),
+        )
+    )
+    page = chromium.new_context(viewport={"width": 911, "height": 512}).new_page()
+    page.goto(f"{address}/console")
+    page.fill("[name=account]", "hana")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.p")
+    page.wait_for_selector("aside")
+
+    page.goto(f"{address}/console/figures")
+
+    assert "1,234,567,890.50 ÷ 1" in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 911
 
 
 def test_the_line_of_the_page_can_be_seen_in_the_menu_and_hides_none_above_it(
