@@ -76,6 +76,8 @@ _NAMES = {
         "amount": "退货金额 退款金额 退款 refund refundamount returnamount returnedamount",
     },
 }
+_PERSONS = {"客户", "顾客", "孩子", "宝宝", "小孩", "家人"}
+"""A column of this name holds names; one that only begins so, such as 孩子性别, anything else."""
 _YEAR_LAST = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")
 
 
@@ -129,25 +131,26 @@ def guess_columns(
         for field in FIELDS[target]
     }
     taken: dict[str, int] = {}
+    tags: list[int] = []
+    groups = {_plain(group) for group in tag_groups} if "tags" in FIELDS[target] else set()
     for is_exact in (True, False):
         for position, name in enumerate(names):
-            if position in taken.values():
-                continue
             plain = _plain(name)
+            if position in taken.values() or position in tags:
+                continue
+            if not is_exact and plain in groups:
+                tags.append(position)
+                continue
             for field, synonyms in words.items():
                 if field not in taken and _means(plain, synonyms, exact=is_exact):
                     taken[field] = position
                     break
     if "phone" in FIELDS[target] and "phone" not in taken:
-        free = [position for position in range(len(names)) if position not in taken.values()]
-        phone = next((position for position in free if _phones(sample, position)), None)
+        free = set(range(len(names))).difference(taken.values(), tags)
+        phone = next((position for position in sorted(free) if _phones(sample, position)), None)
         if phone is not None:
             taken["phone"] = phone
-    found = [*taken.items()]
-    if "tags" in FIELDS[target]:
-        groups = {_plain(group) for group in tag_groups}
-        free = [position for position in range(len(names)) if position not in taken.values()]
-        found += [("tags", position) for position in free if _plain(names[position]) in groups]
+    found = [*taken.items(), *(("tags", position) for position in tags)]
     made = []
     for field, position in sorted(found, key=lambda item: item[1]):
         formats: tuple[str, ...] = ()
@@ -168,13 +171,14 @@ def _is_enough(columns: Sequence[Column], target: Target) -> bool:
 
 def _plain(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"\(.*?\)|[\s_\-*:./#]", "", text)
+    return re.sub(r"\(.*?\)|[\s_\-*:./#的]", "", text)
 
 
 def _means(plain: str, synonyms: Sequence[str], *, exact: bool) -> bool:
     if exact:
         return plain in synonyms
-    return any(len(word) > 1 and not word.isascii() and word in plain for word in synonyms)
+    within = (word for word in synonyms if len(word) > 1 and word not in _PERSONS)
+    return any(not word.isascii() and word in plain for word in within)
 
 
 def _phones(sample: Sequence[RawRow], position: int) -> bool:

@@ -17,6 +17,7 @@ from guide_app.intake import (
     read_profile,
     write_profile,
 )
+from guide_app.intake.guessing import guess_columns
 from guide_app.intake.lines import Lines
 from tests.intake.files import csv_file, excel_file
 
@@ -107,6 +108,26 @@ def test_a_chinese_member_list_is_understood(tmp_path):
         "宝宝姓名": "child_name",
         "门店": "store",
     }
+
+
+def test_what_is_called_like_a_tag_group_is_tags_and_what_only_begins_like_a_person_is_no_name():
+    names = ("姓名", "手机号", "孩子年龄", "孩子性别", "客户等级", "宝宝的生日", "风格")
+
+    columns = guess_columns(names, [], Target.CUSTOMER, tag_groups=("孩子年龄", "风格"))
+
+    assert {column.source: column.to for column in columns} == {
+        "姓名": "name",
+        "手机号": "phone",
+        "孩子年龄": "tags",
+        "宝宝的生日": "child_birthday",
+        "风格": "tags",
+    }
+
+
+def test_a_field_of_a_tag_groups_name_stays_the_field():
+    columns = guess_columns(("姓名", "来源"), [], Target.CUSTOMER, tag_groups=("来源",))
+
+    assert [column.to for column in columns] == ["name", "source"]
 
 
 def test_an_english_order_export_is_understood_with_the_way_its_days_are_written(tmp_path):
