@@ -1,8 +1,7 @@
 """Today: the list at the left, one person at the right, everything by key."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer, Signal
@@ -13,20 +12,16 @@ from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
-from guide_app.services.materials import MaterialFact
-from guide_app.services.scripts import ScriptService, Taken
+from guide_app.services.scripts import ScriptService
 from guide_app.services.sync_state import SyncState
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayDetail, TodayRow, TodayView
 from ui.codes import CodeActs
 from ui.dates import day_of_week_words
 from ui.events import EventActs
-from ui.materials import MaterialActs
-from ui.scripts import ScriptActs, TakenAlong
 from ui.shell import Page
 from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
-from ui.today.code import ScriptCodeDialog
 from ui.today.commands import TodayCommands
 from ui.today.day_list import DayList
 from ui.today.held_back import HeldBackDialog
@@ -34,6 +29,7 @@ from ui.today.nobody import NobodyToday
 from ui.today.outcome import CALL_MEANINGS
 from ui.today.parts import ALL
 from ui.today.person import PersonPane
+from ui.today.saying import Saying
 from ui.widgets import ProgressRing, TextLabel, TwoPanes
 
 _LONGEST_TIMER_MS = 24 * 3_600_000
@@ -76,33 +72,11 @@ class TodayPage(Page):
         super().__init__()
         self._is_here = is_here
         self._service = service
-        self._runner = runner
         self._now, self._zone = now, zone
-        self._acts = TodayActs(
-            self, service, runner, saved=saved, local_now=lambda: now().astimezone(zone)
-        )
+        self._acts = TodayActs(self, service, runner, saved=saved, local_now=self._local_now)
         self._acts.done.connect(self._on_done)
         self._acts.changed.connect(self.refresh)
         self._acts.taken_back.connect(self._on_taken_back)
-        self._scripts = ScriptActs(
-            self,
-            scripts,
-            runner,
-            saved=saved,
-            today=lambda: now().astimezone(zone).date(),
-            hint=lambda: self.tr("Copied. Paste it in WeChat, then press D."),
-        )
-        self._scripts.copied.connect(self._on_copied)
-        self._scripts.changed.connect(self.refresh)
-        self._materials = MaterialActs(
-            self,
-            self._scripts,
-            runner,
-            today=lambda: now().astimezone(zone).date(),
-            hint=lambda: self.tr("Copied. Paste it in WeChat, then press D."),
-        )
-        self._materials.copied.connect(self._on_material_copied)
-        self._taken = TakenAlong()  # by row
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(self._on_taken_back)
         self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
@@ -127,6 +101,17 @@ class TodayPage(Page):
             widget.hide()  # until they stand in the top bar
         self._commands = self._make_commands()
         self._lay_out(settings)
+        self._saying = Saying(
+            self,
+            service,
+            scripts,
+            runner,
+            saved=saved,
+            today=self._today,
+            person=self._person,
+            current=lambda: self._day.current,
+        )
+        self._saying.changed.connect(self.refresh)
         self.retranslate()
 
     @classmethod
@@ -179,13 +164,13 @@ class TodayPage(Page):
 
     def _make_commands(self) -> TodayCommands:
         slots: dict[str, Callable[[], object]] = {
-            "copyScript": self.copy_script,
-            "scriptCode": self.show_code,
-            "copyMaterial": self.copy_material,
+            "copyScript": lambda: self._saying.copy_script(),
+            "scriptCode": lambda: self._saying.show_code(),
+            "copyMaterial": lambda: self._saying.copy_material(),
             "markSent": self.mark_sent,
             "snooze": self.snooze,
             "otherScript": self._on_other_script,
-            "findScript": self._on_find_script,
+            "findScript": lambda: self._saying.look_up(),
             "openProfile": self._on_open,
             "nextRow": lambda: self._day.step(1),
             "previousRow": lambda: self._day.step(-1),
@@ -202,9 +187,7 @@ class TodayPage(Page):
         return TodayCommands(self, slots, self.record)
 
     def _lay_out(self, settings: QSettings | None) -> None:
-        self._day = DayList(
-            self._commands.by_name, lambda: self._now().astimezone(self._zone).date()
-        )
+        self._day = DayList(self._commands.by_name, self._today)
         self._day.part_chosen.connect(self._on_part)
         self._day.current_changed.connect(self._on_current)
         self._day.opened.connect(self._on_open)
@@ -249,17 +232,15 @@ class TodayPage(Page):
             self._nobody.show_none(view, self._day.part, is_here=self._is_here())
             self._right.setCurrentWidget(self._nobody)
 
+    def _local_now(self) -> datetime:
+        return self._now().astimezone(self._zone)
+
+    def _today(self) -> date:
+        return self._local_now().date()
+
     @property
     def _current(self) -> TodayRow | None:
         return self._day.current
-
-    @property
-    def _script(self) -> FilledScript | None:
-        """What to say to the current one; None while somebody else is still shown."""
-        row, shown = self._current, self._person.row
-        if row is None or shown is None or shown.item_id != row.item_id:
-            return None
-        return self._person.script
 
     def _on_part(self) -> None:
         if self._view is not None:
@@ -294,54 +275,20 @@ class TodayPage(Page):
 
     # What the guide does
 
-    def copy_script(self) -> None:
-        """Put the filled script on the clipboard, if the customer may be written to by now."""
-        whom, script = self.in_front(), self._script
-        if whom is not None and script is not None:
-            self._scripts.copy(whom, script)
-
-    def copy_material(self) -> None:
-        """Put the caption of the row's material on the clipboard, on the same terms."""
-        whom, row, shown = self.in_front(), self._current, self._person.row
-        material = self._person.material
-        if whom is None or row is None or shown is None or material is None:
-            return
-        if shown.item_id == row.item_id:  # else somebody else is still shown
-            self._materials.copy(whom, material)
-
     def in_front(self) -> Recipient | None:
-        row = self._current
-        return None if row is None else Recipient(row.customer_id, row.item)
+        return self._saying.in_front()
 
     def take_script(self, whom: Recipient, script: FilledScript) -> None:
-        self._scripts.copy(whom, script)
-
-    def show_code(self) -> None:
-        """Show the script as a QR code, if the customer may be written to by now."""
-        whom, script = self.in_front(), self._script
-        if whom is not None and script is not None:
-            self._scripts.unless_restrained(whom, partial(self._show_code, whom, script))
-
-    def _show_code(self, whom: Recipient, script: FilledScript) -> None:
-        text = script.text
-        self._take(whom, script, None)
-        self._runner.run(
-            lambda: self._service.qr(text),
-            done=lambda matrix: ScriptCodeDialog(self, matrix, text).open(),
-            failed=self._acts.on_failed,
-        )
+        self._saying.take(whom, script)
 
     def mark_sent(self) -> None:
         """The message went out."""
-        row, script = self._current, self._script
+        row, script = self._current, self._saying.script
         if row is not None:
-            self._scripts.once_answered(partial(self._mark_sent, row, script))
+            self._saying.once_answered(partial(self._mark_sent, row, script))
 
     def _mark_sent(self, row: TodayRow, script: FilledScript | None) -> None:
-        taken = self._taken.of(row.item_id) or Taken()
-        if taken.script_id is None and script is not None:
-            taken = replace(taken, script_id=script.script_id)  # it was looked at
-        self._acts.send(row, taken)
+        self._acts.send(row, self._saying.sent_with(row, script))
 
     def record(self, outcome: Outcome, temperature: Temperature | None = None) -> None:
         """What came of it, with the temperature that the key says or that was chosen before."""
@@ -351,10 +298,10 @@ class TodayPage(Page):
                 outcome, temperature = CALL_MEANINGS[outcome], None
             else:
                 temperature = temperature or self._person.outcome.temperature
-            self._scripts.once_answered(partial(self._record, row, outcome, temperature))
+            self._saying.once_answered(partial(self._record, row, outcome, temperature))
 
     def _record(self, row: TodayRow, outcome: Outcome, temperature: Temperature | None) -> None:
-        self._acts.record(row, outcome, temperature, self._taken.of(row.item_id))
+        self._acts.record(row, outcome, temperature, self._saying.taken_for(row))
 
     def snooze(self) -> None:
         """Ask for another time or day."""
@@ -404,26 +351,6 @@ class TodayPage(Page):
 
     def _on_other_script(self) -> None:
         self._person.next_script()
-
-    def _on_find_script(self) -> None:
-        if (whom := self.in_front()) is not None:
-            self._scripts.look_up(whom)
-
-    def _on_copied(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
-        self._take(whom, script, said)
-        shown = self._person.row
-        is_shown = shown is not None and whom.item is not None and shown.item_id == whom.item.id
-        if is_shown and self._person.script != script:
-            self._person.show_script(script)
-
-    def _take(self, whom: Recipient, script: FilledScript, said: str | None) -> None:
-        """For the row that it was made for, whichever is the current one by now."""
-        if whom.item is not None:
-            self._taken.take_words(whom.item.id, script, said)
-
-    def _on_material_copied(self, whom: Recipient, material: MaterialFact) -> None:
-        if whom.item is not None:
-            self._taken.take_material(whom.item.id, material)
 
     def _on_done(self) -> None:
         self._goes_on = True
