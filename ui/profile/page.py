@@ -5,7 +5,6 @@ from datetime import date, tzinfo
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.domain.script_choice import FilledScript, Recipient
@@ -22,6 +21,7 @@ from ui.codes import CodeActs
 from ui.events import EventActs
 from ui.materials import MaterialActs
 from ui.profile.acts import ProfileActs, Shown
+from ui.profile.commands import ProfileCommands
 from ui.profile.dates import DatesCard
 from ui.profile.expected import ExpectedCard
 from ui.profile.facts import FactsCard, OrdersCard
@@ -34,7 +34,6 @@ from ui.profile.taken_over import TakenOverCard
 from ui.profile.timeline import NoteBox, Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
-from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner
 from ui.widgets import EmptyState, KeyButton, Look, Nothing, ScrollPane, TwoPanes, hairline
 from ui.words.problems import problem_words
@@ -117,7 +116,7 @@ class ProfilePage(Page):
             hint=lambda: self.tr("Copied. Paste it in WeChat."),
         )
         self._materials.copied.connect(self._acts.take_material_along)
-        self._make_commands()
+        self._commands = self._make_commands()
         self._lay_out(settings)
         self.retranslate()
         self._show_nothing(Nothing.LOADING)
@@ -162,70 +161,46 @@ class ProfilePage(Page):
         self.setFocus()
 
     def retranslate(self) -> None:
-        for name, words in (
-            ("addNote", self.tr("Write a note")),
-            ("saveNote", self.tr("Save note")),
-            ("addTag", self.tr("Tags")),
-            ("code", self.tr("Code")),
-            ("event", self.tr("In WeChat")),
-            ("copyRemark", self.tr("WeChat name")),
-            ("plan", self.tr("Plan follow-up")),
-            ("copyForProfile", self.tr("Copy script")),
-            ("materialForProfile", self.tr("Copy material")),
-            ("findForProfile", self.tr("All scripts")),
-            ("questions", self.tr("Questionnaire")),
-            ("contacted", self.tr("Contacted just now")),
-            ("edit", self.tr("Edit")),
-            ("beginSop", self.tr("Begin a SOP")),
-            ("addDate", self.tr("Note a day")),
-            ("merge", self.tr("Merge with the same person")),
-            ("revealPhone", self.tr("Show number")),
-            ("noteReply", self.tr("Note the reply")),
-            ("restoreValue", self.tr("Put the overwritten value back")),
-            ("back", self.tr("Back")),
-            ("remove", self.tr("Remove customer")),
-        ):
-            self._actions[name].setText(words)
-        self._show_consent()
+        self._commands.retranslate()
 
     # Laying out
 
-    def _make_commands(self) -> None:
-        self._actions: dict[str, QAction] = {}
-        for key, slot, name in (
-            (Key.ADD_NOTE, self._on_note, "addNote"),
-            (Key.SAVE_NOTE, self._on_save_note, "saveNote"),
-            (Key.ADD_TAG, self._acts.choose_tags, "addTag"),
-            (Key.CODE, self._on_code, "code"),
-            (Key.EVENT_PROFILE, self._on_event, "event"),
-            (Key.COPY_REMARK, self._on_copy_remark, "copyRemark"),
-            (Key.PLAN, self._acts.plan_contact, "plan"),
-            (Key.PROFILE_QUESTIONS, self._on_questions, "questions"),
-            (Key.CONTACTED, self._acts.note_contact, "contacted"),
-            (Key.EDIT, self._acts.edit_facts, "edit"),
-            (Key.BEGIN_SOP, self._programmes.begin, "beginSop"),
-            (Key.ADD_DATE, self._programmes.note_date, "addDate"),
-            (Key.MERGE, self._on_merge, "merge"),
-            (Key.COPY_FOR_PROFILE, self._on_copy_script, "copyForProfile"),
-            (Key.MATERIAL_FOR_PROFILE, self._on_copy_next_material, "materialForProfile"),
-            (Key.FIND_FOR_PROFILE, self._on_find_script, "findForProfile"),
-            (Key.REVEAL_PHONE, self._acts.reveal, "revealPhone"),
-            (Key.NOTE_REPLY, self._on_reply, "noteReply"),
-            (Key.RESTORE_VALUE, self._on_restore_newest, "restoreValue"),
-            (Key.BACK, self._go_back, "back"),
-            (Key.LEAVE, self._on_leave, "leave"),
-            (None, self._acts.turn_consent, "consent"),
-            (None, self._acts.remove, "remove"),
-        ):
-            self._actions[name] = add_action(self, key, slot, name=name)
+    def _make_commands(self) -> ProfileCommands:
+        slots: dict[str, Callable[[], object]] = {
+            "addNote": self._on_note,
+            "saveNote": self._on_save_note,
+            "addTag": self._acts.choose_tags,
+            "code": self._on_code,
+            "event": self._on_event,
+            "copyRemark": self._on_copy_remark,
+            "plan": self._acts.plan_contact,
+            "questions": self._on_questions,
+            "contacted": self._acts.note_contact,
+            "edit": self._acts.edit_facts,
+            "beginSop": self._programmes.begin,
+            "addDate": self._programmes.note_date,
+            "merge": self._on_merge,
+            "copyForProfile": self._on_copy_script,
+            "materialForProfile": self._on_copy_next_material,
+            "findForProfile": self._on_find_script,
+            "revealPhone": self._acts.reveal,
+            "noteReply": self._on_reply,
+            "restoreValue": self._on_restore_newest,
+            "back": self._go_back,
+            "leave": self._on_leave,
+            "consent": self._acts.turn_consent,
+            "remove": self._acts.remove,
+        }
+        return ProfileCommands(self, slots)
 
     def _lay_out(self, settings: QSettings | None) -> None:
+        commands = self._commands.by_name
         self._back_button = KeyButton.of(
-            self._actions["back"], look=Look.SECONDARY, icon="chevron-left", parent=self
+            commands["back"], look=Look.SECONDARY, icon="chevron-left", parent=self
         )
         self._back_button.setObjectName("profileBack")
         self._back_button.hide()
-        self._head = ProfileHead(self._actions)
+        self._head = ProfileHead(commands)
         self._head.tag_removed.connect(self._acts.take_tag_off)
         self._head.restore_asked.connect(self._acts.bring_back)
         self._taken_over = TakenOverCard()
@@ -233,13 +208,11 @@ class ProfilePage(Page):
         self._expected = ExpectedCard()
         self._family = FamilyCard()
         self._family.asked.connect(self._acts.change_family)
-        self._programme = ProgrammeCard(
-            self._actions["beginSop"], self._actions["materialForProfile"]
-        )
+        self._programme = ProgrammeCard(commands["beginSop"], commands["materialForProfile"])
         self._programme.leave_asked.connect(self._programmes.leave)
         self._programme.go_on_asked.connect(self._programmes.go_on)
         self._programme.copy_asked.connect(self._on_copy_material)
-        self._dates = DatesCard(self._actions["addDate"])
+        self._dates = DatesCard(commands["addDate"])
         self._dates.asked.connect(self._programmes.change_date)
         self._orders = OrdersCard()
         self._orders.more_asked.connect(self._on_more_orders)
@@ -251,7 +224,7 @@ class ProfilePage(Page):
         for card in (self._same, self._taken_over, self._facts, self._expected, *cards):
             left.column.addWidget(card)
         left.column.addStretch(1)
-        self._note = NoteBox(self._actions["saveNote"], self._keep_draft)
+        self._note = NoteBox(commands["saveNote"], self._keep_draft)
         self._timeline = Timeline(self._zone)
         self._timeline.restore_asked.connect(self._acts.put_back)
         self._timeline.reply_asked.connect(self._acts.ask_reply)
@@ -318,18 +291,14 @@ class ProfilePage(Page):
             has_more=len(loaded.lines) >= self._lines_wanted,
             may_change=there,
         )
-        self._show_consent()
-        for name in (
-            *("addTag", "plan", "contacted", "questions", "edit", "consent", "remove"),
-            *("addNote", "event", "copyForProfile", "findForProfile", "beginSop"),
-            *("addDate", "merge"),
-        ):
-            self._actions[name].setEnabled(there)
-        self._actions["revealPhone"].setVisible(bool(facts.phone))
-        self._actions["restoreValue"].setEnabled(
-            there and self._timeline.newest_restorable is not None
+        self._commands.tell_consent(withdrawn=facts.consent == Consent.WITHDRAWN)
+        self._commands.allow(
+            there=there,
+            has_phone=bool(facts.phone),
+            material=self._next_material is not None,
+            restorable=self._timeline.newest_restorable is not None,
+            unanswered=self._timeline.newest_open is not None,
         )
-        self._actions["noteReply"].setEnabled(there and self._timeline.newest_open is not None)
         self._note.setVisible(there)
         self._stack.setCurrentWidget(self._shown)
 
@@ -339,7 +308,6 @@ class ProfilePage(Page):
         self._programmes.show_customer(facts.customer_id, facts.name, programme if there else None)
         self._programme.show_programme(programme, facts, today)
         self._programme.setVisible(there)
-        self._actions["materialForProfile"].setEnabled(there and self._next_material is not None)
         self._dates.show_dates(programme.dates, today, has_kinds=there and bool(programme.kinds))
 
     def _on_failed(self, error: BaseException) -> None:
@@ -352,14 +320,6 @@ class ProfilePage(Page):
     def _show_nothing(self, kind: Nothing) -> None:
         self._nothing.show_state(kind)
         self._stack.setCurrentWidget(self._nothing)
-
-    def _show_consent(self) -> None:
-        withdrawn = (
-            self._loaded is not None and self._loaded.profile.facts.consent == Consent.WITHDRAWN
-        )
-        self._actions["consent"].setText(
-            self.tr("May be contacted again") if withdrawn else self.tr("Wants no contact")
-        )
 
     def _on_more_lines(self) -> None:
         self._lines_wanted += _LINES
