@@ -27,14 +27,15 @@ from ui.profile.expected import ExpectedCard
 from ui.profile.facts import FactsCard, OrdersCard
 from ui.profile.family import FamilyCard
 from ui.profile.head import ProfileHead
+from ui.profile.note import NoteActs, NoteBox
 from ui.profile.programme import ProgrammeCard
 from ui.profile.programme_acts import ProgrammeActs
 from ui.profile.same_person import SamePersonCard
 from ui.profile.taken_over import TakenOverCard
-from ui.profile.timeline import NoteBox, Timeline
+from ui.profile.timeline import Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
-from ui.tasks import Lane, Latest, TaskRunner
+from ui.tasks import Latest, TaskRunner
 from ui.widgets import EmptyState, KeyButton, Look, Nothing, ScrollPane, TwoPanes, hairline
 from ui.words.problems import problem_words
 
@@ -79,7 +80,6 @@ class ProfilePage(Page):
     ) -> None:
         super().__init__()
         self._service = service
-        self._runner = runner
         self._today = today
         self._zone = zone
         self._came_from = "customers"
@@ -93,6 +93,8 @@ class ProfilePage(Page):
         )
         self._acts.done.connect(lambda _token: self.refresh())
         self._runs = runs
+        self._notes = NoteActs(service, runner, self)
+        self._notes.saved.connect(self._on_note_saved)
         self._programmes = ProgrammeActs(self, runs, runner, self._acts, today=today)
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(lambda _customer_id: self.refresh())
@@ -224,7 +226,7 @@ class ProfilePage(Page):
         for card in (self._same, self._taken_over, self._facts, self._expected, *cards):
             left.column.addWidget(card)
         left.column.addStretch(1)
-        self._note = NoteBox(commands["saveNote"], self._keep_draft)
+        self._note = NoteBox(commands["saveNote"], self._notes.keep_draft)
         self._timeline = Timeline(self._zone)
         self._timeline.restore_asked.connect(self._acts.put_back)
         self._timeline.reply_asked.connect(self._acts.ask_reply)
@@ -394,33 +396,12 @@ class ProfilePage(Page):
         self._note.write()
 
     def _on_save_note(self) -> None:
-        profile, text = self._profile, self._note.text
-        if profile is None or not text.strip():
-            return
-        customer_id = profile.facts.customer_id
-        self._runner.run(
-            lambda: self._service.add_note(customer_id, text),
-            done=partial(self._on_note_saved, customer_id, text),
-            failed=self._on_note_failed,
-            lane=Lane.WRITE,
-        )
+        if (profile := self._profile) is not None:
+            self._notes.save(self._note, profile.facts.customer_id)
 
-    def _on_note_saved(self, customer_id: str, text: str, token: Undo) -> None:
-        self._note.saved(customer_id, text)
+    def _on_note_saved(self, token: Undo) -> None:
         self.setFocus()
         self._acts.on_done(self.tr("Note saved"), token)
-
-    def _on_note_failed(self, error: BaseException) -> None:
-        self._note.show_problem(problem_words(problem_of(error)))
-
-    def _keep_draft(self, customer_id: str, text: str) -> None:
-        self._runner.run(
-            lambda: self._service.keep_note_draft(customer_id, text),
-            failed=lambda _error: (
-                None
-            ),  # it still stands in its field; saving it says what is wrong
-            lane=Lane.WRITE,
-        )
 
     def _on_revealed(self, customer_id: str, number: str) -> None:
         if customer_id == self._customer_id and self.isVisible():

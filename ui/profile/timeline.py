@@ -1,11 +1,10 @@
-"""The history of a customer: a box for a note, then what happened, newest first."""
+"""The history of a customer: what happened, newest first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, tzinfo
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.models import RestorableValue, TimelineLine
@@ -14,107 +13,9 @@ from ui.i18n import Retranslated
 from ui.profile.timeline_words import kind_words, line_words, restore_words
 from ui.shortcuts import Key
 from ui.theme import Size, Space
-from ui.widgets import Card, DayLabel, FlowLayout, KeyButton, Look, Paragraph, TextArea, TextLabel
+from ui.widgets import Card, DayLabel, FlowLayout, KeyButton, Look, Paragraph, TextLabel
 from ui.widgets.layouts import take_all
 from ui.words.alone import alone
-
-_KEEP_MS = 1_000
-
-
-class NoteBox(Retranslated, QWidget):
-    """Where a note is written; what was typed for each customer is kept until it is saved.
-
-    Args:
-        save: The command that saves it.
-        keep: Told of a customer and what was typed so far, soon after typing.
-    """
-
-    def __init__(
-        self, save: QAction, keep: Callable[[str, str], None], *, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._drafts: dict[str, str] = {}
-        self._customer_id = ""
-        self._keep = keep
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_KEEP_MS)
-        self._soon.timeout.connect(self._keep_now)
-        self._field = TextArea(name="profileNote", lines=2)
-        self._field.editor.textChanged.connect(self._on_typed)
-        self._save = save
-        button = KeyButton.of(save, look=Look.PRIMARY)
-        button.setObjectName("profileNoteSave")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        row.addWidget(self._field, 1)
-        column = QVBoxLayout()
-        column.addStretch(1)
-        column.addWidget(button)
-        row.addLayout(column)
-        self.retranslate()
-        self._on_typed()
-
-    def retranslate(self) -> None:
-        self._field.set_label(self.tr("New note"))
-        self._field.editor.setPlaceholderText(
-            self.tr("What did the customer say? {key} begins a note.").format(
-                key=Key.ADD_NOTE.label
-            )
-        )
-
-    @property
-    def text(self) -> str:
-        """What stands in it."""
-        return self._field.text
-
-    def show_customer(self, customer_id: str, kept: str = "") -> None:
-        """Show the draft for a customer; the one before keeps theirs.
-
-        Args:
-            kept: What was kept of it, perhaps before a power cut; what is typed now goes first.
-        """
-        if customer_id != self._customer_id:
-            self.keep_draft()
-            self._customer_id = ""  # what stands in the field now was typed before
-            self._field.set_text(self._drafts.get(customer_id, ""))
-            self._customer_id = customer_id
-        if kept and customer_id not in self._drafts:
-            self._field.set_text(kept)
-
-    def keep_draft(self) -> None:
-        """Have what was typed kept now."""
-        if self._soon.isActive():
-            self._soon.stop()
-            self._keep_now()
-
-    def write(self) -> None:
-        """Put the keyboard into it."""
-        self._field.editor.setFocus()
-
-    def saved(self, customer_id: str, text: str) -> None:
-        """A note is saved: its draft is no longer needed."""
-        if customer_id == self._customer_id and self._field.text == text:
-            self._field.set_text("")
-            self.keep_draft()
-        elif self._drafts.get(customer_id) == text:
-            self._drafts[customer_id] = ""
-            self._keep(customer_id, "")
-
-    def show_problem(self, words: str) -> None:
-        """Say why it was not saved; the text stays."""
-        self._field.set_problem(words)
-
-    def _keep_now(self) -> None:
-        self._keep(self._customer_id, self._field.text)
-
-    def _on_typed(self) -> None:
-        if self._customer_id:
-            self._drafts[self._customer_id] = self._field.text
-            if not self._soon.isActive():
-                self._soon.start()
-        self._save.setEnabled(bool(self._field.text.strip()))
 
 
 class Timeline(Retranslated, Card):
