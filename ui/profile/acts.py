@@ -1,46 +1,29 @@
 """What the guide does with the customer whose file is open."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 
-from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import Consent
-from guide_app.services.customer_models import Profile, TagGroupChoice
+from guide_app.services.customer_models import Profile
 from guide_app.services.customers import CustomerService
 from guide_app.services.materials import MaterialFact
-from guide_app.services.merging import SamePerson
-from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
-from guide_app.services.run_models import Programme
+from guide_app.services.models import FamilyFact, TimelineLine
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
 from ui.dates import day_words
 from ui.profile.family import FamilyDialog
 from ui.profile.reply import ReplyDialog
+from ui.profile.shown import Shown
 from ui.profile.timeline_words import line_words
 from ui.scripts import TakenAlong
 from ui.shell import Page
 from ui.tasks import Lane, TaskRunner
 from ui.words.shop import outcome_words, temperature_words
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A profile with as much history as is shown, and the note that was begun."""
-
-    profile: Profile
-    draft: str
-    lines: tuple[TimelineLine, ...]
-    orders: tuple[OrderFact, ...]
-    groups: tuple[TagGroupChoice, ...]
-    programme: Programme
-    same: SamePerson
-    advice: Advice | None
 
 
 class ProfileActs(CustomerActs):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
-from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -20,7 +19,7 @@ from guide_app.services.undo import Undo
 from ui.codes import CodeActs
 from ui.events import EventActs
 from ui.materials import MaterialActs
-from ui.profile.acts import ProfileActs, Shown
+from ui.profile.acts import ProfileActs
 from ui.profile.commands import ProfileCommands
 from ui.profile.dates import DatesCard
 from ui.profile.expected import ExpectedCard
@@ -31,16 +30,14 @@ from ui.profile.note import NoteActs, NoteBox
 from ui.profile.programme import ProgrammeCard
 from ui.profile.programme_acts import ProgrammeActs
 from ui.profile.same_person import SamePersonCard
+from ui.profile.shown import Asking, Shown
 from ui.profile.taken_over import TakenOverCard
 from ui.profile.timeline import Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
-from ui.tasks import Latest, TaskRunner
+from ui.tasks import TaskRunner
 from ui.widgets import EmptyState, KeyButton, Look, Nothing, ScrollPane, TwoPanes, hairline
 from ui.words.problems import problem_words
-
-_LINES = 30
-_ORDERS = 10
 
 
 class ProfilePage(Page):
@@ -79,20 +76,18 @@ class ProfilePage(Page):
         settings: QSettings | None = None,
     ) -> None:
         super().__init__()
-        self._service = service
         self._today = today
         self._zone = zone
         self._came_from = "customers"
         self._customer_id: str | None = None
         self._loaded: Shown | None = None
-        self._lines_wanted = _LINES
-        self._orders_wanted = _ORDERS
-        self._loads = Latest(runner)
+        self._asking = Asking(service, runs, runner, self)
+        self._asking.answered.connect(self._on_loaded)
+        self._asking.failed.connect(self._on_failed)
         self._acts = ProfileActs(
             self, service, runner, saved=saved, today=today, shown=lambda: self._loaded
         )
         self._acts.done.connect(lambda _token: self.refresh())
-        self._runs = runs
         self._notes = NoteActs(service, runner, self)
         self._notes.saved.connect(self._on_note_saved)
         self._programmes = ProgrammeActs(self, runs, runner, self._acts, today=today)
@@ -139,7 +134,7 @@ class ProfilePage(Page):
         if isinstance(argument, str) and argument != self._customer_id:
             self._customer_id = argument
             self._loaded = None
-            self._lines_wanted, self._orders_wanted = _LINES, _ORDERS
+            self._asking.begin(argument)
             self._note.show_customer(argument)
             self._show_nothing(Nothing.LOADING)
         if self._customer_id is None:
@@ -152,12 +147,7 @@ class ProfilePage(Page):
         self._note.keep_draft()
 
     def refresh(self) -> None:
-        if self._customer_id is not None:
-            self._loads.run(
-                partial(self._ask, self._customer_id, self._lines_wanted, self._orders_wanted),
-                done=self._on_loaded,
-                failed=self._on_failed,
-            )
+        self._asking.ask()
 
     def focus_first(self) -> None:
         self.setFocus()
@@ -217,7 +207,7 @@ class ProfilePage(Page):
         self._dates = DatesCard(commands["addDate"])
         self._dates.asked.connect(self._programmes.change_date)
         self._orders = OrdersCard()
-        self._orders.more_asked.connect(self._on_more_orders)
+        self._orders.more_asked.connect(self._asking.ask_more_orders)
         left = ScrollPane(name="profileFactsPane")
         self._same = SamePersonCard()
         self._same.merge_asked.connect(self._on_merge_with)
@@ -232,7 +222,7 @@ class ProfilePage(Page):
         self._timeline.reply_asked.connect(self._acts.ask_reply)
         self._timeline.take_back_asked.connect(self._acts.take_back_note)
         self._timeline.sheet_asked.connect(self._on_sheet)
-        self._timeline.more_asked.connect(self._on_more_lines)
+        self._timeline.more_asked.connect(self._asking.ask_more_lines)
         right = self.scrolled = ScrollPane(name="profileTimelinePane")
         right.column.addWidget(self._note)
         right.column.addWidget(self._timeline)
@@ -258,22 +248,6 @@ class ProfilePage(Page):
 
     # Loading
 
-    def _ask(self, customer_id: str, lines: int, orders: int) -> Shown:
-        """On a reader thread."""
-        service = self._service
-        profile = service.profile(customer_id)
-        shown_lines, shown_orders = profile.timeline, profile.orders
-        if lines > _LINES:
-            shown_lines = service.timeline(customer_id, lines)
-        if orders > _ORDERS:
-            shown_orders = service.orders(customer_id, orders)
-        draft = service.note_draft(customer_id)
-        programme = self._runs.programme(customer_id)
-        groups = service.tag_catalog()
-        same = service.same_person(customer_id)
-        advice = service.advice(profile)
-        return Shown(profile, draft, shown_lines, shown_orders, groups, programme, same, advice)
-
     def _on_loaded(self, loaded: Shown) -> None:
         facts, today = loaded.profile.facts, self._today()
         self._loaded = loaded
@@ -283,14 +257,14 @@ class ProfilePage(Page):
         self._facts.show_facts(facts, today)
         self._expected.show_advice(loaded.advice)
         self._family.show_family(loaded.profile.family)
-        self._orders.show_orders(loaded.orders, has_more=len(loaded.orders) >= self._orders_wanted)
+        self._orders.show_orders(loaded.orders, has_more=loaded.more_orders)
         there = facts.removed_on is None
         self._show_programme(loaded, today)
         self._same.show_people(loaded.same, may_change=there)
         self._timeline.show_lines(
             loaded.lines,
             today,
-            has_more=len(loaded.lines) >= self._lines_wanted,
+            has_more=loaded.more_lines,
             may_change=there,
         )
         self._commands.tell_consent(withdrawn=facts.consent == Consent.WITHDRAWN)
@@ -322,14 +296,6 @@ class ProfilePage(Page):
     def _show_nothing(self, kind: Nothing) -> None:
         self._nothing.show_state(kind)
         self._stack.setCurrentWidget(self._nothing)
-
-    def _on_more_lines(self) -> None:
-        self._lines_wanted += _LINES
-        self.refresh()
-
-    def _on_more_orders(self) -> None:
-        self._orders_wanted += _ORDERS
-        self.refresh()
 
     # What the guide does
 
