@@ -20,18 +20,12 @@ from ui.codes import CodeActs
 from ui.events import EventActs
 from ui.materials import MaterialActs
 from ui.profile.acts import ProfileActs
+from ui.profile.cards import FactsPane
 from ui.profile.commands import ProfileCommands
-from ui.profile.dates import DatesCard
-from ui.profile.expected import ExpectedCard
-from ui.profile.facts import FactsCard, OrdersCard
-from ui.profile.family import FamilyCard
 from ui.profile.head import ProfileHead
 from ui.profile.note import NoteActs, NoteBox
-from ui.profile.programme import ProgrammeCard
 from ui.profile.programme_acts import ProgrammeActs
-from ui.profile.same_person import SamePersonCard
 from ui.profile.shown import Asking, Shown
-from ui.profile.taken_over import TakenOverCard
 from ui.profile.timeline import Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
@@ -195,27 +189,15 @@ class ProfilePage(Page):
         self._head = ProfileHead(commands)
         self._head.tag_removed.connect(self._acts.take_tag_off)
         self._head.restore_asked.connect(self._acts.bring_back)
-        self._taken_over = TakenOverCard()
-        self._facts = FactsCard()
-        self._expected = ExpectedCard()
-        self._family = FamilyCard()
-        self._family.asked.connect(self._acts.change_family)
-        self._programme = ProgrammeCard(commands["beginSop"], commands["materialForProfile"])
-        self._programme.leave_asked.connect(self._programmes.leave)
-        self._programme.go_on_asked.connect(self._programmes.go_on)
-        self._programme.copy_asked.connect(self._on_copy_material)
-        self._dates = DatesCard(commands["addDate"])
-        self._dates.asked.connect(self._programmes.change_date)
-        self._orders = OrdersCard()
-        self._orders.more_asked.connect(self._asking.ask_more_orders)
-        left = ScrollPane(name="profileFactsPane")
-        self._same = SamePersonCard()
-        self._same.merge_asked.connect(self._on_merge_with)
-        self._same.part_asked.connect(self._acts.part)
-        cards = (self._programme, self._dates, self._family, self._orders)
-        for card in (self._same, self._taken_over, self._facts, self._expected, *cards):
-            left.column.addWidget(card)
-        left.column.addStretch(1)
+        self._known = FactsPane(commands)
+        self._known.same.merge_asked.connect(self._on_merge_with)
+        self._known.same.part_asked.connect(self._acts.part)
+        self._known.programme.leave_asked.connect(self._programmes.leave)
+        self._known.programme.go_on_asked.connect(self._programmes.go_on)
+        self._known.programme.copy_asked.connect(self._on_copy_material)
+        self._known.dates.asked.connect(self._programmes.change_date)
+        self._known.family.asked.connect(self._acts.change_family)
+        self._known.orders.more_asked.connect(self._asking.ask_more_orders)
         self._note = NoteBox(commands["saveNote"], self._notes.keep_draft)
         self._timeline = Timeline(self._zone)
         self._timeline.restore_asked.connect(self._acts.put_back)
@@ -233,8 +215,8 @@ class ProfilePage(Page):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(hairline())
-        panes = TwoPanes(left, right, name="profilePanes", settings=settings)
-        left.setProperty("pane", False)
+        panes = TwoPanes(self._known, right, name="profilePanes", settings=settings)
+        self._known.setProperty("pane", False)
         column.addWidget(panes, 1)
         self._nothing = EmptyState(name="profileNothing")
         self._nothing.acted.connect(self._go_back)
@@ -253,14 +235,10 @@ class ProfilePage(Page):
         self._loaded = loaded
         self._note.show_customer(facts.customer_id, loaded.draft)
         self._head.show_profile(loaded.profile, today)
-        self._taken_over.show_told(loaded.profile.taken_over, today)
-        self._facts.show_facts(facts, today)
-        self._expected.show_advice(loaded.advice)
-        self._family.show_family(loaded.profile.family)
-        self._orders.show_orders(loaded.orders, has_more=loaded.more_orders)
+        self._known.show_customer(loaded, today)
         there = facts.removed_on is None
-        self._show_programme(loaded, today)
-        self._same.show_people(loaded.same, may_change=there)
+        programme = loaded.programme if there else None
+        self._programmes.show_customer(facts.customer_id, facts.name, programme)
         self._timeline.show_lines(
             loaded.lines,
             today,
@@ -277,14 +255,6 @@ class ProfilePage(Page):
         )
         self._note.setVisible(there)
         self._stack.setCurrentWidget(self._shown)
-
-    def _show_programme(self, loaded: Shown, today: date) -> None:
-        facts, programme = loaded.profile.facts, loaded.programme
-        there = facts.removed_on is None
-        self._programmes.show_customer(facts.customer_id, facts.name, programme if there else None)
-        self._programme.show_programme(programme, facts, today)
-        self._programme.setVisible(there)
-        self._dates.show_dates(programme.dates, today, has_kinds=there and bool(programme.kinds))
 
     def _on_failed(self, error: BaseException) -> None:
         self._loaded = None
@@ -384,7 +354,7 @@ class ProfilePage(Page):
             self.sheet_asked.emit(facts.customer_id, entry_id, sheet_id, there)
 
     def _on_merge(self) -> None:
-        maybe = self._same.first_maybe
+        maybe = self._known.same.first_maybe
         if maybe is not None:
             self._on_merge_with(maybe)
         elif self._profile is not None:
