@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select, update
@@ -26,6 +27,7 @@ from server.identities.neighbours import Neighbours, read_neighbours
 from server.identities.returns import settle_returns
 from server.identities.store import CUSTOMER, ORDER, VIEW, lock
 from server.import_trail import ImportBatch
+from server.rounds import do_each
 from server.same_person import note_pair
 from server.schema.identities import identity_due, same_person, trace
 from server.wakeups import Wakeups
@@ -35,11 +37,12 @@ TRACES_AT_ONCE = 500
 
 
 def settle_all(database: Database, clock: Clock, wakeups: Wakeups | None) -> None:
-    """Settle what is due in every brand."""
+    """Settle what is due in every brand, each by itself."""
+    query = select(identity_due.c.brand_id).distinct().order_by(identity_due.c.brand_id)
     with database.read() as connection:
-        brands = connection.scalars(select(identity_due.c.brand_id).distinct()).all()
-    for brand_id in brands:
-        settle(database, clock, wakeups, brand_id)
+        brands = connection.scalars(query).all()
+    of_brands = (partial(settle, database, clock, wakeups, brand_id) for brand_id in brands)
+    do_each([("settling who is who", of_brand) for of_brand in of_brands])
 
 
 def settle(database: Database, clock: Clock, wakeups: Wakeups | None, brand_id: str) -> None:

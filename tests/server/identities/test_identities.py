@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from guide_app.domain.entities import Order
 from guide_app.domain.identities import read_identity
@@ -279,6 +279,21 @@ def test_what_was_due_when_the_server_stopped_is_settled_at_its_next_start(mall)
 
     assert mall.traces() == {"A1": li.id}
     assert rows(mall, identity_due) == []
+
+
+def test_a_brand_that_cannot_be_settled_keeps_no_other_from_it(mall):
+    chain = mall.chain
+    damaged = {"brand_id": "0", "kind": "nonsense", "scope": "", "value": "1"}
+    chain.database.write(lambda connection: connection.execute(insert(identity_due), damaged))
+    li = mall.person("Li")
+    mall.order("A1", phone=PHONE)
+    edit = EditCustomer(customer_id=li.id, changes={"phone": Change(seen=None, new=PHONE)})
+    wakeups, own = chain.app.state.wakeups, servers_own(mall.brand_id)
+    office.change(chain.database, chain.clock, wakeups, own, edit)
+
+    settle_all(chain.database, chain.clock, wakeups)
+
+    assert mall.traces() == {"A1": li.id}
 
 
 def test_the_earliest_that_anybody_said_it_counts_whoever_came_first(mall):
