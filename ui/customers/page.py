@@ -19,6 +19,7 @@ from ui.customers.answers import Answer, Answers
 from ui.customers.cells import Column
 from ui.customers.chosen import Chosen
 from ui.customers.commands import CustomerCommands
+from ui.customers.entering import Entering
 from ui.customers.finder import Finder
 from ui.customers.model import CustomerRows
 from ui.customers.nobody import NobodyHere
@@ -62,9 +63,10 @@ class CustomersPage(Page):
         super().__init__()
         self._is_here = is_here
         self._wanted: str | None = None
-        self._acts = CustomerActs(self, service, runner, saved=saved, today=today, codes=codes)
+        self._acts = CustomerActs(self, service, runner, saved=saved, today=today)
         self._acts.done.connect(self._on_acted)
-        self._acts.added.connect(self._on_added)
+        self._entering = Entering(self, service, runner, self._acts, saved=saved, codes=codes)
+        self._entering.added.connect(self._on_added)
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(self._on_added)
         self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
@@ -84,7 +86,7 @@ class CustomersPage(Page):
         self._table.horizontalHeader().sectionClicked.connect(self._on_heading)
         self._chosen = Chosen(self._rows, self._table, self._acts, self._events, self)
         self._nobody = NobodyHere(self._finder, service.segments, runner, is_here)
-        self._nobody.new_asked.connect(self._acts.add)
+        self._nobody.new_asked.connect(self._entering.add)
         self._nobody.again_asked.connect(self.refresh)
         self._commands = self._make_commands()
         self._lay_out()
@@ -145,7 +147,7 @@ class CustomersPage(Page):
 
     def _make_commands(self) -> CustomerCommands:
         slots: dict[str, Callable[[], object]] = {
-            "newCustomer": self._acts.add,
+            "newCustomer": self._entering.add,
             "importCustomers": partial(self.page_asked.emit, "import", None),
             "find": self._on_find,
             "openRow": self._on_open,

@@ -92,11 +92,6 @@ class ProfileActs(CustomerActs):
         """The same for a material."""
         self._taken.take_material(whom.customer_id, material)
 
-    def edit_facts(self) -> None:
-        """Change what is known of the customer."""
-        if profile := self._profile:
-            self.edit(profile)
-
     def reveal(self) -> None:
         """Ask for the whole number."""
         if profile := self._profile:

@@ -17,6 +17,7 @@ from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.undo import Undo
 from ui.codes import CodeActs
+from ui.customers.entering import Entering
 from ui.events import EventActs
 from ui.materials import MaterialActs
 from ui.profile.acts import ProfileActs
@@ -84,6 +85,7 @@ class ProfilePage(Page):
         self._acts.done.connect(lambda _token: self.refresh())
         self._notes = NoteActs(service, runner, self)
         self._notes.saved.connect(self._on_note_saved)
+        self._entering = Entering(self, service, runner, self._acts, saved=saved)
         self._programmes = ProgrammeActs(self, runs, runner, self._acts, today=today)
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(lambda _customer_id: self.refresh())
@@ -162,7 +164,7 @@ class ProfilePage(Page):
             "plan": self._acts.plan_contact,
             "questions": self._on_questions,
             "contacted": self._acts.note_contact,
-            "edit": self._acts.edit_facts,
+            "edit": self._on_edit,
             "beginSop": self._programmes.begin,
             "addDate": self._programmes.note_date,
             "merge": self._on_merge,
@@ -313,6 +315,10 @@ class ProfilePage(Page):
     def _on_find_script(self) -> None:
         if (front := self.in_front()) is not None:
             self._scripts.look_up(front)
+
+    def _on_edit(self) -> None:
+        if profile := self._profile:
+            self._entering.edit(profile)
 
     def _on_code(self) -> None:
         profile = self._profile
