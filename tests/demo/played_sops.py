@@ -52,7 +52,10 @@ class Beginnings:
         self._publish("母婴", "dated", trigger_date_kind_id=self._once)
         self._publish("纪念日", "dated", trigger_date_kind_id=self._yearly)
         dry = {"question": "skin", "answers": ["dry"]}
-        sheet = {"trigger_questionnaire_id": self._sheet_id, "trigger_answer": dry}
+        sheet: dict[str, Any] = {
+            "trigger_questionnaire_id": self._sheet_id,
+            "trigger_answer": dry,
+        }
         self._publish("干皮", "answered", **sheet)
         self._publish("看了又看", "viewed", trigger_count=3, trigger_within=30)
         self._publish("节日", "fixed_date", trigger_on=(first + timedelta(days=45)).isoformat())
