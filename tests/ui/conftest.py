@@ -8,10 +8,26 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.i18n import Language
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need: what never comes fails all the same."""
+
+    def waitUntil(self, callback, *, timeout=30_000):  # noqa: N802 - as pytest-qt calls it
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=30_000, **how):  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

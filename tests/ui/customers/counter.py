@@ -105,7 +105,7 @@ class Counter:
         return spec.text if spec else ""
 
     def wait(self, condition):
-        self.qtbot.waitUntil(condition, timeout=5000)
+        self.qtbot.waitUntil(condition)
 
     def waits_for(self, name):
         self.wait(lambda: self.sees(name))

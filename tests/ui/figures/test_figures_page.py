@@ -48,7 +48,7 @@ class Desk:
         self.wait(lambda: self.card(Figure.ADDS).accessibleName().find("…") < 0)
 
     def wait(self, condition):
-        self.qtbot.waitUntil(condition, timeout=5_000)
+        self.qtbot.waitUntil(condition)
 
     def card(self, figure):
         return next(card for card in self.page.cards if card.figure is figure)

@@ -58,7 +58,7 @@ def test_what_holds_each_other_is_freed_on_the_gui_thread_only(collector, qtbot)
     for _ in range(10_000):  # Python by itself would have looked by now
         Holder().other = []
     assert lost() is not None
-    qtbot.waitUntil(lambda: lost() is None, timeout=5_000)
+    qtbot.waitUntil(lambda: lost() is None)
 
 
 def test_python_does_not_look_before_the_window_is_there(tmp_path):
@@ -101,7 +101,7 @@ def test_what_signing_in_took_is_given_back_a_moment_later(collector, qtbot, mon
 
     Collector(collector).spare()
 
-    qtbot.waitUntil(lambda: memory()["rss"] < taken - 30, timeout=5_000)
+    qtbot.waitUntil(lambda: memory()["rss"] < taken - 30)
     assert len(last) == 1_000
 
 

@@ -51,7 +51,7 @@ def test_the_sign_in_screen_needs_neither_database_nor_network():
 def test_the_rest_comes_by_itself_once_the_window_is_shown(parts, door, added, qtbot):
     parts.begin()
 
-    qtbot.waitUntil(lambda: added == ["pages"], timeout=20_000)
+    qtbot.waitUntil(lambda: added == ["pages"])
     assert door.prepared == 1
 
 

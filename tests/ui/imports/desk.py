@@ -101,7 +101,7 @@ class Desk:
         return self.page._stack.currentWidget()
 
     def wait(self, condition):
-        self.qtbot.waitUntil(condition, timeout=10_000)
+        self.qtbot.waitUntil(condition)
 
     def wait_for(self, pane):
         self.wait(lambda: self.at is pane and not self.page.work.is_open)

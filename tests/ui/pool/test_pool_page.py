@@ -43,7 +43,7 @@ class Desk:
         self.window.show()
 
     def wait(self, condition):
-        self.qtbot.waitUntil(condition, timeout=5_000)
+        self.qtbot.waitUntil(condition)
 
     def open(self):
         self.window.show_page("pool")

@@ -100,7 +100,7 @@ class Counter:
         self.find(QAbstractButton, name).click()
 
     def wait(self, condition):
-        self.qtbot.waitUntil(condition, timeout=5000)
+        self.qtbot.waitUntil(condition)
 
     def waits_for(self, name):
         self.wait(lambda: self.sees(name))

@@ -50,7 +50,7 @@ class Office:
         self.wait(lambda: self.page.guides.model().rowCount() > 1)
 
     def wait(self, condition):
-        self.qtbot.waitUntil(condition, timeout=5_000)
+        self.qtbot.waitUntil(condition)
 
     def lines(self, view):
         model = view.model()
