@@ -24,6 +24,7 @@ from server.schema import ENTITY_TABLES
 COUNTED, SAMPLED = 30_000, 10_000
 """Of up to so many customers the rules are asked about everybody while somebody waits for the page;
 of more about so many, whose ids come first: ids are hashes, so that these are anybody."""
+_FEW = 1_000
 _CERTAIN, _NONE_SEEN = 1.96, 3.0
 """Of a number that is estimated 95 in 100 lie within what is told; where nobody was found in a
 sample, the share may still be that many out of it."""
@@ -200,7 +201,7 @@ def left_in_peace(connection: Connection, task: HqTask, today: date) -> Peace:
 def about(found: int, asked: int, out_of: int) -> About:
     """How many there are out of so many, when so many were found among those asked about.
 
-    To a hundred, where not everybody was.
+    To a hundred where not everybody was, and to ten where they are few.
     """
     if asked >= out_of:
         return About(found, 0)
@@ -208,7 +209,8 @@ def about(found: int, asked: int, out_of: int) -> About:
     spread = _CERTAIN * sqrt(share * (1 - share) / asked * (1 - asked / out_of))
     if found in (0, asked):
         spread = _NONE_SEEN / asked
-    return About(int(round(out_of * share, -2)), ceil(out_of * spread / 100) * 100)
+    unit = 100 if out_of * share >= _FEW else 10
+    return About(round(out_of * share / unit) * unit, ceil(out_of * spread / unit) * unit)
 
 
 def _some(ids: Sequence[str]) -> Sequence[str]:

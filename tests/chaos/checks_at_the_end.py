@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from guide_app.services.today import TodayService
 from guide_app.tables.storage import STORED
 from server.schema import ENTITY_TABLES
 from tests.chaos.checks import Broken, customers_of
@@ -16,7 +18,9 @@ from tests.chaos.stage import Stage
 from tests.support.feed_hook import assert_every_row_was_told
 
 _TOLD = frozenset({"added", "tags", "overwritten", "transfer", "consent"})
-_COMPARED = ("customer", "family_member", "customer_tag", "follow_up", "timeline_entry")
+_PLACES = ((7, 3), (30, 8))
+"""Of how many days, and how many contacts they have a place for."""
+_COMPARED = ("customer", "family_member", "customer_tag", "follow_up", "timeline_entry", "hq_task")
 
 
 def look(stage: Stage) -> None:
@@ -34,6 +38,7 @@ def look(stage: Stage) -> None:
     for seat in stage.seats:
         if seat.book is not None:
             _own_customers(seat, oracle)
+            _tasks_keep_to_the_budget(seat, oracle)
     arrived = {arrival["mutation_id"]: verdict for arrival, verdict in verdicts}
     kept = stage.quarantined()
     shown = {
@@ -50,6 +55,31 @@ def _own_customers(seat: Seat, oracle: Oracle) -> None:
     wanted = oracle.customers_of(oracle.people[seat.guide.id])
     if set(seat.rows("customer")) != wanted:
         raise Broken("I4", seat, "has customers", set(seat.rows("customer")) ^ wanted, "wrongly")
+
+
+def _tasks_keep_to_the_budget(seat: Seat, oracle: Oracle) -> None:
+    """No task of HQ on a list is for somebody who was contacted enough, or wants no contact."""
+    view, rows = TodayService(seat.open_book).load(seat.clock()), oracle.rows
+    for held in (row.held for row in view.held_back if row.held.item.hq_task_id is not None):
+        seat.stage.counts.add("tasks of HQ", f"held back: {held.code.value}")
+    for row in view.rows:
+        if row.item.hq_task_id is None or row.category == "waiting":
+            continue
+        seat.stage.counts.add("tasks of HQ", "on lists")
+        customer = rows["customer"][row.customer_id]
+        days = [
+            (view.today - date.fromisoformat(line["on"])).days
+            for line in rows["timeline_entry"].values()
+            if line["customer_id"] == row.customer_id
+            and line["kind"] == "contact"
+            and not line["undone"]
+        ]
+        for length, most in _PLACES:
+            if sum(0 <= ago < length for ago in days) >= most:
+                raise Broken("budget", seat, row.item, "after", days)
+        cools = (customer.get("cool_until") or "") > view.today.isoformat()
+        if customer["consent"] == "withdrawn" or customer.get("deleted_us") or cools:
+            raise Broken("budget", seat, row.item, "for", customer)
 
 
 def _accounted(

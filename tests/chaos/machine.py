@@ -20,6 +20,7 @@ from tests.chaos.playing import ANY
 from tests.chaos.rules_accidents import AccidentRules
 from tests.chaos.rules_customers import AT_ONCE
 from tests.chaos.rules_follow_ups import FollowUpRules
+from tests.chaos.rules_hq_tasks import HqTaskRules
 from tests.chaos.rules_meetings import MeetingRules
 from tests.chaos.rules_permissions import PermissionRules
 from tests.chaos.rules_tags import TagRules
@@ -30,7 +31,7 @@ OTHERS = ((), (3,), (4, 5), (3, 4, 5), (6,), (3, 4), (3, 6), (3, 5), (3, 4, 6), 
 """Which PCs of the roster there are besides the first three."""
 
 
-class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules, TagRules):
+class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules, TagRules, HqTaskRules):
     """One history; ``kind`` None: any, the slow ones less often."""
 
     kind: ClassVar[str | None] = None
@@ -98,6 +99,7 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules, TagRu
             lambda: self.edit(n, n // 5, ["phone", "size"], n),
             lambda: self.tag(n, n // 5, n // 7, n % 2 == 0),
             lambda: self.plan(n, n // 5, 1),
+            lambda: self.hq_has_tasks(n // 18, n // 7, n % 3),
             lambda: self.sync(n, n % 5 == 0),
             lambda: self.untag(n, n // 3),
             lambda: self.take_back_note(n, n // 3),
@@ -109,6 +111,7 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules, TagRu
             lambda: self.bring_customer_back(n, n // 5),
             lambda: self.enter_code(n, n // 5, [str(n % 6), str(n // 6 % 6)][: n % 3]),
             lambda: self.take_care_of_tags(n // 16, n // 5, n // 7),
+            lambda: self.hq_has_tasks(n // 17, n // 5, n % 4),
         )
         works[n % len(works)]()
 

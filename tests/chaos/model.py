@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from tests.chaos.model_customers import CustomerRules
 from tests.chaos.model_follow_ups import FollowUpRules
+from tests.chaos.model_hq_tasks import HqTaskRules
 from tests.chaos.model_step import NEVER, Act, Holdings, No, Person, Row, Verdict, made_id
 from tests.chaos.model_tags import TagRules
 
@@ -39,7 +40,7 @@ class Oracle(Holdings):
         return Verdict("conflict" if step.conflicts else "accepted", None, step.conflicts)
 
 
-class _Rules(CustomerRules, FollowUpRules, TagRules):
+class _Rules(CustomerRules, FollowUpRules, HqTaskRules, TagRules):
     """All of them."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.chaos.model_hq_tasks import given_row, says_now
 from tests.chaos.model_step import No, Row, Step
 
 _UNDONE_BY_TAKE_BACK = (
@@ -110,12 +111,14 @@ class FollowUpRules(Step):
 
     def follow_up_move(self) -> None:
         self._check_day(self.what["to"])
-        customer, before, now = self._open()
+        customer, before, now = self._open(put_off=True)
+        if now.get("until") is not None and self.what["to"] > now["until"]:
+            raise No("out_of_range")
         after = {**now, "due_on": self.what["to"], "remind_at": None}
         self._follow(customer, {}, "planned", before, after)
 
     def follow_up_remind(self) -> None:
-        customer, before, now = self._open()
+        customer, before, now = self._open(put_off=True)
         self._follow(customer, {}, "planned", before, {**now, "remind_at": self.what["at"]})
 
     def follow_up_skip(self) -> None:
@@ -132,13 +135,19 @@ class FollowUpRules(Step):
         if entry["undone"]:
             raise No("wrong_state")
         follow_up = self._follow_up(customer, undo["id"])
-        if any(follow_up.get(name) != undo["after"].get(name) for name in _UNDONE_BY_TAKE_BACK):
+        task = self.town.rows["hq_task"].get(follow_up.get("hq_task_id") or "")
+        by_hq = task is not None and follow_up["status"] == "planned"
+        told = [n for n in _UNDONE_BY_TAKE_BACK if not (by_hq and n == "script_id")]
+        if any(follow_up.get(name) != undo["after"].get(name) for name in told):
             raise No("wrong_state")
-        if undo["before"] is None:
+        again = undo["before"] is not None and undo["before"]["status"] == "planned"
+        withdrawn = task is not None and task.get("withdrawn_on") is not None
+        if undo["before"] is None or (again and withdrawn):
             self._drop("follow_up", follow_up["id"])
         else:
             values = {name: undo["before"].get(name) for name in _UNDONE_BY_TAKE_BACK}
-            self._put("follow_up", {**follow_up, **values})
+            row = {**follow_up, **values}
+            self._put("follow_up", says_now(task, row) if again and task is not None else row)
         kept = {
             name: before
             for name, (before, after) in undo["customer"].items()
@@ -148,9 +157,13 @@ class FollowUpRules(Step):
         self._put("customer", {**customer, **kept})
         self._put("timeline_entry", {**entry, "undone": True})
 
-    def _open(self) -> tuple[Row, Row | None, Row]:
+    def _open(self, *, put_off: bool = False) -> tuple[Row, Row | None, Row]:
+        """The customer, the row before and as it is acted on; ``put_off``: it stays to be done."""
         planned = self.what["planned"]
         customer = self._own(planned["customer_id"])
+        task = self.town.rows["hq_task"].get(planned.get("hq_task_id") or "")
+        if task is None and planned.get("hq_task_id") is not None:
+            raise No("not_found")
         before = self.town.rows["follow_up"].get(planned["follow_up_id"])
         if before is not None:
             if before["customer_id"] != customer["id"]:
@@ -160,6 +173,15 @@ class FollowUpRules(Step):
             return customer, before, before
         if planned["kind"] == "manual":
             raise No("not_found")
+        if planned["kind"] == "task":  # it was withdrawn: what was done all the same is kept
+            row = None if task is None else given_row(task, customer)
+            if task is None or row is None or task.get("withdrawn_on") is None:
+                raise No("not_found")
+            if row["id"] != planned["follow_up_id"]:
+                raise No("not_found")
+            if put_off:
+                raise No("wrong_state")
+            return customer, None, row
         made = {name: planned.get(name) for name in ("kind", "planned_on", "due_on", "task")}
         for name in ("sop_id", "step_id", "script_id", "material_id"):
             made[name] = planned.get(name)

@@ -82,6 +82,7 @@ class Holdings:
                 "follow_up",
                 "timeline_entry",
                 "order",
+                "hq_task",
             )
         }
         self.undo: dict[str, Row] = {}

@@ -183,6 +183,7 @@ class Playing(RuleBasedStateMachine):
                 planned_on=date.fromisoformat(found["planned_on"]),
                 due_on=date.fromisoformat(found["due_on"]),
                 task=found.get("task"),
+                hq_task_id=found.get("hq_task_id"),
             )
         return self._newly_added(customers[which % len(customers)], which % 2)
 

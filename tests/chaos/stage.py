@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from unittest import mock
 
 import msgspec
 from sqlalchemy import update
 
-from guide_app.domain.entities import Guide
+from guide_app.domain.entities import Brand, Guide
 from guide_app.domain.errors import Rejected
 from guide_app.domain.ids import row_id
 from guide_app.mutations.registry import BY_ARGUMENTS
@@ -23,7 +24,7 @@ from guide_app.sync.errors import NoLongerOurs, Offline, SignInNeeded
 from guide_app.sync.farewell import find_state, hand_over
 from guide_app.sync.transport import Request
 from guide_app.wire.messages import EnrolRequest, FeedPage
-from server import devices
+from server import devices, hq_tasks, office
 from server.schema.facts import server_state
 from tests.chaos.counts import Counts
 from tests.chaos.model import Act, Oracle
@@ -126,6 +127,24 @@ class Stage(ServerSide):
             name = BY_ARGUMENTS[type(item)].name
             self.acts[mutation_id] = Act(mutation_id, name, author.id, self.today, _plain(item))
         return ids
+
+    def settle_tasks(self, brand: Brand) -> None:
+        """Let the server do what is left of HQ's tasks, in lots that are acts of its own."""
+        change = office.change
+
+        def noted(*given: Any) -> list[Any]:
+            self._office_ids = []
+            outcomes = change(*given)
+            actor, arguments = given[3], given[4:]
+            for mutation_id, item in zip(self._office_ids, arguments, strict=True):
+                name = BY_ARGUMENTS[type(item)].name
+                act = Act(mutation_id, name, actor.guide_id, self.today, _plain(item))
+                self.acts[mutation_id] = act
+            return outcomes
+
+        wakeups = self.world.app.state.wakeups
+        with mock.patch.object(office, "change", noted):
+            hq_tasks.settle_brand(self.world.database, self.clock, wakeups, brand)
 
     def known_customers(self) -> set[str]:
         """Every customer that there ever was."""

@@ -18,7 +18,9 @@ PROCESSES = 2
 FULL_HISTORIES = 5_000
 ROOT = Path(__file__).parents[2]
 OURS = {"guide_app", "localdb", "server", "ui"}
-ORACLE = tuple(f"model{part}.py" for part in ("", "_customers", "_follow_ups", "_step", "_tags"))
+ORACLE = tuple(
+    f"model{part}.py" for part in ("", "_customers", "_follow_ups", "_hq_tasks", "_step", "_tags")
+)
 
 
 @pytest.mark.faults
