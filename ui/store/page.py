@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings
+from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.handovers import PlannedMove, Timing, When
@@ -29,6 +29,7 @@ from ui.widgets import (
     TextLabel,
     ToastSpec,
     TwoPanes,
+    hairline,
 )
 from ui.words.problems import problem_words
 from ui.words.store import guide_words, part_words
@@ -103,11 +104,14 @@ class StorePage(Page):
 
     def _lay_out(self, settings: QSettings) -> None:
         right = QWidget()
+        right.setProperty("pane", True)  # as the list that it ends with
+        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, Space.M, 0, 0)
-        column.setSpacing(Space.S)
+        column.setSpacing(0)
         head = QVBoxLayout()
-        head.setContentsMargins(Space.L, 0, Space.L, 0)
+        head.setContentsMargins(Space.L, 0, Space.L, Space.S)
+        head.setSpacing(Space.S)
         head.addWidget(self._moves)
         head.addWidget(self._parts)
         buttons = QHBoxLayout()
@@ -117,6 +121,7 @@ class StorePage(Page):
         head.addLayout(buttons)
         head.addWidget(self._nobody)
         column.addLayout(head)
+        column.addWidget(hairline())
         column.addWidget(self.list, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
