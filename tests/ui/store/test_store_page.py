@@ -193,6 +193,12 @@ def test_all_of_a_leaver_go_in_24_hours_and_it_is_called_off(office):
     said = office.window.findChild(QWidget, "plannedMove0").accessibleName()
     assert said.startswith("明天 12:00 May的 1 位客户转给")
 
+    more = office.window.findChild(QAbstractButton, "plannedMovesMore")
+    assert (more.text(), office.sees("plannedMove2")) == ("还有 1 项转交", False)
+    more.click()
+    office.wait(lambda: office.sees("plannedMove2"))
+    assert more.text() == "收起"
+
     for left in (2, 1, 0):
         office.wait(lambda: office.sees("plannedMove0Action"))
         office.click("plannedMove0Action")
