@@ -1,8 +1,9 @@
 """The dialog that every screen uses: title, fields, one main action."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -16,6 +17,7 @@ from ui.shortcuts import label_of
 from ui.theme import Space
 from ui.widgets.buttons import KeyButton, Look
 from ui.widgets.figures import Card
+from ui.widgets.form import FormField
 from ui.widgets.overlay import Overlay
 from ui.widgets.text import TextLabel
 from ui.words.problems import problem_words
@@ -154,6 +156,19 @@ class Dialog(Retranslated, Overlay):
         if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
             self._place()
         return super().eventFilter(watched, event)
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        super()._on_focus_changed(before, now)
+        by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not by_mouse and self.isVisible() and self._inside.isAncestorOf(now):
+            QTimer.singleShot(0, self, self._show_focus)  # once what is said there has its room
+
+    def _show_focus(self) -> None:
+        """Scroll to where the keyboard is, with what stands above and below the field."""
+        at = QApplication.focusWidget()
+        if at is not None and self._inside.isAncestorOf(at):
+            parent = at.parentWidget()
+            self._scroll.ensureWidgetVisible(parent if isinstance(parent, FormField) else at)
 
     def _lay_out(self) -> None:
         self._inside = QWidget()

@@ -38,6 +38,22 @@ def test_a_new_customer_is_added_by_keys_alone(counter, shop, type_text):
     counter.wait(lambda: counter.names == ["A"])
 
 
+def test_on_a_small_screen_the_field_that_is_wrong_comes_into_sight(counter, shop):
+    shop.put(named("A"))
+    counter.window.resize(910, 480)  # 1366 x 768 at 150 %
+    new_customer(counter)
+    name = counter.find(QLineEdit, "customerName")
+    remark = counter.find(QPlainTextEdit, "customerRemark")
+    while not remark.hasFocus():
+        counter.press(Qt.Key.Key_Tab)
+    assert name.visibleRegion().isEmpty()
+
+    counter.ctrl(Qt.Key.Key_Return)
+
+    assert name.hasFocus()
+    counter.wait(lambda: name.visibleRegion().boundingRect() == name.rect())
+
+
 def test_the_whole_form_reaches_the_book(counter, shop, type_text):
     shop.put(named("A"))
     new_customer(counter)
