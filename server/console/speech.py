@@ -88,6 +88,10 @@ class Speech:
         pair = near.get((day - self.today) // timedelta(days=1))
         if pair is not None:
             return pair[self.lang == "en"]
+        return self.date(day)
+
+    def date(self, day: date) -> str:
+        """A day as the calendar calls it, as at the ends of a period."""
         if self.lang == "en":
             words_of = f"{day.day} {_MONTHS[day.month - 1]}"
             return words_of if day.year == self.today.year else f"{words_of} {day.year}"

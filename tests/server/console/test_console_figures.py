@@ -156,6 +156,16 @@ def test_each_figure_is_asked_for_once_and_orders_of_before_the_weeks_are_not_re
     ] * times
 
 
+def test_the_ends_of_a_period_are_days_of_the_calendar(hana, chain, week):
+    chain.clock.pass_by(days=1)  # Saturday: the week ends tomorrow
+    hana.sign_in("hana")
+    monday = date(2024, 3, 4)
+
+    rows = hana.get(f"figures/rows?figure=adds&week={monday}").text
+
+    assert "3月4日 – 3月10日" in rows
+
+
 def test_a_week_is_split_by_the_codes_that_customers_came_by(hana, week, chain):
     people, _ = week
     for person in people[:2]:
