@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from guide_app.services.codes import CodeService
 from guide_app.services.customer_models import Duplicate, Profile
 from guide_app.services.customers import CustomerService
+from guide_app.services.problems import problem_of
 from guide_app.services.undo import Undo
 from ui.customers.acts import CustomerActs
 from ui.customers.dialog import CustomerDialog, Typed
 from ui.shell import Page
 from ui.tasks import Lane, Latest, TaskRunner
+from ui.words.problems import problem_words
 
 
 class Entering(QObject):
@@ -102,11 +104,14 @@ class Entering(QObject):
         dialog.set_busy(True)
         values, family, code = dialog.values(), dialog.family(), dialog.code()
 
-        def create() -> str:
+        def create() -> tuple[str, BaseException | None]:
             customer_id = self._service.create(values, family)
-            if code is not None and self._codes is not None:
-                self._codes.set_code(customer_id, *code)
-            return customer_id
+            try:
+                if code is not None and self._codes is not None:
+                    self._codes.set_code(customer_id, *code)
+            except Exception as error:  # noqa: BLE001 - told beside what was saved
+                return customer_id, error
+            return customer_id, None
 
         self._runner.run(
             create,
@@ -115,11 +120,17 @@ class Entering(QObject):
             lane=Lane.WRITE,
         )
 
-    def _on_created(self, dialog: CustomerDialog, name: str, customer_id: str) -> None:
+    def _on_created(
+        self, dialog: CustomerDialog, name: str, made: tuple[str, BaseException | None]
+    ) -> None:
+        customer_id, without_code = made
         dialog.close_sheet()
         self._saved()
+        words = self.tr("Added {name}").format(name=name)
+        if without_code is not None:
+            words += " · " + problem_words(problem_of(without_code))
         self._acts.offer(
-            self.tr("Added {name}").format(name=name),
+            words,
             lambda: self._acts.run(
                 lambda: self._service.remove(customer_id), self.tr("Taken back.")
             ),

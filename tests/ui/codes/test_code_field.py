@@ -214,6 +214,22 @@ def test_somebody_new_is_added_with_a_code(counter, shop, ann):
     assert shop.sent_names() == ["customer.create", "customer.set_code"]
 
 
+def test_somebody_new_whose_code_is_refused_meanwhile_is_added_once(counter, shop, ann):
+    counter.open_list()
+    counter.press(Qt.Key.Key_N)
+    counter.waits_for("customerCode")
+    counter.write("customerName", "Bea")
+    counter.write("customerCode", "3D")
+    shop.put(group("最想解决", position=1, editable_by="manager"))  # a sync brings it
+
+    counter.press(Qt.Key.Key_Return)
+
+    counter.waits_until_gone("customerDialog")  # typed again it would add her again
+    assert shop.sent_names() == ["customer.create"]
+    counter.wait(lambda: "Bea" in (counter.toast or ""))
+    assert "店长" in counter.toast
+
+
 def test_without_a_codebook_nobody_new_is_asked_for_a_code(counter, shop):
     shop.put(named("Ann"))
     counter.open_list()
