@@ -63,7 +63,7 @@ class ImportPage(Page):
         self.work = LongWork(self, runner, self._on_broken)
         self.setAcceptDrops(True)
         self._make_commands()
-        commands = [self._actions["chooseFile"], self._actions["pasteRows"]]
+        commands = [self._actions[name] for name in ("chooseFile", "pasteRows", "goBack")]
         self.start = StartPane(zone, commands, self._actions["takeBack"])
         self.mapping = MappingPane()
         self.mapping.changed.connect(self._show_commands)
@@ -158,7 +158,6 @@ class ImportPage(Page):
         self._actions["takeBack"].setEnabled(at_start and chosen is not None and chosen.can_undo)
         self._actions["saveRejected"].setEnabled(rejected)
         self._actions["saveRejected"].setVisible(rejected)
-        self._actions["goBack"].setEnabled(not at_start)
         self._actions["goOn"].setEnabled(self.mapping.fits if mapping else to_do > 0)
         words = self.tr("See what would happen")
         if outcome:
@@ -216,6 +215,9 @@ class ImportPage(Page):
         pane = self._stack.currentWidget()
         if pane is self.outcome:
             self._go(self.mapping)
+            return
+        if pane is self.start:
+            self.page_asked.emit("customers", None)
             return
         self._looks.cancel()
         self._draft = self._trial = None

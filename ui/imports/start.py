@@ -71,7 +71,9 @@ class StartPane(Retranslated, QWidget):
         self._take_back = take_back
         self._buttons = [
             KeyButton.of(action, look=look, parent=self)
-            for action, look in zip(commands, (Look.PRIMARY, Look.SECONDARY), strict=True)
+            for action, look in zip(
+                commands, (Look.PRIMARY, Look.SECONDARY, Look.QUIET), strict=True
+            )
         ]
         row = QHBoxLayout()
         for button in self._buttons:

@@ -21,6 +21,15 @@ def at_import(desk):
     return desk
 
 
+def test_escape_leads_back_to_the_list_of_customers(desk):
+    desk.window.show_page("import")
+    desk.wait(lambda: desk.at is desk.page.start)
+
+    desk.press(Qt.Key.Key_Escape)
+
+    assert desk.window.current_page is desk.customers
+
+
 def test_a_file_comes_in_by_keys_alone(at_import):
     desk = at_import
 
