@@ -100,6 +100,13 @@ def change(
     return outcomes
 
 
+def was_made(database: Database, mutation_id: str) -> bool:
+    """Whether a change of this id was made."""
+    query = select(mutation_result.c.pk).where(mutation_result.c.mutation_id == mutation_id)
+    with database.read() as connection:
+        return connection.execute(query).first() is not None
+
+
 def take_over(
     database: Database, clock: Clock, wakeups: Wakeups, actor: Actor, author: str, body: bytes
 ) -> Outcome:

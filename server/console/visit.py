@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,8 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from guide_app.domain.ids import digest
+from guide_app.domain.errors import Rejected
+from guide_app.domain.ids import digest, row_id
 from guide_app.wire.errors import ErrorCode
+from guide_app.wire.messages import Status
 from server import office
 from server.api.shell import Desk
 from server.apply import Outcome
@@ -117,12 +120,23 @@ class Visit:
     def change(self, arguments: Any) -> Outcome:
         """Make a change as whoever is signed in.
 
+        The same words from the same form, sent twice by an impatient click, make one row.
+
         Raises:
             Rejected: See `office.change`.
             Busy: Nothing was changed.
         """
-        desk = self.desk
-        return office.change(desk.database, desk.clock, desk.wakeups, self.here.actor, arguments)[0]
+        desk, actor, once = self.desk, self.here.actor, self.form.get("once", "")
+        said = digest(f"{once} {arguments!r}".encode("utf-8", "replace"))
+        ids = (row_id("once", actor.guide_id, said),) if once else ()
+        try:
+            return office.change(
+                desk.database, desk.clock, desk.wakeups, actor, arguments, ids=ids
+            )[0]
+        except Rejected:
+            if ids and office.was_made(desk.database, ids[0]):
+                return Outcome(Status.ACCEPTED, mutation_id=ids[0])
+            raise
 
     def page(self, name: str, status: int = 200, **facts: Any) -> Response:
         """A page made of a template."""
@@ -141,6 +155,7 @@ class Visit:
             other_language=self._other_language(),
             done=speech.t(done) if done in _DONE and status == 200 else "",
             link=self.link,
+            once=token_urlsafe(12),
             **facts,
         )
         return HTMLResponse(html, status)

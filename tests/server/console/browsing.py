@@ -30,6 +30,15 @@ class Browser:
 
     def read(self, answer: httpx.Response) -> httpx.Response:
         """Hold the forms of a page, so that `post` sends what it hides."""
+        forms = re.findall(r"<form\b([^>]*)>(.*?)</form>", answer.text, re.DOTALL)
+        found = [
+            (re.search('action="([^"]*)"', head), inside)
+            for head, inside in forms
+            if 'name="once"' in inside
+        ]
+        self.made_once = {
+            (to[1] if to else answer.url.path).removeprefix("/console/") for to, _ in found
+        }
         self.fields = {
             name: unescape(value)
             for name, value in re.findall(r'type="hidden" name="(.+?)" value="(.*?)"', answer.text)
@@ -37,7 +46,12 @@ class Browser:
         return answer
 
     def post(self, path: str, **fields: str) -> httpx.Response:
-        return self.client.post(f"/console/{path}", data={**self.fields, **fields})
+        hidden = {
+            name: value
+            for name, value in self.fields.items()
+            if name != "once" or path in self.made_once
+        }
+        return self.client.post(f"/console/{path}", data={**hidden, **fields})
 
     def sign_in(self, account: str, password: str = PASSWORD) -> httpx.Response:
         self.get("sign-in")

@@ -145,7 +145,7 @@ def test_a_taken_account_is_said_beside_the_account(hana, chain):
 def test_a_busy_database_loses_no_words(hana, monkeypatch):
     from server.database import Busy
 
-    def busy(*_):
+    def busy(*_, **__):
         raise Busy("locked")
 
     monkeypatch.setattr("server.office.change", busy)
