@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from guide_app.services.pool import PoolRow, PoolService, PoolView
@@ -24,6 +24,7 @@ from ui.widgets import (
     RowList,
     TextLabel,
     ToastSpec,
+    hairline,
 )
 from ui.words.pool import claim_refusal, count_words
 from ui.words.problems import problem_words
@@ -100,8 +101,10 @@ class PoolPage(Page):
             self._on_loaded(self._view)
 
     def _lay_out(self) -> None:
+        self.setProperty("pane", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = QHBoxLayout()
-        head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        head.setContentsMargins(Space.L, Space.M, Space.L, 0)
         head.addWidget(self._count, 1)
         head.addWidget(KeyButton.of(self._claim, look=Look.PRIMARY))
         self._stack = QStackedWidget()
@@ -112,9 +115,11 @@ class PoolPage(Page):
         box.setSpacing(0)
         box.addLayout(head)
         above = QVBoxLayout()
-        above.setContentsMargins(Space.L, 0, Space.L, 0)
+        above.setContentsMargins(Space.L, Space.S, Space.L, 0)
         above.addWidget(self._offline)
         box.addLayout(above)
+        box.addSpacing(Space.S)
+        box.addWidget(hairline())
         box.addWidget(self._stack, 1)
 
     def _on_loaded(self, view: PoolView) -> None:
