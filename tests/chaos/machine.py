@@ -13,6 +13,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
+from guide_app.mutations.follow_ups import MoveFollowUp, SendFollowUp
 from tests.chaos import checks, checks_at_the_end
 from tests.chaos.kinds import CROWDED, ORDINARY, RESTORED, TIGHT, USUAL
 from tests.chaos.opening import CROWD
@@ -108,6 +109,9 @@ class History(FollowUpRules, MeetingRules, PermissionRules, AccidentRules, TagRu
             lambda: self.two_write_what_only_one_may(n // 3, n % 2 == 0, "phone", n % 4 < 2),
             lambda: self.two_write_where_the_later_counts(n // 3, n % 2 == 0, "size", True),
             lambda: self.undo(n, n // 3),
+            lambda: self.taken_back_after_hq_changed_it(
+                n, n // 5, n % 4, SendFollowUp if n % 3 else MoveFollowUp
+            ),
             lambda: self.bring_customer_back(n, n // 5),
             lambda: self.enter_code(n, n // 5, [str(n % 6), str(n // 6 % 6)][: n % 3]),
             lambda: self.take_care_of_tags(n // 16, n // 5, n // 7),

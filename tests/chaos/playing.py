@@ -175,17 +175,20 @@ class Playing(RuleBasedStateMachine):
             if f["customer_id"] in present and f["status"] == "planned"
         ]
         if stored and which % 3:
-            found = stored[which % len(stored)]
-            return PlannedFollowUp(
-                follow_up_id=found["id"],
-                customer_id=found["customer_id"],
-                kind=found["kind"],
-                planned_on=date.fromisoformat(found["planned_on"]),
-                due_on=date.fromisoformat(found["due_on"]),
-                task=found.get("task"),
-                hq_task_id=found.get("hq_task_id"),
-            )
+            return self._as_planned(stored[which % len(stored)])
         return self._newly_added(customers[which % len(customers)], which % 2)
+
+    def _as_planned(self, row: Row) -> PlannedFollowUp:
+        """A stored follow-up as the list holds it."""
+        return PlannedFollowUp(
+            follow_up_id=row["id"],
+            customer_id=row["customer_id"],
+            kind=row["kind"],
+            planned_on=date.fromisoformat(row["planned_on"]),
+            due_on=date.fromisoformat(row["due_on"]),
+            task=row.get("task"),
+            hq_task_id=row.get("hq_task_id"),
+        )
 
     def _newly_added(self, customer: Row, number: int) -> PlannedFollowUp:
         day = date.fromisoformat(customer["added_on"])
