@@ -39,6 +39,7 @@ from guide_app.domain.condition_days import (
 from guide_app.domain.segments import CUSTOMER_FIELDS, LONGEST_INTERVAL, NEEDED_ROWS
 from guide_app.domain.words import Relation
 from guide_app.tables.among import among, among_numbers
+from guide_app.tables.one_of import one_of
 from guide_app.tables.sql_functions import day_before, has_inside, month_and_day
 
 Tables = Mapping[str, Table]
@@ -324,7 +325,7 @@ def _of_customer(
     of_aliases = select(merged.merged_into).where(
         merged.merged_into.is_not(None), customer_ids.where(found == merged.id).exists()
     )
-    return customer_id.in_(customer_ids.union_all(of_aliases))
+    return one_of(customer_id, customer_ids.union_all(of_aliases))
 
 
 def _values(clause: Clause, today: date) -> Iterator[tuple[str, Any]]:
