@@ -2,7 +2,7 @@
 
 SQLite makes ``IN`` a set once and looks every row up in it. PostgreSQL does so only as long as the
 set fits its working memory: beyond, it reads the whole set again for every row, and a million rows
-take hours. Asked whether there *exists* one, it joins, or looks into an index.
+have no end in ten minutes. Asked whether there *exists* one, it joins, or looks into an index.
 """
 
 from __future__ import annotations
