@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from guide_app.domain.ids import row_id
 from guide_app.mutations.follow_up_rows import PlannedFollowUp
@@ -36,7 +36,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
 LOOK_EVERY = 3
 """So many syncs until one is looked at in full; the last ones always are."""
 MOST_WITHOUT = 4
-"""So many ordinary actions may follow each other; the next one changes permissions."""
+"""So many ordinary actions may follow each other; then permissions change."""
 
 
 class Playing(RuleBasedStateMachine):
@@ -58,12 +58,16 @@ class Playing(RuleBasedStateMachine):
         self.actions += 1
         self.calm += 1
         self.counts.add("action", name)
-        if self.calm >= MOST_WITHOUT:
+
+    @invariant()
+    def permissions_change_often(self) -> None:
+        """Between two rules, so that nobody's file goes in the midst of one."""
+        for _ in range(self.calm // MOST_WITHOUT):
             chance = self.actions * 7919 + len(self.stage.acts)
             self._change_permissions(chance, chance // 3, chance // 5)
 
     def _permissions_changed(self, name: str) -> None:
-        self.calm = 0
+        self.calm = max(0, self.calm - MOST_WITHOUT)
         self.actions += 1
         self.permission_changes += 1
         self.counts.add(PERMISSION, name)
