@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from guide_app.domain.codebook import Entry, codebook_id, document_of
 from guide_app.domain.entities import (
@@ -140,6 +141,7 @@ class Catalogue:
                 name=plan.name,
                 trigger=plan.trigger.value,
                 trigger_days=plan.trigger_days,
+                condition=_known(plan.known_days),
             )
             sops.append(sop)
             steps += [
@@ -157,3 +159,11 @@ class Catalogue:
                 for position, step in enumerate(plan.steps)
             ]
         return sops, steps
+
+
+def _known(days: int | None) -> Any:
+    """Who answered or bought within so many days."""
+    if days is None:
+        return None
+    facts = ("last_answer_on", "last_order_on")
+    return {"all": [{"any": [{"fact": fact, "from": -days} for fact in facts]}]}

@@ -102,10 +102,17 @@ SCRIPTS = (
     ),
     Words(
         "silent",
-        "沉默30天",
+        "沉默·问近况",
         Stage.SILENT,
         StepKind.CARE,
         "{称呼}，好久不见。是我们哪里没做好，还是搬家了？方便的话告诉{导购}一声，都谢谢您。",
+    ),
+    Words(
+        "silent.last",
+        "沉默·最后问一次",
+        Stage.SILENT,
+        StepKind.ROUTINE,
+        "{称呼}，怕打扰您，就问这一次：以后有活动还给您发吗？回个「发」或者「不用」就行，都谢谢您。",
     ),
 )
 
@@ -136,9 +143,13 @@ SOPS = (
     ),
     Plan(
         "silent",
-        "沉默30天",
+        "沉默唤醒",
         Trigger.SILENT,
         30,
-        (Step(0, StepKind.CARE, "问问近况，不推销", "silent"),),
+        (
+            Step(0, StepKind.CARE, "问问近况，不推销", "silent"),
+            Step(14, StepKind.ROUTINE, "最后问一次还要不要消息，尊重选择", "silent.last"),
+        ),
+        known_days=73,
     ),
 )

@@ -203,13 +203,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A SOP."""
+    """A SOP.
+
+    Attributes:
+        known_days: Only for who answered or bought within so many days. The last message of a
+            SOP for the silent begins a silence too: by then nobody may be known any more who did
+            not answer, or the SOP would begin again and again.
+    """
 
     key: str
     name: str
     trigger: Trigger
     trigger_days: int
     steps: tuple[Step, ...]
+    known_days: int | None = None
 
 
 SOPS = (
@@ -246,24 +253,17 @@ SOPS = (
         ),
     ),
     Plan(
-        "silent30",
-        "沉默30天唤醒",
+        "silent",
+        "沉默唤醒",
         Trigger.SILENT,
         30,
         (
             Step(0, StepKind.CARE, "先关心孩子，不发商品", "silent.1"),
             Step(7, StepKind.CONTENT, "没回复就发换季清单", "silent.2", "wardrobe"),
+            Step(30, StepKind.BENEFIT, "送老客券，问要不要留码", "silent.3"),
+            Step(40, StepKind.ROUTINE, "最后问一次还要不要消息，尊重选择", "silent.4"),
         ),
-    ),
-    Plan(
-        "silent60",
-        "沉默60天挽回",
-        Trigger.SILENT,
-        60,
-        (
-            Step(0, StepKind.BENEFIT, "送老客券，问要不要留码", "silent.3"),
-            Step(10, StepKind.ROUTINE, "最后问一次还要不要消息，尊重选择", "silent.4"),
-        ),
+        known_days=99,
     ),
 )
 

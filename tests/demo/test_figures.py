@@ -193,6 +193,10 @@ select id, started_on from ({begun}) where started_on >= coalesce(:since, '')
         select p.id from customer_tag t join person p on p.row_id = t.customer_id
         where t.tag_id = :worn
     ))
+    and (:known is null or id in (
+        select id from here where max(coalesce(last_answer_on, ''), coalesce(last_order_on, ''))
+            >= :known
+    ))
 """
 # What follows a SOP that a purchase ends, once its last step's day has passed.
 FOLLOWS = """
@@ -377,16 +381,20 @@ def conversions(connection, period, today):
         sop = plan.sop
         mine = [one.until for one in results if one.plan.sop.id == sop.id]
         window = max(0, *(step.day_offset for step in plan.steps)) + GRACE_DAYS
-        begun, worn = BEGUN[sop.trigger], None
+        begun, worn, known = BEGUN[sop.trigger], None, None
         before = next((one for one in plans if one.sop.next_id == plan.root_id), None)
         if before is not None:
             assert [rule.code for rule in before.ends] == ["bought"]
             begun += FOLLOWS.format(begun=BEGUN[before.sop.trigger])
         if sop.condition is not None:
-            (((_, (worn,)),),) = [
-                [(clause["fact"], clause["in"]) for clause in group["any"]]
-                for group in sop.condition["all"]
-            ]
+            (group,) = sop.condition["all"]
+            facts = {clause["fact"]: clause for clause in group["any"]}
+            if set(facts) == {"tag"}:
+                (worn,) = facts["tag"]["in"]
+            else:
+                assert set(facts) == {"last_answer_on", "last_order_on"}
+                (days,) = {clause["from"] for clause in facts.values()}
+                known = (today + timedelta(days=days)).isoformat()
         begun = OF_A_VERSION.format(begun=begun)
         query = text(PEOPLE + CONVERTED.format(begun=begun))
         values = span_of(period) | {
@@ -394,6 +402,7 @@ def conversions(connection, period, today):
             "since": sop.since and sop.since.isoformat(),
             "over": sop.until and sop.until.isoformat(),
             "worn": worn,
+            "known": known,
             "wait": before and f"+{max(step.day_offset for step in before.steps) + 1} days",
             "calendar": calendar,
             "sop": sop.id,

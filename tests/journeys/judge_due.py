@@ -7,6 +7,7 @@ the product promises, not from how it keeps it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import uuid
 from collections import defaultdict
@@ -72,7 +73,8 @@ WHERE c.guide_id = :guide AND m.removed = 0
 _STEPS = """
 SELECT s.id AS sop_id, s.trigger, s.trigger_days, t.id, t.day_offset, t.task,
     row_number() OVER (PARTITION BY s.id ORDER BY t.day_offset, t.position, t.id) AS number,
-    count(*) OVER (PARTITION BY s.id) AS steps, s.name
+    count(*) OVER (PARTITION BY s.id) AS steps,
+    s.name, max(t.day_offset) OVER (PARTITION BY s.id) AS last, s.condition
 FROM sop AS s JOIN sop_step AS t ON t.sop_id = s.id
 WHERE s.brand_id = (SELECT brand_id FROM guide WHERE id = :guide)
 AND s.active = 1 AND t.archived = 0 AND s.trigger_days BETWEEN 0 AND :far
@@ -285,6 +287,17 @@ class _Day:
         enrolment = _id("enrolment", step["sop_id"], self.customer["id"], *fact)
         return _id("follow_up", enrolment, step["id"], 0)
 
+    def _is_known(self, condition: str | None) -> bool:
+        """Whether one of the days that a SOP asks for is so near; it knows no other conditions."""
+        for group in json.loads(condition)["all"] if condition else ():
+            if not any(
+                (on := self.customer[near["fact"]]) is not None
+                and self.today + timedelta(days=near["from"]) <= on <= self.today
+                for near in group["any"]
+            ):
+                return False
+        return True
+
     def _begun(
         self, step: Record, day: date
     ) -> Iterator[tuple[date, tuple[Any, ...], date | None]]:
@@ -294,6 +307,8 @@ class _Day:
         """
         customer, bought_on = self.customer, self.customer["bought_on"]
         added_on, wait = customer["added_on"], timedelta(days=step["trigger_days"])
+        if not self._is_known(step["condition"]):
+            return
         match step["trigger"]:
             case "added" if bought_on is None or bought_on <= added_on:
                 yield added_on, (added_on,), None
@@ -313,8 +328,11 @@ class _Day:
                     yield kept.on, (kept.year, kept.whose), kept.on
 
     def _silences(self, step: Record) -> set[date]:
-        """The silence that lasts, and those the SOP has written into without an answer so far."""
-        found = {self.quiet_since} if self.quiet_since <= self.today else set()
+        """The silence that lasts, and those the SOP has written into without an answer so far.
+
+        While the SOP has more to say in an older one, what its own words began is none.
+        """
+        found: set[date] = set()
         sent = [row for row in self.stored.values() if row["sent_on"] is not None]
         for row in sent if step["steps"] > 1 else ():
             written = self._step_of(row)
@@ -332,7 +350,13 @@ class _Day:
                 and row["id"] == _id("follow_up", enrolment, written["id"], 0)
             ):
                 found.add(since)
-        return found
+        answered_on, quiet_since = self.customer["last_answer_on"], self.quiet_since
+        speaks = any(
+            0 < (quiet_since - since).days <= step["last"]
+            and (answered_on is None or answered_on <= since)
+            for since in found
+        )
+        return found | {quiet_since} if quiet_since <= self.today and not speaks else found
 
     def _of_birthdays(self) -> Iterator[_Line]:
         for kept in self._birthdays(self.today, self.today + timedelta(days=_LEAD)):

@@ -28,6 +28,7 @@ RULES = DueRules()
 
 days_back = st.integers(-3, 70).map(days_ago)
 maybe_day = st.none() | days_back
+KNOWN = [{"fact": "last_answer_on", "from": -20}, {"fact": "last_order_on", "from": -20}]
 birthdays = st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31), st.booleans())
 
 
@@ -46,7 +47,8 @@ def sops(draw):
     for trigger in draw(
         st.sets(st.sampled_from(["added", "purchase", "silent", "repurchase", "birthday"]))
     ):
-        first = sop(trigger, trigger_days=draw(st.integers(0, 40)))
+        known = draw(st.none() | st.just({"all": [{"any": KNOWN}]}))
+        first = sop(trigger, trigger_days=draw(st.integers(0, 40)), condition=known)
         made.append(first)
         offsets = draw(st.sets(st.integers(-10, 20), min_size=1, max_size=3))
         made += [step(first, offset) for offset in sorted(offsets)]
@@ -61,6 +63,7 @@ def households(draw, plans):
         str(number),
         added_on=draw(days_back),
         last_contact_on=draw(maybe_day),
+        last_answer_on=draw(maybe_day),
         last_order_on=last_order,
         last_order_amount=None if last_order is None else Decimal("10.00"),
         repurchase_days=draw(st.none() | st.integers(-2, 60)),
