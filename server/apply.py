@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from guide_app.domain.business_day import business_date
-from guide_app.domain.entities import Brand, Customer
+from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.policy import Actor
 from guide_app.domain.values import format_instant
@@ -35,6 +34,7 @@ from guide_app.mutations.tx import Context, FieldConflict, FieldOrigins, NoOrigi
 from guide_app.tables.tx import RowChange, TableTx
 from guide_app.wire.messages import Conflict, Status
 from server import audit, feed
+from server.brand_day import brand_day
 from server.schema import ENTITY_TABLES
 from server.schema.facts import server_state
 from server.schema.sync import field_origin
@@ -110,8 +110,7 @@ class Batch:
         self._device_id = device_id
         self._isolate = isolate
         self.tx = TableTx(connection, ENTITY_TABLES, lock_rows=lock_rows)
-        brand = TableTx(connection, ENTITY_TABLES).find(Brand, brand_id)
-        self.today = business_date(now, brand.time_zone if brand else "Asia/Shanghai")
+        self.today = brand_day(connection, brand_id, now)
         self._origins = _Origins(connection, now)
         self._changes: list[RowChange] = []
         self._audit: list[audit.AuditLine] = []

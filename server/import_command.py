@@ -43,6 +43,7 @@ from guide_app.intake import (
 from guide_app.intake.limits import CHUNK_ROWS
 from server import reacting
 from server.admin import CannotDo
+from server.brand_day import brand_today
 from server.bulk import collector_paused, roomy
 from server.clock import system_clock
 from server.console import words
@@ -192,6 +193,7 @@ class _Import:
             self._profile,
             lookups,
             self._actor.brand_id,
+            brand_today(self._database, self._actor.brand_id, system_clock),
             chunk_rows=_ORDERS_AT_ONCE if is_order else CHUNK_ROWS,
             names_guides=True,
         )

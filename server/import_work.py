@@ -29,6 +29,7 @@ from guide_app.intake import (
 )
 from guide_app.intake.limits import CHUNK_ROWS
 from server import import_jobs
+from server.brand_day import brand_today
 from server.clock import Clock
 from server.database import Busy, Database
 from server.import_files import first_words
@@ -104,6 +105,7 @@ class ImportWork:
             profile,
             server_lookups(self._database, actor.brand_id, orders=is_order),
             actor.brand_id,
+            brand_today(self._database, actor.brand_id, self._clock),
             chunk_rows=_ORDERS_AT_ONCE if is_order else CHUNK_ROWS,
             names_guides=True,
         )

@@ -69,6 +69,7 @@ class RowCode(StrEnum):
     TAG_NOT_YOURS = "tag_not_yours"
     TWO_CUSTOMERS = "two_customers"
     CONSENT_STAYS = "consent_stays"
+    DAY_TO_COME = "day_to_come"
     ORDER_BELOW_NOTHING = "order_below_nothing"
     ORDER_DIFFERS = "order_differs"
     RETURN_DIFFERS = "return_differs"

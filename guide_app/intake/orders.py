@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +35,8 @@ class OrderPlanner:
     One of an unknown customer is left under what the row knows them by.
     """
 
-    def __init__(self, lookups: Lookups, brand_id: str) -> None:
+    def __init__(self, lookups: Lookups, brand_id: str, today: date) -> None:
+        self._today = today
         self._lookups = lookups
         self._brand_id = brand_id
         self._seen: dict[str, int] = {}
@@ -128,7 +130,8 @@ class OrderPlanner:
                     raise Rejected(Code.REQUIRED, field=name)
             if values["amount"] < 0:
                 return Rejection(RowCode.ORDER_BELOW_NOTHING)
-            check_order(values["ordered_on"], values["amount"], values.get("items"))
+            bought = (values["ordered_on"], values["amount"], values.get("items"))
+            check_order(*bought, today=self._today)
         except Rejected as error:
             return rejection_of(error)
         if customer is not None:

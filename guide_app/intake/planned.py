@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from guide_app.domain.entity import Entity, Field
-from guide_app.domain.errors import Rejected
+from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import check, to_wire
-from guide_app.intake.errors import Rejection
+from guide_app.intake.errors import Rejection, RowCode
 from guide_app.intake.table import RawRow
 
 
@@ -71,4 +71,6 @@ def wire_value(entity: Entity, name: str, value: Any) -> Any:
 
 def rejection_of(error: Rejected) -> Rejection:
     """The rejection that stands for a refusal of the rules."""
+    if error.code is Code.OUT_OF_RANGE and "latest" in error.facts:
+        return Rejection(RowCode.DAY_TO_COME, {"latest": error.facts["latest"]})
     return Rejection(error.code.value, error.facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Protocol
 
 from guide_app.intake.bringer import HQ, Bringer
@@ -31,6 +32,7 @@ def plan(
     profile: Profile,
     lookups: Lookups,
     brand_id: str,
+    today: date,
     *,
     chunk_rows: int = CHUNK_ROWS,
     names_guides: bool = False,
@@ -41,6 +43,7 @@ def plan(
     A chunk is planned when it is asked for, so what the caller has applied of earlier ones is seen.
 
     Args:
+        today: Where the brand is.
         names_guides: A new customer has to name a guide: who imports keeps none, as HQ.
         bringer: Who brings the file.
 
@@ -48,7 +51,7 @@ def plan(
         Refused: The profile does not fit the table, or the file turns out to be broken.
     """
     converter = Converter(profile, table.columns)
-    planner = _planner(profile.target, lookups, brand_id, names_guides, bringer)
+    planner = _planner(profile.target, lookups, brand_id, today, names_guides, bringer)
     chunk: list[RawRow] = []
     for row in table.rows():
         chunk.append(row)
@@ -60,7 +63,12 @@ def plan(
 
 
 def _planner(
-    target: Target, lookups: Lookups, brand_id: str, names_guides: bool, bringer: Bringer
+    target: Target,
+    lookups: Lookups,
+    brand_id: str,
+    today: date,
+    names_guides: bool,
+    bringer: Bringer,
 ) -> _Planner:
     if target is Target.CUSTOMER:
         return CustomerPlanner(lookups, names_guides, bringer)
@@ -69,8 +77,8 @@ def _planner(
     if target is Target.WECOM:
         return WecomPlanner(lookups)
     if target is Target.RETURN:
-        return ReturnPlanner(lookups, brand_id)
-    return OrderPlanner(lookups, brand_id)
+        return ReturnPlanner(lookups, brand_id, today)
+    return OrderPlanner(lookups, brand_id, today)
 
 
 def _plan_chunk(chunk: Sequence[RawRow], converter: Converter, planner: _Planner) -> list[Planned]:

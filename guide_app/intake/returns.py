@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from guide_app.domain.entities import Order
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.orders import check_day
 from guide_app.domain.returns import (
     NUMBER_LENGTH,
     Bought,
@@ -37,7 +39,8 @@ class ReturnPlanner:
     than was bought.
     """
 
-    def __init__(self, lookups: Lookups, brand_id: str) -> None:
+    def __init__(self, lookups: Lookups, brand_id: str, today: date) -> None:
+        self._today = today
         self._lookups = lookups
         self._brand_id = brand_id
         self._seen: dict[str, int] = {}
@@ -81,12 +84,13 @@ class ReturnPlanner:
                 return rejected(row, Rejection(RowCode.RETURN_DIFFERS), label)
             return Planned(Fate.UNCHANGED, row, label=label)
         about = self._about.setdefault(one.order, {})
-        if one.order in bought:
-            others = fitting(bought[one.order], about.values())
-            try:
+        try:
+            check_day("returned_on", one.back.on, self._today)
+            if one.order in bought:
+                others = fitting(bought[one.order], about.values())
                 check_return(bought[one.order], others, one.back)
-            except Rejected as error:
-                return rejected(row, refusal_of(error), label)
+        except Rejected as error:
+            return rejected(row, refusal_of(error), label)
         about[label] = one.back
         fate = Fate.NEW if one.order in sold else Fate.WAITING
         return Planned(fate, row, one, label=label)
@@ -96,7 +100,7 @@ def refusal_of(error: Rejected) -> Rejection:
     """Why a return is not taken, as a row's reason."""
     if error.code is Code.ALREADY_EXISTS:
         return Rejection(RowCode.RETURN_DIFFERS)
-    if error.code is Code.OUT_OF_RANGE:
+    if error.code is Code.OUT_OF_RANGE and "latest" not in error.facts:
         code = _REFUSED[error.facts["field"]]
         return Rejection(code, {"left": error.facts["highest"]} if "highest" in error.facts else {})
     return rejection_of(error)

@@ -13,7 +13,7 @@ from guide_app.domain.entities import Customer, Order, Store
 from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
-from guide_app.domain.orders import check_order
+from guide_app.domain.orders import check_day, check_order
 from guide_app.domain.words import FollowUpState
 from guide_app.mutations.access import brand_row, known_guide, own_customer
 from guide_app.mutations.fields import read_fields
@@ -84,7 +84,8 @@ def record_orders(tx: Tx, context: Context, arguments: RecordOrders) -> None:
         for name in ("store_id", "number", "ordered_on", "amount"):
             if name not in values:
                 raise Rejected(Code.REQUIRED, field=name)
-        check_order(values["ordered_on"], values["amount"], values.get("items"))
+        today = context.business_on
+        check_order(values["ordered_on"], values["amount"], values.get("items"), today=today)
         brand_row(tx, context, Store, values["store_id"])
         if values.get("guide_id") is not None:
             known_guide(tx, context, values["guide_id"])
@@ -135,6 +136,7 @@ def return_orders(tx: Tx, context: Context, arguments: ReturnOrders) -> None:
             raise Rejected(Code.OUT_OF_RANGE, field="amount", lowest="0.01", highest=order.amount)
         if one.returned_on < order.ordered_on:
             raise Rejected(Code.OUT_OF_RANGE, field="returned_on")
+        check_day("returned_on", one.returned_on, context.business_on)
         more = one.amount - (order.returned_amount or 0)
         if (order.returned_on, order.returned_amount) != (one.returned_on, one.amount):
             tx.update(order, returned_on=one.returned_on, returned_amount=one.amount)

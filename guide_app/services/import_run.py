@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from guide_app.domain.errors import Rejected
 from guide_app.domain.known import KnownBy
@@ -175,8 +176,8 @@ class ImportRun:
 def _planned(
     table: Table, profile: Profile, lookups: Lookups, bringer: Bringer
 ) -> Iterator[list[Planned]]:
-    brand_id = ""  # of orders alone
-    return plan(table, profile, lookups, brand_id, chunk_rows=CHUNK_ROWS, bringer=bringer)
+    brand_id, today = "", date.max  # of orders alone
+    return plan(table, profile, lookups, brand_id, today, chunk_rows=CHUNK_ROWS, bringer=bringer)
 
 
 def _act(acting: Acting, work: Work) -> tuple[int, Rejection | None]:

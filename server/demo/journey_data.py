@@ -13,6 +13,7 @@ import resources
 from guide_app.domain.policy import Actor
 from guide_app.intake import HQ_FILE, Profile, RawRow, Report, Table, load_profile, plan, read, run
 from guide_app.intake.cells import as_date
+from server.brand_day import brand_today
 from server.bulk import collector_paused, roomy
 from server.clock import Clock
 from server.database import Database
@@ -72,6 +73,7 @@ def import_transactions(
         profile,
         server_lookups(database, actor.brand_id),
         actor.brand_id,
+        brand_today(database, actor.brand_id, clock),
         chunk_rows=CHUNK_ROWS,
     )
     with collector_paused(), roomy(database):

@@ -16,14 +16,16 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from guide_app.domain.entities import Customer, Order
-from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.errors import Rejected
+from guide_app.domain.orders import check_day
 from guide_app.domain.returns import Bought, GoodsBack, check_return, come_to, fitting
 from guide_app.mutations.orders import Return, ReturnOrders, order_id
 from guide_app.mutations.person_rows import change_facts
 from guide_app.tables.among import among
 from server.audit import AuditLine
+from server.brand_day import brand_day
 from server.identities.running import run
-from server.identities.store import AHEAD, ORDER, RETURN, is_left, leave, note_orders
+from server.identities.store import ORDER, RETURN, is_left, leave, note_orders
 from server.import_trail import ImportBatch
 from server.schema import ENTITY_TABLES
 from server.schema.identities import trace
@@ -66,13 +68,12 @@ def leave_return(
     body = body_of(order, one)
     if is_left(connection, brand_id, RETURN, one.number, None, body):
         return False
-    at = midnight(one.on)
-    if at > now + AHEAD:
-        raise Rejected(Code.OUT_OF_RANGE, field="returned_on")
+    check_day("returned_on", one.on, brand_day(connection, brand_id, now))
     bought = bought_of(connection, brand_id, [order]).get(order)
     if bought is not None:
         known = returns_about(connection, brand_id, [order]).get(order, ())
         check_return(bought, fitting(bought, known), one)
+    at = midnight(one.on)
     return leave(connection, brand_id, RETURN, one.number, None, at, body, now, about=order)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from guide_app.intake.people import find_guide, make_guide_index, make_store_ind
 from guide_app.mutations.orders import order_id
 from guide_app.wire.integrations import SaidIdentity, SaidOrder, SaidStatement, Taken
 from server.audit import AuditLine, append
+from server.brand_day import brand_day
 from server.clock import Clock
 from server.database import Database
 from server.identities import store
@@ -87,10 +88,8 @@ def take_orders(
 
     def keep(connection: Connection, said: SaidOrder) -> str:
         identities = identities_of(said.identities)
-        body = _body(said, stores, guides)
+        body = _body(said, stores, guides, brand_day(connection, by.brand_id, now))
         ordered_at = datetime.fromisoformat(body["ordered_on"]).replace(tzinfo=UTC)
-        if ordered_at > now + store.AHEAD:
-            raise Rejected(Code.OUT_OF_RANGE, field="ordered_on")
         if _is_recorded_elsewhere(connection, by.brand_id, body):
             return "recorded"
         statement_id, _ = store.say(
@@ -170,7 +169,10 @@ def external_id(text: str, field: str = "id") -> str:
 
 
 def _body(
-    said: SaidOrder, stores: Mapping[str, Store], guides: Mapping[str, Sequence[Guide]]
+    said: SaidOrder,
+    stores: Mapping[str, Store],
+    guides: Mapping[str, Sequence[Guide]],
+    today: date,
 ) -> dict[str, Any]:
     """The order's values, as ``orders.record`` wants them."""
     shop = stores.get(said.store.strip().casefold())
@@ -196,7 +198,7 @@ def _body(
             field = _ORDER.by_name[name]
             checked[name] = from_wire(field, value)
             body[name] = to_wire(field, checked[name])
-    check_order(checked["ordered_on"], checked["amount"], checked.get("items"))
+    check_order(checked["ordered_on"], checked["amount"], checked.get("items"), today=today)
     if not body["number"]:
         raise Rejected(Code.REQUIRED, field="number")
     return body

@@ -154,7 +154,7 @@ def test_orders_written_set_wise_are_those_that_the_mutations_write(journey, tmp
     lookups = server_lookups(one_by_one, info.brand_id)
 
     report = run(
-        plan(table, profile, lookups, info.brand_id),
+        plan(table, profile, lookups, info.brand_id, clock().date()),
         ServerSink(one_by_one, clock, hq(info)),
     )
 

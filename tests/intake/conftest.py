@@ -103,7 +103,7 @@ class Shop:
         table = read(path, profile, limits)
         lookups = server_lookups(self.database, BRAND)
         more = {"chunk_rows": chunk_rows, "names_guides": names_guides}
-        return plan(table, profile, lookups, BRAND, **more)
+        return plan(table, profile, lookups, BRAND, now().date(), **more)
 
     def imports(self, path, profile, *, actor=None, chunk_rows=500, names_guides=False, **more):
         sink = ServerSink(self.database, now, actor or self.hq)

@@ -238,6 +238,7 @@ def test_a_row_that_cannot_be_taken_says_why_and_the_others_come_in(shop, tmp_pa
         ({4: "1000000000001"}, "out_of_range"),
         ({4: "-99"}, "order_below_nothing"),
         ({3: "1900-01-01"}, "out_of_range"),
+        ({3: "2026-10-04"}, "day_to_come"),
         ({0: ""}, "no_key"),
     ],
 )
@@ -245,10 +246,21 @@ def test_an_order_that_cannot_be_taken_says_why(shop, tmp_path, changed, code):
     shop.imports(csv_file(tmp_path, MEMBERS), CUSTOMERS)
     row = [changed.get(position, cell) for position, cell in enumerate(RECEIPTS[1])]
 
-    report = shop.imports(csv_file(tmp_path, [ORDER_HEADER, row, RECEIPTS[3]]), ORDERS)
+    file = csv_file(tmp_path, [ORDER_HEADER, row, RECEIPTS[3]])
+    tried = shop.dry_run(file, ORDERS)
+    report = shop.imports(file, ORDERS)
 
-    assert reasons(report) == {code: 1}
+    assert reasons(report) == reasons(tried) == {code: 1}
     assert [order.number for order in shop.rows(Order)] == ["A-3"]
+
+
+def test_a_till_may_be_a_day_ahead(shop, tmp_path):
+    shop.imports(csv_file(tmp_path, MEMBERS), CUSTOMERS)
+    tomorrow = (*RECEIPTS[3][:3], "2026-10-03", *RECEIPTS[3][4:])
+
+    report = shop.imports(csv_file(tmp_path, [ORDER_HEADER, tomorrow]), ORDERS)
+
+    assert report.counts == {Fate.NEW: 1}
 
 
 def test_an_order_that_says_something_else_than_before_is_not_rewritten(shop, tmp_path):

@@ -63,6 +63,7 @@ class Office:
                 profile,
                 server_lookups(chain.database, self.hana.brand_id),
                 self.hana.brand_id,
+                chain.clock().date(),
                 chunk_rows=chunk_rows,
                 names_guides=True,
             ),
@@ -78,8 +79,14 @@ class Office:
         profile = propose(open_table(path, HQ_FILE), "file", target)
         assert profile is not None
         lookups = server_lookups(self.chain.database, self.hana.brand_id, orders=True)
-        brand_id = self.hana.brand_id
-        return run(plan(read(path, profile, HQ_FILE), profile, lookups, brand_id), None).counts
+        planned = plan(
+            read(path, profile, HQ_FILE),
+            profile,
+            lookups,
+            self.hana.brand_id,
+            self.chain.clock().date(),
+        )
+        return run(planned, None).counts
 
     def undo(self, import_id, by="hana"):
         chain = self.chain

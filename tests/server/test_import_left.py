@@ -194,7 +194,8 @@ def test_a_return_that_cannot_be_says_why_and_the_others_come_in(desk):
         ("R1", "A1", "2024-03-04", "100.01"): "return_too_much",
         ("R2", "A1", "2024-03-04", "-3"): "out_of_range",
         ("R3", "A1", "2024-02-28", "3"): "return_too_early",
-        ("R4", "A1", "2034-02-28", "3"): "return_too_early",
+        ("R4", "A1", "2034-02-28", "3"): "day_to_come",
+        ("R4b", "A404", "2034-02-28", "3"): "day_to_come",
         ("R5", "A1", "soon", "3"): "not_a_date",
         ("R6", "A1", "", "3"): "required",
         ("", "A1", "2024-03-04", "3"): "no_key",
@@ -207,9 +208,11 @@ def test_a_return_that_cannot_be_says_why_and_the_others_come_in(desk):
     }
     good = ("R10", "A1", "2024-03-05", "5")
 
+    tried = desk.dry_run(RETURNS, good, *wrong, target=Target.RETURN)
     desk.imports(RETURNS, good, *wrong, target=Target.RETURN, refused=Counter(wrong.values()))
 
     assert orders(desk) == {"A1": (10000, 600)}
+    assert tried == desk.report.counts
 
 
 def test_rows_of_one_file_do_not_come_to_more_than_was_bought(desk):

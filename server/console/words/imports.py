@@ -95,6 +95,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "This guide has several customers of this name; it cannot be told which.",
     ),
     "tag_unknown": ("没有这个标签。请先在后台建立。", "No such tag. Make it in the console first."),
+    "day_to_come": (
+        "这一天还没到，请核对日期。",
+        "This day is yet to come. Check the date.",
+    ),
     "order_below_nothing": (
         "金额是负数。退货请用退货表导入。",
         "The amount is below nothing. Import what came back as returns.",
@@ -108,9 +112,8 @@ ROWS: dict[str, tuple[str, str]] = {
         "This return is here already and says something else; it was left as it is.",
     ),
     "return_too_early": (
-        "退货日期不对：早于下单、晚于全部退完，或还没到那一天。",
-        "The day of the return cannot be: before the purchase, after all of it had come back, or "
-        "yet to come.",
+        "退货日期不对：早于下单，或晚于全部退完。",
+        "The day of the return cannot be: before the purchase, or after all of it had come back.",
     ),
     "return_too_much": (
         "退货金额超过了这张订单还没退的部分。",
@@ -137,6 +140,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "limit": ("最多", "at most"),
     "length": ("现在", "now"),
     "left": ("还可退", "left"),
+    "latest": ("最晚", "at the latest"),
 }
 """What a fact of a rejected row is called; others are not shown."""
 
