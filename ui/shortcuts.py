@@ -61,6 +61,7 @@ class Key(Enum):
     TEMPERATURE = (Scope.TODAY, "temperature", "T")
     CODE_TODAY = (Scope.TODAY, "code", "#")
     HELD_BACK = (Scope.TODAY, "held_back", "H")
+    LATER_TODAY = (Scope.TODAY, "later_today", "R")
     FIND_SCRIPT = (Scope.TODAY, "find_script", "W")
     NEXT_PART = (Scope.TODAY, "next_part", "G")
     PREVIOUS_PART = (Scope.TODAY, "previous_part", "Shift+G")

@@ -225,6 +225,14 @@ class TodayService:
         arguments = RemindLater(planned=_planned(row.item), at=at)
         return act_on_follow_up(self._book, row.customer_id, arguments)
 
+    def bring_back(self, row: TodayRow) -> Undo:
+        """Show what was hidden until later today at once.
+
+        Raises:
+            Rejected: As `send`.
+        """
+        return self.remind(row, self._book.now)
+
     def skip(self, row: TodayRow) -> Undo:
         """It will not be done.
 

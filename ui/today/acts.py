@@ -37,6 +37,8 @@ class TodayActs(Acts):
     """Something could not be done: look again."""
     taken_back = Signal(str)
     """Something was taken back; the id of the customer."""
+    brought_back = Signal(str)
+    """What was put off is on the list again; the id of the customer."""
 
     def __init__(
         self,
@@ -95,6 +97,12 @@ class TodayActs(Acts):
         dialog.skipped.connect(partial(self._skip, row))
         dialog.open()
 
+    def bring_back(self, row: TodayRow) -> None:
+        """Put a row on the list that was put off for some hours."""
+        words = self.tr("{name}: back on the list").format(name=row.name)
+        after = partial(self.brought_back.emit, row.customer_id)
+        self._act(row, lambda: self._service.bring_back(row), words, after)
+
     def on_failed(self, error: BaseException) -> None:
         """Say why something could not be done; the page looks again."""
         super().on_failed(error)
@@ -112,16 +120,25 @@ class TodayActs(Acts):
         words = self.tr("{name}: skipped").format(name=row.name)
         self._act(row, lambda: self._service.skip(row), words)
 
-    def _act(self, row: TodayRow, do: Callable[[], Undo], words: str) -> None:
+    def _act(
+        self,
+        row: TodayRow,
+        do: Callable[[], Undo],
+        words: str,
+        after: Callable[[], None] | None = None,
+    ) -> None:
         if row.item_id in self._under_way:
             return  # a key pressed twice: the row has not left the list yet
         self._under_way.add(row.item_id)
         self._runner.run(
-            do, done=partial(self._on_done, row, words), failed=self.on_failed, lane=Lane.WRITE
+            do,
+            done=partial(self._on_done, row, words, after or self.done.emit),
+            failed=self.on_failed,
+            lane=Lane.WRITE,
         )
 
-    def _on_done(self, row: TodayRow, words: str, token: Undo) -> None:
+    def _on_done(self, row: TodayRow, words: str, after: Callable[[], None], token: Undo) -> None:
         self._saved()
         taken_back = partial(self.taken_back.emit, row.customer_id)
         self.offer(words, partial(self.take_back, lambda: self._service.undo(token), taken_back))
-        self.done.emit()
+        after()

@@ -30,6 +30,7 @@ _KEYS = {
     "previousPart": Key.PREVIOUS_PART,
     "temperature": Key.TEMPERATURE,
     "heldBack": Key.HELD_BACK,
+    "later": Key.LATER_TODAY,
     "likelyFirst": Key.LIKELY_FIRST,
     "allReasons": Key.ALL_REASONS,
     "questions": Key.QUESTIONS,
@@ -71,6 +72,7 @@ class TodayCommands(QObject):
             )
             for key, outcome, temperature in OUTCOME_KEYS
         ]
+        self.by_name["later"].setEnabled(False)  # until something was put off
         self.allow(None)
         self.tell_day(None)
 

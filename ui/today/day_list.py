@@ -80,8 +80,9 @@ class DayList(QWidget):
         if is_here:
             self.segments.set_segments(parts)
             self.segments.choose(self.part)
-        self._foot.setVisible(bool(view.held_back or view.work))
+        self._foot.setVisible(bool(view.held_back or view.work or view.hidden))
         self._held_back.setVisible(bool(view.held_back))
+        self._later.setVisible(bool(view.hidden))
 
     def show_rows(self, view: TodayView, wanted: str | None) -> bool:
         """Show the rows of the part; whether there are any.
@@ -118,6 +119,12 @@ class DayList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(hairline())
+        self._later = KeyButton.of(commands["later"], look=Look.QUIET)
+        later = QHBoxLayout()
+        later.setContentsMargins(4, 0, 4, 0)
+        later.addWidget(self._later)
+        later.addStretch(1)
+        column.addLayout(later)
         row = QHBoxLayout()
         row.setContentsMargins(4, 2, 4, 2)
         self._held_back = KeyButton.of(commands["heldBack"], look=Look.QUIET)

@@ -25,6 +25,7 @@ from ui.today.acts import TodayActs
 from ui.today.commands import TodayCommands
 from ui.today.day_list import DayList
 from ui.today.held_back import HeldBackDialog
+from ui.today.later import Later
 from ui.today.nobody import NobodyToday
 from ui.today.outcome import CALL_MEANINGS
 from ui.today.parts import ALL
@@ -77,6 +78,7 @@ class TodayPage(Page):
         self._acts.done.connect(self._on_done)
         self._acts.changed.connect(self.refresh)
         self._acts.taken_back.connect(self._on_taken_back)
+        self._acts.brought_back.connect(self.on_shown)
         self._codes = CodeActs(self, codes, runner, saved=saved)
         self._codes.done.connect(self._on_taken_back)
         self._events = EventActs(self, service.events, runner, saved=saved, settings=settings)
@@ -100,6 +102,7 @@ class TodayPage(Page):
         for widget in (self._ring, self._done):
             widget.hide()  # until they stand in the top bar
         self._commands = self._make_commands()
+        self._later = Later(self, self._commands.by_name["later"], self._acts.bring_back, zone)
         self._lay_out(settings)
         self._saying = Saying(
             self,
@@ -178,6 +181,7 @@ class TodayPage(Page):
             "previousPart": lambda: self._day.segments.step(-1),
             "temperature": self._on_temperature,
             "heldBack": self._show_held_back,
+            "later": lambda: self._later.open(),
             "likelyFirst": self._on_likely_first,
             "allReasons": self._on_all_reasons,
             "questions": self._on_questions,
@@ -219,6 +223,7 @@ class TodayPage(Page):
         self._done.setText(done)
         self._day.show_parts(view, is_here=self._is_here())
         self._commands.tell_day(view)
+        self._later.show_view(view)
         self.badge_changed.emit(view.work)
         self.header_changed.emit()
         self._show_part(view)
