@@ -21,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "optional": ("可不答", "optional"),
     "several": ("可多选", "choose any"),
     "only_if": (
-        "如果上面“{question}”选了：{answers}",
+        "如果上面「{question}」选了：{answers}",
         "Only if you chose {answers} above ({question})",
     ),
     "yes": ("是", "Yes"),

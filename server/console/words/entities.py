@@ -310,7 +310,7 @@ HINTS: dict[str, tuple[str, str]] = {
         "{title} {store} {guide} {size}; left empty, {code}-{name}-{store}.",
     ),
     "tag_group.editable_by": (
-        "选“店长”或“总部”后，导购看得到、不能改。不选：都可以打。",
+        "选「店长」或「总部」后，导购看得到、不能改。不选：都可以打。",
         "With managers or HQ, guides see it and cannot change it. Left empty: everybody.",
     ),
     "tag_group.single_choice": (

@@ -9,8 +9,8 @@ HQ_TASKS: dict[str, tuple[str, str]] = {
     "task.look_hint": ("看过再交代，不会马上发出。", "Nothing is given before you have seen it."),
     "task.go": ("确认交代", "Give it"),
     "task.how": (
-        "任务会出现在这些客户的导购的“今日”清单里，写明是总部任务和截止日。它和其他安排一样受克制规则约束："
-        "不想被联系、正在停联或联系次数已满的客户，当天不打扰，名单里写明原因。过了截止日还没做的不再催办。",
+        "任务会出现在这些客户的导购的「今日」清单里，写明是总部任务和截止日。它和其他安排一样受克制规则约束："
+        "不想被打扰、正在停联或联系次数已满的客户，当天不打扰，名单里写明原因。过了截止日还没做的不再催办。",
         "It stands on the day's list of the guides of these customers, as a task from HQ with its"
         " last day. The contact budget, the temperature and consent hold for it as for everything"
         " else: who is to be left in peace is listed with the reason. After its last day it is not"
@@ -32,7 +32,7 @@ HQ_TASKS: dict[str, tuple[str, str]] = {
     "task.nobody": ("没有符合的客户。", "There is nobody to give it for."),
     "task.about": ("约 {n}", "about {n}"),
     "task.sampled": (
-        "客户太多，“今天不打扰”按抽查 {asked} 位估算，误差约 {within} 位；"
+        "客户太多，「今天不打扰」按抽查 {asked} 位估算，误差约 {within} 位；"
         "交代后各导购的电脑会逐位照规则办。",
         "Too many to ask the rules about each: those left in peace are an estimate from {asked} of"
         " them, within some {within}. Every guide's PC asks about each.",
@@ -91,7 +91,7 @@ HQ_TASKS: dict[str, tuple[str, str]] = {
     "task.no_rows": ("没有。", "None."),
     "task.why": ("原因", "Why"),
     "peace.removed": ("已移出名单", "No longer a customer"),
-    "peace.consent_withdrawn": ("不想被联系", "Does not want to be contacted"),
+    "peace.consent_withdrawn": ("不想被打扰", "No contact wanted"),
     "peace.deleted_us": ("已删除好友", "Has deleted us"),
     "peace.cooling_down": ("正在停联", "Was cold and is given a rest"),
     "peace.sop_ended": ("SOP 已结束", "The SOP has ended"),

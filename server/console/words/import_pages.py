@@ -22,7 +22,7 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
     ),
     "imports.nameless": ("未命名", "nameless"),
     "imports.no_file": ("请先选择一个文件。", "Choose a file first."),
-    "imports.refused": ("“{name}”没有上传。{why}", '"{name}" was not taken. {why}'),
+    "imports.refused": ("「{name}」没有上传。{why}", '"{name}" was not taken. {why}'),
     "imports.storage": (
         "服务器的磁盘写不进去了，可能已经满了。请联系管理员。",
         "The server's disk cannot be written to; it may be full. Tell your administrator.",
@@ -98,7 +98,7 @@ IMPORT_PAGES: dict[str, tuple[str, str]] = {
         "已经写好的保持不变。再导入一次会接着做完，不会重复。",
         "What was written stays. Importing once more does the rest, and nothing twice.",
     ),
-    "imports.mapping_of": ("“{name}”的列", 'The columns of "{name}"'),
+    "imports.mapping_of": ("「{name}」的列", 'The columns of "{name}"'),
     "imports.kind": ("每一行是", "A row is"),
     "imports.profile": ("用保存过的映射", "A saved mapping"),
     "imports.guessed": ("按表头猜", "Guessed by the header"),

@@ -42,7 +42,7 @@ FILES: dict[str, tuple[str, str]] = {
     ),
     "empty": ("文件是空的。", "The file is empty."),
     "column_missing": (
-        "缺少映射需要的列“{column}”。请核对表头或映射。",
+        "缺少映射需要的列「{column}」。请核对表头或映射。",
         'The profile needs the column "{column}", which is missing. Check header and profile.',
     ),
     "bad_profile": (
@@ -83,7 +83,7 @@ ROWS: dict[str, tuple[str, str]] = {
         "Member number and phone belong to two different customers. Check them.",
     ),
     "consent_stays": (
-        "客户已要求不再联系，导入不会改变。",
+        "客户不想被打扰，导入不会改变。",
         "The customer asked not to be contacted; an import does not change that.",
     ),
     "guide_differs": (

@@ -26,7 +26,7 @@ MASS_SENDS: dict[str, tuple[str, str]] = {
     ),
     "send.how": (
         "当天和前一天，它先占用客户的联系次数，导购的安排为它让位。到了当天，服务器记下送达了谁，"
-        "计入客户的联系次数。不想被联系、正在停联、已流失或联系次数已满的客户不会送达。"
+        "计入客户的联系次数。不想被打扰、正在停联、已流失或联系次数已满的客户不会送达。"
         "发送由人在企业微信里操作。",
         "On its day and the day before it takes its places in the contact budget before the guides'"
         " own work. When the day comes the server notes whom it reaches, and it counts. Whoever"

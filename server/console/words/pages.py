@@ -152,7 +152,10 @@ PAGES: dict[str, tuple[str, str]] = {
         "For good: facts, family, tags, follow-ups, timeline and orders go, every PC erases them "
         "at its next sync, and no backup brings them back. It is recorded in the audit.",
     ),
-    "erase_type": ("请输入客户姓名“{name}”以确认", 'Type the customer\'s name "{name}" to confirm'),
+    "erase_type": (
+        "请输入客户姓名「{name}」以确认",
+        'Type the customer\'s name "{name}" to confirm',
+    ),
     "erase_wrong": ("姓名不一致，没有删除。", "This is not the name; nothing was erased."),
     "show_more": ("只显示最近 {count} 条", "Only the latest {count} are shown"),
     "about": ("资料", "Facts"),
@@ -233,7 +236,7 @@ PAGES: dict[str, tuple[str, str]] = {
     ),
     "empty.quarantine": ("没有待处理的内容。", "Nothing is waiting."),
     "empty.audit": ("还没有记录。", "Nothing has been recorded yet."),
-    "empty.list": ("还没有内容。点“新建”开始。", "Nothing here yet. Begin with New."),
+    "empty.list": ("还没有内容。点「新建」开始。", "Nothing here yet. Begin with New."),
     "empty.part": ("没有", "None"),
     **FIGURE_PAGES,
     **IMPORT_PAGES,

@@ -61,7 +61,7 @@ QUESTIONNAIRE_PAGES: dict[str, tuple[str, str]] = {
     "questionnaire.if_question": ("只在第几题选了下面答案时问", "Only if question number"),
     "questionnaire.if_answers": ("哪些答案（用、隔开）", "was answered (commas between)"),
     "questionnaire.no_such_tag": (
-        "没有标签“{value}”。请先在“标签”里新建，或检查写法。",
+        "没有标签「{value}」。请先在「标签」里新建，或检查写法。",
         "There is no tag “{value}”. Make it under Tags first, or check the spelling.",
     ),
     "questionnaire.tags": ("可用的标签", "Tags that can be used"),

@@ -7,7 +7,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "not_allowed": ("你不能这样做。", "You are not allowed to do this."),
     "already_exists": ("已经有了，请换一个。", "This exists already; choose another."),
     "tag_name_taken": (
-        "这一组已经有标签“{value}”，请换个名字，或合并这两个标签。",
+        "这一组已经有标签「{value}」，请换个名字，或合并这两个标签。",
         "The group has a tag {value} already: take another name, or merge the two.",
     ),
     "two_answers": (

@@ -6,7 +6,7 @@ SCRIPT_PAGES: dict[str, tuple[str, str]] = {
     "script-results": ("话术效果", "Script results"),
     "script_results.meaning": (
         "回复率 = 发出后 {days} 天内有回复、要到店或购买的条数 ÷ 发出满 {days} 天的条数。"
-        "只算导购从工作台复制或扫码取走、并标记“已发送”的；手动改过的另计。"
+        "只算导购从工作台复制或扫码取走、并标记「已发送」的；手动改过的另计。"
         "区间是 95% 的威尔逊区间，两条说法的区间重叠就还分不出高下；不足 {few} 条的样本太少。"
         "点数字看明细。",
         "Reply rate = messages answered, or followed by a visit or a purchase, within {days} days "

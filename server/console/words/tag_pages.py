@@ -8,7 +8,7 @@ TAG_PAGES: dict[str, tuple[str, str]] = {
     "codebook.rows": ("编码、问题、答案、标签", "Code, question, answer, tag"),
     "codebook.hint": (
         "一行一条，列之间用 Tab 隔开，可以直接从 Excel 复制粘贴。标签写名称，"
-        "重名的写“标签组/标签”；不写就用和答案同名的标签。",
+        "重名的写「标签组/标签」；不写就用和答案同名的标签。",
         "One a line, with tabs between the columns, as copied from a spreadsheet. Name the tag, or "
         "group/tag where two have one name; left empty, it is the tag named like the answer.",
     ),
@@ -16,7 +16,7 @@ TAG_PAGES: dict[str, tuple[str, str]] = {
     "codebook.answer": ("答案", "Answer"),
     "codebook.try": ("试一试：输入一串编码", "Try a code"),
     "codebook.try_hint": (
-        "例如 3D，点“检查”看读出来是什么。",
+        "例如 3D，点「检查」看读出来是什么。",
         "As in 3D; Check shows what it says.",
     ),
     "codebook.check": ("检查", "Check"),
@@ -34,7 +34,7 @@ TAG_PAGES: dict[str, tuple[str, str]] = {
         "Somebody has published a version meanwhile; yours is not. Compare, then publish again.",
     ),
     "codebook.no_tag": (
-        "第 {row} 行：没有标签“{value}”，或有几个同名（请写“标签组/标签”）。",
+        "第 {row} 行：没有标签「{value}」，或有几个同名（请写「标签组/标签」）。",
         "Row {row}: there is no tag {value}, or more than one (write group/tag).",
     ),
     "codebook.unread": (
@@ -52,19 +52,19 @@ TAG_PAGES: dict[str, tuple[str, str]] = {
         "Row {row} is too long: 12 characters for a code, 60 for a question or answer.",
     ),
     "codebook.not_a_code": (
-        "第 {row} 行：编码“{value}”里只能有字母、数字和汉字。",
+        "第 {row} 行：编码「{value}」里只能有字母、数字和汉字。",
         "Row {row}: the code {value} may have letters and digits only.",
     ),
     "codebook.same_code": (
-        "第 {row} 行：编码“{value}”已经用过（不分大小写、全角半角）。",
+        "第 {row} 行：编码「{value}」已经用过（不分大小写、全角半角）。",
         "Row {row}: the code {value} is there already (case and width do not count).",
     ),
     "codebook.same_answer": (
-        "第 {row} 行：这个问题已经有答案“{value}”。",
+        "第 {row} 行：这个问题已经有答案「{value}」。",
         "Row {row}: the question has the answer {value} already.",
     ),
     "codebook.two_readings": (
-        "这些编码会看错：“{value}”既可以读成 {first}，也可以读成 {second}。请换掉其中一个。",
+        "这些编码会看错：「{value}」既可以读成 {first}，也可以读成 {second}。请换掉其中一个。",
         "These codes can be mistaken: {value} reads as {first} and as {second}. Change one.",
     ),
     "tag_order": ("标签顺序", "Order of tags"),
@@ -74,10 +74,10 @@ TAG_PAGES: dict[str, tuple[str, str]] = {
     ),
     "order.up": ("{name} 上移", "{name} up"),
     "order.down": ("{name} 下移", "{name} down"),
-    "merge.title": ("合并标签“{name}”", "Merge the tag {name}"),
+    "merge.title": ("合并标签「{name}」", "Merge the tag {name}"),
     "merge.what": (
-        "现在有 {count} 位客户有“{name}”。合并后他们都改为下面选的标签，"
-        "筛选、编码、SOP 里写的“{name}”也都算作它。",
+        "现在有 {count} 位客户有「{name}」。合并后他们都改为下面选的标签，"
+        "筛选、编码、SOP 里写的「{name}」也都算作它。",
         "{count} customers have {name}. They will have the tag chosen below instead, and whatever "
         "names {name} (filters, codes, SOPs) means it.",
     ),

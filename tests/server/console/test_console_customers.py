@@ -89,7 +89,7 @@ def test_a_number_written_into_a_name_a_remark_or_a_note_is_masked_too(hana, cha
     hana.post(f"customers/{customer.id}/note", **{"new.text": "改号13912345678，3月8日前联系"})
 
     pages = hana.get("customers").text + hana.get(f"customers/{customer.id}").text
-    shown = pages.replace("请输入客户姓名“Li 13912345678”以确认", "")
+    shown = pages.replace("请输入客户姓名「Li 13912345678」以确认", "")
 
     assert "13912345678" not in shown
     assert "139 1234 5678" not in shown

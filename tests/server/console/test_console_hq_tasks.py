@@ -74,7 +74,7 @@ def test_it_is_looked_at_before_it_is_given_and_stands_on_the_lists_after(hana, 
     page = look(hana, today, **to).text
     assert figures(page) == {"客户": "3", "门店": "1", "导购": "1", "今天会不打扰": "2"}
     assert "联系次数已满 1" in page
-    assert "不想被联系 1" in page
+    assert "不想被打扰 1" in page
 
     answer, task = give(hana, today, **to)
     assert answer.status_code == 303

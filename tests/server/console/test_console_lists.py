@@ -140,4 +140,4 @@ def test_an_empty_list_says_what_to_do(hana):
     assert "还没有客户" in hana.get("customers").text
     assert "还没有订单" in hana.get("orders").text
     assert "没有待处理的内容" in hana.get("quarantine").text
-    assert "点“新建”开始" in hana.get("region").text
+    assert "点「新建」开始" in hana.get("region").text

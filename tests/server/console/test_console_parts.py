@@ -150,6 +150,6 @@ def test_the_history_tells_what_happened_in_words(mia, chain, li, tags):
 
     page = mia.get(path).text
 
-    for words in ("＋ 幼儿园", "不再联系", "Ann → Bob", "备注名 — → 电话 139****5678"):
+    for words in ("＋ 幼儿园", "不想被打扰", "Ann → Bob", "备注名 — → 电话 139****5678"):
         assert words in page
     assert "13912345678" not in page

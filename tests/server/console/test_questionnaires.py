@@ -158,8 +158,8 @@ def test_whoever_publishes_over_a_later_version_is_told_and_loses_nothing(hana, 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"b0.lines": "自己 = 没有的标签\n孩子"}, "没有标签“没有的标签”"),
-        ({"b0.lines": "自己 = 同名\n孩子"}, "没有标签“同名”"),
+        ({"b0.lines": "自己 = 没有的标签\n孩子"}, "没有标签「没有的标签」"),
+        ({"b0.lines": "自己 = 同名\n孩子"}, "没有标签「同名」"),
         ({"b0.lines": "只有一个"}, "答案和标签，每行一个 这一项不能为空"),
         ({"b0.text": " "}, "这一项不能为空"),
         ({"b1.lines": "三岁 = 学龄前"}, "三岁"),

@@ -76,10 +76,10 @@ def test_rows_are_pasted_from_a_spreadsheet_tried_and_published(chain, hana):
     ("rows", "said"),
     [
         ("", "至少要有一条编码"),
-        ("3\t皮肤\t痘痘\t没有的标签", "没有标签“没有的标签”"),
+        ("3\t皮肤\t痘痘\t没有的标签", "没有标签「没有的标签」"),
         ("3\t皮肤\t\t痘痘肌", "第 1 行"),
-        ("3\t皮肤\t痘痘\t痘痘肌\n３\t愿望\t控油\t控油", "第 2 行：编码“３”已经用过"),
-        ("1\t皮肤\t痘痘\t痘痘肌\n11\t愿望\t控油\t控油", "“11”既可以读成"),
+        ("3\t皮肤\t痘痘\t痘痘肌\n３\t愿望\t控油\t控油", "第 2 行：编码「３」已经用过"),
+        ("1\t皮肤\t痘痘\t痘痘肌\n11\t愿望\t控油\t控油", "「11」既可以读成"),
         ("3-D\t皮肤\t痘痘\t痘痘肌", "只能有字母、数字和汉字"),
     ],
 )
@@ -152,7 +152,7 @@ def test_forms_say_why_a_tag_or_its_group_cannot_be_so(chain, hana):
     moved = hana.save(f"tag/{row_id('敏感肌')}", group_id=row_id("愿望"))
 
     assert (same.status_code, moved.status_code) == (400, 400)
-    assert "已经有标签“痘痘肌”" in same.text
+    assert "已经有标签「痘痘肌」" in same.text
     assert "标签不能换组" in moved.text
 
 

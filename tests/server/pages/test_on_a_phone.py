@@ -159,7 +159,7 @@ def test_without_javascript_every_question_is_there_and_the_server_decides(
     page.goto(address + counter.link())
 
     assert page.locator(".q:visible").count() == 9
-    assert "如果上面“今天给谁买？”选了：孩子" in page.inner_text("#q2-q")
+    assert "如果上面「今天给谁买？」选了：孩子" in page.inner_text("#q2-q")
     page.tap("text=自己")
     page.tap("#q2-q >> text=是")  # does not count: it was not asked
     page.tap("#q9-q >> text=是")

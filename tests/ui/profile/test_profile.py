@@ -194,11 +194,11 @@ def test_a_customer_who_wants_no_contact_is_marked_and_may_allow_it_again(counte
 
     counter.click("profileConsent")
     counter.wait(lambda: stored(shop, ma).consent == "withdrawn")
-    counter.wait(lambda: "不希望被联系" in counter.reads("profileHead"))
+    counter.wait(lambda: "不想被打扰" in counter.reads("profileHead"))
     counter.click("profileConsent")
 
     counter.wait(lambda: stored(shop, ma).consent == "granted")
-    counter.wait(lambda: "不希望被联系" not in counter.reads("profileHead"))
+    counter.wait(lambda: "不想被打扰" not in counter.reads("profileHead"))
 
 
 def test_an_edit_changes_only_what_was_changed(counter, shop, ma):
