@@ -235,7 +235,7 @@ def _follow_guide(connection: Connection, before: Guide, after: Any, now: dateti
         _rename(connection, after)
 
 
-def check_account(connection: Connection, arguments: Any) -> None:
+def check_account(connection: Connection, _brand_id: str, arguments: Any) -> None:
     """Refuse an account name that somebody else signs in under; a check of `server.apply`.
 
     Raises:

@@ -71,9 +71,9 @@ class Finished:
     changes: list[RowChange]
 
 
-Check = Callable[[Connection, Any], None]
+Check = Callable[[Connection, str, Any], None]
 CHECKS: list[Check] = []
-"""Called with a mutation's arguments once it has run, for what lies outside the synced rows.
+"""Called with the brand and a mutation's arguments once it has run, for what Tx does not tell.
 
 They refuse it by raising `Rejected`; nothing of it is written yet.
 """
@@ -199,7 +199,7 @@ class Batch:
     def _run(self, context: Context, arguments: Any) -> None:
         run_mutation(self.tx, context, arguments)
         for check in CHECKS:
-            check(self._connection, arguments)
+            check(self._connection, self._brand_id, arguments)
 
     def _clamped(self, business_on: date) -> date:
         """A day that can be: shop PCs come back in 2009."""

@@ -67,7 +67,7 @@ def look(connection: Connection, actor: Actor) -> PoolAnswer:
     )
 
 
-def check_claim(connection: Connection, arguments: Any) -> None:
+def check_claim(connection: Connection, _brand_id: str, arguments: Any) -> None:
     """Refuse to claim, or to have again, who is not there; a PC cannot know, see `apply.CHECKS`.
 
     Raises:

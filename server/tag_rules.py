@@ -15,8 +15,11 @@ _tag, _group = ENTITY_TABLES["tag"], ENTITY_TABLES["tag_group"]
 _worn = ENTITY_TABLES["customer_tag"]
 
 
-def check_tags(connection: Connection, arguments: Any) -> None:
-    """Refuse a second tag of a name in a group, and one answer only where somebody has two.
+def check_tags(connection: Connection, brand_id: str, arguments: Any) -> None:
+    """Refuse a second of a name, and one answer only where somebody has two.
+
+    No two groups in use are called the same, nor two tags of a group. Groups that were so before
+    stay as they are until one of them is renamed or archived.
 
     Raises:
         Rejected: ALREADY_EXISTS, or WRONG_STATE with the number of customers.
@@ -25,6 +28,8 @@ def check_tags(connection: Connection, arguments: Any) -> None:
         return
     if arguments.entity == "tag" and {"name", "group_id"} & set(arguments.changes):
         _check_name(connection, arguments)
+    if arguments.entity == "tag_group" and {"name", "archived"} & set(arguments.changes):
+        _check_group_name(connection, brand_id, arguments)
     if arguments.entity == "tag_group" and arguments.row_id is not None:
         change = arguments.changes.get("single_choice")
         if change is not None and change.new is True:
@@ -49,6 +54,28 @@ def _check_name(connection: Connection, arguments: SaveCatalogRow) -> None:
     wanted = _alike(str(name))
     if any(_alike(other) == wanted for other in connection.scalars(others)):
         raise Rejected(Code.ALREADY_EXISTS, field="name", value=name)
+
+
+def _check_group_name(connection: Connection, brand_id: str, arguments: SaveCatalogRow) -> None:
+    one_at_a_time(connection, f"tag groups of {brand_id}")
+    there = connection.execute(
+        select(_group.c.name, _group.c.archived).where(_group.c.id == arguments.row_id)
+    ).first()
+    name, archived = there or ("", False)
+    if "name" in arguments.changes:
+        name = arguments.changes["name"].new
+    if "archived" in arguments.changes:
+        archived = arguments.changes["archived"].new
+    before = None if there is None else (_alike(there.name), bool(there.archived))
+    if archived or before == (_alike(str(name)), False):
+        return
+    others = select(_group.c.name).where(
+        _group.c.brand_id == brand_id,
+        _group.c.archived == 0,
+        _group.c.id != (arguments.row_id or ""),
+    )
+    if any(_alike(other) == _alike(str(name)) for other in connection.scalars(others)):
+        raise Rejected(Code.ALREADY_EXISTS, entity="tag_group", field="name", value=name)
 
 
 def _alike(name: str) -> str:

@@ -229,7 +229,8 @@ def _code(one: Field, problem: Rejected) -> str:
     if problem.code is Code.ALREADY_EXISTS and one.name == "account":
         return "account_taken"
     if problem.code is Code.ALREADY_EXISTS and one.name == "name":
-        return "tag_name_taken"
+        is_group = problem.facts.get("entity") == "tag_group"
+        return "group_name_taken" if is_group else "tag_name_taken"
     told = _OF_A_MATERIAL.get((one.name, problem.code))
     if told is not None:
         return told

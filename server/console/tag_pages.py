@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Connection, func, select
 from starlette.responses import Response
 
@@ -26,7 +28,9 @@ def show_order(visit: Visit) -> Response:
             group_id: _in_order(connection, "tag", visit.here.brand.id, group_id)
             for group_id, _, _ in groups
         }
-    return visit.page("tag_order.html", groups=groups, tags=tags)
+    often = Counter(name for _, name, archived in groups if not archived)
+    twice = [name for name, times in often.items() if times > 1]
+    return visit.page("tag_order.html", groups=groups, tags=tags, twice=twice)
 
 
 def move(visit: Visit) -> Response:

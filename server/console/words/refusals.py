@@ -10,6 +10,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "这一组已经有标签「{value}」，请换个名字，或合并这两个标签。",
         "The group has a tag {value} already: take another name, or merge the two.",
     ),
+    "group_name_taken": (
+        "已经有标签组「{value}」在用，请换个名字，或先停用那一组。",
+        "A tag group {value} is in use already: take another name, or archive that one first.",
+    ),
     "two_answers": (
         "有 {count} 位客户在这一组有两个以上标签，不能改成单选。请先合并或取下。",
         "{count} customers have two tags of this group: merge them or take one off first.",

@@ -68,6 +68,11 @@ TAG_PAGES: dict[str, tuple[str, str]] = {
         "These codes can be mistaken: {value} reads as {first} and as {second}. Change one.",
     ),
     "tag_order": ("标签顺序", "Order of tags"),
+    "order.twice": (
+        "有几个标签组都叫「{name}」，选标签时分不清。请给它们改名，或停用多余的。",
+        "Several tag groups are called {name} and cannot be told apart. Rename them, or archive "
+        "those that are not needed.",
+    ),
     "order.hint": (
         "导购看到的就是这个顺序。",
         "Guides see them in this order.",

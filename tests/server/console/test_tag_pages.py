@@ -156,6 +156,33 @@ def test_forms_say_why_a_tag_or_its_group_cannot_be_so(chain, hana):
     assert "标签不能换组" in moved.text
 
 
+def test_no_second_group_in_use_has_a_name(chain, hana):
+    """Neither a new one, nor one that is renamed, nor one that is taken out of the archive."""
+    wish = f"tag_group/{row_id('愿望')}"
+    new = hana.save("tag_group/new", name=" 皮肤 ")
+    renamed = hana.save(wish, name="皮肤")
+    archived = hana.save(wish, name="皮肤", archived="1")
+    restored = hana.save(wish, name="皮肤", archived="0")
+    itself = hana.save(f"tag_group/{row_id('皮肤')}", name="皮肤 ", color="amber")
+
+    assert [one.status_code for one in (new, renamed, archived, restored, itself)] == [
+        *(400, 400, 303, 400, 303)
+    ]
+    for refused in (new, renamed, restored):
+        assert "已经有标签组「皮肤」在用" in refused.text
+
+
+def test_groups_that_have_had_one_name_before_can_be_told_and_mended(chain, hana):
+    twin = TagGroup(id=row_id("twin"), brand_id=chain.id("sunny"), name="皮肤", position=9)
+    chain.save(twin)
+    assert "有几个标签组都叫「皮肤」" in hana.get("tag-order").text
+
+    assert hana.save(f"tag_group/{twin.id}", color="amber").status_code == 303  # as it was before
+    assert hana.save(f"tag_group/{twin.id}", name="肤质").status_code == 303
+
+    assert "有几个标签组" not in hana.get("tag-order").text
+
+
 def test_the_name_for_wechat_has_variables_that_there_are(chain, hana):
     path = f"brand/{chain.id('sunny')}"
 
