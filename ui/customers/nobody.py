@@ -47,29 +47,38 @@ class NobodyHere(EmptyState):
         """Nobody fits the question."""
         query = self._finder.query
         if not self._is_here():
-            self.show_state(Nothing.LOADING, self.tr("Your customers are on their way…"))
+            self.say(self._show_on_the_way)
         elif query.narrow:
-            self._show_nobody_fits(self.tr("Try fewer letters, or take a condition away."))
+            self.say(self._show_nobody_fits)
             if query.condition.groups:
                 self._ask_for_blame(query)
         else:
-            self.show_state(
-                Nothing.EMPTY,
-                self.tr("Your book is still empty."),
-                action=self.tr("New customer"),
-                key=Key.NEW_CUSTOMER.label,
-            )
+            self.say(self._show_empty)
 
     def show_failure(self, error: BaseException) -> None:
         """Nobody can be shown."""
+        self.say(partial(self._show_failure, error))
+
+    def _show_on_the_way(self) -> None:
+        self.show_state(Nothing.LOADING, self.tr("Your customers are on their way…"))
+
+    def _show_empty(self) -> None:
+        self.show_state(
+            Nothing.EMPTY,
+            self.tr("Your book is still empty."),
+            action=self.tr("New customer"),
+            key=Key.NEW_CUSTOMER.label,
+        )
+
+    def _show_failure(self, error: BaseException) -> None:
         words = problem_words(problem_of(error))
         self.show_state(Nothing.ERROR, words, action=self.tr("Try again"))
 
-    def _show_nobody_fits(self, hint: str) -> None:
+    def _show_nobody_fits(self, hint: str = "") -> None:
         self.show_state(
             Nothing.NOT_FOUND,
             self.tr("Nobody in your book fits."),
-            hint=hint,
+            hint=hint or self.tr("Try fewer letters, or take a condition away."),
             action=self.tr("Show everybody"),
         )
 
@@ -83,7 +92,7 @@ class NobodyHere(EmptyState):
 
     def _on_blamed(self, query: CustomerQuery, blamed: tuple[GroupCount, ...]) -> None:
         if query == self._finder.query and self.kind is Nothing.NOT_FOUND:
-            self._show_nobody_fits(self._finder.blame_words(query, blamed))
+            self.say(lambda: self._show_nobody_fits(self._finder.blame_words(query, blamed)))
 
     def _on_acted(self) -> None:
         if self.kind is Nothing.NOT_FOUND:

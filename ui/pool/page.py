@@ -174,11 +174,18 @@ class PoolPage(Page):
         self.toast_asked.emit(ToastSpec(words.replace("{name}", name), icon="check"))
 
     def _on_failed(self, error: BaseException) -> None:
-        problem = problem_of(error)
-        code = problem.code.removeprefix("rejected.")
-        words = claim_refusal("pool.claim", code) or problem_words(problem)
         if self._view is None:
-            self._nothing.show_state(Nothing.ERROR, words, action=self.tr("Ask again"))
+            self._nothing.say(partial(self._show_failure, error))
             self._show(self._nothing)
         else:
-            self.toast_asked.emit(ToastSpec(words, icon="alert"))
+            self.toast_asked.emit(ToastSpec(_refusal_words(error), icon="alert"))
+
+    def _show_failure(self, error: BaseException) -> None:
+        words = _refusal_words(error)
+        self._nothing.show_state(Nothing.ERROR, words, action=self.tr("Ask again"))
+
+
+def _refusal_words(error: BaseException) -> str:
+    problem = problem_of(error)
+    code = problem.code.removeprefix("rejected.")
+    return claim_refusal("pool.claim", code) or problem_words(problem)

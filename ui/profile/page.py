@@ -260,8 +260,10 @@ class ProfilePage(Page):
 
     def _on_failed(self, error: BaseException) -> None:
         self._loaded = None
-        self._nothing.show_state(
-            Nothing.ERROR, problem_words(problem_of(error)), action=self.tr("Back")
+        self._nothing.say(
+            lambda: self._nothing.show_state(
+                Nothing.ERROR, problem_words(problem_of(error)), action=self.tr("Back")
+            )
         )
         self._stack.setCurrentWidget(self._nothing)
 

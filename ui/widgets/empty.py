@@ -1,5 +1,6 @@
 """What a screen shows when it has nothing to show, and the way on."""
 
+from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -35,6 +36,7 @@ class EmptyState(Retranslated, QWidget):
         self.setObjectName(name)
         self._kind = kind
         self._own_words = ""
+        self._say_again: Callable[[], None] | None = None
         self._sign = _Sign(self)
         self._sentence = TextLabel(role="large", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -53,7 +55,7 @@ class EmptyState(Retranslated, QWidget):
         column.addSpacing(Space.XS)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self.show_state(kind)
+        self._show_state(kind)
 
     @property
     def kind(self) -> Nothing:
@@ -64,6 +66,15 @@ class EmptyState(Retranslated, QWidget):
     def sentence(self) -> str:
         """What it says."""
         return self._sentence.text()
+
+    def say(self, show: Callable[[], None]) -> None:
+        """Say why there is nothing in the screen's own words, in whatever language they are read.
+
+        Args:
+            show: Calls `show_state` with them; called again when the language changes.
+        """
+        show()
+        self._say_again = show
 
     def show_state(
         self,
@@ -83,6 +94,12 @@ class EmptyState(Retranslated, QWidget):
             action: The way on; no words, no button.
             key: The key drawn on it.
         """
+        self._say_again = None
+        self._show_state(kind, sentence, hint, action, key)
+
+    def _show_state(
+        self, kind: Nothing, sentence: str = "", hint: str = "", action: str = "", key: str = ""
+    ) -> None:
         self._kind = kind
         self._own_words = sentence
         self._sign.set_kind(kind)
@@ -92,7 +109,7 @@ class EmptyState(Retranslated, QWidget):
         self._button.set_key(key)
         self._button.setVisible(bool(action))
         self.show_share(self._sign.share)
-        self.retranslate()
+        self._set_sentence()
 
     def show_share(self, percent: int | None) -> None:
         """While loading, how much is there; None turns without telling."""
@@ -102,6 +119,12 @@ class EmptyState(Retranslated, QWidget):
             self._hint.show()
 
     def retranslate(self) -> None:
+        if self._say_again is not None:
+            self.say(self._say_again)
+        else:
+            self._set_sentence()
+
+    def _set_sentence(self) -> None:
         self._sentence.setText(self._own_words or self._usual_sentence())
         self.setAccessibleName(self._sentence.text())
 

@@ -250,6 +250,16 @@ def test_nobody_found_offers_the_way_back_to_everybody(counter, shop):
     counter.wait(lambda: counter.sees("customersTable") and counter.names == ["A"])
 
 
+def test_the_words_for_an_empty_book_follow_the_language(counter, language):
+    counter.window.show_page("customers")
+    counter.wait(lambda: "还没有客户" in counter.reads("customersNothing"))
+
+    language.choose(Language.EN)
+
+    counter.wait(lambda: "Your book is still empty." in counter.reads("customersNothing"))
+    assert "New customer" in counter.reads("customersNothing")
+
+
 def test_an_empty_book_offers_the_first_customer(counter):
     counter.window.show_page("customers")
     counter.wait(lambda: counter.sees("customersNothingAction"))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tests.ui.foundation.desk import has_colour
+from ui.i18n import Language
 from ui.theme import Scheme, Tone, tokens
 from ui.widgets import (
     Avatar,
@@ -213,6 +214,16 @@ def test_every_empty_state_has_a_picture_and_one_sentence(shown, language, kind)
     assert state.sentence.strip()
     assert state.accessibleName() == state.sentence
     assert not state.grab().isNull()
+
+
+def test_an_empty_state_says_its_own_words_in_the_language_that_is_chosen(shown, language, qtbot):
+    state = shown(EmptyState(), 400, 300)
+    state.say(lambda: state.show_state(Nothing.EMPTY, state.tr("Nothing found")))
+    assert state.sentence == "没有找到"
+
+    language.choose(Language.EN)
+
+    qtbot.waitUntil(lambda: state.sentence == "Nothing found")
 
 
 def test_an_empty_state_offers_one_way_on(qtbot, shown):
