@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from guide_app.domain.advisor import Advice
@@ -17,6 +17,7 @@ from ui.materials import MaterialCard
 from ui.theme import Space, Tone
 from ui.today.expected import ExpectedLine
 from ui.today.outcome import OutcomeCard
+from ui.today.script_acts import ScriptActs
 from ui.widgets import (
     Avatar,
     Card,
@@ -63,7 +64,10 @@ class PersonPane(Retranslated, QWidget):
         pane = ScrollPane(name="todayPersonPane")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(pane)
+        box.setSpacing(0)
+        box.addWidget(pane, 1)
+        self._acts = ScriptActs(commands)
+        box.addWidget(self._acts.foot)
         self._column = pane.column
         self._add_head(commands)
         self._why = InfoBanner("", name="todayWhy")
@@ -84,6 +88,10 @@ class PersonPane(Retranslated, QWidget):
         self._column.addLayout(self._recent)
         self._column.addStretch(1)
         self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._acts.fit(event.size().height())
 
     @property
     def row(self) -> TodayRow | None:
@@ -186,13 +194,7 @@ class PersonPane(Retranslated, QWidget):
         self._script_text = Paragraph("")
         self._script_text.setObjectName("todayScriptText")
         card.column.addWidget(self._script_text)
-        row = FlowLayout(gap=Space.S, line_gap=Space.S)
-        row.addWidget(KeyButton.of(commands["copyScript"], look=Look.PRIMARY))
-        for name in ("scriptCode", "markSent", "snooze"):
-            row.addWidget(KeyButton.of(commands[name]))
-        for name in ("event", "questions"):
-            row.addWidget(KeyButton.of(commands[name], look=Look.QUIET))
-        card.column.addLayout(row)
+        card.column.addLayout(self._acts.row)
         self._column.addWidget(card)
 
     def _show_head(self, detail: TodayDetail) -> None:
