@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -11,7 +12,9 @@ from guide_app.domain.words import StepKind
 from server import sop_packs
 from server.console.sop_words import coverage, day_words
 from server.console.visit import Visit
-from server.sop_packs import Pack, packs
+from server.sop_packs import KindOfDate, Pack, kinds_of_date, packs
+
+NEW = "new"
 
 
 def show_list(visit: Visit) -> Response:
@@ -32,8 +35,18 @@ def show(visit: Visit) -> Response:
 def take_over(visit: Visit) -> Response:
     """Make its scripts and SOPs, once."""
     pack, desk = _pack(visit), visit.desk
+    with desk.database.read() as connection:
+        kinds = kinds_of_date(connection, visit.here.brand.id)
+        there = sop_packs.is_taken_over(connection, visit.here.brand.id, pack)
+    dates = {}
+    for key, date in pack.dates.items():
+        chosen = _chosen(visit, key, date, kinds)
+        if chosen != NEW and chosen not in {kind.id for kind in kinds} and not there:
+            notice = visit.speech.t("pack.choose_date", name=date["name"])
+            return _page(visit, pack, 400, notice=notice)
+        dates[key] = None if chosen == NEW else chosen
     try:
-        sop_packs.take_over(desk.database, desk.clock, desk.wakeups, visit.here.actor, pack)
+        sop_packs.take_over(desk.database, desk.clock, desk.wakeups, visit.here.actor, pack, dates)
     except Rejected as rejected:
         if rejected.code is not Code.WRONG_STATE:
             raise
@@ -41,10 +54,27 @@ def take_over(visit: Visit) -> Response:
     return visit.go("sop", "done.taken_over")
 
 
+def _chosen(visit: Visit, key: str, date: Mapping[str, Any], kinds: Sequence[KindOfDate]) -> str:
+    return visit.form.get(f"new.date.{key}", "") or _of_its_name(date, kinds)
+
+
+def _of_its_name(date: Mapping[str, Any], kinds: Sequence[KindOfDate]) -> str:
+    """What a SOP waits for unless HQ says otherwise; nothing while HQ has to say it.
+
+    A brand may call such a date by a name of its own: a second kind would never be filled in, and
+    the SOP would wait for it silently.
+    """
+    for kind in kinds:
+        if (kind.name, kind.yearly) == (date["name"], date["yearly"]):
+            return kind.id
+    return "" if kinds else NEW
+
+
 def _page(visit: Visit, pack: Pack, status: int, notice: str = "") -> Response:
     say = visit.speech
     with visit.desk.database.read() as connection:
         there = sop_packs.is_taken_over(connection, visit.here.brand.id, pack)
+        kinds = kinds_of_date(connection, visit.here.brand.id)
     names = {sop["key"]: sop["name"] for sop in pack.sops}
     return visit.page(
         "sop_pack.html",
@@ -52,6 +82,12 @@ def _page(visit: Visit, pack: Pack, status: int, notice: str = "") -> Response:
         pack=pack,
         notice=notice,
         there=there,
+        dates=[
+            (key, date["name"], _chosen(visit, key, date, kinds))
+            for key, date in pack.dates.items()
+        ],
+        kinds_of_date=kinds,
+        new=NEW,
         scripts={script["key"]: script for script in pack.scripts},
         whom={key: condition["name"] for key, condition in pack.conditions.items()},
         kinds=[(kind.value, say.choice("sop_step", "kind", kind)) for kind in StepKind],

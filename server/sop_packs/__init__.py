@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
@@ -30,6 +30,7 @@ from server.schema import ENTITY_TABLES
 from server.schema.sync import mutation_result
 from server.wakeups import Wakeups
 
+_kind, _date = ENTITY_TABLES["date_kind"], ENTITY_TABLES["customer_date"]
 _SCRIPT_FIELDS = ("title", "stage", "kind", "text")
 _STEP_FIELDS = ("day_offset", "window_from", "window_until", "kind", "task")
 
@@ -84,17 +85,58 @@ def is_taken_over(connection: Connection, brand_id: str, pack: Pack) -> bool:
     return connection.execute(query).first() is not None
 
 
-def take_over(database: Database, clock: Clock, wakeups: Wakeups, actor: Actor, pack: Pack) -> None:
+class KindOfDate(NamedTuple):
+    """A kind of date in use, and of how many customers such a date is noted."""
+
+    id: str
+    name: str
+    yearly: bool
+    customers: int
+
+
+def kinds_of_date(connection: Connection, brand_id: str) -> list[KindOfDate]:
+    """Those of the brand, which a pack's SOPs may wait for."""
+    noted = and_(_date.c.kind_id == _kind.c.id, _date.c.removed == 0)
+    query = (
+        select(_kind.c.id, _kind.c.name, _kind.c.yearly, func.count(_date.c.customer_id.distinct()))
+        .join_from(_kind, _date, noted, isouter=True)
+        .where(_kind.c.brand_id == brand_id, _kind.c.archived == 0)
+        .group_by(_kind.c.id, _kind.c.name, _kind.c.yearly, _kind.c.position)
+        .order_by(_kind.c.position, _kind.c.name, _kind.c.id)
+    )
+    return [KindOfDate(id, name, bool(y), n) for id, name, y, n in connection.execute(query)]
+
+
+def take_over(
+    database: Database,
+    clock: Clock,
+    wakeups: Wakeups,
+    actor: Actor,
+    pack: Pack,
+    dates: Mapping[str, str | None] = MappingProxyType({}),
+) -> None:
     """Make the pack's scripts, kinds of date and SOPs: all of them, or none.
 
+    Args:
+        dates: Which kind of date its SOPs wait for, by the pack's key: the id of one that is there,
+            None to make one. Where it is not said, that of the pack's own name.
+
     Raises:
-        Rejected: WRONG_STATE; it has been taken over.
+        Rejected: WRONG_STATE; it has been taken over. NOT_FOUND; no such kind of date is in use.
         Busy: Nothing was changed.
     """
     with database.read() as connection:
         if is_taken_over(connection, actor.brand_id, pack):
             raise Rejected(Code.WRONG_STATE)
         there = _there(connection, actor.brand_id)
+    ids = {id for (entity, _), id in there.items() if entity == "date_kind"}
+    for key, id in dates.items():
+        place = ("date_kind", pack.dates[key]["name"])
+        there.pop(place, None)
+        if id is not None:
+            if id not in ids:
+                raise Rejected(Code.NOT_FOUND, entity="date_kind")
+            there[place] = id
     made = mutations_of(pack, actor.brand_id, there)
     office.change(database, clock, wakeups, actor, *made.values(), ids=tuple(made))
 

@@ -141,8 +141,28 @@ SOP_PAGES: dict[str, tuple[str, str]] = {
         "It makes scripts ({scripts}) and SOPs ({sops}), which plan from the same day on.",
     ),
     "pack.makes_date": (
-        "用到日期类型：{name}，没有就新建。",
-        "Needs the kind of date {name}, made if there is none.",
+        "现在还没有任何日期类型，会新建「{name}」。导购给客户记下这个日期，SOP 才会开始。",
+        "There is no kind of date yet: {name} is made. The SOP begins once a guide notes it.",
+    ),
+    "pack.which_date": (
+        "SOP 从哪种日期开始（方案包里叫「{name}」）",
+        "The date from which the SOP counts ({name} in the pack)",
+    ),
+    "pack.date.once": ("{name}（{count} 位客户记了）", "{name} (noted of {count} customers)"),
+    "pack.date.yearly": (
+        "{name}（每年重复，{count} 位客户记了）",
+        "{name} (every year, noted of {count} customers)",
+    ),
+    "pack.date.new": ("新建「{name}」", "Make {name}"),
+    "pack.no_such_date": (
+        "没有叫「{name}」的日期类型。如果你们用的是别的叫法，请选那一种：新建的日期还没有客户记过，"
+        "SOP 不会自己开始。",
+        "No kind of date is called {name}. If you call it otherwise, choose that one: of a new one "
+        "nothing is noted yet, and the SOP does not begin by itself.",
+    ),
+    "pack.choose_date": (
+        "没有启用：请先选「{name}」对应哪种日期，或新建。",
+        "Not taken over: say first which date is meant by {name}, or make it.",
     ),
     "pack.makes_segment": (
         "用到人群：{name}，没有就新建。",

@@ -464,6 +464,43 @@ def test_a_pack_is_shown_and_taken_over_once(hana, chain):
     assert {row.pack for row in sops(chain)} == {"mother_baby"}
 
 
+def test_a_pack_whose_date_the_brand_calls_otherwise_asks_which_is_meant(hana, chain):
+    """A second kind, of which nothing is noted, would let the SOP wait for ever."""
+    path, brand_id = "sop-packs/mother_baby", chain.id("sunny")
+    born = DateKind(id=row_id("born"), brand_id=brand_id, name="宝宝出生日", yearly=False)
+    chain.save(born)
+    page = hana.get(path).text
+    assert "没有叫「预产期」的日期类型" in page
+    assert "宝宝出生日（0 位客户记了）" in page
+    assert "新建「预产期」" in page
+
+    unsaid = hana.post(path)
+    foreign = hana.post(path, **{"new.date.due": row_id("nobody's")})
+    assert (unsaid.status_code, foreign.status_code) == (400, 400)
+    assert "没有启用：请先选「预产期」对应哪种日期" in unsaid.text
+    assert sops(chain) == []
+
+    assert hana.post(path, **{"new.date.due": born.id}).status_code == 303
+    assert {sop.trigger_date_kind_id for sop in sops(chain)} == {born.id}
+    assert hana.post(path).status_code == 409
+
+
+@pytest.mark.parametrize("said", [{}, {"new.date.due": "new"}], ids=["found by name", "made"])
+def test_a_pack_takes_the_date_of_its_name_or_makes_one_as_it_is_told(hana, chain, said):
+    there = DateKind(id=row_id("due"), brand_id=chain.id("sunny"), name="预产期", yearly=False)
+    chain.save(there)
+    assert "没有叫「预产期」" not in hana.get("sop-packs/mother_baby").text
+
+    assert hana.post("sop-packs/mother_baby", **said).status_code == 303
+
+    (sop,) = sops(chain)
+    assert (sop.trigger_date_kind_id == there.id) is not bool(said)
+
+
+def test_a_pack_whose_date_is_the_first_one_says_that_it_is_made(hana):
+    assert "会新建「预产期」。导购给客户记下这个日期" in hana.get("sop-packs/mother_baby").text
+
+
 def test_a_sop_is_written_by_the_keyboard_alone(address, chain, chromium):
     page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
     keys = page.keyboard
