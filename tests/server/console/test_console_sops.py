@@ -464,6 +464,7 @@ def test_a_pack_is_shown_and_taken_over_once(hana, chain):
     assert {row.pack for row in sops(chain)} == {"mother_baby"}
 
 
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_pack_whose_date_the_brand_calls_otherwise_asks_which_is_meant(hana, chain):
     """A second kind, of which nothing is noted, would let the SOP wait for ever."""
     path, brand_id = "sop-packs/mother_baby", chain.id("sunny")

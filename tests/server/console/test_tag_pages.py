@@ -13,6 +13,7 @@ from guide_app.domain.entities import Tag, TagGroup
 from guide_app.domain.ids import row_id
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import Browser, a_customer
+from tests.server.databases import KINDS
 
 ROWS = "编码\t问题\t答案\t标签\n3\t皮肤\t痘痘\t痘痘肌\nＤ\t最想解决\t控油\n"
 
@@ -156,6 +157,7 @@ def test_forms_say_why_a_tag_or_its_group_cannot_be_so(chain, hana):
     assert "标签不能换组" in moved.text
 
 
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_second_group_in_use_has_a_name(chain, hana):
     """Neither a new one, nor one that is renamed, nor one that is taken out of the archive."""
     wish = f"tag_group/{row_id('愿望')}"
