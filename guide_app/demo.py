@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -12,7 +11,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from guide_app.__main__ import SECRETS_FOLDER, clock_on, run_window, with_profile
-from guide_app.instance import BELL, OWN
+from guide_app.demo_folder import MEDIA, SERVER, NoDemo, make_ready
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from server.app import create_app
@@ -42,16 +41,23 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _play(options: argparse.Namespace, folder: Path, profile: Path, day: date) -> int:
-    if options.fresh:
-        _begin_anew(folder, profile)
+    try:
+        had_to_go = make_ready(folder, fresh=options.fresh)
+    except NoDemo:
+        print(
+            f"What lies in {folder} is no demo, or is damaged. Nothing of it was changed; "
+            "choose another --folder, or take it away.",
+            file=sys.stderr,
+        )
+        return 2
+    if had_to_go:
+        print("Another version of the program had made this demo: it begins anew.", flush=True)
     clock = clock_on(day)
     if options.data == "journey":
         print(f"Preparing The Complete Journey for {day}; at first half a minute …", flush=True)
     else:
         print(f"Preparing the demo brand for {day} …", flush=True)
-    app = create_app(
-        f"sqlite:///{folder / 'server.db'}", clock, media_root=folder / "media", demo=True
-    )
+    app = create_app(f"sqlite:///{folder / SERVER}", clock, media_root=folder / MEDIA, demo=True)
     try:
         info = open_demo(app.state.database, clock, day=day, data=options.data)
     except JourneyMissing:
@@ -79,15 +85,6 @@ def _play(options: argparse.Namespace, folder: Path, profile: Path, day: date) -
             theme=options.theme,
             language=options.lang,
         )
-
-
-def _begin_anew(folder: Path, profile: Path) -> None:
-    """Delete what an earlier run has left; what keeps other windows away stays."""
-    for path in (*folder.iterdir(), *profile.iterdir()):
-        if path.is_dir() and path not in (profile, profile / BELL):
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.is_file() and path.name not in OWN:
-            path.unlink(missing_ok=True)
 
 
 def _say(url: str, info: DemoInfo, folder: Path, day: date) -> None:
