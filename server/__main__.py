@@ -20,7 +20,8 @@ from server.admin import CannotDo
 from server.app import create_app
 from server.audit_check import verify_audit
 from server.clock import clock_on, system_clock
-from server.database import Busy, Database
+from server.database import Database
+from server.database_errors import DatabaseFails
 from server.ground import check_url, listening, only_server, opened, places_of
 from server.running import Serving
 from server.upgrade import DatabaseTooNew, ensure_epoch, upgrade
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"The database belongs to a newer version of this program (schema {newer}). "
             "Nothing was changed; install that version."
         )
-    except (Busy, SQLAlchemyError) as error:
+    except (DatabaseFails, SQLAlchemyError) as error:
         return _fail(f"The database cannot be used: {_first_line(error)}.")
     except Rejected as rejection:
         facts = ", ".join(f"{name} {value}" for name, value in rejection.facts.items())

@@ -57,7 +57,7 @@ def create_app(
 
     Raises:
         DatabaseTooNew: The database belongs to a newer version.
-        Busy: The database cannot be reached.
+        DatabaseFails: The database cannot be reached.
     """
     database = Database(database_url)
     try:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
@@ -35,6 +35,7 @@ from guide_app.tables.tx import RowChange, TableTx
 from guide_app.wire.messages import Conflict, Status
 from server import audit, feed
 from server.brand_day import brand_day
+from server.database_errors import meaning_of
 from server.schema import ENTITY_TABLES
 from server.schema.facts import server_state
 from server.schema.sync import field_origin
@@ -159,8 +160,7 @@ class Batch:
             return Outcome(Status.REJECTED, rejection.code.value, rejection.facts)
         except DBAPIError as error:
             self._origins.discard()
-            passing = isinstance(error, OperationalError) or error.connection_invalidated
-            if not self._isolate or passing:  # a deadlock or a full disk is not the mutation's
+            if not self._isolate or meaning_of(error):  # a deadlock or a full disk is not its own
                 raise
             self.tx.forget()
             return self._internal(mutation_id, arguments)

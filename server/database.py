@@ -1,7 +1,6 @@
 """The server's database: one writer at a time on SQLite, many on PostgreSQL.
 
-Errors: `Busy` (a lock, a deadlock, a lost connection, a full disk: try again later); everything
-else is a bug.
+Errors: those of `server.database_errors`; everything else is a bug.
 """
 
 from __future__ import annotations
@@ -16,10 +15,12 @@ from typing import Any, TypeVar
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
+from server.database_errors import Busy, told_apart
 from server.together import SharedCommits
+
+__all__ = ["THREADS", "Busy", "Database", "one_at_a_time"]
 
 T = TypeVar("T")
 THREADS = 8
@@ -33,10 +34,6 @@ _ONE_WRITER = {"pool_size": 1, "max_overflow": 0, "pool_timeout": _WAIT_S}
 """SQLite takes one writer at a time. Who queues for its connection is woken when it is free, and
 finds its page cache warm; who waits for the file's lock sleeps up to a tenth of a second."""
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03"}
-
-
-class Busy(Exception):
-    """The database could not be used just now; nothing was changed."""
 
 
 class Database:
@@ -70,33 +67,26 @@ class Database:
         """A connection that sees one state of the database.
 
         Raises:
-            Busy: See the module.
+            DatabaseFails: See `server.database_errors`.
         """
-        try:
-            with self._reader.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise Busy(str(error.orig)) from error
+        with told_apart(), self._reader.begin() as connection:
+            yield connection
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one transaction; deadlocks and lost races run it again.
 
         Raises:
-            Busy: See the module.
+            DatabaseFails: See `server.database_errors`.
         """
-        for attempt in range(_ATTEMPTS):
-            try:
-                with self._writer.begin() as connection:
-                    return work(connection)
-            except PoolTimeout as error:
-                raise Busy("others are writing") from error
-            except DBAPIError as error:
-                if _may_retry(error) and attempt + 1 < _ATTEMPTS:
+        with told_apart():
+            for attempt in range(_ATTEMPTS):
+                try:
+                    with self._writer.begin() as connection:
+                        return work(connection)
+                except DBAPIError as error:
+                    if not _may_retry(error) or attempt + 1 == _ATTEMPTS:
+                        raise
                     time.sleep(random.uniform(0, 0.02 * 2**attempt))
-                    continue
-                if isinstance(error, OperationalError):
-                    raise Busy(str(error.orig)) from error
-                raise
         raise AssertionError("unreachable")
 
     def write_small(self, work: Callable[[Connection], T]) -> T:
@@ -109,18 +99,15 @@ class Database:
         As far as nobody is reading; it can be done again. PostgreSQL's logs are its own affair.
 
         Raises:
-            Busy: See the module.
+            DatabaseFails: See `server.database_errors`.
         """
         if not self.is_sqlite:
             return
-        try:
-            with self._writer.connect() as connection:
-                raw = connection.connection
-                raw.execute(f"PRAGMA busy_timeout={_FOLD_WAIT_MS}")
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                raw.execute(f"PRAGMA busy_timeout={_WAIT_S * 1000}")
-        except (PoolTimeout, OperationalError, sqlite3.OperationalError) as error:
-            raise Busy(str(error)) from error
+        with told_apart(sqlite3.Error), self._writer.connect() as connection:
+            raw = connection.connection
+            raw.execute(f"PRAGMA busy_timeout={_FOLD_WAIT_MS}")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.execute(f"PRAGMA busy_timeout={_WAIT_S * 1000}")
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -164,15 +151,17 @@ def _tune_sqlite(engine: Any, begin: str) -> None:
     @event.listens_for(engine, "connect")
     def _open(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (
+        pragmas = (
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={_WAIT_S * 1000}",
             "secure_delete=ON",
             "cache_size=-32000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        )
+        with told_apart(sqlite3.Error):
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
 
     def do_begin(connection: Any) -> None:
         connection.execute(begin)

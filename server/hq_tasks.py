@@ -150,7 +150,7 @@ def settle_first_lot(
     """Do as much of one task as fits into a lot. Returns whether that was all there was to do.
 
     Raises:
-        Busy: Nothing of it was done; it will be.
+        DatabaseFails: Nothing of it was done; it will be.
     """
     lots = count()
     try:

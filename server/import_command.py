@@ -47,7 +47,8 @@ from server.brand_day import brand_today
 from server.bulk import collector_paused, roomy
 from server.clock import system_clock
 from server.console import words
-from server.database import Busy, Database
+from server.database import Database
+from server.database_errors import DatabaseFails
 from server.ground import opened
 from server.import_trail import Trail
 from server.import_undo_command import undo_import
@@ -169,7 +170,7 @@ class _Import:
             self._say.error(words.say_file_refusal(refused.code, self._say.lang, refused.facts))
             self._tell_unfinished()
             return REFUSED
-        except (Busy, SQLAlchemyError, OSError):
+        except (DatabaseFails, SQLAlchemyError, OSError):
             self._tell_unfinished()
             raise
         except KeyboardInterrupt:

@@ -31,7 +31,8 @@ from guide_app.intake.limits import CHUNK_ROWS
 from server import import_jobs
 from server.brand_day import brand_today
 from server.clock import Clock
-from server.database import Busy, Database
+from server.database import Database
+from server.database_errors import DatabaseFails, Unusable, note_waiting
 from server.import_files import first_words
 from server.import_jobs import Example, Job, State
 from server.import_trail import Trail
@@ -75,8 +76,10 @@ class ImportWork:
             return _failed(job, refused.code.value, refused.facts)
         except ModuleNotFoundError as missing:
             return _failed(job, "no_reader", {"package": missing.name})
-        except Busy:
-            return _failed(job, "busy", {})
+        except DatabaseFails as failed:
+            if isinstance(failed, Unusable):
+                note_waiting("an import", failed)
+            return _failed(job, failed.code.value, {})
         except OSError as error:
             log().warning("import broke off", error=type(error).__name__)
             return _failed(job, "storage", {})

@@ -22,7 +22,8 @@ from guide_app.domain.values import format_instant, parse_instant
 from guide_app.intake import CONSOLE_FILE, Profile, write_profile
 from server import audit, import_jobs, import_undo
 from server.clock import Clock
-from server.database import Busy, Database
+from server.database import Database
+from server.database_errors import DatabaseFails, note_waiting
 from server.import_files import look_at
 from server.import_jobs import AT_WORK, Facts, Job, State
 from server.import_leftovers import Person, stands_in_file
@@ -286,8 +287,8 @@ class Imports:
             if ended.state is State.STOPPED and self._closing:
                 ended = replace(ended, state=State.BROKEN_OFF)
             work.save(ended)
-        except Busy:
-            log().warning("import ended unwritten: the database is busy")
+        except DatabaseFails as failed:
+            note_waiting("how an import ended", failed)
             return
         finally:
             self._stops.pop(job.id, None)

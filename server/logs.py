@@ -31,6 +31,7 @@ FIELDS = frozenset(
         "code",
         "error",
         "where",
+        "says",
         "mutation",
         "mutation_id",
     }

@@ -57,7 +57,7 @@ def change(
     Raises:
         Rejected: The reason for which the first one cannot be; WRONG_STATE for an id of ``ids``
             that has been used.
-        Busy: The database could not be used; nothing was changed.
+        DatabaseFails: The database could not be used; nothing was changed.
     """
     now = clock()
     unix_ms = int(now.timestamp() * 1000)
@@ -118,7 +118,7 @@ def take_over(
     Raises:
         Rejected: Why it cannot be; WRONG_STATE when it has been made before, NOT_ALLOWED for
             what is about its author alone.
-        Busy: The database could not be used; nothing was changed.
+        DatabaseFails: The database could not be used; nothing was changed.
     """
     now = clock()
     left = decode_body(body)

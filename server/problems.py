@@ -35,6 +35,11 @@ _SENTENCES = {
     ErrorCode.TOO_MANY_REQUESTS: "Too many requests. Wait before the next one.",
     ErrorCode.MAINTENANCE: "The server is being maintained.",
     ErrorCode.BUSY: "The server is busy. Nothing was changed; try again.",
+    ErrorCode.DATABASE_FULL: "The server's disk is full. Nothing was changed, nothing is lost.",
+    ErrorCode.DATABASE_FAILS: "The server's disk fails. Nothing was changed.",
+    ErrorCode.DATABASE_DAMAGED: "The server's database is damaged. Nothing was changed.",
+    ErrorCode.DATABASE_READ_ONLY: "The server may not write its database. Nothing was changed.",
+    ErrorCode.DATABASE_TABLES: "The server's database is another version's. Nothing was changed.",
     ErrorCode.INTERNAL: "The server made a mistake, which has been noted.",
 }
 

@@ -27,7 +27,8 @@ from guide_app.wire.messages import Envelope, MutationBody, PushAnswer, PushRequ
 from guide_app.wire.mutations import decode_arguments, decode_body
 from server.apply import Batch, Outcome
 from server.clock import Clock
-from server.database import Busy, Database
+from server.database import Database
+from server.database_errors import DatabaseFails
 from server.problems import Problem
 from server.schema import ENTITY_TABLES
 from server.schema.facts import server_state
@@ -72,7 +73,7 @@ def push(
     Raises:
         Problem: EPOCH_CHANGED, SEQUENCE_GAP (with ``expected``), DEVICE_FORK, CONTENT_CHANGED,
             TOO_LARGE, NOT_FOUND.
-        Busy: Nothing was changed; send it again.
+        DatabaseFails: Nothing was changed; send it again.
     """
     if len(request.mutations) > BATCH_MUTATIONS:
         raise Problem(ErrorCode.TOO_LARGE, limit=BATCH_MUTATIONS)
@@ -83,7 +84,7 @@ def push(
         answer, wake = database.write_small(
             lambda c: _Push(c, database, now, caller, request, isolate=False).run()
         )
-    except (Problem, Busy):
+    except (Problem, DatabaseFails):
         raise
     except Exception as error:  # noqa: BLE001 - what one mutation raises must not wedge the queue
         _log.warning("a batch is taken apart: %s", type(error).__name__)

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from server.database import Busy
-from server.logs import log
+from server.database_errors import DatabaseFails, note_waiting
+from server.logs import log, where_raised
 
 Job = tuple[str, Callable[[], object]]
 """A name for the log, and what is done."""
@@ -47,7 +47,7 @@ def do_each(jobs: Sequence[Job]) -> None:
     for name, do in jobs:
         try:
             do()
-        except Busy:
-            log().warning(f"{name} waits: the database is busy")
+        except DatabaseFails as failed:
+            note_waiting(name, failed)
         except Exception as error:  # noqa: BLE001 - a thread's boundary: it is tried again
-            log().error(f"{name} failed", error=type(error).__name__)
+            log().error(f"{name} failed", error=type(error).__name__, where=where_raised(error))

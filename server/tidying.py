@@ -46,7 +46,7 @@ def tidy(database: Database, clock: Clock) -> Tidied:
     A PC whose cursor is older than the feed fetches everything anew, its outbox first.
 
     Raises:
-        Busy: The database could not be used; what was removed before stays removed.
+        DatabaseFails: The database could not be used; what was removed before stays removed.
     """
     now = clock()
     written_before = (now - timedelta(days=FEED_DAYS)).date().isoformat()

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert, inspect, select, text
 
 from server.database import Database
+from server.database_errors import told_apart
 from server.migrations import HEAD, KNOWN
 from server.schema.facts import server_state
 
@@ -34,6 +35,7 @@ def upgrade(database: Database) -> bool:
 
     Raises:
         DatabaseTooNew: See there; nothing was changed.
+        DatabaseFails: See there; nothing was changed.
     """
     with database.read() as connection:
         revision = revision_of(connection)
@@ -79,6 +81,10 @@ def _upgrade(connection: Connection) -> None:
 
 def _copy_beside(path: Path, revision: str) -> None:
     target = path.with_name(f"{path.name}.before-upgrade-from-{revision}")
-    with sqlite3.connect(path) as source, sqlite3.connect(target) as copy:
+    with (
+        told_apart(sqlite3.Error),
+        sqlite3.connect(path) as source,
+        sqlite3.connect(target) as copy,
+    ):
         source.backup(copy)
     target.chmod(0o600)

@@ -35,6 +35,11 @@ class ErrorCode(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"
     MAINTENANCE = "maintenance"
     BUSY = "busy"
+    DATABASE_FULL = "database_full"
+    DATABASE_FAILS = "database_fails"
+    DATABASE_DAMAGED = "database_damaged"
+    DATABASE_READ_ONLY = "database_read_only"
+    DATABASE_TABLES = "database_tables"
     INTERNAL = "internal"
 
 
@@ -66,5 +71,10 @@ HTTP_STATUS: dict[ErrorCode, int] = {
     ErrorCode.TOO_MANY_REQUESTS: 429,
     ErrorCode.MAINTENANCE: 503,
     ErrorCode.BUSY: 503,
+    ErrorCode.DATABASE_FULL: 503,
+    ErrorCode.DATABASE_FAILS: 503,
+    ErrorCode.DATABASE_DAMAGED: 503,
+    ErrorCode.DATABASE_READ_ONLY: 503,
+    ErrorCode.DATABASE_TABLES: 503,
     ErrorCode.INTERNAL: 500,
 }

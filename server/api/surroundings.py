@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide_app.wire.errors import ErrorCode
 from server.access import MOUNTS, ROUTES
-from server.database import Busy
+from server.database_errors import DatabaseFails, Unusable
 from server.logs import is_heard, log, where_raised
 from server.metrics import Metrics
 from server.problems import Problem
@@ -23,7 +23,6 @@ from server.problems import Problem
 WordRefusal = Callable[[Request, Problem], Response]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _PATHS = frozenset(route.split(" ", 1)[1] for route in ROUTES)
-_BUSY_RETRY_S = 1
 _encode = msgspec.json.Encoder().encode
 
 
@@ -59,7 +58,7 @@ class Surroundings:
                 ]
             await send(message)
 
-        code = error = where = None
+        code = error = where = says = None
         try:
             if _is_foreign(scope["path"]):
                 raise Problem(ErrorCode.NOT_FOUND)
@@ -74,6 +73,8 @@ class Surroundings:
             code = problem.code.value
             if problem.code is ErrorCode.INTERNAL:
                 error, where = type(raised).__name__, where_raised(raised)
+            elif isinstance(raised, Unusable):
+                error, says = type(raised).__name__, raised.says
             if status:  # half an answer is out: end it, so that the client sees it is broken
                 raise
             answer = (
@@ -84,7 +85,10 @@ class Surroundings:
             await answer(scope, receive, send_on)
         if code is not None:
             self._metrics.refuse(code)
-        self._leave(scope, request_id, status, time.perf_counter() - began, code, error, where)
+        seconds = time.perf_counter() - began
+        self._leave(
+            scope, request_id, status, seconds, code=code, error=error, where=where, says=says
+        )
 
     def _leave(
         self,
@@ -92,23 +96,21 @@ class Surroundings:
         request_id: str,
         status: int,
         seconds: float,
-        code: str | None,
-        error: str | None,
-        where: list[str] | None,
+        **facts: str | list[str] | None,
     ) -> None:
         route = _route_of(scope)
         self._metrics.count(route, status, seconds)
-        if error is None and not is_heard():
+        is_error = facts["error"] is not None
+        if not is_error and not is_heard():
             return
-        fields = {"code": code, "error": error, "where": where}
-        write = log().error if error else log().info
+        write = log().error if is_error else log().info
         write(
             "request",
             request_id=request_id,
             route=route,
             status=status,
             ms=round(seconds * 1000, 1),
-            **{name: value for name, value in fields.items() if value is not None},
+            **{name: value for name, value in facts.items() if value is not None},
         )
 
 
@@ -123,8 +125,8 @@ def refusal(problem: Problem) -> Response:
 def _problem_of(raised: Exception) -> Problem:
     if isinstance(raised, Problem):
         return raised
-    if isinstance(raised, Busy):
-        return Problem(ErrorCode.BUSY, retry_after_s=_BUSY_RETRY_S)
+    if isinstance(raised, DatabaseFails):
+        return Problem(raised.code, retry_after_s=raised.retry_after_s)
     if isinstance(raised, HTTPException):
         return Problem(
             ErrorCode.NOT_FOUND if raised.status_code in (404, 405) else ErrorCode.UNREADABLE

@@ -32,7 +32,7 @@ from guide_app.wire.messages import (
 from server import guide_files, page_links, pull, push, quarantine
 from server.api import bodies
 from server.api.shell import Call, Desk, add_handler, add_reading, add_writing, admit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.problems import Problem
 from server.schema.sync import repair_report
 from server.sessions import Caller
@@ -91,7 +91,7 @@ def _page_behind(call: Call, request: PushRequest) -> Any:
             return msgspec.Raw(
                 pull.pull(connection, facts.caller, cursor, epoch, PAGE_LINES, place)
             )
-    except (Problem, Busy):
+    except (Problem, DatabaseFails):
         return None
 
 

@@ -18,7 +18,7 @@ from server.console import materials, reading, wordings
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.rows import find_named
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.schema import ENTITY_TABLES
 
 _HIDDEN = {"id", "brand_id", "suspended"}
@@ -82,8 +82,8 @@ def save(visit: Visit) -> Response:
     except Rejected as rejected:
         typed.refuse(rejected)
         return _form(visit, entity, row, typed, 400)
-    except Busy:
-        typed.notice = "busy"
+    except DatabaseFails as failed:
+        typed.notice = visit.why(failed)
         return _form(visit, entity, row, typed, 503)
     if outcome.conflicts:
         typed.theirs = {conflict.field: conflict.theirs for conflict in outcome.conflicts}

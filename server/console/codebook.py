@@ -27,7 +27,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.codes import CodeEntry, PublishCodebook
 from guide_app.tables.tx import TableTx
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.schema import ENTITY_TABLES
 
 _BOOK, _TAG, _GROUP = (ENTITY_TABLES[name] for name in ("codebook", "tag", "tag_group"))
@@ -87,8 +87,9 @@ def work_on(visit: Visit) -> Response:
     except Rejected as rejected:
         flaw = visit.speech.refusal(rejected.code.value, rejected.facts)
         return _page(visit, Typed(typed.text, typed.entries, flaw), 400)
-    except Busy:
-        return _page(visit, Typed(typed.text, typed.entries, visit.speech.refusal("busy")), 503)
+    except DatabaseFails as failed:
+        flaw = visit.speech.refusal(visit.why(failed))
+        return _page(visit, Typed(typed.text, typed.entries, flaw), 503)
     if outcome.conflicts:
         flaw = visit.speech.t("codebook.stale")
         return _page(visit, Typed(typed.text, typed.entries, flaw), 409)

@@ -35,7 +35,7 @@ from server.console.history import lost_fields, people_and_tags_in, tell
 from server.console.known_as import links_of
 from server.console.searching import recall, remember
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.import_leftovers import Person
 from server.imports import AtWork
 from server.problems import Problem
@@ -185,7 +185,7 @@ def erase(visit: Visit) -> Response:
     if wake is None:  # somebody else was quicker
         raise Problem(ErrorCode.NOT_FOUND)
     desk.snapshots.erase()
-    with suppress(Busy):  # the upkeep does it soon
+    with suppress(DatabaseFails):  # the upkeep does it soon
         desk.database.shrink_log()
     desk.wakeups.publish(here.brand.id, wake)
     return visit.go("customers", "done.erased")
@@ -230,8 +230,8 @@ def _save(visit: Visit, names: tuple[str, ...]) -> Response:
     except Rejected as rejected:
         typed.refuse(rejected)
         return _form(visit, found, typed, 400, names)
-    except Busy:
-        typed.notice = "busy"
+    except DatabaseFails as failed:
+        typed.notice = visit.why(failed)
         return _form(visit, found, typed, 503, names)
     if conflicts:
         typed.theirs = {conflict.field: conflict.theirs for conflict in conflicts}

@@ -13,7 +13,7 @@ from server.console.hq_task_page import why_not
 from server.console.hq_tasks import scripts_on_offer, settle
 from server.console.rows import get_named
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 
 _ENTITY = entity_of(HqTask)
 _FIELDS = [_ENTITY.by_name[name] for name in FIELDS]
@@ -37,8 +37,8 @@ def save(visit: Visit) -> Response:
     except Rejected as refused:
         typed.refuse(refused)
         return _form(visit, task, typed, 400)
-    except Busy:
-        typed.notice = "busy"
+    except DatabaseFails as failed:
+        typed.notice = visit.why(failed)
         return _form(visit, task, typed, 503)
     settle(visit, task.id)
     if outcome.conflicts:

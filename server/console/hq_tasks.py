@@ -23,7 +23,7 @@ from server.console import audiences, reading
 from server.console.customers import find_customer
 from server.console.paging import read_page
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.hq_task_figures import Forecast
 from server.schema import ENTITY_TABLES
 
@@ -83,7 +83,7 @@ def settle(visit: Visit, task_id: str) -> None:
     desk, today = visit.desk, visit.speech.today
     with desk.database.read() as connection:
         task = TableTx(connection, ENTITY_TABLES).get(HqTask, task_id)
-    with suppress(Busy):
+    with suppress(DatabaseFails):  # the server does it soon, and says what keeps it
         hq_tasks.settle_first_lot(desk.database, desk.clock, desk.wakeups, task, today)
 
 

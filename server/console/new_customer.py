@@ -14,7 +14,7 @@ from server.console import reading
 from server.console.forms import Input, Typed, inputs_of, read_form
 from server.console.likeness import Likeness, find_alike
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 
 _CUSTOMER = ENTITIES["customer"]
 _FIELDS = [
@@ -51,8 +51,8 @@ def create(visit: Visit) -> Response:
             return _form(visit, typed, chosen, 400, visit.speech.refusal("no_such_account"))
         typed.refuse(rejected)
         return _form(visit, typed, chosen, 400)
-    except Busy:
-        typed.notice = "busy"
+    except DatabaseFails as failed:
+        typed.notice = visit.why(failed)
         return _form(visit, typed, chosen, 503)
     return visit.go(f"customers/{row_id(outcome.mutation_id, 0)}", "saved")
 

@@ -20,7 +20,7 @@ from guide_app.tables.tx import TableTx
 from server.console.customers import customer_page, find_customer
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.schema import ENTITY_TABLES
 
 _MEMBER = ENTITIES["family_member"]
@@ -102,8 +102,8 @@ def save_member(visit: Visit) -> Response:
     except Rejected as rejected:
         typed.refuse(rejected)
         return _form(visit, found, member, typed, 400)
-    except Busy:
-        typed.notice = "busy"
+    except DatabaseFails as failed:
+        typed.notice = visit.why(failed)
         return _form(visit, found, member, typed, 503)
     return visit.go(f"customers/{found.id}", "saved")
 

@@ -20,7 +20,7 @@ from guide_app.tables.tx import TableTx
 from server.console.composing import Block, Targets, blocks_of, compose, read_blocks
 from server.console.rows import find_named, get_named
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.pages.form import fields_of
 from server.pages.web import show
 from server.schema import ENTITY_TABLES
@@ -115,7 +115,7 @@ def save(visit: Visit) -> Response:
     with visit.desk.database.read() as connection:
         made = compose(blocks, _targets(connection, visit))
     if not blocks or any(block.error for block in blocks):
-        return _page(visit, blocks or [Block()], name, seen, 400, "look_again")
+        return _page(visit, blocks or [Block()], name, seen, 400, visit.speech.t("look_again"))
     if what == "look":
         return _look(visit, name, read_questions(made.questions))
     if what != "publish":
@@ -131,11 +131,11 @@ def save(visit: Visit) -> Response:
     except Rejected as rejected:
         if rejected.facts.get("field") != "name":
             raise
-        return _page(visit, blocks, name, seen, 400, "questionnaire.name_missing")
-    except Busy:
-        return _page(visit, blocks, name, seen, 503, "questionnaire.busy")
+        return _page(visit, blocks, name, seen, 400, visit.speech.t("questionnaire.name_missing"))
+    except DatabaseFails as failed:
+        return _page(visit, blocks, name, seen, 503, visit.speech.refusal(visit.why(failed)))
     if outcome.conflicts:
-        return _page(visit, blocks, name, seen, 409, "questionnaire.stale")
+        return _page(visit, blocks, name, seen, 409, visit.speech.t("questionnaire.stale"))
     new_id = row_id(outcome.mutation_id, 0)
     if seen is not None:
         new_id = row_id("questionnaire", seen.root_id or seen.id, seen.version + 1)
@@ -190,7 +190,7 @@ def _page(
         blocks=blocks,
         called=name,
         seen=seen,
-        notice=speech.t(notice) if notice else "",
+        notice=notice,
         kinds=[(kind.value, speech.t(f"questionnaire.kind.{kind.value}")) for kind in QuestionKind],
         fills=fills,
         tags=sorted(targets.tags),

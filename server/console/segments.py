@@ -24,7 +24,7 @@ from guide_app.mutations.segments import ArchiveSegment, SaveSegment
 from server.console.condition_words import Known, Subject, group_words, known_of, subjects
 from server.console.rows import find_named
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.schema import ENTITY_TABLES
 from server.segments import count_by_store, uses_of
 
@@ -129,8 +129,8 @@ def _save(visit: Visit, row: Segment | None, typed: _Typed) -> Response:
     except (ValueError, AttributeError):
         typed.notice = visit.speech.refusal("wrong_type")
         return _form(visit, row, typed, 400)
-    except Busy:
-        typed.notice = visit.speech.refusal("busy")
+    except DatabaseFails as failed:
+        typed.notice = visit.speech.refusal(visit.why(failed))
         return _form(visit, row, typed, 503)
     if outcome.conflicts:
         fresh = _typed_of(find_named(visit, Segment))

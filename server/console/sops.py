@@ -37,7 +37,7 @@ from server.console.sop_words import (
     trigger_words,
 )
 from server.console.visit import Visit
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.schema import ENTITY_TABLES
 from server.sop_packs import pack_names
 
@@ -128,8 +128,8 @@ def save(visit: Visit) -> Response:
             say.t("look_again") if blamed else say.refusal(rejected.code.value, rejected.facts)
         )
         return _form(visit, sop, typed, 400)
-    except Busy:
-        typed.notice = visit.speech.refusal("busy")
+    except DatabaseFails as failed:
+        typed.notice = visit.speech.refusal(visit.why(failed))
         return _form(visit, sop, typed, 503)
     if outcome.conflicts and sop is not None:
         with visit.desk.database.read() as connection:

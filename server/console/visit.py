@@ -22,6 +22,7 @@ from server.api.shell import Desk
 from server.apply import Outcome
 from server.console.seat import Seat
 from server.console.speech import Speech
+from server.database_errors import DatabaseFails, Unusable, note_waiting
 from server.limits import neighbourhood
 from server.problems import Problem
 
@@ -124,7 +125,7 @@ class Visit:
 
         Raises:
             Rejected: See `office.change`.
-            Busy: Nothing was changed.
+            DatabaseFails: Nothing was changed.
         """
         desk, actor, once = self.desk, self.here.actor, self.form.get("once", "")
         said = digest(f"{once} {arguments!r}".encode("utf-8", "replace"))
@@ -137,6 +138,12 @@ class Visit:
             if ids and office.was_made(desk.database, ids[0]):
                 return Outcome(Status.ACCEPTED, mutation_id=ids[0])
             raise
+
+    def why(self, failed: DatabaseFails) -> str:
+        """The code of the words for it; what somebody has to see to stands in the log then."""
+        if isinstance(failed, Unusable):
+            note_waiting("the console", failed)
+        return failed.code.value
 
     def page(self, name: str, status: int = 200, **facts: Any) -> Response:
         """A page made of a template."""

@@ -19,7 +19,7 @@ from server.api import bodies
 from server.api.shell import Desk
 from server.console.seat import find_seat, stay, wants_to_stay
 from server.console.visit import Visit, Work, form_token
-from server.database import Busy
+from server.database_errors import DatabaseFails
 from server.problems import Problem
 from server.schema.facts import server_state
 
@@ -164,5 +164,5 @@ def _answer(
     except Rejected as rejected:
         code = rejected.code.value
         return visit.refuse(code, _STATUS.get(code, 400), rejected.facts)
-    except Busy:
-        return visit.refuse("busy", 503, {"retry_after_s": 1})
+    except DatabaseFails as failed:
+        return visit.refuse(visit.why(failed), 503, {"retry_after_s": failed.retry_after_s})

@@ -49,7 +49,7 @@ def settle(database: Database, clock: Clock, wakeups: Wakeups | None, brand_id: 
     """Settle what is due in a brand.
 
     Raises:
-        Busy: The database could not be used; what is due stays due.
+        DatabaseFails: The database could not be used; what is due stays due.
     """
     going_on = True
     while going_on:

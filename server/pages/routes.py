@@ -30,7 +30,7 @@ from guide_app.wire.errors import ErrorCode
 from server import office
 from server.api.shell import Desk
 from server.apply import Outcome
-from server.database import Busy
+from server.database_errors import DatabaseFails, Unusable, note_waiting
 from server.limits import neighbourhood
 from server.page_links import MOUNT, PageLink, State, count_answer, find_link
 from server.pages.form import Typed, as_typed, fields_of, read_typed, same
@@ -123,7 +123,9 @@ def answer(call: Call) -> Response:
         if rejected.code is not Code.WRONG_STATE:
             raise
         return _form(_again(call), call.typed, {}, 409, "answered_meanwhile")
-    except Busy:
+    except DatabaseFails as failed:
+        if isinstance(failed, Unusable):
+            note_waiting("a customer's answer", failed)
         return _form(call, call.typed, {}, 503, "again")
     return call.go("/done")
 

@@ -123,7 +123,7 @@ def take_over(
 
     Raises:
         Rejected: WRONG_STATE; it has been taken over. NOT_FOUND; no such kind of date is in use.
-        Busy: Nothing was changed.
+        DatabaseFails: Nothing was changed.
     """
     with database.read() as connection:
         if is_taken_over(connection, actor.brand_id, pack):

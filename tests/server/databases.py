@@ -12,6 +12,8 @@ from typing import Any
 
 import psycopg
 
+from server.database import Database
+
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
 
@@ -76,3 +78,9 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 
 def _name_of(url: str) -> str:
     return url.split("?")[0].rsplit("/", 1)[1]
+
+
+def set_pragma(database: Database, words: str) -> None:
+    """Tell the connection by which a SQLite server writes what to do, outside of a transaction."""
+    with database._writer.connect() as connection:
+        connection.connection.execute(f"pragma {words}")

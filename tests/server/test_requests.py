@@ -233,6 +233,24 @@ def test_a_busy_database_is_said_so_and_asks_to_come_back(ann, monkeypatch):
     assert "locked" not in answer.text
 
 
+def test_a_database_that_somebody_has_to_see_to_is_said_so_logged_in_words_and_counted(
+    chain, ann, caplog
+):
+    chain.database.write(lambda c: c.exec_driver_sql("alter table feed rename to gone"))
+
+    answer = ann.pull()
+    chain.database.write(lambda c: c.exec_driver_sql("alter table gone rename to feed"))
+
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "database_tables"
+    assert int(answer.headers["retry-after"]) > 1
+    assert "feed" not in answer.text
+    (line,) = [json.loads(one.message) for one in caplog.records if one.name == "guide-server"]
+    assert (line["level"], line["code"]) == ("error", "database_tables")
+    assert "feed" in line["says"]
+    assert 'refusals_total{code="database_tables"} 1' in chain.http.get("/metrics").text
+
+
 def test_metrics_count_by_route_and_never_name_anybody(chain, ann):
     ann.pull()
     chain.http.get("/v1/13800138000")

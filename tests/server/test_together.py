@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Connection, event, insert, select
 
 from server import together
-from server.database import Busy, Database
+from server.database import Database
+from server.database_errors import DiskFull
 from server.schema.facts import server_state
 
 
@@ -144,5 +145,5 @@ def test_where_nothing_can_be_written_everybody_hears_it(database: Database) -> 
         _note("x" * 100_000)(connection)
 
     found = _all_at_once(database, [on_a_full_disk, on_a_full_disk])
-    assert [type(each) for each in found] == [Busy, Busy]
+    assert [type(each) for each in found] == [DiskFull, DiskFull]
     assert _noted(database) == []

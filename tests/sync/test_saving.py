@@ -14,9 +14,11 @@ from sqlalchemy.exc import OperationalError
 from guide_app.mutations.transfer import TransferCustomers
 from guide_app.sync.book import FILE_NAME, JOURNAL_NAME, Book
 from guide_app.sync.engine import SyncEngine
-from guide_app.sync.errors import Offline
+from guide_app.sync.errors import Offline, Unavailable
 from localdb.errors import DiskFull
 from localdb.journal import Journal
+from server import push
+from tests.server.databases import set_pragma
 from tests.support import acts
 from tests.support.world import PASSWORD, Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -129,3 +131,32 @@ def test_nothing_of_a_customer_who_left_is_in_the_journal_when_the_sync_is_cut_r
     assert Journal(pc.folder / JOURNAL_NAME, pc.key).read().entries == []
     pc.reopen()
     assert pc.book.list_outbox() == []
+
+
+@pytest.mark.parametrize("isolate", [False, True])
+def test_while_the_server_has_no_room_everything_waits_here_and_goes_there_once_it_has(
+    world: World, pc: Pc, monkeypatch: pytest.MonkeyPatch, isolate: bool
+) -> None:
+    """``isolate``: also in a batch that was taken apart, nothing is refused for want of room."""
+    make = push._Push.__init__
+
+    def make_isolated(self: Any, *args: Any, **options: Any) -> None:
+        make(self, *args, **{**options, "isolate": isolate})
+
+    monkeypatch.setattr(push._Push, "__init__", make_isolated)
+    acts.note(pc, customer_of(pc), "长" * 1_900)
+    set_pragma(world.database, "max_page_count = 1")
+
+    with pytest.raises(Unavailable) as told:
+        pc.sync()
+
+    assert told.value.code == "database_full"
+    assert told.value.retry_after_s
+    assert notes(pc) == ["长" * 1_900]
+    assert len(pc.book.list_outbox()) == 1
+
+    set_pragma(world.database, "max_page_count = 1000000")
+    pc.sync()
+
+    assert pc.book.list_outbox() == []
+    assert_same_everywhere(world, pc)

@@ -7,7 +7,6 @@ QUESTIONNAIRE_PAGES: dict[str, tuple[str, str]] = {
     "questionnaire.new": ("新建问卷", "New questionnaire"),
     "questionnaire.name": ("问卷名称（顾客看得到）", "Name (customers see it)"),
     "questionnaire.name_missing": ("请填问卷名称。", "The questionnaire needs a name."),
-    "questionnaire.busy": ("服务器正忙，没有发布。请再试一次。", "The server is busy; try again."),
     "questionnaire.stale": (
         "刚才已有人发布了更新的版本，你的没有发布。内容还在下面：请复制后，在最新版本上修改。",
         "Somebody has just published a later version; yours was not published. It still stands "

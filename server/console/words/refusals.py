@@ -117,6 +117,30 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "服务器忙，没有保存，请再试一次。",
         "The server is busy; nothing was saved. Try again.",
     ),
+    "database_full": (
+        "服务器的硬盘满了，没有保存；以前的内容都在。请联系服务器管理员腾出空间，之后再保存一次。",
+        "The server's disk is full. This was not saved; what was saved before is safe. "
+        "Ask whoever runs the server to make room, then save again.",
+    ),
+    "database_fails": (
+        "服务器的硬盘读写出错，没有保存。请联系服务器管理员检查硬盘。",
+        "The server's disk fails; nothing was saved. Ask whoever runs the server to look at it.",
+    ),
+    "database_damaged": (
+        "服务器的数据库损坏，没有保存。请马上联系服务器管理员，用备份恢复。",
+        "The server's database is damaged; nothing was saved. "
+        "Ask whoever runs the server, at once, to restore a backup.",
+    ),
+    "database_read_only": (
+        "服务器的数据库现在只能读、不能写，没有保存。请联系服务器管理员检查权限。",
+        "The server may not write its database; nothing was saved. "
+        "Ask whoever runs the server to see to its rights.",
+    ),
+    "database_tables": (
+        "服务器的数据库和程序版本对不上，没有保存。请联系服务器管理员。",
+        "The server's database was made by another version of the program; nothing was saved. "
+        "Ask whoever runs the server.",
+    ),
     "form_expired": (
         "页面已过期，没有保存。请重新打开再填。",
         "This page is too old; nothing was saved. Open it again.",

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from guide_app.domain.variables import Variable, canonical, fill
 from server.console.words.entities import HINTS
+from server.database_errors import DiskFull, ReadOnly
 from tests.server.console.browsing import audited, id_of, secret_of
-from tests.server.databases import KINDS
+from tests.server.databases import KINDS, set_pragma
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -155,6 +158,53 @@ def test_a_busy_database_loses_no_words(hana, monkeypatch):
     assert told.status_code == 503
     assert 'value="North"' in told.text
     assert "服务器忙" in told.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "trouble", "over", "says"),
+    [
+        ("zh", "max_page_count = 1", "max_page_count = 1000000", "硬盘满了"),
+        ("en", "max_page_count = 1", "max_page_count = 1000000", "disk is full"),
+        ("zh", "query_only = on", "query_only = off", "只能读、不能写"),
+        ("en", "query_only = on", "query_only = off", "may not write"),
+    ],
+)
+def test_a_server_that_cannot_save_says_why_keeps_the_words_and_saves_them_once_it_can(
+    hana, chain, caplog, lang, trouble, over, says
+):
+    new = {"title": "T", "stage": "greeting", "kind": "care", "text": "长" * 1_500}
+    hana.get(f"script/new?lang={lang}")
+    set_pragma(chain.database, trouble)
+
+    told = hana.save("script/new", **new)
+
+    assert told.status_code == 503
+    assert says in told.text
+    assert new["text"] in told.text
+    (line,) = [json.loads(one.message) for one in caplog.records if "console" in one.message]
+    assert line["level"] == "error"
+    assert line["says"] in {kind.says for kind in (DiskFull, ReadOnly)}
+
+    set_pragma(chain.database, over)
+    hana.read(told)
+
+    assert hana.send("script/new", **new).status_code == 303
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_over_tables_of_another_version_says_so_and_the_log_names_what_is_missing(
+    hana, chain, caplog
+):
+    chain.database.write(lambda c: c.exec_driver_sql("alter table script rename to gone"))
+
+    told = hana.get("script")
+    chain.database.write(lambda c: c.exec_driver_sql("alter table gone rename to script"))
+
+    assert told.status_code == 503
+    assert "程序版本对不上" in told.text
+    (line,) = [json.loads(one.message) for one in caplog.records if "console" in one.message]
+    assert line["error"] == "WrongTables"
+    assert "script" in line["says"]
 
 
 def test_hidden_parts_of_a_form_that_somebody_broke_are_refused_in_words(hana, chain):
