@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from guide_app.domain.entities import Handover
@@ -14,8 +17,9 @@ from guide_app.mutations.transfer import TransferCustomers
 from guide_app.tables.storage import STORED
 from server import office
 from server.clock import Clock
-from server.database import Busy, Database
+from server.database import Database
 from server.logs import log
+from server.rounds import do_each
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
@@ -23,7 +27,7 @@ _handover, _customer = ENTITY_TABLES["handover"], ENTITY_TABLES["customer"]
 
 
 def carry_out_due(database: Database, clock: Clock, wakeups: Wakeups) -> int:
-    """Hand over what is due. Returns how many handovers took place.
+    """Hand over what is due, each by itself. Returns how many handovers took place.
 
     Whichever process gets to it: the mutation that closes one refuses a second time, and what it
     stands beside with it.
@@ -35,8 +39,16 @@ def carry_out_due(database: Database, clock: Clock, wakeups: Wakeups) -> int:
     )
     with database.read() as connection:
         found = connection.execute(query.order_by(_handover.c.moves_at, _handover.c.id)).all()
-    due = [row for record in found if isinstance(row := STORED["handover"].row(record), Handover)]
-    return sum(_carry_out(database, clock, wakeups, handover) for handover in due)
+    done: list[str] = []
+
+    def carry_out(record: Any) -> None:
+        handover = STORED["handover"].row(record)
+        assert isinstance(handover, Handover)
+        if _carry_out(database, clock, wakeups, handover):
+            done.append(handover.id)
+
+    do_each([("a handover", partial(carry_out, record)) for record in found])
+    return len(done)
 
 
 def _carry_out(database: Database, clock: Clock, wakeups: Wakeups, handover: Handover) -> bool:
@@ -59,9 +71,6 @@ def _carry_out(database: Database, clock: Clock, wakeups: Wakeups, handover: Han
             office.change(database, clock, wakeups, actor, failed)
         else:  # called off, erased or carried out elsewhere meanwhile
             log().warning("handover waits", code=refused.code.value)
-        return False
-    except Busy:
-        log().warning("handover waits: the database is busy")
         return False
     return True
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import update
 
 from guide_app.domain.entities import Customer, Guide, Handover
 from guide_app.domain.errors import Rejected
+from guide_app.domain.values import format_instant
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.mutations.merging import MergeCustomers
@@ -19,6 +21,7 @@ from guide_app.services.handovers import Timing, When
 from guide_app.services.store_day import StoreService
 from guide_app.services.today import TodayService
 from server import handovers
+from server.schema import ENTITY_TABLES
 from tests.support import acts
 from tests.support.world import Pc, World
 from tests.sync.test_exchange import assert_same_everywhere
@@ -101,6 +104,39 @@ def test_at_its_time_the_customer_goes_and_the_old_pc_forgets(store: Store) -> N
     assert coming(store.giver) == coming(store.taker) == []
     assert store.carry_out() == 0
     assert_same_everywhere(store.world, store.giver, store.taker, store.manager)
+
+
+def test_one_that_cannot_be_carried_out_keeps_none_of_the_later_ones_from_their_turn(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.hand_over_later()
+    (broken,) = store.giver.rows("handover")
+    other = acts.add_customer(store.giver, "陆敏")
+    store.giver.sync()
+    store.manager.sync()
+    day = StoreService(store.manager.book, TodayService(store.manager.book))
+    day.handovers.plan(store.giver.guide.id, {store.taker.guide.id: [other]})
+    store.sync()
+    moves_at = format_instant(store.world.find(Handover, broken).moves_at)
+
+    def move_at(text: str) -> None:
+        table = ENTITY_TABLES["handover"]
+        told = update(table).where(table.c.id == broken).values(moves_at=text)
+        store.world.database.write(lambda c: c.execute(told))
+
+    move_at("2026-10-02T")
+    store.world.clock.turn(hours=24)
+
+    assert store.carry_out() == 1
+
+    assert other in store.taker.rows("customer")
+    assert store.customer in store.giver.rows("customer")
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "guide-server"]
+    assert "a handover failed" in line
+    assert "ValueError" in line
+
+    move_at(moves_at)
+    assert store.carry_out() == 1
 
 
 def test_what_was_promised_under_another_name_of_the_person_comes_along(store: Store) -> None:
