@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
-from guide_app.services.windows_toast import screen_is_locked
+from ui.app.due_watch import DueWatch
 from ui.app.notice_answers import NoticeAnswers
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
@@ -31,7 +31,6 @@ from ui.words.sentences import in_a_row
 
 if TYPE_CHECKING:
     from guide_app.services.session import Renewed
-    from guide_app.services.today_models import TodayRow
     from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
@@ -91,6 +90,7 @@ class DeskController(QObject):
         tray = None if door.demo or not Tray.available() else Tray(self)
         self.has_tray = tray is not None
         self._notifier = Notifier(self.runner, tray, settings)
+        self._due = DueWatch(self, self._notifier)
         self._answers = NoticeAnswers(self)
         self._notifier.answered.connect(self._answers.take)
         if tray is not None:
@@ -320,14 +320,7 @@ class DeskController(QObject):
         if workplace.is_locked() and not self.window.locked:
             self._show_lock()
         self._refresh_on_news()
-        self.runner.run(workplace.due_now, done=self._on_due, failed=lambda _error: None)
-
-    def _on_due(self, due: tuple[TodayRow, ...]) -> None:
-        place = self.workplace
-        if place is not None:
-            now = place.now().astimezone(place.zone)
-            whose, locked = place.guide.guide_id, self.window.locked or screen_is_locked()
-            self._notifier.tell(due, now, whose=whose, locked=locked)
+        self._due.look()
 
     # Lock
 
