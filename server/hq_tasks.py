@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 from typing import Any, NamedTuple, Protocol
 
@@ -29,9 +30,9 @@ from guide_app.tables.rows import read_rows, select_rows
 from guide_app.tables.tx import TableTx
 from server import office
 from server.clock import Clock
-from server.database import Busy, Database
-from server.logs import log
+from server.database import Database
 from server.prepared import Prepared
+from server.rounds import do_each
 from server.schema import ENTITY_TABLES
 from server.segments import merged_tags
 from server.wakeups import Wakeups
@@ -112,7 +113,13 @@ def settle_open(
         brands = read_rows(
             connection, Brand, select_rows(ENTITY_TABLES, Brand).where(_BRAND.suspended == 0)
         )
-    return sum(settle_brand(database, clock, wakeups, brand, stops) for brand in brands)
+    settled: list[int] = []
+
+    def settle(brand: Brand) -> None:
+        settled.append(settle_brand(database, clock, wakeups, brand, stops))
+
+    do_each(("tasks of a brand", partial(settle, brand)) for brand in brands)
+    return sum(settled)
 
 
 def settle_brand(
@@ -133,15 +140,14 @@ def settle_brand(
         )
         waiting = read_rows(connection, HqTask, query.order_by(_TASK.given_on, _TASK.id))
     today = business_date(clock(), brand.time_zone)
-    settled = 0
-    for task in waiting:
-        try:
-            settled += _settle(database, clock, wakeups, task, today, stops)
-        except Rejected as refused:  # withdrawn, changed or settled elsewhere meanwhile
-            log().warning("task of HQ waits", code=refused.code.value)
-        except Busy:
-            log().warning("task of HQ waits: the database is busy")
-    return settled
+    settled: list[str] = []
+
+    def settle(task: HqTask) -> None:
+        if _settle(database, clock, wakeups, task, today, stops):
+            settled.append(task.id)
+
+    do_each(("a task of HQ", partial(settle, task)) for task in waiting)
+    return len(settled)
 
 
 def settle_first_lot(

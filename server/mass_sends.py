@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -18,7 +19,6 @@ from sqlalchemy import Connection, or_, select
 from guide_app.domain.budget import MONTH_DAYS, Announced, Budget
 from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Brand, MassSend
-from guide_app.domain.errors import Rejected
 from guide_app.domain.mass_sends import PlannedSend, read_send
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Consent, FollowUpState, Role, TimelineKind
@@ -28,9 +28,9 @@ from guide_app.tables.merged import aliases_between, heads_of
 from guide_app.tables.rows import read_rows, select_rows
 from server import office
 from server.clock import Clock
-from server.database import Busy, Database
-from server.logs import log
+from server.database import Database
 from server.prepared import Prepared
+from server.rounds import do_each
 from server.schema import ENTITY_TABLES
 from server.segments import merged_tags
 from server.wakeups import Wakeups
@@ -97,28 +97,30 @@ def waiting_sends(connection: Connection, brand_id: str, until: date) -> list[Ma
 
 
 def settle_due(database: Database, clock: Clock, wakeups: Wakeups) -> int:
-    """Write down whom the mass sends reach whose day has come. Returns how many went out.
+    """Write down whom the mass sends reach whose day has come, each by itself.
+
+    Returns how many went out.
 
     Whichever process gets to it; a second one finds every line there already.
     """
-    settled = 0
+    settled: list[str] = []
     with database.read() as connection:
         brands = read_rows(
             connection, Brand, select_rows(ENTITY_TABLES, Brand).where(_brand.suspended == 0)
         )
-    for brand in brands:
+
+    def settle(send: MassSend, brand: Brand, today: date) -> None:
+        _settle(database, clock, wakeups, send, Budget.of(brand), today)
+        settled.append(send.id)
+
+    def settle_brand(brand: Brand) -> None:
         today = business_date(clock(), brand.time_zone)
         with database.read() as connection:
             due = waiting_sends(connection, brand.id, until=today)
-        for send in due:
-            try:
-                _settle(database, clock, wakeups, send, Budget.of(brand), today)
-                settled += 1
-            except Rejected as refused:  # cancelled, erased or handled elsewhere meanwhile
-                log().warning("mass send waits", code=refused.code.value)
-            except Busy:
-                log().warning("mass send waits: the database is busy")
-    return settled
+        do_each(("a mass send", partial(settle, send, brand, today)) for send in due)
+
+    do_each(("mass sends of a brand", partial(settle_brand, brand)) for brand in brands)
+    return len(settled)
 
 
 def _settle(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
@@ -17,12 +18,12 @@ from guide_app.domain.pool import lead_days
 from guide_app.mutations.pool import ClaimCustomer, ReturnToPool, TakeBackCall
 from guide_app.mutations.transfer import CUSTOMER_LIMIT
 from guide_app.tables.pool import may_be_called
-from guide_app.tables.storage import STORED
+from guide_app.tables.rows import read_rows, select_rows
 from guide_app.wire.messages import PoolAnswer, PoolLead
 from server import office
 from server.clock import Clock
-from server.database import Busy, Database
-from server.logs import log
+from server.database import Database
+from server.rounds import do_each
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
@@ -83,30 +84,29 @@ def check_claim(connection: Connection, _brand_id: str, arguments: Any) -> None:
 def return_unworked(database: Database, clock: Clock, wakeups: Wakeups) -> int:
     """Leads that nobody has worked for too long are nobody's again. Returns how many."""
     with database.read() as connection:
-        columns = [_BRAND[name] for name in STORED["brand"].columns]
-        query = select(*columns).where(_BRAND.suspended == 0)
-        found = [STORED["brand"].row(record) for record in connection.execute(query)]
-    count = 0
-    for brand in found:
-        if not isinstance(brand, Brand):
-            continue
+        query = select_rows(ENTITY_TABLES, Brand).where(_BRAND.suspended == 0)
+        found = read_rows(connection, Brand, query)
+    back: list[str] = []
+
+    def give_back(actor: Actor, guide_id: str, lot: tuple[str, ...]) -> None:
+        arguments = ReturnToPool(customer_ids=lot, seen_guide_id=guide_id)
+        office.change(database, clock, wakeups, actor, arguments)
+        back.extend(lot)
+
+    def of_brand(brand: Brand) -> None:
         today = business_date(clock(), brand.time_zone)
         since = (today - timedelta(days=lead_days(brand))).isoformat()
         with database.read() as connection:
             late = _late(connection, brand.id, since)
         actor = office.servers_own(brand.id)
-        for guide_id, ids in late.items():
-            for at in range(0, len(ids), CUSTOMER_LIMIT):
-                lot = tuple(ids[at : at + CUSTOMER_LIMIT])
-                try:
-                    back = ReturnToPool(customer_ids=lot, seen_guide_id=guide_id)
-                    office.change(database, clock, wakeups, actor, back)
-                    count += len(lot)
-                except Rejected as refused:  # erased meanwhile: the rest goes next time
-                    log().warning("leads wait", code=refused.code.value)
-                except Busy:
-                    log().warning("leads wait: the database is busy")
-    return count
+        do_each(
+            ("leads", partial(give_back, actor, guide_id, tuple(ids[at : at + CUSTOMER_LIMIT])))
+            for guide_id, ids in late.items()
+            for at in range(0, len(ids), CUSTOMER_LIMIT)
+        )
+
+    do_each(("leads of a brand", partial(of_brand, brand)) for brand in found)
+    return len(back)
 
 
 def _late(connection: Connection, brand_id: str, since: str) -> dict[str, list[str]]:

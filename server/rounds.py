@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from guide_app.domain.errors import Rejected
 from server.database_errors import DatabaseFails, note_waiting
 from server.logs import log, where_raised
 
@@ -42,11 +43,13 @@ def rounds(
         thread.join(10.0)
 
 
-def do_each(jobs: Sequence[Job]) -> None:
+def do_each(jobs: Iterable[Job]) -> None:
     """Do each of these; one that fails is logged, and keeps none of the others from its turn."""
     for name, do in jobs:
         try:
             do()
+        except Rejected as refused:  # somebody did, changed or erased it meanwhile
+            log().warning(f"{name} waits", code=refused.code.value)
         except DatabaseFails as failed:
             note_waiting(name, failed)
         except Exception as error:  # noqa: BLE001 - a thread's boundary: it is tried again
