@@ -306,6 +306,8 @@ class Imports:
             )
         except InterruptedError:
             return  # it can be gone on with
+        except DatabaseFails as failed:
+            note_waiting("undoing an import", failed)
         except Exception as error:  # noqa: BLE001 - a thread's boundary: the page says so
             log().error("an import was not undone", error=type(error).__name__)
 
