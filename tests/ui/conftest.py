@@ -1,6 +1,7 @@
 """One application for all window tests: themed, in Chinese, without motion."""
 
 import os
+from threading import Event
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.i18n import Language
-from ui.tasks import TaskRunner
+from ui.tasks import Lane, TaskRunner
 from ui.theme import Scheme, Theme
+
+_MOST_THREADS = 4
+"""No lane has more of them."""
 
 
 class PatientBot(QtBot):
@@ -75,6 +79,23 @@ def runner(qapp, unhandled):
     made = TaskRunner(unhandled=unhandled.append)
     yield made
     assert made.shut_down(timeout_s=10)
+
+
+@pytest.fixture
+def hold_up(runner):
+    """Keeps a lane of the runner busy until the event that it returns is set."""
+    held = []
+
+    def hold(lane: Lane) -> Event:
+        freed = Event()
+        held.append(freed)
+        for _ in range(_MOST_THREADS):
+            runner.run(freed.wait, lane=lane)
+        return freed
+
+    yield hold
+    for freed in held:
+        freed.set()
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ class SettingsPage(Page):
         self._runner.run(
             lambda: self._workplace.change_password(old, new),
             done=partial(self._on_changed, dialog),
-            failed=partial(self._on_dialog_failed, dialog),
+            failed=dialog.show_failure,
             lane=Lane.NETWORK,
         )
 
@@ -211,7 +211,7 @@ class SettingsPage(Page):
         self._runner.run(
             lambda: self._workplace.lock.set_pin(pin),
             done=partial(self._on_pin_set, dialog),
-            failed=partial(self._on_dialog_failed, dialog),
+            failed=dialog.show_failure,
             lane=Lane.NETWORK,
         )
 
@@ -219,10 +219,6 @@ class SettingsPage(Page):
         dialog.close_sheet()
         words = self.tr("The PIN opens the locked window until you sign out.")
         self.toast_asked.emit(ToastSpec(words, icon="lock"))
-
-    def _on_dialog_failed(self, dialog: PasswordDialog | PinDialog, error: BaseException) -> None:
-        dialog.set_busy(False)
-        dialog.show_problem(problem_words(problem_of(error)))
 
     def _remove(self) -> None:
         self._runner.run(

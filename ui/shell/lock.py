@@ -19,6 +19,8 @@ class LockOverlay(Retranslated, Overlay):
     unlock_asked = Signal(str)  # what was typed
     switch_asked = Signal()
 
+    covers_all = True
+
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, name="lockOverlay")
         self._guide = ""

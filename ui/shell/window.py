@@ -179,7 +179,10 @@ class MainWindow(Retranslated, QWidget):
         return self._locked
 
     def lock(self, guide: str, *, due: int, by_pin: bool = True) -> None:
-        """Cover everything. Open dialogs keep their drafts, out of sight; toasts are gone."""
+        """Cover everything. Open dialogs keep their drafts, out of sight; toasts are gone.
+
+        What opens meanwhile, or is closed, as an answer has come, does so out of sight as well.
+        """
         self.lock_overlay.set_state(guide, due=due, by_pin=by_pin)
         if self._locked:
             return
@@ -188,10 +191,10 @@ class MainWindow(Retranslated, QWidget):
         if page is not None:
             page.on_hidden()
         self.toasts.clear()
-        self._put_away = [w for w in self._what_may_tell() if w.isVisible()]
-        for widget in self._put_away:
+        hidden = [w for w in self._what_may_tell() if w.isVisible()]
+        for widget in hidden:
             widget.hide()
-        self._put_away = [w for w in self._put_away if not _is_popup(w)]
+        self._put_away = [w for w in hidden if not isinstance(w, Overlay) and not _is_popup(w)]
         self.lock_overlay.open()
         self.retranslate()
 
@@ -203,13 +206,13 @@ class MainWindow(Retranslated, QWidget):
         self.lock_overlay.close_sheet()
         for widget in self._put_away:
             widget.show()
+        self._put_away = []
         self.retranslate()
         page = self.current_page
-        sheets = [w for w in self._put_away if isinstance(w, Overlay)]
-        self._put_away = []
-        if sheets:
-            sheets[-1].focus_first()
-        elif page is not None and self._front.currentWidget() is self._desk:
+        sheets = [one for one in self._sheets() if one.is_open]  # as they are by now
+        for sheet in sheets:
+            sheet.appear()
+        if not sheets and page is not None and self._front.currentWidget() is self._desk:
             self._show_header()
             page.on_shown()
             page.focus_first()

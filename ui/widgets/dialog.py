@@ -30,7 +30,7 @@ class Dialog(Retranslated, Overlay):
 
     ``confirmed`` asks the screen to save; the screen then calls ``close_sheet``, or
     ``show_problem`` when it could not. A dialog in which something was typed asks once before Esc,
-    or closing the window, throws it away.
+    or closing the window, throws it away. It is opened once; closed, it is gone.
     """
 
     confirmed = Signal()
@@ -137,8 +137,15 @@ class Dialog(Retranslated, Overlay):
         self.show_problem("")
         self.set_busy(False)
         super().open()
-        self._place()
-        self.focus_first()  # now that the fields have their places
+        if self.isVisible():
+            self._place()
+            self.focus_first()  # now that the fields have their places
+
+    def close_sheet(self) -> None:
+        """Uncover the window; nothing that was shown or typed stays behind."""
+        if self.is_open:
+            super().close_sheet()
+            self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

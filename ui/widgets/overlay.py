@@ -4,6 +4,8 @@ Dialogs and the palette live inside the main window rather than in windows of th
 locking the PC covers them too, and a draft in them is still there afterwards.
 """
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -29,6 +31,9 @@ class Overlay(QWidget):
 
     closed = Signal()
 
+    covers_all: ClassVar[bool] = False
+    """No other sheet is seen while it is open."""
+
     def __init__(self, host: QWidget, *, name: str) -> None:
         """Make a closed sheet.
 
@@ -40,17 +45,31 @@ class Overlay(QWidget):
         self._owner = host
         self._host = host
         self._focus_before: QWidget | None = None
+        self._is_open = False
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
         _application().focusChanged.connect(self._on_focus_changed)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the guide, in sight or put away by the lock."""
+        return self._is_open
+
     def open(self) -> None:
-        """Cover the window and take the keyboard."""
-        if self.isHidden():
+        """Cover the window and take the keyboard; over a locked one, not before it is unlocked."""
+        if not self._is_open:
+            self._is_open = True
             self._move_into_window()
             self._focus_before = self._host.focusWidget()
             self._host.installEventFilter(self)
+        self.appear()
+
+    def appear(self) -> None:
+        """Show itself above everything, unless a sheet is open that covers all."""
+        sheets = [one for one in self._host.children() if isinstance(one, Overlay)]
+        if any(one.covers_all and one.is_open and one is not self for one in sheets):
+            return
         self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
@@ -58,8 +77,9 @@ class Overlay(QWidget):
 
     def close_sheet(self) -> None:
         """Uncover the window and give the keyboard back to where it was."""
-        if self.isHidden():
+        if not self._is_open:
             return
+        self._is_open = False
         self._host.removeEventFilter(self)
         self.hide()
         if self._focus_before is not None:

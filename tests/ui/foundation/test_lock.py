@@ -81,6 +81,33 @@ def test_unlocking_brings_back_dialog_draft_and_keyboard(window, busy):
     assert window.toasts.current is None
 
 
+def test_a_dialog_whose_answer_comes_while_the_pc_is_locked_waits_out_of_sight(window, made):
+    window.lock("林晓雨", due=2)
+    dialog = Dialog(made[0], name="late")
+    dialog.set_title(CUSTOMER)
+    field = TextField(name="lateField")
+    dialog.body.addWidget(field)
+    dialog.open()
+
+    assert CUSTOMER not in _texts_in_sight(window)
+    assert window.lock_overlay.isAncestorOf(QApplication.focusWidget())
+
+    window.unlock()
+    assert dialog.isVisible()
+    assert QApplication.focusWidget() is field.editor
+
+
+def test_a_dialog_that_is_done_while_the_pc_is_locked_does_not_come_back(window, busy):
+    dialog, _ = busy
+    window.lock("林晓雨", due=2)
+    dialog.close_sheet()
+
+    window.unlock()
+
+    assert not dialog.isVisible()
+    assert QApplication.focusWidget() is window.current_page.field
+
+
 def test_the_pc_can_be_locked_from_within_a_dialog(qtbot, window, busy):
     busy[1].editor.setFocus()
 

@@ -327,3 +327,14 @@ def test_tab_leaves_a_box_for_running_text_and_typing_takes_its_problem_away(qtb
 
     type_text("喜欢丝绸", into=box.editor)
     assert (box.text, box.problem) == ("喜欢丝绸", "")
+
+
+def test_a_closed_dialog_leaves_nothing_behind_in_the_window(qtbot, window):
+    before = len(window.findChildren(QWidget))
+    for _ in range(3):
+        made = NoteDialog(window)
+        made.open()
+        made.close_sheet()
+
+    qtbot.waitUntil(lambda: len(window.findChildren(QWidget)) == before)
+    made.close_sheet()  # an answer comes after it was closed by hand: nothing happens
