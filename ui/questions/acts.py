@@ -136,6 +136,8 @@ class QuestionActs(Acts):
         )
 
     def _on_phone_page(self, dialog: SheetDialog, page: PhonePage) -> None:
+        if not dialog.is_open:
+            return  # the guide has gone on, perhaps to somebody else
         until = page.expires_at.astimezone(self._zone)
         dialog.close_sheet()
         shown = PhonePageDialog(self._page, page, f"{date_words(until.date())} {time_words(until)}")
@@ -143,6 +145,8 @@ class QuestionActs(Acts):
         shown.open()
 
     def _on_no_phone_page(self, dialog: SheetDialog, error: BaseException) -> None:
+        if not dialog.is_open:
+            return
         problem = problem_of(error)
         if problem.code == "server.not_found":
             words = self.tr(
@@ -152,7 +156,7 @@ class QuestionActs(Acts):
             words = self.tr("The page for the phone needs the network. Here it works without one.")
         else:
             words = problem_words(problem)
-        dialog.show_problem(words)
+        dialog.show_no_phone(words)
 
     def on_failed(self, error: BaseException) -> None:
         """Say what went wrong; the page asks again what is true."""

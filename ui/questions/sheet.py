@@ -54,7 +54,7 @@ class SheetDialog(FacingDialog):
         self._back = KeyButton(key="PgUp", look=Look.QUIET, name="sheetBack")
         self._back.clicked.connect(self._go_back)
         self._phone = KeyButton(key="F8", look=Look.QUIET, icon="phone-screen", name="sheetPhone")
-        self._phone.clicked.connect(self.phone_asked)
+        self._phone.clicked.connect(self._on_phone)
         self._holder = QVBoxLayout()
         self._holder.setSpacing(Space.L)
         self._scroll.installEventFilter(self)
@@ -87,14 +87,20 @@ class SheetDialog(FacingDialog):
         return dict(self._answers)
 
     def show_preview(self, preview: SheetPreview) -> None:
-        """Say what saving will do."""
-        self._preview = preview
+        """Say what saving will do, unless the guide has gone back to change it."""
         if self._done is not None:
+            self._preview = preview
             self._show()
 
+    def show_no_phone(self, why: str) -> None:
+        """Say why there is no page for the phone; it can be asked for again."""
+        self._phone.setEnabled(True)
+        self.show_problem(why)
+
     def close_sheet(self) -> None:
-        self._keep_what_waits()
-        super().close_sheet()
+        if self.is_open:
+            self._keep_what_waits()
+            super().close_sheet()
 
     def lets_window_close(self) -> bool:
         self._keep_what_waits()
@@ -118,7 +124,7 @@ class SheetDialog(FacingDialog):
         if key == Qt.Key.Key_PageUp or (key == Qt.Key.Key_Left and not typing):
             self._go_back()
         elif key == Qt.Key.Key_F8:
-            self.phone_asked.emit()
+            self._phone.click()
         elif view is not None and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             view.step(1 if key == Qt.Key.Key_Down else -1)
         elif view is not None and not typing and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
@@ -191,6 +197,10 @@ class SheetDialog(FacingDialog):
 
     def _keep_now(self) -> None:
         self.kept.emit(self.answers)
+
+    def _on_phone(self) -> None:
+        self._phone.setEnabled(False)  # a second page would make the code of the first invalid
+        self.phone_asked.emit()
 
     def _on_confirmed(self) -> None:
         self._soon.stop()

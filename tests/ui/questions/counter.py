@@ -22,7 +22,7 @@ class Counter:
     """Acts by keys, reads what is shown."""
 
     def __init__(self, qtbot, runner, settings, world):
-        self.qtbot, self.world, self._runner, self._settings = qtbot, world, runner, settings
+        self.qtbot, self.world, self.runner, self._settings = qtbot, world, runner, settings
         self.form = a_questionnaire(world)
         self.pc = world.pc(world.shop.guides[0])
         self.pc.sync()
@@ -46,7 +46,7 @@ class Counter:
         page = ProfilePage(
             CustomerService(book),
             ScriptService(book),
-            self._runner,
+            self.runner,
             codes=CodeService(book),
             runs=RunService(book),
             saved=lambda: None,
@@ -54,7 +54,7 @@ class Counter:
             zone=book.zone,
             settings=self._settings,
         )
-        made = QuestionActs(page, self.service, self._runner, saved=lambda: None, zone=book.zone)
+        made = QuestionActs(page, self.service, self.runner, saved=lambda: None, zone=book.zone)
         page.questions_asked.connect(made.begin)
         page.sheet_asked.connect(made.show_sheet)
         return page

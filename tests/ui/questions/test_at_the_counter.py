@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ui.questions.dialogs import PhonePageDialog
+from ui.tasks import Lane
 from ui.widgets import QrView
 
 K = Qt.Key
@@ -50,6 +51,22 @@ def test_nine_questions_by_keys_without_a_network(counter, type_text):
     }
     assert counter.tags() == {"标签 0", "标签 1", "标签 3", "标签 5"}
     assert "马慧：到店问卷已保存" in counter.toast
+
+
+def test_what_saving_would_do_is_told_of_the_answers_as_they_are_now(counter, hold_up, type_text):
+    counter.begin()
+    counter.press(K.Key_1, ENTER, ENTER, ENTER, ENTER, ENTER, ENTER)
+    freed = hold_up(Lane.READ)
+    counter.press(K.Key_1, BACK, BACK)  # an answer is changed while the first ones are looked at
+    type_text("小满", into=counter.find(QLineEdit, "answerField"))
+    counter.press(ENTER)
+    freed.set()
+    counter.wait(lambda: not counter.runner.pending)
+
+    counter.press(ENTER)
+    counter.waits_for("sheetEffects")
+    counter.wait(lambda: not counter.runner.pending)
+    assert "小满" in counter.reads("sheetEffects")
 
 
 def test_undo_takes_it_back_and_the_line_opens_to_the_answers(counter):
@@ -140,6 +157,29 @@ def test_a_phone_reads_the_customers_page_off_the_screen(counter):
     counter.press(K.Key_C)
     assert QApplication.clipboard().text().startswith(f"{counter.world.url}/p/")
     assert counter.toast == "链接已复制。"
+
+
+def test_the_page_for_the_phone_is_made_once_however_often_the_key_is_pressed(counter, hold_up):
+    counter.pc.sync()
+    counter.begin()
+    freed = hold_up(Lane.NETWORK)
+    counter.press(K.Key_F8, K.Key_F8)  # a second page would make the code of the first invalid
+    freed.set()
+
+    counter.waits_for("phonePage")
+    counter.wait(lambda: not counter.runner.pending)
+    assert len(counter.window.findChildren(PhonePageDialog)) == 1
+
+
+def test_a_page_for_the_phone_that_comes_too_late_opens_over_nobody_else(counter, hold_up):
+    counter.pc.sync()
+    counter.begin()
+    freed = hold_up(Lane.NETWORK)
+    counter.press(K.Key_F8, K.Key_Escape)
+    freed.set()
+
+    counter.wait(lambda: not counter.runner.pending)
+    assert not counter.sees("phonePage")
 
 
 def test_without_a_network_the_sheet_says_that_the_phone_needs_one(counter):
