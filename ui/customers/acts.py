@@ -55,6 +55,7 @@ class CustomerActs(Acts):
         super().__init__(page, runner, saved)
         self._service = service
         self._today = today
+        self._noting: set[str] = set()  # of whom a contact is being noted
 
     # Tags and plans, for one or many
 
@@ -163,8 +164,12 @@ class CustomerActs(Acts):
 
     def contact(self, customer_id: str, who: str, taken: Taken | None = None) -> None:
         """Note a contact outside of the list; warn first where the customer should rest."""
+        if customer_id in self._noting:
+            return  # a key pressed twice
+        self._noting.add(customer_id)
 
         def noted(token: Undo) -> None:
+            self._noting.discard(customer_id)
             self.contacted.emit(customer_id)
             words = self.tr("{who}: contacted, waiting for a reply").format(who=who)
             self.on_done(words, token)
@@ -173,14 +178,19 @@ class CustomerActs(Acts):
             self._runner.run(
                 lambda: self._service.contact(customer_id, taken=taken),
                 done=noted,
-                failed=self.on_failed,
+                failed=failed,
                 lane=Lane.WRITE,
             )
+
+        def failed(error: BaseException) -> None:
+            self._noting.discard(customer_id)
+            self.on_failed(error)
 
         def warn(restrained: Sequence[Restrained]) -> None:
             if not restrained:
                 note()
                 return
+            self._noting.discard(customer_id)  # the dialog takes the keys
             dialog = RestraintDialog(self._page, restrained, warned=Warned.NOTE)
             dialog.insisted.connect(note)
             dialog.open()
@@ -188,7 +198,7 @@ class CustomerActs(Acts):
         self._runner.run(
             lambda: self._service.restrained([customer_id], self._today()),
             done=warn,
-            failed=self.on_failed,
+            failed=failed,
         )
 
     def _save_plans(

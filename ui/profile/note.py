@@ -131,15 +131,17 @@ class NoteActs(QObject):
         super().__init__(parent)
         self._service = service
         self._runner = runner
+        self._under_way: set[tuple[str, str]] = set()  # customer and note
 
     def save(self, box: NoteBox, customer_id: str) -> None:
-        """Write down what stands in the box."""
+        """Write down what stands in the box; asked twice, it is one note."""
         text = box.text
-        if text.strip():
+        if text.strip() and (customer_id, text) not in self._under_way:
+            self._under_way.add((customer_id, text))
             self._runner.run(
                 lambda: self._service.add_note(customer_id, text),
                 done=partial(self._on_saved, box, customer_id, text),
-                failed=partial(self._on_failed, box),
+                failed=partial(self._on_failed, box, customer_id, text),
                 lane=Lane.WRITE,
             )
 
@@ -153,8 +155,10 @@ class NoteActs(QObject):
         )
 
     def _on_saved(self, box: NoteBox, customer_id: str, text: str, token: Undo) -> None:
+        self._under_way.discard((customer_id, text))
         box.saved(customer_id, text)
         self.saved.emit(token)
 
-    def _on_failed(self, box: NoteBox, error: BaseException) -> None:
+    def _on_failed(self, box: NoteBox, customer_id: str, text: str, error: BaseException) -> None:
+        self._under_way.discard((customer_id, text))
         box.show_problem(problem_words(problem_of(error)))

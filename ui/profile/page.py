@@ -344,7 +344,8 @@ class ProfilePage(Page):
             self._notes.save(self._note, profile.facts.customer_id)
 
     def _on_note_saved(self, token: Undo) -> None:
-        self.setFocus()
+        if not self._note.text:  # else the next one is being typed: letters would be commands
+            self.setFocus()
         self._acts.on_done(self.tr("Note saved"), token)
 
     def _on_revealed(self, customer_id: str, number: str) -> None:

@@ -6,13 +6,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from guide_app.domain.entities import Customer, CustomerTag, FamilyMember, FollowUp, Order
+from guide_app.domain.entities import (
+    Customer,
+    CustomerTag,
+    FamilyMember,
+    FollowUp,
+    Order,
+)
 from guide_app.domain.ids import row_id
 from tests.domain.people import BRAND, GUIDE, STORE, TODAY, days_ago, view
 from tests.services.shop import group, named, tag
 from tests.services.test_customer_list import wearing
 from ui.i18n import Language
 from ui.profile import head
+from ui.tasks import Lane
 from ui.theme import Scheme
 
 
@@ -119,55 +126,15 @@ def test_a_revealed_number_is_hidden_when_the_page_is_left(counter, ma):
     assert counter.says("profilePhone") == "138****0217"
 
 
-def test_a_note_is_written_by_keys_and_stands_in_the_history(counter, shop, ma, type_text):
+def test_a_contact_whose_key_is_pressed_twice_is_one_contact(counter, shop, ma, runner, hold_up):
     counter.open_profile(ma)
+    freed = hold_up(Lane.WRITE)
+    counter.press(Qt.Key.Key_D)
+    counter.press(Qt.Key.Key_D)
+    freed.set()
 
-    counter.press(Qt.Key.Key_A)
-    type_text("周六来试 140")
-    counter.ctrl(Qt.Key.Key_Return)
-
-    counter.wait(lambda: "周六来试 140" in counter.reads("profileTimeline"))
-    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == ""
-    assert shop.sent_names() == ["note.add"]
-    counter.ctrl(Qt.Key.Key_Z)
-    counter.wait(lambda: "已撤回" in counter.reads("profileTimeline"))
-    assert "周六来试 140" in counter.reads("profileTimeline")
-
-
-def test_an_unfinished_note_waits_with_its_customer(counter, shop, ma, type_text):
-    other = shop.put(named("王雪梅"))
-    counter.open_profile(ma)
-    counter.press(Qt.Key.Key_A)
-    type_text("还没写完")
-
-    counter.open_profile(other)
-    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == ""
-    counter.window.show_page("customers")
-    counter.open_profile(ma)
-
-    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == "还没写完"
-
-
-def test_a_note_that_cannot_be_saved_stays_with_its_reason(counter, ma, type_text):
-    counter.open_profile(ma)
-    counter.press(Qt.Key.Key_A)
-    text = "长" * 100_001
-    type_text(text)
-
-    counter.ctrl(Qt.Key.Key_Return)
-
-    counter.wait(lambda: counter.says("profileNoteProblem") != "")
-    assert counter.find(QPlainTextEdit, "profileNote").toPlainText() == text
-
-
-def test_an_older_note_of_ones_own_is_taken_back_from_the_history(counter, shop, ma):
-    entry_id = shop.customers.add_note(ma.id, "写错了").entry_id
-    counter.open_profile(ma)
-
-    counter.click(f"takeBack.{entry_id}")
-
-    counter.wait(lambda: "已撤回" in counter.reads("profileTimeline"))
-    assert not counter.sees(f"takeBack.{entry_id}")
+    counter.wait(lambda: not runner.pending)
+    assert len(shop.rows_of(FollowUp)) == 1
 
 
 def test_tags_are_put_on_by_t_and_taken_off_at_their_chip(counter, shop, ma, liking):
