@@ -160,6 +160,17 @@ class TaskRunner(QObject):
 
         return post
 
+    def drop_answers(self) -> None:
+        """Whoever asked for what is under way has left: nobody is told what comes of it.
+
+        Every write is done all the same; what has not begun and only asks is withdrawn.
+        """
+        for task in self._tasks:
+            if task.lane is Lane.WRITE:
+                task._done = None
+            else:
+                task.cancel()
+
     def shut_down(self, timeout_s: float = 10.0) -> bool:
         """Take no more work, finish what has begun and every write, hand over the answers.
 

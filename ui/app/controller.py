@@ -15,6 +15,7 @@ from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
 from ui.app.due_watch import DueWatch
+from ui.app.leaving import clear_clipboard, close_once_written
 from ui.app.notice_answers import NoticeAnswers
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
@@ -140,11 +141,13 @@ class DeskController(QObject):
         self.window.forget_pages()
         if self._palette is not None:
             self._palette.close_sheet()
+            self._palette.deleteLater()
             self._palette = None
-        self._clear_clipboard()
+        self.runner.drop_answers()  # else they are told, or copied, to the next guide
+        clear_clipboard()
         self._notifier.forget()
         if workplace is not None:
-            self.runner.run(workplace.sign_out, lane=Lane.NETWORK)
+            close_once_written(self.runner, workplace)
         self._open_gate(said)
         self.signed_out.emit()
 
@@ -375,11 +378,6 @@ class DeskController(QObject):
             return  # nobody waits for this answer: the guide has signed out
         self.window.toasts.show_toast(ToastSpec(problem_words(problem), icon="alert"))
 
-    def _clear_clipboard(self) -> None:
-        clipboard = self._app.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
-
     def _on_closing(self) -> None:
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
@@ -390,4 +388,4 @@ class DeskController(QObject):
         self.runner.shut_down()  # every write that was asked for is done before the file closes
         if workplace is not None:
             workplace.close()
-        self._clear_clipboard()
+        clear_clipboard()

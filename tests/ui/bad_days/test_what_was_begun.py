@@ -1,12 +1,14 @@
 """A note that was begun is still there, however the program ended; a form is asked about."""
 
 import shutil
+import time
 
 import pytest
 
 from localdb import drafts
 from tests.ui.bad_days.conftest import words
 from tests.ui.bad_days.store_pc import StorePc
+from ui.tasks import Lane
 
 BEGUN = "说周末带妹妹来，要看粉色"
 
@@ -45,6 +47,31 @@ def test_another_guide_at_the_pc_does_not_see_it_and_it_waits_for_its_own(
     begun.open_profile(ma_hui)
 
     begun.wait(lambda: begun.says("profileNote") == BEGUN)
+
+
+def test_what_was_to_be_saved_is_saved_before_the_file_closes_behind_its_guide(begun, ann, ma_hui):
+    book, runner = begun.book, begun.controller.runner
+    runner.run(lambda: _sleep_until(lambda: book.file._closed), lane=Lane.WRITE)
+    begun.click("profileNoteSave")  # it waits for the writing that is under way
+    begun.controller.sign_out()
+    begun.wait(lambda: not runner.pending)
+
+    begun.sign_in(ann)
+    begun.open_profile(ma_hui)
+    begun.wait(lambda: BEGUN in begun.says("profileTimeline"))
+
+
+def test_an_answer_on_its_way_is_not_given_to_the_next_guide(begun, qapp):
+    runner = begun.controller.runner
+    before = set(runner._tasks)
+    begun.window.current_page._codes.copy_remark(begun.window.current_page._customer_id)
+    (asked,) = runner._tasks - before
+    _sleep_until(lambda: asked._result is not None)  # it lies ready, and is taken up afterwards
+    begun.controller.sign_out()
+    begun.wait(lambda: not runner.pending)
+
+    assert qapp.clipboard().text() == ""
+    assert begun.window.toasts.current is None
 
 
 def test_a_power_cut_takes_a_second_of_typing_at_most(
@@ -121,3 +148,10 @@ def test_a_form_in_which_nothing_was_typed_keeps_no_window_open(at_work):
     at_work.click("customersNew")
     at_work.window.close()
     assert not at_work.window.isVisible()
+
+
+def _sleep_until(holds):
+    """On the thread that calls it; a second at most."""
+    for _ in range(100):
+        if not holds():
+            time.sleep(0.01)

@@ -202,6 +202,23 @@ def test_it_says_when_nothing_is_left_to_do(qtbot, runner):
     assert runner.pending == 0
 
 
+def test_who_has_left_is_told_nothing_but_every_write_is_done(qtbot, runner, asker, gate):
+    wrote = []
+    for lane in Lane:
+        for _ in range(4):
+            runner.run(gate.wait, lane=lane)
+    runner.run(lambda: wrote.append("first"), done=asker.on_done, lane=Lane.WRITE)
+    runner.run(lambda: wrote.append("read"), done=asker.on_done)
+
+    runner.drop_answers()
+    runner.run(lambda: wrote.append("next"), done=asker.on_done, lane=Lane.WRITE)
+    gate.set()
+
+    qtbot.waitUntil(lambda: not runner.pending)
+    assert wrote == ["first", "next"]
+    assert asker.answers == [None]  # of the next
+
+
 def test_shutting_down_finishes_every_write_and_hands_over_its_answer(qapp, asker):
     runner = TaskRunner()
     for number in range(50):
