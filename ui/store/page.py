@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, QSettings, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.services.handovers import PlannedMove, Timing, When
@@ -34,6 +34,8 @@ from ui.widgets import (
 from ui.words.problems import problem_words
 from ui.words.store import guide_words, part_words
 
+_ADD = QItemSelectionModel.SelectionFlag.Select
+
 
 class StorePage(Page):
     """Who is behind, who has been left alone, and the way to help.
@@ -62,6 +64,7 @@ class StorePage(Page):
         self._saved = saved
         self._loading = Latest(runner)
         self._day: StoreDay | None = None
+        self._shown: tuple[str, str | None] | None = None  # which part, and of which guide
         self._guides, self._rows = GuideRows(self), StoreRows(self)
         self.guides = RowList(name="storeGuides")
         self.guides.setModel(self._guides)
@@ -160,9 +163,13 @@ class StorePage(Page):
         )
 
     def _show_rows(self) -> None:
+        """Show the list that is chosen; the same list shown anew keeps what is marked in it."""
         self._show_parts()
-        rows = self._rows_of(StorePart(self._parts.current))
         guide = self._chosen_guide()
+        shown = self._parts.current, None if guide is None else guide.guide_id
+        marked = self._marked() if shown == self._shown else []
+        self._shown = shown
+        rows = self._rows_of(StorePart(self._parts.current))
         names: dict[str | None, str] = {}
         if guide is None and self._day is not None:
             names = {one.guide_id: guide_words(one) for one in self._day.guides}
@@ -172,7 +179,22 @@ class StorePage(Page):
         self._hand_over.setEnabled(bool(rows))
         self._hand_over_all.setEnabled(guide is not None and guide.customers > 0)
         if rows:
-            self.list.setCurrentIndex(self._rows.index(0, 0))
+            self._mark(marked)
+
+    def _marked(self) -> list[str]:
+        """The customers that are marked in the list, the current one last."""
+        model = self.list.selectionModel()
+        marked = [self._rows.rows[at.row()].customer_id for at in model.selectedIndexes()]
+        current = self._rows.row(model.currentIndex())
+        return marked if current is None else [*marked, current.customer_id]
+
+    def _mark(self, customer_ids: Sequence[str]) -> None:
+        """Mark those of them that are there, else the first row."""
+        places = {row.customer_id: at for at, row in reversed(list(enumerate(self._rows.rows)))}
+        found = [places[one] for one in customer_ids if one in places] or [0]
+        self.list.setCurrentIndex(self._rows.index(found[-1], 0))
+        for at in found:
+            self.list.selectionModel().select(self._rows.index(at, 0), _ADD)
 
     def _step(self, by: int) -> None:
         (self.list if self.list.hasFocus() else self.guides).step(by)

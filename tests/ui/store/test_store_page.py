@@ -56,6 +56,10 @@ class Office:
         model = view.model()
         return [model.index(at, 0).data() for at in range(model.rowCount())]
 
+    def marked(self):
+        indexes = self.page.list.selectionModel().selectedIndexes()
+        return sorted(index.data().split(",")[0] for index in indexes)
+
     def sees(self, name):
         return any(one.isVisible() for one in self.window.findChildren(QWidget, name))
 
@@ -89,6 +93,22 @@ def office(qtbot, runner, settings, shop):
 def choose(office, part):
     office.page._parts.choose(part.value)
     office.page._parts.chosen.emit(part.value)
+
+
+def test_what_is_marked_stays_marked_when_a_sync_brings_news(office):
+    choose(office, StorePart.SILENT_30)
+    office.wait(lambda: office.page.list.model().rowCount() == 3)
+    office.page.list.setFocus()
+    office.press(Qt.Key.Key_Down)
+    office.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    before = office.marked()
+    assert len(before) == 2
+
+    office.shop.put(of_guide(MAY, "又一位", last_contact_on=days_ago(60)))
+    office.page.refresh()
+    office.wait(lambda: office.page.list.model().rowCount() == 4)
+
+    assert office.marked() == before
 
 
 def test_the_store_comes_first_and_who_is_behind_says_so(office):
