@@ -123,13 +123,16 @@ class PoolPage(Page):
         box.addWidget(self._stack, 1)
 
     def _on_loaded(self, view: PoolView) -> None:
-        here = self.list.currentIndex().row()
+        before, here = self._current, self.list.currentIndex().row()
         self._view = view
         self._count.setText(count_words(view))
         self._offline.setVisible(not view.fresh and bool(view.rows))
         self._rows.show_rows(view.rows, self._today())
         if view.rows:
-            at = min(max(0, here), len(view.rows) - 1)
+            ids = [row.customer_id for row in view.rows]
+            at = min(max(0, here), len(ids) - 1)
+            if before is not None and before.customer_id in ids:
+                at = ids.index(before.customer_id)  # colleagues claim, too: rows move up
             self.list.setCurrentIndex(self._rows.index(at, 0))
             self._show(self.list)
         elif view.fresh:

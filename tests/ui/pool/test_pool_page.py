@@ -85,6 +85,24 @@ def test_somebody_is_claimed_with_one_key_and_comes_into_today(desk):
     assert row.reason.code == "call"
 
 
+def test_who_is_chosen_stays_chosen_when_a_colleague_claims_somebody_above(desk):
+    add_lead(desk.world, 2)
+    colleague = desk.world.pc(desk.world.shop.guides[1])
+    colleague.sync()
+    desk.open()
+    desk.wait(lambda: len(desk.lines) == 3)
+    above, chosen, _ = [row.customer_id for row in desk.page._view.rows]
+    desk.page.list.setFocus()
+    desk.press(Qt.Key.Key_Down)
+
+    colleague.act(ClaimCustomer(customer_id=above))
+    colleague.sync()
+    desk.page.refresh()
+    desk.wait(lambda: len(desk.lines) == 2)
+
+    assert desk.page._current.customer_id == chosen
+
+
 def test_without_a_network_it_says_so_and_whom_one_saw_can_be_claimed(desk):
     desk.pc.cable.pulled = True
     desk.open()
