@@ -233,6 +233,7 @@ class TodayPage(Page):
         wanted = self._wanted or (stays.customer_id if stays else None)
         self._wanted, self._goes_on = None, False
         if not self._day.show_rows(view, wanted):
+            self._details.cancel()
             self._commands.allow(None)
             self._nobody.show_none(view, self._day.part, is_here=self._is_here())
             self._right.setCurrentWidget(self._nobody)
@@ -301,7 +302,7 @@ class TodayPage(Page):
         if row is not None:
             if row.item.kind is FollowUpKind.CALL:
                 outcome, temperature = CALL_MEANINGS[outcome], None
-            else:
+            elif self._person.shows(row):  # else it was chosen for somebody else
                 temperature = temperature or self._person.outcome.temperature
             self._saying.once_answered(partial(self._record, row, outcome, temperature))
 

@@ -111,11 +111,15 @@ class PersonPane(Retranslated, QWidget):
         """The material that is shown."""
         return self._material.material
 
+    def shows(self, row: TodayRow | None) -> bool:
+        """Whether it is this row that is shown, not still the one before."""
+        return row is not None and self._row is not None and self._row.item_id == row.item_id
+
     def show_person(
         self, row: TodayRow, detail: TodayDetail, advice: Advice | None, today: date
     ) -> None:
         """Show somebody; the same row keeps its chosen script."""
-        if self._row is None or self._row.item_id != row.item_id:
+        if not self.shows(row):
             self._script_at, self._found = 0, None
             self.outcome.forget()
         self._row, self._detail, self._today = row, detail, today

@@ -115,8 +115,7 @@ class Saying(QObject):
 
     @property
     def _is_current_shown(self) -> bool:
-        row, shown = self._current(), self._person.row
-        return row is not None and shown is not None and shown.item_id == row.item_id
+        return self._person.shows(self._current())
 
     def _hint(self) -> str:
         return self.tr("Copied. Paste it in WeChat, then press D.")

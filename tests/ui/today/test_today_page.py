@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from guide_app.services.sync_state import Phase, SyncState
 from tests.domain.people import TODAY, days_ago
 from tests.services.shop import named, script
 from tests.services.test_store_day import MAY
+from ui.tasks import Lane
 from ui.today.outcome import CALL_MEANINGS
 from ui.widgets import ProgressRing
 
@@ -95,6 +97,35 @@ def test_a_temperature_chosen_for_one_is_not_the_next_ones(three):
     three.type("1")
     three.wait(lambda: three.person == three.names[-1])
     assert three.customer(second).temperature is None
+
+
+def test_a_temperature_chosen_for_one_is_not_the_next_ones_however_quick_the_keys(
+    three, hold_up, runner
+):
+    second = three.names[1]
+    three.type("T")
+    freed = hold_up(Lane.READ)
+    three.type("J")
+    three.type("1")  # the one before is still shown
+    freed.set()
+    three.wait(lambda: not runner.pending)
+    assert three.stored(second).outcome == "replied"
+    assert three.customer(second).temperature is None
+
+
+def test_when_nobody_is_left_nobody_comes_back_late(morning, hold_up, runner):
+    morning.due("马慧")
+    morning.open()
+    view = replace(morning.shop.today.load(), rows=())
+    freed = hold_up(Lane.READ)
+    page = morning.window.current_page
+    page._on_current(page._current)  # asks for her, and is answered late
+    page._on_loaded(view)
+    assert morning.person == ""
+    freed.set()
+
+    morning.wait(lambda: not runner.pending)
+    assert morning.person == ""
 
 
 def test_after_hot_no_temperature_is_chosen_again(three):
