@@ -262,12 +262,17 @@ class CustomersPage(Page):
             self._codes.ask(customer_id)
 
     def _on_acted(self, token: Undo | None) -> None:
-        self._chosen.keep(token)
-        self._commands.by_name["bulkUndo"].setEnabled(token is not None)
+        self._offer_undo(token)
         self._lift_bar(above=True)
         self.refresh()
 
+    def _offer_undo(self, token: Undo | None) -> None:
+        """Let the bar take back what was done last, or nothing."""
+        self._chosen.keep(token)
+        self._commands.by_name["bulkUndo"].setEnabled(token is not None)
+
     def _on_added(self, customer_id: str) -> None:
+        self._offer_undo(None)  # the toast does; what was done before is not the last any more
         self._wanted = customer_id
         self.refresh()
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from guide_app.domain.entities import Customer, FollowUp
 from guide_app.domain.ids import row_id
@@ -76,6 +76,23 @@ def test_many_who_are_selected_are_noted_at_once(counter, shop):
     assert len(shop.rows_of(FollowUp)) == MANY + 1
     counter.ctrl(Qt.Key.Key_Z)
     counter.wait(lambda: shop.rows_of(FollowUp) == [])
+
+
+def test_undo_in_the_bar_takes_back_nothing_older_than_what_was_noted_last(counter, shop):
+    shop.put(named("马慧", added_on=days_ago(30)), named("王雪梅", added_on=days_ago(30)))
+    counter.open_list()
+    counter.ctrl(Qt.Key.Key_A)
+    counter.press(Qt.Key.Key_F)
+    counter.waits_for("planDialog")
+    counter.click("planDialogConfirm")
+    counter.wait(lambda: counter.find(QAbstractButton, "bulkUndo").isEnabled())
+
+    counter.press(Qt.Key.Key_B)
+    counter.waits_for("eventDialog")
+    counter.press(Qt.Key.Key_1)
+
+    counter.wait(lambda: counter.toast == "2 位客户：已添加")
+    assert not counter.find(QAbstractButton, "bulkUndo").isEnabled()  # it would unplan them
 
 
 def test_on_today_a_reply_closes_the_message_that_waits(morning, shop):
