@@ -92,7 +92,7 @@ class Entering(QObject):
     ) -> None:
         self._elsewhere.run(
             lambda: self._service.find_known(phone, wechat, member_number),
-            done=dialog.elsewhere.show_known,
+            done=partial(dialog.elsewhere.show_answer, (phone, wechat, member_number)),
             failed=self._acts.on_failed,
         )
 

@@ -15,7 +15,7 @@ _FEWEST_OF_A_NUMBER = 4
 
 
 class KnownElsewhere(InfoBanner):
-    """Asks ``asked`` once somebody has stopped typing, and shows what `show_known` brings."""
+    """Asks ``asked`` once somebody has stopped typing, and shows what `show_answer` brings."""
 
     asked = Signal(str, str, str)  # phone, WeChat, member number
 
@@ -41,13 +41,18 @@ class KnownElsewhere(InfoBanner):
         if typed == self._typed:
             return
         self._typed = typed
-        self.show_known(Known({}, certain=True))
+        self._show_known(Known({}, certain=True))
         self._pause.start() if any(typed) else self._pause.stop()
 
-    def show_known(self, known: Known) -> None:
-        """Say where somebody is known; nothing where nobody is, or in the own book, as that has a
-        line of its own.
-        """  # noqa: D205 - one sentence
+    def show_answer(self, asked: tuple[str, str, str], known: Known) -> None:
+        """Say where somebody is known, unless something else is typed by now.
+
+        Nothing where nobody is, or in the own book, as that has a line of its own.
+        """
+        if asked == self._typed:
+            self._show_known(known)
+
+    def _show_known(self, known: Known) -> None:
         self._known = known
         self._show()
 

@@ -9,6 +9,7 @@ from guide_app.services.known import Known
 from tests.services.shop import named
 from ui.customers.birthday import TypedBirthday
 from ui.customers.known import KnownElsewhere
+from ui.tasks import Lane
 
 
 def new_customer(counter):
@@ -231,6 +232,24 @@ def test_the_form_says_who_is_known_elsewhere_and_what_to_do(
     counter.write("customerMemberNumber", "")
     counter.write("customerPhone", "1381234")
     counter.waits_until_gone("customerKnownElsewhere")
+
+
+def test_an_answer_about_a_number_that_was_typed_before_is_not_shown(
+    counter, shop, monkeypatch, runner, hold_up
+):
+    shop.put(named("A"))
+    known = Known({KnownBy.PHONE: KnownAt.STORE}, certain=True)
+    monkeypatch.setattr(shop.customers, "find_known", lambda *_: known)
+    new_customer(counter)
+    freed = hold_up(Lane.NETWORK)
+    counter.write("customerPhone", "13812340217")
+    banner = counter.window.findChild(KnownElsewhere)
+    counter.wait(lambda: not banner._pause.isActive())
+    counter.write("customerPhone", "1381234")  # of nobody: nothing more is asked
+    freed.set()
+
+    counter.wait(lambda: not runner.pending)
+    assert not banner.isVisible()
 
 
 def test_nobody_known_elsewhere_says_nothing(counter, shop):
