@@ -1,6 +1,7 @@
 """The profile: one customer, everything known, and everything that may be done."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer, Signal
@@ -23,6 +24,7 @@ from ui.materials import MaterialActs
 from ui.profile.acts import ProfileActs
 from ui.profile.cards import FactsPane
 from ui.profile.commands import ProfileCommands
+from ui.profile.focus import focus_kept
 from ui.profile.head import ProfileHead
 from ui.profile.note import NoteActs, NoteBox
 from ui.profile.programme_acts import ProgrammeActs
@@ -76,6 +78,7 @@ class ProfilePage(Page):
         self._came_from = "customers"
         self._customer_id: str | None = None
         self._loaded: Shown | None = None
+        self._shown_on = date.min
         self._asking = Asking(service, runs, runner, self)
         self._asking.answered.connect(self._on_loaded)
         self._asking.failed.connect(self._on_failed)
@@ -233,9 +236,15 @@ class ProfilePage(Page):
     # Loading
 
     def _on_loaded(self, loaded: Shown) -> None:
-        facts, today = loaded.profile.facts, self._today()
-        self._loaded = loaded
-        self._note.show_customer(facts.customer_id, loaded.draft)
+        before, day = self._loaded, self._shown_on
+        self._loaded, self._shown_on = loaded, self._today()
+        self._note.show_customer(loaded.profile.facts.customer_id, loaded.draft)
+        if (before and replace(before, draft=loaded.draft), day) != (loaded, self._shown_on):
+            with focus_kept(self):
+                self._show(loaded, self._shown_on)
+
+    def _show(self, loaded: Shown, today: date) -> None:
+        facts = loaded.profile.facts
         self._head.show_profile(loaded.profile, today)
         self._known.show_customer(loaded, today)
         there = facts.removed_on is None
