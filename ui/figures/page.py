@@ -57,6 +57,7 @@ class FiguresPage(Page):
         self._period: Period | None = None
         self._tallies: tuple[Tally, ...] = ()
         self._chosen: Figure | None = None
+        self._listed: str | None = None  # whose customers are listed: a figure, or the id of a SOP
         self._rows = FigureRows(self)
         self._spans = SegmentBar(name="figureSpans")
         self._spans.chosen.connect(self._on_span)
@@ -170,11 +171,7 @@ class FiguresPage(Page):
     def _show_sop(self, figure: SopFigure | None) -> None:
         self._chosen, self._sop = None, figure
         self._listing.cancel()
-        rows = () if figure is None else figure.rows
-        self._rows.show_rows(None, rows, self._today())
-        if rows:
-            self.list.setCurrentIndex(self._rows.index(0, 0))
-        self._show_title()
+        self._show_list(None, () if figure is None else figure.rows)
 
     def _choose(self, figure: Figure) -> None:
         self._chosen, self._sop = figure, None
@@ -190,9 +187,17 @@ class FiguresPage(Page):
         )
 
     def _on_listed(self, figure: Figure, rows: tuple[FigureRow, ...]) -> None:
+        self._show_list(figure, rows)
+
+    def _show_list(self, figure: Figure | None, rows: tuple[FigureRow, ...]) -> None:
+        """Show who is behind it; the same list shown anew stays where it is."""
+        listed = self._sop.sop_id if self._sop is not None else figure
+        before = self._rows.row(self.list.currentIndex()) if listed == self._listed else None
+        self._listed = listed
         self._rows.show_rows(figure, rows, self._today())
         if rows:
-            self.list.setCurrentIndex(self._rows.index(0, 0))
+            at = rows.index(before) if before in rows else 0
+            self.list.setCurrentIndex(self._rows.index(at, 0))
         self._show_title()
 
     def _show_days(self) -> None:

@@ -68,6 +68,20 @@ def desk(qtbot, runner, settings, shop):
     return Desk(qtbot, runner, settings, shop)
 
 
+def test_the_list_stays_where_it_is_when_a_sync_brings_news(desk, runner):
+    desk.card(Figure.ADDS).click()
+    desk.wait(lambda: len(desk.names) == 4)
+    desk.page.list.step(2)
+
+    desk.page.refresh()
+    desk.wait(lambda: not runner.pending)
+    assert desk.page.list.currentIndex().row() == 2
+
+    desk.card(Figure.CONVERSATION).click()
+    desk.wait(lambda: not runner.pending)
+    assert desk.page.list.currentIndex().row() == 0
+
+
 def test_every_figure_says_how_much_of_what_and_what_that_means(desk):
     said = {figure: desk.card(figure).accessibleName() for figure in Figure}
 
