@@ -24,7 +24,6 @@ from ui.materials import MaterialActs
 from ui.profile.acts import ProfileActs
 from ui.profile.cards import FactsPane
 from ui.profile.commands import ProfileCommands
-from ui.profile.focus import focus_kept
 from ui.profile.head import ProfileHead
 from ui.profile.note import NoteActs, NoteBox
 from ui.profile.programme_acts import ProgrammeActs
@@ -33,7 +32,16 @@ from ui.profile.timeline import Timeline
 from ui.scripts import ScriptActs
 from ui.shell import Page
 from ui.tasks import TaskRunner
-from ui.widgets import EmptyState, KeyButton, Look, Nothing, ScrollPane, TwoPanes, hairline
+from ui.widgets import (
+    EmptyState,
+    KeyButton,
+    Look,
+    Nothing,
+    ScrollPane,
+    TwoPanes,
+    focus_kept,
+    hairline,
+)
 from ui.words.problems import problem_words
 
 

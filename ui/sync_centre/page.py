@@ -15,7 +15,7 @@ from ui.shortcuts import Key, add_action
 from ui.sync_centre.lines import AttentionCard
 from ui.tasks import Lane, TaskRunner
 from ui.theme import Space
-from ui.widgets import Card, KeyButton, Look, ScrollPane, TextLabel, ToastSpec
+from ui.widgets import Card, KeyButton, Look, ScrollPane, TextLabel, ToastSpec, focus_kept
 from ui.widgets.layouts import take_all
 from ui.words.changes import change_words
 from ui.words.problems import problem_words
@@ -144,9 +144,12 @@ class SyncPage(Page):
         )
 
     def _on_listed(self, found: tuple[list[WaitingLine], list[AttentionLine]]) -> None:
+        before = self._waiting, self._attention
         self._waiting, self._attention = found
         self.badge_changed.emit(len(self._attention))
-        self._show_lists()
+        if found != before:
+            with focus_kept(self):
+                self._show_lists()
 
     def _show_lists(self) -> None:
         take_all(self._cards)

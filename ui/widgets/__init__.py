@@ -9,6 +9,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyState, Nothing
 from ui.widgets.figures import Avatar, Card, ProgressRing, hairline
 from ui.widgets.flow import FlowLayout
+from ui.widgets.focus import focus_kept
 from ui.widgets.form import FormField, TextArea, TextField
 from ui.widgets.overlay import Overlay
 from ui.widgets.painting import ChipSpec
@@ -71,5 +72,6 @@ __all__ = [
     "ToastSpec",
     "TopBar",
     "TwoPanes",
+    "focus_kept",
     "hairline",
 ]

@@ -16,6 +16,16 @@ def test_both_values_of_a_contested_number_can_be_told_apart(contested):
     contested.assert_nothing_raw()
 
 
+def test_the_keyboard_stays_on_the_answer_to_one_change_when_a_sync_arrives(contested):
+    chosen = button(contested, "insist.")
+    chosen.setFocus()
+
+    contested.window.refresh_pages()
+    contested.wait(lambda: not contested.controller.runner.pending)
+
+    contested.wait(lambda: QApplication.focusWidget() is button(contested, "insist."))
+
+
 def test_insisting_sends_the_own_value(contested, world, ma_hui):
     button(contested, "insist.").click()
     contested.wait(lambda: world.find(Customer, ma_hui).phone == "13722222222")
