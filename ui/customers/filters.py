@@ -246,17 +246,21 @@ class FilterRow(QWidget):
         self._flow = FlowLayout(self, gap=Space.S, line_gap=Space.XS)
         self._flow.addWidget(add)
         self._chips: list[QWidget] = []
+        self._shown: object = None
 
     def show_query(self, query: CustomerQuery, choices: FilterChoices) -> int:
         """Show the conditions of a query. Returns how many there are."""
+        keys = {line.place_in(query.condition): line.key for line in lines(choices)}
+        said = sentences(query, choices)
+        if (query, keys, said) == self._shown:
+            return len(self._chips)  # the keyboard may be on one of them
+        self._shown = query, keys, said
         for chip in self._chips:
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
         self._flow.removeWidget(self._add)
         self._chips = []
-        keys = {line.place_in(query.condition): line.key for line in lines(choices)}
-        said = sentences(query, choices)
         groups = query.condition.groups
         for at in range(len(groups)):
             without = Condition((*groups[:at], *groups[at + 1 :]))

@@ -1,7 +1,7 @@
 """What narrows the list down: conditions as sentences, and filters under a name."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tests.domain.people import days_ago, guide
 from tests.services.shop import named
@@ -31,6 +31,22 @@ def test_conditions_are_any_inside_a_group_and_all_across_groups(counter, shop, 
         counter.find(QWidget, f"condition.tags.{tags['怕热'].group_id}"), Qt.Key.Key_Delete
     )
     counter.wait(lambda: counter.names == ["A", "B", "C"])
+
+
+def test_the_keyboard_stays_on_a_condition_when_a_sync_arrives(counter, shop, runner):
+    shop.put(named("Ann", temperature="hot"), named("Ben"))
+    counter.open_list()
+    counter.click("customersFilter")
+    counter.click("filter.temperatures.hot")
+    counter.click("filterDialogConfirm")
+    counter.wait(lambda: counter.names == ["Ann"])
+    chip = counter.find(QWidget, "condition.temperatures")
+    chip.setFocus()
+
+    counter.window.refresh_pages()
+    counter.wait(lambda: not runner.pending)
+
+    assert QApplication.focusWidget() is chip
 
 
 def test_every_column_has_its_condition(counter, shop):
