@@ -96,6 +96,13 @@ class Shop:
     def days_pass(self, days=1):
         self.now += timedelta(days=days)
 
+    def take_away(self, person):
+        """Let a customer go who is no longer the guide's."""
+        table = ENTITY_TABLES["customer"]
+        with self.book.file.write() as connection:
+            connection.execute(delete(table).where(table.c.id == person.id))
+            search.reindex(connection, {person.id})
+
     def rows_of(self, kind):
         name = entity_of(kind).name
         stored, table = STORED[name], ENTITY_TABLES[name]

@@ -19,6 +19,7 @@ class Answer:
     Attributes:
         first: The lines of the first of them.
         total: How many customers there are in all, where that was asked as well.
+        present: Everybody who is in the book, likewise.
         choices: What conditions there can be, likewise.
     """
 
@@ -27,6 +28,7 @@ class Answer:
     first: list[CustomerRow]
     complete: bool = True
     total: int | None = None
+    present: frozenset[str] | None = None
     choices: FilterChoices | None = None
 
 
@@ -94,11 +96,13 @@ class Answers(QObject):
     def _ask_all(self, query: CustomerQuery, seen: int) -> Answer:
         """Everything anew: rows, tags and counts may be others."""
         ids = self._service.ids(query)
+        everybody = self._service.ids(CustomerQuery()) if query.narrow else ids
         return Answer(
             query,
             ids,
             self._service.rows(ids[:seen]),
-            total=len(self._service.ids(CustomerQuery()) if query.narrow else ids),
+            total=len(everybody),
+            present=frozenset(everybody).union(ids),  # `ids` may be of those who were removed
             choices=self._service.filter_choices(),
         )
 

@@ -1,7 +1,7 @@
 """The rows of the customers' table: ids first, lines page by page as they come into view."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -133,6 +133,11 @@ class CustomerRows(QAbstractTableModel):
                 self._checked.pop(customer_id, None)
         self._repaint()
         self.checked_changed.emit()
+
+    def uncheck_others(self, present: Collection[str]) -> None:
+        """Choose nobody who is not among these any more."""
+        if gone := [one for one in self._checked if one not in present]:
+            self.check(gone, on=False)
 
     def is_checked(self, customer_id: str) -> bool:
         """Whether somebody is chosen."""

@@ -200,6 +200,8 @@ class CustomersPage(Page):
         if answer.choices is not None:
             self._chosen.groups = answer.choices.groups
             self._finder.show_choices(answer.choices)
+        if answer.present is not None:
+            self._rows.uncheck_others(answer.present)  # one who has left would keep all from it
         here = self._wanted or self._rows.customer_id(self._table.currentIndex())
         if answer.choices is None and answer.first:
             here = None  # another question: Enter opens its best answer

@@ -13,6 +13,7 @@ from tests.services.shop import named, of
 from tests.services.test_customer_list import wearing
 from ui.customers.cells import Column
 from ui.customers.model import PAGE
+from ui.customers.selection import SelectionBar
 from ui.i18n import Language
 from ui.theme import Tone
 from ui.widgets.table import ROW_HEIGHT
@@ -283,6 +284,23 @@ def test_a_change_from_elsewhere_is_shown_without_losing_place_or_choice(counter
     assert counter.table.currentIndex().row() == 2
     assert counter.cell(2, Column.CONTACT).checked
     assert counter.cell(3, Column.CONTACT).second_line == "139****5678"
+
+
+def test_who_was_chosen_and_has_left_the_book_keeps_nothing_from_the_others(counter, shop):
+    people = [named(name) for name in "ABC"]
+    shop.put(*people)
+    counter.open_list()
+    counter.ctrl(Qt.Key.Key_A)
+    shop.take_away(people[1])
+    counter.window.refresh_pages()
+    counter.wait(lambda: counter.names == ["A", "C"])
+
+    assert "已选 2 位" in counter.find(SelectionBar, "customersSelection").text
+    counter.press(Qt.Key.Key_F)
+    counter.waits_for("planDialog")
+    counter.click("planDialogConfirm")
+
+    counter.wait(lambda: len(shop.rows_of(FollowUp)) == 2)
 
 
 def test_only_the_rows_in_sight_are_read(counter, shop, monkeypatch):
