@@ -176,8 +176,9 @@ class ProfileActs(CustomerActs):
         profile = self._profile
         if profile is not None and profile.facts.removed_on is None:
             dialog = FamilyDialog(self._page, member)
-            dialog.saved.connect(partial(self._save_family, dialog, member))
-            dialog.removed.connect(partial(self._save_family, dialog, member, {"removed": True}))
+            save = partial(self._save_family, dialog, profile, member)
+            dialog.saved.connect(save)
+            dialog.removed.connect(partial(save, {"removed": True}))
             dialog.open()
 
     def _note_reply(
@@ -207,11 +208,12 @@ class ProfileActs(CustomerActs):
         )
 
     def _save_family(
-        self, dialog: FamilyDialog, member: FamilyFact | None, values: dict[str, Any]
+        self,
+        dialog: FamilyDialog,
+        profile: Profile,
+        member: FamilyFact | None,
+        values: dict[str, Any],
     ) -> None:
-        profile = self._profile
-        if profile is None:
-            return
         customer_id, name = profile.facts.customer_id, profile.facts.name
         dialog.set_busy(True)
         self._runner.run(

@@ -239,6 +239,21 @@ def test_a_removed_customer_can_be_brought_back_at_once_or_later(counter, shop, 
     counter.waits_until_gone("profileRemoved")
 
 
+def test_who_has_left_while_somebody_of_the_family_was_typed_is_said(counter, shop, ma, runner):
+    counter.open_profile(ma)
+    counter.click("profileAddMember")
+    counter.waits_for("familyDialog")
+    counter.write("familyMemberName", "Xiao Bao")
+    shop.take_away(ma)
+    counter.window.refresh_pages()
+    counter.wait(lambda: not runner.pending)
+
+    counter.click("familyDialogConfirm")
+
+    counter.wait(lambda: counter.says("familyDialogProblem") != "")
+    assert counter.find(QLineEdit, "familyMemberName").text() == "Xiao Bao"
+
+
 def test_the_family_is_added_to_changed_and_taken_out_of(counter, shop, ma, type_text):
     counter.open_profile(ma)
     counter.click("profileAddMember")
