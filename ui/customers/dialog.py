@@ -96,7 +96,7 @@ class CustomerDialog(Dialog):
         self._family = QVBoxLayout()
         self._family.setSpacing(Space.M)
         self._add_child = KeyButton(look=Look.QUIET, icon="plus", name="customerAddChild")
-        self._add_child.clicked.connect(lambda: self._add_row())
+        self._add_child.clicked.connect(self._add_row)
         self._lay_out_fields()
         if facts is not None:
             self._fill_in(facts)

@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
@@ -8,6 +11,7 @@ from guide_app.domain.known import KnownAt, KnownBy
 from guide_app.services.known import Known
 from tests.services.shop import named
 from ui.customers.birthday import TypedBirthday
+from ui.customers.dialog import CustomerDialog
 from ui.customers.known import KnownElsewhere
 from ui.tasks import Lane
 
@@ -232,6 +236,23 @@ def test_the_form_says_who_is_known_elsewhere_and_what_to_do(
     counter.write("customerMemberNumber", "")
     counter.write("customerPhone", "1381234")
     counter.waits_until_gone("customerKnownElsewhere")
+
+
+@pytest.mark.parametrize("key", ["N", "E"])
+def test_a_closed_form_is_freed_with_all_that_stood_in_it(counter, shop, key):
+    counter.open_profile(shop.put(named("A")))
+    if key == "N":
+        counter.open_list()
+    counter.press(getattr(Qt.Key, f"Key_{key}"))
+    counter.waits_for("customerDialog")
+    form = weakref.ref(counter.find(CustomerDialog, "customerDialog"))
+    counter.press(Qt.Key.Key_Escape)
+
+    def freed():
+        gc.collect()
+        return form() is None
+
+    counter.wait(freed)
 
 
 def test_an_answer_about_a_number_that_was_typed_before_is_not_shown(
