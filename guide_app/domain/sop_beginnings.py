@@ -211,13 +211,30 @@ def _silent(plan: SopPlan, situation: Situation, _first: date, _last: date) -> I
     """
     current = situation.silent_since
     found = {current} if current <= situation.today else set()
-    if situation.person.stored and (len(plan.steps) > 1 or plan.sop.next_id is not None):
-        broken = _silences_broken(plan, situation)
-        if any(_goes_through(plan, since, current, situation) for since in broken):
+    if situation.person.stored:
+        broken = _silences_broken(plan, situation) if _outlasts_its_silence(plan) else set()
+        if found and _is_gone_through(plan, broken, situation):
             found.clear()
         found |= broken
     wait = timedelta(days=plan.sop.trigger_days)
     return [Run(since + wait, since, (since.isoformat(),)) for since in sorted(found)]
+
+
+def _outlasts_its_silence(plan: SopPlan) -> bool:
+    """Whether anything of it comes after the message that breaks the silence."""
+    return len(plan.steps) > 1 or plan.sop.next_id is not None
+
+
+def _is_gone_through(plan: SopPlan, broken: Iterable[date], situation: Situation) -> bool:
+    """Whether the current silence is one that a run of any version of the SOP goes through."""
+    if any(_goes_through(plan, since, situation) for since in broken):
+        return True
+    return any(
+        _goes_through(version, since, situation)
+        for version in plan.others
+        if version.sop.trigger == Trigger.SILENT and _outlasts_its_silence(version)
+        for since in _silences_broken(version, situation)
+    )
 
 
 def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
@@ -240,12 +257,12 @@ def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
     return broken
 
 
-def _goes_through(plan: SopPlan, since: date, current: date, situation: Situation) -> bool:
-    """Whether the run of an older silence has steps to come when this one would begin one."""
+def _goes_through(plan: SopPlan, since: date, situation: Situation) -> bool:
+    """Whether the run of an older silence has steps to come when the current would begin one."""
     answered_on = situation.person.customer.last_answer_on
     if answered_on is not None and answered_on > since:
         return False
-    return 0 < (current - since).days <= plan.last_offset
+    return 0 < (situation.silent_since - since).days <= plan.last_offset
 
 
 def _birthdays(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:

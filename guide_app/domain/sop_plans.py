@@ -72,6 +72,7 @@ class SopPlan:
         step_conditions: Of each step, for whom it is.
         ends: Any of them ends it.
         after: The SOPs after whose last step it begins, those before them in `after` of theirs.
+        others: The other versions of the SOP, which have no `after` and no `others` themselves.
     """
 
     sop: Sop
@@ -90,6 +91,7 @@ class SopPlan:
     step_conditions: tuple[Condition | None, ...] = ()
     ends: tuple[EndRule, ...] = ()
     after: tuple[SopPlan, ...] = ()
+    others: tuple[SopPlan, ...] = ()
 
     @property
     def lead(self) -> int:
@@ -135,7 +137,8 @@ def make_plans(
         if by_root[root_id][-1].active  # the newest speaks for all: off, it stops at once
         for plan in _versions(root_id, by_root[root_id], by_sop, catalogue)
     ]
-    ending = [replace(plan, ends=tuple(_ends(plan.sop, bare, catalogue))) for plan in bare]
+    whole = [replace(plan, others=tuple(_others(plan, bare))) for plan in bare]
+    ending = [replace(plan, ends=tuple(_ends(plan.sop, whole, catalogue))) for plan in whole]
     return tuple(_linked(plan, ending, frozenset()) for plan in ending)
 
 
@@ -268,6 +271,11 @@ def _ends(sop: Sop, plans: Sequence[SopPlan], catalogue: _Catalogue) -> Iterator
             yield EndRule(code, plans=tuple(joined))
         elif code in set(EndCode):
             yield EndRule(code)
+
+
+def _others(plan: SopPlan, plans: Iterable[SopPlan]) -> Iterator[SopPlan]:
+    if len(plan.version_ids) > 1:
+        yield from (one for one in plans if one.root_id == plan.root_id and one is not plan)
 
 
 def _linked(plan: SopPlan, plans: Sequence[SopPlan], behind: frozenset[str]) -> SopPlan:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +112,38 @@ def test_whom_a_given_up_sop_does_not_greet_the_built_in_row_does():
         return [item.kind for item in due(born_on(days_ahead(ahead)), plans=plans, rules=QUIET)]
 
     assert (kinds(-4), kinds(2)) == (["sop"], ["birthday"])
+
+
+@pytest.mark.parametrize(
+    ("newer", "day", "then"),
+    [
+        ([0, 30], 29, []),
+        ([0, 30], 30, ["v1 day 30"]),
+        ([0], 29, []),
+        ([0, 30], 50, ["v2 day 0"]),
+    ],
+    ids=["meanwhile", "its last step", "of one message", "after it"],
+)
+def test_a_new_version_begins_nothing_in_the_silence_that_a_run_of_an_older_goes_through(
+    newer, day, then
+):
+    silent = sop("silent", id=FIRST.id, trigger_days=20)
+    later = replace(silent, id=row_id("sop", 2), root_id=silent.id, version=2)
+    plans = published(
+        (replace(silent, until=days_ahead(5)), [0, 30]),
+        (replace(later, since=days_ahead(5)), newer),
+    )
+    ann = customer(last_contact_on=days_ago(20))
+    sent = []
+    for ahead in range(day):
+        for item in due(ann, plans=plans, today=days_ahead(ahead), rules=QUIET, stored=sent):
+            if item.status == "planned":
+                ann = replace(ann, last_contact_on=days_ahead(ahead))
+                sent.append(as_stored(item, status="waiting", sent_on=days_ahead(ahead)))
+
+    items = due(ann, plans=plans, today=days_ahead(day), rules=QUIET, stored=sent)
+
+    assert [item.task for item in items if item.status == "planned"] == then
 
 
 def test_switched_off_it_stops_at_once_in_all_versions():
