@@ -7,7 +7,7 @@ from typing import Any
 
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.wordings import own_wording_id
-from guide_app.mutations.follow_ups import SendFollowUp
+from guide_app.mutations.follow_ups import ContactNow, SendFollowUp
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.segments import RemoveGuideSegment, SaveGuideSegment
@@ -29,8 +29,8 @@ def for_somebody_else(arguments: Any, author: str) -> Any:
     """
     if BY_ARGUMENTS[type(arguments)].name in OWN:
         raise Rejected(Code.NOT_ALLOWED)
-    if isinstance(arguments, SendFollowUp):
-        own = own_wording_id(author, arguments.planned.script_id or "")
-        if arguments.wording_id == own:
+    if isinstance(arguments, SendFollowUp | ContactNow):
+        said = arguments.planned if isinstance(arguments, SendFollowUp) else arguments
+        if arguments.wording_id == own_wording_id(author, said.script_id or ""):
             return replace(arguments, wording_id=None)
     return arguments

@@ -14,7 +14,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.wordings import own_wording_id
 from guide_app.mutations.fields import Change
 from guide_app.mutations.follow_up_rows import PlannedFollowUp
-from guide_app.mutations.follow_ups import SendFollowUp
+from guide_app.mutations.follow_ups import ContactNow, SendFollowUp
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.segments import RemoveGuideSegment, SaveGuideSegment
 from guide_app.wire.mutations import encode_mutation
@@ -318,19 +318,26 @@ def test_what_a_leaver_kept_for_themselves_becomes_nobody_elses(mia, chain, scri
     assert mia.post(f"quarantine/{pk}/decide").status_code == 303
 
 
-def test_a_message_that_a_leaver_sent_in_own_words_is_still_a_message(mia, chain, script):
+@pytest.mark.parametrize("planned", [True, False], ids=["planned", "of their own accord"])
+def test_a_message_that_a_leaver_sent_in_own_words_is_still_a_message(mia, chain, script, planned):
     customer = a_customer(chain)
-    today = chain.clock().date()
-    planned = PlannedFollowUp(
-        follow_up_id=row_id("due"),
-        customer_id=customer.id,
-        kind="new",
-        planned_on=today,
-        due_on=today,
-        script_id=script.id,
-    )
-    own = own_wording_id(chain.id("ann"), script.id)
-    pk = put_aside(chain, SendFollowUp(planned=planned, wording_id=own, said="在忙吗，李姐？"))
+    said = {
+        "wording_id": own_wording_id(chain.id("ann"), script.id),
+        "said": "在忙吗，李姐？",
+    }
+    message = ContactNow(customer_id=customer.id, script_id=script.id, **said)
+    if planned:
+        today = chain.clock().date()
+        due = PlannedFollowUp(
+            follow_up_id=row_id("due"),
+            customer_id=customer.id,
+            kind="new",
+            planned_on=today,
+            due_on=today,
+            script_id=script.id,
+        )
+        message = SendFollowUp(planned=due, **said)
+    pk = put_aside(chain, message)
     mia.get("quarantine")
 
     assert mia.post(f"quarantine/{pk}/accept").status_code == 303
