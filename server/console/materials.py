@@ -69,14 +69,22 @@ def materials_of(connection: Connection, brand_id: str) -> list[Material]:
 
 
 def facts_of(connection: Connection, material: Material | None) -> dict[str, Any]:
-    """What its form shows besides: its number, and of each SOP the newest version that names it."""
+    """What its form shows besides: its number, and of each SOP the newest version that names it.
+
+    A SOP that was switched off plans by none of its versions.
+    """
     if material is None:
         return {}
-    names_it = select(_STEP.sop_id).where(_STEP.material_id == material.id, _STEP.archived == 0)
-    query = select_rows(ENTITY_TABLES, Sop).where(_SOP.id.in_(names_it), _SOP.active == 1)
+    naming = select(_STEP.sop_id).where(_STEP.material_id == material.id, _STEP.archived == 0)
+    names_it = set(connection.scalars(naming))
+    query = select_rows(ENTITY_TABLES, Sop).where(_SOP.brand_id == material.brand_id)
+    newest: dict[str, Sop] = {}
     uses: dict[str, Sop] = {}
     for sop in read_rows(connection, Sop, query.order_by(_SOP.version)):
-        uses[root_of(sop)] = sop
+        newest[root_of(sop)] = sop
+        if sop.id in names_it:
+            uses[root_of(sop)] = sop
+    uses = {root_id: sop for root_id, sop in uses.items() if newest[root_id].active}
     found = sorted(uses.values(), key=lambda sop: (sop.name, sop.id))
     return {"material_id": material.id, "uses": found}
 

@@ -204,7 +204,26 @@ def test_the_form_tells_which_sops_name_it_so_that_nobody_archives_it_unawares(h
     ]
 
 
-def test_the_form_tells_the_the_number_by_which_other_systems_report_looks(hana, shelf):
+def test_a_sop_names_it_by_an_older_version_too_until_it_is_switched_off(hana, chain, shelf):
+    path = f"material/{shelf['current'].id}"
+    first = published(chain, hana, 0, name="甲", step__0__material_id=shelf["current"].id)
+    hana.get(f"sop/{first.id}")
+    hana.post(f"sop/{first.id}", **form(0, name="甲改"))
+    second = next(one for one in _sops(chain) if one.version == 2)
+    assert "第 1 版" in hana.get(path).text
+
+    hana.post(f"sop/{second.id}/retire", at_once="1")
+    assert "还没有 SOP 用到它" in hana.get(path).text
+
+    hana.get(f"sop/{second.id}")
+    hana.post(f"sop/{second.id}", **form(0, name="甲三", step__0__material_id=shelf["current"].id))
+    third = next(one for one in _sops(chain) if one.version == 3)
+    hana.get(f"sop/{third.id}")
+    hana.post(f"sop/{third.id}/retire", at_once="1")
+    assert "还没有 SOP 用到它" in hana.get(path).text
+
+
+def test_the_form_tells_the_number_by_which_other_systems_report_looks(hana, shelf):
     made = shelf["current"].id
 
     assert f"<code>{made}</code>" in hana.get(f"material/{made}").text
