@@ -16,6 +16,7 @@ from guide_app.domain.entities import (
     Brand,
     Customer,
     FollowUp,
+    HqTask,
     Material,
     Script,
     TimelineEntry,
@@ -291,8 +292,8 @@ def take_back(tx: Tx, context: Context, arguments: TakeBack) -> None:
 def _give_back(tx: Tx, customer: Customer, kept: dict[str, Any]) -> None:
     follow_up, _ = own_follow_up(tx, customer, kept["follow_up_id"])
     task, after, before = task_of(tx, follow_up), kept["after"], kept["before"]
-    if task is not None and follow_up.status == _PLANNED:  # HQ may have given another script since
-        after = {name: value for name, value in after.items() if name != "script_id"}
+    if task is not None and follow_up.status == _PLANNED:
+        after = after | _changed_by_hq(task, follow_up, after)
     if differs(follow_up, after):
         raise Rejected(Code.WRONG_STATE, state=follow_up.status, outcome=follow_up.outcome)
     is_open_again = before is not None and before["status"] == _PLANNED
@@ -302,6 +303,14 @@ def _give_back(tx: Tx, customer: Customer, kept: dict[str, Any]) -> None:
     row = tx.update(follow_up, **values_of(FollowUp, before))
     if task is not None and is_open_again:
         tx.update(row, **words_of(task, row))
+
+
+def _changed_by_hq(task: HqTask, row: FollowUp, left: dict[str, Any]) -> dict[str, Any]:
+    """What HQ may have made since of an open row of a task: another script, no later a day."""
+    script_id = {"script_id": row.script_id}
+    last = task.until.isoformat()
+    pulled_in = row.due_on == task.until and last < left["due_on"]
+    return {**script_id, "due_on": last} if pulled_in else script_id
 
 
 def _given_back(did: dict[str, Any], line_id: str, customer: Customer) -> dict[str, Any]:

@@ -245,6 +245,37 @@ def test_a_move_is_taken_back_although_hq_has_given_another_script_since(chain, 
     assert row_of(chain, task, ann).due_on == today
 
 
+def test_a_move_is_taken_back_although_hq_has_pulled_the_day_in_since(chain, today):
+    ann = someone(chain, "Ann")
+    task = give(chain, today)
+    settle(chain)
+    to, last = today + timedelta(days=3), today + timedelta(days=1)
+    (moved,) = as_ann(chain, MoveFollowUp(planned=planned(task, ann, today), to=to))
+    change(chain, task, until=last.isoformat())
+    settle(chain)
+    assert row_of(chain, task, ann).due_on == last
+
+    as_ann(chain, TakeBack(customer_id=ann.id, entry_id=row_id(moved.mutation_id, 0)))
+
+    assert row_of(chain, task, ann).due_on == today
+
+
+def test_a_move_is_not_taken_back_once_the_guide_has_moved_it_again(chain, today):
+    ann = someone(chain, "Ann")
+    task = give(chain, today)
+    settle(chain)
+    last = today + timedelta(days=3)
+    to = today + timedelta(days=2)
+    (moved,) = as_ann(chain, MoveFollowUp(planned=planned(task, ann, today), to=to))
+    as_ann(chain, MoveFollowUp(planned=planned(task, ann, today), to=last))
+
+    with pytest.raises(Rejected) as refused:
+        as_ann(chain, TakeBack(customer_id=ann.id, entry_id=row_id(moved.mutation_id, 0)))
+
+    assert refused.value.code is Code.WRONG_STATE
+    assert row_of(chain, task, ann).due_on == last
+
+
 def test_a_server_that_stops_half_way_goes_on_and_changes_each_once(chain, today, monkeypatch):
     people = [someone(chain, f"Ann {number}") for number in range(7)]
     task = give(chain, today)
