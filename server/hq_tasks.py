@@ -6,13 +6,13 @@ it goes on where it stopped, and nobody is given anything twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from itertools import count
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not_, or_, select
 
 from guide_app.domain.business_day import business_date
 from guide_app.domain.condition_reading import read_condition
@@ -26,6 +26,7 @@ from guide_app.mutations.hq_task_changes import RenewOnLists
 from guide_app.mutations.hq_tasks import AT_ONCE, GiveTask, PutOnLists, TakeOffLists
 from guide_app.mutations.tx import Context
 from guide_app.tables.conditions import condition_on, shape_of, values_of
+from guide_app.tables.one_of import one_of
 from guide_app.tables.rows import read_rows, select_rows
 from guide_app.tables.tx import TableTx
 from server import office
@@ -42,7 +43,24 @@ _TASK, _BRAND, _CUSTOMER, _ROW = (
 )
 
 
-Find = Callable[[Connection], Sequence[str]]
+class Left(NamedTuple):
+    """Rows with which something is still to be done: a query of their ids."""
+
+    query: Select[Any]
+    values: Mapping[str, Any]
+
+    def ids(self, connection: Connection) -> list[str]:
+        """All of them, in order."""
+        (id_,) = self.query.selected_columns
+        return [id for (id,) in Prepared(self.query.order_by(id_)).all(connection, **self.values)]
+
+    def count(self, connection: Connection) -> int:
+        """How many; a page that asks every other second reads no million ids."""
+        query = select(func.count()).select_from(self.query.subquery())
+        return int(Prepared(query).all(connection, **self.values)[0][0])
+
+
+Find = Callable[[Connection], Left]
 Stops = Callable[[], bool]
 
 
@@ -66,19 +84,25 @@ def meant_for(connection: Connection, brand_id: str, condition: Any, today: date
 
     Of one that a later version wrote: nobody.
     """
-    query = select(_CUSTOMER.id, _CUSTOMER.store_id, _CUSTOMER.guide_id).where(
-        _CUSTOMER.brand_id == brand_id, _CUSTOMER.removed_on.is_(None)
-    )
-    values: dict[str, Any] = {}
-    if condition is not None:
-        try:
-            read = with_merged_tags(read_condition(condition), merged_tags(connection, brand_id))
-        except Rejected:
-            return []
-        query = query.where(condition_on(ENTITY_TABLES, shape_of(read)))
-        values = values_of(read, today, on_sqlite=connection.dialect.name == "sqlite")
+    meant, values = _meant(connection, brand_id, condition, today)
+    query = select(_CUSTOMER.id, _CUSTOMER.store_id, _CUSTOMER.guide_id).where(*meant)
     found = Prepared(query.order_by(_CUSTOMER.id)).all(connection, **values)
     return [Meant(*record) for record in found]
+
+
+def _meant(
+    connection: Connection, brand_id: str, condition: Any, today: date
+) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
+    """`meant_for` as conditions on customers, and what they are filled in with."""
+    there = [_CUSTOMER.brand_id == brand_id, _CUSTOMER.removed_on.is_(None)]
+    if condition is None:
+        return there, {}
+    try:
+        read = with_merged_tags(read_condition(condition), merged_tags(connection, brand_id))
+    except Rejected:
+        return [false()], {}
+    values = values_of(read, today, on_sqlite=connection.dialect.name == "sqlite")
+    return [*there, condition_on(ENTITY_TABLES, shape_of(read))], values
 
 
 def tried(
@@ -167,7 +191,7 @@ def settle_first_lot(
 
 def left_to_do(connection: Connection, task: HqTask, today: date) -> int:
     """How many lists do not have a task yet, or still have it, or say what it said before."""
-    return sum(len(find(connection)) for find, _ in _work(task, today))
+    return sum(find(connection).count(connection) for find, _ in _work(task, today))
 
 
 def _settle(
@@ -177,7 +201,7 @@ def _settle(
     actor = Actor(task.given_by, Role.HQ.value, task.brand_id, None)
     for find, lot_of in _work(task, today):
         with database.read() as connection:
-            ids = find(connection)
+            ids = find(connection).ids(connection)
         lots = [tuple(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE)]
         for number, lot in enumerate(lots or [()], 1):
             if stops():
@@ -191,7 +215,7 @@ def _work(task: HqTask, today: date) -> Iterator[tuple[Find, LotOf]]:
     """What is to be done for a task: how its rows are found, and what is done with some of them."""
     if task.withdrawn_on is not None:
         yield (
-            lambda connection: _open_rows(connection, task),
+            lambda _: _open_rows(task),
             lambda ids, last: TakeOffLists(hq_task_id=task.id, follow_up_ids=ids, last=last),
         )
         return
@@ -202,31 +226,27 @@ def _work(task: HqTask, today: date) -> Iterator[tuple[Find, LotOf]]:
         )
     if task.version != task.listed_version:
         yield (
-            lambda connection: _open_rows(connection, task, _says_otherwise(task)),
+            lambda _: _open_rows(task, _says_otherwise(task)),
             lambda ids, last: RenewOnLists(
                 hq_task_id=task.id, version=task.version, follow_up_ids=ids, last=last
             ),
         )
 
 
-def _not_yet_given(connection: Connection, task: HqTask, today: date) -> Sequence[str]:
-    have = set(connection.scalars(select(_ROW.customer_id).where(_ROW.hq_task_id == task.id)))
-    return [
-        one.customer_id
-        for one in meant_for(connection, task.brand_id, task.condition, today)
-        if one.guide_id is not None and one.customer_id not in have
-    ]
-
-
-def _open_rows(
-    connection: Connection, task: HqTask, which: ColumnElement[bool] | None = None
-) -> Sequence[str]:
-    query = select(_ROW.id).where(
-        _ROW.hq_task_id == task.id,
-        _ROW.status == FollowUpStatus.PLANNED.value,
-        true() if which is None else which,
+def _not_yet_given(connection: Connection, task: HqTask, today: date) -> Left:
+    meant, values = _meant(connection, task.brand_id, task.condition, today)
+    have = select(_ROW.customer_id).where(_ROW.hq_task_id == task.id)
+    served = _CUSTOMER.guide_id.is_not(None)
+    return Left(
+        select(_CUSTOMER.id).where(*meant, served, not_(one_of(_CUSTOMER.id, have))), values
     )
-    return list(connection.scalars(query.order_by(_ROW.id)))
+
+
+def _open_rows(task: HqTask, *which: ColumnElement[bool]) -> Left:
+    query = select(_ROW.id).where(
+        _ROW.hq_task_id == task.id, _ROW.status == FollowUpStatus.PLANNED.value, *which
+    )
+    return Left(query, {})
 
 
 def _says_otherwise(task: HqTask) -> ColumnElement[bool]:

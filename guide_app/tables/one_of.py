@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, CompoundSelect, literal_column, not_, select
+from sqlalchemy import Boolean, ColumnElement, CompoundSelect, Select, literal_column, not_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-def one_of(column: ColumnElement[Any], found: CompoundSelect[Any]) -> ColumnElement[bool]:
+def one_of(
+    column: ColumnElement[Any], found: Select[Any] | CompoundSelect[Any]
+) -> ColumnElement[bool]:
     """Whether the column holds one of the values that a query of one column finds."""
     those = found.subquery()
     (value,) = those.c
