@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -33,7 +35,7 @@ def chosen(connection: Connection, brand_id: str, to: str) -> Any:
     """
     kind, _, id = to.partition(":")
     if kind == "tag":
-        return {"all": [{"any": [{"fact": "tag", "in": [id]}]}]}
+        return _with_tag(id)
     if kind == "segment":
         found = segments_in_use(connection, brand_id).get(id)
         if found is None:
@@ -44,18 +46,41 @@ def chosen(connection: Connection, brand_id: str, to: str) -> Any:
     return None
 
 
-def told(connection: Connection, brand_id: str, condition: Any) -> tuple[str, str]:
-    """Whom a condition is for: a key of the pages' words, and the name of a tag or segment."""
-    if condition is None:
-        return "send.everybody", ""
-    for name, document in segments_in_use(connection, brand_id).values():
-        if document == condition:
-            return "send.segments", name
-    for tags in reading.tags_on_offer(connection, brand_id).values():
-        for id, name in tags:
-            if condition == {"all": [{"any": [{"fact": "tag", "in": [id]}]}]}:
-                return "send.tags", name
-    return "send.condition", ""
+@dataclass(frozen=True, slots=True)
+class OnOffer:
+    """What a brand can be asked by, read once for a page.
+
+    Attributes:
+        segments: See `segments_in_use`.
+        tags: See `reading.tags_on_offer`.
+    """
+
+    segments: Mapping[str, tuple[str, Any]]
+    tags: Mapping[str, Sequence[tuple[str, str]]]
+
+    def told(self, condition: Any) -> tuple[str, str]:
+        """Whom a condition is for: a key of the pages' words, and the name of a tag or segment."""
+        if condition is None:
+            return "send.everybody", ""
+        for name, document in self.segments.values():
+            if document == condition:
+                return "send.segments", name
+        for tags in self.tags.values():
+            for id, name in tags:
+                if condition == _with_tag(id):
+                    return "send.tags", name
+        return "send.condition", ""
+
+
+def on_offer(connection: Connection, brand_id: str) -> OnOffer:
+    """The segments in use and the tags of a brand."""
+    return OnOffer(
+        segments_in_use(connection, brand_id), reading.tags_on_offer(connection, brand_id)
+    )
+
+
+def _with_tag(tag_id: str) -> dict[str, Any]:
+    return {"all": [{"any": [{"fact": "tag", "in": [tag_id]}]}]}
 
 
 def read_stored(row: Any) -> Any:

@@ -35,7 +35,7 @@ def show(visit: Visit) -> Response:
         stores = reading.names_of(connection, "store", brand_id, came.stores)
         people = reading.names_of(connection, "guide", brand_id, [task.given_by])
         scripts = reading.names_of(connection, "script", brand_id, [task.script_id])
-        to = audiences.told(connection, brand_id, task.condition)
+        to = audiences.on_offer(connection, brand_id).told(task.condition)
         history = _history(visit, connection, task)
     gone = task.given - sum(came.total(part) for part in ("done", "skipped", "open", "late"))
     return visit.page(

@@ -141,16 +141,11 @@ def _list(
     with visit.desk.database.read() as connection:
         page = read_page(connection, query, (_TASK.pk,), visit.asked, newest_first=True, size=20)
         came = hq_task_figures.progress(connection, [row["id"] for row in page.rows], today)
-        told = {
-            row["id"]: audiences.told(connection, brand_id, audiences.read_stored(row))
-            for row in page.rows
-        }
         scripts = scripts_on_offer(connection, brand_id)
         stores = reading.names_of(
             connection, "store", brand_id, look.forecast.stores if look else ()
         )
-        segments = audiences.segments_in_use(connection, brand_id)
-        tags = reading.tags_on_offer(connection, brand_id)
+        offer = audiences.on_offer(connection, brand_id)
     usual = {
         "due_on": today.isoformat(),
         "until": (today + timedelta(days=_DAYS)).isoformat(),
@@ -161,12 +156,12 @@ def _list(
         status,
         page=page,
         came=came,
-        told=told,
+        told={row["id"]: offer.told(audiences.read_stored(row)) for row in page.rows},
         today=today.isoformat(),
         customer=customer,
         unserved=customer is not None and not can_be_given(customer),
-        segments=segments,
-        tags=tags,
+        segments=offer.segments,
+        tags=offer.tags,
         scripts=scripts,
         kinds=[kind.value for kind in StepKind],
         typed={

@@ -13,7 +13,7 @@ from guide_app.domain.entities import MassSend
 from guide_app.domain.errors import Code, Rejected
 from guide_app.mutations.mass_sends import CancelMassSend, PlanMassSend
 from server import mass_sends
-from server.console import audiences, reading
+from server.console import audiences
 from server.console.paging import read_page
 from server.console.rows import get_named
 from server.console.visit import Visit
@@ -56,7 +56,7 @@ def show(visit: Visit) -> Response:
             if waits
             else mass_sends.Audience((), 0)
         )
-        to = audiences.told(connection, brand.id, row.condition)
+        to = audiences.on_offer(connection, brand.id).told(row.condition)
     return visit.page(
         "mass_send.html",
         send=row,
@@ -79,20 +79,15 @@ def _list(visit: Visit, status: int = 200, refused: Rejected | None = None) -> R
     query = select(*_SEND).where(_SEND.brand_id == brand.id)
     with visit.desk.database.read() as connection:
         page = read_page(connection, query, (_SEND.on,), visit.asked, newest_first=True)
-        told = {
-            row["id"]: audiences.told(connection, brand.id, audiences.read_stored(row))
-            for row in page.rows
-        }
-        segments = audiences.segments_in_use(connection, brand.id)
-        tags = reading.tags_on_offer(connection, brand.id)
+        offer = audiences.on_offer(connection, brand.id)
     budget = Budget.of(brand)
     return visit.page(
         "mass_sends.html",
         status,
         page=page,
-        told=told,
-        segments=segments,
-        tags=tags,
+        told={row["id"]: offer.told(audiences.read_stored(row)) for row in page.rows},
+        segments=offer.segments,
+        tags=offer.tags,
         typed={name: visit.form.get(f"new.{name}", "") for name in ("name", "on", "to")},
         today=business_date(visit.desk.clock(), brand.time_zone).isoformat(),
         rules=((WEEK_DAYS, budget.per_week), (MONTH_DAYS, budget.per_month)),

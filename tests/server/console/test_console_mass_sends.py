@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
-from guide_app.domain.entities import Segment, Tag, TagGroup
+from guide_app.domain.entities import MassSend, Segment, Tag, TagGroup
 from guide_app.domain.ids import row_id
 from server import mass_sends
 from tests.server.databases import KINDS
@@ -40,6 +41,37 @@ def test_what_is_planned_shows_whom_it_reaches_and_how_many_are_left_in_peace(ha
 
     assert page.count("1 人") == 2
     assert "全部客户" in page
+
+
+@pytest.fixture
+def many(chain, today):
+    """70 of three days, each to those with a tag, so that a day lies on two pages."""
+    sends = [
+        MassSend(
+            id=row_id("send", n),
+            brand_id=chain.id("sunny"),
+            name=f"上新 {n:02d}",
+            on=today + timedelta(days=n % 3),
+            planned_by=chain.id("hana"),
+            condition={"all": [{"any": [{"fact": "tag", "in": [row_id("tag", n)]}]}]},
+        )
+        for n in range(70)
+    ]
+    chain.save(*sends)
+    return sends
+
+
+def test_the_page_costs_the_same_few_queries_however_many_there_are(hana, chain, many):
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(chain.database._reader, "before_cursor_execute", note)
+    hana.get("mass_send")
+    event.remove(chain.database._reader, "before_cursor_execute", note)
+
+    assert 0 < len(asked) <= 20
 
 
 def test_it_is_cancelled_and_its_places_are_free(hana, chain, today):
