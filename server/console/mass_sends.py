@@ -78,7 +78,7 @@ def _list(visit: Visit, status: int = 200, refused: Rejected | None = None) -> R
     brand = visit.here.brand
     query = select(*_SEND).where(_SEND.brand_id == brand.id)
     with visit.desk.database.read() as connection:
-        page = read_page(connection, query, (_SEND.on,), visit.asked, newest_first=True)
+        page = read_page(connection, query, (_SEND.on, _SEND.id), visit.asked, newest_first=True)
         offer = audiences.on_offer(connection, brand.id)
     budget = Budget.of(brand)
     return visit.page(

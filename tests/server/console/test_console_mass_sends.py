@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,16 @@ def many(chain, today):
     ]
     chain.save(*sends)
     return sends
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_one_is_on_one_page_also_where_a_day_goes_on_on_the_next(hana, many):
+    first = hana.get("mass_send").text
+    after = re.search('rel="next" href="(.+?)"', first)[1]
+    second = hana.get(f"mass_send{after}").text
+
+    shown = re.findall(r'href="/console/mass_send/([0-9a-f-]{36})"', first + second)
+    assert sorted(shown) == sorted(one.id for one in many)
 
 
 def test_the_page_costs_the_same_few_queries_however_many_there_are(hana, chain, many):
