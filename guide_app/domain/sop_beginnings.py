@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 
 from guide_app.domain.birthdays import Birthday, birthday_on, birthdays
 from guide_app.domain.contact import ANSWERS
-from guide_app.domain.entities import AnswerSheet, Customer
+from guide_app.domain.entities import AnswerSheet, Customer, FollowUp
 from guide_app.domain.ids import ids_after
 from guide_app.domain.person import Person
 from guide_app.domain.sop_plans import MAX_DAYS, SopPlan
@@ -212,7 +212,7 @@ def _silent(plan: SopPlan, situation: Situation, _first: date, _last: date) -> I
     current = situation.silent_since
     found = {current} if current <= situation.today else set()
     if situation.person.stored:
-        broken = _silences_broken(plan, situation) if _outlasts_its_silence(plan) else set()
+        broken = _silences_broken(plan, situation) if outlasts_its_silence(plan) else set()
         if found and _is_gone_through(plan, broken, situation):
             found.clear()
         found |= broken
@@ -220,9 +220,38 @@ def _silent(plan: SopPlan, situation: Situation, _first: date, _last: date) -> I
     return [Run(since + wait, since, (since.isoformat(),)) for since in sorted(found)]
 
 
-def _outlasts_its_silence(plan: SopPlan) -> bool:
+def outlasts_its_silence(plan: SopPlan) -> bool:
     """Whether anything of it comes after the message that breaks the silence."""
     return len(plan.steps) > 1 or plan.sop.next_id is not None
+
+
+def silences_written_into(
+    plan: SopPlan, person: Person, counts: Callable[[date, FollowUp], bool] | None = None
+) -> Iterator[tuple[date, FollowUp]]:
+    """The silences that it has begun to break, each with a message that did.
+
+    Args:
+        counts: Leaves out others before more is asked of them: their ids cost most.
+    """
+    offsets = {step.id: step.day_offset for step in plan.steps}
+    for row in person.stored:
+        offset = offsets.get(row.step_id or "")
+        if offset is None or row.sent_on is None:
+            continue
+        began = row.planned_on.toordinal() - offset - plan.sop.trigger_days
+        if not 0 < began <= date.max.toordinal():
+            continue
+        since = date.fromordinal(began)
+        if counts is not None and not counts(since, row):
+            continue
+        enrolled = enrolment_id(plan.root_id, person.customer.id, since.isoformat())
+        if row.id == step_follow_up_id(enrolled, row.step_id or ""):
+            yield since, row
+
+
+def has_steps_to_come(plan: SopPlan, since: date, later: date) -> bool:
+    """Whether the run of an older silence has when one since ``later`` would begin another."""
+    return 0 < (later - since).days <= plan.last_offset
 
 
 def _is_gone_through(plan: SopPlan, broken: Iterable[date], situation: Situation) -> bool:
@@ -232,37 +261,27 @@ def _is_gone_through(plan: SopPlan, broken: Iterable[date], situation: Situation
     return any(
         _goes_through(version, since, situation)
         for version in plan.others
-        if version.sop.trigger == Trigger.SILENT and _outlasts_its_silence(version)
+        if version.sop.trigger == Trigger.SILENT and outlasts_its_silence(version)
         for since in _silences_broken(version, situation)
     )
 
 
 def _silences_broken(plan: SopPlan, situation: Situation) -> set[date]:
-    offsets = {step.id: step.day_offset for step in plan.steps}
-    bought_on = situation.bought_on
-    broken = set()
-    for row in situation.person.stored:
-        offset = offsets.get(row.step_id or "")
-        if offset is None or row.sent_on is None or row.outcome in ANSWERS:
-            continue
-        began = row.planned_on.toordinal() - offset - plan.sop.trigger_days
-        if not 0 < began <= situation.today.toordinal():
-            continue
-        since = date.fromordinal(began)
-        if bought_on is not None and bought_on > since:
-            continue
-        enrolled = enrolment_id(plan.root_id, situation.person.customer.id, since.isoformat())
-        if row.id == step_follow_up_id(enrolled, row.step_id or ""):
-            broken.add(since)
-    return broken
+    """Those that it has begun to break without an answer so far, and without a purchase."""
+    bought_on, today = situation.bought_on, situation.today
+
+    def is_open(since: date, row: FollowUp) -> bool:
+        unanswered = row.outcome not in ANSWERS and since <= today
+        return unanswered and (bought_on is None or bought_on <= since)
+
+    return {since for since, _ in silences_written_into(plan, situation.person, is_open)}
 
 
 def _goes_through(plan: SopPlan, since: date, situation: Situation) -> bool:
-    """Whether the run of an older silence has steps to come when the current would begin one."""
     answered_on = situation.person.customer.last_answer_on
     if answered_on is not None and answered_on > since:
         return False
-    return 0 < (situation.silent_since - since).days <= plan.last_offset
+    return has_steps_to_come(plan, since, situation.silent_since)
 
 
 def _birthdays(_plan: SopPlan, situation: Situation, first: date, last: date) -> Iterable[Run]:

@@ -15,7 +15,12 @@ from guide_app.domain.contact import ANSWERS
 from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.segments import matches
 from guide_app.domain.sop import AFTER, Run, Situation, SopPlan, ended_by, has_version
-from guide_app.domain.sop_beginnings import begun
+from guide_app.domain.sop_beginnings import (
+    begun,
+    has_steps_to_come,
+    outlasts_its_silence,
+    silences_written_into,
+)
 from guide_app.domain.sop_plans import MAX_DAYS
 from guide_app.domain.words import EndCode, Trigger
 
@@ -96,7 +101,8 @@ def _by_trigger(
             waits = [(on, interval) for on in _undisturbed(bought, interval)]
         case Trigger.SILENT:
             wait = plan.sop.trigger_days
-            waits = [(on, wait) for on in _undisturbed(_touches(situation, bought), wait)]
+            silences = _undisturbed(_touches(situation, bought), wait)
+            waits = [(on, wait) for on in _not_gone_through(plan, silences, situation, bought)]
         case _:
             return begun(plan, situation, first, last)
     runs = (Run(on + timedelta(days), on, (on.isoformat(),)) for on, days in waits)
@@ -120,6 +126,30 @@ def _touches(situation: Situation, bought: Sequence[date]) -> list[date]:
     answered = (row for row in person.stored if row.outcome in ANSWERS)
     days |= {row.closed_on for row in answered if row.closed_on is not None}
     return sorted(day for day in days if day >= person.customer.added_on)
+
+
+def _not_gone_through(
+    plan: SopPlan, silences: Iterable[date], situation: Situation, bought: Sequence[date]
+) -> Iterator[date]:
+    """The silences that are no part of a run that an older one began, see `sop_beginnings`."""
+    person = situation.person
+    before = [
+        (version, since, row.sent_on)
+        for version in (plan, *plan.others)
+        if version.sop.trigger == Trigger.SILENT and outlasts_its_silence(version)
+        for since, row in silences_written_into(version, person)
+        if row.sent_on is not None
+    ]
+    answered = [row.closed_on for row in person.stored if row.outcome in ANSWERS]
+    ends = [*bought, person.customer.last_answer_on, *answered]
+    for on in silences:
+        if not any(
+            sent_on <= on
+            and has_steps_to_come(version, since, on)
+            and not any(end is not None and since < end <= on for end in ends)
+            for version, since, sent_on in before
+        ):
+            yield on
 
 
 def _ended_before(

@@ -8,7 +8,7 @@ from guide_app.domain.due_item import DEFAULT_RULES
 from guide_app.domain.entities import Enrolment
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
-from guide_app.domain.sop import Situation, last_purchase, make_plans, silent_since
+from guide_app.domain.sop import Situation, last_purchase, make_plans, planned_steps, silent_since
 from guide_app.domain.sop_conversion import enrolled, window_days
 from tests.domain.people import (
     ANN,
@@ -82,6 +82,34 @@ def test_a_silence_of_the_past_is_found_though_it_was_broken_since():
     assert told(silent, stored=[message]) == [(days_ago(30), None)]
     early = follow_up(sent_on=days_ago(31), status="done", outcome="no_answer")
     assert told(silent, stored=[early]) == [(days_ago(1), None)]
+
+
+@pytest.mark.parametrize(
+    ("last", "facts", "began"),
+    [
+        (40, {}, []),
+        (20, {}, [(days_ago(10), None)]),
+        (40, {"orders": [days_ago(38)]}, [(days_ago(8), None)]),
+    ],
+    ids=["in its midst", "after its last step", "bought meanwhile"],
+)
+def test_a_silence_through_which_an_older_run_goes_begins_none(last, facts, began):
+    silent = plan("silent", 0, last, trigger_days=30)
+    ann = customer(added_on=days_ago(70), last_contact_on=days_ago(70))
+    situation = Situation(Person(ann), None, days_ago(70), days_ago(40), GRACE)
+    (first, *_) = planned_steps(silent[0], situation)
+    message = follow_up(
+        id=first.id,
+        kind="sop",
+        sop_id=silent[0].sop.id,
+        step_id=first.step.id,
+        planned_on=days_ago(40),
+        due_on=days_ago(40),
+        status="waiting",
+        sent_on=days_ago(40),
+    )
+
+    assert told(silent, ann, stored=[message], first=days_ago(39), **facts) == began
 
 
 def test_the_own_interval_begins_one_where_nobody_bought_before_it_was_over():

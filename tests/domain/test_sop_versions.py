@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guide_app.domain.due import DueRules
+from guide_app.domain.entities import FollowUp
 from guide_app.domain.ids import row_id
 from guide_app.domain.sop import make_plans
 from tests.domain.people import TODAY, as_stored, customer, days_ago, days_ahead, due, sop, step
@@ -134,7 +135,7 @@ def test_a_new_version_begins_nothing_in_the_silence_that_a_run_of_an_older_goes
         (replace(later, since=days_ahead(5)), newer),
     )
     ann = customer(last_contact_on=days_ago(20))
-    sent = []
+    sent: list[FollowUp] = []
     for ahead in range(day):
         for item in due(ann, plans=plans, today=days_ahead(ahead), rules=QUIET, stored=sent):
             if item.status == "planned":
