@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, true, update
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.known import MOST_OF_ONE, KnownBy, known_key
 from guide_app.domain.merging import alias_ids, head_id
 from guide_app.domain.policy import Actor, may_see_customer
 from guide_app.domain.values import format_instant
+from guide_app.domain.words import Role
 from guide_app.tables.among import among
 from guide_app.tables.tx import RowChange, TableTx
 from server import dealers
@@ -85,9 +86,17 @@ def note_pair(
 
 def waiting(connection: Connection, actor: Actor) -> list[Pair]:
     """The pairs that nobody has decided about and the actor may see, the newest first."""
+    one, other = (ENTITY_TABLES["customer"].alias(name).c for name in ("one", "other"))
     query = (
         select(pairs.c.one_id, pairs.c.other_id, pairs.c.standing)
-        .where(pairs.c.brand_id == actor.brand_id, pairs.c.decided_at.is_(None))
+        .join(one.id.table, one.id == pairs.c.one_id)
+        .join(other.id.table, other.id == pairs.c.other_id)
+        .where(
+            pairs.c.brand_id == actor.brand_id,
+            pairs.c.decided_at.is_(None),
+            func.coalesce(one.merged_into, one.id) != func.coalesce(other.merged_into, other.id),
+            *(_may_be_shown(actor, row) for row in (one, other)),
+        )
         .order_by(pairs.c.found_at.desc(), pairs.c.one_id, pairs.c.other_id)
         .limit(_READ_AT_MOST)
     )
@@ -106,6 +115,16 @@ def waiting(connection: Connection, actor: Actor) -> list[Pair]:
             found[key] = pair if pair.said else found.get(key, pair)
     apart = _apart(connection, found.values())
     return [pair for key, pair in found.items() if frozenset(key) not in apart]
+
+
+def _may_be_shown(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Of either of a pair, who lies in the store of whoever stands for them: not to be skipped.
+
+    Others would take the places of those whom the actor is to see.
+    """
+    there = or_(row.removed_on.is_(None), row.merged_into.is_not(None))
+    own = true() if actor.role == Role.HQ else row.store_id == actor.store_id
+    return and_(there, own, dealers.shown_to(actor, row.store_id))
 
 
 def say_different(

@@ -12,7 +12,7 @@ from guide_app.domain.policy import Actor
 from guide_app.mutations.customers import EditCustomer
 from guide_app.mutations.fields import Change
 from guide_app.tables.tx import TableTx
-from server import office
+from server import office, same_person
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import PHONE, a_customer, audited, sign_in
 from tests.support.chromium import seen
@@ -93,6 +93,23 @@ def test_a_manager_sees_and_merges_pairs_of_the_own_store_alone(mia, chain, two)
     assert "王小姐" in mia.get("same-person").text
     assert mia.post("same-person/merge", customer=again.id, into=first.id).status_code == 303
     assert stored(chain, again).merged_into == first.id
+
+
+def test_pairs_that_somebody_is_not_to_see_take_no_places_of_those_that_they_are(
+    hana, mia, chain, two, monkeypatch
+):
+    first, other = two
+    monkeypatch.setattr(same_person, "_READ_AT_MOST", 1)
+    assert "王女士" in hana.get("same-person").text
+    assert "王女士" not in mia.get("same-person").text
+    arriving(chain, a_customer(chain, "王小姐", guide="bob", phone="1"))
+    assert "王小姐" in mia.get("same-person").text
+
+    merged = {"customer": other.id, "into": first.id}
+    assert hana.post("same-person/merge", **merged).status_code == 303
+
+    assert "王小姐" in hana.get("same-person").text
+    assert "王小姐" in mia.get("same-person").text
 
 
 def test_hq_neither_sees_nor_decides_about_a_dealers_customer(hana, chain, two):
