@@ -77,7 +77,7 @@ def _read_shares(text: str) -> Shares:
     try:
         found = json.loads(text)
         shares = {str(of): tuple(map(str, ids)) for of, ids in found.items() if ids}
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         raise Rejected(Code.NOTHING_TO_DO) from None
     ids = [*shares, *(id for own in shares.values() for id in own)]
     if not shares or not all(map(is_row_id, ids)):

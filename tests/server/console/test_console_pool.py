@@ -94,6 +94,18 @@ def test_another_stores_pool_is_neither_shown_nor_given(chain, mia):
     assert owners(chain) == {"A": None}
 
 
+@pytest.mark.parametrize(
+    "forged",
+    ["", "x", "1", "[]", "{}", '{"nobody": ["x"]}', '{"a": 1}', "[" * 4_000],
+    ids=["nothing", "no json", "number", "list", "nobody", "no id", "no list", "deep"],
+)
+def test_what_no_page_has_packed_is_nothing_to_do(mia, forged):
+    mia.get("pool")
+
+    assert mia.post("pool", shares=forged).status_code == 400
+    assert mia.post("pool/back", shares=forged).status_code == 400
+
+
 def test_who_was_worked_meanwhile_stays(chain, mia):
     (lead,) = pooled(chain, "A")
     mia.get(f"pool?store={chain.id('harbour')}&rule=even")
