@@ -70,8 +70,12 @@ def uses_of(connection: Connection, brand_id: str, condition: Condition) -> list
 
     Each keeps a condition of its own: to change the segment does not change them.
     """
-    wanted = canonical(condition)
-    found = []
+    return uses_by_condition(connection, brand_id).get(canonical(condition), [])
+
+
+def uses_by_condition(connection: Connection, brand_id: str) -> dict[str, list[Use]]:
+    """What `uses_of` says of every condition that anything in use asks, in its canonical words."""
+    found: dict[str, list[Use]] = {}
     for entity, name, flag, off, page in _ASKING:
         table = ENTITY_TABLES[entity].c
         rows = connection.execute(
@@ -80,8 +84,9 @@ def uses_of(connection: Connection, brand_id: str, condition: Condition) -> list
             .order_by(table[name], table.id)
         )
         for page_id, told, stored in rows:
-            if _asks(stored) == wanted:
-                found.append(Use(entity, page_id, told))
+            asked = _asks(stored)
+            if asked is not None:
+                found.setdefault(asked, []).append(Use(entity, page_id, told))
     return found
 
 

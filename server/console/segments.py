@@ -6,16 +6,17 @@ What was put together so far travels in the form, so every step is a page withou
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from starlette.responses import Response
 
 from guide_app.domain.clause_form import CHOOSING, Filled, Form, clause_of, forms_of
 from guide_app.domain.condition import EVERYBODY, Condition
 from guide_app.domain.condition_reading import read_condition
-from guide_app.domain.condition_writing import document_of
+from guide_app.domain.condition_writing import canonical, document_of
 from guide_app.domain.entities import Segment
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.values import clean_text
@@ -26,7 +27,7 @@ from server.console.rows import find_named
 from server.console.visit import Visit
 from server.database_errors import DatabaseFails
 from server.schema import ENTITY_TABLES
-from server.segments import count_by_store, uses_of
+from server.segments import Use, count_by_store, uses_by_condition, uses_of
 
 _TABLE = ENTITY_TABLES["segment"].c
 _MONTHS = tuple((str(month), month) for month in range(1, 13))
@@ -53,14 +54,14 @@ def show_list(visit: Visit) -> Response:
     """All segments, those out of use last."""
     brand_id, say = visit.here.brand.id, visit.speech
     with visit.desk.database.read() as connection:
-        known = known_of(connection, brand_id)
+        known, uses = known_of(connection, brand_id), uses_by_condition(connection, brand_id)
         rows = [
             {
                 "id": row.id,
                 "name": row.name,
                 "archived": row.archived,
                 "words": _words(row.condition, known, visit),
-                "uses": len(_uses(connection, brand_id, row.condition)),
+                "uses": _count_uses(uses, row.condition),
             }
             for row in connection.execute(
                 select(_TABLE.id, _TABLE.name, _TABLE.archived, _TABLE.condition)
@@ -256,11 +257,11 @@ def _words(stored: str, known: Known, visit: Visit) -> list[str]:
     return [group_words(group, known, visit.speech) for group in condition.groups]
 
 
-def _uses(connection: Connection, brand_id: str, stored: str) -> list[Any]:
+def _count_uses(uses: Mapping[str, list[Use]], stored: str) -> int:
     try:
-        return uses_of(connection, brand_id, read_condition(json.loads(stored)))
+        return len(uses.get(canonical(read_condition(json.loads(stored))), ()))
     except Rejected:
-        return []
+        return 0
 
 
 def _text(value: Any) -> str:

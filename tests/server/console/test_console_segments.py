@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from sqlalchemy import event
 
 from guide_app.domain.entities import MassSend, Segment, Sop
 from guide_app.domain.ids import row_id
@@ -227,3 +228,18 @@ def test_the_form_is_filled_in_by_the_keyboard_alone(address, chain, chromium):
 
     assert stored(chain) == {"hot ones": (asks([HOT]), 0)}
     assert id_of(chain, "segment", "hot ones")
+
+
+def test_the_list_costs_the_same_few_queries_however_long_it_is(hana, chain):
+    for n in range(30):
+        a_segment(chain, f"Spent {n}", asks([{"fact": "order_total", "least": f"{n}.00"}]))
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(chain.database._reader, "before_cursor_execute", note)
+    hana.get("segment")
+    event.remove(chain.database._reader, "before_cursor_execute", note)
+
+    assert 0 < len(asked) <= 20
