@@ -65,7 +65,7 @@ def many(chain, today):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_one_is_on_one_page_also_where_a_day_goes_on_on_the_next(hana, many):
     first = hana.get("mass_send").text
-    after = re.search('rel="next" href="(.+?)"', first)[1]
+    (after,) = re.findall('rel="next" href="(.+?)"', first)
     second = hana.get(f"mass_send{after}").text
 
     shown = re.findall(r'href="/console/mass_send/([0-9a-f-]{36})"', first + second)

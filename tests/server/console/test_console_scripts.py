@@ -325,7 +325,9 @@ def test_a_message_that_a_leaver_sent_in_own_words_is_still_a_message(mia, chain
         "wording_id": own_wording_id(chain.id("ann"), script.id),
         "said": "在忙吗，李姐？",
     }
-    message = ContactNow(customer_id=customer.id, script_id=script.id, **said)
+    message: ContactNow | SendFollowUp = ContactNow(
+        customer_id=customer.id, script_id=script.id, **said
+    )
     if planned:
         today = chain.clock().date()
         due = PlannedFollowUp(
