@@ -215,7 +215,10 @@ def restore_customer(tx: Tx, context: Context, arguments: RestoreCustomer) -> No
 
 @mutation("customer.restore_value", RestoreValue)
 def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
-    """Give the lost value back, and keep the one it replaces."""
+    """Give the lost value back, and keep the one it replaces.
+
+    A birthday is one value, whichever field of it is named.
+    """
     customer = own_customer(tx, context, arguments.customer_id)
     entry = tx.get(TimelineEntry, arguments.entry_id)
     customer = holder(tx, customer, entry.customer_id, "timeline_entry")
@@ -224,19 +227,23 @@ def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
     if context.business_on - entry.on > timedelta(days=RESTORE_DAYS):
         raise Rejected(Code.TOO_LATE, days=RESTORE_DAYS)
     name = arguments.field_name
-    lost = entry.details["fields"].get(name)
-    if lost is None:
+    fields = entry.details["fields"]
+    if name not in fields:
         raise Rejected(Code.UNKNOWN_FIELD, field=name)
     family = entry.details["entity"] == "family_member"
     row = tx.get(FamilyMember if family else Customer, entry.details["row_id"])
     allowed = FAMILY_FIELDS if family else CUSTOMER_FIELDS
-    change = Change(seen=lost["kept"], new=lost["lost"])
-    edited, overwritten = change_fields(tx, context, row, {name: change}, allowed)
+    names = BIRTHDAY_FIELDS & fields.keys() if name in BIRTHDAY_FIELDS else {name}
+    changes = {
+        one: Change(seen=fields[one]["kept"], new=fields[one]["lost"]) for one in sorted(names)
+    }
+    edited, overwritten = change_fields(tx, context, row, changes, allowed)
+    check_birthday(edited)
     record_overwritten(tx, context, customer, edited, overwritten)
     if isinstance(row, Customer) and isinstance(edited, Customer):
         if edited.temperature != row.temperature:
             edited = _follow_temperature(tx, context, edited)
-        _note_consent(tx, context, row, edited, change if name == "consent" else None, None)
+        _note_consent(tx, context, row, edited, changes.get("consent"), None)
 
 
 @mutation("customer.reveal", RevealContact)
