@@ -120,10 +120,14 @@ class CustomerRules(Step):
             raise No("not_found")
         if date.fromisoformat(self.on) - date.fromisoformat(entry["on"]) > timedelta(days=30):
             raise No("too_late")
-        lost = entry["details"]["fields"].get(self.what["field_name"])
-        if lost is None:
+        fields, named = entry["details"]["fields"], self.what["field_name"]
+        if named not in fields:
             raise No("unknown_field")
-        change = {self.what["field_name"]: {"seen": lost["kept"], "new": lost["lost"]}}
+        together = [one for one in fields if one.startswith("birthday_")]
+        change = {
+            one: {"seen": fields[one]["kept"], "new": fields[one]["lost"]}
+            for one in (sorted(together) if named in together else [named])
+        }
         kind = entry["details"]["entity"]
         row = self.town.rows[kind][entry["details"]["row_id"]]
         edited, overwritten = self._change(kind, row, change)
