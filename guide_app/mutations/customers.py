@@ -231,7 +231,10 @@ def restore_value(tx: Tx, context: Context, arguments: RestoreValue) -> None:
     if name not in fields:
         raise Rejected(Code.UNKNOWN_FIELD, field=name)
     family = entry.details["entity"] == "family_member"
-    row = tx.get(FamilyMember if family else Customer, entry.details["row_id"])
+    row_id = entry.details["row_id"]
+    row: Customer | FamilyMember = (
+        tx.get(FamilyMember, row_id) if family else tx.get(Customer, row_id)
+    )
     allowed = FAMILY_FIELDS if family else CUSTOMER_FIELDS
     names = BIRTHDAY_FIELDS & fields.keys() if name in BIRTHDAY_FIELDS else {name}
     changes = {

@@ -136,8 +136,12 @@ class FollowUpRules(Step):
             raise No("wrong_state")
         follow_up = self._follow_up(customer, undo["id"])
         task = self.town.rows["hq_task"].get(follow_up.get("hq_task_id") or "")
-        by_hq = task is not None and follow_up["status"] == "planned"
-        told = [n for n in _UNDONE_BY_TAKE_BACK if not (by_hq and n == "script_id")]
+        by_hq = set()
+        if task is not None and follow_up["status"] == "planned":
+            by_hq.add("script_id")
+            if follow_up["due_on"] == task["until"] < undo["after"]["due_on"]:
+                by_hq.add("due_on")
+        told = [n for n in _UNDONE_BY_TAKE_BACK if n not in by_hq]
         if any(follow_up.get(name) != undo["after"].get(name) for name in told):
             raise No("wrong_state")
         again = undo["before"] is not None and undo["before"]["status"] == "planned"
