@@ -15,7 +15,7 @@ from guide_app.mutations.follow_ups import MoveFollowUp, SendFollowUp, SkipFollo
 from guide_app.mutations.hq_task_changes import ChangeTask, RenewOnLists
 from guide_app.mutations.hq_tasks import WithdrawTask
 from server import hq_tasks
-from tests.server.test_hq_tasks import as_ann, find, give, on_lists, planned, settle
+from tests.server.hq_task_acts import as_ann, find, give, on_lists, planned, settle
 from tests.server.test_mass_sends import do, someone, stop_in_the_third_lot
 
 NEW = "请她来试秋装"

@@ -9,7 +9,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import row_id
 from guide_app.mutations.customers import EditCustomer, RestoreValue, SaveFamilyMember
 from guide_app.mutations.fields import OVERWRITTEN_ORDINAL, Change
-from tests.server.test_hq_tasks import as_ann, find
+from tests.server.hq_task_acts import as_ann, find
 from tests.server.test_mass_sends import someone
 
 GONE = {name: Change(seen=4, new=None) for name in ("birthday_month", "birthday_day")}

@@ -15,7 +15,7 @@ from server import hq_task_figures, hq_tasks
 from server.database import Busy
 from server.schema import ENTITY_TABLES
 from tests.server.databases import KINDS
-from tests.server.test_hq_tasks import HOT, on_lists, settle
+from tests.server.hq_task_acts import HOT, on_lists, settle
 from tests.server.test_mass_sends import contacted, someone
 
 SIZE = {"width": 1366, "height": 768}

@@ -12,7 +12,7 @@ from guide_app.domain.ids import row_id
 from guide_app.tables.rows import read_rows, select_rows
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import audited
-from tests.server.console.test_console_sops import form, published, steps
+from tests.server.console.sop_forms import form, published, steps
 from tests.server.databases import KINDS
 
 GOOD = {
