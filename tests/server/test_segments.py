@@ -20,8 +20,8 @@ from guide_app.mutations.segments import (
 )
 from guide_app.tables.storage import STORED
 from server.schema import ENTITY_TABLES
+from tests.server.door import Door
 from tests.server.shop import Chain
-from tests.server.test_mutation_matrix import Door
 
 HOT = {"all": [{"any": [{"fact": "temperature", "in": ["hot"]}]}]}
 NEW = {"all": [{"any": [{"fact": "state", "in": ["new"]}]}]}

@@ -14,7 +14,7 @@ from guide_app.mutations.orders import order_id
 from server.importing import server_lookups
 from server.schema import ENTITY_TABLES
 from tests.server.console.browsing import PHONE, a_customer
-from tests.server.console.test_console_matrix import EXPECTED, House, in_order
+from tests.server.console.house import EXPECTED, House, in_order
 
 ITS = ("Li CANARY", PHONE, "138****0217", "ORDER-OF-LI")
 

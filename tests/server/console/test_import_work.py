@@ -14,8 +14,8 @@ from server.schema.imports import import_job
 from tests.demo.servers import rows
 from tests.intake.files import csv_file
 from tests.server.console.browsing import Browser
+from tests.server.console.house import House
 from tests.server.console.importing import HEADER, LI, Gate, many
-from tests.server.console.test_console_matrix import House
 from tests.server.databases import KINDS
 
 COUNT = 1_200
