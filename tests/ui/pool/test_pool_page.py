@@ -13,7 +13,7 @@ from guide_app.services.pool import PoolService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.today import TodayService
 from tests.support.world import open_world
-from tests.sync.test_pool import add_lead
+from tests.sync.leads import add_lead
 from tests.ui.foundation.desk import Customers
 from ui.pool import PoolPage
 from ui.shell import MainWindow
