@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import tempfile
@@ -14,10 +15,12 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 
 from server import passwords
+from server.__main__ import main
 from server.app import create_app
 from server.database import Database
 from server.limits import Rates
 from server.upgrade import upgrade
+from tests.server.command_line import URL
 from tests.server.databases import KINDS, Cluster, Files, cluster
 from tests.server.in_process import running
 from tests.server.shop import Chain, FakeClock, build_chain, known_chain
@@ -183,3 +186,21 @@ def chromium(_browser) -> Iterator[Browser]:
     yield _browser
     for context in _browser.contexts:
         context.close()
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Runs a command on a database in an empty folder; gives exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    def run(*words: object, url: str = URL) -> tuple[int, str, str]:
+        command, *more = map(str, words)
+        code = main([command, "--database-url", url, *more])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    before = os.umask(0o022)
+    yield run
+    os.umask(before)
