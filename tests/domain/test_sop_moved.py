@@ -2,118 +2,42 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from guide_app.domain.due import DueRules, HeldBackCode, sift
+from guide_app.domain.due import HeldBackCode, sift
 from guide_app.domain.entities import (
-    AnswerSheet,
-    CustomerDate,
-    CustomerTag,
-    DateKind,
     Enrolment,
-    Questionnaire,
-    Tag,
 )
 from guide_app.domain.ids import row_id
 from guide_app.domain.person import Person
 from guide_app.domain.sop import enrolment_id, make_plans, step_follow_up_id
 from guide_app.domain.words import Trigger
+from tests.domain.begun import (
+    LATER,
+    OWN,
+    QUIET,
+    TAGGED,
+    VIP,
+    begun_by_hand,
+    moved,
+    noted,
+    on,
+    person_of,
+    plans_of,
+)
 from tests.domain.people import (
     ANN,
-    BRAND,
     TODAY,
     as_stored,
-    child,
     customer,
     days_ago,
     days_ahead,
     due,
     follow_up,
-    looks_of,
     sop,
     step,
-    tasks,
-    view,
 )
-
-QUIET = DueRules(silent_days=(), new_days=-1)
-LATER = days_ahead(3)
-OWN: dict[str, Any] = {"brand_id": BRAND, "customer_id": ANN}
-VIP = Tag(id=row_id("tag"), brand_id=BRAND, group_id=row_id("group"), name="VIP")
-SURVEY = Questionnaire(
-    id=row_id("survey"), brand_id=BRAND, name="Survey", since=days_ago(90), questions=[]
-)
-DUE_DATE, WEDDING = (
-    DateKind(id=row_id("kind", name), brand_id=BRAND, name=name, yearly=yearly)
-    for name, yearly in (("Due date", False), ("Wedding", True))
-)
-TAGGED = CustomerTag(
-    id=row_id("tagged"), **OWN, group_id=VIP.group_id, tag_id=VIP.id, adds=[], since=TODAY
-)
-SHEET = AnswerSheet(
-    id=row_id("sheet"), **OWN, questionnaire_id=SURVEY.id, answered_on=TODAY, answers={}
-)
-
-
-def noted(on, kind=DUE_DATE):
-    return CustomerDate(id=row_id("date"), **OWN, kind_id=kind.id, on=on)
-
-
-def begun_by_hand():
-    return Enrolment(id=row_id("run"), **OWN, sop_id=row_id("sop", "by_hand"), started_on=TODAY)
-
-
-BEGUN: dict[Trigger, dict[str, Any]] = {
-    Trigger.ADDED: {"ann": {"added_on": TODAY}},
-    Trigger.FIRST_PURCHASE: {"ann": {"first_order_on": TODAY, "last_order_on": TODAY}},
-    Trigger.PURCHASE: {"ann": {"last_order_on": TODAY}},
-    Trigger.RETURNED: {"ann": {"last_return_on": TODAY}},
-    Trigger.SILENT: {"ann": {"last_contact_on": days_ago(20)}},
-    Trigger.REPURCHASE: {"ann": {"last_order_on": days_ago(9), "repurchase_days": 9}},
-    Trigger.BIRTHDAY: {"ann": {"birthday_month": TODAY.month, "birthday_day": TODAY.day}},
-    Trigger.DATED: {"dates": [noted(TODAY)]},
-    Trigger.TAGGED: {"tags": [TAGGED]},
-    Trigger.VIEWED: {"views": looks_of([view(TODAY)])},
-    Trigger.ANSWERED: {"sheets": [SHEET]},
-    Trigger.BY_HAND: {"enrolments": [begun_by_hand()]},
-    Trigger.FIXED_DATE: {},
-    Trigger.WEEKLY: {},
-}
-"""What begins the run of each trigger's SOP today."""
-
-
-def plans_of(trigger, *offsets, kinds=(DUE_DATE, WEDDING), **facts):
-    usual = {
-        "trigger_days": 20 if trigger == Trigger.SILENT else 0,
-        "trigger_date_kind_id": DUE_DATE.id,
-        "trigger_tag_id": VIP.id,
-        "trigger_questionnaire_id": SURVEY.id,
-        "trigger_on": TODAY,
-        "trigger_weekdays": 1 << TODAY.weekday(),
-    }
-    made = sop(trigger, **(usual | facts))
-    steps = [step(made, offset) for offset in offsets or (0,)]
-    return make_plans([made], steps, kinds, [SURVEY], [VIP])
-
-
-def person_of(trigger, stored=(), **changes):
-    told = dict(BEGUN[trigger])
-    ann = customer(**{"last_contact_on": None, **told.pop("ann", {}), **changes})
-    return Person(ann, stored=stored, **told)
-
-
-def moved(person, plans, to=LATER, today=TODAY):
-    """The first step that is due, moved."""
-    items = [item for item in sift(person, plans, today, QUIET)[0] if item.step_id]
-    return as_stored(items[0], due_on=to)
-
-
-def on(person, plans, day):
-    """What is shown on a day, and what is held back and why."""
-    items, held = sift(person, plans, day, QUIET)
-    return tasks(items), [(one.item.task or one.item.id, one.code) for one in held]
 
 
 @pytest.mark.parametrize("trigger", Trigger)
@@ -240,75 +164,6 @@ def test_of_somebody_who_wants_no_contact_that_is_the_reason():
     (held,) = sift(person_of("added", [row], consent="withdrawn"), (), LATER, QUIET)[1]
 
     assert held.code is HeldBackCode.CONSENT_WITHDRAWN
-
-
-@pytest.mark.parametrize("days", [-5, 1, 120, 900])
-def test_when_the_date_moves_a_moved_step_stands_on_its_new_day(days):
-    plans = plans_of("dated", 0)
-    row = moved(Person(customer(), dates=[noted(TODAY)]), plans, to=days_ahead(2))
-    ann = Person(customer(), stored=[row], dates=[noted(days_ahead(days))])
-
-    for day in (days_ahead(2), days_ahead(days)):
-        items, held = sift(ann, plans, day, QUIET)
-        expected = [days_ahead(days)] if 0 <= (day - days_ahead(days)).days <= 14 else []
-        assert ([item.due_on for item in items if item.sop_id], held) == (expected, [])
-
-
-def test_a_date_that_moves_takes_the_rest_of_the_moved_work_along():
-    plans = plans_of("dated", 0, 10)
-    row = moved(Person(customer(), dates=[noted(TODAY)]), plans, to=days_ahead(40))
-    ann = Person(customer(), stored=[row], dates=[noted(days_ago(10))])
-
-    assert on(ann, plans, TODAY) == (["day 0", "day 10"], [])
-
-
-def test_a_date_that_is_taken_away_takes_its_moved_step():
-    plans = plans_of("dated", 0)
-    row = moved(Person(customer(), dates=[noted(TODAY)]), plans)
-
-    for dates in ([], [replace(noted(TODAY), removed=True)]):
-        items, held = sift(Person(customer(), stored=[row], dates=dates), plans, LATER, QUIET)
-        assert items == []
-        assert [one.code for one in held] == [HeldBackCode.SOP_ENDED]
-
-
-def test_a_day_that_comes_round_moves_too():
-    plans = plans_of("dated", 0, trigger_date_kind_id=WEDDING.id)
-    wedding = noted(TODAY.replace(year=2010), WEDDING)
-    row = moved(Person(customer(), dates=[wedding]), plans)
-    later = replace(wedding, on=days_ahead(4).replace(year=2009))
-
-    ann = Person(customer(), stored=[row], dates=[later])
-
-    assert on(ann, plans, LATER) == ([], [])
-    assert on(ann, plans, days_ahead(4)) == (["day 0"], [])
-
-
-def test_a_corrected_birthday_moves_the_step_that_was_moved():
-    plans = plans_of("birthday", 0)
-    born = {"birthday_month": TODAY.month, "birthday_day": TODAY.day}
-    row = moved(Person(customer(), [child(**born)]), plans)
-    right = days_ahead(5)
-    leo = child(birthday_month=right.month, birthday_day=right.day)
-
-    ann = Person(customer(), [leo], [row])
-
-    assert [item.id for item in sift(ann, plans, LATER, QUIET)[0] if item.sop_id] == []
-    (item,) = [item for item in sift(ann, plans, right, QUIET)[0] if item.sop_id]
-    assert (item.id, item.due_on) == (row.id, right)
-
-
-@pytest.mark.parametrize(("ago", "expected"), [(3, [days_ago(3)]), (20, [])])
-def test_looks_that_come_late_move_the_step_that_was_moved(ago, expected):
-    plans = plans_of("viewed", 0, trigger_count=2)
-    known = [view(TODAY, n) for n in range(2)]
-    row = moved(Person(customer(), views=looks_of(known)), plans)
-    late = [view(days_ago(ago), n) for n in range(2)]
-
-    items, held = sift(
-        Person(customer(), stored=[row], views=looks_of([*known, *late])), plans, LATER, QUIET
-    )
-    assert ([item.due_on for item in items if item.id == row.id], held) == (expected, [])
 
 
 def test_a_moved_step_of_an_older_version_goes_on_with_its_run():
