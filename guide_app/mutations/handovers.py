@@ -11,7 +11,7 @@ from guide_app.domain.policy import may_transfer
 from guide_app.domain.words import HandoverState
 from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.registry import HQ_ONLY, MANAGERS, mutation
-from guide_app.mutations.transfer import CUSTOMER_LIMIT
+from guide_app.mutations.transfer import CUSTOMER_LIMIT, leave_handover
 from guide_app.mutations.tx import Context, FieldConflict, Tx
 
 FURTHEST_DAYS = 31
@@ -80,9 +80,7 @@ def plan_handover(tx: Tx, context: Context, arguments: PlanHandover) -> None:
         )
     )
     for customer in going:
-        if customer.handover_id is not None:
-            before = tx.get(Handover, customer.handover_id)
-            tx.update(before, customers=max(0, before.customers - 1))
+        leave_handover(tx, customer)
         tx.update(customer, handover_id=context.new_id(0))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guide_app.domain.entities import Customer, TimelineEntry
+from guide_app.domain.entities import Customer, Handover, TimelineEntry
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.merging import head_id, is_alias
 from guide_app.domain.policy import may_transfer
-from guide_app.domain.words import TimelineKind
+from guide_app.domain.words import HandoverState, TimelineKind
 from guide_app.mutations.access import known_guide, own_customer
 from guide_app.mutations.claims import free_place
 from guide_app.mutations.person_rows import move_aliases
@@ -54,10 +54,18 @@ def transfer_customers(tx: Tx, context: Context, arguments: TransferCustomers) -
             continue
         if customer.lead_since is not None:
             free_place(tx, customer)
+        leave_handover(tx, customer)
         owner = {"guide_id": to_guide.id, "store_id": to_guide.store_id}
         move_aliases(tx, customer, owner)
         tx.update(customer, **owner, handover_id=None)
         tell_transfer(tx, context, customer, to_guide.id, ordinal)
+
+
+def leave_handover(tx: Tx, customer: Customer) -> None:
+    """Whoever goes another way is none of those any more who go with a planned handover."""
+    planned = None if customer.handover_id is None else tx.find(Handover, customer.handover_id)
+    if planned is not None and planned.state == HandoverState.PLANNED:
+        tx.update(planned, customers=max(0, planned.customers - 1))
 
 
 def tell_transfer(

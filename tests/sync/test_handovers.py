@@ -254,7 +254,7 @@ def test_planning_is_taken_back_by_undo(store: Store) -> None:
 
 
 def test_who_went_elsewhere_meanwhile_does_not_go_again(store: Store) -> None:
-    store.hand_over_later()
+    day = store.hand_over_later()
     store.world.as_manager(
         store.world.shop.managers[0],
         TransferCustomers(
@@ -263,6 +263,8 @@ def test_who_went_elsewhere_meanwhile_does_not_go_again(store: Store) -> None:
             seen_guide_id=store.giver.guide.id,
         ),
     )
+    store.sync()
+    assert day.load().moves == ()
     store.world.clock.turn(hours=24)
 
     assert store.carry_out() == 1
