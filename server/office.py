@@ -21,7 +21,7 @@ from guide_app.domain.values import format_instant
 from guide_app.domain.words import Role
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.hq_task_changes import ChangeTask, RenewOnLists
-from guide_app.mutations.hq_tasks import PutOnLists, TakeOffLists
+from guide_app.mutations.hq_tasks import PutOnLists, TakeOffLists, WithdrawTask
 from guide_app.mutations.left import for_somebody_else
 from guide_app.mutations.registry import BY_ARGUMENTS
 from guide_app.wire.messages import Result, Status
@@ -71,7 +71,9 @@ def change(
         for number, item in enumerate(arguments):
             if isinstance(item, SaveCatalogRow):  # HQ, for whom nobody else's change may slip in
                 one_at_a_time(connection, f"{item.entity} {item.row_id}")
-            if isinstance(item, PutOnLists | RenewOnLists | TakeOffLists | ChangeTask):
+            if isinstance(
+                item, PutOnLists | RenewOnLists | TakeOffLists | ChangeTask | WithdrawTask
+            ):
                 one_at_a_time(connection, f"hq_task {item.hq_task_id}")
             mutation_id = ids[number] if ids else new_mutation_id(unix_ms, os.urandom(10))
             data = encode_mutation(

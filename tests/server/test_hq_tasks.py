@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from guide_app.domain.entities import FollowUp, HqTask
 from guide_app.domain.errors import Code, Rejected
@@ -21,6 +22,7 @@ from guide_app.mutations.follow_ups import (
 )
 from guide_app.mutations.hq_tasks import PutOnLists, TakeOffLists, WithdrawTask
 from server import hq_tasks, settling
+from server.database import one_at_a_time
 from tests.server.console.importing import wait_until
 from tests.server.hq_task_acts import HOT, as_ann, find, give, on_lists, planned, settle
 from tests.server.shop import Chain
@@ -289,3 +291,22 @@ def test_two_processes_that_do_it_at_the_same_time_give_nothing_twice(chain, tod
 
     assert set(on_lists(chain, task)) == {one.name for one in people}
     assert find(chain, HqTask, task).given == 20
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_withdrawing_waits_for_a_lot_that_is_under_way_and_not_against_it(chain, today):
+    task = give(chain, today)
+    waiting = text(
+        "select 1 from pg_locks where locktype = 'advisory' and not granted and database ="
+        " (select oid from pg_database where datname = current_database())"
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with chain.database._writer.begin() as lot:
+            one_at_a_time(lot, f"hq_task {task}")
+            withdrawn = pool.submit(do, chain, WithdrawTask(hq_task_id=task))
+            waited = False
+            while not waited and not withdrawn.done():
+                waited = lot.execute(waiting).first() is not None
+        withdrawn.result()
+
+    assert waited
