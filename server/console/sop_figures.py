@@ -96,7 +96,8 @@ def show_rows(visit: Visit) -> Response:
         plan, rows = found[sop_id]
         rows.sort(key=lambda row: (row.until is None, row.until or "", row.since, row.customer_id))
         mine = _ids_of_own(connection, visit, asked)
-        shown = [row for row in rows if row.customer_id in mine][:MOST]
+        own = [row for row in rows if row.customer_id in mine]
+        shown = own[:MOST]
         kept = dealers.count_kept(connection, visit.here.actor)
         guides = reading.names_of(
             connection, "guide", visit.here.brand.id, [row.guide_id for row in shown]
@@ -110,7 +111,7 @@ def show_rows(visit: Visit) -> Response:
             len(rows),
         ),
         rows=shown,
-        more=len(rows) > MOST,
+        more=len(own) > MOST,
         guides=guides,
         kept=kept,
         period=period,

@@ -259,6 +259,20 @@ def test_for_the_conversion_of_a_store_nobody_elses_rows_are_read(hana, mia, wel
         assert numbers(page, "新客破冰") == ["1", "16 天", "0 % 0 / 3"]
 
 
+def test_whom_hq_only_counts_makes_the_list_of_the_others_no_longer(
+    hana, welcome, chain, monkeypatch
+):
+    chain.save(replace(chain.rows["garden"], kind="dealer"))
+    monkeypatch.setattr(sop_figures, "MOST", 3)
+    path = f"figures/sops/rows?week={LAST_WEEK}&sop={welcome.id}"
+    rows = hana.get(path)
+    assert len(re.findall(r'customers/[0-9a-f-]+">', rows.text)) == 3
+    assert "只显示前" not in rows.text
+
+    monkeypatch.setattr(sop_figures, "MOST", 2)
+    assert "只显示前" in hana.get(path).text
+
+
 def test_of_very_many_customers_a_store_is_chosen_first(hana, welcome, monkeypatch):
     monkeypatch.setattr(sop_figures, "TOO_MANY", 3)
 
