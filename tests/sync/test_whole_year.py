@@ -37,7 +37,8 @@ def test_the_list_of_all_households_is_the_servers_row_by_row(suite: Suite, tmp_
     with quick_passwords(), open_world(f"sqlite:///{tmp_path / 'server.db'}", tmp_path) as world:
         year = play(world, visits, suite.seed, days, first_day=first_day, tell=tell)
 
-    assert year.counts["rows"] > HOUSEHOLDS // 10
+    # A mass send to everybody on the first day may hold all of them back for a week.
+    assert year.counts["rows"] + year.counts["held back"] > HOUSEHOLDS // 10
 
 
 def _a_day(suite: Suite) -> date:
