@@ -62,7 +62,8 @@ def test_a_form_that_is_sent_twice_makes_one_row_and_one_that_was_changed_anothe
     assert hana.post(path, **differing(form)).status_code == 303
     assert count(chain, entity) == before + 2
     hana.get(path)
-    hana.post(path, **form)
+    anew = form if entity != "tag_group" else differing(differing(form))  # no second of a name
+    hana.post(path, **anew)
     assert count(chain, entity) == before + 3
 
 
