@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData
 from guide_app.tables.schema import NAMING, entity_tables
 from localdb.indexes import fit_indexes
 
-REVISION = "0005"
+REVISION = "0006"
 """The migration that these tables belong to."""
 
 metadata = MetaData(naming_convention=NAMING)

@@ -48,6 +48,8 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/snapshot": Needs.SESSION,
     "GET /v1/snapshot/{snapshot_id}/{part}": Needs.SESSION,
     "POST /v1/repair-report": Needs.SESSION,
+    "GET /v1/media": Needs.DEVICE,
+    "GET /v1/media/{sha256}": Needs.DEVICE,
     "GET /v1/known": Needs.SESSION,
     "GET /v1/pool": Needs.SESSION,
     "POST /v1/known": Needs.SESSION,

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from server import console, ledger, pages, reacting, settling
 from server.api import health, integrations, known, sign_in, sync
+from server.api import media as media_api
 from server.api import pool as pool_api
 from server.api.guarded import Guarded
 from server.api.openapi import describe
@@ -26,6 +27,8 @@ from server.database import THREADS, Database
 from server.imports import Imports
 from server.known import KnownMaps
 from server.limits import Limiter, Rates
+from server.media.library import Library
+from server.media.store import MediaStore
 from server.metrics import Metrics
 from server.places import Places
 from server.relay import relaying
@@ -84,6 +87,7 @@ def create_app(
         lookups=Limiter(rates.lookup),
         integrations=Limiter(rates.integration),
         known=KnownMaps(database),
+        library=Library(database, clock, wakeups, MediaStore(places.media)),
     )
 
     @asynccontextmanager
@@ -131,6 +135,7 @@ def create_app(
     sign_in.add_routes(app, desk)
     sync.add_routes(app, desk)
     known.add_routes(app, desk)
+    media_api.add_routes(app, desk)
     integrations.add_routes(app, desk)
     pool_api.add_routes(app, desk)
     health.add_routes(app, desk, metrics)

@@ -18,6 +18,7 @@ class Places:
     snapshots: Path
     ledger: Path
     imports: Path
+    media: Path
 
     @classmethod
     def of(cls, url: URL, media_root: Path | None = None, ledger: Path | None = None) -> Places:
@@ -37,7 +38,7 @@ class Places:
             ledger = (
                 file.with_name(f"{file.name}.erased.jsonl") if file else media_root / "erased.jsonl"
             )
-        return cls(media_root / "snapshots", ledger, media_root / "imports")
+        return cls(media_root / "snapshots", ledger, media_root / "imports", media_root / "media")
 
 
 def _check_nobody_elses(folder: Path) -> None:

@@ -15,6 +15,8 @@ from guide_app.domain.words import MaterialKind
 
 _PLAIN = re.compile(r"[!-~]+")
 """What an address is made of; any other letter is written in percent signs."""
+MOST_MEDIA = 9
+"""So many pictures has a post in Moments at most."""
 _SITE = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
 
 

@@ -193,6 +193,12 @@ class MaterialType(StrEnum):
     MICRO_FLYER = "micro_flyer"
 
 
+class MediaType(StrEnum):
+    """What a file of a material is."""
+
+    IMAGE = "image"
+
+
 class MaterialKind(StrEnum):
     """What a material is about."""
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
-from guide_app.domain.entities import Brand, Guide, Material, Script, ScriptVariant, Tag
-from guide_app.domain.entity import ENTITIES, Entity, Row
+from guide_app.domain.entities import Brand, Guide, Material, Media, Script, ScriptVariant, Tag
+from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.materials import check_material
+from guide_app.domain.materials import MOST_MEDIA, check_material
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.pool import MOST_CLAIMS
 from guide_app.domain.wechat_remark import find_template_mistake
@@ -32,9 +32,14 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("brand", "lead_days"): (1, 365),
 }
 """Lowest and highest value of a field, where not every number makes sense."""
-_NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}}
+_NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}, "material": {"published_on"}}
 """Fields that a mutation of their own writes."""
 TAGS_OF_A_SCRIPT = 50
+_LISTS: Mapping[tuple[str, str], tuple[type[Row], int]] = {
+    ("script", "tag_ids"): (Tag, TAGS_OF_A_SCRIPT),
+    ("material", "media_ids"): (Media, MOST_MEDIA),
+}
+"""Fields that hold ids: of what, and how many at most."""
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -102,6 +107,8 @@ def _insert(
     for name in required_fields(entity):
         if name not in values:
             raise Rejected(Code.REQUIRED, field=name)
+    if entity.row_type is Material:
+        values["published_on"] = context.business_on
     row = entity.row_type(id=context.new_id(0), brand_id=context.actor.brand_id, **values)
     _check_sense(entity, row)
     if isinstance(row, Guide):
@@ -151,20 +158,23 @@ def _check_references(tx: Tx, context: Context, arguments: SaveCatalogRow) -> No
         target = tx.find(ENTITIES[field.references].row_type, change.new)
         if target is None or target.brand_id != context.actor.brand_id:
             raise Rejected(Code.NOT_FOUND, entity=field.references)
-    tag_ids = arguments.changes.get("tag_ids")
-    if entity.row_type is Script and tag_ids is not None and tag_ids.new is not None:
-        _check_tags(tx, context, tag_ids.new)
+    for (of, name), (kind, most) in _LISTS.items():
+        listed = arguments.changes.get(name) if of == entity.name else None
+        if listed is not None and listed.new is not None:
+            _check_list(tx, context, kind, name, listed.new, most)
 
 
-def _check_tags(tx: Tx, context: Context, tag_ids: Any) -> None:
-    """A list of tags, each once, or None for everybody."""
-    ids = tag_ids if isinstance(tag_ids, list) else []
+def _check_list(
+    tx: Tx, context: Context, kind: type[Row], field: str, listed: Any, most: int
+) -> None:
+    """Rows of the brand, each once; None instead of none at all."""
+    ids = listed if isinstance(listed, list) else []
     if not ids or not all(isinstance(one, str) for one in ids) or len(set(ids)) < len(ids):
-        raise Rejected(Code.WRONG_TYPE, field="tag_ids")
-    if len(ids) > TAGS_OF_A_SCRIPT:
-        raise Rejected(Code.TOO_MANY, field="tag_ids", limit=TAGS_OF_A_SCRIPT)
-    tx.prefetch(Tag, ids)
-    for tag_id in ids:
-        tag = tx.find(Tag, tag_id)
-        if tag is None or tag.brand_id != context.actor.brand_id:
-            raise Rejected(Code.NOT_FOUND, entity="tag")
+        raise Rejected(Code.WRONG_TYPE, field=field)
+    if len(ids) > most:
+        raise Rejected(Code.TOO_MANY, field=field, limit=most)
+    tx.prefetch(kind, ids)
+    for row_id in ids:
+        row = tx.find(kind, row_id)
+        if row is None or row.brand_id != context.actor.brand_id:
+            raise Rejected(Code.NOT_FOUND, entity=entity_of(kind).name)

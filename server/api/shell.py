@@ -26,6 +26,7 @@ from server.imports import Imports
 from server.integrations import Integration, find_integration
 from server.known import KnownMaps
 from server.limits import Limiter, neighbourhood
+from server.media.library import Library
 from server.problems import Problem
 from server.schema.facts import server_state
 from server.sessions import Caller, find_facts
@@ -50,6 +51,7 @@ class Desk:
     lookups: Limiter
     integrations: Limiter
     known: KnownMaps
+    library: Library
 
 
 @dataclass(frozen=True, slots=True)

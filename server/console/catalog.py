@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from guide_app.domain.entity import ENTITIES, Entity, Field, Kind
+from guide_app.domain.entity import ENTITIES, Entity, Field, Kind, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
 from server import accounts
-from server.console import materials, reading, wordings
+from server.console import material_pictures, materials, reading, wordings
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.rows import find_named
 from server.console.visit import Visit
@@ -61,6 +62,11 @@ def show_form(visit: Visit) -> Response:
     """The form of a new row or of one that is there."""
     entity = _entity(visit)
     return _form(visit, entity, find_named(visit, entity.row_type), Typed(), 200)
+
+
+def show_again(visit: Visit, row: Row, status: int, notices: Sequence[str]) -> Response:
+    """The form of a row as it stands, with what is to be said of something else on its page."""
+    return _form(visit, entity_of(type(row)), row, Typed(), status, notices)
 
 
 def save(visit: Visit) -> Response:
@@ -133,7 +139,14 @@ def _entity(visit: Visit) -> Entity:
     return ENTITIES[name]
 
 
-def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> Response:
+def _form(
+    visit: Visit,
+    entity: Entity,
+    row: Any,
+    typed: Typed,
+    status: int,
+    notices: Sequence[str] = (),
+) -> Response:
     speech, brand_id = visit.speech, visit.here.brand.id
     fields = fields_of(entity)
     more: dict[str, Any] = {}
@@ -142,7 +155,7 @@ def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> 
         if entity.name == "script":
             more = wordings.facts_of(connection, brand_id, row, visit.form)
         if entity.name == "material":
-            more = materials.facts_of(connection, row)
+            more = materials.facts_of(connection, row) | material_pictures.facts_of(connection, row)
         if entity.name == "script_variant" and row is None:
             wordings.begin_wording(connection, brand_id, visit.asked, typed)
     inputs = inputs_of(entity, fields, row, typed, lambda field: options[field.name], speech)
@@ -157,6 +170,7 @@ def _form(visit: Visit, entity: Entity, row: Any, typed: Typed, status: int) -> 
         title=title,
         inputs=inputs,
         notice=typed.notice_in(speech),
+        notices=notices,
         tone="am" if typed.theirs else "bad",
         back=f"/console/{_home_of(entity, row, typed)}",
         back_to=speech.entity("script" if entity.name == "script_variant" else entity.name),

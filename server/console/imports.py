@@ -31,6 +31,7 @@ from server.console.import_mapping import (
     profile_of,
     proposed,
 )
+from server.console.uploads import received
 from server.console.visit import Visit
 from server.import_jobs import AT_WORK, Job
 from server.imports import AtWork
@@ -56,18 +57,19 @@ def show(visit: Visit) -> Response:
 
 def upload(visit: Visit) -> Response:
     """Take a file in."""
-    form, imports = visit.form, visit.desk.imports
-    limit = imports.limits.size_bytes
-    if form.get("problem") == "too_large":
-        size = int(form["size"])
-        return _page(visit, 413, _file_refusal(visit, FileCode.TOO_LARGE, limit=limit, size=size))
-    if form.get("problem"):
-        return _page(visit, 507, visit.speech.t("imports.storage"))
-    if not form.get("upload"):
+    imports, files = visit.desk.imports, received(visit)
+    if not files:
         return _page(visit, 400, visit.speech.t("imports.no_file"))
-    name = form["name"] or visit.speech.t("imports.nameless")
+    file = files[0]
+    if file.problem == "too_large":
+        limit = imports.limits.size_bytes
+        said = _file_refusal(visit, FileCode.TOO_LARGE, limit=limit, size=file.size)
+        return _page(visit, 413, said)
+    if file.problem:
+        return _page(visit, 507, visit.speech.t("imports.storage"))
+    name = file.name or visit.speech.t("imports.nameless")
     try:
-        imports.take(visit.here.actor, Path(form["upload"]), name, visit.lang, visit.speech.hide)
+        imports.take(visit.here.actor, Path(file.path), name, visit.lang, visit.speech.hide)
     except Refused as refused:
         said = _file_refusal(visit, refused.code, **refused.facts)
         return _page(visit, 400, visit.speech.t("imports.refused", name=name, why=said))

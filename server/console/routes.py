@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
+from guide_app.domain.materials import MOST_MEDIA
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
 from server.console import (
@@ -34,6 +35,7 @@ from server.console import (
     pages,
     parts,
     pcs,
+    pictures,
     pool,
     questionnaires,
     same_person,
@@ -44,9 +46,10 @@ from server.console import (
     sops,
     tag_pages,
 )
-from server.console.uploads import receive_file
+from server.console.uploads import Place, receiving
 from server.console.visit import Visit, Work
 from server.console.web import HQ, MANAGER, NOBODY, Receive, guarded
+from server.media.pictures import MOST_BYTES
 from server.problems import Problem
 
 PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
@@ -145,6 +148,9 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/tag/{row_id}/merge", HQ, tag_pages.show_merge),
     ("POST", "/tag/{row_id}/merge", HQ, tag_pages.merge),
     ("GET", "/material", HQ, materials.show_list),
+    ("POST", "/material/{row_id}/pictures", HQ, pictures.add),
+    ("POST", "/material/{row_id}/arrange", HQ, pictures.arrange),
+    ("GET", "/media/{sha256}", HQ, pictures.send),
     ("GET", "/mass_send", HQ, mass_sends.show_list),
     ("POST", "/mass_send", HQ, mass_sends.plan),
     ("GET", "/mass_send/{row_id}", HQ, mass_sends.show),
@@ -167,7 +173,14 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
 )
 
 
-RECEIVERS: dict[tuple[str, str], Receive] = {("POST", "/imports"): receive_file}
+RECEIVERS: dict[tuple[str, str], Receive] = {
+    ("POST", "/imports"): receiving(
+        lambda desk: Place(desk.imports.new_file, desk.imports.limits.size_bytes)
+    ),
+    ("POST", "/material/{row_id}/pictures"): receiving(
+        lambda desk: Place(desk.library.store.new_file, MOST_BYTES, most=MOST_MEDIA)
+    ),
+}
 """Pages to which a browser sends more than a form's fields."""
 
 

@@ -1,4 +1,4 @@
-"""A file that a browser sends: streamed to the disk, never held in memory, bounded from the start.
+"""Files that a browser sends: streamed to the disk, never held in memory, bounded from the start.
 
 Nothing is kept of what comes from somebody who may not send files, or without the form's token.
 """
@@ -6,12 +6,14 @@ Nothing is kept of what comes from somebody who may not send files, or without t
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qs, urlencode
 
+import msgspec
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
@@ -23,37 +25,70 @@ from guide_app.wire.limits import BODY_BYTES
 from server.api import bodies
 from server.api.shell import Desk
 from server.console.seat import find_seat
-from server.console.visit import form_token
-from server.console.web import COOKIE
+from server.console.visit import Visit, form_token
+from server.console.web import COOKIE, Receive
 from server.problems import Problem
 
 _READ_ON = 4
 """How many times the limit is read, and let go of, so that the browser gets to hear why not."""
 _SMALL_FIELD = 1_000
 _NAME_LENGTH = 120
+_FILES = "files"
 
 
-@asynccontextmanager
-async def receive_file(desk: Desk, request: Request) -> AsyncIterator[bytes | Problem]:
-    """The form with ``upload`` (where the file lies for now), ``name`` and ``problem``.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where files go that come with a form.
 
-    The file is gone after the block, unless it was moved away.
+    Attributes:
+        new_file: The path of each.
+        limit: Of one file, in bytes.
+        most: Files of one form; the first so many are taken.
     """
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
-    if kind != b"multipart/form-data" or b"boundary" not in options:
-        yield await _without_file(request)
-        return
-    allowed = await run_in_threadpool(_may_send, desk, request)
-    limit = desk.imports.limits.size_bytes if allowed else BODY_BYTES
-    incoming = _Incoming(
-        form_token(request.cookies.get(COOKIE, "")),
-        desk.imports.new_file() if allowed else None,
-        limit,
-    )
-    try:
-        yield await incoming.read(request, options[b"boundary"])
-    finally:
-        incoming.forget()
+
+    new_file: Callable[[], Path]
+    limit: int
+    most: int = 1
+
+
+class Received(msgspec.Struct, frozen=True):
+    """A file as it has come in.
+
+    Attributes:
+        name: As its sender calls it, without folders.
+        path: Where it lies while the request is answered; empty when it was not kept.
+        problem: Why it was not kept: ``too_large``, ``too_many``, ``storage``.
+    """
+
+    name: str
+    size: int
+    path: str
+    problem: str
+
+
+def receiving(place_of: Callable[[Desk], Place]) -> Receive:
+    """What reads a form with files; they are gone after the answer unless they were moved away."""
+
+    @asynccontextmanager
+    async def receive(desk: Desk, request: Request) -> AsyncIterator[bytes | Problem]:
+        kind, options = parse_options_header(request.headers.get("content-type", ""))
+        if kind != b"multipart/form-data" or b"boundary" not in options:
+            yield await _without_file(request)
+            return
+        allowed = await run_in_threadpool(_may_send, desk, request)
+        token = form_token(request.cookies.get(COOKIE, ""))
+        incoming = _Incoming(token, place_of(desk) if allowed else None)
+        try:
+            yield await incoming.read(request, options[b"boundary"])
+        finally:
+            incoming.forget()
+
+    return receive
+
+
+def received(visit: Visit) -> list[Received]:
+    """The files that came with the form, in their order."""
+    return msgspec.json.decode(visit.form.get(_FILES, "[]"), type=list[Received])
 
 
 async def _without_file(request: Request) -> bytes | Problem:
@@ -71,29 +106,75 @@ def _may_send(desk: Desk, request: Request) -> bool:
     return seat is not None and seat.guide.role == Role.HQ and not seat.must_change_password
 
 
+class _File:
+    """One of them, while it comes in.
+
+    Args:
+        path: Where it goes; None: nowhere.
+        problem: Known before its first byte.
+    """
+
+    def __init__(self, name: str, path: Path | None, problem: str = "") -> None:
+        self.name = name
+        self.size = 0
+        self._path = path
+        self._problem = problem
+        self._file: IO[bytes] | None = None
+
+    def write(self, data: bytes, limit: int) -> None:
+        self.size += len(data)
+        if self._path is None or self._problem:
+            return
+        if self.size > limit:
+            self._give_up("too_large")
+            return
+        try:
+            if self._file is None:
+                self._file = self._path.open("xb")
+            self._file.write(data)
+        except OSError:
+            self._give_up("storage")
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def forget(self) -> None:
+        """Remove it where nobody has taken it."""
+        self.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+    def as_received(self) -> Received:
+        lies_there = self._path is not None and self._path.exists()
+        return Received(self.name, self.size, str(self._path) if lies_there else "", self._problem)
+
+    def _give_up(self, problem: str) -> None:
+        self._problem = problem
+        self.forget()
+
+
 class _Incoming:
     """The parts of a form, as they come in.
 
     Args:
-        path: Where the file goes; None: nowhere.
-        limit: Of the file.
+        place: Where its files go; None: nowhere.
     """
 
-    def __init__(self, token: str, path: Path | None, limit: int) -> None:
+    def __init__(self, token: str, place: Place | None) -> None:
         self._token = token
-        self._path = path
-        self._limit = limit
+        self._place = place
         self._csrf = b""
-        self._name = ""
-        self._size = 0
-        self._problem = ""
-        self._file: IO[bytes] | None = None
+        self._files: list[_File] = []
         self._header = [b"", b""]
         self._part = ""
 
     async def read(self, request: Request, boundary: bytes) -> bytes | Problem:
         """Read the whole body."""
         total = 0
+        limit = self._place.limit if self._place else BODY_BYTES
+        most = self._place.most if self._place else 1
         try:
             parser = MultipartParser(
                 boundary,
@@ -107,28 +188,25 @@ class _Incoming:
             )
             async for piece in request.stream():
                 total += len(piece)
-                if total > self._limit * _READ_ON + BODY_BYTES:
-                    return Problem(ErrorCode.TOO_LARGE, limit=self._limit)
+                if total > limit * max(_READ_ON, most) + BODY_BYTES:
+                    return Problem(ErrorCode.TOO_LARGE, limit=limit)
                 parser.write(piece)
         except FormParserError:
             return Problem(ErrorCode.UNREADABLE)
         finally:
-            self._close()
+            for file in self._files:
+                file.close()
         return self._form()
 
     def forget(self) -> None:
-        """Remove the file where nobody has taken it."""
-        self._close()
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)
+        """Remove the files that nobody has taken."""
+        for file in self._files:
+            file.forget()
 
     def _form(self) -> bytes:
-        form = {"csrf": self._csrf.decode("utf-8", "ignore"), "name": self._name}
-        if self._problem:
-            form |= {"problem": self._problem, "size": str(self._size)}
-        elif self._size and self._path is not None and self._path.exists():
-            form["upload"] = str(self._path)
-        return urlencode(form).encode()
+        sent = [file.as_received() for file in self._files if file.size]
+        files = msgspec.json.encode(sent).decode()
+        return urlencode({"csrf": self._csrf.decode("utf-8", "ignore"), _FILES: files}).encode()
 
     def _name_header(self, data: bytes) -> None:
         self._header[0] += data
@@ -145,36 +223,30 @@ class _Incoming:
         self._part = options.get(b"name", b"").decode("utf-8", "replace")
         if self._part == "file":
             given = options.get(b"filename", b"").decode("utf-8", "replace")
-            plain = "".join(letter for letter in given if letter.isprintable())
-            self._name = plain.replace("\\", "/").rpartition("/")[2][-_NAME_LENGTH:]
+            self._begin_file(_plain(given))
+
+    def _begin_file(self, name: str) -> None:
+        proven = hmac.compare_digest(self._csrf, self._token.encode())
+        if self._place is None or not proven:
+            self._files.append(_File(name, None))
+        elif len(self._files) >= self._place.most:
+            self._files.append(_File(name, None, "too_many"))
+        else:
+            self._files.append(_File(name, self._place.new_file()))
 
     def _take(self, data: bytes) -> None:
         if self._part == "csrf":
             self._csrf = (self._csrf + data)[:_SMALL_FIELD]
-        elif self._part == "file":
-            self._size += len(data)
-            self._keep(data)
-
-    def _keep(self, data: bytes) -> None:
-        proven = hmac.compare_digest(self._csrf, self._token.encode())
-        if self._path is None or not proven or self._problem:
-            return
-        if self._size > self._limit:
-            self._problem = "too_large"
-            self.forget()
-            return
-        try:
-            if self._file is None:
-                self._file = self._path.open("xb")
-            self._file.write(data)
-        except OSError:
-            self._problem = "storage"
-            self.forget()
+        elif self._part == "file" and self._files:
+            self._files[-1].write(data, self._place.limit if self._place else 0)
 
     def _end_part(self) -> None:
         self._part = ""
+        if self._files:
+            self._files[-1].close()
 
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+
+def _plain(name: str) -> str:
+    """A file's name without folders, and without what cannot be seen or turns letters around."""
+    seen = "".join(letter for letter in name if letter.isprintable())
+    return seen.replace("\\", "/").rpartition("/")[2][-_NAME_LENGTH:]

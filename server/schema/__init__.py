@@ -3,7 +3,7 @@
 All of them are known to ``metadata`` as soon as any is asked for.
 """
 
-from server.schema import access, facts, identities, imports, pages, sync
+from server.schema import access, facts, identities, imports, media, pages, sync
 from server.schema.entities import ENTITY_TABLES, metadata
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "facts",
     "identities",
     "imports",
+    "media",
     "metadata",
     "pages",
     "sync",

@@ -58,6 +58,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "POST /v1/snapshot": SIGNED_IN,
     "GET /v1/snapshot/{snapshot_id}/{part}": {**SIGNED_IN, **NOT_YOURS},
     "POST /v1/repair-report": SIGNED_IN,
+    "GET /v1/media": BY_DEVICE,
+    "GET /v1/media/{sha256}": {**dict.fromkeys(VISITORS, "not_found"), **BY_DEVICE},
     "GET /v1/known": SIGNED_IN,
     "GET /v1/pool": SIGNED_IN,
     "POST /v1/known": SIGNED_IN,
@@ -157,6 +159,7 @@ class Door:
         session = self.sessions.get(visitor)
         headers = {**session.headers, **session.pc.headers} if session else {}
         path = path.replace("{snapshot_id}", self.snapshot["snapshot_id"])
+        path = path.replace("{sha256}", "0" * 64)
         path = path.replace("{part}", self.snapshot["parts"][0]["name"])
         query = {"cursor": 0, "epoch": self.snapshot["epoch"], "limit": 100, "wait_s": 0}
         return self.chain.http.request(

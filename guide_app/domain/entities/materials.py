@@ -5,8 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from guide_app.domain.entity import Audience, Row, day, entity, flag, text
-from guide_app.domain.words import MaterialKind, MaterialType
+from guide_app.domain.entity import Audience, Row, day, document, entity, flag, number, text
+from guide_app.domain.words import MaterialKind, MaterialType, MediaType
+
+SHA256 = 64
+"""Characters of the name that a content has."""
+
+
+@entity("media", Audience.BRAND)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media(Row):
+    """A file that guides may be given: what the server made of one that HQ uploaded.
+
+    The bytes travel by themselves, by their SHA-256; see ``docs/media.md``.
+
+    Attributes:
+        name: What the file was called that was uploaded.
+        width: In pixels.
+        height: In pixels.
+        sha256: Of what is posted.
+        size: Of what is posted, in bytes.
+        thumb_sha256: Of a small JPEG of it.
+        thumb_size: Of that, in bytes.
+    """
+
+    name: str = text(120)
+    type: str = text(20, choices=MediaType)
+    width: int = number()
+    height: int = number()
+    sha256: str = text(SHA256, indexed=True)
+    size: int = number()
+    thumb_sha256: str = text(SHA256, indexed=True)
+    thumb_size: int = number()
 
 
 @entity("material", Audience.BRAND)
@@ -15,6 +45,8 @@ class Material(Row):
     """Something to post or to send: its caption is pasted as it stands, see `domain.materials`.
 
     Attributes:
+        media_ids: What goes along, in this order; None: nothing.
+        published_on: The brand's day on which HQ added it; None: before such days were kept.
         link: A web address that goes along.
         valid_from: The first of the brand's days on which it may go out; None: it may already.
         valid_until: The last one; None: for good.
@@ -28,3 +60,5 @@ class Material(Row):
     valid_from: date | None = day(default=None)
     valid_until: date | None = day(default=None)
     archived: bool = flag(default=False)
+    media_ids: list[str] | None = document(default=None)
+    published_on: date | None = day(default=None)

@@ -11,6 +11,7 @@ from localdb.migrations.versions import (
     v0003_covering_indexes,
     v0004_withdrawals,
     v0005_whom_to_contact,
+    v0006_posts,
 )
 
 STEPS: tuple[ModuleType, ...] = (
@@ -19,4 +20,5 @@ STEPS: tuple[ModuleType, ...] = (
     v0003_covering_indexes,
     v0004_withdrawals,
     v0005_whom_to_contact,
+    v0006_posts,
 )

@@ -63,6 +63,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "mass_send.plan": ("计划群发", "Planned a mass send"),
     "mass_send.cancel": ("取消群发", "Cancelled a mass send"),
     "mass_send.reach": ("记录群发送达", "Noted whom a mass send reached"),
+    "media.add": ("上传图片", "Uploaded a picture"),
     "hq_task.give": ("交代总部任务", "Gave a task of HQ"),
     "hq_task.put_on_lists": ("把总部任务放进导购清单", "Put a task of HQ on the lists"),
     "hq_task.change": ("修改总部任务", "Changed a task of HQ"),

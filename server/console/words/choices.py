@@ -90,6 +90,7 @@ CHOICES: dict[str, tuple[str, str]] = {
     "type.file": ("文件", "File"),
     "type.campaign": ("活动页", "Campaign page"),
     "type.micro_flyer": ("微传单", "Micro-flyer"),
+    "media.type.image": ("图片", "Picture"),
     "material.kind.review": ("测评", "Review"),
     "material.kind.knowledge": ("知识", "Knowledge"),
     "material.kind.product": ("上新", "Product"),

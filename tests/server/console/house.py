@@ -12,6 +12,7 @@ from guide_app.domain.entities import (
     FamilyMember,
     HqTask,
     MassSend,
+    Material,
     Questionnaire,
     Script,
     Segment,
@@ -87,6 +88,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /script-results": HQ_ONLY,
     "GET /script-results/{row_id}/{wording_id}": HQ_OPENS,
     "GET /material": HQ_ONLY,
+    "POST /material/{row_id}/pictures": (400, 403, 403, 404),  # none
+    "POST /material/{row_id}/arrange": (400, 403, 403, 404),  # no picture
+    "GET /media/{sha256}": (404, 403, 403, 404),
     "GET /segment": HQ_ONLY,
     "GET /segment/{row_id}": HQ_OPENS,
     "POST /segment/{row_id}": (400, 403, 403, 404),  # without a name
@@ -222,6 +226,14 @@ class House:
                 given_by=chain.id("hana"),
                 given_on=chain.clock().date(),
             ),
+            Material(
+                id=row_id("material"),
+                brand_id=brand_id,
+                title="CANARY",
+                type="image_post",
+                kind="care",
+                caption="CANARY",
+            ),
             FamilyMember(
                 id=row_id("member"),
                 brand_id=brand_id,
@@ -304,6 +316,7 @@ class House:
         wanted |= {"mass_send": row_id("send"), "sop": row_id("sop")}
         wanted |= {"questionnaire": row_id("questionnaire"), "identities": self.statement_id}
         wanted |= {"integrations": self.integration_id, "hq_task": row_id("hq task")}
+        wanted |= {"material": row_id("material")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = (
@@ -312,6 +325,7 @@ class House:
             .replace("{row_id}", row)
         )
         path = path.replace("{member_id}", row_id("member")).replace("{part_id}", row_id("note"))
+        path = path.replace("{sha256}", "0" * 64)
         path = (
             path.replace("{wording_id}", "own").replace("{entity}", "tag_group").removeprefix("/")
         )

@@ -8,6 +8,7 @@ from tests.server.mutation_cases import (
     customers,
     holders,
     orders,
+    posts,
     programmes,
     tags,
 )
@@ -22,6 +23,7 @@ CASES: dict[str, Case] = {
     **tags.CASES,
     **contacts.CASES,
     **orders.CASES,
+    **posts.CASES,
     **programmes.CASES,
     **catalogue.CASES,
 }

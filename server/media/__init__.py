@@ -1,0 +1,1 @@
+"""Pictures and films that HQ publishes: checked, made anew, and kept by what they hold."""

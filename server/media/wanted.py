@@ -1,0 +1,75 @@
+"""Which files a PC is to hold, and in which order it is to fetch them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection, select
+
+from guide_app.domain.entities import Material
+from guide_app.domain.materials import Standing, standing
+from guide_app.tables.rows import read_rows, select_rows
+from guide_app.wire.messages import MediaAnswer, MediaFile
+from server.schema import ENTITY_TABLES
+
+SHOWN_AFTER = timedelta(days=30)
+"""So long a material that has expired is still shown, greyed."""
+_MATERIAL, _MEDIA = (ENTITY_TABLES[name].c for name in ("material", "media"))
+
+
+def wanted_files(connection: Connection, brand_id: str, today: date, have: str) -> MediaAnswer:
+    """What the brand's PCs hold from now on; anything else on their disks is to go.
+
+    First what is small and makes the wall, of all; then what is posted: of materials that may go
+    out today or will, the newest first.
+
+    Args:
+        have: The version that the PC knows; there is no list when it is this one.
+    """
+    shown = _shown_materials(connection, brand_id, today)
+    copies = _copies_of(connection, brand_id)
+    files: dict[str, MediaFile] = {}
+    for material in shown:
+        for thumb, _ in _of(material, copies):
+            files.setdefault(thumb.sha256, thumb)
+    for material in shown:
+        if standing(material, today) in (Standing.CURRENT, Standing.NOT_YET):
+            for _, full in _of(material, copies):
+                files.setdefault(full.sha256, full)
+    version = sha256(" ".join(files).encode()).hexdigest()
+    return MediaAnswer(version=version, files=None if have == version else list(files.values()))
+
+
+def _shown_materials(connection: Connection, brand_id: str, today: date) -> list[Material]:
+    """Those on the guides' wall, the newest first."""
+    query = select_rows(ENTITY_TABLES, Material).where(
+        _MATERIAL.brand_id == brand_id, _MATERIAL.archived == 0, _MATERIAL.media_ids.is_not(None)
+    )
+    found = [
+        one
+        for one in read_rows(connection, Material, query)
+        if one.valid_until is None or today <= one.valid_until + SHOWN_AFTER
+    ]
+    return sorted(found, key=lambda one: (one.published_on or date.min, one.id), reverse=True)
+
+
+def _copies_of(connection: Connection, brand_id: str) -> dict[str, tuple[MediaFile, MediaFile]]:
+    """Of each picture the small one and what is posted."""
+    query = select(
+        *(_MEDIA.id, _MEDIA.thumb_sha256, _MEDIA.thumb_size, _MEDIA.sha256, _MEDIA.size)
+    ).where(_MEDIA.brand_id == brand_id)
+    return {
+        row.id: (
+            MediaFile(sha256=row.thumb_sha256, size=row.thumb_size),
+            MediaFile(sha256=row.sha256, size=row.size),
+        )
+        for row in connection.execute(query)
+    }
+
+
+def _of(
+    material: Material, copies: dict[str, tuple[MediaFile, MediaFile]]
+) -> Iterator[tuple[MediaFile, MediaFile]]:
+    return (copies[one] for one in material.media_ids or () if one in copies)

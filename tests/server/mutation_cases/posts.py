@@ -1,0 +1,22 @@
+"""Files of materials."""
+
+from __future__ import annotations
+
+from guide_app.mutations.media import AddMedia
+from tests.server.mutation_cases.example import Case
+
+CASES: dict[str, Case] = {
+    "media.add": (
+        lambda _: AddMedia(
+            name="外套.jpg",
+            type="image",
+            width=1080,
+            height=1440,
+            sha256="a" * 64,
+            size=180_000,
+            thumb_sha256="b" * 64,
+            thumb_size=20_000,
+        ),
+        {"media"},
+    ),
+}
