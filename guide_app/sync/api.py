@@ -29,6 +29,7 @@ from guide_app.wire.messages import (
     KnownAnswer,
     KnownMapAnswer,
     KnownRequest,
+    MediaAnswer,
     PageLinkAnswer,
     PageLinkRequest,
     PasswordRequest,
@@ -118,14 +119,15 @@ class Api:
 
     def snapshot_part(self, snapshot_id: str, part: str, start: int, size: int) -> bytes:
         """Some bytes of a part, from ``start``; fewer than asked at its end."""
-        headers = {"Range": f"bytes={start}-{start + size - 1}", "Accept-Encoding": "identity"}
-        path = f"/v1/snapshot/{snapshot_id}/{part}"
-        answer = self._send(Request("GET", path, {**self._headers(), **headers}))
-        if answer.status == 206:
-            return answer.body
-        if answer.status == 200:
-            return answer.body[start : start + size]
-        raise self._refusal(answer)
+        return self._part(f"/v1/snapshot/{snapshot_id}/{part}", start, size)
+
+    def media(self, have: str) -> MediaAnswer:
+        """Which files of materials this PC is to hold; no list if it is the one we have."""
+        return self._call("GET", f"/v1/media?have={have}", MediaAnswer, timeout_s=60.0)
+
+    def media_part(self, sha256: str, start: int, size: int) -> bytes:
+        """Some bytes of a file, from ``start``; fewer than asked at its end."""
+        return self._part(f"/v1/media/{sha256}", start, size)
 
     def check(self) -> CheckAnswer:
         """What the server holds for this guide."""
@@ -167,6 +169,15 @@ class Api:
     def erased(self, guide_id: str) -> None:
         """Tell that a guide's file is gone from this PC."""
         self._call("POST", "/v1/erased", dict, {"guide_id": guide_id})
+
+    def _part(self, path: str, start: int, size: int) -> bytes:
+        headers = {"Range": f"bytes={start}-{start + size - 1}", "Accept-Encoding": "identity"}
+        answer = self._send(Request("GET", path, {**self._headers(), **headers}))
+        if answer.status == 206:
+            return answer.body
+        if answer.status == 200:
+            return answer.body[start : start + size]
+        raise self._refusal(answer)
 
     def _call(
         self,
