@@ -18,6 +18,7 @@ from server.app import create_app
 from server.demo.entrance import open_demo, usual_day
 from server.demo.journey import JourneyMissing
 from server.demo.opening import DemoInfo
+from server.demo.posts import put_pictures
 from server.running import running
 
 
@@ -67,6 +68,8 @@ def _play(options: argparse.Namespace, folder: Path, profile: Path, day: date) -
             file=sys.stderr,
         )
         return 2
+    office = app.state.desk
+    put_pictures(office.library, office.database, clock, office.wakeups, info.brand_id)
     with running(app) as url:
         desk = Desk(profile, FileDeviceSecret(profile / SECRETS_FOLDER, allowed=DemoPermit(url)))
         enrolment = desk.find_enrolment()

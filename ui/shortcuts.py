@@ -23,6 +23,7 @@ class Scope(Enum):
     IMPORT = "import"
     EVENT = "event"
     POOL = "pool"
+    MATERIALS = "materials"
 
 
 class Key(Enum):
@@ -99,6 +100,13 @@ class Key(Enum):
     ADD_DATE = (Scope.PROFILE, "add_date", "I")
     BACK = (Scope.PROFILE, "back", "Alt+Left")
     LEAVE = (Scope.PROFILE, "leave", "Esc")
+
+    PREPARE = (Scope.MATERIALS, "prepare", "Space")
+    COPY_CAPTION = (Scope.MATERIALS, "copy_caption", "C")
+    COPY_PICTURES = (Scope.MATERIALS, "copy_pictures", "V")
+    SAVE_MATERIAL = (Scope.MATERIALS, "save_material", "F")
+    POSTED = (Scope.MATERIALS, "posted", "D")
+    NOT_POSTED = (Scope.MATERIALS, "not_posted", "X")
 
     CLAIM = (Scope.POOL, "claim", "G")
     HAND_OVER = (Scope.STORE, "hand_over", "G")

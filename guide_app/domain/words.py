@@ -210,6 +210,21 @@ class MaterialKind(StrEnum):
     EVENT = "event"
 
 
+class ShareWay(StrEnum):
+    """How a material was taken to the phone."""
+
+    CLIPBOARD = "clipboard"
+    FOLDER = "folder"
+
+
+class ShareState(StrEnum):
+    """What became of a material that was taken to the phone."""
+
+    PREPARED = "prepared"
+    POSTED = "posted"
+    NOT_POSTED = "not_posted"
+
+
 class ViewKind(StrEnum):
     """What a customer looked at."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from guide_app.services.desk import Desk, Enrolment, KnownGuide
+from guide_app.services.media import MediaLoop
 from guide_app.services.sync_state import SyncState
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class FrontDoor:
         self._making = threading.Lock()
         self._one_at_a_time = threading.Lock()
         self.demo = demo
+        self.media = MediaLoop(desk)
 
     def prepare(self) -> None:
         """Import what coming in needs, while the guide still types."""
@@ -63,7 +65,8 @@ class FrontDoor:
         with self._one_at_a_time:
             session = signing_in.sign_in(account, password)
         enrolment = self._desk.find_enrolment()
-        return Workplace(session, signing_in, enrolment.store_name if enrolment else "", on_state)
+        store_name = enrolment.store_name if enrolment else ""
+        return Workplace(session, signing_in, store_name, on_state, self.media)
 
     def contact(self) -> None:
         """Ask the server what this PC has to erase; no network is no error.

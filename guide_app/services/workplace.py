@@ -16,6 +16,7 @@ from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
 from guide_app.services.imports import ImportService
 from guide_app.services.known import KnownCheck
+from guide_app.services.media import MediaLoop
 from guide_app.services.pool import PoolService
 from guide_app.services.questionnaires import QuestionnaireService
 from guide_app.services.runs import RunService
@@ -27,6 +28,7 @@ from guide_app.services.sync_centre import SyncCentreService
 from guide_app.services.sync_loop import SyncLoop, SyncState
 from guide_app.services.today import TodayService
 from guide_app.services.today_models import TodayRow
+from guide_app.services.wall import WallService
 from guide_app.tables.tx import TableTx
 from localdb.schema import ENTITY_TABLES
 
@@ -38,6 +40,7 @@ class Workplace:
         session: Open; this workplace closes it.
         store_name: For the status line.
         on_state: Told of every new state of the sync, from other threads.
+        media: Brings the pictures of materials to this PC.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Workplace:
         sign_in: SignIn,
         store_name: str,
         on_state: Callable[[SyncState], None],
+        media: MediaLoop,
     ) -> None:
         self._session = session
         self._sign_in = sign_in
@@ -66,6 +70,7 @@ class Workplace:
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)
+        self.wall = WallService(session.book, media.folder(), media.handing, media.nudge)
         self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from guide_app.domain.entities import Material
+from guide_app.domain.entities import Material, Media, Share
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
 
@@ -22,3 +22,24 @@ def find_material(connection: Connection, material_id: str) -> Material | None:
 def material_titles(connection: Connection) -> dict[str, str]:
     """Every material's title, archived ones included: id → title."""
     return dict(map(tuple, _TITLES.all(connection)))
+
+
+_ALL = Prepared(select_row(Material).where(_MATERIAL.archived == 0))
+_MEDIA = Prepared(select_row(Media))
+_SHARE = ENTITY_TABLES["share"].c
+_SHARES = Prepared(select_row(Share).where(_SHARE.guide_id == given("guide_id")))
+
+
+def materials_in_use(connection: Connection) -> list[Material]:
+    """Every material that HQ has not taken out of use."""
+    return _ALL.rows(connection, Material)
+
+
+def all_media(connection: Connection) -> dict[str, Media]:
+    """Every picture by its id."""
+    return {row.id: row for row in _MEDIA.rows(connection, Media)}
+
+
+def shares_of(connection: Connection, guide_id: str) -> list[Share]:
+    """What a guide has taken to the phone."""
+    return _SHARES.rows(connection, Share, guide_id=guide_id)

@@ -163,7 +163,7 @@ def _make_chain(scale: Scale) -> _Chain:
     groups = {group.id: group for _, group in tags.values()}
     rows += [*stores.values(), *guides, *groups.values(), *(tag for tag, _ in tags.values())]
     rows += [*catalogue.scripts(SCRIPTS), *catalogue.variants(OTHER_WORDS)]
-    rows += [*catalogue.materials(MATERIALS), *sops, *steps]
+    rows += [*catalogue.materials(MATERIALS, DEMO_DAY), *sops, *steps]
     rows.append(catalogue.codebook(CODES, TAG_GROUPS))
     rows.append(first_visit(catalogue, BRAND_ID, tags, _ASKED_SINCE))
     return _Chain(rows, stores, guides, tags, sops, steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from guide_app.domain.codebook import Entry, codebook_id, document_of
@@ -115,8 +115,8 @@ class Catalogue:
             for number, text in enumerate(texts, 1)
         ]
 
-    def materials(self, published: Sequence[Publication]) -> list[Material]:
-        """Materials in their order."""
+    def materials(self, published: Sequence[Publication], day: date) -> list[Material]:
+        """Materials in their order, as they were published before a day; without pictures yet."""
         return [
             Material(
                 id=self.id("material", one.key),
@@ -127,6 +127,7 @@ class Catalogue:
                 caption=one.caption,
                 valid_from=one.valid_from,
                 valid_until=one.valid_until,
+                published_on=day - timedelta(days=one.days_ago),
             )
             for one in published
         ]

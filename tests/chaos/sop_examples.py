@@ -1,4 +1,4 @@
-"""Examples of the mutations about noted days, SOPs begun by hand, and a guide's own scripts."""
+"""Examples of mutations about noted days, SOPs begun by hand, a guide's own scripts and posts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from guide_app.domain.shares import share_id
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop, LeaveSop, enrolment_by_hand
 from guide_app.mutations.fields import Change
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
+from guide_app.mutations.shares import MarkShare, TakeMaterial
 from guide_app.mutations.sops import PublishSop
 
 if TYPE_CHECKING:
@@ -51,17 +53,32 @@ def _favourite(case: Case) -> Any:
     return FavouriteScript(script_id=_of_hq(case, "script", own), favourite=True)
 
 
+def _take(case: Case) -> Any:
+    own = {**_MATERIAL, "title": f"出游 {case.customer}"}
+    return TakeMaterial(material_id=_of_hq(case, "material", own), way="clipboard")
+
+
+def _mark(case: Case) -> Any:
+    taken = _take(case)
+    case.pc.act(taken)
+    shared = share_id(case.pc.guide.id, taken.material_id, case.pc.book.today)
+    return MarkShare(share_id=shared, state="posted", likes=3)
+
+
 def _reword(case: Case) -> Any:
     script = _of_hq(case, "script", _SCRIPT)
     return RewordScript(script_id=script, text=f"在忙吗？{case.pc.book.new_id()[-6:]}")
 
 
 _SCRIPT = {"title": "问候", "stage": "greeting", "kind": "care", "text": "{称呼}，好久不见"}
+_MATERIAL = {"type": "image_post", "kind": "care", "caption": "降温了。"}
 SOP_EXAMPLES: Mapping[str, Callable[[Case], Any]] = {
     "date.save": _save_date,
     "date.remove": _remove_date,
     "sop.enrol": _enrol,
     "sop.leave": _leave,
+    "share.take": _take,
+    "share.mark": _mark,
     "script.favourite": _favourite,
     "script.reword": _reword,
 }

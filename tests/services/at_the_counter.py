@@ -14,6 +14,7 @@ from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.customers import CreateCustomer
 from guide_app.mutations.fields import Change
 from guide_app.mutations.notes import AddNote
+from guide_app.services.media import MediaLoop
 from guide_app.services.session import Session
 from guide_app.services.sign_in import SignInFailed, SignInProblem
 from guide_app.services.sync_loop import Phase, SyncState
@@ -37,7 +38,9 @@ class AtTheCounter:
         self._states: list[SyncState] = []
         self.heard: list[Phase] = []
         self.session: Session = counter.sign_in(guide)
-        self.place = Workplace(self.session, counter.door, "店", self._on_state)
+        self.place = Workplace(
+            self.session, counter.door, "店", self._on_state, MediaLoop(counter.desk)
+        )
 
     def _on_state(self, state: SyncState) -> None:
         with self._changed:

@@ -21,6 +21,7 @@ from guide_app.security.errors import (
     InvalidSecret,
     WrongPassword,
 )
+from guide_app.services.media import MediaLoop
 from guide_app.services.problems import problem_of
 from guide_app.services.session import check_lease
 from guide_app.services.sign_in import SignInProblem
@@ -104,7 +105,8 @@ class TestWithTheServer:
         candidates = due.candidates
         monkeypatch.setattr(due, "candidates", noted)
 
-        workplace = Workplace(known.sign_in(ann), known.door, "", lambda _state: None)
+        session, pictures = known.sign_in(ann), MediaLoop(known.desk)
+        workplace = Workplace(session, known.door, "", lambda _state: None, pictures)
 
         assert begun.wait(20)
         assert workplace.today.load().work == 1

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
+_CAME_MS = 500
+"""So long what comes is gathered before a page hears of it: a hundred pictures come in a second."""
 _BY_HAND = (QInputEvent, QInputMethodEvent)
 _ACTIVITY = (
     QEvent.Type.KeyPress,
@@ -62,6 +64,8 @@ class DeskController(QObject):
     signed_in = Signal()
     signed_out = Signal()
     state_shown = Signal(object)  # SyncState
+    media_came = Signal()
+    """Pictures of materials have come to this PC."""
 
     def __init__(
         self,
@@ -88,6 +92,9 @@ class DeskController(QObject):
         self.state = SyncState(Phase.OFFLINE)
         self._seen: tuple[object, ...] = ()
         self._on_state = self.runner.on_gui(self._show_state)
+        self._came = QTimer(self, singleShot=True, interval=_CAME_MS)
+        self._came.timeout.connect(self.media_came)
+        door.media.on_state = self.runner.on_gui(self._on_media)
         tray = None if door.demo or not Tray.available() else Tray(self)
         self.has_tray = tray is not None
         self._notifier = Notifier(self.runner, tray, settings)
@@ -300,6 +307,7 @@ class DeskController(QObject):
         if (seen := self._what_pages_show()) != self._seen:
             self._seen = seen
             self.window.refresh_pages()
+            self._door.media.nudge()
 
     def local_time(self, text: str | None) -> datetime | None:
         """A stored UTC time in the brand's time zone."""
@@ -324,6 +332,10 @@ class DeskController(QObject):
             self._show_lock()
         self._refresh_on_news()
         self._due.look()
+
+    def _on_media(self, _state: object) -> None:
+        if not self._came.isActive():
+            self._came.start()
 
     # Lock
 
@@ -381,8 +393,10 @@ class DeskController(QObject):
     def _on_closing(self) -> None:
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
+        self._came.stop()
         self._notifier.forget()
         self._parts.stop()
+        self._door.media.stop()
         if workplace is not None:
             workplace.sync.stop()
         self.runner.shut_down()  # every write that was asked for is done before the file closes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ui.customers import CustomersPage
 from ui.figures import FiguresPage
 from ui.imports import ImportPage
+from ui.materials.page import MaterialsPage
 from ui.pool import PoolPage
 from ui.profile import ProfilePage
 from ui.questions import QuestionActs
@@ -79,6 +80,13 @@ def register_pages(controller: DeskController) -> None:
         window.page_shown.connect(page.came_from)
         return page
 
+    def materials() -> MaterialsPage:
+        page = MaterialsPage(
+            controller.place.wall, runner, saved=controller.saved, settings=controller.settings
+        )
+        controller.media_came.connect(page.refresh)
+        return page
+
     def figures() -> FiguresPage:
         place = controller.place
         return FiguresPage(
@@ -124,6 +132,7 @@ def register_pages(controller: DeskController) -> None:
 
     window.add_page(TodayPage, today)
     window.add_page(CustomersPage, customers)
+    window.add_page(MaterialsPage, materials)
     window.add_page(FiguresPage, figures)
     window.add_page(StorePage, store)
     window.add_page(PoolPage, pool)

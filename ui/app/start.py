@@ -72,6 +72,7 @@ def start(
         password=password,
     )
     Contact(door, controller)
+    controller.ready.connect(door.media.start)
     bell = Doorbell(profile, controller)
     bell.rung.connect(controller.window.come_forward)
     collector = Collector(controller)

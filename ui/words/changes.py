@@ -49,6 +49,8 @@ def change_words(name: str) -> str:
         "sop.leave": tr(_CONTEXT, "Left a SOP"),
         "date.save": tr(_CONTEXT, "Date noted"),
         "date.remove": tr(_CONTEXT, "Date removed"),
+        "share.take": tr(_CONTEXT, "Material taken to the phone"),
+        "share.mark": tr(_CONTEXT, "What became of a post"),
         "script.favourite": tr(_CONTEXT, "Favourite script"),
         "script.reword": tr(_CONTEXT, "Own wording of a script"),
     }

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from guide_app.domain.materials import Standing, standing
+from guide_app.domain.materials import Published, Standing, standing
 from guide_app.services.materials import MaterialFact
 from ui.dates import date_words, day_words
 
@@ -41,6 +41,13 @@ def kind_words(value: str) -> str:
 
 
 def standing_words(material: MaterialFact, today: date) -> str:
+    """In a word or two why it cannot go out to a customer, or until when it may; "" for good."""
+    if material.waits and standing(material, today) is Standing.CURRENT:
+        return QCoreApplication.translate(_CONTEXT, "Break the ice first")
+    return until_words(material, today)
+
+
+def until_words(material: Published, today: date) -> str:
     """In a word or two why it cannot go out, or until when it may; "" for good."""
     tr = QCoreApplication.translate
     found = standing(material, today)
@@ -50,15 +57,22 @@ def standing_words(material: MaterialFact, today: date) -> str:
         return tr(_CONTEXT, "Expired")
     if found is Standing.NOT_YET and material.valid_from is not None:
         return _with_day(tr(_CONTEXT, "From {day}"), material.valid_from, today)
-    if material.waits:
-        return tr(_CONTEXT, "Break the ice first")
     if material.valid_until is not None:
         return _with_day(tr(_CONTEXT, "Until {day}"), material.valid_until, today)
     return ""
 
 
 def why_not_words(material: MaterialFact, today: date) -> str:
-    """In a sentence why it cannot go out; "" where it can."""
+    """In a sentence why it cannot go out to a customer; "" where it can."""
+    tr = QCoreApplication.translate
+    words = refusal_words(material, today)
+    if not words and material.waits:
+        return tr(_CONTEXT, "Break the ice first: it waits until the customer has answered.")
+    return words
+
+
+def refusal_words(material: Published, today: date) -> str:
+    """In a sentence why it cannot go out at all; "" where it can."""
     tr = QCoreApplication.translate
     found = standing(material, today)
     if found is Standing.ARCHIVED:
@@ -69,8 +83,6 @@ def why_not_words(material: MaterialFact, today: date) -> str:
     if found is Standing.NOT_YET and material.valid_from is not None:
         words = tr(_CONTEXT, "It may go out from {day} on: it cannot be copied before.")
         return _with_day(words, material.valid_from, today)
-    if material.waits:
-        return tr(_CONTEXT, "Break the ice first: it waits until the customer has answered.")
     return ""
 
 

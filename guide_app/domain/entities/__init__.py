@@ -15,7 +15,7 @@ from guide_app.domain.entities.tags import (
 )
 from guide_app.domain.entities.handovers import Claim, Handover
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
-from guide_app.domain.entities.materials import Material, Media
+from guide_app.domain.entities.materials import Material, Media, Share
 from guide_app.domain.entities.hq_tasks import HqTask
 from guide_app.domain.entities.sops import DateKind, MassSend, Sop, SopStep
 from guide_app.domain.entities.customers import (
@@ -62,6 +62,7 @@ __all__ = [
     "Script",
     "ScriptVariant",
     "Segment",
+    "Share",
     "Sop",
     "SopStep",
     "Store",

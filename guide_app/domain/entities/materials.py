@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from guide_app.domain.entity import Audience, Row, day, document, entity, flag, number, text
-from guide_app.domain.words import MaterialKind, MaterialType, MediaType
+from guide_app.domain.entity import (
+    Audience,
+    Row,
+    day,
+    document,
+    entity,
+    flag,
+    instant,
+    number,
+    ref,
+    text,
+)
+from guide_app.domain.words import MaterialKind, MaterialType, MediaType, ShareState
 
 SHA256 = 64
 """Characters of the name that a content has."""
@@ -62,3 +73,27 @@ class Material(Row):
     archived: bool = flag(default=False)
     media_ids: list[str] | None = document(default=None)
     published_on: date | None = day(default=None)
+
+
+@entity("share", Audience.GUIDE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share(Row):
+    """A guide took a material to the phone: once a day, whatever ways were used.
+
+    Attributes:
+        on: The brand's day.
+        at: When it was first taken.
+        ways: How, each once, in the order in which they were used: see `words.ShareWay`.
+        state: Whether it was posted then, as the guide says.
+        likes: As the guide counted them under the post.
+        comments: Likewise.
+    """
+
+    guide_id: str = ref("guide")
+    material_id: str = ref("material")
+    on: date = day(indexed=True)
+    at: datetime = instant()
+    ways: list[str] = document()
+    state: str = text(20, choices=ShareState, default=ShareState.PREPARED.value)
+    likes: int | None = number(default=None)
+    comments: int | None = number(default=None)

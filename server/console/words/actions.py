@@ -63,6 +63,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "mass_send.plan": ("计划群发", "Planned a mass send"),
     "mass_send.cancel": ("取消群发", "Cancelled a mass send"),
     "mass_send.reach": ("记录群发送达", "Noted whom a mass send reached"),
+    "share.take": ("取用素材", "Took a material"),
+    "share.mark": ("标记发圈", "Marked a post"),
     "media.add": ("上传图片", "Uploaded a picture"),
     "hq_task.give": ("交代总部任务", "Gave a task of HQ"),
     "hq_task.put_on_lists": ("把总部任务放进导购清单", "Put a task of HQ on the lists"),

@@ -1,5 +1,7 @@
 """materials to post: the files that go with them, and since when there are these materials"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,15 +13,28 @@ depends_on = None
 _INT, _TEXT = sa.BigInteger, sa.Text
 _ADDED = (("media_ids", _TEXT), ("published_on", _TEXT))
 _MEDIA = (
-    *(("name", _TEXT), ("type", _TEXT), ("width", _INT), ("height", _INT)),
-    *(("sha256", _TEXT), ("size", _INT), ("thumb_sha256", _TEXT), ("thumb_size", _INT)),
+    *(("name", _TEXT, True), ("type", _TEXT, True), ("width", _INT, True)),
+    *(("height", _INT, True), ("sha256", _TEXT, True), ("size", _INT, True)),
+    *(("thumb_sha256", _TEXT, True), ("thumb_size", _INT, True)),
+)
+_SHARE = (
+    *(("guide_id", _TEXT, True), ("material_id", _TEXT, True), ("on", _TEXT, True)),
+    *(("at", _TEXT, True), ("ways", _TEXT, False), ("state", _TEXT, True)),
+    *(("likes", _INT, False), ("comments", _INT, False)),
+)
+_INDEXED = (
+    *(("media", "sha256"), ("media", "thumb_sha256")),
+    *(("share", "guide_id"), ("share", "material_id"), ("share", "on")),
 )
 
 
 def upgrade() -> None:
     for name, kind in _ADDED:
         op.add_column("material", sa.Column(name, kind(), nullable=True))
-    _make_media()
+    _make("media", _MEDIA)
+    _make("share", _SHARE)
+    for table, column in _INDEXED:
+        op.create_index(f"ix_{table}_{column}", table, [column])
     op.create_table(
         "upload",
         sa.Column("brand_id", sa.Text(), nullable=False),
@@ -34,24 +49,23 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("upload")
+    op.drop_table("share")
     op.drop_table("media")
     for name, _ in _ADDED:
         op.drop_column("material", name)
 
 
-def _make_media() -> None:
-    """As `guide_app.tables.schema` makes a table."""
+def _make(name: str, fields: Any) -> None:
+    """A table as `guide_app.tables.schema` makes one."""
     row_number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
-        "media",
+        name,
         sa.Column("pk", row_number, autoincrement=True, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("brand_id", sa.Text(), nullable=False),
-        *(sa.Column(field, kind(), nullable=False) for field, kind in _MEDIA),
+        *(sa.Column(field, kind(), nullable=not required) for field, kind, required in fields),
         sa.Column("extra", sa.Text(), nullable=True),
         sa.Column("row_hash", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("pk", name="pk_media"),
-        sa.UniqueConstraint("id", name="uq_media_id"),
+        sa.PrimaryKeyConstraint("pk", name=f"pk_{name}"),
+        sa.UniqueConstraint("id", name=f"uq_{name}_id"),
     )
-    for column in ("sha256", "thumb_sha256"):
-        op.create_index(f"ix_media_{column}", "media", [column])

@@ -27,6 +27,7 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.merging import alone_document
 from guide_app.domain.policy import Actor
 from guide_app.domain.pool import TRIES, call_id
+from guide_app.domain.shares import share_id
 from guide_app.mutations.customers import (
     EditCustomer,
     RemoveCustomer,
@@ -44,6 +45,7 @@ from guide_app.mutations.orders import (
 from guide_app.mutations.pool import (
     RecordCall,
 )
+from guide_app.mutations.shares import TakeMaterial
 from guide_app.mutations.sheets import FillSheet
 from server import office
 from server.schema import ENTITY_TABLES
@@ -232,6 +234,7 @@ def _lived(example: Example) -> Iterator[Any]:
     yield EditCustomer(customer_id=customer, changes=stale)
     yield PlanFollowUp(customer_id=customer, due_on=today)
     yield SendFollowUp(planned=waiting)
+    yield TakeMaterial(material_id=example.ids["material"], way="clipboard")
     yield RemoveCustomer(customer_id=example.ids["removed"])
     yield RecordCall(customer_id=example.ids["called"], outcome="no_answer")
     yield FillSheet(
@@ -242,6 +245,8 @@ def _lived(example: Example) -> Iterator[Any]:
 
 
 def _find_what_came_of_it(example: Example) -> None:
+    ids = example.ids
+    ids["share"] = share_id(ids["owner"], ids["material"], example.today)
     with example.chain.database.read() as connection:
         for entity, kinds in (
             (

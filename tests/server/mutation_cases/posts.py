@@ -1,8 +1,9 @@
-"""Files of materials."""
+"""Files of materials, and what guides take of them to their phones."""
 
 from __future__ import annotations
 
 from guide_app.mutations.media import AddMedia
+from guide_app.mutations.shares import MarkShare, TakeMaterial
 from tests.server.mutation_cases.example import Case
 
 CASES: dict[str, Case] = {
@@ -18,5 +19,13 @@ CASES: dict[str, Case] = {
             thumb_size=20_000,
         ),
         {"media"},
+    ),
+    "share.take": (
+        lambda e: TakeMaterial(material_id=e.ids["material"], way="folder"),
+        {"share"},
+    ),
+    "share.mark": (
+        lambda e: MarkShare(share_id=e.ids["share"], state="posted", likes=3),
+        {"share"},
     ),
 }

@@ -1,0 +1,87 @@
+"""What guides take to their phones, and what they say became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guide_app.domain.entities import Material, Share
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.shares import share_id
+from guide_app.domain.words import ShareState, ShareWay
+from guide_app.mutations.access import brand_row
+from guide_app.mutations.registry import mutation
+from guide_app.mutations.tx import Context, Tx
+
+MOST_COUNTED = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeMaterial:
+    """The author has taken a material to the phone, or to where it goes there from."""
+
+    material_id: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkShare:
+    """What became of it."""
+
+    share_id: str
+    state: str
+    likes: int | None = None
+    comments: int | None = None
+
+
+@mutation("share.take", TakeMaterial)
+def take_material(tx: Tx, context: Context, arguments: TakeMaterial) -> None:
+    """One share a day; a second way is added to it.
+
+    Whether it might go out is judged when it is taken: what was taken on its last day and told
+    later was taken.
+
+    Raises:
+        Rejected: NOT_A_CHOICE of a way that is not known; NOT_FOUND.
+    """
+    if arguments.way not in set(ShareWay):
+        raise Rejected(Code.NOT_A_CHOICE, field="way", value=arguments.way)
+    material = brand_row(tx, context, Material, arguments.material_id)
+    guide_id, day = context.actor.guide_id, context.business_on
+    wanted = share_id(guide_id, material.id, day)
+    kept = tx.find(Share, wanted)
+    if kept is None:
+        tx.insert(
+            Share(
+                id=wanted,
+                brand_id=material.brand_id,
+                guide_id=guide_id,
+                material_id=material.id,
+                on=day,
+                at=context.at,
+                ways=[arguments.way],
+            )
+        )
+    elif arguments.way not in kept.ways:
+        tx.update(kept, ways=[*kept.ways, arguments.way])
+
+
+@mutation("share.mark", MarkShare)
+def mark_share(tx: Tx, context: Context, arguments: MarkShare) -> None:
+    """The author's own; what was said last stands.
+
+    Raises:
+        Rejected: NOT_FOUND, also of somebody else's; NOT_A_CHOICE; OUT_OF_RANGE of a count;
+            WRONG_STATE of counts below what was not posted.
+    """
+    share = tx.find(Share, arguments.share_id)
+    if share is None or share.guide_id != context.actor.guide_id:
+        raise Rejected(Code.NOT_FOUND, entity="share")
+    if arguments.state not in set(ShareState):
+        raise Rejected(Code.NOT_A_CHOICE, field="state", value=arguments.state)
+    counts = {"likes": arguments.likes, "comments": arguments.comments}
+    for name, count in counts.items():
+        if count is not None and not 0 <= count <= MOST_COUNTED:
+            raise Rejected(Code.OUT_OF_RANGE, field=name, lowest=0, highest=MOST_COUNTED)
+    if arguments.state != ShareState.POSTED and any(c is not None for c in counts.values()):
+        raise Rejected(Code.WRONG_STATE, state=arguments.state)
+    tx.update(share, state=arguments.state, **counts)

@@ -1,0 +1,250 @@
+"""The wall of materials: what there is, what has come of it to this PC, and taking it along."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from guide_app.domain.entities import Material, Media, Share
+from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.materials import Standing, pasted, standing
+from guide_app.domain.shares import share_id
+from guide_app.domain.words import ShareState, ShareWay
+from guide_app.mutations.shares import MarkShare, TakeMaterial
+from guide_app.share.files import export, lay_out
+from guide_app.sync.book import Book
+from guide_app.sync.media_folder import MediaFolder
+from localdb.queries.materials import all_media, find_material, materials_in_use, shares_of
+
+SHOWN_DAYS = 30
+"""So long a material that has expired is still shown, greyed."""
+NEW_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a material.
+
+    Attributes:
+        thumb: Where the small one lies; None: it has not come yet.
+        full: Where what is posted lies; None: likewise.
+        width: Of what is posted, in pixels.
+        height: Likewise.
+    """
+
+    thumb: Path | None
+    full: Path | None
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class WallItem:
+    """A material on the wall.
+
+    Attributes:
+        is_new: It came in the last days.
+        taken: How often this guide has taken it to the phone.
+        today: What became of it today; None: this guide has not taken it today.
+    """
+
+    material_id: str
+    title: str
+    type: str
+    kind: str
+    caption: str
+    link: str | None
+    valid_from: date | None
+    valid_until: date | None
+    archived: bool
+    pictures: tuple[Picture, ...]
+    is_new: bool
+    taken: int
+    today: str | None
+
+    @property
+    def missing(self) -> int:
+        """How many of its pictures cannot be posted from here yet."""
+        return sum(one.full is None for one in self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Everything that is shown of materials.
+
+    Attributes:
+        items: What may go out first, the newest first; then what is to come; then what has expired.
+        missing: How many pictures have not come to this PC yet.
+    """
+
+    items: tuple[WallItem, ...]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A material that is ready to be pasted.
+
+    Attributes:
+        text: What is pasted as text.
+        files: The pictures in order, under names of their own.
+    """
+
+    text: str
+    files: tuple[Path, ...]
+
+
+class NotHere(Exception):
+    """Some of the pictures have not come to this PC yet."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"{missing} pictures have not come yet")
+        self.missing = missing
+
+
+class WallService:
+    """Asks and takes.
+
+    Args:
+        media: The pictures of this PC.
+        handing: Where pictures lie while the clipboard names them.
+        fetch_now: Has missing pictures fetched.
+    """
+
+    def __init__(
+        self, book: Book, media: MediaFolder, handing: Path, fetch_now: Callable[[], None]
+    ) -> None:
+        self._book = book
+        self._media = media
+        self._handing = handing
+        self._fetch_now = fetch_now
+
+    @property
+    def today(self) -> date:
+        """The brand's day."""
+        return self._book.today
+
+    def load(self) -> Wall:
+        """The wall as this PC knows it."""
+        today = self._book.today
+        with self._book.file.read() as connection:
+            materials, media = materials_in_use(connection), all_media(connection)
+            shares = shares_of(connection, self._book.read_actor(connection).guide_id)
+        taken: dict[str, list[Share]] = {}
+        for share in shares:
+            taken.setdefault(share.material_id, []).append(share)
+        items = [
+            self._item(one, media, taken.get(one.id, []), today)
+            for one in sorted(materials, key=lambda one: _place(one, today))
+            if _is_shown(one, today)
+        ]
+        missing = sum(one.missing for one in items if standing(one, today) is Standing.CURRENT)
+        if missing:
+            self._fetch_now()
+        return Wall(tuple(items), missing)
+
+    def take(self, material_id: str, fallback: str) -> Taken:
+        """Make it ready for the clipboard, and note that it was taken.
+
+        Args:
+            fallback: What its files are called where the title leaves nothing.
+
+        Raises:
+            Rejected: NOT_FOUND, or WRONG_STATE with its standing as ``state``: it may not go out.
+            NotHere: Nothing was noted.
+            OSError: Its pictures could not be laid out.
+        """
+        material, pictures = self._outgoing(material_id)
+        files = lay_out(pictures, self._handing, material.title, fallback)
+        self._note(material_id, ShareWay.CLIPBOARD)
+        return Taken(pasted(material), tuple(files))
+
+    def save(self, material_id: str, into: Path, fallback: str, caption_name: str) -> Path:
+        """Put it into a folder of its own, and note that it was taken. Returns the folder.
+
+        Raises:
+            Rejected, NotHere, OSError: As `take`.
+        """
+        material, pictures = self._outgoing(material_id)
+        text = pasted(material)
+        folder = export(pictures, text, into, material.title, fallback, caption_name)
+        self._note(material_id, ShareWay.FOLDER)
+        return folder
+
+    def mark(self, material_id: str, state: ShareState) -> None:
+        """Say what became of what was taken today.
+
+        Raises:
+            Rejected: NOT_FOUND: it was not taken today.
+        """
+        wanted = share_id(self._book.actor.guide_id, material_id, self._book.today)
+        self._book.act(MarkShare(share_id=wanted, state=state.value))
+
+    def forget_handed(self) -> None:
+        """Let go of what lies for the clipboard."""
+        shutil.rmtree(self._handing, ignore_errors=True)
+
+    def _outgoing(self, material_id: str) -> tuple[Material, list[Path]]:
+        with self._book.file.read() as connection:
+            material = find_material(connection, material_id)
+            media = all_media(connection)
+        if material is None:
+            raise Rejected(Code.NOT_FOUND, entity="material")
+        found = standing(material, self._book.today)
+        if found is not Standing.CURRENT:
+            raise Rejected(Code.WRONG_STATE, state=found.value)
+        pictures = self._pictures(material, media)
+        here = [one.full for one in pictures if one.full is not None]
+        if len(here) < len(pictures):
+            self._fetch_now()
+            raise NotHere(len(pictures) - len(here))
+        return material, here
+
+    def _note(self, material_id: str, way: ShareWay) -> None:
+        self._book.act(TakeMaterial(material_id=material_id, way=way.value))
+
+    def _item(
+        self, material: Material, media: dict[str, Media], shares: list[Share], today: date
+    ) -> WallItem:
+        published = material.published_on
+        return WallItem(
+            material_id=material.id,
+            title=material.title,
+            type=material.type,
+            kind=material.kind,
+            caption=material.caption,
+            link=material.link,
+            valid_from=material.valid_from,
+            valid_until=material.valid_until,
+            archived=material.archived,
+            pictures=self._pictures(material, media),
+            is_new=published is not None and (today - published).days < NEW_DAYS,
+            taken=len(shares),
+            today=next((share.state for share in shares if share.on == today), None),
+        )
+
+    def _pictures(self, material: Material, media: dict[str, Media]) -> tuple[Picture, ...]:
+        """One of which the PC has not heard yet is one that has not come."""
+        return tuple(self._picture(media.get(one)) for one in material.media_ids or ())
+
+    def _picture(self, row: Media | None) -> Picture:
+        if row is None:
+            return Picture(None, None, 1, 1)
+        thumb, full = self._media.find(row.thumb_sha256), self._media.find(row.sha256)
+        return Picture(thumb, full, row.width, row.height)
+
+
+def _is_shown(material: Material, today: date) -> bool:
+    return material.valid_until is None or (today - material.valid_until).days <= SHOWN_DAYS
+
+
+_ORDER = {Standing.CURRENT: 0, Standing.NOT_YET: 1, Standing.EXPIRED: 2}
+
+
+def _place(material: Material, today: date) -> tuple[int, int, str]:
+    """Where it comes on the wall: by standing, then the newest first."""
+    published = material.published_on or date.min
+    return _ORDER.get(standing(material, today), 3), -published.toordinal(), material.id

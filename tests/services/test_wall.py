@@ -1,0 +1,242 @@
+"""The wall of materials: what is on it, what may be taken from it, and what is noted of that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from guide_app.domain.entities import Share
+from guide_app.domain.errors import Rejected
+from guide_app.domain.words import ShareState
+from guide_app.mutations.shares import MarkShare, TakeMaterial
+from guide_app.services.wall import NotHere, WallService
+from guide_app.sync.media import fetch_media
+from guide_app.sync.media_folder import MediaFolder
+from tests.support.posts import change, publish
+from tests.support.world import Pc, World
+
+
+@pytest.fixture
+def pc(world: World) -> Pc:
+    return world.pc(world.shop.guides[0])
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """Filled when missing pictures are to be fetched."""
+    return []
+
+
+@pytest.fixture
+def wall(pc: Pc, tmp_path: Path, asked: list[str]) -> WallService:
+    folder = MediaFolder(tmp_path / "pictures")
+    return WallService(pc.book, folder, tmp_path / "handing", lambda: asked.append("now"))
+
+
+def bring(pc: Pc, tmp_path: Path) -> None:
+    """Rows and pictures come to the PC."""
+    pc.sync()
+    fetch_media(pc.link.api, MediaFolder(tmp_path / "pictures"), stopped=lambda: False)
+
+
+def titles(wall: WallService) -> list[str]:
+    return [item.title for item in wall.load().items]
+
+
+class TestWhatIsShown:
+    def test_what_may_go_out_comes_first_then_what_will_then_what_has_expired(
+        self, world, pc, wall
+    ):
+        today = pc.book.today
+        for title, days in {
+            "到期": {"valid_until": today - timedelta(days=1)},
+            "预告": {"valid_from": today + timedelta(days=1)},
+            "现在": {},
+        }.items():
+            plain = {name: day.isoformat() for name, day in days.items()}
+            publish(world, title, 0, **plain)
+        world.clock.turn(days=1)
+        publish(world, "更新", 0)
+        pc.sync()
+
+        assert titles(wall) == ["更新", "预告", "现在", "到期"]
+
+    def test_what_expired_a_month_ago_or_was_taken_back_is_not_shown(self, world, pc, wall):
+        last = pc.book.today - timedelta(days=31)
+        publish(world, "很久以前", 0, valid_until=last.isoformat())
+        gone = publish(world, "收回", 0)
+        change(world, gone, archived=(False, True))
+        pc.sync()
+
+        assert titles(wall) == []
+
+    def test_a_picture_that_has_not_come_is_said_to_be_missing_and_is_fetched(
+        self, world, pc, wall, asked, tmp_path
+    ):
+        publish(world, "外套", 3)
+        pc.sync()
+
+        assert (wall.load().missing, asked) == (3, ["now"])
+        bring(pc, tmp_path)
+        assert wall.load().missing == 0
+        (item,) = wall.load().items
+        assert all(one.thumb.is_file() and one.full.is_file() for one in item.pictures)
+
+
+class TestTaking:
+    def test_the_pictures_lie_in_order_under_names_that_keep_it(self, world, pc, wall, tmp_path):
+        material_id = publish(world, "国庆/出游：怎么穿?", 3, link="https://m.example.com/a")
+        bring(pc, tmp_path)
+
+        taken = wall.take(material_id, "素材")
+
+        assert taken.text.endswith("\nhttps://m.example.com/a")
+        assert [path.name for path in taken.files] == [
+            f"国庆 出游：怎么穿-{n}.jpg" for n in (1, 2, 3)
+        ]
+        (item,) = wall.load().items
+        shown = [one.full.read_bytes() for one in item.pictures]
+        assert [path.read_bytes() for path in taken.files] == shown
+
+    def test_it_works_with_the_line_cut_and_is_told_when_it_is_back(
+        self, world, pc, wall, tmp_path
+    ):
+        material_id = publish(world, "外套", 2)
+        bring(pc, tmp_path)
+        pc.cable.pulled = True
+
+        wall.take(material_id, "素材")
+        wall.mark(material_id, ShareState.POSTED)
+
+        (item,) = wall.load().items
+        assert (item.taken, item.today) == (1, "posted")
+        pc.cable.pulled = False
+        pc.sync()
+        (share_id,) = world.rows_of(pc.guide)["share"]
+        share = world.find(Share, share_id)
+        assert (share.guide_id, share.ways, share.state) == (pc.guide.id, ["clipboard"], "posted")
+        assert pc.sync(verify=True).verified
+
+    def test_it_counts_once_a_day_whatever_ways_are_used(self, world, pc, wall, tmp_path):
+        material_id = publish(world, "外套")
+        bring(pc, tmp_path)
+
+        wall.take(material_id, "素材")
+        wall.take(material_id, "素材")
+        wall.save(material_id, tmp_path, "素材", "文案")
+        assert wall.load().items[0].taken == 1
+        world.clock.turn(days=1)
+        wall.take(material_id, "素材")
+
+        item = wall.load().items[0]
+        assert (item.taken, item.today) == (2, "prepared")
+        pc.sync()
+        shares = [world.find(Share, one) for one in world.rows_of(pc.guide)["share"]]
+        assert sorted(share.ways for share in shares) == [["clipboard"], ["clipboard", "folder"]]
+
+    @pytest.mark.parametrize(
+        ("days", "state"),
+        [({"valid_until": -1}, "expired"), ({"valid_from": 1}, "not_yet")],
+    )
+    def test_what_may_not_go_out_does_not(self, world, pc, wall, tmp_path, days, state):
+        plain = {
+            name: (pc.book.today + timedelta(days=by)).isoformat() for name, by in days.items()
+        }
+        material_id = publish(world, "外套", **plain)
+        bring(pc, tmp_path)
+
+        for take in (
+            lambda: wall.take(material_id, "素材"),
+            lambda: wall.save(material_id, tmp_path, "素材", "文案"),
+        ):
+            with pytest.raises(Rejected) as refused:
+                take()
+            assert refused.value.facts["state"] == state
+        assert wall.load().items[0].taken == 0
+        assert not (tmp_path / "handing").exists()
+
+    def test_what_was_taken_back_while_it_was_looked_at_does_not_go_out(
+        self, world, pc, wall, tmp_path
+    ):
+        material_id = publish(world, "外套")
+        bring(pc, tmp_path)
+        assert titles(wall) == ["外套"]
+        change(world, material_id, archived=(False, True))
+        pc.sync()
+
+        with pytest.raises(Rejected) as refused:
+            wall.take(material_id, "素材")
+        assert refused.value.facts["state"] == "archived"
+
+    def test_without_all_of_its_pictures_it_stays_and_nothing_is_noted(
+        self, world, pc, wall, asked, tmp_path
+    ):
+        material_id = publish(world, "外套", 2)
+        bring(pc, tmp_path)
+        (item,) = wall.load().items
+        item.pictures[1].full.unlink()
+
+        with pytest.raises(NotHere) as missing:
+            wall.take(material_id, "素材")
+
+        assert missing.value.missing == 1
+        assert asked
+        assert wall.load().items[0].taken == 0
+
+    def test_the_folder_holds_everything_and_leaves_alone_what_was_there(
+        self, world, pc, wall, tmp_path
+    ):
+        material_id = publish(world, "CON", 2)
+        bring(pc, tmp_path)
+        chosen = tmp_path / "桌面"
+        chosen.mkdir()
+
+        first = wall.save(material_id, chosen, "素材", "文案")
+        second = wall.save(material_id, chosen, "素材", "文案")
+
+        assert (first.name, second.name) == ("_CON", "_CON (2)")
+        assert sorted(path.name for path in first.iterdir()) == [
+            *("_CON-1.jpg", "_CON-2.jpg", "文案.txt")
+        ]
+        assert (first / "文案.txt").read_text(encoding="utf-8-sig") == "出门玩最怕娃一身汗。"
+
+
+class TestWhatBecameOfIt:
+    def test_the_counts_are_of_what_was_posted(self, world, pc, wall, tmp_path):
+        material_id = publish(world, "外套")
+        bring(pc, tmp_path)
+        wall.take(material_id, "素材")
+        share_id = next(iter(pc.rows("share")))
+
+        pc.act(MarkShare(share_id=share_id, state="posted", likes=12, comments=3))
+        assert pc.row(Share, share_id).likes == 12
+        for likes in (-1, 100_001):
+            with pytest.raises(Rejected):
+                pc.act(MarkShare(share_id=share_id, state="posted", likes=likes))
+        with pytest.raises(Rejected):
+            pc.act(MarkShare(share_id=share_id, state="not_posted", likes=1))
+        with pytest.raises(Rejected):
+            pc.act(MarkShare(share_id=share_id, state="liked"))
+
+    def test_what_was_not_taken_is_not_marked_nor_taken_in_an_unknown_way(self, world, pc, wall):
+        material_id = publish(world, "外套", 0)
+        pc.sync()
+
+        with pytest.raises(Rejected):
+            wall.mark(material_id, ShareState.POSTED)
+        with pytest.raises(Rejected):
+            pc.act(TakeMaterial(material_id=material_id, way="telepathy"))
+
+    def test_a_share_is_its_guides_alone(self, world, pc, wall, tmp_path):
+        material_id = publish(world, "外套")
+        bring(pc, tmp_path)
+        wall.take(material_id, "素材")
+        pc.sync()
+        colleague = world.pc(world.shop.guides[1])
+        colleague.sync()
+
+        assert colleague.rows("share") == {}
+        with pytest.raises(Rejected):
+            colleague.act(MarkShare(share_id=next(iter(pc.rows("share"))), state="posted"))

@@ -1,0 +1,359 @@
+"""Materials: a wall of what HQ has published, and one click to take it to the phone."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guide_app.domain.materials import Standing, standing
+from guide_app.domain.words import MaterialKind, ShareState
+from guide_app.services.problems import problem_of
+from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
+from ui.customers.search import SearchField
+from ui.materials.clipboard import put_post
+from ui.materials.preview import Preview
+from ui.materials.thumbs import Thumbs
+from ui.materials.viewer import Viewer
+from ui.materials.wall import CardContent, WallModel, WallView
+from ui.shell import Page
+from ui.shortcuts import Key, add_action
+from ui.tasks import Lane, Latest, TaskRunner
+from ui.theme import Space
+from ui.widgets import EmptyState, Nothing, Segment, SegmentBar, ToastSpec, hairline
+from ui.widgets.panes import TwoPanes
+from ui.words.materials import kind_words
+from ui.words.problems import problem_words
+from ui.words.wall import count_words, state_chip, taken_words
+
+_ALL = "all"
+_KIND = "materials/kind"
+_FOLDER = "materials/folder"
+
+
+class MaterialsPage(Page):
+    """The wall left, the chosen material right.
+
+    Args:
+        service: Asks and takes.
+        runner: Work off the GUI thread.
+        saved: Called after every saved change.
+        settings: Remembers the kind, the border, and where materials were saved last.
+    """
+
+    page_id = "materials"
+    icon = "materials"
+
+    def __init__(
+        self,
+        service: WallService,
+        runner: TaskRunner,
+        *,
+        saved: Callable[[], None],
+        settings: QSettings,
+    ) -> None:
+        super().__init__()
+        self._service, self._runner, self._saved = service, runner, saved
+        self._settings = settings
+        self._loading = Latest(runner)
+        self._wall: Wall | None = None
+        self._thumbs = Thumbs(runner, self)
+        self._model = WallModel(self)
+        self.wall = WallView(self._thumbs, name="materialWall")
+        self.wall.setModel(self._model)
+        self.wall.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
+        self.wall.activated.connect(lambda _index: self._look(0))
+        self._kinds = SegmentBar(name="materialKinds")
+        self._kinds.chosen.connect(self._on_kind)
+        self._search = SearchField(name="materialSearch")
+        self._search.textChanged.connect(lambda _text: self._show_cards())
+        self._search.left_downwards.connect(self.wall.setFocus)
+        self._nothing = EmptyState(name="materialsNothing")
+        self._nothing.acted.connect(self._on_nothing_acted)
+        self._viewer = Viewer(self)
+        self._add_commands()
+        self.preview = Preview(
+            self._thumbs,
+            self._prepare,
+            (self._copy_caption, self._copy_pictures, self._save),
+            (self._posted, self._not_posted),
+            today=lambda: service.today,
+        )
+        self.preview.picture_asked.connect(self._look)
+        self._lay_out()
+        self.retranslate()
+        self._kinds.choose(self._remembered_kind())
+        self._nothing.show_state(Nothing.LOADING)
+        self._stack.setCurrentWidget(self._nothing)
+
+    @classmethod
+    def word(cls) -> str:
+        return QCoreApplication.translate("MaterialsPage", "Materials")
+
+    @property
+    def chosen(self) -> WallItem | None:
+        """The material that is shown at the right."""
+        card = self._model.card(self.wall.currentIndex())
+        return None if card is None else card.item
+
+    def subtitle(self) -> str:
+        if self._wall is None:
+            return ""
+        taken = sum(item.today is not None for item in self._wall.items)
+        return self.tr("%n taken today", "", taken) if taken else ""
+
+    def on_shown(self, argument: object = None) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._loading.run(self._service.load, done=self._on_loaded, failed=self._on_failed)
+
+    def focus_first(self) -> None:
+        (self.wall if self._stack.currentWidget() is self.wall else self).setFocus()
+
+    def retranslate(self) -> None:
+        self._prepare.setText(self.tr("Prepare post"))
+        self._copy_caption.setText(self.tr("Caption"))
+        self._copy_pictures.setText(self.tr("Pictures"))
+        self._save.setText(self.tr("Folder"))
+        self._posted.setText(self.tr("Posted"))
+        self._not_posted.setText(self.tr("Not posted"))
+        self._find.setText(self.tr("Search materials"))
+        self._search.setPlaceholderText(self.tr("Search title and caption"))
+        kinds = [Segment(_ALL, self.tr("All"))]
+        kinds += [Segment(kind.value, kind_words(kind)) for kind in MaterialKind]
+        self._kinds.set_segments(tuple(kinds))
+        if self._wall is not None:
+            self._show_cards()
+
+    def _add_commands(self) -> None:
+        self._prepare = add_action(self, Key.PREPARE, self._on_prepare, name="prepare")
+        self._copy_caption = add_action(
+            self, Key.COPY_CAPTION, self._on_copy_caption, name="copyCaption"
+        )
+        self._copy_pictures = add_action(
+            self, Key.COPY_PICTURES, self._on_copy_pictures, name="copyPictures"
+        )
+        self._save = add_action(self, Key.SAVE_MATERIAL, self._on_save, name="saveMaterial")
+        self._posted = add_action(
+            self, Key.POSTED, partial(self._mark, ShareState.POSTED), name="posted"
+        )
+        self._not_posted = add_action(
+            self, Key.NOT_POSTED, partial(self._mark, ShareState.NOT_POSTED), name="notPosted"
+        )
+        self._find = add_action(self, Key.FIND, self._search.setFocus, name="findMaterial")
+        add_action(self, Key.NEXT_ROW, partial(self.wall.step, 1), name="materialNext")
+        add_action(self, Key.PREVIOUS_ROW, partial(self.wall.step, -1), name="materialPrevious")
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        head.addWidget(self._kinds, 1)
+        head.addWidget(self._search, 0, Qt.AlignmentFlag.AlignTop)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.wall)
+        self._stack.addWidget(self._nothing)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(hairline())
+        column.addWidget(self._stack, 1)
+        panes = TwoPanes(
+            left, self.preview, name="materialPanes", settings=self._settings, left_share=0.66
+        )
+        left.setProperty("pane", False)  # here the cards are what is white
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(panes)
+
+    # showing
+
+    def _on_loaded(self, wall: Wall) -> None:
+        self._wall = wall
+        self._show_cards()
+        self.header_changed.emit()
+
+    def _show_cards(self) -> None:
+        if self._wall is None:
+            return
+        before = self.chosen
+        wanted = [item for item in self._wall.items if self._is_wanted(item)]
+        self._model.reset(tuple(map(self._card, wanted)))
+        ids = [item.material_id for item in wanted]
+        if wanted:
+            at = ids.index(before.material_id) if before and before.material_id in ids else 0
+            self.wall.setCurrentIndex(self._model.index(at, 0))
+            self._show(self.wall)
+        else:
+            self._say_nothing()
+        self._show_chosen()
+
+    def _is_wanted(self, item: WallItem) -> bool:
+        kind, text = self._kinds.current, self._search.text().strip().casefold()
+        if kind not in (_ALL, item.kind):
+            return False
+        return not text or text in item.title.casefold() or text in item.caption.casefold()
+
+    def _card(self, item: WallItem) -> CardContent:
+        today = self._service.today
+        state = state_chip(item, today)
+        line, kind = taken_words(item, today), kind_words(item.kind)
+        said = [item.title, kind, state.text if state else "", count_words(item), line]
+        return CardContent(
+            item=item,
+            title=item.title,
+            line=line,
+            kind=kind,
+            state=state,
+            count=count_words(item),
+            quiet=standing(item, today) is not Standing.CURRENT,
+            spoken=", ".join(part for part in said if part),
+        )
+
+    def _say_nothing(self) -> None:
+        if self._wall is not None and self._wall.items:
+            words = self.tr("No material fits.")
+            self._nothing.show_state(Nothing.NOT_FOUND, words, action=self.tr("Show all"))
+        else:
+            words = self.tr("HQ has not published any material yet.")
+            self._nothing.show_state(Nothing.EMPTY, words)
+        self._show(self._nothing)
+
+    def _show(self, widget: QWidget) -> None:
+        """Show the wall or why there is none; the keyboard stays on the page."""
+        at = QApplication.focusWidget()
+        was_here = at is not None and self._stack.isAncestorOf(at)
+        self._stack.setCurrentWidget(widget)
+        if was_here:
+            self.focus_first()
+
+    def _show_chosen(self) -> None:
+        item = self.chosen
+        self.preview.show_item(item)
+        may = item is not None and standing(item, self._service.today) is Standing.CURRENT
+        self._prepare.setEnabled(may)
+        self._copy_caption.setEnabled(may)
+        self._save.setEnabled(may)
+        self._copy_pictures.setEnabled(may and item is not None and bool(item.pictures))
+        for action in (self._posted, self._not_posted):
+            action.setEnabled(item is not None and item.today is not None)
+
+    def _on_kind(self, kind: str) -> None:
+        self._settings.setValue(_KIND, kind)
+        self._show_cards()
+
+    def _remembered_kind(self) -> str:
+        kind = str(self._settings.value(_KIND, _ALL))
+        return kind if kind in set(MaterialKind) else _ALL
+
+    def _on_nothing_acted(self) -> None:
+        self._search.clear()
+        self._kinds.choose(_ALL)
+        self._show_cards()
+
+    def _look(self, at: int) -> None:
+        item = self.chosen
+        if item is not None and item.pictures:
+            self._viewer.show_picture(item, at)
+
+    # taking
+
+    def _on_prepare(self) -> None:
+        self._take(lambda taken: put_post(taken.text, taken.files), self._prepared_words)
+
+    def _on_copy_caption(self) -> None:
+        words = self.tr("The caption is on the clipboard.")
+        self._take(lambda taken: put_post(taken.text, ()), lambda _: words)
+
+    def _on_copy_pictures(self) -> None:
+        self._take(lambda taken: put_post("", taken.files), self._pictures_words)
+
+    def _take(self, lay: Callable[[Taken], None], words: Callable[[Taken], str]) -> None:
+        item = self.chosen
+        if item is None:
+            return
+
+        def on_taken(taken: Taken) -> None:
+            lay(taken)
+            self._on_saved(words(taken), "copy")
+
+        self._runner.run(
+            partial(self._service.take, item.material_id, self.word()),
+            done=on_taken,
+            failed=self._on_not_taken,
+            lane=Lane.WRITE,
+        )
+
+    def _prepared_words(self, taken: Taken) -> str:
+        if not taken.files:
+            return self.tr("The caption is on the clipboard.")
+        return self.tr("Caption and %n picture(s) are on the clipboard.", "", len(taken.files))
+
+    def _pictures_words(self, taken: Taken) -> str:
+        return self.tr("%n picture(s) are on the clipboard.", "", len(taken.files))
+
+    def _on_save(self) -> None:
+        item = self.chosen
+        if item is None:
+            return
+        last = str(self._settings.value(_FOLDER, ""))
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Save the material in"), last)
+        if not chosen:
+            return
+        self._settings.setValue(_FOLDER, chosen)
+        save = partial(
+            self._service.save, item.material_id, Path(chosen), self.word(), self.tr("Caption")
+        )
+        self._runner.run(
+            save, done=self._on_saved_folder, failed=self._on_not_taken, lane=Lane.WRITE
+        )
+
+    def _on_saved_folder(self, folder: Path) -> None:
+        words = self.tr("Saved as {folder}.").replace("{folder}", folder.name)
+        self._on_saved(words, "check")
+
+    def _mark(self, state: ShareState) -> None:
+        item = self.chosen
+        if item is None or item.today is None:
+            return
+        words = {
+            ShareState.POSTED: self.tr("Noted as posted."),
+            ShareState.NOT_POSTED: self.tr("Noted as not posted."),
+        }[state]
+        self._runner.run(
+            partial(self._service.mark, item.material_id, state),
+            done=lambda _: self._on_saved(words, "check"),
+            failed=self._on_not_taken,
+            lane=Lane.WRITE,
+        )
+
+    def _on_saved(self, words: str, icon: str) -> None:
+        self._saved()
+        self.toast_asked.emit(ToastSpec(words, icon=icon))
+        self.refresh()
+
+    def _on_not_taken(self, error: BaseException) -> None:
+        if isinstance(error, NotHere):
+            words = self.tr(
+                "%n picture(s) have not come to this PC yet. They are fetched now; try again soon.",
+                "",
+                error.missing,
+            )
+        else:
+            words = problem_words(problem_of(error))
+        self.toast_asked.emit(ToastSpec(words, icon="alert"))
+        self.refresh()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._nothing.show_state(Nothing.ERROR, problem_words(problem_of(error)))
+        self._show(self._nothing)
