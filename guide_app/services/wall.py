@@ -244,7 +244,7 @@ def _is_shown(material: Material, today: date) -> bool:
 _ORDER = {Standing.CURRENT: 0, Standing.NOT_YET: 1, Standing.EXPIRED: 2}
 
 
-def _place(material: Material, today: date) -> tuple[int, int, str]:
+def _place(material: Material, today: date) -> tuple[int, int, str, str]:
     """Where it comes on the wall: by standing, then the newest first."""
-    published = material.published_on or date.min
-    return _ORDER.get(standing(material, today), 3), -published.toordinal(), material.id
+    age = -(material.published_on or date.min).toordinal()
+    return _ORDER.get(standing(material, today), 3), age, material.title, material.id

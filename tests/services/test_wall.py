@@ -52,7 +52,7 @@ class TestWhatIsShown:
         today = pc.book.today
         for title, days in {
             "到期": {"valid_until": today - timedelta(days=1)},
-            "预告": {"valid_from": today + timedelta(days=1)},
+            "预告": {"valid_from": today + timedelta(days=2)},
             "现在": {},
         }.items():
             plain = {name: day.isoformat() for name, day in days.items()}
@@ -61,7 +61,7 @@ class TestWhatIsShown:
         publish(world, "更新", 0)
         pc.sync()
 
-        assert titles(wall) == ["更新", "预告", "现在", "到期"]
+        assert titles(wall) == ["更新", "现在", "预告", "到期"]
 
     def test_what_expired_a_month_ago_or_was_taken_back_is_not_shown(self, world, pc, wall):
         last = pc.book.today - timedelta(days=31)

@@ -20,7 +20,7 @@ from ui.widgets import Chip, KeyButton, Look
 
 SHOWN = [Scheme.LIGHT, Scheme.DARK]
 ICONS = sorted(path.stem for path in resources.path("icons").glob("*.svg"))
-AWAITED = {"calendar", "materials", "stock"}
+AWAITED = {"calendar", "stock"}
 """Drawn for the pages of materials and of stock, which are still to come."""
 
 

@@ -1,0 +1,160 @@
+"""The wall of materials in the window: seen, chosen, prepared; and what stays here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from guide_app.domain.entities import Share
+from tests.support.posts import change, publish
+from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
+
+__all__ = ["ann", "at_work", "cable", "ma_hui", "new_pc", "pc", "world"]
+
+
+@pytest.fixture
+def posts(world):
+    """Three materials of two kinds, one of them over."""
+    over = (world.clock().date() - timedelta(days=1)).isoformat()
+    publish(world, "去年的活动", 1, kind="event", valid_until=over, caption="活动文案")
+    publish(world, "怎么洗", 0, kind="care", caption="冷水单独洗")
+    world.clock.turn(days=1)
+    publish(world, "国庆出游", 3, link="https://m.example.com/p")
+
+
+@pytest.fixture
+def shelf(at_work, posts):
+    """Ann looks at the wall; all its pictures are there."""
+    at_work.controller._door.media.start()
+    at_work.sync()
+    at_work.window.show_page("materials")
+    page = at_work.window.current_page
+    at_work.wait(lambda: page.chosen is not None and len(titles(page)) == 3)
+    at_work.wait(lambda: not page._wall.missing)
+    QGuiApplication.clipboard().setText("of before")
+    page.wall.setCurrentIndex(page._model.index(0, 0))
+    page.focus_first()
+    assert page.chosen.title == "国庆出游"
+    return at_work
+
+
+@pytest.fixture
+def page(shelf):
+    return shelf.window.current_page
+
+
+def titles(page):
+    return [card.title for card in page._model.cards]
+
+
+def press(shelf, key):
+    shelf.qtbot.keyClick(shelf.window, key)
+
+
+def clipboard():
+    return QGuiApplication.clipboard().mimeData()
+
+
+def shares(shelf):
+    return [
+        shelf.world.find(Share, one)
+        for one in shelf.world.rows_of(shelf.world.shop.guides[0])["share"]
+    ]
+
+
+def test_one_key_prepares_a_post_and_the_server_hears_of_it_once(shelf, page):
+    press(shelf, Qt.Key.Key_Space)
+    shelf.wait(lambda: len(clipboard().urls()) == 3)
+
+    assert clipboard().text() == "出门玩最怕娃一身汗。\nhttps://m.example.com/p"
+    names = [url.fileName() for url in clipboard().urls()]
+    assert names == ["国庆出游-1.jpg", "国庆出游-2.jpg", "国庆出游-3.jpg"]
+    assert clipboard().hasImage()
+    shelf.wait(lambda: page.chosen.today == "prepared")
+    press(shelf, Qt.Key.Key_Space)
+    press(shelf, Qt.Key.Key_D)
+    shelf.wait(lambda: page.chosen.today == "posted")
+    shelf.sync()
+    (share,) = shares(shelf)
+    assert (share.state, share.ways) == ("posted", ["clipboard"])
+
+
+def test_caption_and_pictures_can_each_be_had_alone(shelf, page):
+    press(shelf, Qt.Key.Key_C)
+    shelf.wait(lambda: clipboard().text().startswith("出门玩"))
+    assert not clipboard().urls()
+
+    press(shelf, Qt.Key.Key_V)
+    shelf.wait(lambda: len(clipboard().urls()) == 3)
+    assert "出门玩" not in clipboard().text()
+
+
+def test_with_the_cable_out_it_is_prepared_all_the_same(shelf, page, cable):
+    cable.pull()
+
+    press(shelf, Qt.Key.Key_Space)
+    shelf.wait(lambda: len(clipboard().urls()) == 3)
+
+    shelf.wait(lambda: page.chosen.taken == 1)
+
+
+def test_what_is_over_is_greyed_says_why_and_cannot_leave(shelf, page):
+    press(shelf, Qt.Key.Key_J)
+    press(shelf, Qt.Key.Key_J)
+    assert page.chosen.title == "去年的活动"
+    assert page._model.cards[2].quiet
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_C, Qt.Key.Key_V):
+        press(shelf, key)
+
+    assert "不能再" in shelf.says("previewWhyNot")
+    assert clipboard().text() == "of before"
+    assert page.chosen.taken == 0
+
+
+def test_what_hq_takes_back_goes_from_the_wall_and_from_the_disk(shelf, page, world):
+    folder = shelf.profile / "materials"
+    before = {path.name for path in folder.glob("*.jpg")}
+    change(world, page.chosen.material_id, archived=(False, True))
+    shelf.sync()
+
+    shelf.wait(lambda: "国庆出游" not in titles(page))
+    shelf.wait(lambda: len({path.name for path in folder.glob("*.jpg")}) < len(before) - 4)
+
+
+def test_it_is_found_by_what_it_says_and_by_what_it_is_about(shelf, page):
+    press(shelf, Qt.Key.Key_Slash)
+    shelf.write("materialSearch", "单独")
+    assert titles(page) == ["怎么洗"]
+    shelf.write("materialSearch", "没有这样的")
+    assert titles(page) == []
+    assert shelf.sees("materialsNothing")
+    page._nothing.acted.emit()
+    assert len(titles(page)) == 3
+
+    page._kinds.choose("event")
+    page._on_kind("event")
+    assert titles(page) == ["去年的活动"]
+
+
+def test_the_pictures_are_looked_at_large_with_the_arrow_keys(shelf, page):
+    press(shelf, Qt.Key.Key_Return)
+    viewer = page._viewer
+    assert viewer.isVisible()
+    assert viewer.at == 0
+    for _ in range(4):
+        shelf.qtbot.keyClick(viewer, Qt.Key.Key_Right)
+    assert viewer.at == 2
+    shelf.qtbot.keyClick(viewer, Qt.Key.Key_Left)
+    assert viewer.at == 1
+    shelf.qtbot.keyClick(viewer, Qt.Key.Key_Escape)
+    assert not viewer.isVisible()
+
+
+def test_pictures_come_while_nobody_is_signed_in(pc, posts):
+    pc.controller._door.media.start()
+
+    folder = pc.profile / "materials"
+    pc.wait(lambda: len(list(folder.glob("*.jpg"))) == 7)  # of what is over the small one alone
