@@ -140,7 +140,7 @@ def test_it_is_found_by_what_it_says_and_by_what_it_is_about(shelf, page):
 
 
 def test_the_pictures_are_looked_at_large_with_the_arrow_keys(shelf, page):
-    press(shelf, Qt.Key.Key_Return)
+    shelf.qtbot.keyClick(page.wall, Qt.Key.Key_Return)
     viewer = page._viewer
     assert viewer.isVisible()
     assert viewer.at == 0
