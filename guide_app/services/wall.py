@@ -133,11 +133,12 @@ class WallService:
         with self._book.file.read() as connection:
             materials, media = materials_in_use(connection), all_media(connection)
             shares = shares_of(connection, self._book.read_actor(connection).guide_id)
+        here = self._media.all()
         taken: dict[str, list[Share]] = {}
         for share in shares:
             taken.setdefault(share.material_id, []).append(share)
         items = [
-            self._item(one, media, taken.get(one.id, []), today)
+            _item(one, _pictures(one, media, here), taken.get(one.id, []), today)
             for one in sorted(materials, key=lambda one: _place(one, today))
             if _is_shown(one, today)
         ]
@@ -196,45 +197,52 @@ class WallService:
         found = standing(material, self._book.today)
         if found is not Standing.CURRENT:
             raise Rejected(Code.WRONG_STATE, state=found.value)
-        pictures = self._pictures(material, media)
-        here = [one.full for one in pictures if one.full is not None]
-        if len(here) < len(pictures):
+        pictures = _pictures(material, media, self._media.all())
+        files = [one.full for one in pictures if one.full is not None]
+        if len(files) < len(pictures):
             self._fetch_now()
-            raise NotHere(len(pictures) - len(here))
-        return material, here
+            raise NotHere(len(pictures) - len(files))
+        return material, files
 
     def _note(self, material_id: str, way: ShareWay) -> None:
         self._book.act(TakeMaterial(material_id=material_id, way=way.value))
 
-    def _item(
-        self, material: Material, media: dict[str, Media], shares: list[Share], today: date
-    ) -> WallItem:
-        published = material.published_on
-        return WallItem(
-            material_id=material.id,
-            title=material.title,
-            type=material.type,
-            kind=material.kind,
-            caption=material.caption,
-            link=material.link,
-            valid_from=material.valid_from,
-            valid_until=material.valid_until,
-            archived=material.archived,
-            pictures=self._pictures(material, media),
-            is_new=published is not None and (today - published).days < NEW_DAYS,
-            taken=len(shares),
-            today=next((share.state for share in shares if share.on == today), None),
-        )
 
-    def _pictures(self, material: Material, media: dict[str, Media]) -> tuple[Picture, ...]:
-        """One of which the PC has not heard yet is one that has not come."""
-        return tuple(self._picture(media.get(one)) for one in material.media_ids or ())
+def _item(
+    material: Material,
+    pictures: tuple[Picture, ...],
+    shares: list[Share],
+    today: date,
+) -> WallItem:
+    published = material.published_on
+    return WallItem(
+        material_id=material.id,
+        title=material.title,
+        type=material.type,
+        kind=material.kind,
+        caption=material.caption,
+        link=material.link,
+        valid_from=material.valid_from,
+        valid_until=material.valid_until,
+        archived=material.archived,
+        pictures=pictures,
+        is_new=published is not None and (today - published).days < NEW_DAYS,
+        taken=len(shares),
+        today=next((share.state for share in shares if share.on == today), None),
+    )
 
-    def _picture(self, row: Media | None) -> Picture:
-        if row is None:
-            return Picture(None, None, 1, 1)
-        thumb, full = self._media.find(row.thumb_sha256), self._media.find(row.sha256)
-        return Picture(thumb, full, row.width, row.height)
+
+def _pictures(
+    material: Material, media: dict[str, Media], here: dict[str, Path]
+) -> tuple[Picture, ...]:
+    """In their order; one of which the PC has not heard yet is one that has not come."""
+    rows = [media.get(one) for one in material.media_ids or ()]
+    return tuple(
+        Picture(here.get(row.thumb_sha256), here.get(row.sha256), row.width, row.height)
+        if row
+        else Picture(None, None, 1, 1)
+        for row in rows
+    )
 
 
 def _is_shown(material: Material, today: date) -> bool:

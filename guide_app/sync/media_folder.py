@@ -39,6 +39,15 @@ class MediaFolder:
         path = self._folder / f"{name}{_READY}"
         return path if path.is_file() else None
 
+    def all(self) -> dict[str, Path]:
+        """Every picture that is here, by its name: one look at the folder for all of them."""
+        try:
+            with os.scandir(self._folder) as entries:
+                names = [entry.name for entry in entries if entry.name.endswith(_READY)]
+        except FileNotFoundError:
+            return {}
+        return {name.removesuffix(_READY): self._folder / name for name in names}
+
     def wanted(self) -> MediaAnswer:
         """The list as the server told it last; empty before."""
         try:
