@@ -102,6 +102,7 @@ class Key(Enum):
     LEAVE = (Scope.PROFILE, "leave", "Esc")
 
     PREPARE = (Scope.MATERIALS, "prepare", "Space")
+    TO_PHONE = (Scope.MATERIALS, "to_phone", "Q")
     COPY_CAPTION = (Scope.MATERIALS, "copy_caption", "C")
     COPY_PICTURES = (Scope.MATERIALS, "copy_pictures", "V")
     SAVE_MATERIAL = (Scope.MATERIALS, "save_material", "F")

@@ -214,6 +214,7 @@ class ShareWay(StrEnum):
     """How a material was taken to the phone."""
 
     CLIPBOARD = "clipboard"
+    PHONE = "phone"
     FOLDER = "folder"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from guide_app.domain.entities import Material, Media, Share
@@ -14,7 +16,10 @@ from guide_app.domain.materials import Standing, pasted, standing
 from guide_app.domain.shares import share_id
 from guide_app.domain.words import ShareState, ShareWay
 from guide_app.mutations.shares import MarkShare, TakeMaterial
+from guide_app.share.addresses import own_addresses
 from guide_app.share.files import export, lay_out
+from guide_app.share.lan import LanServer, Offer
+from guide_app.share.page import PagePicture, PageWords, post_page
 from guide_app.sync.book import Book
 from guide_app.sync.media_folder import MediaFolder
 from localdb.queries.materials import all_media, find_material, materials_in_use, shares_of
@@ -97,6 +102,23 @@ class Taken:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """A material that a phone may fetch from this PC.
+
+    Attributes:
+        text: Its caption, for a phone that cannot reach the PC.
+        urls: The page's addresses, the likeliest first; none without a network.
+        close: Begins to end it; it ends by itself after ten minutes.
+    """
+
+    title: str
+    text: str
+    pictures: int
+    urls: tuple[str, ...]
+    close: Callable[[], None]
+
+
 class NotHere(Exception):
     """Some of the pictures have not come to this PC yet."""
 
@@ -175,6 +197,36 @@ class WallService:
         self._note(material_id, ShareWay.FOLDER)
         return folder
 
+    def to_phone(
+        self, material_id: str, words: PageWords, on_opened: Callable[[], None]
+    ) -> Handing:
+        """Let a phone in the same network fetch it from this PC; nothing is noted yet.
+
+        Args:
+            words: Of the page.
+            on_opened: Called from another thread each time a phone opens it.
+
+        Raises:
+            Rejected, NotHere: As `take`.
+            OSError: Nobody may listen on this PC.
+        """
+        material, files = self._outgoing(material_id)
+        names = {f"{number}{file.suffix}": file for number, file in enumerate(files, 1)}
+        with self._book.file.read() as connection:
+            media = all_media(connection)
+        sizes = [media[one] for one in material.media_ids or ()]
+        shown = [
+            PagePicture(name, row.width, row.height) for name, row in zip(names, sizes, strict=True)
+        ]
+        page = post_page(material.title, pasted(material), shown, words)
+        server = LanServer(Offer(page, names), on_opened)
+        urls = tuple(server.urls(own_addresses()))
+        return Handing(material.title, pasted(material), len(files), urls, partial(_end, server))
+
+    def note_phone(self, material_id: str) -> None:
+        """A phone has opened it."""
+        self._note(material_id, ShareWay.PHONE)
+
     def mark(self, material_id: str, state: ShareState) -> None:
         """Say what became of what was taken today.
 
@@ -243,6 +295,11 @@ def _pictures(
         else Picture(None, None, 1, 1)
         for row in rows
     )
+
+
+def _end(server: LanServer) -> None:
+    """Without whoever asks for it waiting until everybody has hung up."""
+    threading.Thread(target=server.close, name="lan-end", daemon=True).start()
 
 
 def _is_shown(material: Material, today: date) -> bool:

@@ -20,6 +20,7 @@ from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
 from ui.customers.search import SearchField
 from ui.materials.clipboard import put_post
+from ui.materials.phone import PhoneSheet
 from ui.materials.preview import Preview
 from ui.materials.thumbs import Thumbs
 from ui.materials.viewer import Viewer
@@ -83,7 +84,7 @@ class MaterialsPage(Page):
         self.preview = Preview(
             self._thumbs,
             self._prepare,
-            (self._copy_caption, self._copy_pictures, self._save),
+            (self._to_phone, self._copy_caption, self._copy_pictures, self._save),
             (self._posted, self._not_posted),
             today=lambda: service.today,
         )
@@ -121,6 +122,7 @@ class MaterialsPage(Page):
 
     def retranslate(self) -> None:
         self._prepare.setText(self.tr("Prepare post"))
+        self._to_phone.setText(self.tr("To phone"))
         self._copy_caption.setText(self.tr("Caption"))
         self._copy_pictures.setText(self.tr("Pictures"))
         self._save.setText(self.tr("Folder"))
@@ -136,6 +138,7 @@ class MaterialsPage(Page):
 
     def _add_commands(self) -> None:
         self._prepare = add_action(self, Key.PREPARE, self._on_prepare, name="prepare")
+        self._to_phone = add_action(self, Key.TO_PHONE, self._on_to_phone, name="toPhone")
         self._copy_caption = add_action(
             self, Key.COPY_CAPTION, self._on_copy_caption, name="copyCaption"
         )
@@ -242,6 +245,7 @@ class MaterialsPage(Page):
         self.preview.show_item(item)
         may = item is not None and standing(item, self._service.today) is Standing.CURRENT
         self._prepare.setEnabled(may)
+        self._to_phone.setEnabled(may)
         self._copy_caption.setEnabled(may)
         self._save.setEnabled(may)
         self._copy_pictures.setEnabled(may and item is not None and bool(item.pictures))
@@ -283,16 +287,18 @@ class MaterialsPage(Page):
         if item is None:
             return
 
-        def on_taken(taken: Taken) -> None:
-            lay(taken)
-            self._on_saved(words(taken), "copy")
-
         self._runner.run(
             partial(self._service.take, item.material_id, self.word()),
-            done=on_taken,
+            done=partial(self._on_taken, lay, words),
             failed=self._on_not_taken,
             lane=Lane.WRITE,
         )
+
+    def _on_taken(
+        self, lay: Callable[[Taken], None], words: Callable[[Taken], str], taken: Taken
+    ) -> None:
+        lay(taken)
+        self._on_saved(words(taken), "copy")
 
     def _prepared_words(self, taken: Taken) -> str:
         if not taken.files:
@@ -301,6 +307,27 @@ class MaterialsPage(Page):
 
     def _pictures_words(self, taken: Taken) -> str:
         return self.tr("%n picture(s) are on the clipboard.", "", len(taken.files))
+
+    def _on_to_phone(self) -> None:
+        item = self.chosen
+        if item is not None:
+            sheet = PhoneSheet(self, self._service, self._runner, item.material_id)
+            sheet.opened.connect(self._on_phone_opened)
+            sheet.refused.connect(self._on_not_taken)
+            sheet.folder_asked.connect(self._on_save)
+            sheet.begin()
+
+    def _on_phone_opened(self, material_id: str) -> None:
+        self._runner.run(
+            partial(self._service.note_phone, material_id),
+            done=self._on_noted,
+            failed=self._on_not_taken,
+            lane=Lane.WRITE,
+        )
+
+    def _on_noted(self, _nothing: None) -> None:
+        self._saved()
+        self.refresh()
 
     def _on_save(self) -> None:
         item = self.chosen
@@ -332,10 +359,13 @@ class MaterialsPage(Page):
         }[state]
         self._runner.run(
             partial(self._service.mark, item.material_id, state),
-            done=lambda _: self._on_saved(words, "check"),
+            done=partial(self._on_marked, words),
             failed=self._on_not_taken,
             lane=Lane.WRITE,
         )
+
+    def _on_marked(self, words: str, _nothing: None) -> None:
+        self._on_saved(words, "check")
 
     def _on_saved(self, words: str, icon: str) -> None:
         self._saved()

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
@@ -67,11 +68,14 @@ class Thumbs(QObject):
         self._at_work = True
         place = self._asked[-1]  # what is looked at now comes before what was passed
         self._runner.run(
-            lambda: _drawn(place),
-            done=lambda image: self._take(place, image),
-            failed=lambda _error: self._take(place, QImage()),
+            partial(_drawn, place),
+            done=partial(self._take, place),
+            failed=partial(self._give_up, place),
             lane=Lane.READ,
         )
+
+    def _give_up(self, place: Place, _error: BaseException) -> None:
+        self._take(place, QImage())
 
     def _take(self, place: Place, image: QImage) -> None:
         self._at_work = False
