@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -17,6 +17,8 @@ _PLAIN = re.compile(r"[!-~]+")
 """What an address is made of; any other letter is written in percent signs."""
 MOST_MEDIA = 9
 """So many pictures has a post in Moments at most."""
+SHOWN_AFTER = timedelta(days=30)
+"""So long what has expired is still shown."""
 _SITE = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
 
 
@@ -67,6 +69,13 @@ def standing(material: Published, today: date) -> Standing:
     if material.valid_from is not None and today < material.valid_from:
         return Standing.NOT_YET
     return Standing.CURRENT
+
+
+def is_on_the_wall(material: Published, today: date) -> bool:
+    """Whether guides see it: what has expired is shown, greyed, for a while."""
+    if material.archived:
+        return False
+    return material.valid_until is None or today - material.valid_until <= SHOWN_AFTER
 
 
 def sells(kind: str) -> bool:

@@ -25,12 +25,18 @@ class MediaLoop:
 
     Args:
         desk: The PC, by whose own credential it asks.
+
+    Attributes:
+        on_state: Told, from the thread, when files have come or gone.
+        may_ask: Whether whoever sits here lets the program use the network just now.
     """
 
     def __init__(self, desk: Desk) -> None:
         self.on_state: Callable[[MediaState], None] = lambda _: None
+        self.may_ask: Callable[[], bool] = lambda: True
         self._desk = desk
         self._wake, self._stop = threading.Event(), threading.Event()
+        self._hang_up: Callable[[], None] = lambda: None
         self._thread = threading.Thread(target=self._run, name="media", daemon=True)
 
     @property
@@ -53,10 +59,11 @@ class MediaLoop:
         """Look now: something is missing, or the server has told of something new."""
         self._wake.set()
 
-    def stop(self, timeout_s: float = 2.0) -> None:
-        """End after the piece at hand; whatever is on its way goes on the next time."""
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """End at once; whatever is on its way goes on the next time."""
         self._stop.set()
         self._wake.set()
+        self._hang_up()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
@@ -64,26 +71,28 @@ class MediaLoop:
         while not self._stop.is_set():
             self._wake.wait(_EVERY_S)
             self._wake.clear()
-            if not self._stop.is_set():
+            if not self._stop.is_set() and self.may_ask():
                 self._look()
                 self._stop.wait(_AT_MOST_EVERY_S)
 
     def _look(self) -> None:
         from guide_app.security.errors import SecurityError
         from guide_app.sync.errors import NoLongerOurs, SyncError
-        from guide_app.sync.media import fetch_media
+        from guide_app.sync.media import MediaState, fetch_media
 
         folder = self.folder()
         try:
             link = self._desk.open_link()
         except (LookupError, SecurityError):
             return  # not enrolled yet; or without its secret, which whoever signs in is told
+        self._hang_up = link.transport.close
         try:
             fetch_media(
                 link.api, folder, stopped=self._stop.is_set, tell=lambda it: self.on_state(it)
             )
         except NoLongerOurs:
-            folder.drop_all_but(())
+            if folder.drop_all_but(()):
+                self.on_state(MediaState())
         except SyncError:
             pass  # there is no line: it goes on the next time
         except OSError as error:

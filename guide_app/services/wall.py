@@ -12,20 +12,18 @@ from pathlib import Path
 
 from guide_app.domain.entities import Material, Media, Share
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.materials import Standing, pasted, standing
+from guide_app.domain.materials import Standing, is_on_the_wall, pasted, standing
 from guide_app.domain.shares import share_id
 from guide_app.domain.words import ShareState, ShareWay
 from guide_app.mutations.shares import MarkShare, TakeMaterial
+from guide_app.services.media import MediaLoop
 from guide_app.share.addresses import own_addresses
 from guide_app.share.files import export, lay_out
 from guide_app.share.lan import LanServer, Offer
 from guide_app.share.page import PagePicture, PageWords, post_page
 from guide_app.sync.book import Book
-from guide_app.sync.media_folder import MediaFolder
 from localdb.queries.materials import all_media, find_material, materials_in_use, shares_of
 
-SHOWN_DAYS = 30
-"""So long a material that has expired is still shown, greyed."""
 NEW_DAYS = 3
 
 
@@ -131,18 +129,16 @@ class WallService:
     """Asks and takes.
 
     Args:
-        media: The pictures of this PC.
-        handing: Where pictures lie while the clipboard names them.
-        fetch_now: Has missing pictures fetched.
+        media: Brings the pictures to this PC.
+        may_ask: Whether the guide lets the program use the network just now.
     """
 
-    def __init__(
-        self, book: Book, media: MediaFolder, handing: Path, fetch_now: Callable[[], None]
-    ) -> None:
+    def __init__(self, book: Book, media: MediaLoop, may_ask: Callable[[], bool]) -> None:
         self._book = book
+        self._pictures = media.folder()
+        self._handing = media.handing
         self._media = media
-        self._handing = handing
-        self._fetch_now = fetch_now
+        media.may_ask = may_ask
 
     @property
     def today(self) -> date:
@@ -155,19 +151,21 @@ class WallService:
         with self._book.file.read() as connection:
             materials, media = materials_in_use(connection), all_media(connection)
             shares = shares_of(connection, self._book.read_actor(connection).guide_id)
-        here = self._media.all()
+        here = self._pictures.all()
         taken: dict[str, list[Share]] = {}
         for share in shares:
             taken.setdefault(share.material_id, []).append(share)
         items = [
             _item(one, _pictures(one, media, here), taken.get(one.id, []), today)
             for one in sorted(materials, key=lambda one: _place(one, today))
-            if _is_shown(one, today)
+            if is_on_the_wall(one, today)
         ]
         missing = sum(one.missing for one in items if standing(one, today) is Standing.CURRENT)
-        if missing:
-            self._fetch_now()
         return Wall(tuple(items), missing)
+
+    def fetch(self) -> None:
+        """Have what is missing fetched now; it is looked for now and then anyway."""
+        self._media.nudge()
 
     def take(self, material_id: str, fallback: str) -> Taken:
         """Make it ready for the clipboard, and note that it was taken.
@@ -236,9 +234,10 @@ class WallService:
         wanted = share_id(self._book.actor.guide_id, material_id, self._book.today)
         self._book.act(MarkShare(share_id=wanted, state=state.value))
 
-    def forget_handed(self) -> None:
-        """Let go of what lies for the clipboard."""
+    def close(self) -> None:
+        """The guide goes: so does what lies for the clipboard, and their wish to be offline."""
         shutil.rmtree(self._handing, ignore_errors=True)
+        self._media.may_ask = lambda: True
 
     def _outgoing(self, material_id: str) -> tuple[Material, list[Path]]:
         with self._book.file.read() as connection:
@@ -249,10 +248,10 @@ class WallService:
         found = standing(material, self._book.today)
         if found is not Standing.CURRENT:
             raise Rejected(Code.WRONG_STATE, state=found.value)
-        pictures = _pictures(material, media, self._media.all())
+        pictures = _pictures(material, media, self._pictures.all())
         files = [one.full for one in pictures if one.full is not None]
         if len(files) < len(pictures):
-            self._fetch_now()
+            self._media.nudge()
             raise NotHere(len(pictures) - len(files))
         return material, files
 
@@ -300,10 +299,6 @@ def _pictures(
 def _end(server: LanServer) -> None:
     """Without whoever asks for it waiting until everybody has hung up."""
     threading.Thread(target=server.close, name="lan-end", daemon=True).start()
-
-
-def _is_shown(material: Material, today: date) -> bool:
-    return material.valid_until is None or (today - material.valid_until).days <= SHOWN_DAYS
 
 
 _ORDER = {Standing.CURRENT: 0, Standing.NOT_YET: 1, Standing.EXPIRED: 2}

@@ -70,7 +70,7 @@ class Workplace:
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)
-        self.wall = WallService(session.book, media.folder(), media.handing, media.nudge)
+        self.wall = WallService(session.book, media, self._may_ask)
         self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0
@@ -172,6 +172,7 @@ class Workplace:
         """End the exchange and close the file: the window closes, the session stays."""
         self.sync.stop()
         self._session.close()
+        self.wall.close()
 
     def _may_ask(self) -> bool:
         """Whether the guide lets the program use the network just now."""

@@ -50,7 +50,7 @@ def fetch_media(
 
     Args:
         stopped: Asked before every piece.
-        tell: Hears after every file.
+        tell: Hears when files have gone, and after every one that has come.
 
     Raises:
         SyncError: As `Api`: there is no line, or this PC may not any more.
@@ -59,10 +59,11 @@ def fetch_media(
     wanted = _hear(api, folder)
     crash_point("media.list")
     fitting, left_out = _fitting(wanted.files or [], most_bytes)
-    folder.drop_all_but(file.sha256 for file in fitting)
+    gone = folder.drop_all_but(file.sha256 for file in fitting)
     missing = [file for file in fitting if folder.find(file.sha256) is None]
     state = MediaState(len(fitting), len(fitting) - len(missing), left_out)
-    tell(state)
+    if gone:
+        tell(state)
     for file in missing:
         try:
             came = _fetch(api, folder, file, stopped)
@@ -70,7 +71,7 @@ def fetch_media(
             if error.errno not in _FULL:
                 raise
             folder.forget_part(file)  # whatever else needs the room comes first
-            return _told(tell, MediaState(state.files, state.here, left_out, disk_full=True))
+            return MediaState(state.files, state.here, left_out, disk_full=True)
         if stopped():
             break
         if came:

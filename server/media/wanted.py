@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
 from guide_app.domain.entities import Material
-from guide_app.domain.materials import Standing, standing
+from guide_app.domain.materials import Standing, is_on_the_wall, standing
 from guide_app.tables.rows import read_rows, select_rows
 from guide_app.wire.messages import MediaAnswer, MediaFile
 from server.schema import ENTITY_TABLES
 
-SHOWN_AFTER = timedelta(days=30)
-"""So long a material that has expired is still shown, greyed."""
 _MATERIAL, _MEDIA = (ENTITY_TABLES[name].c for name in ("material", "media"))
 
 
@@ -47,11 +45,8 @@ def _shown_materials(connection: Connection, brand_id: str, today: date) -> list
     query = select_rows(ENTITY_TABLES, Material).where(
         _MATERIAL.brand_id == brand_id, _MATERIAL.archived == 0, _MATERIAL.media_ids.is_not(None)
     )
-    found = [
-        one
-        for one in read_rows(connection, Material, query)
-        if one.valid_until is None or today <= one.valid_until + SHOWN_AFTER
-    ]
+    rows = read_rows(connection, Material, query)
+    found = [one for one in rows if is_on_the_wall(one, today)]
     return sorted(found, key=lambda one: (one.published_on or date.min, one.id), reverse=True)
 
 

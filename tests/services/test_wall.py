@@ -11,9 +11,11 @@ from guide_app.domain.entities import Share
 from guide_app.domain.errors import Rejected
 from guide_app.domain.words import ShareState
 from guide_app.mutations.shares import MarkShare, TakeMaterial
+from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
+from guide_app.services.desk import Desk
+from guide_app.services.media import MediaLoop
 from guide_app.services.wall import NotHere, WallService
 from guide_app.sync.media import fetch_media
-from guide_app.sync.media_folder import MediaFolder
 from tests.support.posts import change, publish
 from tests.support.world import Pc, World
 
@@ -24,21 +26,21 @@ def pc(world: World) -> Pc:
 
 
 @pytest.fixture
-def asked() -> list[str]:
-    """Filled when missing pictures are to be fetched."""
-    return []
+def loop(world: World, tmp_path: Path) -> MediaLoop:
+    """What brings pictures to this PC; not begun."""
+    secrets = FileDeviceSecret(tmp_path / "secret", allowed=DemoPermit(world.url))
+    return MediaLoop(Desk(tmp_path / "profile", secrets))
 
 
 @pytest.fixture
-def wall(pc: Pc, tmp_path: Path, asked: list[str]) -> WallService:
-    folder = MediaFolder(tmp_path / "pictures")
-    return WallService(pc.book, folder, tmp_path / "handing", lambda: asked.append("now"))
+def wall(pc: Pc, loop: MediaLoop) -> WallService:
+    return WallService(pc.book, loop, lambda: True)
 
 
-def bring(pc: Pc, tmp_path: Path) -> None:
+def bring(pc: Pc, loop: MediaLoop) -> None:
     """Rows and pictures come to the PC."""
     pc.sync()
-    fetch_media(pc.link.api, MediaFolder(tmp_path / "pictures"), stopped=lambda: False)
+    fetch_media(pc.link.api, loop.folder(), stopped=lambda: False)
 
 
 def titles(wall: WallService) -> list[str]:
@@ -73,22 +75,24 @@ class TestWhatIsShown:
         assert titles(wall) == []
 
     def test_a_picture_that_has_not_come_is_said_to_be_missing_and_is_fetched(
-        self, world, pc, wall, asked, tmp_path
+        self, world, pc, wall, loop
     ):
         publish(world, "外套", 3)
         pc.sync()
 
-        assert (wall.load().missing, asked) == (3, ["now"])
-        bring(pc, tmp_path)
+        assert wall.load().missing == 3
+        wall.fetch()
+        assert loop._wake.is_set()
+        bring(pc, loop)
         assert wall.load().missing == 0
         (item,) = wall.load().items
         assert all(one.thumb.is_file() and one.full.is_file() for one in item.pictures)
 
 
 class TestTaking:
-    def test_the_pictures_lie_in_order_under_names_that_keep_it(self, world, pc, wall, tmp_path):
+    def test_the_pictures_lie_in_order_under_names_that_keep_it(self, world, pc, wall, loop):
         material_id = publish(world, "国庆/出游：怎么穿?", 3, link="https://m.example.com/a")
-        bring(pc, tmp_path)
+        bring(pc, loop)
 
         taken = wall.take(material_id, "素材")
 
@@ -100,11 +104,9 @@ class TestTaking:
         shown = [one.full.read_bytes() for one in item.pictures]
         assert [path.read_bytes() for path in taken.files] == shown
 
-    def test_it_works_with_the_line_cut_and_is_told_when_it_is_back(
-        self, world, pc, wall, tmp_path
-    ):
+    def test_it_works_with_the_line_cut_and_is_told_when_it_is_back(self, world, pc, wall, loop):
         material_id = publish(world, "外套", 2)
-        bring(pc, tmp_path)
+        bring(pc, loop)
         pc.cable.pulled = True
 
         wall.take(material_id, "素材")
@@ -119,9 +121,9 @@ class TestTaking:
         assert (share.guide_id, share.ways, share.state) == (pc.guide.id, ["clipboard"], "posted")
         assert pc.sync(verify=True).verified
 
-    def test_it_counts_once_a_day_whatever_ways_are_used(self, world, pc, wall, tmp_path):
+    def test_it_counts_once_a_day_whatever_ways_are_used(self, world, pc, wall, tmp_path, loop):
         material_id = publish(world, "外套")
-        bring(pc, tmp_path)
+        bring(pc, loop)
 
         wall.take(material_id, "素材")
         wall.take(material_id, "素材")
@@ -140,12 +142,12 @@ class TestTaking:
         ("days", "state"),
         [({"valid_until": -1}, "expired"), ({"valid_from": 1}, "not_yet")],
     )
-    def test_what_may_not_go_out_does_not(self, world, pc, wall, tmp_path, days, state):
+    def test_what_may_not_go_out_does_not(self, world, pc, wall, tmp_path, days, state, loop):
         plain = {
             name: (pc.book.today + timedelta(days=by)).isoformat() for name, by in days.items()
         }
         material_id = publish(world, "外套", **plain)
-        bring(pc, tmp_path)
+        bring(pc, loop)
 
         for take in (
             lambda: wall.take(material_id, "素材"),
@@ -155,13 +157,13 @@ class TestTaking:
                 take()
             assert refused.value.facts["state"] == state
         assert wall.load().items[0].taken == 0
-        assert not (tmp_path / "handing").exists()
+        assert not loop.handing.exists()
 
     def test_what_was_taken_back_while_it_was_looked_at_does_not_go_out(
-        self, world, pc, wall, tmp_path
+        self, world, pc, wall, loop
     ):
         material_id = publish(world, "外套")
-        bring(pc, tmp_path)
+        bring(pc, loop)
         assert titles(wall) == ["外套"]
         change(world, material_id, archived=(False, True))
         pc.sync()
@@ -170,11 +172,9 @@ class TestTaking:
             wall.take(material_id, "素材")
         assert refused.value.facts["state"] == "archived"
 
-    def test_without_all_of_its_pictures_it_stays_and_nothing_is_noted(
-        self, world, pc, wall, asked, tmp_path
-    ):
+    def test_without_all_of_its_pictures_it_stays_and_nothing_is_noted(self, world, pc, wall, loop):
         material_id = publish(world, "外套", 2)
-        bring(pc, tmp_path)
+        bring(pc, loop)
         (item,) = wall.load().items
         item.pictures[1].full.unlink()
 
@@ -182,14 +182,14 @@ class TestTaking:
             wall.take(material_id, "素材")
 
         assert missing.value.missing == 1
-        assert asked
+        assert loop._wake.is_set()
         assert wall.load().items[0].taken == 0
 
     def test_the_folder_holds_everything_and_leaves_alone_what_was_there(
-        self, world, pc, wall, tmp_path
+        self, world, pc, wall, tmp_path, loop
     ):
         material_id = publish(world, "CON", 2)
-        bring(pc, tmp_path)
+        bring(pc, loop)
         chosen = tmp_path / "桌面"
         chosen.mkdir()
 
@@ -204,9 +204,9 @@ class TestTaking:
 
 
 class TestWhatBecameOfIt:
-    def test_the_counts_are_of_what_was_posted(self, world, pc, wall, tmp_path):
+    def test_the_counts_are_of_what_was_posted(self, world, pc, wall, loop):
         material_id = publish(world, "外套")
-        bring(pc, tmp_path)
+        bring(pc, loop)
         wall.take(material_id, "素材")
         share_id = next(iter(pc.rows("share")))
 
@@ -229,9 +229,9 @@ class TestWhatBecameOfIt:
         with pytest.raises(Rejected):
             pc.act(TakeMaterial(material_id=material_id, way="telepathy"))
 
-    def test_a_share_is_its_guides_alone(self, world, pc, wall, tmp_path):
+    def test_a_share_is_its_guides_alone(self, world, pc, wall, loop):
         material_id = publish(world, "外套")
-        bring(pc, tmp_path)
+        bring(pc, loop)
         wall.take(material_id, "素材")
         pc.sync()
         colleague = world.pc(world.shop.guides[1])

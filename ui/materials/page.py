@@ -112,6 +112,7 @@ class MaterialsPage(Page):
         return self.tr("%n taken today", "", taken) if taken else ""
 
     def on_shown(self, argument: object = None) -> None:
+        self._service.fetch()
         self.refresh()
 
     def refresh(self) -> None:
