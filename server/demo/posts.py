@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from guide_app.domain.entities import Guide
@@ -12,7 +14,7 @@ from guide_app.mutations.fields import Change
 from guide_app.tables.rows import read_rows, select_rows
 from server.clock import Clock
 from server.database import Database
-from server.demo.materials import MATERIALS
+from server.demo.materials import MATERIALS, Publication
 from server.demo.pictures import draw_picture
 from server.media.library import Library
 from server.office import change
@@ -26,25 +28,42 @@ _GUIDE = ENTITY_TABLES["guide"].c
 def put_pictures(
     library: Library, database: Database, clock: Clock, wakeups: Wakeups, brand_id: str
 ) -> None:
-    """Draw and upload them for the materials that have none yet; a second time does nothing."""
-    bare = select(_MATERIAL.title, _MATERIAL.id).where(
-        _MATERIAL.brand_id == brand_id, _MATERIAL.media_ids.is_(None)
+    """Draw and upload them for the materials that have none yet; a second time does nothing.
+
+    A brand without any material gets these.
+    """
+    titles = select(_MATERIAL.title, _MATERIAL.id, _MATERIAL.media_ids).where(
+        _MATERIAL.brand_id == brand_id
     )
     hq = select_rows(ENTITY_TABLES, Guide).where(
         _GUIDE.brand_id == brand_id, _GUIDE.role == Role.HQ.value
     )
     with database.read() as connection:
-        by_title = {row.title: row.id for row in connection.execute(bare)}
-        people = read_rows(connection, Guide, hq)
+        there = {row.title: row for row in connection.execute(titles)}
+        actor = Actor.of(read_rows(connection, Guide, hq)[0])
     for one in MATERIALS:
-        if not one.pictures or one.title not in by_title or not people:
+        known = there.get(one.title)
+        if not one.pictures or (there and (known is None or known.media_ids is not None)):
             continue
-        actor = Actor.of(people[0])
         ids = []
         for number, words in enumerate(one.pictures):
             path = library.store.new_file()
             path.write_bytes(draw_picture(words, number))
             ids.append(library.take_picture(actor, path, f"{words}.jpg"))
-        changes = {"media_ids": Change(None, ids)}
-        arguments = SaveCatalogRow(entity="material", row_id=by_title[one.title], changes=changes)
+        values = {"media_ids": ids} if known else {**_values_of(one), "media_ids": ids}
+        arguments = SaveCatalogRow(
+            entity="material",
+            row_id=known.id if known else None,
+            changes={name: Change(None, value) for name, value in values.items()},
+        )
         change(database, clock, wakeups, actor, arguments)
+
+
+def _values_of(one: Publication) -> dict[str, Any]:
+    """A whole material, for a chain that has none of its own."""
+    return {
+        "title": one.title,
+        "type": one.type.value,
+        "kind": one.kind.value,
+        "caption": one.caption,
+    }

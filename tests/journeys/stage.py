@@ -15,6 +15,7 @@ from guide_app.__main__ import clock_on
 from server.app import create_app
 from server.demo.entrance import open_demo, usual_day
 from server.demo.opening import Account, DemoInfo
+from server.demo.posts import put_pictures
 from server.running import running
 from tests.journeys.console import Console, Consoles
 from tests.journeys.options import Options
@@ -132,6 +133,8 @@ def open_stage(folder: Path, options: Options) -> Iterator[Stage]:
         f"sqlite:///{folder / 'server.db'}", clock, media_root=folder / "media", demo=True
     )
     info = open_demo(app.state.database, clock, day=day, data=options.data)
+    office = app.state.desk
+    put_pictures(office.library, office.database, clock, office.wakeups, info.brand_id)
     with ExitStack() as stack:
         stage = Stage(stack.enter_context(running(app)), info, folder, options, stack)
         try:

@@ -12,6 +12,7 @@ from tests.journeys import (
     morning,
     offline,
     peace,
+    posts,
     questionnaire,
     two_pcs,
 )
@@ -36,7 +37,10 @@ STEPS: list[tuple[str, Step]] = [
     ("search by initials, open a profile", customers.search_and_profile),
     ("add two tags and a note", customers.two_tags_and_a_note),
     ("look at another file", customers.the_other_file),
+    ("the wall of materials has come with its pictures", posts.wall),
     ("cut the network", offline.cut_the_network),
+    ("prepare a post without a network", posts.prepare),
+    ("take the post over to a phone without a network", posts.to_phone),
     ("add a customer without a network", offline.add_a_customer),
     ("finish three follow-ups without a network", offline.finish_three),
     ("tag ten at once without a network", offline.tag_ten),
