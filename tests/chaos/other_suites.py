@@ -36,6 +36,7 @@ OTHERS = {
             "tests/chaos/test_kill.py",
             "tests/localdb/test_migration_kill.py",
             "tests/security/test_key_kill.py",
+            "tests/sync/test_media_kill.py",
         ),
         {"kills": "60"},
     ),

@@ -43,7 +43,7 @@ HERE = {
 ELSEWHERE = {
     "migrate.": "tests/localdb/test_migration_kill.py",
     "backup.": "tests/localdb/test_migration_kill.py",
-    "media.": "tests/sync/test_media.py",
+    "media.": "tests/sync/test_media_kill.py",
     "key.erase_device.": "tests/security/test_key_kill.py",
 }
 LONGEST_LIFE_S = 1.5

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from guide_app.crash import crash_points
 from guide_app.domain.entities import Material, Media
 from guide_app.sync import media
 from guide_app.sync.errors import Offline
@@ -180,23 +175,3 @@ def test_half_a_file_that_is_longer_than_the_file_is_begun_anew(world, pc, folde
 
     assert fetch(pc, folder).here == 2
     assert is_whole(world, folder, row.sha256)
-
-
-@pytest.mark.faults
-@pytest.mark.parametrize("point", crash_points("media."))
-def test_after_a_power_cut_it_goes_on(world, pc, folder, tmp_path, point):
-    publish(world, "大图", 0, media_ids=[upload(world, photo(1, 1400, 1400))])
-    command = [sys.executable, "-m", "tests.sync.fetching_media", world.url]
-    command += [pc.device_id, pc.secret, str(tmp_path / "pictures"), point]
-    died = subprocess.run(
-        command,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        timeout=60,
-        check=False,
-    )
-    assert died.returncode == -signal.SIGKILL
-
-    assert fetch(pc, folder) == MediaState(files=2, here=2)
-    (row,) = pictures(world)
-    assert is_whole(world, folder, row.sha256)
-    assert is_whole(world, folder, row.thumb_sha256)
