@@ -112,6 +112,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = False
+    request_queue_size = 32  # a browser opens several connections at once
     offer: Offer
     on_opened: Callable[[], None]
     path: str

@@ -125,7 +125,7 @@ class TestThePage:
     def test_nine_pictures_come_within_fifteen_seconds_over_a_megabyte_a_second(
         self, browser, serve, offer
     ):
-        server = serve(offer(9, 1_080))
+        server = serve(offer(9, 800))
         context = browser.new_context(viewport=PHONE, is_mobile=True)
         page = context.new_page()
         line = context.new_cdp_session(page)
