@@ -14,6 +14,7 @@ from guide_app.sync.errors import NoLongerOurs, Offline, Refused, SignInNeeded, 
 from guide_app.sync.transport import Answer, Request, Transport
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.limits import CONTACT_FILES
+from guide_app.wire.media import MediaAnswer
 from guide_app.wire.messages import (
     WIRE_VERSION,
     CheckAnswer,
@@ -29,7 +30,6 @@ from guide_app.wire.messages import (
     KnownAnswer,
     KnownMapAnswer,
     KnownRequest,
-    MediaAnswer,
     PageLinkAnswer,
     PageLinkRequest,
     PasswordRequest,

@@ -10,7 +10,7 @@ from guide_app.crash import crash_point, declare
 from guide_app.sync.api import Api
 from guide_app.sync.errors import Refused
 from guide_app.sync.media_folder import MediaFolder
-from guide_app.wire.messages import MediaAnswer, MediaFile
+from guide_app.wire.media import MediaAnswer, MediaFile
 
 declare("media.list", "media.piece", "media.checked")
 

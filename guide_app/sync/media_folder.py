@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from guide_app.wire.messages import MediaAnswer, MediaFile
+from guide_app.wire.media import MediaAnswer, MediaFile
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _LIST = "list.json"

@@ -14,7 +14,7 @@ from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Brand
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
-from guide_app.wire.messages import MediaAnswer
+from guide_app.wire.media import MediaAnswer
 from server.api.shell import Call, Desk, add_reading
 from server.media.library import holds
 from server.media.wanted import wanted_files

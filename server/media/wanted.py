@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from guide_app.domain.entities import Material
 from guide_app.domain.materials import Standing, is_on_the_wall, standing
 from guide_app.tables.rows import read_rows, select_rows
-from guide_app.wire.messages import MediaAnswer, MediaFile
+from guide_app.wire.media import MediaAnswer, MediaFile
 from server.schema import ENTITY_TABLES
 
 _MATERIAL, _MEDIA = (ENTITY_TABLES[name].c for name in ("material", "media"))

@@ -12,7 +12,7 @@ from guide_app.sync import media
 from guide_app.sync.errors import Offline
 from guide_app.sync.media import MediaState, fetch_media
 from guide_app.sync.media_folder import MediaFolder
-from guide_app.wire.messages import MediaFile
+from guide_app.wire.media import MediaFile
 from tests.support.posts import change, photo, publish, upload
 from tests.support.world import Pc, World
 
