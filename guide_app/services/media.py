@@ -61,6 +61,7 @@ class MediaLoop:
 
     def stop(self, timeout_s: float = 1.0) -> None:
         """End at once; whatever is on its way goes on the next time."""
+        self.on_state = lambda _: None  # whoever is told is closing, too
         self._stop.set()
         self._wake.set()
         self._hang_up()

@@ -28,8 +28,8 @@ from tests.bench.client_window import (
 from tests.bench.timing import elapsed_ms, percentile, profiled
 from ui.customers.finder import Finder
 from ui.customers.model import PAGE
-from ui.customers.search import SearchField
 from ui.shell import Page
+from ui.widgets.search import SearchField
 
 _BETWEEN_KEYS_MS = 40
 

@@ -16,6 +16,7 @@ from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
 from ui.app.due_watch import DueWatch
 from ui.app.leaving import clear_clipboard, close_once_written
+from ui.app.media_news import MediaNews
 from ui.app.notice_answers import NoticeAnswers
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from guide_app.services.workplace import Workplace
 
 _TICK_MS = 2_000
-_CAME_MS = 500
-"""So long what comes is gathered before a page hears of it: a hundred pictures come in a second."""
 _BY_HAND = (QInputEvent, QInputMethodEvent)
 _ACTIVITY = (
     QEvent.Type.KeyPress,
@@ -64,8 +63,6 @@ class DeskController(QObject):
     signed_in = Signal()
     signed_out = Signal()
     state_shown = Signal(object)  # SyncState
-    media_came = Signal()
-    """Pictures of materials have come to this PC."""
 
     def __init__(
         self,
@@ -92,9 +89,7 @@ class DeskController(QObject):
         self.state = SyncState(Phase.OFFLINE)
         self._seen: tuple[object, ...] = ()
         self._on_state = self.runner.on_gui(self._show_state)
-        self._came = QTimer(self, singleShot=True, interval=_CAME_MS)
-        self._came.timeout.connect(self.media_came)
-        door.media.on_state = self.runner.on_gui(self._on_media)
+        self.pictures = MediaNews(door.media, self.runner, self)
         tray = None if door.demo or not Tray.available() else Tray(self)
         self.has_tray = tray is not None
         self._notifier = Notifier(self.runner, tray, settings)
@@ -307,7 +302,7 @@ class DeskController(QObject):
         if (seen := self._what_pages_show()) != self._seen:
             self._seen = seen
             self.window.refresh_pages()
-            self._door.media.nudge()
+            self.pictures.look()
 
     def local_time(self, text: str | None) -> datetime | None:
         """A stored UTC time in the brand's time zone."""
@@ -332,10 +327,6 @@ class DeskController(QObject):
             self._show_lock()
         self._refresh_on_news()
         self._due.look()
-
-    def _on_media(self, _state: object) -> None:
-        if not self._came.isActive():
-            self._came.start()
 
     # Lock
 
@@ -393,10 +384,9 @@ class DeskController(QObject):
     def _on_closing(self) -> None:
         workplace, self.workplace = self.workplace, None
         self._tick.stop()
-        self._came.stop()
         self._notifier.forget()
         self._parts.stop()
-        self._door.media.stop()
+        self.pictures.stop()
         if workplace is not None:
             workplace.sync.stop()
         self.runner.shut_down()  # every write that was asked for is done before the file closes

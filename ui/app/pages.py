@@ -84,7 +84,7 @@ def register_pages(controller: DeskController) -> None:
         page = MaterialsPage(
             controller.place.wall, runner, saved=controller.saved, settings=controller.settings
         )
-        controller.media_came.connect(page.refresh)
+        controller.pictures.came.connect(page.refresh)
         return page
 
     def figures() -> FiguresPage:

@@ -17,13 +17,13 @@ from ui.customers.acts import CustomerActs
 from ui.customers.cells import Column
 from ui.customers.filters import FilterDialog, FilterRow, blame_words, sentences
 from ui.customers.saved import RenameDialog, SavedSegmentsDialog
-from ui.customers.search import SearchField
 from ui.i18n import Retranslated
 from ui.shell import Page
 from ui.shortcuts import add_action
 from ui.tasks import TaskRunner
 from ui.theme import Space
 from ui.widgets import KeyButton
+from ui.widgets.search import SearchField
 
 _SORTS = (
     (CustomerSort.NAME, False),

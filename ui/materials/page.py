@@ -18,7 +18,6 @@ from guide_app.domain.materials import Standing, standing
 from guide_app.domain.words import MaterialKind, ShareState
 from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
-from ui.customers.search import SearchField
 from ui.materials.clipboard import put_post
 from ui.materials.phone import PhoneSheet
 from ui.materials.preview import Preview
@@ -31,6 +30,7 @@ from ui.tasks import Lane, Latest, TaskRunner
 from ui.theme import Space
 from ui.widgets import EmptyState, Nothing, Segment, SegmentBar, ToastSpec, hairline
 from ui.widgets.panes import TwoPanes
+from ui.widgets.search import SearchField
 from ui.words.materials import kind_words
 from ui.words.problems import problem_words
 from ui.words.wall import count_words, state_chip, taken_words
@@ -123,7 +123,7 @@ class MaterialsPage(Page):
 
     def retranslate(self) -> None:
         self._prepare.setText(self.tr("Prepare post"))
-        self._to_phone.setText(self.tr("To phone"))
+        self._to_phone.setText(self.tr("Phone"))
         self._copy_caption.setText(self.tr("Caption"))
         self._copy_pictures.setText(self.tr("Pictures"))
         self._save.setText(self.tr("Folder"))

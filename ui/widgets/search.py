@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import Space
-from ui.widgets import TextLabel
+from ui.widgets.text import TextLabel
 
 
 class SearchField(QLineEdit):
