@@ -11,7 +11,7 @@ from guide_app.services.wall import Handing, WallService
 from guide_app.share.page import PageWords
 from ui.tasks import Lane, TaskRunner
 from ui.theme import Space
-from ui.widgets import Dialog, KeyButton, Look, TextLabel
+from ui.widgets import Dialog, KeyButton, TextLabel
 from ui.widgets.qr import QrView
 
 _WIDTH = 620
@@ -51,11 +51,11 @@ class PhoneSheet(Dialog):
         self._state.setObjectName("phoneState")
         self._help = TextLabel(role="dim", wrap=True)
         self._help.setObjectName("phoneHelp")
-        self._other = KeyButton(name="phoneOther", look=Look.QUIET)
+        self._other = KeyButton(name="phoneOther")
         self._other.clicked.connect(self._show_other)
-        self._text = KeyButton(name="phoneCaption", look=Look.QUIET)
+        self._text = KeyButton(name="phoneCaption")
         self._text.clicked.connect(self._show_caption)
-        self._folder = KeyButton(name="phoneFolder", look=Look.QUIET)
+        self._folder = KeyButton(name="phoneFolder")
         self._folder.clicked.connect(self._ask_folder)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._on_late)
