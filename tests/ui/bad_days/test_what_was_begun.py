@@ -62,6 +62,7 @@ def test_what_was_to_be_saved_is_saved_before_the_file_closes_behind_its_guide(b
 
 
 def test_an_answer_on_its_way_is_not_given_to_the_next_guide(begun, qapp):
+    qapp.clipboard().clear()  # of what another test has copied
     runner = begun.controller.runner
     before = set(runner._tasks)
     begun.window.current_page._codes.copy_remark(begun.window.current_page._customer_id)
