@@ -7,7 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +48,7 @@ def _as_a_guide_finds_it(_desk_style):
     yield
     # Windows that were closed go now: no later test may make them ask a runner that is shut down.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QGuiApplication.clipboard().clear()  # nothing of one test lies there for the next
     theme.choose(Scheme.LIGHT)
     theme.set_reduced_motion(True)
     language.choose(Language.ZH)
