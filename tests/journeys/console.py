@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.journeys.options import Options
 from tests.support.chromium import launch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _COLUMNS, _LINES = 1366, 768
@@ -33,6 +34,12 @@ class Console(Protocol):
 
     def press(self, page: str, fields: dict[str, str], *buttons: str) -> None:
         """Fill in a form that goes by steps, and press its buttons, by what they ``do``."""
+
+    def find(self, page: str, name: str) -> str:
+        """The page to which a list leads by a name."""
+
+    def upload(self, page: str, files: Mapping[str, bytes]) -> float:
+        """Send files from a page, by their names; when that was done, as `time.time`."""
 
     def read(self, page: str) -> str:
         """The text of a page."""
@@ -127,6 +134,23 @@ class _Browser:
             else:
                 place.fill(value)
 
+    def find(self, page: str, name: str) -> str:
+        self._page.goto(f"{self._url}/{page}")
+        href = self._page.locator("main a", has_text=name).first.get_attribute("href")
+        return (href or "").removeprefix("/console/")
+
+    def upload(self, page: str, files: Mapping[str, bytes]) -> float:
+        self._page.goto(f"{self._url}/{page}")
+        given: list[FilePayload] = [
+            {"name": name, "mimeType": "image/jpeg", "buffer": content}
+            for name, content in files.items()
+        ]
+        self._page.set_input_files("input[type=file]", given)
+        done_at = time.time()
+        self._page.click("form:has(input[type=file]) button")
+        self._page.locator(".pictures li").nth(len(files) - 1).wait_for()
+        return done_at
+
     def read(self, page: str) -> str:
         self._page.goto(f"{self._url}/{page}")
         return self._page.inner_text("main")
@@ -184,6 +208,21 @@ class _Forms:
         )
         there = {name: unescape(value) for name, value in (*typed, *chosen, *written)}
         return {**self._hidden, **there, **given}
+
+    def find(self, page: str, name: str) -> str:
+        href = re.search(rf'<a href="/console/([^"]+)">\s*{re.escape(name)}', self._get(page))
+        if href is None:
+            raise ValueError(f"{page} has no {name}")
+        return href[1]
+
+    def upload(self, page: str, files: Mapping[str, bytes]) -> float:
+        self._get(page)
+        done_at = time.time()
+        given = [("file", (name, content, "image/jpeg")) for name, content in files.items()]
+        answer = self._client.post(f"{page}/pictures", data=self._hidden, files=given)
+        if answer.url.path.endswith("/pictures"):
+            raise ValueError(f"the console answers {answer.status_code}")
+        return done_at
 
     def read(self, page: str) -> str:
         return re.sub(r"<[^>]+>", " ", self._get(page))

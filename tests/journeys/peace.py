@@ -49,9 +49,10 @@ def cold(stage: Stage) -> str:
         raise StepFailed(f"another than {name} is shown")
     pc.key("3")  # replied, and cold
     pc.until(lambda: pc.list("todayList") == others, "nothing of the customer is due")
-    held = _held_back(pc, name)
-    if len(_of(name, held, *_BY_HAND)) != 1:
-        raise StepFailed(f"what was planned for today is not held back: {held}")
+    pc.until(
+        lambda: len(_of(name, _held_back(pc), *_BY_HAND)) == 1, "what was planned is held back"
+    )
+    held = _of(name, _held_back(pc, "cold-held-back"))
     if any(_RESTS[stage.options.lang] not in row for row in held):
         raise StepFailed(f"{name} is left in peace for another reason than the cool-down: {held}")
     open_profile(pc, name)
@@ -78,12 +79,13 @@ def _plan_for_today(pc: Window, task: str) -> None:
     pc.wait("planDialog", gone=True)
 
 
-def _held_back(pc: Window, name: str) -> list[str]:
-    """What the window says is held back of somebody."""
+def _held_back(pc: Window, picture: str | None = None) -> list[str]:
+    """What the window says is held back."""
     pc.key("H")
     pc.wait("heldBackDialog")
-    held = _of(name, pc.list("heldBackList"))
-    pc.picture("cold-held-back")
+    held = pc.list("heldBackList")
+    if picture:
+        pc.picture(picture)
     pc.key("Esc")
     pc.wait("heldBackDialog", gone=True)
     return held

@@ -38,6 +38,7 @@ STEPS: list[tuple[str, Step]] = [
     ("add two tags and a note", customers.two_tags_and_a_note),
     ("look at another file", customers.the_other_file),
     ("the wall of materials has come with its pictures", posts.wall),
+    ("HQ publishes a post with nine pictures, and it is on the wall", posts.publish),
     ("cut the network", offline.cut_the_network),
     ("prepare a post without a network", posts.prepare),
     ("take the post over to a phone without a network", posts.to_phone),
