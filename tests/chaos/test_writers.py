@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +25,7 @@ from server import push
 from server.apply import Batch
 from server.schema.sync import mutation_place, mutation_result
 from tests.chaos.writers import WRITERS, Writer, head_of, play
-from tests.server.databases import Cluster, cluster
+from tests.server.databases import Cluster, passing_cluster
 from tests.support import acts
 from tests.support.suites import Suite
 from tests.support.world import Pc, World, open_world
@@ -41,12 +39,8 @@ COPIES = 32
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="gd"))  # short: its socket's path is limited
-    try:
-        with cluster(folder / "pg") as made:
-            yield made
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with passing_cluster() as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -21,7 +18,7 @@ from server.database import Database
 from server.limits import Rates
 from server.upgrade import upgrade
 from tests.server.command_line import URL
-from tests.server.databases import KINDS, Cluster, Files, cluster
+from tests.server.databases import KINDS, Cluster, Files, passing_cluster
 from tests.server.in_process import running
 from tests.server.shop import Chain, FakeClock, build_chain, known_chain
 from tests.support.chromium import launch
@@ -40,12 +37,8 @@ def usual_hashing(monkeypatch) -> None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     """A PostgreSQL of our own; where it does not start, every test that needs it fails."""
-    folder = Path(tempfile.mkdtemp(prefix="gd"))  # short: its socket's path is limited
-    try:
-        with cluster(folder / "pg") as started:
-            yield started
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with passing_cluster() as started:
+        yield started
 
 
 @pytest.fixture(params=KINDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import psycopg
 
 from server.database import Database
+from tests.support.in_memory import memory_in_use
 
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
@@ -24,6 +26,7 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self._url = address.replace("postgresql://", "postgresql+psycopg://")
         self._connection = psycopg.connect(address, autocommit=True)
+        self._left: list[str] = []
 
     def make(self, template: str | None = None) -> str:
         """The URL of a new database: an empty one, or a copy of another that nobody is using."""
@@ -33,8 +36,13 @@ class Cluster:
         return self._url.replace("/postgres?", f"/{name}?")
 
     def drop(self, url: str) -> None:
-        """Remove a test's database."""
-        self._connection.execute(f"drop database {_name_of(url)} with (force)".encode())
+        """Remove a test's database, a test later.
+
+        While its last connections are still ending, PostgreSQL would sleep a tenth of a second.
+        """
+        left, self._left = self._left, [_name_of(url)]
+        for name in left:
+            self._connection.execute(f"drop database {name} with (force)".encode())
 
     def close(self) -> None:
         """End the connection."""
@@ -57,6 +65,17 @@ class Files:
     def drop(self, url: str) -> None:
         """Remove a test's file."""
         Path(url.removeprefix("sqlite:///")).unlink(missing_ok=True)
+
+
+@contextmanager
+def passing_cluster() -> Iterator[Cluster]:
+    """A `cluster` of one run; in memory, if the files of tests lie there."""
+    folder = Path(tempfile.mkdtemp(prefix="gd", dir=memory_in_use()))
+    try:
+        with cluster(folder / "pg") as started:
+            yield started
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -26,6 +26,11 @@ def work_in_memory() -> None:
         os.environ.setdefault(_ROOT, str(_MEMORY))
 
 
+def memory_in_use() -> Path | None:
+    """Where in memory the files of tests lie; None where they lie on a disk."""
+    return _MEMORY if os.environ.get(_ROOT) == str(_MEMORY) else None
+
+
 def _runs_programs() -> bool:
     return not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
 
