@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.in_memory import work_in_memory
 from tests.support.quick_passwords import quick_passwords
+from tests.support.spared import spared
+from tests.support.statements import statements_compiled_once
 from tests.support.suites import list_said, suite, take_your_time
 
 if TYPE_CHECKING:  # most tests need no Qt
@@ -30,6 +32,13 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """See there."""
+    with statements_compiled_once():
+        yield
+
+
 @pytest.fixture(scope="session")
 def language_switch(qapp: QApplication) -> LanguageSwitch:
     """The one that the window's words hang on: a second one would answer before it."""
@@ -43,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     take_your_time(items)
     long = {item.path for item in items if item.get_closest_marker("faults")}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Modules and tests stay to the end."""
+    with spared():
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from guide_app.memory import give_back
 from tests.bench.taken import memory
+from tests.support.spared import spared
 from ui.app import collector as module
 from ui.app.collector import Collector
 
@@ -24,7 +25,8 @@ def collector(qapp):
     owner = QObject()
     made = Collector(owner)
     yield made
-    made.stop()
+    with spared():  # modules and tests again
+        made.stop()
 
 
 STARTED = """
