@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from guide_app.domain.entities import Material
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.stamps import read_stamp
 from guide_app.domain.variables import has_braces
+from guide_app.domain.web_addresses import is_web_address
 from guide_app.domain.words import MaterialKind
 
-_PLAIN = re.compile(r"[!-~]+")
-"""What an address is made of; any other letter is written in percent signs."""
 MOST_MEDIA = 9
 """So many pictures has a post in Moments at most."""
 SHOWN_AFTER = timedelta(days=30)
 """So long what has expired is still shown."""
-_SITE = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
 
 
 class Published(Protocol):
@@ -94,29 +91,17 @@ def check_material(material: Material) -> None:
     Raises:
         Rejected: REQUIRED of a title or a caption that cannot be seen; NOT_A_CHOICE of a caption
             with a brace, which nothing would fill in; WRONG_TYPE of a link that is no plain http or
-            https address; OUT_OF_RANGE of a last day before the first.
+            https address; OUT_OF_RANGE of a last day before the first; what `read_stamp` says.
     """
     for name, text in (("title", material.title), ("caption", material.caption)):
         if not any(letter.isprintable() and not letter.isspace() for letter in text):
             raise Rejected(Code.REQUIRED, field=name)
     if has_braces(material.caption):
         raise Rejected(Code.NOT_A_CHOICE, field="caption")
-    if material.link is not None and not _is_web_address(material.link):
+    if material.link is not None and not is_web_address(material.link):
         raise Rejected(Code.WRONG_TYPE, field="link")
     first, last = material.valid_from, material.valid_until
     if first is not None and last is not None and last < first:
         raise Rejected(Code.OUT_OF_RANGE, field="valid_until")
-
-
-def _is_web_address(link: str) -> bool:
-    """Whether a phone opens it as a page, and as the page that it seems to be."""
-    if not _PLAIN.fullmatch(link):
-        return False
-    try:
-        parts = urlsplit(link)
-        parts.port  # noqa: B018 - read to learn whether it is a number
-    except ValueError:
-        return False
-    is_site = _SITE.fullmatch(parts.hostname or "") is not None
-    # What stands before an @ looks like the site, and is not.
-    return parts.scheme in ("http", "https") and "@" not in parts.netloc and is_site
+    if material.stamp is not None:
+        read_stamp(material.stamp)

@@ -216,6 +216,7 @@ class ShareWay(StrEnum):
     CLIPBOARD = "clipboard"
     PHONE = "phone"
     FOLDER = "folder"
+    POSTER = "poster"  # with the guide's name and code on it, whichever way it went
 
 
 class ShareState(StrEnum):

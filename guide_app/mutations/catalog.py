@@ -15,6 +15,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.materials import MOST_MEDIA, check_material
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.pool import MOST_CLAIMS
+from guide_app.domain.web_addresses import is_web_address
 from guide_app.domain.wechat_remark import find_template_mistake
 from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
@@ -136,9 +137,11 @@ def _check_sense(entity: Entity, row: Row) -> None:
 
 
 def _check_guide(row: Guide) -> None:
-    """Only HQ works outside of a store."""
+    """Only HQ works outside of a store; a personal code leads to a page that nobody reads along."""
     if row.role != Role.HQ and row.store_id is None:
         raise Rejected(Code.REQUIRED, field="store_id")
+    if row.contact_url is not None and not is_web_address(row.contact_url, ("https",)):
+        raise Rejected(Code.WRONG_TYPE, field="contact_url")
 
 
 def _check_tag(before: Tag, now: Tag) -> None:

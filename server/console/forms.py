@@ -18,9 +18,10 @@ _ONE_LINE = {("material", "link")}
 COLORS = ("neutral", "accent", "amber", "red", "blue")
 _AREA_FROM = 200
 _INT_DIGITS = 12
-_OF_A_MATERIAL = {
+_TOLD = {
     ("caption", Code.NOT_A_CHOICE): "no_variables",
     ("link", Code.WRONG_TYPE): "no_address",
+    ("contact_url", Code.WRONG_TYPE): "no_safe_address",
     ("valid_until", Code.OUT_OF_RANGE): "ends_too_early",
 }
 Options = Callable[[Field], Mapping[str, str] | None]
@@ -231,7 +232,7 @@ def _code(one: Field, problem: Rejected) -> str:
     if problem.code is Code.ALREADY_EXISTS and one.name == "name":
         is_group = problem.facts.get("entity") == "tag_group"
         return "group_name_taken" if is_group else "tag_name_taken"
-    told = _OF_A_MATERIAL.get((one.name, problem.code))
+    told = _TOLD.get((one.name, problem.code))
     if told is not None:
         return told
     state = problem.facts.get("state")

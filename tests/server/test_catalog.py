@@ -148,3 +148,28 @@ def test_what_hq_changes_stands_in_the_audit_with_who_it_was_and_which_row(chain
         chain.id("hana"),
         chain.id("harbour"),
     )
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://work.weixin.qq.com/ca/a",
+        "https://work.weixin.qq.com@evil.com/",
+        "ca/abc",
+        "https://a",
+    ],
+)
+def test_a_personal_code_leads_to_a_plain_safe_address(save, address):
+    assert refused(save, "guide", "ann", contact_url=address) == (Code.WRONG_TYPE, "contact_url")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_poster_keeps_no_layout_that_could_not_be_drawn(save, chain):
+    good = {"title": "春装", "type": "poster", "kind": "product", "caption": "上新"}
+
+    layout = {"layout": "own", "code": [80, 10, 30]}
+    assert refused(save, "material", stamp=layout, **good) == (Code.OUT_OF_RANGE, "code")
+
+    save("material", stamp={"layout": "corner"}, **good)
+    assert column(chain, ENTITY_TABLES["material"], "stamp") == ['{"layout":"corner"}']

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from guide_app.domain.entity import (
     Audience,
@@ -61,6 +62,7 @@ class Material(Row):
         link: A web address that goes along.
         valid_from: The first of the brand's days on which it may go out; None: it may already.
         valid_until: The last one; None: for good.
+        stamp: Where a poster leaves room for a guide's name and code, see `domain.stamps`.
     """
 
     title: str = text(80)
@@ -73,6 +75,7 @@ class Material(Row):
     archived: bool = flag(default=False)
     media_ids: list[str] | None = document(default=None)
     published_on: date | None = day(default=None)
+    stamp: dict[str, Any] | None = document(default=None)
 
 
 @entity("share", Audience.GUIDE)

@@ -64,13 +64,22 @@ class Store(Row):
     shares_customers: bool | None = flag(default=None)
 
 
+CONTACT_URL = 100
+"""A longer address makes a code that phones no longer read once WeChat has shrunk the poster."""
+
+
 @entity("guide", Audience.STORE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide(Row):
-    """A person with an account. The password lies elsewhere and never syncs."""
+    """A person with an account. The password lies elsewhere and never syncs.
+
+    Attributes:
+        contact_url: What their personal code says, such as a "contact me" address of WeCom.
+    """
 
     store_id: str | None = ref("store", default=None)
     account: str = text(60)
     name: str = text(60)
     role: str = text(20, choices=Role)
     active: bool = flag(default=True)
+    contact_url: str | None = text(CONTACT_URL, default=None)

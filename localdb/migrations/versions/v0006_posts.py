@@ -9,6 +9,8 @@ REVISION = "0006"
 
 _INT, _TEXT = sa.BigInteger, sa.Text
 _ADDED = (("media_ids", _TEXT), ("published_on", _TEXT))
+_STAMPED = (("material", "stamp"), ("guide", "contact_url"))
+"""Posters with a guide's own code."""
 _MEDIA = (
     *(("name", _TEXT, True), ("type", _TEXT, True), ("width", _INT, True)),
     *(("height", _INT, True), ("sha256", _TEXT, True), ("size", _INT, True)),
@@ -30,6 +32,13 @@ def upgrade() -> None:
         op.add_column("material", sa.Column(name, kind(), nullable=True))
         op.execute(  # a server that was upgraded before this PC has sent them already
             f"update material set \"{name}\" = json_extract(extra, '$.{name}'),"
+            f" extra = nullif(json_remove(extra, '$.{name}'), '{{}}')"
+            " where extra is not null"
+        )
+    for table, name in _STAMPED:
+        op.add_column(table, sa.Column(name, _TEXT(), nullable=True))
+        op.execute(  # likewise
+            f"update {table} set \"{name}\" = json_extract(extra, '$.{name}'),"
             f" extra = nullif(json_remove(extra, '$.{name}'), '{{}}')"
             " where extra is not null"
         )

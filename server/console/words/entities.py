@@ -94,6 +94,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "likes": ("点赞", "Likes"),
     "comments": ("评论", "Comments"),
     "media_ids": ("图片", "Pictures"),
+    "stamp": ("海报落款", "Stamp"),
+    "contact_url": ("个人二维码链接", "Personal code"),
     "width": ("宽", "Width"),
     "height": ("高", "Height"),
     "sha256": ("内容编号", "Content"),
@@ -245,6 +247,12 @@ HINTS: dict[str, tuple[str, str]] = {
     "guide.account": (
         "登录用，在整台服务器上不能重复；改了之后用新账号登录。",
         "For signing in; no two people on this server share one. A new name counts at once.",
+    ),
+    "guide.contact_url": (
+        "企业微信「联系我」的链接，https:// 开头。导购的海报上印的就是它的二维码；"
+        "不填，这位导购发不了海报。",
+        "The address of “Contact me” in WeCom, beginning with https://. Posters carry its code; "
+        "left empty, this guide cannot send posters.",
     ),
     "guide.active": (
         "停用后立即退出登录，电脑下次联网时删除其数据，未上传的修改转给店长。",

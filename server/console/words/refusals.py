@@ -44,6 +44,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "链接要以 http:// 或 https:// 开头，不能有空格和汉字。",
         "A link begins with http:// or https:// and has no blanks.",
     ),
+    "no_safe_address": (
+        "链接要以 https:// 开头，不能有空格和汉字。",
+        "The address begins with https:// and has no blanks.",
+    ),
     "ends_too_early": ("最后一天不能早于开始日期。", "The last day is before the first."),
     "out_of_range": ("这个值不合理。", "This value cannot be."),
     "between": ("请填 {lowest} 到 {highest}。", "Between {lowest} and {highest}, please."),

@@ -12,6 +12,8 @@ depends_on = None
 
 _INT, _TEXT = sa.BigInteger, sa.Text
 _ADDED = (("media_ids", _TEXT), ("published_on", _TEXT))
+_STAMPED = (("material", "stamp"), ("guide", "contact_url"))
+"""Posters with a guide's own code."""
 _MEDIA = (
     *(("name", _TEXT, True), ("type", _TEXT, True), ("width", _INT, True)),
     *(("height", _INT, True), ("sha256", _TEXT, True), ("size", _INT, True)),
@@ -31,6 +33,8 @@ _INDEXED = (
 def upgrade() -> None:
     for name, kind in _ADDED:
         op.add_column("material", sa.Column(name, kind(), nullable=True))
+    for table, name in _STAMPED:
+        op.add_column(table, sa.Column(name, _TEXT(), nullable=True))
     _make("media", _MEDIA)
     _make("share", _SHARE)
     for table, column in _INDEXED:
@@ -51,6 +55,8 @@ def downgrade() -> None:
     op.drop_table("upload")
     op.drop_table("share")
     op.drop_table("media")
+    for table, name in reversed(_STAMPED):
+        op.drop_column(table, name)
     for name, _ in _ADDED:
         op.drop_column("material", name)
 
