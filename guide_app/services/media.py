@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the rest is imported when it is used: this module is needed
     from guide_app.sync.media_folder import MediaFolder
 
 _log = logging.getLogger(__name__)
-_PICTURES, _HANDING = "materials", "handing"
+_PICTURES, _HANDING, _POSTERS = "materials", "handing", "posters"
 _EVERY_S = 300.0
 _AT_MOST_EVERY_S = 5.0
 
@@ -43,6 +43,11 @@ class MediaLoop:
     def handing(self) -> Path:
         """Where pictures lie while the clipboard names them."""
         return self._desk.profile / _HANDING
+
+    @property
+    def posters(self) -> Path:
+        """Where stamped posters lie while their guide sits here."""
+        return self._desk.profile / _POSTERS
 
     def folder(self) -> MediaFolder:
         """The pictures of this PC."""

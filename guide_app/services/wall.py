@@ -5,18 +5,23 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from guide_app.domain.entities import Material, Media, Share
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.materials import Standing, is_on_the_wall, pasted, standing
 from guide_app.domain.shares import share_id
+from guide_app.domain.stamps import find_stamp, is_template
 from guide_app.domain.words import ShareState, ShareWay
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from guide_app.services.media import MediaLoop
+from guide_app.services.posters import NoCode, PosterPress, signed_by
 from guide_app.share.addresses import own_addresses
 from guide_app.share.files import export, lay_out
 from guide_app.share.lan import LanServer, Offer
@@ -44,6 +49,14 @@ class Picture:
     height: int
 
 
+class Stamping(StrEnum):
+    """Whether a guide's name and code are put on a material."""
+
+    NONE = "none"  # it is no poster
+    READY = "ready"
+    NO_CODE = "no_code"  # HQ has not said what the guide's code says
+
+
 @dataclass(frozen=True, slots=True)
 class WallItem:
     """A material on the wall.
@@ -67,6 +80,7 @@ class WallItem:
     is_new: bool
     taken: int
     today: str | None
+    stamping: Stamping = Stamping.NONE
 
     @property
     def missing(self) -> int:
@@ -137,6 +151,8 @@ class WallService:
         self._book = book
         self._pictures = media.folder()
         self._handing = media.handing
+        self._posters = media.posters
+        self._press = PosterPress(media.posters)
         self._media = media
         media.may_ask = may_ask
 
@@ -150,13 +166,15 @@ class WallService:
         today = self._book.today
         with self._book.file.read() as connection:
             materials, media = materials_in_use(connection), all_media(connection)
-            shares = shares_of(connection, self._book.read_actor(connection).guide_id)
+            guide_id = self._book.read_actor(connection).guide_id
+            shares = shares_of(connection, guide_id)
+            stamping = _stamping(connection, guide_id)
         here = self._pictures.all()
         taken: dict[str, list[Share]] = {}
         for share in shares:
             taken.setdefault(share.material_id, []).append(share)
         items = [
-            _item(one, _pictures(one, media, here), taken.get(one.id, []), today)
+            _item(one, _pictures(one, media, here), taken.get(one.id, []), today, stamping)
             for one in sorted(materials, key=lambda one: _place(one, today))
             if is_on_the_wall(one, today)
         ]
@@ -176,23 +194,24 @@ class WallService:
         Raises:
             Rejected: NOT_FOUND, or WRONG_STATE with its standing as ``state``: it may not go out.
             NotHere: Nothing was noted.
+            NoCode: Likewise.
             OSError: Its pictures could not be laid out.
         """
         material, pictures = self._outgoing(material_id)
         files = lay_out(pictures, self._handing, material.title, fallback)
-        self._note(material_id, ShareWay.CLIPBOARD)
+        self._note(material, ShareWay.CLIPBOARD)
         return Taken(pasted(material), tuple(files))
 
     def save(self, material_id: str, into: Path, fallback: str, caption_name: str) -> Path:
         """Put it into a folder of its own, and note that it was taken. Returns the folder.
 
         Raises:
-            Rejected, NotHere, OSError: As `take`.
+            Rejected, NotHere, NoCode, OSError: As `take`.
         """
         material, pictures = self._outgoing(material_id)
         text = pasted(material)
         folder = export(pictures, text, into, material.title, fallback, caption_name)
-        self._note(material_id, ShareWay.FOLDER)
+        self._note(material, ShareWay.FOLDER)
         return folder
 
     def to_phone(
@@ -205,7 +224,7 @@ class WallService:
             on_opened: Called from another thread each time a phone opens it.
 
         Raises:
-            Rejected, NotHere: As `take`.
+            Rejected, NotHere, NoCode: As `take`.
             OSError: Nobody may listen on this PC.
         """
         material, files = self._outgoing(material_id)
@@ -223,7 +242,19 @@ class WallService:
 
     def note_phone(self, material_id: str) -> None:
         """A phone has opened it."""
-        self._note(material_id, ShareWay.PHONE)
+        with self._book.file.read() as connection:
+            material = _found(find_material(connection, material_id))
+        self._note(material, ShareWay.PHONE)
+
+    def shown(self, material_id: str) -> tuple[Picture, ...]:
+        """Its pictures as customers get them: of a poster, with this guide's stamp.
+
+        Raises:
+            Rejected, NotHere, NoCode, OSError: As `take`, but that it need not go out any more.
+        """
+        material, pictures = self._pictures_of(material_id)
+        files = self._files(material, pictures)
+        return tuple(replace(one, full=file) for one, file in zip(pictures, files, strict=True))
 
     def mark(self, material_id: str, state: ShareState) -> None:
         """Say what became of what was taken today.
@@ -236,27 +267,40 @@ class WallService:
 
     def close(self) -> None:
         """The guide goes: so does what lies for the clipboard, and their wish to be offline."""
-        shutil.rmtree(self._handing, ignore_errors=True)
+        for folder in (self._handing, self._posters):
+            shutil.rmtree(folder, ignore_errors=True)
         self._media.may_ask = lambda: True
 
     def _outgoing(self, material_id: str) -> tuple[Material, list[Path]]:
-        with self._book.file.read() as connection:
-            material = find_material(connection, material_id)
-            media = all_media(connection)
-        if material is None:
-            raise Rejected(Code.NOT_FOUND, entity="material")
+        material, pictures = self._pictures_of(material_id)
         found = standing(material, self._book.today)
         if found is not Standing.CURRENT:
             raise Rejected(Code.WRONG_STATE, state=found.value)
-        pictures = _pictures(material, media, self._pictures.all())
+        return material, self._files(material, pictures)
+
+    def _pictures_of(self, material_id: str) -> tuple[Material, tuple[Picture, ...]]:
+        with self._book.file.read() as connection:
+            material = _found(find_material(connection, material_id))
+            media = all_media(connection)
+        return material, _pictures(material, media, self._pictures.all())
+
+    def _files(self, material: Material, pictures: tuple[Picture, ...]) -> list[Path]:
+        """What goes out of it."""
         files = [one.full for one in pictures if one.full is not None]
         if len(files) < len(pictures):
             self._media.nudge()
             raise NotHere(len(pictures) - len(files))
-        return material, files
+        stamp = find_stamp(material)
+        if stamp is None or not files:
+            return files
+        with self._book.file.read() as connection:
+            signed = signed_by(connection, self._book.read_actor(connection).guide_id)
+        return self._press.stamped(files, stamp, signed)
 
-    def _note(self, material_id: str, way: ShareWay) -> None:
-        self._book.act(TakeMaterial(material_id=material_id, way=way.value))
+    def _note(self, material: Material, way: ShareWay) -> None:
+        ways = (way,) if find_stamp(material) is None else (ShareWay.POSTER, way)
+        for one in ways:
+            self._book.act(TakeMaterial(material_id=material.id, way=one.value))
 
 
 def _item(
@@ -264,6 +308,7 @@ def _item(
     pictures: tuple[Picture, ...],
     shares: list[Share],
     today: date,
+    stamping: Stamping,
 ) -> WallItem:
     published = material.published_on
     return WallItem(
@@ -280,7 +325,23 @@ def _item(
         is_new=published is not None and (today - published).days < NEW_DAYS,
         taken=len(shares),
         today=next((share.state for share in shares if share.on == today), None),
+        stamping=stamping if pictures and is_template(material) else Stamping.NONE,
     )
+
+
+def _found(material: Material | None) -> Material:
+    if material is None:
+        raise Rejected(Code.NOT_FOUND, entity="material")
+    return material
+
+
+def _stamping(connection: Connection, guide_id: str) -> Stamping:
+    """How it stands with the posters of a guide."""
+    try:
+        signed_by(connection, guide_id)
+    except NoCode:
+        return Stamping.NO_CODE
+    return Stamping.READY
 
 
 def _pictures(

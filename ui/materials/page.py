@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
 
 from guide_app.domain.materials import Standing, standing
 from guide_app.domain.words import MaterialKind, ShareState
+from guide_app.services.posters import NoCode
 from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
 from ui.materials.clipboard import put_post
 from ui.materials.phone import PhoneSheet
 from ui.materials.preview import Preview
+from ui.materials.stamped import LargeLook
 from ui.materials.thumbs import Thumbs
 from ui.materials.viewer import Viewer
 from ui.materials.wall import CardContent, WallModel, WallView
@@ -33,6 +35,7 @@ from ui.widgets.panes import TwoPanes
 from ui.widgets.search import SearchField
 from ui.words.materials import kind_words
 from ui.words.problems import problem_words
+from ui.words.stamps import no_code_words
 from ui.words.wall import count_words, state_chip, taken_words
 
 _ALL = "all"
@@ -80,6 +83,7 @@ class MaterialsPage(Page):
         self._nothing = EmptyState(name="materialsNothing")
         self._nothing.acted.connect(self._on_nothing_acted)
         self._viewer = Viewer(self)
+        self._large = LargeLook(self._viewer, service, runner)
         self._add_commands()
         self.preview = Preview(
             self._thumbs,
@@ -269,7 +273,7 @@ class MaterialsPage(Page):
     def _look(self, at: int) -> None:
         item = self.chosen
         if item is not None and item.pictures:
-            self._viewer.show_picture(item, at)
+            self._large.open(item, at)
 
     # taking
 
@@ -380,6 +384,8 @@ class MaterialsPage(Page):
                 "",
                 error.missing,
             )
+        elif isinstance(error, NoCode):
+            words = no_code_words()
         else:
             words = problem_words(problem_of(error))
         self.toast_asked.emit(ToastSpec(words, icon="alert"))

@@ -17,6 +17,7 @@ from ui.widgets.buttons import DeskButton
 from ui.widgets.layouts import take_all
 from ui.widgets.painting import draw_box, draw_focus
 from ui.words.materials import refusal_words
+from ui.words.stamps import stamp_words
 from ui.words.wall import about_words
 
 _COLUMNS = 3
@@ -92,6 +93,8 @@ class Preview(Retranslated, QWidget):
         self._why_not.setObjectName("previewWhyNot")
         self._missing = TextLabel(role="dim", wrap=True)
         self._missing.setObjectName("previewMissing")
+        self._stamp = TextLabel(role="dim", wrap=True)
+        self._stamp.setObjectName("previewStamp")
         self._caption = Paragraph("")
         self._caption.setObjectName("previewCaption")
         self._link = TextLabel(role="dim", elide=True)
@@ -129,6 +132,9 @@ class Preview(Retranslated, QWidget):
         words = self.tr("%n picture(s) still come: they are fetched now.", "", item.missing)
         self._missing.setText(words)
         self._missing.setVisible(item.missing > 0 and not why_not)
+        stamp = stamp_words(item)
+        self._stamp.setText(stamp)
+        self._stamp.setVisible(bool(stamp) and not why_not)
         self._caption.set_text(item.caption)
         self._caption.set_quiet(bool(why_not))
         self._link.setText(item.link or "")
@@ -143,7 +149,8 @@ class Preview(Retranslated, QWidget):
         self, prepare: QAction, others: tuple[QAction, ...], posted: tuple[QAction, ...]
     ) -> None:
         self._pane = ScrollPane(name="previewPane")
-        for widget in (self._title, self._about, self._why_not, self._missing, self._caption):
+        said = (self._title, self._about, self._why_not, self._missing, self._stamp)
+        for widget in (*said, self._caption):
             self._pane.column.addWidget(widget)
         self._pane.column.addWidget(self._link)
         row = QHBoxLayout()
