@@ -227,6 +227,15 @@ class ShareState(StrEnum):
     NOT_POSTED = "not_posted"
 
 
+class LinkKind(StrEnum):
+    """What page a link leads to."""
+
+    MATERIAL = "material"  # a campaign is one, too
+    CARD = "card"
+    PRODUCT = "product"
+    QUESTIONNAIRE = "questionnaire"
+
+
 class ViewKind(StrEnum):
     """What a customer looked at."""
 

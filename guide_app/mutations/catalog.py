@@ -12,6 +12,7 @@ from guide_app.domain.business_day import zone
 from guide_app.domain.entities import Brand, Guide, Material, Media, Script, ScriptVariant, Tag
 from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.links import check_pages_url
 from guide_app.domain.materials import MOST_MEDIA, check_material
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.pool import MOST_CLAIMS
@@ -131,6 +132,7 @@ def _check_sense(entity: Entity, row: Row) -> None:
         zone(row.time_zone)
         if not _CURRENCY.fullmatch(row.currency):
             raise Rejected(Code.NOT_A_CHOICE, field="currency")
+        check_pages_url(row.pages_url)
         mistake = find_template_mistake(row.remark_template or "")
         if mistake is not None:
             raise Rejected(Code.NOT_A_CHOICE, field="remark_template", value=mistake)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from guide_app.domain.entities import Material, Share
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.shares import share_id
-from guide_app.domain.words import ShareState, ShareWay
+from guide_app.domain.words import LinkKind, ShareState, ShareWay
 from guide_app.mutations.access import brand_row
+from guide_app.mutations.links import make_link
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, Tx
 
@@ -17,10 +18,15 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeMaterial:
-    """The author has taken a material to the phone, or to where it goes there from."""
+    """The author has taken a material to the phone, or to where it goes there from.
+
+    ``with_link``: a link goes along that leads to it. It is the PC that knows whether the share has
+    one that it can give again: two PCs without a network have two of them, and both count.
+    """
 
     material_id: str
     way: str
+    with_link: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,8 @@ def take_material(tx: Tx, context: Context, arguments: TakeMaterial) -> None:
         )
     elif arguments.way not in kept.ways:
         tx.update(kept, ways=[*kept.ways, arguments.way])
+    if arguments.with_link:
+        make_link(tx, context, LinkKind.MATERIAL, material_id=material.id, share_id=wanted)
 
 
 @mutation("share.mark", MarkShare)

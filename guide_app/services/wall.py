@@ -19,7 +19,8 @@ from guide_app.domain.materials import Standing, is_on_the_wall, pasted, standin
 from guide_app.domain.shares import share_id
 from guide_app.domain.stamps import find_stamp, is_template
 from guide_app.domain.words import ShareState, ShareWay
-from guide_app.mutations.shares import MarkShare, TakeMaterial
+from guide_app.mutations.shares import MarkShare
+from guide_app.services.links import LinkService
 from guide_app.services.media import MediaLoop
 from guide_app.services.posters import NoCode, PosterPress, signed_by
 from guide_app.share.addresses import own_addresses
@@ -108,10 +109,12 @@ class Taken:
     Attributes:
         text: What is pasted as text.
         files: The pictures in order, under names of their own.
+        link: The address of its page for customers; None where the brand has none.
     """
 
     text: str
     files: tuple[Path, ...]
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ class WallService:
 
     def __init__(self, book: Book, media: MediaLoop, may_ask: Callable[[], bool]) -> None:
         self._book = book
+        self._links = LinkService(book)
         self._pictures = media.folder()
         self._handing = media.handing
         self._posters = media.posters
@@ -199,8 +203,8 @@ class WallService:
         """
         material, pictures = self._outgoing(material_id)
         files = lay_out(pictures, self._handing, material.title, fallback)
-        self._note(material, ShareWay.CLIPBOARD)
-        return Taken(pasted(material), tuple(files))
+        link = self._note(material, ShareWay.CLIPBOARD)
+        return Taken(pasted(material), tuple(files), link)
 
     def save(self, material_id: str, into: Path, fallback: str, caption_name: str) -> Path:
         """Put it into a folder of its own, and note that it was taken. Returns the folder.
@@ -297,10 +301,11 @@ class WallService:
             signed = signed_by(connection, self._book.read_actor(connection).guide_id)
         return self._press.stamped(files, stamp, signed)
 
-    def _note(self, material: Material, way: ShareWay) -> None:
-        ways = (way,) if find_stamp(material) is None else (ShareWay.POSTER, way)
-        for one in ways:
-            self._book.act(TakeMaterial(material_id=material.id, way=one.value))
+    def _note(self, material: Material, way: ShareWay) -> str | None:
+        """Note how it was taken; returns the address of its link, if the brand has pages."""
+        if find_stamp(material) is not None:
+            self._links.take(material.id, ShareWay.POSTER)
+        return self._links.take(material.id, way)
 
 
 def _item(

@@ -11,6 +11,7 @@ from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop, LeaveSop, enrolment_by_hand
 from guide_app.mutations.fields import Change
+from guide_app.mutations.links import OpenLink
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from guide_app.mutations.sops import PublishSop
@@ -55,7 +56,13 @@ def _favourite(case: Case) -> Any:
 
 def _take(case: Case) -> Any:
     own = {**_MATERIAL, "title": f"出游 {case.customer}"}
-    return TakeMaterial(material_id=_of_hq(case, "material", own), way="clipboard")
+    material = _of_hq(case, "material", own)
+    return TakeMaterial(material_id=material, way="clipboard", with_link=True)
+
+
+def _open_link(case: Case) -> Any:
+    taken = _take(case)
+    return OpenLink(kind="material", to_id=taken.material_id, customer_id=case.customer)
 
 
 def _mark(case: Case) -> Any:
@@ -79,6 +86,7 @@ SOP_EXAMPLES: Mapping[str, Callable[[Case], Any]] = {
     "sop.leave": _leave,
     "share.take": _take,
     "share.mark": _mark,
+    "link.open": _open_link,
     "script.favourite": _favourite,
     "script.reword": _reword,
 }

@@ -86,6 +86,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "follow_up.skip": ABOUT_A_CUSTOMER,
     "follow_up.take_back": ABOUT_A_CUSTOMER,
     "share.take": KEEPS_OWN,
+    "link.open": ABOUT_A_CUSTOMER,
     "share.mark": {**dict.fromkeys(ABOUT_A_CUSTOMER, MISSING), "owner": YES},
     "script.favourite": KEEPS_OWN,
     "script.reword": KEEPS_OWN,

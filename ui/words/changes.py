@@ -50,6 +50,7 @@ def change_words(name: str) -> str:
         "date.save": tr(_CONTEXT, "Date noted"),
         "date.remove": tr(_CONTEXT, "Date removed"),
         "share.take": tr(_CONTEXT, "Material taken to the phone"),
+        "link.open": tr(_CONTEXT, "Link given away"),
         "share.mark": tr(_CONTEXT, "What became of a post"),
         "script.favourite": tr(_CONTEXT, "Favourite script"),
         "script.reword": tr(_CONTEXT, "Own wording of a script"),

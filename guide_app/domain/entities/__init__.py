@@ -16,6 +16,7 @@ from guide_app.domain.entities.tags import (
 from guide_app.domain.entities.handovers import Claim, Handover
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
 from guide_app.domain.entities.materials import Material, Media, Share
+from guide_app.domain.entities.links import KnownVisit, Link, SentLink, Visit
 from guide_app.domain.entities.hq_tasks import HqTask
 from guide_app.domain.entities.sops import DateKind, MassSend, Sop, SopStep
 from guide_app.domain.entities.customers import (
@@ -52,6 +53,8 @@ __all__ = [
     "GuideSegment",
     "Handover",
     "HqTask",
+    "KnownVisit",
+    "Link",
     "MassSend",
     "Material",
     "Media",
@@ -62,6 +65,7 @@ __all__ = [
     "Script",
     "ScriptVariant",
     "Segment",
+    "SentLink",
     "Share",
     "Sop",
     "SopStep",
@@ -69,4 +73,5 @@ __all__ = [
     "Tag",
     "TagGroup",
     "TimelineEntry",
+    "Visit",
 ]

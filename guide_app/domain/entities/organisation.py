@@ -20,7 +20,8 @@ class Brand(Row):
     which a customer is kept in WeChat, see `guide_app.domain.wechat_remark`. ``benefit`` is what
     scripts promise at the moment, up to and including ``benefit_until``; None: until it is changed.
     A guide has ``claim_limit`` unworked customers of the pool at once, for ``lead_days`` days each;
-    None: the program's.
+    None: the program's. ``pages_url`` is where customers' phones reach the pages of the server, see
+    `guide_app.domain.links`; None: no links are given away.
     """
 
     name: str = text(80)
@@ -37,6 +38,7 @@ class Brand(Row):
     benefit_until: date | None = day(default=None)
     claim_limit: int | None = number(default=None)
     lead_days: int | None = number(default=None)
+    pages_url: str | None = text(200, default=None)
 
 
 @entity("region", Audience.BRAND)

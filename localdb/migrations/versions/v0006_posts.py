@@ -26,6 +26,31 @@ _INDEXED = (
     *(("share", "guide_id"), ("share", "material_id"), ("share", "on")),
 )
 
+_LINK = (
+    *(("guide_id", _TEXT, True), ("slug", _TEXT, True), ("kind", _TEXT, True)),
+    *(("material_id", _TEXT, False), ("questionnaire_id", _TEXT, False), ("code", _TEXT, False)),
+    *(("share_id", _TEXT, False), ("on", _TEXT, True), ("at", _TEXT, True)),
+)
+_SENT_LINK = (("customer_id", _TEXT, True), ("link_id", _TEXT, True), ("on", _TEXT, True))
+_VISIT = (
+    *(("guide_id", _TEXT, True), ("link_id", _TEXT, True), ("kind", _TEXT, True)),
+    *(("material_id", _TEXT, False), ("title", _TEXT, True), ("on", _TEXT, True)),
+    *(("first_at", _TEXT, True), ("last_at", _TEXT, True), ("times", _INT, True)),
+    *(("seconds", _INT, True), ("saved", _INT, True), ("forwarded", _INT, True)),
+)
+_KNOWN_VISIT = (("customer_id", _TEXT, True), ("visit_id", _TEXT, True))
+_LINKS = (
+    *(("link", _LINK), ("sent_link", _SENT_LINK)),
+    *(("visit", _VISIT), ("known_visit", _KNOWN_VISIT)),
+)
+_LINKS_INDEXED = (
+    *(("link", "guide_id"), ("link", "slug"), ("link", "material_id")),
+    *(("link", "questionnaire_id"), ("link", "share_id"), ("link", "on")),
+    *(("sent_link", "customer_id"), ("sent_link", "link_id")),
+    *(("visit", "guide_id"), ("visit", "link_id"), ("visit", "material_id"), ("visit", "on")),
+    *(("known_visit", "customer_id"), ("known_visit", "visit_id")),
+)
+
 
 def upgrade() -> None:
     for name, kind in _ADDED:
@@ -46,6 +71,15 @@ def upgrade() -> None:
     _make("share", _SHARE)
     for table, column in _INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
+    for table, fields in _LINKS:
+        _make(table, fields)
+    for table, column in _LINKS_INDEXED:
+        op.create_index(f"ix_{table}_{column}", table, [column])
+    op.add_column("brand", sa.Column("pages_url", sa.Text(), nullable=True))
+    op.execute(
+        "update brand set \"pages_url\" = json_extract(extra, '$.pages_url'),"
+        " extra = nullif(json_remove(extra, '$.pages_url'), '{}') where extra is not null"
+    )
 
 
 def _make(name: str, fields: Any) -> None:

@@ -100,6 +100,16 @@ CHOICES: dict[str, tuple[str, str]] = {
     "material.kind.fun": ("娱乐", "Fun"),
     "material.kind.care": ("关怀", "Care"),
     "material.kind.event": ("活动", "Event"),
+    **{
+        f"{entity}.kind.{kind}": words
+        for entity in ("link", "visit")
+        for kind, words in {
+            "material": ("素材", "Material"),
+            "card": ("名片", "Card"),
+            "product": ("商品", "Product"),
+            "questionnaire": ("问卷", "Questionnaire"),
+        }.items()
+    },
     "page_view.kind.material": ("素材", "Material"),
     "page_view.kind.product": ("商品", "Product"),
     "page_view.kind.page": ("页面", "Page"),

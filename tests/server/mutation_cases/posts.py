@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guide_app.mutations.links import OpenLink
 from guide_app.mutations.media import AddMedia
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from tests.server.mutation_cases.example import Case
@@ -21,8 +22,16 @@ CASES: dict[str, Case] = {
         {"media"},
     ),
     "share.take": (
-        lambda e: TakeMaterial(material_id=e.ids["material"], way="folder"),
-        {"share"},
+        lambda e: TakeMaterial(material_id=e.ids["material"], way="folder", with_link=True),
+        {"share", "link"},
+    ),
+    "link.open": (
+        lambda e: OpenLink(
+            kind="questionnaire",
+            to_id=e.ids["questionnaire"],
+            customer_id=e.ids["customer"],
+        ),
+        {"link", "sent_link"},
     ),
     "share.mark": (
         lambda e: MarkShare(share_id=e.ids["share"], state="posted", likes=3),
