@@ -29,6 +29,7 @@ ROUTES: dict[str, Needs] = {
     "GET /healthz": Needs.NOTHING,
     "GET /metrics": Needs.NOTHING,
     "GET /openapi.json": Needs.NOTHING,
+    "GET /robots.txt": Needs.NOTHING,
     "POST /v1/enrol": Needs.ITS_OWN_CHECK,
     "POST /v1/enrol/copy": Needs.DEVICE,
     "POST /v1/session": Needs.DEVICE,
@@ -59,7 +60,7 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/views": Needs.INTEGRATION,
 }
 
-MOUNTS: dict[str, Needs] = {"/console": Needs.ITS_OWN_CHECK, "/p": Needs.ITS_OWN_CHECK}
+MOUNTS: dict[str, Needs] = dict.fromkeys(("/console", "/p", "/s"), Needs.ITS_OWN_CHECK)
 """Applications of their own below a path; everything under it is their matter."""
 
 

@@ -110,7 +110,7 @@ def create_app(
             metrics,
             lambda request, problem: (
                 pages.word_refusal(request, problem)
-                if request.url.path.startswith(f"{pages.MOUNT}/")
+                if request.url.path.startswith(pages.MOUNTS)
                 else console.word_refusal(desk, request, problem)
             ),
         )
@@ -141,6 +141,7 @@ def create_app(
     health.add_routes(app, desk, metrics)
     console.add_routes(app, desk)
     pages.add_routes(app, desk)
+    pages.add_link_routes(app, desk)
     app.open_doors()
     describe(app)
     return app

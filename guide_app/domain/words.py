@@ -57,6 +57,7 @@ class Source(StrEnum):
     GROUP = "group"
     LIVE = "live"
     MALL = "mall"
+    LINK = "link"  # they signed up at a page whose link a guide had given away
     IMPORTED = "imported"
     OTHER = "other"
 

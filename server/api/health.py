@@ -21,5 +21,9 @@ def add_routes(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
         text = metrics.text(waiting_polls=desk.wakeups.waiting)
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
+    def robots(_connection: Connection, _call: Call) -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
     add_reading(app, desk, "GET /healthz", healthz)
+    add_reading(app, desk, "GET /robots.txt", robots)
     add_reading(app, desk, "GET /metrics", show_metrics)

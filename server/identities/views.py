@@ -14,8 +14,8 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from guide_app.domain.business_day import business_date
-from guide_app.domain.entities import Brand, Customer, Material, PageView
-from guide_app.domain.ids import is_row_id
+from guide_app.domain.entities import Brand, Customer, KnownVisit, Material, PageView
+from guide_app.domain.ids import is_row_id, row_id
 from guide_app.domain.resolving import Resolution
 from guide_app.domain.values import parse_instant
 from guide_app.domain.words import ViewKind
@@ -47,6 +47,9 @@ _ROWS = (
     .order_by(trace.c.id)
 )
 _TO = update(trace).where(trace.c.id == bindparam("trace_id"))
+
+VISIT = "visit_id"
+"""Of which visit to a guide's link a look was, if of one."""
 
 
 def unsettled(
@@ -108,6 +111,7 @@ def credit(connection: Connection, batch: Batch, found: Sequence[tuple[Any, str]
                 **thing,
             )
             batch.tx.insert(look)
+            _recognise(batch, body.get(VISIT), customer_id)
     moved = [{"trace_id": row.id, "customer_id": customer_id} for row, customer_id in found]
     connection.execute(_TO.values(customer_id=bindparam("customer_id"), made=1), moved)
     return len(found)
@@ -122,6 +126,24 @@ def _title_of(batch: Batch, thing: Mapping[str, str]) -> str:
     return thing["title"]
 
 
+def _recognise(batch: Batch, visit_id: str | None, customer_id: str) -> None:
+    """Whose visit it was to which a look belongs."""
+    if visit_id is None or _known(batch, visit_id) is not None:
+        return
+    batch.tx.insert(
+        KnownVisit(
+            id=row_id("known_visit", visit_id),
+            brand_id=batch.brand_id,
+            customer_id=customer_id,
+            visit_id=visit_id,
+        )
+    )
+
+
+def _known(batch: Batch, visit_id: str) -> KnownVisit | None:
+    return batch.tx.find(KnownVisit, row_id("known_visit", visit_id))
+
+
 def take_from(connection: Connection, batch: Batch, rows: Sequence[Any]) -> None:
     """Take the looks of these traces from whoever has them; the traces wait again."""
     if not rows:
@@ -132,5 +154,9 @@ def take_from(connection: Connection, batch: Batch, rows: Sequence[Any]) -> None
             look = batch.tx.find(PageView, row.id)
             if look is not None:
                 batch.tx.delete(look)
+            visit_id = msgspec.json.decode(row.body).get(VISIT)
+            known = _known(batch, visit_id) if visit_id else None
+            if known is not None:
+                batch.tx.delete(known)
     waiting = [{"trace_id": row.id} for row in rows]
     connection.execute(_TO.values(customer_id=None, made=0), waiting)

@@ -1,7 +1,15 @@
-"""Pages for customers' phones: plain, without cookies, without anything from elsewhere."""
+"""Pages for customers' phones: plain, without anything from elsewhere.
 
+`routes` are those of a questionnaire under a link that the server made, without any cookie;
+`link_routes` those of the short links that guides give away, see `server.visits`.
+"""
+
+from guide_app.domain.links import MOUNT as LINKS
 from server.page_links import MOUNT
+from server.pages.link_routes import add_link_routes
 from server.pages.routes import add_routes
 from server.pages.web import word_refusal
 
-__all__ = ["MOUNT", "add_routes", "word_refusal"]
+MOUNTS = (f"{MOUNT}/", f"{LINKS}/")
+
+__all__ = ["MOUNTS", "add_link_routes", "add_routes", "word_refusal"]

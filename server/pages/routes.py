@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from sqlalchemy import Connection, select
@@ -33,14 +31,12 @@ from server.apply import Outcome
 from server.database_errors import DatabaseFails, Unusable, note_waiting
 from server.limits import neighbourhood
 from server.page_links import MOUNT, PageLink, State, count_answer, find_link
+from server.pages.bodies import read_body, read_fields
 from server.pages.form import Typed, as_typed, fields_of, read_typed, same
-from server.pages.web import language, show, strict
+from server.pages.web import STATIC, language, show, strict
 from server.problems import Problem
 from server.schema import ENTITY_TABLES
 from server.schema.facts import server_state
-
-BODY_BYTES = 64 * 1024
-_FIELDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ Work = Callable[[Call], Response]
 
 def add_routes(app: FastAPI, desk: Desk) -> None:
     """Put the pages below their mount."""
-    static = StaticFiles(directory=Path(__file__).parent / "static")
+    static = StaticFiles(directory=STATIC)
     pages: tuple[tuple[str, str, Work], ...] = (
         ("GET", "/{token}", show_form),
         ("POST", "/{token}", answer),
@@ -214,8 +210,7 @@ def _again(call: Call) -> Call:
 
 def _endpoint(desk: Desk, work: Work) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     async def endpoint(request: Request) -> Response:
-        body = await _read_body(request) if request.method == "POST" else b""
-        return await run_in_threadpool(_serve, desk, work, request, body)
+        return await run_in_threadpool(_serve, desk, work, request, await read_body(request))
 
     return endpoint
 
@@ -230,21 +225,8 @@ def _serve(desk: Desk, work: Work, request: Request, body: bytes) -> Response:
         link = find_link(connection, token, desk.clock())
     if link is None:
         raise Problem(ErrorCode.NOT_FOUND)
-    typed: dict[str, list[str]] = {}
-    for name, value in parse_qsl(body.decode("utf-8", "ignore"), keep_blank_values=True)[:_FIELDS]:
-        typed.setdefault(name, []).append(value)
     try:
-        return work(Call(desk, request, token, link, typed))
+        return work(Call(desk, request, token, link, read_fields(body)))
     except Rejected as rejected:
         missing = rejected.code is Code.NOT_FOUND
         raise Problem(ErrorCode.NOT_FOUND if missing else ErrorCode.UNREADABLE) from None
-
-
-async def _read_body(request: Request) -> bytes:
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > BODY_BYTES:
-            raise Problem(ErrorCode.TOO_LARGE, limit=BODY_BYTES)
-        parts.append(part)
-    return b"".join(parts)

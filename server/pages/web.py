@@ -21,6 +21,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+STATIC = Path(__file__).parent / "static"
 _CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
@@ -36,7 +37,9 @@ def language(request: Request) -> str:
     return "en" if first.startswith("en") else "zh"
 
 
-def show(request: Request, template: str, status: int = 200, **facts: Any) -> Response:
+def show(
+    request: Request, template: str, status: int = 200, policy: str = _CSP, **facts: Any
+) -> Response:
     """A page made of a template."""
     lang = language(request)
     html = _templates.get_template(template).render(
@@ -47,7 +50,7 @@ def show(request: Request, template: str, status: int = 200, **facts: Any) -> Re
         static=f"{MOUNT}/static",
         **facts,
     )
-    return strict(request, HTMLResponse(html, status))
+    return strict(request, HTMLResponse(html, status), policy)
 
 
 def word_refusal(request: Request, problem: Problem) -> Response:
@@ -63,9 +66,9 @@ def word_refusal(request: Request, problem: Problem) -> Response:
     return answer
 
 
-def strict(request: Request, answer: Response) -> Response:
+def strict(request: Request, answer: Response, policy: str = _CSP) -> Response:
     """The answer with the headers that keep it to itself."""
-    answer.headers["content-security-policy"] = _CSP
+    answer.headers["content-security-policy"] = policy
     answer.headers["cache-control"] = "no-store"
     answer.headers["referrer-policy"] = "no-referrer"
     answer.headers["cross-origin-opener-policy"] = "same-origin"

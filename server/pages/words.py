@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from server.pages.link_words import LINK_WORDS
+
 WORDS: dict[str, tuple[str, str]] = {
+    **LINK_WORDS,
     "other_language": ("English", "中文"),
     "hello": ("您好", "Hello"),
     "hello.title": ("{title}，您好", "Hello, {title}"),

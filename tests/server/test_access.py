@@ -39,6 +39,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "GET /healthz": EVERYBODY,
     "GET /metrics": EVERYBODY,
     "GET /openapi.json": EVERYBODY,
+    "GET /robots.txt": EVERYBODY,
     "POST /v1/enrol": dict.fromkeys(VISITORS, "code_unknown"),
     "POST /v1/enrol/copy": BY_DEVICE,
     "POST /v1/session": {**BY_DEVICE, "disabled guide": "guide_disabled"},

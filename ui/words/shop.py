@@ -67,6 +67,7 @@ def source_words(value: str) -> str:
         "group": QCoreApplication.translate("ShopWords", "Group"),
         "live": QCoreApplication.translate("ShopWords", "Live stream"),
         "mall": QCoreApplication.translate("ShopWords", "Mall"),
+        "link": QCoreApplication.translate("ShopWords", "Page of a link"),
         "imported": QCoreApplication.translate("ShopWords", "Imported"),
         "other": QCoreApplication.translate("ShopWords", "Other"),
     }

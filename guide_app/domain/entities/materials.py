@@ -63,6 +63,7 @@ class Material(Row):
         valid_from: The first of the brand's days on which it may go out; None: it may already.
         valid_until: The last one; None: for good.
         stamp: Where a poster leaves room for a guide's name and code, see `domain.stamps`.
+        to_pool: Who signs up at the page of a campaign goes to the store's pool, not to the guide.
     """
 
     title: str = text(80)
@@ -76,6 +77,7 @@ class Material(Row):
     media_ids: list[str] | None = document(default=None)
     published_on: date | None = day(default=None)
     stamp: dict[str, Any] | None = document(default=None)
+    to_pool: bool | None = flag(default=None)
 
 
 @entity("share", Audience.GUIDE)

@@ -55,7 +55,7 @@ class Store(Row):
     """A shop; ``kind`` None: the brand's own.
 
     HQ sees the customers of a dealer's one by one only if it ``shares_customers``, else their
-    number.
+    number. ``phone`` is the shop's own, for customers.
     """
 
     region_id: str | None = ref("region", default=None)
@@ -64,6 +64,7 @@ class Store(Row):
     closed: bool = flag(default=False)
     kind: str | None = text(10, choices=StoreKind, default=None)
     shares_customers: bool | None = flag(default=None)
+    phone: str | None = text(30, default=None)
 
 
 CONTACT_URL = 100

@@ -43,6 +43,10 @@ _LINKS = (
     *(("link", _LINK), ("sent_link", _SENT_LINK)),
     *(("visit", _VISIT), ("known_visit", _KNOWN_VISIT)),
 )
+_LINKS_ADDED = (
+    *(("brand", "pages_url", _TEXT), ("store", "phone", _TEXT)),
+    ("material", "to_pool", _INT),
+)
 _LINKS_INDEXED = (
     *(("link", "guide_id"), ("link", "slug"), ("link", "material_id")),
     *(("link", "questionnaire_id"), ("link", "share_id"), ("link", "on")),
@@ -75,11 +79,12 @@ def upgrade() -> None:
         _make(table, fields)
     for table, column in _LINKS_INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
-    op.add_column("brand", sa.Column("pages_url", sa.Text(), nullable=True))
-    op.execute(
-        "update brand set \"pages_url\" = json_extract(extra, '$.pages_url'),"
-        " extra = nullif(json_remove(extra, '$.pages_url'), '{}') where extra is not null"
-    )
+    for table, name, made in _LINKS_ADDED:
+        op.add_column(table, sa.Column(name, made(), nullable=True))
+        op.execute(
+            f"update {table} set \"{name}\" = json_extract(extra, '$.{name}'),"
+            f" extra = nullif(json_remove(extra, '$.{name}'), '{{}}') where extra is not null"
+        )
 
 
 def _make(name: str, fields: Any) -> None:

@@ -51,6 +51,7 @@ CHOICES: dict[str, tuple[str, str]] = {
     "source.group": ("社群", "Group"),
     "source.live": ("直播", "Live stream"),
     "source.mall": ("商城", "Mall"),
+    "source.link": ("链接报名", "Page of a link"),
     "source.imported": ("导入", "Imported"),
     "source.other": ("其他", "Other"),
     "state.new": ("新客户", "New"),

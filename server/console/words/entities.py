@@ -58,6 +58,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "call_tries": ("未接次数", "Calls without an answer"),
     "claim_limit": ("公共池认领上限", "Claims at once"),
     "pages_url": ("顾客页面网址", "Address of the pages"),
+    "to_pool": ("报名的人进公共池", "Sign-ups go to the pool"),
     "slug": ("短码", "Short name"),
     "link_id": ("短链接", "Link"),
     "visit_id": ("访问", "Visit"),
@@ -331,6 +332,11 @@ HINTS: dict[str, tuple[str, str]] = {
     "material.valid_until": (
         "过了这天导购就不能复制。不填：长期有效。",
         "After this day guides cannot copy it. Left empty, it is valid for good.",
+    ),
+    "material.to_pool": (
+        "只用于「活动页」：勾选后，报名的人进门店公共池；不勾，归发链接的导购。",
+        "Of campaign pages: ticked, who signs up goes to the store's pool; else to the guide whose "
+        "link it was.",
     ),
     "material.archived": (
         "停用后导购不能再复制，已经发出的记录保留。",

@@ -46,6 +46,10 @@ _LINKS = (
     *(("link", _LINK), ("sent_link", _SENT_LINK)),
     *(("visit", _VISIT), ("known_visit", _KNOWN_VISIT)),
 )
+_LINKS_ADDED = (
+    *(("brand", "pages_url", _TEXT), ("store", "phone", _TEXT)),
+    ("material", "to_pool", _INT),
+)
 _LINKS_INDEXED = (
     *(("link", "guide_id"), ("link", "slug"), ("link", "material_id")),
     *(("link", "questionnaire_id"), ("link", "share_id"), ("link", "on")),
@@ -78,11 +82,29 @@ def upgrade() -> None:
         _make(table, fields)
     for table, column in _LINKS_INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
-    op.add_column("brand", sa.Column("pages_url", sa.Text(), nullable=True))
+    op.create_table(
+        "page_visitor",
+        sa.Column("visit_id", sa.Text(), nullable=False),
+        sa.Column("brand_id", sa.Text(), nullable=False),
+        sa.Column("link_id", sa.Text(), nullable=False),
+        sa.Column("visitor", sa.Text(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("forwarded", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("visit_id", name="pk_page_visitor"),
+        sa.UniqueConstraint("link_id", "visitor", name="uq_page_visitor_link_id"),
+    )
+    op.create_index("ix_page_visitor_visitor", "page_visitor", ["brand_id", "visitor"])
+    op.create_index("ix_page_visitor_last_at", "page_visitor", ["last_at"])
+    for table, name, made in _LINKS_ADDED:
+        op.add_column(table, sa.Column(name, made(), nullable=True))
 
 
 def downgrade() -> None:
-    op.drop_column("brand", "pages_url")
+    for table, name, _ in _LINKS_ADDED:
+        op.drop_column(table, name)
+    op.drop_table("page_visitor")
     for table, _ in reversed(_LINKS):
         op.drop_table(table)
     op.drop_table("upload")
