@@ -66,7 +66,7 @@ def add_note(tx: Tx, context: Context, arguments: AddNote) -> None:
             kind=TimelineKind.NOTE.value,
             on=context.business_on,
             at=context.at,
-            guide_id=context.actor.guide_id,
+            guide_id=context.actor.person_id,
             text=arguments.text,
         )
     )

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 
+from guide_app.domain.errors import Rejected
 from guide_app.domain.links import MOUNT
 from guide_app.domain.words import LinkKind, MaterialType
 from guide_app.wire.errors import ErrorCode
@@ -258,4 +259,7 @@ def _serve(desk: Desk, counters: Counters, work: Work, request: Request, body: b
         opened = find_opened(connection, request.path_params["slug"], desk.clock())
     if opened is None:
         raise Problem(ErrorCode.NOT_FOUND)
-    return work(Call(desk, counters, request, opened, read_fields(body)))
+    try:
+        return work(Call(desk, counters, request, opened, read_fields(body)))
+    except Rejected:
+        raise Problem(ErrorCode.UNREADABLE) from None

@@ -51,30 +51,26 @@ class SigningUp:
         with desk.database.read() as connection:
             known = _find(connection, brand.id, key)
         turn = digest(f"{opened.thing} {opened.today} {brand.id} {key}".encode())
-        note_id = row_id("sign up", turn)
-        text = f"报名：{opened.title}"
-        if known is not None:
-            author, changes = Actor.customer(known), [AddNote(customer_id=known.id, text=text)]
-            self._change(author, changes, [note_id])
-            customer = known
-        else:
-            author, made_id = office.servers_own(brand.id), row_id("signed up", turn)
-            customer_id = row_id(made_id, 0)
-            changes = [_new(opened, name, phone), AddNote(customer_id=customer_id, text=text)]
-            self._change(author, changes, [made_id, note_id])
+        if known is None:
+            made_id = row_id("signed up", turn)
+            self._change(office.servers_own(brand.id), _new(opened, name, phone), made_id)
             with desk.database.read() as connection:
-                found = _find(connection, brand.id, key)
-            if found is None:
+                known = _find(connection, brand.id, key)
+            if known is None:  # erased since
                 return
-            customer = found
-        self._looks.join(opened, browser, customer)
+        note = AddNote(customer_id=known.id, text=f"报名：{opened.title}")
+        self._change(Actor.customer(known), note, row_id("sign up", turn))
+        self._looks.join(opened, browser, known)
 
-    def _change(self, author: Actor, changes: list[Any], ids: list[str]) -> None:
+    def _change(self, author: Actor, arguments: Any, mutation_id: str) -> None:
+        """Once, however often it is sent."""
         desk = self._desk
         try:
-            office.change(desk.database, desk.clock, desk.wakeups, author, *changes, ids=ids)
+            office.change(
+                desk.database, desk.clock, desk.wakeups, author, arguments, ids=[mutation_id]
+            )
         except Rejected as rejected:
-            if rejected.code is not Code.WRONG_STATE:  # sent twice
+            if rejected.code is not Code.WRONG_STATE:
                 raise
 
 
