@@ -44,6 +44,7 @@ from server.console import (
     sop_figures,
     sop_packs,
     sops,
+    stamps,
     tag_pages,
 )
 from server.console.uploads import Place, receiving
@@ -150,6 +151,9 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/material", HQ, materials.show_list),
     ("POST", "/material/{row_id}/pictures", HQ, pictures.add),
     ("POST", "/material/{row_id}/arrange", HQ, pictures.arrange),
+    ("GET", "/material/{row_id}/stamp", HQ, stamps.show),
+    ("POST", "/material/{row_id}/stamp", HQ, stamps.save),
+    ("GET", "/material/{row_id}/stamp/preview", HQ, stamps.send_preview),
     ("GET", "/media/{sha256}", HQ, pictures.send),
     ("GET", "/mass_send", HQ, mass_sends.show_list),
     ("POST", "/mass_send", HQ, mass_sends.plan),

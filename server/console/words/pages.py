@@ -15,6 +15,7 @@ from server.console.words.same_person import SAME_PERSON
 from server.console.words.scripts import SCRIPT_PAGES
 from server.console.words.segments import SEGMENT_PAGES
 from server.console.words.sops import SOP_PAGES
+from server.console.words.stamps import STAMP_PAGES
 from server.console.words.tag_pages import TAG_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -242,6 +243,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **IMPORT_PAGES,
     **SCRIPT_PAGES,
     **MATERIAL_PAGES,
+    **STAMP_PAGES,
     **SOP_PAGES,
     **SEGMENT_PAGES,
     **TAG_PAGES,

@@ -90,6 +90,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /material": HQ_ONLY,
     "POST /material/{row_id}/pictures": (400, 403, 403, 404),  # none
     "POST /material/{row_id}/arrange": (400, 403, 403, 404),  # no picture
+    "GET /material/{row_id}/stamp": HQ_OPENS,
+    "POST /material/{row_id}/stamp": (400, 403, 403, 404),  # without a layout
+    "GET /material/{row_id}/stamp/preview": (400, 403, 403, 404),  # likewise
     "GET /media/{sha256}": (404, 403, 403, 404),
     "GET /segment": HQ_ONLY,
     "GET /segment/{row_id}": HQ_OPENS,
