@@ -43,10 +43,23 @@ def draw_line(
     Args:
         place: Left, and the middle of the height of a Chinese sign.
     """
+    draw_baseline(image, (place[0], place[1] + 0.38 * size), text, size, ink, bold=bold)
+
+
+def draw_baseline(
+    image: Image.Image,
+    place: tuple[float, float],
+    text: str,
+    size: float,
+    ink: tuple[int, int, int],
+    *,
+    bold: bool = False,
+) -> None:
+    """Draw one line from where it begins on its baseline."""
     draw = ImageDraw.Draw(image)
-    left, middle = place
+    left, below = place
     for font, part in _parts(text, size, bold=bold):
-        draw.text((left, middle + 0.38 * size), part, font=font, fill=ink, anchor="ls")
+        draw.text((left, below), part, font=font, fill=ink, anchor="ls")
         left += font.getlength(part)
 
 
