@@ -14,7 +14,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from localdb.changed import Changed, ChangeLog, take, watch
 from localdb.errors import Closed, Damaged, NewerThanProgram, translated
-from localdb.schema import REVISION, local_state, metadata
+from localdb.schema import REVISION, creation, local_state
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -144,7 +144,8 @@ class LocalFile:
                 "select 1 from sqlite_master where name = 'local_state'"
             ).first()
             if exists is None:
-                metadata.create_all(connection)
+                for statement in creation():
+                    connection.exec_driver_sql(statement)
                 connection.execute(local_state.insert().values(name="revision", value=REVISION))
                 return
             found = connection.execute(

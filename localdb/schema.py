@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from functools import cache
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_mock_engine,
+)
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from guide_app.tables.schema import NAMING, entity_tables
 from localdb.indexes import fit_indexes
@@ -142,3 +155,15 @@ customer_search = Table(
     sqlite_with_rowid=False,  # so that the index by name holds the ids too
 )
 """What search looks through: name, pinyin, initials, phone digits, remark, in lower case."""
+
+
+@cache
+def creation() -> tuple[str, ...]:
+    """The statements that make all tables: to word them takes longer than to make the tables."""
+    dialect = SQLiteDialect()
+    said: list[str] = []
+    words = create_mock_engine(
+        "sqlite://", lambda what, *_: said.append(str(what.compile(dialect=dialect)))
+    )
+    metadata.create_all(words, checkfirst=False)
+    return tuple(said)
