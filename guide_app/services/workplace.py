@@ -19,6 +19,7 @@ from guide_app.services.known import KnownCheck
 from guide_app.services.media import MediaLoop
 from guide_app.services.pool import PoolService
 from guide_app.services.questionnaires import QuestionnaireService
+from guide_app.services.radar import RadarService
 from guide_app.services.runs import RunService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.session import Renewed, Session
@@ -71,6 +72,7 @@ class Workplace:
         self.figures = FigureService(session.book)
         self.store = StoreService(session.book, self.today)
         self.wall = WallService(session.book, media, self._may_ask)
+        self.radar = RadarService(session.book)
         self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0

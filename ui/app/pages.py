@@ -11,6 +11,7 @@ from ui.materials.page import MaterialsPage
 from ui.pool import PoolPage
 from ui.profile import ProfilePage
 from ui.questions import QuestionActs
+from ui.radar import RadarPage
 from ui.settings import SettingsPage
 from ui.shell import Page
 from ui.store import StorePage
@@ -87,6 +88,9 @@ def register_pages(controller: DeskController) -> None:
         controller.pictures.came.connect(page.refresh)
         return page
 
+    def radar() -> RadarPage:
+        return RadarPage(controller.place.radar, runner, settings=controller.settings)
+
     def figures() -> FiguresPage:
         place = controller.place
         return FiguresPage(
@@ -133,6 +137,7 @@ def register_pages(controller: DeskController) -> None:
     window.add_page(TodayPage, today)
     window.add_page(CustomersPage, customers)
     window.add_page(MaterialsPage, materials)
+    window.add_page(RadarPage, radar)
     window.add_page(FiguresPage, figures)
     window.add_page(StorePage, store)
     window.add_page(PoolPage, pool)

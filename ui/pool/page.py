@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from guide_app.services.pool import PoolRow, PoolService, PoolView
 from guide_app.services.problems import problem_of
@@ -18,6 +18,7 @@ from ui.widgets import (
     EmptyState,
     InfoBanner,
     KeyButton,
+    ListOrNothing,
     Look,
     Nothing,
     RowDelegate,
@@ -70,10 +71,10 @@ class PoolPage(Page):
         self._claim = add_action(self, Key.CLAIM, self._on_claim, name="claim")
         add_action(self, Key.NEXT_ROW, partial(self.list.step, 1), name="poolNext")
         add_action(self, Key.PREVIOUS_ROW, partial(self.list.step, -1), name="poolPrevious")
+        self._stack = ListOrNothing(self.list, self._nothing)
         self._lay_out()
         self.retranslate()
         self._nothing.show_state(Nothing.LOADING)
-        self._stack.setCurrentWidget(self._nothing)
 
     @classmethod
     def word(cls) -> str:
@@ -86,7 +87,7 @@ class PoolPage(Page):
         self._loading.run(self._service.load, done=self._on_loaded, failed=self._on_failed)
 
     def focus_first(self) -> None:
-        (self.list if self._stack.currentWidget() is self.list else self).setFocus()
+        self._stack.focus_first()
 
     def retranslate(self) -> None:
         self._claim.setText(self.tr("Claim and call"))
@@ -107,9 +108,6 @@ class PoolPage(Page):
         head.setContentsMargins(Space.L, Space.M, Space.L, 0)
         head.addWidget(self._count, 1)
         head.addWidget(KeyButton.of(self._claim, look=Look.PRIMARY))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._nothing)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -134,23 +132,15 @@ class PoolPage(Page):
             if before is not None and before.customer_id in ids:
                 at = ids.index(before.customer_id)  # colleagues claim, too: rows move up
             self.list.setCurrentIndex(self._rows.index(at, 0))
-            self._show(self.list)
+            self._stack.show_rows()
         elif view.fresh:
             self._nothing.show_state(Nothing.EMPTY, self.tr("Nobody waits in the pool."))
-            self._show(self._nothing)
+            self._stack.show_nothing()
         else:
             words = self.tr("No connection. The pool is seen only while the server answers.")
             self._nothing.show_state(Nothing.ERROR, words, action=self.tr("Ask again"))
-            self._show(self._nothing)
+            self._stack.show_nothing()
         self._allow()
-
-    def _show(self, widget: QWidget) -> None:
-        """Show the list or why there is none; the keyboard stays on the page."""
-        at = QApplication.focusWidget()
-        was_here = at is self or (at is not None and self._stack.isAncestorOf(at))
-        self._stack.setCurrentWidget(widget)
-        if was_here:
-            self.focus_first()
 
     def _allow(self) -> None:
         row = self._current
@@ -179,7 +169,7 @@ class PoolPage(Page):
     def _on_failed(self, error: BaseException) -> None:
         if self._view is None:
             self._nothing.say(partial(self._show_failure, error))
-            self._show(self._nothing)
+            self._stack.show_nothing()
         else:
             self.toast_asked.emit(ToastSpec(_refusal_words(error), icon="alert"))
 

@@ -11,6 +11,7 @@ from ui.widgets.figures import Avatar, Card, ProgressRing, hairline
 from ui.widgets.flow import FlowLayout
 from ui.widgets.focus import focus_kept
 from ui.widgets.form import FormField, TextArea, TextField
+from ui.widgets.list_or_nothing import ListOrNothing
 from ui.widgets.overlay import Overlay
 from ui.widgets.painting import ChipSpec
 from ui.widgets.palette import CommandPalette, PaletteItem
@@ -47,6 +48,7 @@ __all__ = [
     "IconButton",
     "InfoBanner",
     "KeyButton",
+    "ListOrNothing",
     "Look",
     "NavigationRail",
     "Nothing",

@@ -1,0 +1,5 @@
+"""Who looked at what the guide gave away."""
+
+from ui.radar.page import RadarPage
+
+__all__ = ["RadarPage"]
