@@ -75,7 +75,7 @@ class RadarPage(Page):
 
     @classmethod
     def word(cls) -> str:
-        return QCoreApplication.translate("RadarPage", "Who looked")
+        return QCoreApplication.translate("RadarPage", "Visitors")
 
     @property
     def span(self) -> Span:
