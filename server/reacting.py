@@ -10,6 +10,7 @@ from server import (
     apply,
     intervals,
     pool,
+    product_rules,
     same_person,
     settling,
     tag_rules,
@@ -25,3 +26,4 @@ def take_part() -> None:
         apply.REACTIONS += [settling.follow_tags, follow_identities, same_person.notice]
         apply.CONSEQUENCES += [intervals.follow_orders]
         apply.CHECKS += [accounts.check_account, tag_rules.check_tags, pool.check_claim]
+        apply.CHECKS += [product_rules.check_numbers]

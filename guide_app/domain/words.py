@@ -200,6 +200,14 @@ class MediaType(StrEnum):
     IMAGE = "image"
 
 
+class ProductLayer(StrEnum):
+    """What a product is in the range for: to bring people in, to be new, or to be earned with."""
+
+    TRAFFIC = "traffic"
+    NEW = "new"
+    PROFIT = "profit"
+
+
 class MaterialKind(StrEnum):
     """What a material is about."""
 

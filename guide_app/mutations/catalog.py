@@ -1,4 +1,4 @@
-"""What HQ keeps for everybody: stores, guides, tags, scripts, materials."""
+"""What HQ keeps for everybody: stores, guides, tags, scripts, materials, products."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
-from guide_app.domain.entities import Brand, Guide, Material, Media, Script, ScriptVariant, Tag
+from guide_app.domain.entities import (
+    Brand,
+    Guide,
+    Material,
+    Media,
+    Product,
+    Script,
+    ScriptVariant,
+    Sku,
+    Tag,
+)
 from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.links import check_pages_url
 from guide_app.domain.materials import MOST_MEDIA, check_material
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.pool import MOST_CLAIMS
+from guide_app.domain.products import MOST_PRODUCTS, check_product, check_sku
 from guide_app.domain.web_addresses import is_web_address
 from guide_app.domain.wechat_remark import find_template_mistake
 from guide_app.domain.words import Role
@@ -40,6 +51,8 @@ TAGS_OF_A_SCRIPT = 50
 _LISTS: Mapping[tuple[str, str], tuple[type[Row], int]] = {
     ("script", "tag_ids"): (Tag, TAGS_OF_A_SCRIPT),
     ("material", "media_ids"): (Media, MOST_MEDIA),
+    ("material", "product_ids"): (Product, MOST_PRODUCTS),
+    ("product", "media_ids"): (Media, MOST_MEDIA),
 }
 """Fields that hold ids: of what, and how many at most."""
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -128,6 +141,10 @@ def _check_sense(entity: Entity, row: Row) -> None:
         check_wording(row.text)
     if isinstance(row, Material):
         check_material(row)
+    if isinstance(row, Product):
+        check_product(row)
+    if isinstance(row, Sku):
+        check_sku(row)
     if isinstance(row, Brand):
         zone(row.time_zone)
         if not _CURRENCY.fullmatch(row.currency):

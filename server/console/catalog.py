@@ -15,7 +15,7 @@ from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
 from server import accounts
-from server.console import material_pictures, materials, reading, wordings
+from server.console import material_pictures, materials, products, reading, wordings
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.rows import find_named
 from server.console.visit import Visit
@@ -24,7 +24,13 @@ from server.schema import ENTITY_TABLES
 
 _HIDDEN = {"id", "brand_id", "suspended"}
 _WITHOUT_A_FORM = {"tag": {"merged_into"}}
-_FORMS = {"script": "script_form.html", "material": "material_form.html"}
+_FORMS = {
+    "script": "script_form.html",
+    "material": "material_form.html",
+    "product": "product_form.html",
+}
+_PARTS = {"script_variant": "script", "sku": "product"}
+"""Rows that are listed with the one that they belong to."""
 _LONG = 400
 _TITLE = 40
 
@@ -158,6 +164,12 @@ def _form(
             more = materials.facts_of(connection, row) | material_pictures.facts_of(connection, row)
         if entity.name == "script_variant" and row is None:
             wordings.begin_wording(connection, brand_id, visit.asked, typed)
+        if entity.name == "product":
+            more = products.facts_of(connection, row) | material_pictures.facts_of(connection, row)
+        if entity.name == "sku":
+            if row is None:
+                products.begin_sku(visit.asked, typed)
+            options["product_id"] = products.product_of(connection, brand_id, row, typed)
     inputs = inputs_of(entity, fields, row, typed, lambda field: options[field.name], speech)
     title = (
         str(getattr(row, str(reading.label_of(entity.name).key)))[:_TITLE]
@@ -173,20 +185,23 @@ def _form(
         notices=notices,
         tone="am" if typed.theirs else "bad",
         back=f"/console/{_home_of(entity, row, typed)}",
-        back_to=speech.entity("script" if entity.name == "script_variant" else entity.name),
+        back_to=speech.entity(_PARTS.get(entity.name, entity.name)),
         **more,
     )
 
 
 def _home_of(entity: Entity, row: Any, typed: Typed) -> str:
-    """Where a form came from: the list, or of another wording the script."""
-    if entity.name != "script_variant":
+    """Where a form came from: the list, or the row that this one belongs to."""
+    whole = _PARTS.get(entity.name)
+    if whole is None:
         return entity.name
-    script_id = typed.texts.get("script_id") or (row.script_id if row else "")
-    return f"script/{script_id}" if is_row_id(script_id) else "script"
+    whole_id = typed.texts.get(f"{whole}_id") or (getattr(row, f"{whole}_id") if row else "")
+    return f"{whole}/{whole_id}" if is_row_id(whole_id) else whole
 
 
 def _options(connection: Connection, field: Field, brand_id: str) -> dict[str, str] | None:
+    if field.references == "product":  # there are too many
+        return {}
     if field.references:
         return reading.names(connection, field.references, brand_id)
     if field.name == "time_zone":

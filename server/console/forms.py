@@ -22,6 +22,14 @@ _TOLD = {
     ("caption", Code.NOT_A_CHOICE): "no_variables",
     ("link", Code.WRONG_TYPE): "no_address",
     ("contact_url", Code.WRONG_TYPE): "no_safe_address",
+    ("style", Code.ALREADY_EXISTS): "number_taken",
+    ("code", Code.ALREADY_EXISTS): "number_taken",
+    ("barcode", Code.ALREADY_EXISTS): "number_taken",
+    ("style", Code.WRONG_TYPE): "plain_number",
+    ("code", Code.WRONG_TYPE): "plain_number",
+    ("mall_id", Code.WRONG_TYPE): "plain_number",
+    ("barcode", Code.WRONG_TYPE): "plain_number",
+    ("barcode", Code.NOT_A_CHOICE): "check_digit",
     ("valid_until", Code.OUT_OF_RANGE): "ends_too_early",
 }
 Options = Callable[[Field], Mapping[str, str] | None]
@@ -223,7 +231,15 @@ def _value(one: Field, text: str) -> Any:
         if not text.removeprefix("-").isdecimal() or len(text) > _INT_DIGITS:
             raise Rejected(Code.WRONG_TYPE, field=one.name)
         return int(text)
+    if one.kind is Kind.MONEY:
+        return _amount(text)
     return text
+
+
+def _amount(text: str) -> str:
+    """An amount as it is kept, of one as people write it: ``¥1,299``."""
+    plain = text.removeprefix("¥").replace(",", "").replace("，", "").strip()
+    return f"{plain}.00" if plain.isascii() and plain.isdecimal() else plain
 
 
 def _code(one: Field, problem: Rejected) -> str:

@@ -1,4 +1,4 @@
-"""What the form of a material shows of its pictures."""
+"""What the form of a material or a product shows of its pictures."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from guide_app.domain.entities import Material
+from guide_app.domain.entities import Material, Product
+from guide_app.domain.entity import entity_of
 from guide_app.domain.materials import MOST_MEDIA
-from guide_app.domain.words import MaterialType
 from server.media.library import media_of
 from server.media.pictures import MOST_BYTES
 
 
-def facts_of(connection: Connection, material: Material | None) -> dict[str, Any]:
+def facts_of(connection: Connection, shown: Material | Product | None) -> dict[str, Any]:
     """They in their order, and how many more there may be."""
-    if material is None:
+    if shown is None:
         return {}
-    ids = material.media_ids or []
+    ids = shown.media_ids or []
     return {
-        "pictures": media_of(connection, material.brand_id, ids),
+        "pictures_of": f"{entity_of(type(shown)).name}/{shown.id}",
+        "pictures": media_of(connection, shown.brand_id, ids),
         "seen_pictures": ",".join(ids),
-        "is_poster": material.type == MaterialType.POSTER,
-        "stamped": material.stamp is not None,
         "room": MOST_MEDIA - len(ids),
         "most_pictures": MOST_MEDIA,
         "most_megabytes": MOST_BYTES // 1_000_000,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from guide_app.domain.entities import Material, Sop
 from guide_app.domain.materials import Standing, standing
 from guide_app.domain.sop_plans import root_of
-from guide_app.domain.words import MaterialKind
+from guide_app.domain.words import MaterialKind, MaterialType
 from guide_app.tables.rows import read_rows, select_rows
 from guide_app.tables.storage import STORED
 from server.console.paging import read_page
@@ -86,7 +86,12 @@ def facts_of(connection: Connection, material: Material | None) -> dict[str, Any
             uses[root_of(sop)] = sop
     uses = {root_id: sop for root_id, sop in uses.items() if newest[root_id].active}
     found = sorted(uses.values(), key=lambda sop: (sop.name, sop.id))
-    return {"material_id": material.id, "uses": found}
+    return {
+        "material_id": material.id,
+        "uses": found,
+        "is_poster": material.type == MaterialType.POSTER,
+        "stamped": material.stamp is not None,
+    }
 
 
 def is_offered(material: Material, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""The pictures of a material in the console: sent in, put in order, taken out, shown."""
+"""Pictures of materials and products in the console: sent in, ordered, taken out, shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from starlette.responses import FileResponse, Response
 
-from guide_app.domain.entities import Material
+from guide_app.domain.entities import Material, Product
+from guide_app.domain.entity import entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.materials import MOST_MEDIA
 from guide_app.mutations.catalog import SaveCatalogRow
@@ -20,16 +21,17 @@ from server.console.visit import Visit
 from server.media.library import holds
 from server.media.pictures import MOST_BYTES, Refused, Why
 
+_SHOW = {"material": Material, "product": Product}
 _STEPS = {"earlier": -1, "later": 1}
 
 
 def add(visit: Visit) -> Response:
     """Take pictures in, behind those that are there; whichever cannot be taken is named."""
-    material = get_named(visit, Material)
+    shown = _shown(visit)
     files = received(visit)
     if not files:
-        return catalog.show_again(visit, material, 400, [visit.speech.t("picture.no_file")])
-    room = MOST_MEDIA - len(material.media_ids or [])
+        return catalog.show_again(visit, shown, 400, [visit.speech.t("picture.no_file")])
+    room = MOST_MEDIA - len(shown.media_ids or [])
     taken: list[str] = []
     why_not: list[str] = []
     for file in files:
@@ -41,16 +43,16 @@ def add(visit: Visit) -> Response:
             name = file.name or visit.speech.t("picture.nameless")
             said = _words(visit, found.why if found else problem)
             why_not.append(visit.speech.t("picture.refused", name=name, why=said))
-    if taken and not _append(visit, material, taken):
+    if taken and not _append(visit, shown, taken):
         why_not.append(visit.speech.t("picture.too_many", most=MOST_MEDIA))
     if why_not:
-        return catalog.show_again(visit, get_named(visit, Material), 400, why_not)
-    return visit.go(f"material/{material.id}", "saved")
+        return catalog.show_again(visit, _shown(visit), 400, why_not)
+    return visit.go(_address(shown), "saved")
 
 
 def arrange(visit: Visit) -> Response:
     """Move a picture by one place, or take it out, as the visitor saw them."""
-    material = get_named(visit, Material)
+    shown = _shown(visit)
     seen = [one for one in visit.form.get("seen", "").split(",") if one]
     which, how = visit.form.get("media_id", ""), visit.form.get("how", "")
     if which not in seen or how not in (*_STEPS, "remove"):
@@ -59,10 +61,10 @@ def arrange(visit: Visit) -> Response:
     now.remove(which)
     if how in _STEPS:
         now.insert(min(max(at + _STEPS[how], 0), len(now)), which)
-    if not _save(visit, material, seen, now):
+    if not _save(visit, shown, seen, now):
         notice = visit.speech.t("picture.changed_meanwhile")
-        return catalog.show_again(visit, get_named(visit, Material), 409, [notice])
-    return visit.go(f"material/{material.id}", "saved")
+        return catalog.show_again(visit, _shown(visit), 409, [notice])
+    return visit.go(_address(shown), "saved")
 
 
 def send(visit: Visit) -> Response:
@@ -74,6 +76,15 @@ def send(visit: Visit) -> Response:
     if path is None:
         raise Rejected(Code.NOT_FOUND, entity="media")
     return FileResponse(path, media_type="image/jpeg")
+
+
+def _shown(visit: Visit) -> Material | Product:
+    """Whose pictures the address names."""
+    return get_named(visit, _SHOW[visit.request.url.path.split("/")[2]])
+
+
+def _address(shown: Material | Product) -> str:
+    return f"{entity_of(type(shown)).name}/{shown.id}"
 
 
 def _taken(visit: Visit, file: Received) -> str | Refused:
@@ -88,22 +99,24 @@ def _taken(visit: Visit, file: Received) -> str | Refused:
         return Refused(Why.STORAGE)
 
 
-def _append(visit: Visit, material: Material, more: Sequence[str]) -> bool:
+def _append(visit: Visit, shown: Material | Product, more: Sequence[str]) -> bool:
     """Put them behind whatever is there by now; False: there is no room any more."""
     while True:
-        seen = material.media_ids or []
+        seen = shown.media_ids or []
         now = list(dict.fromkeys([*seen, *more]))
         if len(now) > MOST_MEDIA:
             return False
-        if now == seen or _save(visit, material, seen, now):
+        if now == seen or _save(visit, shown, seen, now):
             return True
-        material = get_named(visit, Material)
+        shown = _shown(visit)
 
 
-def _save(visit: Visit, material: Material, seen: list[str], now: list[str]) -> bool:
+def _save(visit: Visit, shown: Material | Product, seen: list[str], now: list[str]) -> bool:
     """False: somebody has changed them since they were seen."""
     change = Change(seen or None, now or None)
-    arguments = SaveCatalogRow(entity="material", row_id=material.id, changes={"media_ids": change})
+    arguments = SaveCatalogRow(
+        entity=entity_of(type(shown)).name, row_id=shown.id, changes={"media_ids": change}
+    )
     return not visit.change(arguments).conflicts
 
 

@@ -33,6 +33,7 @@ _LABELS = {
     "sop_step": "task",
     "hq_task": "task",
     "script_variant": "text",
+    "sku": "code",
 }
 _SUBJECTS = tuple(
     name
@@ -136,11 +137,14 @@ def counts(connection: Connection, actor: Actor) -> dict[str, int]:
 def catalog(
     connection: Connection, entity: str, actor: Actor, wanted: str, asked: Mapping[str, str]
 ) -> Page:
-    """A page of what HQ keeps, by name; ``wanted`` is part of the name, the account or the code."""
+    """A page of what HQ keeps, by name; ``wanted`` is part of the name, the account or a number."""
     table, label = ENTITY_TABLES[entity], label_of(entity)
     query = select(table).where(own(table, actor) if entity == "guide" else _brands(table, actor))
     if wanted:
-        columns = [label, *(table.c[name] for name in ("account", "code") if name in table.c)]
+        columns = [
+            label,
+            *(table.c[name] for name in ("account", "code", "style") if name in table.c),
+        ]
         query = query.where(or_(*(c.icontains(wanted, autoescape=True) for c in columns)))
     order: tuple[Any, ...] = (label, table.c.id)
     if "position" in table.c:

@@ -37,6 +37,7 @@ from server.console import (
     pcs,
     pictures,
     pool,
+    products,
     questionnaires,
     same_person,
     script_results,
@@ -154,6 +155,9 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/material/{row_id}/stamp", HQ, stamps.show),
     ("POST", "/material/{row_id}/stamp", HQ, stamps.save),
     ("GET", "/material/{row_id}/stamp/preview", HQ, stamps.send_preview),
+    ("POST", "/product/{row_id}/pictures", HQ, pictures.add),
+    ("POST", "/product/{row_id}/arrange", HQ, pictures.arrange),
+    ("POST", "/product/{row_id}/materials", HQ, products.link_material),
     ("GET", "/media/{sha256}", HQ, pictures.send),
     ("GET", "/mass_send", HQ, mass_sends.show_list),
     ("POST", "/mass_send", HQ, mass_sends.plan),
@@ -181,8 +185,9 @@ RECEIVERS: dict[tuple[str, str], Receive] = {
     ("POST", "/imports"): receiving(
         lambda desk: Place(desk.imports.new_file, desk.imports.limits.size_bytes)
     ),
-    ("POST", "/material/{row_id}/pictures"): receiving(
-        lambda desk: Place(desk.library.store.new_file, MOST_BYTES, most=MOST_MEDIA)
+    **dict.fromkeys(
+        (("POST", "/material/{row_id}/pictures"), ("POST", "/product/{row_id}/pictures")),
+        receiving(lambda desk: Place(desk.library.store.new_file, MOST_BYTES, most=MOST_MEDIA)),
     ),
 }
 """Pages to which a browser sends more than a form's fields."""

@@ -47,7 +47,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
         "nav.content",
         (
             *("tag_group", "tag", "codebook", "questionnaire", "segment"),
-            *("script", "script-results", "material", "sop", "sop-packs", "date_kind"),
+            *("script", "script-results", "product", "material", "sop", "sop-packs", "date_kind"),
             *("mass_send", "hq_task"),
         ),
     ),

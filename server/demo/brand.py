@@ -48,6 +48,7 @@ from server.demo.opening import (
     mark_as_demo,
     open_brand,
 )
+from server.demo.products import products
 from server.demo.questionnaire import first_visit
 from server.demo.scripts import SCRIPTS, SOPS
 from server.demo.wordings import BENEFIT, OTHER_WORDS, Chatter
@@ -163,6 +164,7 @@ def _make_chain(scale: Scale) -> _Chain:
     groups = {group.id: group for _, group in tags.values()}
     rows += [*stores.values(), *guides, *groups.values(), *(tag for tag, _ in tags.values())]
     rows += [*catalogue.scripts(SCRIPTS), *catalogue.variants(OTHER_WORDS)]
+    rows += products(catalogue, BRAND_ID)
     rows += [*catalogue.materials(MATERIALS, DEMO_DAY), *sops, *steps]
     rows.append(catalogue.codebook(CODES, TAG_GROUPS))
     rows.append(first_visit(catalogue, BRAND_ID, tags, _ASKED_SINCE))

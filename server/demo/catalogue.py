@@ -128,6 +128,7 @@ class Catalogue:
                 valid_from=one.valid_from,
                 valid_until=one.valid_until,
                 published_on=day - timedelta(days=one.days_ago),
+                product_ids=[self.id("product", style) for style in one.styles] or None,
             )
             for one in published
         ]

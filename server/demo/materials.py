@@ -14,6 +14,7 @@ class Publication:
 
     Attributes:
         pictures: What stands on each of them; see `server.demo.pictures`.
+        styles: Numbers of the products that it is about; see `server.demo.products`.
         days_ago: When it was published, before the day of the demo.
     """
 
@@ -26,6 +27,7 @@ class Publication:
     valid_until: date | None = None
     pictures: tuple[str, ...] = ()
     days_ago: int = 20
+    styles: tuple[str, ...] = ()
 
 
 MATERIALS = (
@@ -42,6 +44,7 @@ MATERIALS = (
             *("爬山实测", "口袋够大", "一卷就走"),
         ),
         days_ago=0,
+        styles=("BL2602", "JK2603", "PT2604"),
     ),
     Publication(
         "fabric",
@@ -60,6 +63,7 @@ MATERIALS = (
         "问了一夏天的天空蓝，130 码补到货了，一共二十来件。要的妈妈说一声，我给留着。",
         pictures=("天空蓝", "130 返场", "门店有货"),
         days_ago=0,
+        styles=("TS2601",),
     ),
     Publication(
         "weekend",
@@ -94,6 +98,7 @@ MATERIALS = (
         "早晚凉中午热，娃一天三个季节。里面吸汗的，中间薄绒的，外面挡风的，热了脱一件就行。尺码身高都写在图里了。",
         pictures=("秋天叠穿", "里面吸汗", "中间薄绒", "外面挡风"),
         days_ago=1,
+        styles=("BL2602", "FL2605", "JK2603"),
     ),
     Publication(
         "wardrobe",

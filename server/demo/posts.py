@@ -1,4 +1,4 @@
-"""Puts the pictures of the made-up chain's materials where HQ would have uploaded them."""
+"""Puts the made-up chain's pictures where HQ would have uploaded them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from guide_app.domain.entities import Guide
+from guide_app.domain.entities import Guide, Material, Product
 from guide_app.domain.policy import Actor
 from guide_app.domain.words import Role
 from guide_app.mutations.catalog import SaveCatalogRow
@@ -16,12 +16,14 @@ from server.clock import Clock
 from server.database import Database
 from server.demo.materials import MATERIALS, Publication
 from server.demo.pictures import draw_picture
+from server.demo.products import STYLES
 from server.media.library import Library
 from server.office import change
 from server.schema import ENTITY_TABLES
 from server.wakeups import Wakeups
 
 _MATERIAL = ENTITY_TABLES["material"].c
+_PRODUCT = ENTITY_TABLES["product"].c
 _GUIDE = ENTITY_TABLES["guide"].c
 
 
@@ -57,6 +59,30 @@ def put_pictures(
             changes={name: Change(None, value) for name, value in values.items()},
         )
         change(database, clock, wakeups, actor, arguments)
+    _show_products(database, clock, wakeups, actor)
+
+
+def _show_products(database: Database, clock: Clock, wakeups: Wakeups, actor: Actor) -> None:
+    """Give the products that have none yet the pictures that materials show of them."""
+    wanted = {style.number: style.pictures for style in STYLES}
+    keys = {one.title: one.key for one in MATERIALS}
+    of_brand = _MATERIAL.brand_id == actor.brand_id, _MATERIAL.media_ids.is_not(None)
+    bare = select_rows(ENTITY_TABLES, Product).where(
+        _PRODUCT.brand_id == actor.brand_id, _PRODUCT.media_ids.is_(None)
+    )
+    with database.read() as connection:
+        materials = read_rows(
+            connection, Material, select_rows(ENTITY_TABLES, Material).where(*of_brand)
+        )
+        products = read_rows(connection, Product, bare)
+    shown = {keys.get(one.title): one.media_ids or [] for one in materials}
+    for product in products:
+        pictures = wanted.get(product.style, ())
+        ids = [shown[key][at] for key, at in pictures if at < len(shown.get(key, ()))]
+        if ids:
+            changes = {"media_ids": Change(None, ids)}
+            arguments = SaveCatalogRow(entity="product", row_id=product.id, changes=changes)
+            change(database, clock, wakeups, actor, arguments)
 
 
 def _values_of(one: Publication) -> dict[str, Any]:

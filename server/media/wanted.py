@@ -8,20 +8,20 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from guide_app.domain.entities import Material
+from guide_app.domain.entities import Material, Product
 from guide_app.domain.materials import Standing, is_on_the_wall, standing
 from guide_app.tables.rows import read_rows, select_rows
 from guide_app.wire.media import MediaAnswer, MediaFile
 from server.schema import ENTITY_TABLES
 
-_MATERIAL, _MEDIA = (ENTITY_TABLES[name].c for name in ("material", "media"))
+_MATERIAL, _PRODUCT, _MEDIA = (ENTITY_TABLES[name].c for name in ("material", "product", "media"))
 
 
 def wanted_files(connection: Connection, brand_id: str, today: date, have: str) -> MediaAnswer:
     """What the brand's PCs hold from now on; anything else on their disks is to go.
 
     First what is small and makes the wall, of all; then what is posted: of materials that may go
-    out today or will, the newest first.
+    out today or will, the newest first; then of products what is shown large.
 
     Args:
         have: The version that the PC knows; there is no list when it is this one.
@@ -36,6 +36,10 @@ def wanted_files(connection: Connection, brand_id: str, today: date, have: str) 
         if standing(material, today) in (Standing.CURRENT, Standing.NOT_YET):
             for _, full in _of(material, copies):
                 files.setdefault(full.sha256, full)
+    for product in _products(connection, brand_id):
+        for thumb, full in _of(product, copies):
+            files.setdefault(thumb.sha256, thumb)
+            files.setdefault(full.sha256, full)
     version = sha256(" ".join(files).encode()).hexdigest()
     return MediaAnswer(version=version, files=None if have == version else list(files.values()))
 
@@ -48,6 +52,14 @@ def _shown_materials(connection: Connection, brand_id: str, today: date) -> list
     rows = read_rows(connection, Material, query)
     found = [one for one in rows if is_on_the_wall(one, today)]
     return sorted(found, key=lambda one: (one.published_on or date.min, one.id), reverse=True)
+
+
+def _products(connection: Connection, brand_id: str) -> list[Product]:
+    """Those that are sold and have a picture, by their numbers."""
+    query = select_rows(ENTITY_TABLES, Product).where(
+        _PRODUCT.brand_id == brand_id, _PRODUCT.archived == 0, _PRODUCT.media_ids.is_not(None)
+    )
+    return read_rows(connection, Product, query.order_by(_PRODUCT.style, _PRODUCT.id))
 
 
 def _copies_of(connection: Connection, brand_id: str) -> dict[str, tuple[MediaFile, MediaFile]]:
@@ -65,6 +77,6 @@ def _copies_of(connection: Connection, brand_id: str) -> dict[str, tuple[MediaFi
 
 
 def _of(
-    material: Material, copies: dict[str, tuple[MediaFile, MediaFile]]
+    shown: Material | Product, copies: dict[str, tuple[MediaFile, MediaFile]]
 ) -> Iterator[tuple[MediaFile, MediaFile]]:
-    return (copies[one] for one in material.media_ids or () if one in copies)
+    return (copies[one] for one in shown.media_ids or () if one in copies)

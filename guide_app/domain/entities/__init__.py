@@ -15,6 +15,7 @@ from guide_app.domain.entities.tags import (
 )
 from guide_app.domain.entities.handovers import Claim, Handover
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
+from guide_app.domain.entities.products import Product, Sku
 from guide_app.domain.entities.materials import Material, Media, Share
 from guide_app.domain.entities.links import KnownVisit, Link, SentLink, Visit
 from guide_app.domain.entities.hq_tasks import HqTask
@@ -60,6 +61,7 @@ __all__ = [
     "Media",
     "Order",
     "PageView",
+    "Product",
     "Questionnaire",
     "Region",
     "Script",
@@ -67,6 +69,7 @@ __all__ = [
     "Segment",
     "SentLink",
     "Share",
+    "Sku",
     "Sop",
     "SopStep",
     "Store",

@@ -62,6 +62,7 @@ class Material(Row):
         link: A web address that goes along.
         valid_from: The first of the brand's days on which it may go out; None: it may already.
         valid_until: The last one; None: for good.
+        product_ids: What it is about; None: nothing that the brand sells.
         stamp: Where a poster leaves room for a guide's name and code, see `domain.stamps`.
         to_pool: Who signs up at the page of a campaign goes to the store's pool, not to the guide.
     """
@@ -76,6 +77,7 @@ class Material(Row):
     archived: bool = flag(default=False)
     media_ids: list[str] | None = document(default=None)
     published_on: date | None = day(default=None)
+    product_ids: list[str] | None = document(default=None)
     stamp: dict[str, Any] | None = document(default=None)
     to_pool: bool | None = flag(default=None)
 

@@ -8,7 +8,7 @@ from alembic import op
 REVISION = "0006"
 
 _INT, _TEXT = sa.BigInteger, sa.Text
-_ADDED = (("media_ids", _TEXT), ("published_on", _TEXT))
+_ADDED = (("media_ids", _TEXT), ("published_on", _TEXT), ("product_ids", _TEXT))
 _STAMPED = (("material", "stamp"), ("guide", "contact_url"))
 """Posters with a guide's own code."""
 _MEDIA = (
@@ -20,6 +20,18 @@ _SHARE = (
     *(("guide_id", _TEXT, True), ("material_id", _TEXT, True), ("on", _TEXT, True)),
     *(("at", _TEXT, True), ("ways", _TEXT, False), ("state", _TEXT, True)),
     *(("likes", _INT, False), ("comments", _INT, False)),
+)
+_PRODUCT = (
+    *(("style", _TEXT, True), ("name", _TEXT, True), ("price", _INT, True)),
+    *(("layer", _TEXT, False), ("mall_id", _TEXT, False), ("archived", _INT, True)),
+    ("media_ids", _TEXT, False),
+)
+_SKU = (
+    *(("product_id", _TEXT, True), ("code", _TEXT, True), ("color", _TEXT, False)),
+    *(("size", _TEXT, False), ("barcode", _TEXT, False), ("archived", _INT, True)),
+)
+_OF_PRODUCTS = (
+    *(("product", "style"), ("sku", "product_id"), ("sku", "code"), ("sku", "barcode")),
 )
 _INDEXED = (
     *(("media", "sha256"), ("media", "thumb_sha256")),
@@ -73,7 +85,9 @@ def upgrade() -> None:
         )
     _make("media", _MEDIA)
     _make("share", _SHARE)
-    for table, column in _INDEXED:
+    _make("product", _PRODUCT)
+    _make("sku", _SKU)
+    for table, column in (*_INDEXED, *_OF_PRODUCTS):
         op.create_index(f"ix_{table}_{column}", table, [column])
     for table, fields in _LINKS:
         _make(table, fields)

@@ -10,6 +10,7 @@ from server.console.words.import_pages import IMPORT_PAGES
 from server.console.words.mass_sends import MASS_SENDS
 from server.console.words.materials import MATERIAL_PAGES
 from server.console.words.pool import POOL
+from server.console.words.products import PRODUCT_PAGES
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
 from server.console.words.same_person import SAME_PERSON
 from server.console.words.scripts import SCRIPT_PAGES
@@ -244,6 +245,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **SCRIPT_PAGES,
     **MATERIAL_PAGES,
     **STAMP_PAGES,
+    **PRODUCT_PAGES,
     **SOP_PAGES,
     **SEGMENT_PAGES,
     **TAG_PAGES,

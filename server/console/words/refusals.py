@@ -48,6 +48,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "链接要以 https:// 开头，不能有空格和汉字。",
         "The address begins with https:// and has no blanks.",
     ),
+    "number_taken": ("这个编号已经用在另一款上。", "Something else has this number."),
+    "plain_number": (
+        "只能是字母、数字和符号，不能有空格和汉字。",
+        "Letters, digits and signs only, without blanks.",
+    ),
+    "check_digit": (
+        "条码不对：最后一位核对不上，请照吊牌再看一遍。",
+        "A digit is wrong: the last one does not fit the others. Look at the label again.",
+    ),
     "ends_too_early": ("最后一天不能早于开始日期。", "The last day is before the first."),
     "out_of_range": ("这个值不合理。", "This value cannot be."),
     "between": ("请填 {lowest} 到 {highest}。", "Between {lowest} and {highest}, please."),

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _INT, _TEXT = sa.BigInteger, sa.Text
-_ADDED = (("media_ids", _TEXT), ("published_on", _TEXT))
+_ADDED = (("media_ids", _TEXT), ("published_on", _TEXT), ("product_ids", _TEXT))
 _STAMPED = (("material", "stamp"), ("guide", "contact_url"))
 """Posters with a guide's own code."""
 _MEDIA = (
@@ -23,6 +23,18 @@ _SHARE = (
     *(("guide_id", _TEXT, True), ("material_id", _TEXT, True), ("on", _TEXT, True)),
     *(("at", _TEXT, True), ("ways", _TEXT, False), ("state", _TEXT, True)),
     *(("likes", _INT, False), ("comments", _INT, False)),
+)
+_PRODUCT = (
+    *(("style", _TEXT, True), ("name", _TEXT, True), ("price", _INT, True)),
+    *(("layer", _TEXT, False), ("mall_id", _TEXT, False), ("archived", _INT, True)),
+    ("media_ids", _TEXT, False),
+)
+_SKU = (
+    *(("product_id", _TEXT, True), ("code", _TEXT, True), ("color", _TEXT, False)),
+    *(("size", _TEXT, False), ("barcode", _TEXT, False), ("archived", _INT, True)),
+)
+_OF_PRODUCTS = (
+    *(("product", "style"), ("sku", "product_id"), ("sku", "code"), ("sku", "barcode")),
 )
 _INDEXED = (
     *(("media", "sha256"), ("media", "thumb_sha256")),
@@ -66,7 +78,9 @@ def upgrade() -> None:
         op.add_column(table, sa.Column(name, _TEXT(), nullable=True))
     _make("media", _MEDIA)
     _make("share", _SHARE)
-    for table, column in _INDEXED:
+    _make("product", _PRODUCT)
+    _make("sku", _SKU)
+    for table, column in (*_INDEXED, *_OF_PRODUCTS):
         op.create_index(f"ix_{table}_{column}", table, [column])
     op.create_table(
         "upload",
@@ -109,6 +123,8 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_table("upload")
     op.drop_table("share")
+    op.drop_table("sku")
+    op.drop_table("product")
     op.drop_table("media")
     for table, name in reversed(_STAMPED):
         op.drop_column(table, name)

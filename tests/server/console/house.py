@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import insert, select
 
@@ -13,6 +14,7 @@ from guide_app.domain.entities import (
     HqTask,
     MassSend,
     Material,
+    Product,
     Questionnaire,
     Script,
     Segment,
@@ -93,6 +95,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /material/{row_id}/stamp": HQ_OPENS,
     "POST /material/{row_id}/stamp": (400, 403, 403, 404),  # without a layout
     "GET /material/{row_id}/stamp/preview": (400, 403, 403, 404),  # likewise
+    "POST /product/{row_id}/pictures": (400, 403, 403, 404),  # none
+    "POST /product/{row_id}/arrange": (400, 403, 403, 404),  # no picture
+    "POST /product/{row_id}/materials": (404, 403, 403, 404),  # no material
     "GET /media/{sha256}": (404, 403, 403, 404),
     "GET /segment": HQ_ONLY,
     "GET /segment/{row_id}": HQ_OPENS,
@@ -237,6 +242,13 @@ class House:
                 kind="care",
                 caption="CANARY",
             ),
+            Product(
+                id=row_id("product"),
+                brand_id=brand_id,
+                style="CANARY",
+                name="CANARY",
+                price=Decimal("1.00"),
+            ),
             FamilyMember(
                 id=row_id("member"),
                 brand_id=brand_id,
@@ -319,7 +331,7 @@ class House:
         wanted |= {"mass_send": row_id("send"), "sop": row_id("sop")}
         wanted |= {"questionnaire": row_id("questionnaire"), "identities": self.statement_id}
         wanted |= {"integrations": self.integration_id, "hq_task": row_id("hq task")}
-        wanted |= {"material": row_id("material")}
+        wanted |= {"material": row_id("material"), "product": row_id("product")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = (

@@ -26,6 +26,8 @@ PAGES = (
     "script-results",
     "material",
     "material/new",
+    "product",
+    "product/new",
     "figures",
     "figures/sops",
     "codebook",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import (
@@ -11,6 +12,7 @@ from guide_app.domain.entities import (
     HqTask,
     MassSend,
     Material,
+    Product,
     Questionnaire,
     Script,
     ScriptVariant,
@@ -68,6 +70,13 @@ def brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         type="image_post",
         kind="knowledge",
         caption="换季先理这三样。",
+        brand_id=brand_id,
+    )
+    product = Product(
+        id=row_id("product", brand_id),
+        style="A1",
+        name="长裙",
+        price=Decimal("399.00"),
         brand_id=brand_id,
     )
     segment = Segment(
@@ -133,6 +142,7 @@ def brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
         "step": step,
         "script": script,
         "material": material,
+        "product": product,
         "segment": segment,
         "wording": wording,
         "by_hand": by_hand,
