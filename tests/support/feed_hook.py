@@ -45,18 +45,22 @@ def find_untold(connection: Connection) -> list[str]:
             select(feed.c.brand_id, feed.c.n).where(feed.c.op == FeedOp.REBOOTSTRAP.value)
         )
     }
+    told = _told(connection, whole)
     return [
         f"{name} {row_id}: {wrong}"
         for name in ENTITIES
-        for row_id, wrong in _untold_of(connection, name, whole, anew).items()
+        for row_id, wrong in _untold_of(connection, name, told[name], whole, anew).items()
     ]
 
 
 def _untold_of(
-    connection: Connection, name: str, whole: set[str], anew: set[tuple[str, int]]
+    connection: Connection,
+    name: str,
+    told: Mapping[str, _Told],
+    whole: set[str],
+    anew: set[tuple[str, int]],
 ) -> dict[str, str]:
     stored, table = STORED[name], ENTITY_TABLES[name]
-    told = _told(connection, name, whole)
     wrong: dict[str, str] = {}
     there: set[str] = set()
     for record in connection.execute(select(*(table.c[column] for column in stored.columns))):
@@ -77,18 +81,18 @@ def _untold_of(
     return wrong
 
 
-def _told(connection: Connection, name: str, whole: set[str]) -> Mapping[str, _Told]:
-    """The last line of every row of an entity; a GRANT tells nothing of the row itself."""
+def _told(connection: Connection, whole: set[str]) -> Mapping[str, dict[str, _Told]]:
+    """By entity, the last line of every row; a GRANT tells nothing of the row itself."""
     lines = connection.execute(
-        select(feed.c.row_id, feed.c.op, feed.c.row, feed.c.brand_id, feed.c.n)
-        .where(feed.c.entity == name, feed.c.op != FeedOp.GRANT.value)
+        select(feed.c.entity, feed.c.row_id, feed.c.op, feed.c.row, feed.c.brand_id, feed.c.n)
+        .where(feed.c.op != FeedOp.GRANT.value)
         .order_by(feed.c.brand_id, feed.c.n, feed.c.ordinal)
     )
-    return {
-        row_id: (op, row, (brand_id, n))
-        for row_id, op, row, brand_id, n in lines
-        if brand_id in whole
-    }
+    told: dict[str, dict[str, _Told]] = {name: {} for name in ENTITIES}
+    for entity, row_id, op, row, brand_id, n in lines:
+        if brand_id in whole and entity in told:
+            told[entity][row_id] = op, row, (brand_id, n)
+    return told
 
 
 def _reason(row: Row, encoded: str, told: _Told | None, anew: set[tuple[str, int]]) -> str | None:
