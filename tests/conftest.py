@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
@@ -47,10 +48,16 @@ def language_switch(qapp: QApplication) -> LanguageSwitch:
     return LanguageSwitch(qapp)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """See `tests.support.suites`; what takes longest begins, so that no core waits at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """See `tests.support.suites`; what takes longest begins, so that no core waits at the end.
+
+    Where they are shared out, the short files of the rules come last and the window's early.
+    """
     take_your_time(items)
     long = {item.path for item in items if item.get_closest_marker("faults")}
+    if hasattr(config, "workerinput"):
+        rank = {item.path: -at for at, item in enumerate(items)}
+        items.sort(key=lambda item: rank[item.path])
     items.sort(key=lambda item: item.path not in long)
 
 
@@ -59,6 +66,18 @@ def pytest_collection() -> Generator[None, object, object]:
     """Modules and tests stay to the end."""
     with spared():
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """What a module has left behind stays as well."""
+    result = yield
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+    return result
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
