@@ -13,6 +13,7 @@ from guide_app.domain.materials import MOST_MEDIA
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
 from server.console import (
+    cards,
     catalog,
     codebook,
     customers,
@@ -159,6 +160,9 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/product/{row_id}/arrange", HQ, pictures.arrange),
     ("POST", "/product/{row_id}/materials", HQ, products.link_material),
     ("GET", "/media/{sha256}", HQ, pictures.send),
+    ("GET", "/cards", HQ, cards.show),
+    ("GET", "/cards/preview", HQ, cards.send_preview),
+    ("GET", "/cards/print", HQ, cards.send_pdf),
     ("GET", "/mass_send", HQ, mass_sends.show_list),
     ("POST", "/mass_send", HQ, mass_sends.plan),
     ("GET", "/mass_send/{row_id}", HQ, mass_sends.show),

@@ -48,7 +48,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("tag_group", "tag", "codebook", "questionnaire", "segment"),
             *("script", "script-results", "product", "material", "sop", "sop-packs", "date_kind"),
-            *("mass_send", "hq_task"),
+            *("cards", "mass_send", "hq_task"),
         ),
     ),
     ("nav.settings", ("brand", "integrations", "audit")),
@@ -59,7 +59,7 @@ FOR_MANAGERS = frozenset(
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
     | {"script-results", "sop-packs", "same-person", "pool", "handovers"}
-    | {"waiting", "integrations"}
+    | {"waiting", "integrations", "cards"}
 )
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}

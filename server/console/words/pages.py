@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.console.words.cards import CARD_PAGES
 from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.handovers import HANDOVERS
 from server.console.words.hq_tasks import HQ_TASKS
@@ -246,6 +247,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **MATERIAL_PAGES,
     **STAMP_PAGES,
     **PRODUCT_PAGES,
+    **CARD_PAGES,
     **SOP_PAGES,
     **SEGMENT_PAGES,
     **TAG_PAGES,

@@ -89,6 +89,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /guide/{row_id}/reset-password": ITS_STORE,
     "GET /script-results": HQ_ONLY,
     "GET /script-results/{row_id}/{wording_id}": HQ_OPENS,
+    "GET /cards": HQ_ONLY,
+    "GET /cards/preview": (400, 403, 403, 400),  # of nothing
+    "GET /cards/print": (400, 403, 403, 400),  # likewise
     "GET /material": HQ_ONLY,
     "POST /material/{row_id}/pictures": (400, 403, 403, 404),  # none
     "POST /material/{row_id}/arrange": (400, 403, 403, 404),  # no picture

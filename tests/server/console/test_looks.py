@@ -28,6 +28,7 @@ PAGES = (
     "material/new",
     "product",
     "product/new",
+    "cards",
     "figures",
     "figures/sops",
     "codebook",
