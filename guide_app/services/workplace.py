@@ -10,6 +10,7 @@ from guide_app.domain.entities import Brand
 from guide_app.security.lock import LockState, SessionLock, idle_limit_s
 from guide_app.services.advice import AdviceBoard
 from guide_app.services.ahead import Ahead
+from guide_app.services.cards import CardService
 from guide_app.services.codes import CodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
@@ -70,6 +71,7 @@ class Workplace:
         )
         self.sync_centre = SyncCentreService(session.book)
         self.figures = FigureService(session.book)
+        self.cards = CardService(session.book)
         self.store = StoreService(session.book, self.today)
         self.wall = WallService(session.book, media, self._may_ask)
         self.radar = RadarService(session.book)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 
 from ui.customers import CustomersPage
 from ui.i18n import LANGUAGE_KEY, Language
+from ui.materials.page import MaterialsPage
 from ui.settings import SettingsPage
 from ui.shell import CommandBook, Page
 from ui.shortcuts import Key
@@ -98,6 +99,7 @@ def _add_of_pages(controller: DeskController, book: CommandBook) -> None:
         "upload",
     )
     lead(CustomersPage, "savedFilters", lambda: tr("Finder", "Segments"), "filter")
+    lead(MaterialsPage, "printCards", lambda: tr("CardActs", "Print parcel cards"), "page")
     lead(SettingsPage, "changePassword", lambda: tr("SettingsPage", "Change password"), "shield")
     lead(SettingsPage, "setPin", lambda: tr("SettingsPage", "Set a PIN"), "lock")
 

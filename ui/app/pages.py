@@ -83,7 +83,11 @@ def register_pages(controller: DeskController) -> None:
 
     def materials() -> MaterialsPage:
         page = MaterialsPage(
-            controller.place.wall, runner, saved=controller.saved, settings=controller.settings
+            controller.place.wall,
+            controller.place.cards,
+            runner,
+            saved=controller.saved,
+            settings=controller.settings,
         )
         controller.pictures.came.connect(page.refresh)
         return page

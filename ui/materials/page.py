@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 
 from guide_app.domain.materials import Standing, standing
 from guide_app.domain.words import MaterialKind, ShareState
+from guide_app.services.cards import CardService
 from guide_app.services.posters import NoCode
 from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
+from ui.materials.cards import CardActs
 from ui.materials.clipboard import put_post
 from ui.materials.phone import PhoneSheet
 from ui.materials.preview import Preview
@@ -30,7 +32,7 @@ from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner
 from ui.theme import Space
-from ui.widgets import EmptyState, Nothing, Segment, SegmentBar, ToastSpec, hairline
+from ui.widgets import EmptyState, KeyButton, Nothing, Segment, SegmentBar, ToastSpec, hairline
 from ui.widgets.panes import TwoPanes
 from ui.widgets.search import SearchField
 from ui.words.materials import kind_words
@@ -48,6 +50,7 @@ class MaterialsPage(Page):
 
     Args:
         service: Asks and takes.
+        cards: Prints parcel cards.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         settings: Remembers the kind, the border, and where materials were saved last.
@@ -59,6 +62,7 @@ class MaterialsPage(Page):
     def __init__(
         self,
         service: WallService,
+        cards: CardService,
         runner: TaskRunner,
         *,
         saved: Callable[[], None],
@@ -84,6 +88,7 @@ class MaterialsPage(Page):
         self._nothing.acted.connect(self._on_nothing_acted)
         self._viewer = Viewer(self)
         self._large = LargeLook(self._viewer, service, runner)
+        self._cards = CardActs(self, cards, runner, settings)
         self._add_commands()
         self.preview = Preview(
             self._thumbs,
@@ -134,6 +139,7 @@ class MaterialsPage(Page):
         self._posted.setText(self.tr("Posted"))
         self._not_posted.setText(self.tr("Not posted"))
         self._find.setText(self.tr("Search materials"))
+        self._cards.retranslate()
         self._search.setPlaceholderText(self.tr("Search title and caption"))
         kinds = [Segment(_ALL, self.tr("All"))]
         kinds += [Segment(kind.value, kind_words(kind)) for kind in MaterialKind]
@@ -164,8 +170,10 @@ class MaterialsPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        head.setSpacing(Space.S)
         head.addWidget(self._kinds, 1)
         head.addWidget(self._search, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(KeyButton.of(self._cards.action), 0, Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.wall)
         self._stack.addWidget(self._nothing)
