@@ -39,7 +39,7 @@ class Window:
         media = []
         for number in range(pictures):
             path: Path = library.store.new_file()
-            path.write_bytes(photo(number, 900, 600))
+            path.write_bytes(photo(number, 90, 60))
             media.append(library.take_picture(hana, path, f"{number}.png"))
         given = {
             "title": "秋天的外套",

@@ -35,7 +35,7 @@ def test_a_material_shows_its_words_its_pictures_in_order_and_whom_to_turn_to(ch
     page = phone.open(window.share(material)).text
 
     assert "降温了，\n该添衣了。" in page
-    assert page.count('width="900" height="600"') == 3
+    assert page.count('width="90" height="60"') == 3
     assert page.count('loading="lazy"') == 2  # not the first, which is seen at once
     assert [page.index(f"/picture/{n}/full?keep=1") for n in (1, 2, 3)] == sorted(
         page.index(f"/picture/{n}/full?keep=1") for n in (1, 2, 3)

@@ -11,7 +11,6 @@ import pytest
 from tests.server.console.test_looks import CONTRAST, tab_to
 from tests.support.chromium import cursor_in, seen
 
-SIZE = {"width": 360, "height": 640}
 LABELS = """() => [...document.querySelectorAll('input:not([type=hidden]), textarea, button')]
   .filter(e => e.getClientRects().length && !(e.labels?.length || e.textContent.trim()))
   .map(e => e.outerHTML)"""
@@ -23,20 +22,6 @@ TARGETS = """() => [...document.querySelectorAll('.pick, button, .q > input, tex
   .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 44)
   .map(e => e.outerHTML)"""
 WIDE = "document.documentElement.scrollWidth > innerWidth"
-
-
-@pytest.fixture
-def phone_of(chromium):
-    """A phone: its screen is small, it is touched."""
-
-    def make(**options):
-        phone = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
-        context = chromium.new_context(**phone, device_scale_factor=2, **options)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
-
-    return make
 
 
 def kept(counter):
