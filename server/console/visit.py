@@ -47,7 +47,8 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
         "nav.content",
         (
             *("tag_group", "tag", "codebook", "questionnaire", "segment"),
-            *("script", "script-results", "product", "material", "sop", "sop-packs", "date_kind"),
+            *("script", "script-results", "product", "material", "link-results"),
+            *("sop", "sop-packs", "date_kind"),
             *("cards", "mass_send", "hq_task"),
         ),
     ),
@@ -59,7 +60,7 @@ FOR_MANAGERS = frozenset(
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
     | {"script-results", "sop-packs", "same-person", "pool", "handovers"}
-    | {"waiting", "integrations", "cards"}
+    | {"waiting", "integrations", "cards", "link-results"}
 )
 _DONE = frozenset(
     {"saved", "done.erased", "done.handed_over", "done.revoked", "done.decided", "done.noted"}

@@ -74,13 +74,8 @@ def card_of(opened: Opened) -> Card:
         name="" if guide is None else guide.name,
         store="" if store is None else store.name,
         phone="" if store is None or not store.phone else store.phone,
-        url=_contact_url(guide),
+        url="" if guide is None else guide.contact_url or "",
     )
-
-
-def _contact_url(guide: Any) -> str:
-    """Where somebody adds the guide; a guide has it once that field is there."""
-    return getattr(guide, "contact_url", None) or ""
 
 
 def browser_of(request: Request) -> Browser:

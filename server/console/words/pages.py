@@ -8,6 +8,7 @@ from server.console.words.handovers import HANDOVERS
 from server.console.words.hq_tasks import HQ_TASKS
 from server.console.words.identities import IDENTITIES
 from server.console.words.import_pages import IMPORT_PAGES
+from server.console.words.links import LINK_PAGES
 from server.console.words.mass_sends import MASS_SENDS
 from server.console.words.materials import MATERIAL_PAGES
 from server.console.words.pool import POOL
@@ -248,6 +249,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **STAMP_PAGES,
     **PRODUCT_PAGES,
     **CARD_PAGES,
+    **LINK_PAGES,
     **SOP_PAGES,
     **SEGMENT_PAGES,
     **TAG_PAGES,

@@ -88,6 +88,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /guide": EVERYBODY,
     "POST /guide/{row_id}/reset-password": ITS_STORE,
     "GET /script-results": HQ_ONLY,
+    "GET /link-results": HQ_ONLY,
     "GET /script-results/{row_id}/{wording_id}": HQ_OPENS,
     "GET /cards": HQ_ONLY,
     "GET /cards/preview": (400, 403, 403, 400),  # of nothing

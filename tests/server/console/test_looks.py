@@ -29,6 +29,7 @@ PAGES = (
     "product",
     "product/new",
     "cards",
+    "link-results",
     "figures",
     "figures/sops",
     "codebook",
