@@ -17,6 +17,7 @@ from guide_app.services.desk import Desk
 from server.app import create_app
 from server.demo.entrance import open_demo, usual_day
 from server.demo.journey import JourneyMissing
+from server.demo.looks import put_looks, tell_address
 from server.demo.opening import DemoInfo
 from server.demo.posts import put_pictures
 from server.running import running
@@ -70,7 +71,9 @@ def _play(options: argparse.Namespace, folder: Path, profile: Path, day: date) -
         return 2
     office = app.state.desk
     put_pictures(office.library, office.database, clock, office.wakeups, info.brand_id)
+    put_looks(office.database, clock, office.wakeups, info.brand_id, info.guide.account)
     with running(app) as url:
+        tell_address(office.database, clock, office.wakeups, info.brand_id, url)
         desk = Desk(profile, FileDeviceSecret(profile / SECRETS_FOLDER, allowed=DemoPermit(url)))
         enrolment = desk.find_enrolment()
         if enrolment is None:

@@ -9,8 +9,10 @@ import pytest
 
 import server.demo.journey
 from guide_app import demo
+from guide_app.domain.entities import Brand, KnownVisit, Link, Visit
 from server.database import Database
 from server.demo.journey import find_journey
+from tests.demo.servers import rows
 
 SLICE = Path(__file__).parents[1] / "data" / "journey"
 
@@ -39,12 +41,19 @@ def test_the_demo_plays_on_a_day_of_the_journey_and_opens_it_again(
 
     database = Database(f"sqlite:///{tmp_path / 'journey-2017-06-30' / 'server.db'}")
     info = find_journey(database)
+    links, visits, known = (rows(database, kind) for kind in (Link, Visit, KnownVisit))
+    (brand,) = rows(database, Brand)
     database.dispose()
     assert info is not None
     assert info.day == date(2017, 6, 30)
     assert [given["today"] for given in windows] == [date(2017, 6, 30)] * 2
     assert {given["account"] for given in windows} == {info.guide.account}
     assert "The Complete Journey" in capsys.readouterr().out
+    assert len(links) == 5
+    assert {visit.link_id for visit in visits} == {link.id for link in links}
+    assert known
+    assert any(visit.forwarded for visit in visits)
+    assert brand.pages_url == windows[1]["server_url"]
 
 
 def test_without_a_day_the_journey_is_played_when_all_of_it_has_happened(
