@@ -20,11 +20,15 @@ from server.identities.forgetting import forget_looks
 from server.import_undo import KEPT as UNDO_KEPT
 from server.schema.access import enrolment_code, refresh_token, session, sign_in_failure
 from server.schema.imports import import_run, import_step
-from server.schema.pages import page_link
+from server.schema.pages import page_link, page_visitor
 from server.schema.sync import feed, feed_counter, quarantine_ticket, repair_report
 
 FEED_DAYS = 90
 KEPT_DAYS = 90
+PASSING_DAYS = 2
+"""Of a browser without a cookie nothing can be told again once its day is over."""
+VISITOR_DAYS = 180
+"""So long a cookie lasts."""
 STEP_ROWS = 2_000
 """About how many rows one transaction removes; one feed number is never split."""
 
@@ -41,7 +45,7 @@ def tidy(database: Database, clock: Clock) -> Tidied:
     """Remove feed lines, sessions, codes and tickets that are 90 days old or over since then.
 
     Imports that are too old to be undone go with their trails, looks of a year ago for which nobody
-    came as well.
+    came as well, and by what browsers that opened links were known.
 
     A PC whose cursor is older than the feed fetches everything anew, its outbox first.
 
@@ -65,9 +69,13 @@ def tidy(database: Database, clock: Clock) -> Tidied:
         (page_link, page_link.c.expires_at),
     ):
         _clear(database, table, moment < before)
+    at = page_visitor.c.last_at
+    for kept, days in ((0, PASSING_DAYS), (1, VISITOR_DAYS)):
+        past = at < format_instant(now - timedelta(days=days))
+        _clear(database, page_visitor, (page_visitor.c.kept == kept) & past)
     too_late = import_run.c.at < format_instant(now - UNDO_KEPT)
-    past = select(import_run.c.id).where(too_late)
-    _clear(database, import_step, import_step.c.import_id.in_(past))
+    old_runs = select(import_run.c.id).where(too_late)
+    _clear(database, import_step, import_step.c.import_id.in_(old_runs))
     _clear(database, import_run, too_late)
     unknown_since = format_instant(now - timedelta(days=KNOWN_DAYS))
     for brand_id in brands:

@@ -11,6 +11,7 @@ from server.schema.facts import server_state
 from server.schema.identities import identity, identity_statement, trace
 from server.schema.pages import page_visitor
 from server.schema.sync import feed
+from server.tidying import tidy
 from tests.server.console.browsing import a_customer
 from tests.server.pages.looking import Browser, Window
 
@@ -102,6 +103,19 @@ def test_without_consent_nothing_that_tells_a_browser_again_outlives_the_day(cha
     with chain.database.read() as connection:
         assert connection.scalar(salt) not in (first, "", None)
     assert count(chain, trace) == count(chain, identity) == 0
+
+
+def test_by_what_a_browser_was_known_is_let_go_of_and_its_visits_stay(chain, window, path):
+    phone, other = Browser(chain), Browser(chain, "Mozilla/5.0 (iPhone) MicroMessenger")
+    phone.open(path)
+    other.open(path)
+    other.allow(path)
+    for days, left in ((1, 2), (2, 1), (178, 0)):
+        chain.clock.pass_by(days=days)
+        tidy(chain.database, chain.clock)
+        assert count(chain, page_visitor) == left
+
+    assert len(window.visits()) == 2
 
 
 def test_a_cookie_that_was_allowed_tells_the_browser_again_and_the_first_look_is_kept(
