@@ -221,6 +221,8 @@ def show_signed_up(call: Call) -> Response:
 
 def _page(call: Call, noted: Noted | None, signing: SignUp, status: int) -> Response:
     opened, tag = call.opened, "" if noted is None else noted.tag
+    if opened.product is not None:
+        return call.show("link_product.html", status, tag=tag, product=opened.product)
     if opened.material is None:
         code = opened.link.code if opened.link.kind == LinkKind.PRODUCT else None
         return call.show("link_card.html", status, tag=tag, code=code)
@@ -230,7 +232,6 @@ def _page(call: Call, noted: Noted | None, signing: SignUp, status: int) -> Resp
         status,
         tag=tag,
         material=opened.material,
-        media=opened.media,
         signing=signing if is_campaign else None,
     )
 

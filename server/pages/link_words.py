@@ -10,6 +10,11 @@ LINK_WORDS: dict[str, tuple[str, str]] = {
     "card.add": ("加我", "Add me"),
     "card.code": ("长按二维码加我", "Hold the code to add me"),
     "card.ask": ("想了解这件商品，联系我就好：", "Ask me about this product:"),
+    "product.style": ("款号 {style}", "Style {style}"),
+    "product.ask": (
+        "尺码、颜色和库存，问导购最快。",
+        "For sizes, colours and stock, ask your guide.",
+    ),
     "picture.alt": ("{title}，第 {n} 张", "{title}, picture {n}"),
     "picture.keep": ("保存第 {n} 张图片", "Save picture {n}"),
     "material.more": ("查看详情", "Read more"),

@@ -16,6 +16,7 @@ from guide_app.domain.entities import (
     Link,
     Material,
     Media,
+    Product,
     Questionnaire,
     SentLink,
     Store,
@@ -29,7 +30,7 @@ from guide_app.tables.tx import TableTx
 from server.media.library import media_of
 from server.schema import ENTITY_TABLES
 
-_LINK, _SENT = (ENTITY_TABLES[name].c for name in ("link", "sent_link"))
+_LINK, _SENT, _PRODUCT = (ENTITY_TABLES[name].c for name in ("link", "sent_link", "product"))
 
 
 class Over(StrEnum):
@@ -57,6 +58,7 @@ class Opened:
     guide: Guide | None
     store: Store | None
     material: Material | None
+    product: Product | None
     media: tuple[Media, ...]
     questionnaire: Questionnaire | None
     customer: Customer | None
@@ -69,6 +71,8 @@ class Opened:
             return self.material.title
         if self.questionnaire is not None:
             return self.questionnaire.name
+        if self.product is not None:
+            return self.product.name
         if self.link.code is not None:
             return self.link.code
         return "" if self.guide is None else self.guide.name
@@ -103,7 +107,9 @@ def find_opened(connection: Connection, slug: str, now: datetime) -> Opened | No
     material = tx.find(Material, link.material_id) if link.material_id else None
     form = tx.find(Questionnaire, link.questionnaire_id) if link.questionnaire_id else None
     today = business_date(now, brand.time_zone)
-    media = media_of(connection, brand.id, material.media_ids or []) if material else []
+    product = _product(connection, link)
+    shown = material or product
+    media = media_of(connection, brand.id, shown.media_ids or []) if shown is not None else []
     return Opened(
         link=link,
         brand=brand,
@@ -111,11 +117,22 @@ def find_opened(connection: Connection, slug: str, now: datetime) -> Opened | No
         guide=guide if guide is not None and guide.active else None,
         store=store,
         material=material,
+        product=product,
         media=tuple(media),
         questionnaire=form,
         customer=_given_to(connection, tx, link),
-        over=_over(link, material, today),
+        over=_over(link, material, product, today),
     )
+
+
+def _product(connection: Connection, link: Link) -> Product | None:
+    """The product of that style number, if HQ keeps it."""
+    if link.kind != LinkKind.PRODUCT or not link.code:
+        return None
+    of_style = (_PRODUCT.brand_id == link.brand_id, _PRODUCT.style == link.code)
+    query = select_rows(ENTITY_TABLES, Product).where(*of_style).order_by(_PRODUCT.id).limit(1)
+    rows = read_rows(connection, Product, query)
+    return rows[0] if rows else None
 
 
 def _given_to(connection: Connection, tx: TableTx, link: Link) -> Customer | None:
@@ -129,7 +146,11 @@ def _given_to(connection: Connection, tx: TableTx, link: Link) -> Customer | Non
     return customer if customer is not None and customer.removed_on is None else None
 
 
-def _over(link: Link, material: Material | None, today: date) -> Over | None:
+def _over(
+    link: Link, material: Material | None, product: Product | None, today: date
+) -> Over | None:
+    if product is not None and product.archived:
+        return Over.TAKEN_BACK
     if material is not None:
         found = standing(material, today)
         reason = {

@@ -23,7 +23,7 @@ class Link(Row):
         slug: What stands in the address; `domain.links.slug_of` its id.
         material_id: What a page of a material shows.
         questionnaire_id: What a page with questions asks.
-        code: Of the product that is shown.
+        code: The style number of the product that is shown.
         share_id: The share that it was made for, if any.
         on: The brand's day on which it was made.
     """

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from guide_app.domain.entities import Product
+from guide_app.domain.ids import row_id
 from guide_app.domain.links import LINK_DAYS
 from guide_app.domain.words import Consent
 from tests.server.console.browsing import a_customer
@@ -93,6 +96,27 @@ def test_the_page_of_a_guide_who_has_left_shows_the_store(chain, window, phone):
     assert "A-100" in page
     assert "Harbour" in page
     assert "Ann" not in page
+
+
+def test_a_product_shows_its_price_and_its_pictures_and_is_over_once_it_is_out_of_the_range(
+    chain, window, phone
+):
+    media = window.publish(2).media_ids
+    given = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
+    coat = Product(id=row_id("coat"), brand_id=chain.id("sunny"), media_ids=media, **given)
+    chain.save(coat)
+    li = a_customer(chain)
+    path = window.link("product", code="A-100", customer_id=li.id)
+    page = phone.open(path).text
+
+    assert "羊毛大衣" in page
+    assert "¥1299.00" in page
+    assert phone.client.get(f"{path}/picture/2/full").status_code == 200
+    assert window.looks() == [(li.id, "羊毛大衣")]
+    (look,) = window.rows("page_view")
+    assert (look["kind"], look["code"]) == ("product", "A-100")
+    chain.save(replace(coat, archived=True))
+    assert phone.open(path).status_code == 410
 
 
 def test_what_is_over_says_so_plainly_beside_the_guides_card(chain, window, phone):

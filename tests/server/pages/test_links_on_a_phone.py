@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from guide_app.domain.entities import Product
+from guide_app.domain.ids import row_id
 from tests.server.console.test_looks import CONTRAST
 from tests.server.pages.looking import PHONE_AGENT, Window
 from tests.server.pages.test_on_a_phone import LABELS, REFERENCES, WIDE
@@ -45,6 +48,8 @@ def every_page(window: Window) -> list[str]:
     paths = [window.share(window.publish(2)), window.share(campaign), window.share(old)]
     chain.save(replace(old, archived=True))
     card = window.link("card")
+    coat = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
+    chain.save(Product(id=row_id("coat"), brand_id=chain.id("sunny"), **coat))
     product = window.link("product", code="A-100")
     return [*paths, card, product, f"{card}/privacy", f"{paths[1]}/signed-up"]
 
