@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from guide_app.domain.captions import check_wordings
 from guide_app.domain.entities import Material
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.shelves import check_folder, check_tags
 from guide_app.domain.stamps import read_stamp
 from guide_app.domain.variables import has_braces
 from guide_app.domain.web_addresses import is_web_address
-from guide_app.domain.words import MaterialKind
+from guide_app.domain.words import MaterialKind, MaterialType
 
 MOST_MEDIA = 9
 """So many pictures has a post in Moments at most."""
@@ -80,9 +82,10 @@ def sells(kind: str) -> bool:
     return kind == MaterialKind.PRODUCT
 
 
-def pasted(material: Published) -> str:
-    """The caption, and the link on a line of its own."""
-    return material.caption if material.link is None else f"{material.caption}\n{material.link}"
+def pasted(material: Published, caption: str | None = None) -> str:
+    """The caption, or another wording of it, and the link on a line of its own."""
+    words = material.caption if caption is None else caption
+    return words if material.link is None else f"{words}\n{material.link}"
 
 
 def check_material(material: Material) -> None:
@@ -91,13 +94,16 @@ def check_material(material: Material) -> None:
     Raises:
         Rejected: REQUIRED of a title or a caption that cannot be seen; NOT_A_CHOICE of a caption
             with a brace, which nothing would fill in; WRONG_TYPE of a link that is no plain http or
-            https address; OUT_OF_RANGE of a last day before the first; what `read_stamp` says.
+            https address, REQUIRED of one that an article lacks; OUT_OF_RANGE of a last day before
+            the first; what is said of its parts.
     """
     for name, text in (("title", material.title), ("caption", material.caption)):
         if not any(letter.isprintable() and not letter.isspace() for letter in text):
             raise Rejected(Code.REQUIRED, field=name)
     if has_braces(material.caption):
         raise Rejected(Code.NOT_A_CHOICE, field="caption")
+    if material.link is None and material.type == MaterialType.ARTICLE:
+        raise Rejected(Code.REQUIRED, field="link")
     if material.link is not None and not is_web_address(material.link):
         raise Rejected(Code.WRONG_TYPE, field="link")
     first, last = material.valid_from, material.valid_until
@@ -105,3 +111,6 @@ def check_material(material: Material) -> None:
         raise Rejected(Code.OUT_OF_RANGE, field="valid_until")
     if material.stamp is not None:
         read_stamp(material.stamp)
+    check_wordings(material.wordings)
+    check_tags(material.tags)
+    check_folder(material.folder)

@@ -194,6 +194,14 @@ class MaterialType(StrEnum):
     MICRO_FLYER = "micro_flyer"
 
 
+class Voice(StrEnum):
+    """How a wording of a caption differs from the caption itself."""
+
+    SHORT = "short"
+    LONG = "long"
+    FUNNY = "funny"
+
+
 class MediaType(StrEnum):
     """What a file of a material is."""
 

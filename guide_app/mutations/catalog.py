@@ -31,6 +31,7 @@ from guide_app.domain.web_addresses import is_web_address
 from guide_app.domain.wechat_remark import find_template_mistake
 from guide_app.domain.words import Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
+from guide_app.mutations.reach import check_reach
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.scripts import check_wording
 from guide_app.mutations.tx import Context, Tx
@@ -180,6 +181,9 @@ def _check_references(tx: Tx, context: Context, arguments: SaveCatalogRow) -> No
         target = tx.find(ENTITIES[field.references].row_type, change.new)
         if target is None or target.brand_id != context.actor.brand_id:
             raise Rejected(Code.NOT_FOUND, entity=field.references)
+    meant = arguments.changes.get("reach") if entity.row_type is Material else None
+    if meant is not None:
+        check_reach(tx, context, meant.new)
     for (of, name), (kind, most) in _LISTS.items():
         listed = arguments.changes.get(name) if of == entity.name else None
         if listed is not None and listed.new is not None:

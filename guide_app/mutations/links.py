@@ -12,6 +12,7 @@ from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.links import slug_of
 from guide_app.domain.words import LinkKind
 from guide_app.mutations.access import brand_row, own_customer
+from guide_app.mutations.materials import reaching_material
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, Tx
 
@@ -57,7 +58,11 @@ def open_link(tx: Tx, context: Context, arguments: OpenLink) -> None:
     leads_to: dict[str, Any] = {"code": arguments.code}
     if kind in LEADS_TO:
         field, target = LEADS_TO[kind]
-        leads_to[field] = brand_row(tx, context, target, arguments.to_id or "").id
+        to_id = arguments.to_id or ""
+        if kind is LinkKind.MATERIAL:
+            leads_to[field] = reaching_material(tx, context, to_id).id
+        else:
+            leads_to[field] = brand_row(tx, context, target, to_id).id
     customer = None
     if arguments.customer_id is not None:
         customer = own_customer(tx, context, arguments.customer_id)

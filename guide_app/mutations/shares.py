@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guide_app.domain.entities import Material, Share
+from guide_app.domain.entities import Share
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.shares import share_id
-from guide_app.domain.words import LinkKind, ShareState, ShareWay
-from guide_app.mutations.access import brand_row
+from guide_app.domain.words import LinkKind, ShareState, ShareWay, Voice
 from guide_app.mutations.links import make_link
+from guide_app.mutations.materials import reaching_material
 from guide_app.mutations.registry import mutation
 from guide_app.mutations.tx import Context, Tx
 
@@ -22,11 +22,13 @@ class TakeMaterial:
 
     ``with_link``: a link goes along that leads to it. It is the PC that knows whether the share has
     one that it can give again: two PCs without a network have two of them, and both count.
+    ``voice``: which wording of its caption went along; None: the caption itself.
     """
 
     material_id: str
     way: str
     with_link: bool = False
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +46,17 @@ def take_material(tx: Tx, context: Context, arguments: TakeMaterial) -> None:
     """One share a day; a second way is added to it.
 
     Whether it might go out is judged when it is taken: what was taken on its last day and told
-    later was taken.
+    later was taken. Whom it is meant for is judged here again.
 
     Raises:
-        Rejected: NOT_A_CHOICE of a way that is not known; NOT_FOUND.
+        Rejected: NOT_A_CHOICE of a way or a voice that is not known; NOT_FOUND, also of what is not
+            meant for the author.
     """
     if arguments.way not in set(ShareWay):
         raise Rejected(Code.NOT_A_CHOICE, field="way", value=arguments.way)
-    material = brand_row(tx, context, Material, arguments.material_id)
+    if arguments.voice is not None and arguments.voice not in set(Voice):
+        raise Rejected(Code.NOT_A_CHOICE, field="voice", value=arguments.voice)
+    material = reaching_material(tx, context, arguments.material_id)
     guide_id, day = context.actor.guide_id, context.business_on
     wanted = share_id(guide_id, material.id, day)
     kept = tx.find(Share, wanted)
@@ -65,10 +70,13 @@ def take_material(tx: Tx, context: Context, arguments: TakeMaterial) -> None:
                 on=day,
                 at=context.at,
                 ways=[arguments.way],
+                voice=arguments.voice,
             )
         )
-    elif arguments.way not in kept.ways:
-        tx.update(kept, ways=[*kept.ways, arguments.way])
+    else:
+        more = () if arguments.way in kept.ways else (arguments.way,)
+        if more or arguments.voice != kept.voice:
+            tx.update(kept, ways=[*kept.ways, *more], voice=arguments.voice)
     if arguments.with_link:
         make_link(tx, context, LinkKind.MATERIAL, material_id=material.id, share_id=wanted)
 

@@ -30,23 +30,28 @@ class LinkService:
         brand = self._brand()
         return brand is not None and bool(brand.pages_url)
 
-    def take(self, material_id: str, way: ShareWay) -> str | None:
+    def take(self, material_id: str, way: ShareWay, voice: str | None = None) -> str | None:
         """Note that a material was taken; returns the address of its link, None without pages.
 
         The same share on the same PC has the same link, whatever ways are used.
+
+        Args:
+            voice: The wording that was taken.
 
         Raises:
             Rejected: NOT_FOUND.
         """
         brand = self._brand()
         if brand is None or not brand.pages_url:
-            self._book.act(TakeMaterial(material_id=material_id, way=way.value))
+            self._book.act(TakeMaterial(material_id=material_id, way=way.value, voice=voice))
             return None
         shared = share_id(self._book.actor.guide_id, material_id, self._book.today)
         with self._book.file.read() as connection:
             known = link_of_share(connection, shared)
         made = self._book.act(
-            TakeMaterial(material_id=material_id, way=way.value, with_link=known is None)
+            TakeMaterial(
+                material_id=material_id, way=way.value, with_link=known is None, voice=voice
+            )
         )
         return link_url(brand, known.slug if known is not None else slug_of(row_id(made, 0)))
 

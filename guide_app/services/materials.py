@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from guide_app.domain.entities import Customer
 from guide_app.domain.materials import Standing, sells, standing
 from guide_app.domain.script_choice import is_past_the_ice
-from localdb.queries.materials import find_material
+from localdb.queries.materials import find_material, reaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,12 @@ class MaterialFact:
 def material_for(
     connection: Connection, material_id: str | None, customer: Customer
 ) -> MaterialFact | None:
-    """The material that a step names, for the customer; None: it names none."""
+    """The material that a step names, for the customer.
+
+    None: it names none, or one that is not meant for the customer's guide.
+    """
     found = None if material_id is None else find_material(connection, material_id)
-    if found is None:
+    if found is None or not reaching(connection, customer.guide_id or "", [found]):
         return None
     return MaterialFact(
         material_id=found.id,

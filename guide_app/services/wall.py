@@ -15,11 +15,13 @@ from sqlalchemy import Connection
 
 from guide_app.domain.entities import Material, Media, Share
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.materials import Standing, is_on_the_wall, pasted, standing
+from guide_app.domain.materials import Standing, is_on_the_wall, standing
 from guide_app.domain.shares import share_id
 from guide_app.domain.stamps import find_stamp, is_template
 from guide_app.domain.words import ShareState, ShareWay
+from guide_app.mutations.materials import FavouriteMaterial
 from guide_app.mutations.shares import MarkShare
+from guide_app.services.captions import Wording, text_of, wordings_for
 from guide_app.services.links import LinkService
 from guide_app.services.media import MediaLoop
 from guide_app.services.posters import NoCode, PosterPress, signed_by
@@ -28,9 +30,17 @@ from guide_app.share.files import export, lay_out
 from guide_app.share.lan import LanServer, Offer
 from guide_app.share.page import PagePicture, PageWords, post_page
 from guide_app.sync.book import Book
-from localdb.queries.materials import all_media, find_material, materials_in_use, shares_of
+from localdb.queries.materials import (
+    all_media,
+    favourites_of,
+    find_material,
+    materials_in_use,
+    reaching,
+    shares_of,
+)
 
-NEW_DAYS = 3
+NEW_DAYS = 7
+ENDING_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,8 @@ class WallItem:
         is_new: It came in the last days.
         taken: How often this guide has taken it to the phone.
         today: What became of it today; None: this guide has not taken it today.
+        wordings: Of its caption; at first the one that this guide is to take.
+        days_left: On which it may still go out after today; None: on more than a few.
     """
 
     material_id: str
@@ -82,6 +94,11 @@ class WallItem:
     taken: int
     today: str | None
     stamping: Stamping = Stamping.NONE
+    wordings: tuple[Wording, ...] = ()
+    tags: tuple[str, ...] = ()
+    folder: str | None = None
+    favourite: bool = False
+    days_left: int | None = None
 
     @property
     def missing(self) -> int:
@@ -172,13 +189,19 @@ class WallService:
             materials, media = materials_in_use(connection), all_media(connection)
             guide_id = self._book.read_actor(connection).guide_id
             shares = shares_of(connection, guide_id)
+            favourites = favourites_of(connection, guide_id)
+            materials = reaching(connection, guide_id, materials)
             stamping = _stamping(connection, guide_id)
         here = self._pictures.all()
         taken: dict[str, list[Share]] = {}
         for share in shares:
             taken.setdefault(share.material_id, []).append(share)
         items = [
-            _item(one, _pictures(one, media, here), taken.get(one.id, []), today, stamping)
+            replace(
+                _item(one, _pictures(one, media, here), taken.get(one.id, []), today, stamping),
+                wordings=wordings_for(one, taken.get(one.id, []), guide_id, today),
+                favourite=one.id in favourites,
+            )
             for one in sorted(materials, key=lambda one: _place(one, today))
             if is_on_the_wall(one, today)
         ]
@@ -189,11 +212,12 @@ class WallService:
         """Have what is missing fetched now; it is looked for now and then anyway."""
         self._media.nudge()
 
-    def take(self, material_id: str, fallback: str) -> Taken:
+    def take(self, material_id: str, fallback: str, voice: str | None = None) -> Taken:
         """Make it ready for the clipboard, and note that it was taken.
 
         Args:
             fallback: What its files are called where the title leaves nothing.
+            voice: Which wording of its caption goes along.
 
         Raises:
             Rejected: NOT_FOUND, or WRONG_STATE with its standing as ``state``: it may not go out.
@@ -203,29 +227,41 @@ class WallService:
         """
         material, pictures = self._outgoing(material_id)
         files = lay_out(pictures, self._handing, material.title, fallback)
-        link = self._note(material, ShareWay.CLIPBOARD)
-        return Taken(pasted(material), tuple(files), link)
+        link = self._note(material, ShareWay.CLIPBOARD, voice)
+        return Taken(text_of(material, voice), tuple(files), link)
 
-    def save(self, material_id: str, into: Path, fallback: str, caption_name: str) -> Path:
+    def save(
+        self,
+        material_id: str,
+        into: Path,
+        fallback: str,
+        caption_name: str,
+        voice: str | None = None,
+    ) -> Path:
         """Put it into a folder of its own, and note that it was taken. Returns the folder.
 
         Raises:
             Rejected, NotHere, NoCode, OSError: As `take`.
         """
         material, pictures = self._outgoing(material_id)
-        text = pasted(material)
+        text = text_of(material, voice)
         folder = export(pictures, text, into, material.title, fallback, caption_name)
-        self._note(material, ShareWay.FOLDER)
+        self._note(material, ShareWay.FOLDER, voice)
         return folder
 
     def to_phone(
-        self, material_id: str, words: PageWords, on_opened: Callable[[], None]
+        self,
+        material_id: str,
+        words: PageWords,
+        on_opened: Callable[[], None],
+        voice: str | None = None,
     ) -> Handing:
         """Let a phone in the same network fetch it from this PC; nothing is noted yet.
 
         Args:
             words: Of the page.
             on_opened: Called from another thread each time a phone opens it.
+            voice: As `take`.
 
         Raises:
             Rejected, NotHere, NoCode: As `take`.
@@ -239,16 +275,17 @@ class WallService:
         shown = [
             PagePicture(name, row.width, row.height) for name, row in zip(names, sizes, strict=True)
         ]
-        page = post_page(material.title, pasted(material), shown, words)
+        text = text_of(material, voice)
+        page = post_page(material.title, text, shown, words)
         server = LanServer(Offer(page, names), on_opened)
         urls = tuple(server.urls(own_addresses()))
-        return Handing(material.title, pasted(material), len(files), urls, partial(_end, server))
+        return Handing(material.title, text, len(files), urls, partial(_end, server))
 
-    def note_phone(self, material_id: str) -> None:
+    def note_phone(self, material_id: str, voice: str | None = None) -> None:
         """A phone has opened it."""
         with self._book.file.read() as connection:
             material = _found(find_material(connection, material_id))
-        self._note(material, ShareWay.PHONE)
+        self._note(material, ShareWay.PHONE, voice)
 
     def shown(self, material_id: str) -> tuple[Picture, ...]:
         """Its pictures as customers get them: of a poster, with this guide's stamp.
@@ -269,6 +306,18 @@ class WallService:
         wanted = share_id(self._book.actor.guide_id, material_id, self._book.today)
         self._book.act(MarkShare(share_id=wanted, state=state.value))
 
+    def favour(self, material_id: str, favourite: bool) -> None:
+        """Keep it at hand, or no longer."""
+        self._book.act(FavouriteMaterial(material_id=material_id, favourite=favourite))
+
+    def may_still_go_out(self, material_id: str) -> bool:
+        """Whether what was taken a while ago might be taken now."""
+        with self._book.file.read() as connection:
+            material = find_material(connection, material_id)
+            if material is None or not self._reaches_me(connection, material):
+                return False
+        return standing(material, self._book.today) is Standing.CURRENT
+
     def close(self) -> None:
         """The guide goes: so does what lies for the clipboard, and their wish to be offline."""
         for folder in (self._handing, self._posters):
@@ -285,6 +334,8 @@ class WallService:
     def _pictures_of(self, material_id: str) -> tuple[Material, tuple[Picture, ...]]:
         with self._book.file.read() as connection:
             material = _found(find_material(connection, material_id))
+            if not self._reaches_me(connection, material):
+                raise Rejected(Code.NOT_FOUND, entity="material")
             media = all_media(connection)
         return material, _pictures(material, media, self._pictures.all())
 
@@ -301,11 +352,15 @@ class WallService:
             signed = signed_by(connection, self._book.read_actor(connection).guide_id)
         return self._press.stamped(files, stamp, signed)
 
-    def _note(self, material: Material, way: ShareWay) -> str | None:
+    def _reaches_me(self, connection: Connection, material: Material) -> bool:
+        guide_id = self._book.read_actor(connection).guide_id
+        return bool(reaching(connection, guide_id, [material]))
+
+    def _note(self, material: Material, way: ShareWay, voice: str | None) -> str | None:
         """Note how it was taken; returns the address of its link, if the brand has pages."""
         if find_stamp(material) is not None:
-            self._links.take(material.id, ShareWay.POSTER)
-        return self._links.take(material.id, way)
+            self._links.take(material.id, ShareWay.POSTER, voice)
+        return self._links.take(material.id, way, voice)
 
 
 def _item(
@@ -331,7 +386,17 @@ def _item(
         taken=len(shares),
         today=next((share.state for share in shares if share.on == today), None),
         stamping=stamping if pictures and is_template(material) else Stamping.NONE,
+        tags=tuple(material.tags or ()),
+        folder=material.folder,
+        days_left=_days_left(material, today),
     )
+
+
+def _days_left(material: Material, today: date) -> int | None:
+    if material.valid_until is None or standing(material, today) is not Standing.CURRENT:
+        return None
+    left = (material.valid_until - today).days
+    return left if left <= ENDING_DAYS else None
 
 
 def _found(material: Material | None) -> Material:

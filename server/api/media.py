@@ -1,6 +1,6 @@
 """Routes by which a PC fetches the files of materials, with nobody signed in.
 
-They are what HQ publishes for everybody of the brand: a PC fetches them by its own credential, so
+They are what HQ publishes for the guides of a store: a PC fetches them by its own credential, so
 that they are there before the shop opens.
 """
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from starlette.responses import FileResponse, Response
 
 from guide_app.domain.business_day import business_date
-from guide_app.domain.entities import Brand
+from guide_app.domain.entities import Brand, Store
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.media import MediaAnswer
@@ -29,9 +29,10 @@ def add_routes(app: FastAPI, desk: Desk) -> None:
 
 
 def _list(connection: Connection, call: Call) -> MediaAnswer:
-    brand = TableTx(connection, ENTITY_TABLES).get(Brand, call.device.brand_id)
+    tx = TableTx(connection, ENTITY_TABLES)
+    brand, store = tx.get(Brand, call.device.brand_id), tx.get(Store, call.device.store_id)
     today = business_date(call.desk.clock(), brand.time_zone)
-    return wanted_files(connection, brand.id, today, call.text("have"))
+    return wanted_files(connection, store, today, call.text("have"))
 
 
 def _send(connection: Connection, call: Call) -> Response:

@@ -8,26 +8,30 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from guide_app.domain.entities import Material, Product
+from guide_app.domain.entities import Material, Product, Store
 from guide_app.domain.materials import Standing, is_on_the_wall, standing
+from guide_app.domain.reach import read_reach
 from guide_app.tables.rows import read_rows, select_rows
 from guide_app.wire.media import MediaAnswer, MediaFile
 from server.schema import ENTITY_TABLES
 
-_MATERIAL, _PRODUCT, _MEDIA = (ENTITY_TABLES[name].c for name in ("material", "product", "media"))
+_MATERIAL, _PRODUCT, _MEDIA, _GUIDE = (
+    ENTITY_TABLES[name].c for name in ("material", "product", "media", "guide")
+)
 
 
-def wanted_files(connection: Connection, brand_id: str, today: date, have: str) -> MediaAnswer:
-    """What the brand's PCs hold from now on; anything else on their disks is to go.
+def wanted_files(connection: Connection, store: Store, today: date, have: str) -> MediaAnswer:
+    """What the PCs of a store hold from now on; anything else on their disks is to go.
 
-    First what is small and makes the wall, of all; then what is posted: of materials that may go
-    out today or will, the newest first; then of products what is shown large.
+    First what is small and makes the wall, of all that is meant for somebody there; then what is
+    posted: of materials that may go out today or will, the newest first; then of products what is
+    shown large.
 
     Args:
         have: The version that the PC knows; there is no list when it is this one.
     """
-    shown = _shown_materials(connection, brand_id, today)
-    copies = _copies_of(connection, brand_id)
+    shown = _shown_materials(connection, store, today)
+    copies = _copies_of(connection, store.brand_id)
     files: dict[str, MediaFile] = {}
     for material in shown:
         for thumb, _ in _of(material, copies):
@@ -36,7 +40,7 @@ def wanted_files(connection: Connection, brand_id: str, today: date, have: str) 
         if standing(material, today) in (Standing.CURRENT, Standing.NOT_YET):
             for _, full in _of(material, copies):
                 files.setdefault(full.sha256, full)
-    for product in _products(connection, brand_id):
+    for product in _products(connection, store.brand_id):
         for thumb, full in _of(product, copies):
             files.setdefault(thumb.sha256, thumb)
             files.setdefault(full.sha256, full)
@@ -44,13 +48,22 @@ def wanted_files(connection: Connection, brand_id: str, today: date, have: str) 
     return MediaAnswer(version=version, files=None if have == version else list(files.values()))
 
 
-def _shown_materials(connection: Connection, brand_id: str, today: date) -> list[Material]:
-    """Those on the guides' wall, the newest first."""
+def _shown_materials(connection: Connection, store: Store, today: date) -> list[Material]:
+    """Those on the wall of somebody who works there, the newest first."""
     query = select_rows(ENTITY_TABLES, Material).where(
-        _MATERIAL.brand_id == brand_id, _MATERIAL.archived == 0, _MATERIAL.media_ids.is_not(None)
+        _MATERIAL.brand_id == store.brand_id,
+        _MATERIAL.archived == 0,
+        _MATERIAL.media_ids.is_not(None),
     )
     rows = read_rows(connection, Material, query)
-    found = [one for one in rows if is_on_the_wall(one, today)]
+    guides = set(
+        connection.scalars(select(_GUIDE.id).where(_GUIDE.store_id == store.id, _GUIDE.active == 1))
+    )
+    found = [
+        one
+        for one in rows
+        if is_on_the_wall(one, today) and read_reach(one.reach).reaches_store(store, guides)
+    ]
     return sorted(found, key=lambda one: (one.published_on or date.min, one.id), reverse=True)
 
 

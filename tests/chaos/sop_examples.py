@@ -12,6 +12,7 @@ from guide_app.mutations.dates import RemoveDate, SaveDate
 from guide_app.mutations.enrolments import EnrolInSop, LeaveSop, enrolment_by_hand
 from guide_app.mutations.fields import Change
 from guide_app.mutations.links import OpenLink
+from guide_app.mutations.materials import FavouriteMaterial
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from guide_app.mutations.sops import PublishSop
@@ -60,6 +61,10 @@ def _take(case: Case) -> Any:
     return TakeMaterial(material_id=material, way="clipboard", with_link=True)
 
 
+def _favourite_material(case: Case) -> Any:
+    return FavouriteMaterial(material_id=_take(case).material_id, favourite=True)
+
+
 def _open_link(case: Case) -> Any:
     taken = _take(case)
     return OpenLink(kind="material", to_id=taken.material_id, customer_id=case.customer)
@@ -86,6 +91,7 @@ SOP_EXAMPLES: Mapping[str, Callable[[Case], Any]] = {
     "sop.leave": _leave,
     "share.take": _take,
     "share.mark": _mark,
+    "material.favourite": _favourite_material,
     "link.open": _open_link,
     "script.favourite": _favourite,
     "script.reword": _reword,

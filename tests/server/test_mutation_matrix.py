@@ -88,6 +88,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "share.take": KEEPS_OWN,
     "link.open": ABOUT_A_CUSTOMER,
     "share.mark": {**dict.fromkeys(ABOUT_A_CUSTOMER, MISSING), "owner": YES},
+    "material.favourite": KEEPS_OWN,
     "script.favourite": KEEPS_OWN,
     "script.reword": KEEPS_OWN,
     "orders.record": FOR_HQ,

@@ -240,3 +240,78 @@ class TestWhatBecameOfIt:
         assert colleague.rows("share") == {}
         with pytest.raises(Rejected):
             colleague.act(MarkShare(share_id=next(iter(pc.rows("share"))), state="posted"))
+
+
+class TestWhomItIsMeantFor:
+    def test_it_comes_and_goes_with_the_audience_and_with_the_guides_store(
+        self, world, pc, wall, loop
+    ):
+        other = next(g for g in world.shop.guides if g.store_id != pc.guide.store_id)
+        theirs, ours = ({"store_ids": [one.store_id]} for one in (other, pc.guide))
+        here = publish(world, "本店", reach=ours)
+        there = publish(world, "别店", reach=theirs)
+        publish(world, "我的", 0, reach={"guide_ids": [pc.guide.id]})
+        pc.sync()
+        assert set(titles(wall)) == {"本店", "我的"}
+
+        with pytest.raises(Rejected) as refused:
+            wall.take(there, "素材")
+        assert refused.value.code == "not_found"
+        change(world, here, reach=(ours, theirs))
+        change(world, there, reach=(theirs, None))
+        pc.sync()
+        assert set(titles(wall)) == {"别店", "我的"}
+
+    def test_what_was_given_to_others_before_it_was_taken_is_refused_by_the_server(
+        self, world, pc, wall, loop
+    ):
+        material_id = publish(world, "本店", 0)
+        pc.sync()
+        pc.cable.pulled = True
+        change(world, material_id, reach=(None, {"guide_ids": [world.shop.hq.id]}))
+        wall.take(material_id, "素材")
+        pc.cable.pulled = False
+
+        pc.sync()
+
+        assert pc.rows("share") == {}
+        assert not world.rows_of(pc.guide)["share"]
+        assert pc.sync(verify=True).verified
+
+    def test_nobody_is_named_whom_the_brand_does_not_have(self, world):
+        with pytest.raises(Rejected) as refused:
+            publish(world, "本店", 0, reach={"store_ids": [world.shop.hq.id]})
+        assert refused.value.facts["entity"] == "store"
+
+
+class TestWordings:
+    def test_the_one_least_taken_comes_first_and_stays_all_day(self, world, pc, wall, loop):
+        material_id = publish(world, "外套", 0, wordings={"short": "短的", "funny": "逗的"})
+        pc.sync()
+        seen = []
+        for _ in range(3):
+            first = wall.load().items[0].wordings[0]
+            taken = wall.take(material_id, "素材", first.voice)
+            assert taken.text == first.text
+            assert wall.load().items[0].wordings[0] == first
+            seen.append(first.text)
+            world.clock.turn(days=1)
+
+        assert set(seen) == {"出门玩最怕娃一身汗。", "短的", "逗的"}
+
+
+class TestFavourites:
+    def test_a_star_is_the_guides_own_and_comes_to_another_pc_of_theirs(self, world, pc, wall):
+        material_id = publish(world, "外套", 0)
+        pc.sync()
+        wall.favour(material_id, True)
+        pc.sync()
+        again, colleague = world.pc(pc.guide), world.pc(world.shop.guides[1])
+        for one in (again, colleague):
+            one.sync()
+
+        assert wall.load().items[0].favourite
+        assert len(again.rows("guide_material")) == 1
+        assert colleague.rows("guide_material") == {}
+        wall.favour(material_id, False)
+        assert not wall.load().items[0].favourite

@@ -13,7 +13,7 @@ from guide_app.services.scripts import Taken
 from guide_app.services.today import TodayService
 from tests.support.world import Pc, World
 
-GOOD = {"title": "换季清单", "type": "article", "kind": "knowledge", "caption": "先看三样。"}
+GOOD = {"title": "换季清单", "type": "image_post", "kind": "knowledge", "caption": "先看三样。"}
 
 
 def publish(world: World, **values: Any) -> str:

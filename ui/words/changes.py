@@ -52,6 +52,7 @@ def change_words(name: str) -> str:
         "share.take": tr(_CONTEXT, "Material taken to the phone"),
         "link.open": tr(_CONTEXT, "Link given away"),
         "share.mark": tr(_CONTEXT, "What became of a post"),
+        "material.favourite": tr(_CONTEXT, "Favourite material"),
         "script.favourite": tr(_CONTEXT, "Favourite script"),
         "script.reword": tr(_CONTEXT, "Own wording of a script"),
     }

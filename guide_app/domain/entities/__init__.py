@@ -16,7 +16,7 @@ from guide_app.domain.entities.tags import (
 from guide_app.domain.entities.handovers import Claim, Handover
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
 from guide_app.domain.entities.products import Product, Sku
-from guide_app.domain.entities.materials import Material, Media, Share
+from guide_app.domain.entities.materials import GuideMaterial, Material, Media, Share
 from guide_app.domain.entities.links import KnownVisit, Link, SentLink, Visit
 from guide_app.domain.entities.hq_tasks import HqTask
 from guide_app.domain.entities.sops import DateKind, MassSend, Sop, SopStep
@@ -50,6 +50,7 @@ __all__ = [
     "FamilyMember",
     "FollowUp",
     "Guide",
+    "GuideMaterial",
     "GuideScript",
     "GuideSegment",
     "Handover",

@@ -18,10 +18,11 @@ from guide_app.domain.entity import (
     ref,
     text,
 )
-from guide_app.domain.words import MaterialKind, MaterialType, MediaType, ShareState
+from guide_app.domain.words import MaterialKind, MaterialType, MediaType, ShareState, Voice
 
 SHA256 = 64
 """Characters of the name that a content has."""
+FOLDER = 80
 
 
 @entity("media", Audience.BRAND)
@@ -64,6 +65,10 @@ class Material(Row):
         valid_until: The last one; None: for good.
         product_ids: What it is about; None: nothing that the brand sells.
         stamp: Where a poster leaves room for a guide's name and code, see `domain.stamps`.
+        wordings: The caption said otherwise, by `words.Voice`; None: there is one alone.
+        tags: A few short words to find it by, as HQ wrote them.
+        folder: Where HQ has put it, from the outermost inwards, parted by "/".
+        reach: Whom it is meant for, see `domain.reach`; None: everybody.
         to_pool: Who signs up at the page of a campaign goes to the store's pool, not to the guide.
     """
 
@@ -79,6 +84,10 @@ class Material(Row):
     published_on: date | None = day(default=None)
     product_ids: list[str] | None = document(default=None)
     stamp: dict[str, Any] | None = document(default=None)
+    wordings: dict[str, str] | None = document(default=None)
+    tags: list[str] | None = document(default=None)
+    folder: str | None = text(FOLDER, default=None)
+    reach: dict[str, list[str]] | None = document(default=None)
     to_pool: bool | None = flag(default=None)
 
 
@@ -94,6 +103,7 @@ class Share(Row):
         state: Whether it was posted then, as the guide says.
         likes: As the guide counted them under the post.
         comments: Likewise.
+        voice: Which wording of the caption was taken; None: the caption itself.
     """
 
     guide_id: str = ref("guide")
@@ -104,3 +114,14 @@ class Share(Row):
     state: str = text(20, choices=ShareState, default=ShareState.PREPARED.value)
     likes: int | None = number(default=None)
     comments: int | None = number(default=None)
+    voice: str | None = text(20, choices=Voice, default=None)
+
+
+@entity("guide_material", Audience.GUIDE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideMaterial(Row):
+    """What a guide made of a material for themselves: a favourite."""
+
+    guide_id: str = ref("guide")
+    material_id: str = ref("material")
+    favourite: bool = flag(default=False)

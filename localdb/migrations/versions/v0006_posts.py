@@ -67,6 +67,16 @@ _LINKS_INDEXED = (
     *(("known_visit", "customer_id"), ("known_visit", "visit_id")),
 )
 
+_LIBRARY = (
+    *(("material", "wordings"), ("material", "tags"), ("material", "folder")),
+    *(("material", "reach"), ("share", "voice")),
+)
+"""How a library is put in order, and whom a material is meant for."""
+_GUIDE_MATERIAL = (
+    *(("guide_id", _TEXT, True), ("material_id", _TEXT, True), ("favourite", _INT, True)),
+)
+_LIBRARY_INDEXED = ("guide_id", "material_id")
+
 
 def upgrade() -> None:
     for name, kind in _ADDED:
@@ -99,6 +109,17 @@ def upgrade() -> None:
             f"update {table} set \"{name}\" = json_extract(extra, '$.{name}'),"
             f" extra = nullif(json_remove(extra, '$.{name}'), '{{}}') where extra is not null"
         )
+    for table, name in _LIBRARY:
+        op.add_column(table, sa.Column(name, _TEXT(), nullable=True))
+    for _, name in (one for one in _LIBRARY if one[0] == "material"):
+        op.execute(  # likewise
+            f"update material set \"{name}\" = json_extract(extra, '$.{name}'),"
+            f" extra = nullif(json_remove(extra, '$.{name}'), '{{}}')"
+            " where extra is not null"
+        )
+    _make("guide_material", _GUIDE_MATERIAL)
+    for column in _LIBRARY_INDEXED:
+        op.create_index(f"ix_guide_material_{column}", "guide_material", [column])
 
 
 def _make(name: str, fields: Any) -> None:

@@ -65,6 +65,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "mass_send.reach": ("记录群发送达", "Noted whom a mass send reached"),
     "share.take": ("取用素材", "Took a material"),
     "share.mark": ("标记发圈", "Marked a post"),
+    "material.favourite": ("收藏素材", "Marked a material"),
     "link.open": ("新建短链接", "Made a link"),
     "media.add": ("上传图片", "Uploaded a picture"),
     "hq_task.give": ("交代总部任务", "Gave a task of HQ"),

@@ -70,6 +70,16 @@ _LINKS_INDEXED = (
     *(("known_visit", "customer_id"), ("known_visit", "visit_id")),
 )
 
+_LIBRARY = (
+    *(("material", "wordings"), ("material", "tags"), ("material", "folder")),
+    *(("material", "reach"), ("share", "voice")),
+)
+"""How a library is put in order, and whom a material is meant for."""
+_GUIDE_MATERIAL = (
+    *(("guide_id", _TEXT, True), ("material_id", _TEXT, True), ("favourite", _INT, True)),
+)
+_LIBRARY_INDEXED = ("guide_id", "material_id")
+
 
 def upgrade() -> None:
     for name, kind in _ADDED:
@@ -113,9 +123,17 @@ def upgrade() -> None:
     op.create_index("ix_page_visitor_last_at", "page_visitor", ["last_at"])
     for table, name, made in _LINKS_ADDED:
         op.add_column(table, sa.Column(name, made(), nullable=True))
+    for table, name in _LIBRARY:
+        op.add_column(table, sa.Column(name, _TEXT(), nullable=True))
+    _make("guide_material", _GUIDE_MATERIAL)
+    for column in _LIBRARY_INDEXED:
+        op.create_index(f"ix_guide_material_{column}", "guide_material", [column])
 
 
 def downgrade() -> None:
+    op.drop_table("guide_material")
+    for table, name in reversed(_LIBRARY):
+        op.drop_column(table, name)
     for table, name, _ in _LINKS_ADDED:
         op.drop_column(table, name)
     op.drop_table("page_visitor")

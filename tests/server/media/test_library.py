@@ -136,6 +136,15 @@ class TestWhatAPcIsToHold:
 
         assert len(files(chain)["files"]) == copies
 
+    def test_what_is_meant_for_nobody_of_the_store_is_not_for_its_pcs(self, chain, take):
+        publish(chain, "外套", [take(of_a_phone())], reach={"guide_ids": [chain.id("ann")]})
+        with chain.database.read() as connection:
+            ann = TableTx(connection, ENTITY_TABLES).get(Guide, chain.id("ann"))
+        assert ann.store_id == chain.id("harbour")
+
+        assert len(files(chain)["files"]) == 2
+        assert files(chain, pc="garden")["files"] == []
+
     def test_a_picture_of_no_material_is_nobodys(self, chain, take):
         take(of_a_phone())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guide_app.mutations.links import OpenLink
+from guide_app.mutations.materials import FavouriteMaterial
 from guide_app.mutations.media import AddMedia
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from tests.server.mutation_cases.example import Case
@@ -22,7 +23,9 @@ CASES: dict[str, Case] = {
         {"media"},
     ),
     "share.take": (
-        lambda e: TakeMaterial(material_id=e.ids["material"], way="folder", with_link=True),
+        lambda e: TakeMaterial(
+            material_id=e.ids["material"], way="folder", with_link=True, voice="short"
+        ),
         {"share", "link"},
     ),
     "link.open": (
@@ -32,6 +35,10 @@ CASES: dict[str, Case] = {
             customer_id=e.ids["customer"],
         ),
         {"link", "sent_link"},
+    ),
+    "material.favourite": (
+        lambda e: FavouriteMaterial(material_id=e.ids["material"], favourite=True),
+        {"guide_material"},
     ),
     "share.mark": (
         lambda e: MarkShare(share_id=e.ids["share"], state="posted", likes=3),
