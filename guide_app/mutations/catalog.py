@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
+from guide_app.domain.calendar import MOST_PARTS, MOST_PER_DAY, read_slots
 from guide_app.domain.entities import (
     Brand,
     Guide,
@@ -29,7 +30,7 @@ from guide_app.domain.pool import MOST_CLAIMS
 from guide_app.domain.products import MOST_PRODUCTS, check_product, check_sku
 from guide_app.domain.web_addresses import is_web_address
 from guide_app.domain.wechat_remark import find_template_mistake
-from guide_app.domain.words import Role
+from guide_app.domain.words import MaterialKind, Role
 from guide_app.mutations.fields import Change, change_fields, read_fields
 from guide_app.mutations.reach import check_reach
 from guide_app.mutations.registry import HQ_ONLY, mutation
@@ -44,6 +45,8 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("brand", "contacts_per_month"): (0, 90),
     ("brand", "claim_limit"): (0, MOST_CLAIMS),
     ("brand", "lead_days"): (1, 365),
+    ("brand", "posts_per_day"): (1, MOST_PER_DAY),
+    **{("brand", f"mix_{kind.value}"): (0, MOST_PARTS) for kind in MaterialKind},
 }
 """Lowest and highest value of a field, where not every number makes sense."""
 _NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}, "material": {"published_on"}}
@@ -151,6 +154,7 @@ def _check_sense(entity: Entity, row: Row) -> None:
         if not _CURRENCY.fullmatch(row.currency):
             raise Rejected(Code.NOT_A_CHOICE, field="currency")
         check_pages_url(row.pages_url)
+        read_slots(row.post_slots)
         mistake = find_template_mistake(row.remark_template or "")
         if mistake is not None:
             raise Rejected(Code.NOT_A_CHOICE, field="remark_template", value=mistake)

@@ -19,6 +19,7 @@ from guide_app.services.imports import ImportService
 from guide_app.services.known import KnownCheck
 from guide_app.services.media import MediaLoop
 from guide_app.services.pool import PoolService
+from guide_app.services.posts import PostService
 from guide_app.services.questionnaires import QuestionnaireService
 from guide_app.services.radar import RadarService
 from guide_app.services.runs import RunService
@@ -74,6 +75,7 @@ class Workplace:
         self.cards = CardService(session.book)
         self.store = StoreService(session.book, self.today)
         self.wall = WallService(session.book, media, self._may_ask)
+        self.posts = PostService(session.book)
         self.radar = RadarService(session.book)
         self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))

@@ -21,7 +21,9 @@ class Brand(Row):
     scripts promise at the moment, up to and including ``benefit_until``; None: until it is changed.
     A guide has ``claim_limit`` unworked customers of the pool at once, for ``lead_days`` days each;
     None: the program's. ``pages_url`` is where customers' phones reach the pages of the server, see
-    `guide_app.domain.links`; None: no links are given away.
+    `guide_app.domain.links`; None: no links are given away. ``post_slots``, the parts of each kind
+    in the mix and ``posts_per_day`` are the brand's rules of posting, see
+    `guide_app.domain.calendar`; None: the program's.
     """
 
     name: str = text(80)
@@ -39,6 +41,14 @@ class Brand(Row):
     claim_limit: int | None = number(default=None)
     lead_days: int | None = number(default=None)
     pages_url: str | None = text(200, default=None)
+    post_slots: str | None = text(120, default=None)
+    mix_review: int | None = number(default=None)
+    mix_knowledge: int | None = number(default=None)
+    mix_product: int | None = number(default=None)
+    mix_fun: int | None = number(default=None)
+    mix_care: int | None = number(default=None)
+    mix_event: int | None = number(default=None)
+    posts_per_day: int | None = number(default=None)
 
 
 @entity("region", Audience.BRAND)

@@ -66,6 +66,13 @@ _LINKS_INDEXED = (
     *(("visit", "guide_id"), ("visit", "link_id"), ("visit", "material_id"), ("visit", "on")),
     *(("known_visit", "customer_id"), ("known_visit", "visit_id")),
 )
+_CALENDAR_ADDED = (
+    *(("brand", "post_slots", _TEXT), ("brand", "posts_per_day", _INT)),
+    *(("brand", "mix_review", _INT), ("brand", "mix_knowledge", _INT)),
+    *(("brand", "mix_product", _INT), ("brand", "mix_fun", _INT)),
+    *(("brand", "mix_care", _INT), ("brand", "mix_event", _INT)),
+)
+"""The content calendar."""
 
 _LIBRARY = (
     *(("material", "wordings"), ("material", "tags"), ("material", "folder")),
@@ -103,7 +110,7 @@ def upgrade() -> None:
         _make(table, fields)
     for table, column in _LINKS_INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
-    for table, name, made in _LINKS_ADDED:
+    for table, name, made in (*_LINKS_ADDED, *_CALENDAR_ADDED):
         op.add_column(table, sa.Column(name, made(), nullable=True))
         op.execute(
             f"update {table} set \"{name}\" = json_extract(extra, '$.{name}'),"

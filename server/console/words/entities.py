@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from guide_app.domain.budget import PER_MONTH, PER_WEEK
+from guide_app.domain.calendar import (
+    MOST_PARTS,
+    MOST_SLOTS,
+    POSTS_PER_DAY,
+    USUAL_PARTS,
+    USUAL_SLOTS,
+)
 from guide_app.domain.pool import MOST_CLAIMS, USUAL_CLAIMS, USUAL_LEAD_DAYS
 
 ENTITIES: dict[str, tuple[str, str]] = {
@@ -61,6 +68,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "call_tries": ("未接次数", "Calls without an answer"),
     "claim_limit": ("公共池认领上限", "Claims at once"),
     "pages_url": ("顾客页面网址", "Address of the pages"),
+    "post_slots": ("每天发圈的时间", "Times of posting"),
+    "posts_per_day": ("每人每天最多发几条", "Posts of a guide in a day, at most"),
+    "mix_review": ("发圈搭配：测评", "Mix of posts: review"),
+    "mix_knowledge": ("发圈搭配：知识", "Mix of posts: knowledge"),
+    "mix_product": ("发圈搭配：上新", "Mix of posts: product"),
+    "mix_fun": ("发圈搭配：娱乐", "Mix of posts: fun"),
+    "mix_care": ("发圈搭配：关怀", "Mix of posts: care"),
+    "mix_event": ("发圈搭配：活动", "Mix of posts: event"),
     "to_pool": ("报名的人进公共池", "Sign-ups go to the pool"),
     "slug": ("短码", "Short name"),
     "link_id": ("短链接", "Link"),
@@ -322,6 +337,22 @@ HINTS: dict[str, tuple[str, str]] = {
         "顾客手机能打开的本服务器网址，以 https:// 开头，例如 https://hi.example.com。不填：导购不能发链接。",
         "Where customers' phones reach this server; it begins with https://, such as "
         "https://hi.example.com. Left empty, guides give no links away.",
+    ),
+    "brand.post_slots": (
+        f"从早到晚，用空格隔开，最多 {MOST_SLOTS} 个；不填就是 {USUAL_SLOTS}。",
+        f"From morning to evening with spaces between, {MOST_SLOTS} at most; left empty "
+        f"{USUAL_SLOTS}.",
+    ),
+    "brand.posts_per_day": (
+        f"超过时提醒导购，但不拦。不填就是 {POSTS_PER_DAY} 条（据说顾客每天最多看到一个人发的 3 条，"
+        "不是官方说法）。",
+        f"Beyond it guides are warned and may go on. Left empty {POSTS_PER_DAY}: so many a customer "
+        "sees of one person, as is reported, not official.",
+    ),
+    "brand.mix_review": (
+        f"几份，0–{MOST_PARTS}，不填就是 {USUAL_PARTS} 份；填 0 就不推荐。下面几项一样。",
+        f"How many parts, 0–{MOST_PARTS}, left empty {USUAL_PARTS}; with 0 none is suggested. "
+        "Likewise below.",
     ),
     "brand.currency": ("三个字母，例如 CNY", "Three letters, such as CNY"),
     "script.text": (

@@ -69,6 +69,13 @@ _LINKS_INDEXED = (
     *(("visit", "guide_id"), ("visit", "link_id"), ("visit", "material_id"), ("visit", "on")),
     *(("known_visit", "customer_id"), ("known_visit", "visit_id")),
 )
+_CALENDAR_ADDED = (
+    *(("brand", "post_slots", _TEXT), ("brand", "posts_per_day", _INT)),
+    *(("brand", "mix_review", _INT), ("brand", "mix_knowledge", _INT)),
+    *(("brand", "mix_product", _INT), ("brand", "mix_fun", _INT)),
+    *(("brand", "mix_care", _INT), ("brand", "mix_event", _INT)),
+)
+"""The content calendar."""
 
 _LIBRARY = (
     *(("material", "wordings"), ("material", "tags"), ("material", "folder")),
@@ -121,7 +128,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_page_visitor_visitor", "page_visitor", ["brand_id", "visitor"])
     op.create_index("ix_page_visitor_last_at", "page_visitor", ["last_at"])
-    for table, name, made in _LINKS_ADDED:
+    for table, name, made in (*_LINKS_ADDED, *_CALENDAR_ADDED):
         op.add_column(table, sa.Column(name, made(), nullable=True))
     for table, name in _LIBRARY:
         op.add_column(table, sa.Column(name, _TEXT(), nullable=True))
@@ -134,7 +141,7 @@ def downgrade() -> None:
     op.drop_table("guide_material")
     for table, name in reversed(_LIBRARY):
         op.drop_column(table, name)
-    for table, name, _ in _LINKS_ADDED:
+    for table, name, _ in (*_LINKS_ADDED, *_CALENDAR_ADDED):
         op.drop_column(table, name)
     op.drop_table("page_visitor")
     for table, _ in reversed(_LINKS):

@@ -1,0 +1,45 @@
+"""What a guide has taken to the phone, day by day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from guide_app.domain.entities import Share
+from guide_app.domain.words import ShareState
+from localdb.queries.prepared import Prepared, given, select_row
+from localdb.schema import ENTITY_TABLES
+
+_SHARE, _MATERIAL = (ENTITY_TABLES[name].c for name in ("share", "material"))
+_MINE = _SHARE.guide_id == given("guide_id")
+_SINCE = Prepared(
+    select_row(Share).where(_MINE, _SHARE.on >= given("since")).order_by(_SHARE.at, _SHARE.id)
+)
+_DAYS = Prepared(
+    select(_SHARE.on).where(_MINE, _SHARE.state != ShareState.NOT_POSTED.value).distinct()
+)
+_ABOUT = Prepared(select(_MATERIAL.id, _MATERIAL.title, _MATERIAL.kind))
+
+
+class About(NamedTuple):
+    """What a material is called, and what it is about."""
+
+    title: str
+    kind: str
+
+
+def shares_since(connection: Connection, guide_id: str, since: date) -> list[Share]:
+    """A guide's shares from a day on, in the order in which they were taken."""
+    return _SINCE.rows(connection, Share, guide_id=guide_id, since=since.isoformat())
+
+
+def days_with_posts(connection: Connection, guide_id: str) -> set[date]:
+    """The days on which a guide took something to the phone that counts as a post."""
+    return {date.fromisoformat(row[0]) for row in _DAYS.all(connection, guide_id=guide_id)}
+
+
+def about_materials(connection: Connection) -> dict[str, About]:
+    """Of every material by its id, archived ones included."""
+    return {row[0]: About(row[1], row[2]) for row in _ABOUT.all(connection)}

@@ -1,0 +1,117 @@
+"""The guide's own posts: today's slots, what to post next, the mix, the streak and the cap."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from guide_app.domain.entities import Brand, Share
+from guide_app.domain.ids import row_id
+from guide_app.domain.shares import share_id
+from guide_app.services.posts import PostService, SlotState
+from tests.domain.people import BRAND, GUIDE, TODAY, days_ago
+from tests.domain.test_materials import material
+from tests.services.shop import COUNTER, NOON
+
+DONE, MISSED, NEXT, TO_COME = SlotState
+
+
+def about(kind, name="", **facts):
+    return material(id=row_id(kind, name), title=f"{kind}{name}", kind=kind, **facts)
+
+
+def taken(of, ago=0, at=NOON, **facts):
+    on = days_ago(ago)
+    usual = {"ways": ["clipboard"], "guide_id": GUIDE, "material_id": of.id, "on": on}
+    facts = {**usual, "at": at - timedelta(days=ago), **facts}
+    return Share(id=share_id(facts["guide_id"], of.id, on), brand_id=BRAND, **facts)
+
+
+@pytest.fixture
+def day(shop):
+    return lambda: PostService(shop.book).load()
+
+
+def test_nobody_who_has_nothing_to_post_is_told_what(shop, day):
+    found = day()
+
+    assert [slot.state for slot in found.slots] == [MISSED, MISSED, NEXT, TO_COME, TO_COME, TO_COME]
+    assert (found.suggested, found.posts, found.filled, found.streak) == (None, 0, 0, 0)
+    assert not found.is_full
+
+
+def test_a_post_of_this_morning_has_its_slot_and_the_next_is_of_what_is_short(shop, day):
+    fun, care = about("fun"), about("care")
+    shop.put(fun, care, taken(fun, at=NOON - timedelta(hours=2)))
+
+    found = day()
+
+    assert [slot.state for slot in found.slots][:3] == [MISSED, DONE, NEXT]
+    assert (found.slots[1].title, found.slots[1].at) == ("fun", time(10))
+    assert (found.slots[2].kind, found.suggested.material_id) == ("care", care.id)
+
+
+def test_what_was_taken_today_or_may_not_go_out_is_not_suggested(shop, day):
+    fun = about("fun")
+    shop.put(fun, taken(fun), about("care", valid_until=days_ago(1)))
+
+    assert day().suggested is None
+
+
+def test_of_one_kind_what_was_not_posted_yet_comes_first(shop, day):
+    old, new = about("fun", "1", published_on=TODAY), about("fun", "2")
+    shop.put(old, new, taken(old, ago=3))
+
+    assert day().suggested.material_id == new.id
+
+
+def test_the_brand_says_when_how_often_and_what(shop, day):
+    shop.put(about("fun"), about("care"))
+    brand = next(row for row in COUNTER if isinstance(row, Brand))
+    shop.put(replace(brand, post_slots="9:30 13:00", mix_fun=0, posts_per_day=1))
+
+    found = day()
+
+    assert [slot.at for slot in found.slots] == [time(9, 30), time(13)]
+    assert found.suggested.kind == "care"
+    assert found.per_day == 1
+
+
+def test_the_mix_of_a_week_and_of_a_month_is_counted_by_kind(shop, day):
+    fun, care = about("fun"), about("care", archived=True)
+    shop.put(fun, care, taken(fun), taken(fun, ago=6), taken(care, ago=7), taken(care, ago=30))
+
+    found = day()
+
+    assert {kind: count for kind, count in found.week.posted.items() if count} == {"fun": 2}
+    assert {kind: count for kind, count in found.month.posted.items() if count} == {
+        "fun": 2,
+        "care": 1,
+    }
+
+
+def test_what_was_not_posted_and_what_a_colleague_posts_does_not_count(shop, day):
+    fun = about("fun")
+    shop.put(fun, taken(fun, state="not_posted"), taken(fun, guide_id="a colleague"))
+
+    found = day()
+
+    assert (found.posts, found.filled, found.streak) == (0, 0, 0)
+
+
+def test_days_in_a_row_count_until_one_is_left_out(shop, day):
+    fun = about("fun")
+    shop.put(fun, *(taken(fun, ago=ago) for ago in (1, 2, 4)))
+    assert day().streak == 2
+
+    shop.days_pass()
+    assert day().streak == 0
+
+
+def test_the_third_post_of_a_day_is_the_last_that_customers_are_said_to_see(shop, day):
+    kinds = [about(kind) for kind in ("fun", "care", "event")]
+    shop.put(*kinds, *(taken(one) for one in kinds[:2]))
+    assert not day().is_full
+
+    shop.put(taken(kinds[2]))
+    assert day().is_full
