@@ -23,7 +23,7 @@ def test_the_wordings_have_one_order_and_one_that_is_gone_is_the_caption_again()
 
 
 def test_a_guide_takes_each_wording_once_before_any_of_them_again():
-    taken = []
+    taken: list[str | None] = []
     for _ in range(6):
         taken.append(voice_for(THREE, THREE.id, row_id("mia"), taken))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def every_page(window: Window) -> list[str]:
     paths = [window.share(window.publish(2)), window.share(campaign), window.share(old)]
     chain.save(replace(old, archived=True))
     card = window.link("card")
-    coat = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
+    coat: dict[str, Any] = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
     chain.save(Product(id=row_id("coat"), brand_id=chain.id("sunny"), **coat))
     product = window.link("product", code="A-100")
     return [*paths, card, product, f"{card}/privacy", f"{paths[1]}/signed-up"]
