@@ -69,6 +69,7 @@ class Key(Enum):
     LIKELY_FIRST = (Scope.TODAY, "likely_first", "L")
     ALL_REASONS = (Scope.TODAY, "all_reasons", "Y")
     QUESTIONS = (Scope.TODAY, "questions", "U")
+    POSTS = (Scope.TODAY, "posts", "P")
 
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
     CODE_LISTED = (Scope.CUSTOMERS, "code", "#")
@@ -108,6 +109,7 @@ class Key(Enum):
     SAVE_MATERIAL = (Scope.MATERIALS, "save_material", "F")
     POSTED = (Scope.MATERIALS, "posted", "D")
     NOT_POSTED = (Scope.MATERIALS, "not_posted", "X")
+    SUGGESTED = (Scope.MATERIALS, "suggested", "G")
 
     CLAIM = (Scope.POOL, "claim", "G")
     HAND_OVER = (Scope.STORE, "hand_over", "G")

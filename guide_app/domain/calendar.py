@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from guide_app.domain.entities import Brand
@@ -37,7 +38,7 @@ def read_slots(text: str | None) -> tuple[time, ...]:
     if len(parts) > MOST_SLOTS:
         raise Rejected(Code.TOO_MANY, field="post_slots", limit=MOST_SLOTS)
     slots = tuple(map(_read_time, parts))
-    if not slots or any(later <= before for before, later in zip(slots, slots[1:], strict=False)):
+    if not slots or any(later <= before for before, later in pairwise(slots)):
         raise Rejected(Code.WRONG_TYPE, field="post_slots")
     return slots
 

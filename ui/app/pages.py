@@ -38,6 +38,7 @@ def register_pages(controller: DeskController) -> None:
             zone=place.zone,
             settings=controller.settings,
             is_here=lambda: place.sync.state.usable,
+            posts=place.posts,
         )
         controller.state_shown.connect(page.show_arrival)
         page.questions_asked.connect(_questions(controller, page).begin)
@@ -88,6 +89,7 @@ def register_pages(controller: DeskController) -> None:
             runner,
             saved=controller.saved,
             settings=controller.settings,
+            posts=controller.place.posts,
         )
         controller.pictures.came.connect(page.refresh)
         return page

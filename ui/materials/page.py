@@ -18,11 +18,13 @@ from guide_app.domain.materials import Standing, standing
 from guide_app.domain.words import MaterialKind, ShareState
 from guide_app.services.cards import CardService
 from guide_app.services.posters import NoCode
+from guide_app.services.posts import PostService
 from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
 from ui.materials.cards import CardActs
 from ui.materials.clipboard import put_post
 from ui.materials.phone import PhoneSheet
+from ui.materials.post_day import PostDesk
 from ui.materials.preview import Preview
 from ui.materials.stamped import LargeLook
 from ui.materials.thumbs import Thumbs
@@ -54,6 +56,7 @@ class MaterialsPage(Page):
         runner: Work off the GUI thread.
         saved: Called after every saved change.
         settings: Remembers the kind, the border, and where materials were saved last.
+        posts: The day of posts.
     """
 
     page_id = "materials"
@@ -67,12 +70,14 @@ class MaterialsPage(Page):
         *,
         saved: Callable[[], None],
         settings: QSettings,
+        posts: PostService,
     ) -> None:
         super().__init__()
         self._service, self._runner, self._saved = service, runner, saved
         self._settings = settings
         self._loading = Latest(runner)
         self._wall: Wall | None = None
+        self._wanted: str | None = None  # whoever sent the guide here asked for this one
         self._thumbs = Thumbs(runner, self)
         self._model = WallModel(self)
         self.wall = WallView(self._thumbs, name="materialWall")
@@ -98,6 +103,8 @@ class MaterialsPage(Page):
             today=lambda: service.today,
         )
         self.preview.picture_asked.connect(self._look)
+        self.posts = PostDesk(self, posts, runner, self.show_material)
+        self.preview.add_notice(self.posts.notice)
         self._lay_out()
         self.retranslate()
         self._kinds.choose(self._remembered_kind())
@@ -122,9 +129,22 @@ class MaterialsPage(Page):
 
     def on_shown(self, argument: object = None) -> None:
         self._service.fetch()
+        if isinstance(argument, str):
+            self.show_material(argument)
         self.refresh()
 
+    def show_material(self, material_id: str) -> None:
+        """Choose a material, whatever was looked for before."""
+        self._on_nothing_acted()
+        ids = [card.item.material_id for card in self._model.cards]
+        self._wanted = material_id
+        if material_id in ids:
+            self.wall.setCurrentIndex(self._model.index(ids.index(material_id), 0))
+            self._wanted = None
+            self.wall.setFocus()
+
     def refresh(self) -> None:
+        self.posts.refresh()
         self._loading.run(self._service.load, done=self._on_loaded, failed=self._on_failed)
 
     def focus_first(self) -> None:
@@ -140,6 +160,7 @@ class MaterialsPage(Page):
         self._not_posted.setText(self.tr("Not posted"))
         self._find.setText(self.tr("Search materials"))
         self._cards.retranslate()
+        self.posts.retranslate()
         self._search.setPlaceholderText(self.tr("Search title and caption"))
         kinds = [Segment(_ALL, self.tr("All"))]
         kinds += [Segment(kind.value, kind_words(kind)) for kind in MaterialKind]
@@ -181,6 +202,7 @@ class MaterialsPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.posts.bar)
         column.addLayout(head)
         column.addWidget(hairline())
         column.addWidget(self._stack, 1)
@@ -207,7 +229,9 @@ class MaterialsPage(Page):
         self._model.reset(tuple(map(self._card, wanted)))
         ids = [item.material_id for item in wanted]
         if wanted:
-            at = ids.index(before.material_id) if before and before.material_id in ids else 0
+            stays = self._wanted or (before.material_id if before else None)
+            at = ids.index(stays) if stays in ids else 0
+            self._wanted = None
             self.wall.setCurrentIndex(self._model.index(at, 0))
             self._show(self.wall)
         else:

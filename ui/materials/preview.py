@@ -145,6 +145,10 @@ class Preview(Retranslated, QWidget):
             said = label.replace("{n}", str(number)).replace("{all}", str(len(item.pictures)))
             button.setAccessibleName(said)
 
+    def add_notice(self, notice: QWidget) -> None:
+        """Put a word of warning above the main command."""
+        self._foot_column.insertWidget(0, notice)
+
     def _lay_out(
         self, prepare: QAction, others: tuple[QAction, ...], posted: tuple[QAction, ...]
     ) -> None:
@@ -167,7 +171,7 @@ class Preview(Retranslated, QWidget):
             after.addWidget(KeyButton.of(action, look=Look.QUIET))
         after.addStretch(1)
         self._foot = QWidget()
-        foot = QVBoxLayout(self._foot)
+        self._foot_column = foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
         foot.setSpacing(Space.S)
         foot.addWidget(self._after)

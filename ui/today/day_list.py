@@ -42,7 +42,7 @@ class DayList(QWidget):
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._list.activated.connect(lambda _index: self.opened.emit())
         self.coming = ComingMoves(today)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.coming)
@@ -54,6 +54,10 @@ class DayList(QWidget):
     def current(self) -> TodayRow | None:
         """The row that keys act on."""
         return self._rows.row(self._list.currentIndex())
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something above the parts."""
+        self._column.insertWidget(1, widget)
 
     def set_name(self, words: str) -> None:
         """Say what it is a list of."""

@@ -12,6 +12,7 @@ from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
+from guide_app.services.posts import PostService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.sync_state import SyncState
 from guide_app.services.today import TodayService
@@ -30,6 +31,7 @@ from ui.today.nobody import NobodyToday
 from ui.today.outcome import CALL_MEANINGS
 from ui.today.parts import ALL
 from ui.today.person import PersonPane
+from ui.today.posts import PostCard
 from ui.today.saying import Saying
 from ui.widgets import ProgressRing, TextLabel, TwoPanes
 
@@ -50,6 +52,7 @@ class TodayPage(Page):
         now: The server's time, as well as this PC can tell.
         settings: Where the border between the panes is remembered.
         is_here: Whether the first sync has brought the customers.
+        posts: The day of posts, where there is a wall to post from.
     """
 
     questions_asked = Signal(str)  # customer id
@@ -69,6 +72,7 @@ class TodayPage(Page):
         zone: tzinfo,
         settings: QSettings | None = None,
         is_here: Callable[[], bool] = lambda: True,
+        posts: PostService | None = None,
     ) -> None:
         super().__init__()
         self._is_here = is_here
@@ -104,6 +108,10 @@ class TodayPage(Page):
         self._commands = self._make_commands()
         self._later = Later(self, self._commands.by_name["later"], self._acts.bring_back, zone)
         self._lay_out(settings)
+        self._posts = None if posts is None else PostCard(self, posts, runner)
+        if self._posts is not None:
+            self._posts.asked.connect(partial(self.page_asked.emit, "materials"))
+            self._day.add_above(self._posts)
         self._saying = Saying(
             self,
             service,
@@ -139,6 +147,8 @@ class TodayPage(Page):
         self.refresh()
 
     def refresh(self) -> None:
+        if self._posts is not None:
+            self._posts.refresh()
         likely_first = self._likely_first
         self._loads.run(
             lambda: self._service.load(worth_first=likely_first),

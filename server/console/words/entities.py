@@ -344,10 +344,10 @@ HINTS: dict[str, tuple[str, str]] = {
         f"{USUAL_SLOTS}.",
     ),
     "brand.posts_per_day": (
-        f"超过时提醒导购，但不拦。不填就是 {POSTS_PER_DAY} 条（据说顾客每天最多看到一个人发的 3 条，"
-        "不是官方说法）。",
-        f"Beyond it guides are warned and may go on. Left empty {POSTS_PER_DAY}: so many a customer "
-        "sees of one person, as is reported, not official.",
+        f"超过时只提醒导购，不拦。不填就是 {POSTS_PER_DAY} 条："
+        "据说顾客每天最多看到同一个人发的这么多条，不是官方说法。",
+        f"Beyond it guides are warned and may go on. Left empty {POSTS_PER_DAY}: so many a "
+        "customer sees of one person, as is reported, not official.",
     ),
     "brand.mix_review": (
         f"几份，0–{MOST_PARTS}，不填就是 {USUAL_PARTS} 份；填 0 就不推荐。下面几项一样。",

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from guide_app.domain.entities import Share
+from guide_app.mutations.catalog import SaveCatalogRow
+from guide_app.mutations.fields import Change
 from tests.support.posts import change, publish
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
 
@@ -158,3 +160,37 @@ def test_pictures_come_while_nobody_is_signed_in(pc, posts):
 
     folder = pc.profile / "materials"
     pc.wait(lambda: len(list(folder.glob("*.jpg"))) == 7)  # of what is over the small one alone
+
+
+def slots(page):
+    return page.posts.bar.words
+
+
+def test_a_post_fills_its_slot_and_one_key_leads_to_the_next_that_is_wanted(shelf, page):
+    shelf.wait(lambda: len(slots(page)) == 6)
+    assert not any("✓" in words for words in slots(page))
+
+    press(shelf, Qt.Key.Key_G)  # nothing was posted of any kind: a review is the first of them
+    assert page.chosen.title == "国庆出游"
+    press(shelf, Qt.Key.Key_Space)
+    shelf.wait(lambda: sum("✓" in words for words in slots(page)) == 1)
+
+    press(shelf, Qt.Key.Key_G)
+    assert page.chosen.title == "怎么洗"
+
+
+def test_beyond_the_brands_cap_it_is_said_how_many_and_the_guide_goes_on(shelf, page, world):
+    brand = world.shop.hq.brand_id
+    cap = {"posts_per_day": Change(seen=None, new=1)}
+    world.as_hq(SaveCatalogRow(entity="brand", row_id=brand, changes=cap))
+    shelf.sync()
+    assert not shelf.sees("postCap")
+    press(shelf, Qt.Key.Key_Space)
+    shelf.wait(lambda: shelf.sees("postCap"))
+    assert page.posts.notice.accessibleName().startswith(
+        "今天已发 1 条。据说顾客一天最多看到同一个人 1 条"
+    )
+
+    press(shelf, Qt.Key.Key_J)
+    press(shelf, Qt.Key.Key_Space)
+    shelf.wait(lambda: page.posts.day.posts == 2)

@@ -22,6 +22,7 @@ class Morning(Counter):
         self.shop = shop
         self.saves = 0
         self.here = True  # whether the first sync has brought the customers
+        self.posts = None  # the day of posts, where it is shown
         self._given = {"runner": runner, "settings": settings}
         self.window = MainWindow(settings)
         qtbot.addWidget(self.window)
@@ -96,5 +97,6 @@ class Morning(Counter):
             now=lambda: self.shop.book.now,
             zone=self.shop.book.zone,
             is_here=lambda: self.here,
+            posts=self.posts,
             **self._given,
         )

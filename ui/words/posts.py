@@ -1,0 +1,107 @@
+"""The guide's own posts in words."""
+
+from datetime import time
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTime
+
+from guide_app.domain.words import MaterialKind
+from guide_app.services.posts import DaySlot, Mix, PostDay, SlotState
+from ui.theme import Tone
+from ui.widgets.painting import ChipSpec
+from ui.words.materials import kind_words
+
+_CONTEXT = "PostWords"
+_TONES = {
+    SlotState.DONE: Tone.ACCENT,
+    SlotState.NEXT: Tone.BLUE,
+    SlotState.MISSED: Tone.AMBER,
+    SlotState.TO_COME: Tone.NEUTRAL,
+}
+_SIGNS = {SlotState.DONE: "✓ ", SlotState.NEXT: "→ ", SlotState.MISSED: "– "}
+
+
+def clock_words(at: time) -> str:
+    """A time of day."""
+    return QLocale().toString(QTime(at.hour, at.minute), "HH:mm")
+
+
+def slot_chip(slot: DaySlot) -> ChipSpec:
+    """A slot at a glance: when, how it stands, and what is due."""
+    words = _SIGNS.get(slot.state, "") + clock_words(slot.at)
+    if slot.state is SlotState.NEXT and slot.kind is not None:
+        words = f"{words} {kind_words(slot.kind)}"
+    return ChipSpec(words, _TONES[slot.state])
+
+
+def slot_words(slot: DaySlot) -> str:
+    """A slot in full."""
+    tr = QCoreApplication.translate
+    words = {
+        SlotState.DONE: tr(_CONTEXT, "{time}: “{title}”"),
+        SlotState.NEXT: tr(_CONTEXT, "{time}: the next one, {kind}"),
+        SlotState.MISSED: tr(_CONTEXT, "{time}: nothing was posted"),
+        SlotState.TO_COME: tr(_CONTEXT, "{time}: still to come"),
+    }[slot.state]
+    if slot.state is SlotState.NEXT and slot.kind is None:
+        words = tr(_CONTEXT, "{time}: the next one")
+    for name, said in (
+        ("{time}", clock_words(slot.at)),
+        ("{kind}", kind_words(slot.kind or "")),
+        ("{title}", slot.title or tr(_CONTEXT, "a material that is gone")),
+    ):
+        words = words.replace(name, said)
+    return words
+
+
+def day_line(day: PostDay) -> str:
+    """How far the day is, and for how many days in a row there was something."""
+    tr = QCoreApplication.translate
+    words = tr(_CONTEXT, "{done} of {all} posts today")
+    words = words.replace("{done}", str(day.filled)).replace("{all}", str(len(day.slots)))
+    if day.streak < 2:
+        return words
+    return f"{words} · {tr(_CONTEXT, '%n day(s) in a row', '', day.streak)}"
+
+
+def next_line(day: PostDay) -> str:
+    """When the next post is due and what is suggested; "" when nothing is left today."""
+    tr = QCoreApplication.translate
+    slot = next((one for one in day.slots if one.state is SlotState.NEXT), None)
+    if slot is None:
+        return ""
+    if day.suggested is None:
+        return tr(_CONTEXT, "next at {time}").replace("{time}", clock_words(slot.at))
+    words = tr(_CONTEXT, "next at {time}: {kind}, “{title}”")
+    words = words.replace("{time}", clock_words(slot.at))
+    words = words.replace("{kind}", kind_words(day.suggested.kind))
+    return words.replace("{title}", day.suggested.title)
+
+
+def cap_words(day: PostDay) -> str:
+    """That one more today would be beyond the cap; "" where it is not."""
+    if not day.is_full:
+        return ""
+    words = QCoreApplication.translate(
+        _CONTEXT,
+        "%n post(s) today. Customers are said to see {cap} a day from one person at most "
+        "(not official). You can go on.",
+        "",
+        day.posts,
+    )
+    return words.replace("{cap}", str(day.per_day))
+
+
+def mix_title(mix: Mix) -> str:
+    """Which days are counted."""
+    return QCoreApplication.translate(_CONTEXT, "Last %n day(s)", "", mix.days)
+
+
+def mix_part(mix: Mix, kind: MaterialKind) -> str:
+    """A kind with its number of posts."""
+    return f"{kind_words(kind.value)} {mix.posted[kind]}"
+
+
+def mix_words(mix: Mix) -> str:
+    """All of it in a sentence."""
+    parts = " · ".join(mix_part(mix, kind) for kind in MaterialKind)
+    return f"{mix_title(mix)}: {parts}"
