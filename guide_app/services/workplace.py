@@ -20,6 +20,7 @@ from guide_app.services.known import KnownCheck
 from guide_app.services.media import MediaLoop
 from guide_app.services.pool import PoolService
 from guide_app.services.posts import PostService
+from guide_app.services.products import ProductService
 from guide_app.services.questionnaires import QuestionnaireService
 from guide_app.services.radar import RadarService
 from guide_app.services.runs import RunService
@@ -77,6 +78,7 @@ class Workplace:
         self.wall = WallService(session.book, media, self._may_ask)
         self.posts = PostService(session.book)
         self.radar = RadarService(session.book)
+        self.products = ProductService(session.book, media)
         self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0

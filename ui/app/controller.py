@@ -20,6 +20,7 @@ from ui.app.media_news import MediaNews
 from ui.app.notice_answers import NoticeAnswers
 from ui.app.notifier import Notifier
 from ui.app.parts import Parts
+from ui.app.products import Products
 from ui.app.status_facts import facts_of
 from ui.app.tray import Tray, TrayLife
 from ui.entry import EnrolGate, Gate, NewPasswordGate, SignInGate
@@ -106,6 +107,7 @@ class DeskController(QObject):
                 lock=self.lock,
                 say=self._notifier.say,
             )
+        self.products = Products(self)
         self._commands = CommandBook()
         self._palette: CommandPalette | None = None
         self._tick = QTimer(self)
@@ -148,6 +150,7 @@ class DeskController(QObject):
         self.runner.drop_answers()  # else they are told, or copied, to the next guide
         clear_clipboard()
         self._notifier.forget()
+        self.products.forget()
         if workplace is not None:
             close_once_written(self.runner, workplace)
         self._open_gate(said)
@@ -169,7 +172,8 @@ class DeskController(QObject):
                     self._show_lock()
                     event.accept()
                     return True
-        elif (
+            return self.products.takes(watched, event)
+        if (
             watched is self.window
             and self._door.demo
             and event.type() == QEvent.Type.LanguageChange
@@ -249,7 +253,9 @@ class DeskController(QObject):
         window.status_line.set_place(workplace.store_name, workplace.guide.name)
         self._parts.finish()
         window.offer_page("store", workplace.store.is_manager)
-        self._palette = make_palette(window, self.runner, workplace, self._commands)
+        self._palette = make_palette(
+            window, self.runner, workplace, self._commands, self.products.open
+        )
         window.show_desk()
         window.show_page("today")
         workplace.sync.start()

@@ -1,4 +1,6 @@
-"""Ctrl+K: any customer, any segment, any command, and scripts for whoever is in front."""
+"""Ctrl+K: any customer, product, segment or command, and scripts for whoever is in front."""
+
+from collections.abc import Callable
 
 from guide_app.domain.errors import Rejected
 from guide_app.domain.script_choice import FilledScript, Recipient
@@ -9,17 +11,24 @@ from ui.customers import CustomersPage
 from ui.shell import CommandBook, MainWindow
 from ui.tasks import TaskRunner
 from ui.widgets import CommandPalette, PaletteItem
+from ui.words.money import money_words
 from ui.words.shop import state_words
 
 _MOST = 20
 _CUSTOMER = "customer."
 _FILTER = "filter."
 _SCRIPT = "script."
+_PRODUCT = "product."
+_MOST_PRODUCTS = 5
 _MOST_SCRIPTS = 5
 
 
 def make_palette(
-    window: MainWindow, runner: TaskRunner, workplace: Workplace, commands: CommandBook
+    window: MainWindow,
+    runner: TaskRunner,
+    workplace: Workplace,
+    commands: CommandBook,
+    open_product: Callable[[str], None],
 ) -> CommandPalette:
     """A palette over the window for the guide who is signed in."""
     book = workplace.customers
@@ -29,7 +38,7 @@ def make_palette(
 
     def find(text: str) -> list[PaletteItem]:
         first, rest = commands.find(text)
-        return [*first, *customers(text), *scripts(text), *filters(text), *rest]
+        return [*first, *customers(text), *products(text), *scripts(text), *filters(text), *rest]
 
     def customers(text: str) -> list[PaletteItem]:
         if not text.strip():
@@ -42,6 +51,19 @@ def make_palette(
                 "customer",
             )
             for row in book.search(CustomerQuery(text=text), limit=_MOST).rows
+        ]
+
+    def products(text: str) -> list[PaletteItem]:
+        if not text.strip():
+            return []
+        return [
+            PaletteItem(
+                f"{_PRODUCT}{one.product_id}",
+                one.name,
+                f"{one.style} · {money_words(one.price)}",
+                "tag",
+            )
+            for one in workplace.products.search(text)[:_MOST_PRODUCTS]
         ]
 
     def scripts(text: str) -> list[PaletteItem]:
@@ -80,6 +102,8 @@ def make_palette(
     def choose(item: PaletteItem) -> None:
         if item.id.startswith(_CUSTOMER):
             window.show_page("profile", item.id.removeprefix(_CUSTOMER))
+        elif item.id.startswith(_PRODUCT):
+            open_product(item.id.removeprefix(_PRODUCT))
         elif item.id in said and window.current_page is not None:
             window.current_page.take_script(*said[item.id])
         elif item.id in queries:

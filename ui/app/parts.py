@@ -20,6 +20,7 @@ _PAGES = (
     "ui.sync_centre",
     "ui.settings",
     "ui.app.pages",
+    "ui.products.sheet",
 )
 
 

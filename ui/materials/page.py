@@ -129,19 +129,14 @@ class MaterialsPage(Page):
 
     def on_shown(self, argument: object = None) -> None:
         self._service.fetch()
-        if isinstance(argument, str):
-            self.show_material(argument)
+        self._wanted = argument if isinstance(argument, str) else None
         self.refresh()
 
     def show_material(self, material_id: str) -> None:
         """Choose a material, whatever was looked for before."""
-        self._on_nothing_acted()
-        ids = [card.item.material_id for card in self._model.cards]
         self._wanted = material_id
-        if material_id in ids:
-            self.wall.setCurrentIndex(self._model.index(ids.index(material_id), 0))
-            self._wanted = None
-            self.wall.setFocus()
+        self._choose_wanted()
+        self.wall.setFocus()
 
     def refresh(self) -> None:
         self.posts.refresh()
@@ -219,6 +214,7 @@ class MaterialsPage(Page):
     def _on_loaded(self, wall: Wall) -> None:
         self._wall = wall
         self._show_cards()
+        self._choose_wanted()
         self.header_changed.emit()
 
     def _show_cards(self) -> None:
@@ -229,14 +225,23 @@ class MaterialsPage(Page):
         self._model.reset(tuple(map(self._card, wanted)))
         ids = [item.material_id for item in wanted]
         if wanted:
-            stays = self._wanted or (before.material_id if before else None)
-            at = ids.index(stays) if stays in ids else 0
-            self._wanted = None
+            at = ids.index(before.material_id) if before and before.material_id in ids else 0
             self.wall.setCurrentIndex(self._model.index(at, 0))
             self._show(self.wall)
         else:
             self._say_nothing()
         self._show_chosen()
+
+    def _choose_wanted(self) -> None:
+        """Show the material that another page has sent the guide to."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return
+        if wanted not in [card.item.material_id for card in self._model.cards]:
+            self._on_nothing_acted()
+        ids = [card.item.material_id for card in self._model.cards]
+        if wanted in ids:
+            self.wall.setCurrentIndex(self._model.index(ids.index(wanted), 0))
 
     def _is_wanted(self, item: WallItem) -> bool:
         kind, text = self._kinds.current, self._search.text().strip().casefold()

@@ -1,0 +1,87 @@
+"""Products from anywhere: by the scanner on every screen, by Ctrl+K."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+
+from ui.products.scanner import Scanner
+from ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from guide_app.services.products import About, ProductFact
+    from ui.app.controller import DeskController
+    from ui.products.sheet import ProductSheet
+
+
+class Products(QObject):
+    """Opens a product over what is on the screen; a second one takes the place of the first.
+
+    Args:
+        controller: Whose window and workplace.
+    """
+
+    def __init__(self, controller: DeskController) -> None:
+        super().__init__(controller)
+        self._controller = controller
+        self._scanner = Scanner(controller.window, self._is_on)
+        self._scanner.scanned.connect(self._on_scanned)
+        self._sheet: ProductSheet | None = None
+
+    def takes(self, watched: QObject, event: QEvent) -> bool:
+        """Whether a key may be a scanner's, and is kept back until that is known."""
+        return self._scanner.takes(watched, event)
+
+    def open(self, product_id: str) -> None:
+        """Show a product."""
+        place, runner = self._controller.place, self._controller.runner
+        runner.run(partial(place.products.open, product_id), done=self._show, lane=Lane.READ)
+
+    def forget(self) -> None:
+        """The guide goes."""
+        self._scanner.answer(known=False)
+        self._sheet = None
+
+    def _is_on(self) -> bool:
+        controller = self._controller
+        window = controller.window
+        at_work = controller.workplace is not None and window.current_page is not None
+        return at_work and not window.locked
+
+    def _on_scanned(self, text: str) -> None:
+        self._controller.runner.run(
+            partial(self._controller.place.products.scanned, text),
+            done=self._on_found,
+            failed=self._on_failed,
+            lane=Lane.READ,
+        )
+
+    def _on_found(self, fact: ProductFact | None) -> None:
+        if self._scanner.answer(known=fact is not None):
+            self._show(fact)
+
+    def _on_failed(self, _error: BaseException) -> None:
+        self._scanner.answer(known=False)
+
+    def _show(self, fact: ProductFact | None) -> None:
+        from ui.products.sheet import ProductSheet  # not before somebody is at work
+
+        window = self._controller.window
+        if fact is None or window.locked or window.current_page is None:
+            return
+        if self._sheet is not None and self._sheet.is_open:
+            self._sheet.close_sheet()
+        sheet = ProductSheet(
+            window.current_page, fact, self._controller.runner, self._open_material
+        )
+        sheet.closed.connect(self._on_closed)
+        self._sheet = sheet
+        sheet.open()
+
+    def _on_closed(self) -> None:
+        self._sheet = None
+
+    def _open_material(self, about: About) -> None:
+        self._controller.window.show_page("materials", about.material_id)

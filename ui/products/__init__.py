@@ -1,0 +1,1 @@
+"""Products at the counter: what a scanner reads, and what is known of it."""

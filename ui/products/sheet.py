@@ -1,0 +1,133 @@
+"""A product over whatever is on the screen."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from guide_app.services.products import About, ProductFact
+from ui.materials.thumbs import Place, Thumbs
+from ui.tasks import TaskRunner
+from ui.theme import Space, Tone
+from ui.widgets import Chip, Dialog, KeyButton, Look, TextLabel
+from ui.words.money import money_words
+from ui.words.products import layer_words
+
+_WIDTH = 620
+_SIDE = 216
+_TONES = {"traffic": Tone.BLUE, "new": Tone.ACCENT, "profit": Tone.AMBER}
+
+
+class ProductSheet(Dialog):
+    """Picture, name, price, and what there is to tell of it. Esc and Enter close it.
+
+    Args:
+        host: The page it lies over.
+        fact: The product.
+        runner: Fetches the picture off the GUI thread.
+        open_material: Goes to a material.
+    """
+
+    def __init__(
+        self,
+        host: QWidget,
+        fact: ProductFact,
+        runner: TaskRunner,
+        open_material: Callable[[About], None],
+    ) -> None:
+        super().__init__(host, name="productSheet", width=_WIDTH)
+        self._fact = fact
+        self._open_material = open_material
+        self._thumbs = Thumbs(runner, self)
+        self._picture = QLabel()
+        self._picture.setObjectName("productPicture")
+        self._picture.setFixedSize(_SIDE, _SIDE)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._price = TextLabel(money_words(fact.price), role="title")
+        self._price.setObjectName("productPrice")
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(Space.S)
+        self._colors = TextLabel(wrap=True)
+        self._colors.setObjectName("productColors")
+        self._sizes = TextLabel(wrap=True)
+        self._sizes.setObjectName("productSizes")
+        self._head = TextLabel(role="strong")
+        self._materials = [self._material_button(one) for one in fact.materials]
+        self.words = QVBoxLayout()
+        self._lay_out_product()
+        self._thumbs.came.connect(self._show_picture)
+        self._show_picture()
+        self.retranslate()
+
+    def focus_first(self) -> None:
+        """On the sheet itself: Enter closes it, and a scanner goes on to the next product."""
+        self.setFocus()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        fact = self._fact
+        self.set_close(self.tr("Close"))
+        about = self.tr("Style {number}").format(number=fact.style)
+        if fact.scanned:
+            about = self.tr("{about} · scanned: {what}").format(about=about, what=fact.scanned)
+        self.set_title(fact.name, about)
+        between = self.tr(", ")
+        self._colors.setText(self.tr("Colours: {list}").format(list=between.join(fact.colors)))
+        self._colors.setVisible(bool(fact.colors))
+        self._sizes.setText(self.tr("Sizes: {list}").format(list=between.join(fact.sizes)))
+        self._sizes.setVisible(bool(fact.sizes))
+        self._head.setText(self.tr("To post about it"))
+        self._show_chips()
+
+    def _show_chips(self) -> None:
+        while self._chips.count():
+            item = self._chips.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if self._fact.layer:
+            tone = _TONES.get(self._fact.layer, Tone.NEUTRAL)
+            self._chips.addWidget(Chip(layer_words(self._fact.layer), tone))
+        if self._fact.archived:
+            self._chips.addWidget(Chip(self.tr("No longer sold"), Tone.RED))
+        self._chips.addStretch(1)
+
+    def _material_button(self, about: About) -> KeyButton:
+        button = KeyButton(about.title, look=Look.QUIET, icon="materials", name="productMaterial")
+        button.clicked.connect(partial(self._on_material, about))
+        return button
+
+    def _on_material(self, about: About) -> None:
+        self.close_sheet()
+        self._open_material(about)
+
+    def _lay_out_product(self) -> None:
+        self.words.setSpacing(Space.S)
+        self.words.addWidget(self._price)
+        self.words.addLayout(self._chips)
+        self.words.addWidget(self._colors)
+        self.words.addWidget(self._sizes)
+        if self._materials:
+            self.words.addSpacing(Space.S)
+            self.words.addWidget(self._head)
+        for button in self._materials:
+            self.words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.words.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(Space.XL)
+        if self._fact.picture is not None:
+            row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self.words, 1)
+        self.body.addLayout(row)
+
+    def _show_picture(self) -> None:
+        if self._fact.picture is None:
+            return
+        ratio = self.devicePixelRatioF()
+        place = Place(self._fact.picture, _SIDE, _SIDE, ratio, round_below=True)
+        found = self._thumbs.find(place)
+        if found is not None:
+            self._picture.setPixmap(found if not found.isNull() else QPixmap())
+            self._picture.setAccessibleName(self._fact.name)
