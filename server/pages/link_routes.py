@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
@@ -20,77 +19,20 @@ from guide_app.domain.words import LinkKind, MaterialType
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
 from server.database_errors import DatabaseFails
-from server.limits import Limiter, Rate, neighbourhood
+from server.limits import Limiter, neighbourhood
 from server.pages.bodies import read_body, read_fields
-from server.pages.link_web import POLICY, browser_of, keep, show_link, vcard
+from server.pages.link_call import SIGN_UPS, Call, Counters
+from server.pages.link_form import answer, show_questions
+from server.pages.link_web import POLICY, browser_of, keep, vcard
 from server.pages.sign_up import SignUp, read_sign_up
 from server.pages.web import strict
 from server.problems import Problem
 from server.schema.facts import server_state
-from server.visits.bots import is_somebody
 from server.visits.forgetting import forget_visitor
 from server.visits.looks import Looks, Noted
-from server.visits.opened import Opened, Over, find_opened
+from server.visits.opened import Over, find_opened
 from server.visits.signing_up import SigningUp
-from server.visits.visitors import TAG, kept_visitor, new_token
-
-SIGN_UPS = Rate(10, 10 / 3600)
-"""Of one address: a shop's own network has many customers, a program far more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counters:
-    """What counts, for all requests of a process."""
-
-    looks: Looks
-    signing_up: SigningUp
-    sign_ups: Limiter
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request of a phone, with what its link leads to."""
-
-    desk: Desk
-    counters: Counters
-    request: Request
-    opened: Opened
-    typed: dict[str, list[str]]
-
-    @property
-    def at(self) -> str:
-        """The link's own path."""
-        return f"{MOUNT}/{self.opened.link.slug}"
-
-    def text(self, name: str) -> str:
-        """A field of the form."""
-        return self.typed.get(name, [""])[0]
-
-    def show(self, template: str, status: int = 200, **facts: Any) -> Response:
-        """A page of the link."""
-        return show_link(self.request, self.opened, template, status, **facts)
-
-    def go(self, path: str = "") -> Response:
-        """On to another page of the link."""
-        query = "?lang=en" if self.request.query_params.get("lang") == "en" else ""
-        answer = RedirectResponse(f"{self.at}{path}{query}", 303)
-        return strict(self.request, answer, POLICY)
-
-    def note(self) -> Noted | None:
-        """Count the look, if somebody looks; the page is shown whatever comes of it."""
-        if not is_somebody(self.request):
-            return None
-        passed_on_by = self.request.query_params.get("r", "")[:TAG]
-        with suppress(DatabaseFails):
-            return self.counters.looks.note(self.opened, browser_of(self.request), passed_on_by)
-        return None
-
-    def more(self, *, seconds: int = 0, saved: int = 0) -> None:
-        """Add to the visit."""
-        with suppress(DatabaseFails):
-            browser = browser_of(self.request)
-            self.counters.looks.note_more(self.opened, browser, seconds=seconds, saved=saved)
-
+from server.visits.visitors import kept_visitor, new_token
 
 Work = Callable[[Call], Response]
 
@@ -108,6 +50,7 @@ def add_link_routes(app: FastAPI, desk: Desk) -> None:
         ("GET", "/{slug}/card.vcf", send_card),
         ("GET", "/{slug}/picture/{place:int}/{size}", send_picture),
         ("POST", "/{slug}/sign-up", sign_up),
+        ("POST", "/{slug}/answer", answer),
         ("GET", "/{slug}/signed-up", show_signed_up),
     )
     routes = [
@@ -216,11 +159,14 @@ def sign_up(call: Call) -> Response:
 
 def show_signed_up(call: Call) -> Response:
     """It was received."""
-    return call.show("link_signed_up.html")
+    head = "sign_up.done" if call.opened.questionnaire is None else "answered"
+    return call.show("link_signed_up.html", head=head)
 
 
 def _page(call: Call, noted: Noted | None, signing: SignUp, status: int) -> Response:
     opened, tag = call.opened, "" if noted is None else noted.tag
+    if opened.questionnaire is not None:
+        return show_questions(call, tag=tag, forwarded=noted is not None and noted.forwarded)
     if opened.product is not None:
         return call.show("link_product.html", status, tag=tag, product=opened.product)
     if opened.material is None:

@@ -15,6 +15,8 @@ LINK_WORDS: dict[str, tuple[str, str]] = {
         "尺码、颜色和库存，问导购最快。",
         "For sizes, colours and stock, ask your guide.",
     ),
+    "answered": ("谢谢您！", "Thank you!"),
+    "answered.more": ("您的回答已经收到。", "We have your answers."),
     "picture.alt": ("{title}，第 {n} 张", "{title}, picture {n}"),
     "picture.keep": ("保存第 {n} 张图片", "Save picture {n}"),
     "material.more": ("查看详情", "Read more"),

@@ -42,10 +42,12 @@ class Noted:
 
     Attributes:
         tag: What stands in the address that this visitor passes on.
+        forwarded: They had it from another visitor.
     """
 
     visit_id: str
     tag: str
+    forwarded: bool = False
 
 
 class Looks:
@@ -75,9 +77,10 @@ class Looks:
             if record is None:
                 forwarded = _is_forwarded(connection, opened, visitor, passed_on_by, now)
                 visit_id = row_id("visit", opened.link.id, visitor.key)
-                noted = Noted(visit_id, visitor.key[:TAG])
+                noted = Noted(visit_id, visitor.key[:TAG], forwarded)
             else:
-                forwarded, noted = bool(record.forwarded), Noted(record.visit_id, record.tag)
+                forwarded = bool(record.forwarded)
+                noted = Noted(record.visit_id, record.tag, forwarded)
                 if now - parse_instant(record.last_at) < SAME_LOOK or not _passes(
                     self._often, record.visit_id
                 ):
@@ -116,6 +119,20 @@ class Looks:
             return batch.finish()
 
         self._tell(brand_id, self._database.write(work))
+
+    def is_forwarded(self, opened: Opened, browser: Browser) -> bool:
+        """Whether the browser is known to have had the link from another visitor.
+
+        Raises:
+            DatabaseFails: It could not be looked up.
+        """
+        now = self._clock()
+
+        def look(connection: Connection) -> bool:
+            _, record = self._find(connection, opened, browser, now, newcomer=False)
+            return record is not None and bool(record.forwarded)
+
+        return self._database.write(look)
 
     def allow(self, opened: Opened, browser: Browser, token: str) -> None:
         """The visitor allows a cookie: what was noted of them today is the cookie's from now on.

@@ -115,7 +115,7 @@ class Browser:
         self._chain.clock.pass_by(minutes=1)
         return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
-    def send(self, path: str, **typed: str) -> httpx.Response:
+    def send(self, path: str, **typed: Any) -> httpx.Response:
         return self.client.post(path, data=typed)
 
     def allow(self, path: str) -> None:

@@ -103,7 +103,7 @@ def test_a_product_shows_its_price_and_its_pictures_and_is_over_once_it_is_out_o
     chain, window, phone
 ):
     media = window.publish(2).media_ids
-    given: dict[str, Any] = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
+    given: Any = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
     coat = Product(id=row_id("coat"), brand_id=chain.id("sunny"), media_ids=media, **given)
     chain.save(coat)
     li = a_customer(chain)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from guide_app.domain.entities import Product
+from guide_app.domain.entities import Product, Questionnaire
 from guide_app.domain.ids import row_id
 from tests.server.console.test_looks import CONTRAST
 from tests.server.pages.looking import PHONE_AGENT, Window
@@ -40,7 +40,7 @@ def window(chain) -> Window:
     return Window(chain)
 
 
-def every_page(window: Window) -> list[str]:
+def every_page(window: Window, questions: Questionnaire) -> list[str]:
     """The path of one page of each kind."""
     chain = window.chain
     chain.change("harbour", phone="0951 602 1234")
@@ -49,20 +49,22 @@ def every_page(window: Window) -> list[str]:
     paths = [window.share(window.publish(2)), window.share(campaign), window.share(old)]
     chain.save(replace(old, archived=True))
     card = window.link("card")
-    coat: dict[str, Any] = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
+    coat: Any = {"style": "A-100", "name": "羊毛大衣", "price": Decimal("1299.00")}
     chain.save(Product(id=row_id("coat"), brand_id=chain.id("sunny"), **coat))
     product = window.link("product", code="A-100")
-    return [*paths, card, product, f"{card}/privacy", f"{paths[1]}/signed-up"]
+    form = window.link("questionnaire", questions)
+    return [*paths, form, card, product, f"{card}/privacy", f"{paths[1]}/signed-up"]
 
 
 @pytest.mark.parametrize(("lang", "theme", "letters"), [("zh", "light", 16), ("en", "dark", 32)])
 def test_every_page_fits_can_be_read_touched_and_heard(
-    address, window, phone_of, axe, lang, theme, letters
+    address, window, counter, phone_of, axe, lang, theme, letters
 ):
     page = phone_of(color_scheme=theme)
     complaints, found = [], {}
     page.on("console", lambda message: complaints.append(message.text))
-    for path in every_page(window):
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for path in every_page(window, counter.find(Questionnaire, counter.form)):
         page.goto(f"{address}{path}?lang={lang}")
         page.evaluate(f"document.documentElement.style.fontSize = '{letters}px'")
         wrong = [*seen(page, CONTRAST), *seen(page, LABELS), *seen(page, REFERENCES)]
