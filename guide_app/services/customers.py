@@ -41,6 +41,7 @@ from guide_app.services.events import EventService
 from guide_app.services.facts import Names, order_facts
 from guide_app.services.histories import history_of
 from guide_app.services.known import Known, KnownCheck
+from guide_app.services.links import LinkService
 from guide_app.services.merging import Merger, SamePerson
 from guide_app.services.models import FamilyFact, OrderFact, TimelineLine
 from guide_app.services.scripts import Taken
@@ -76,6 +77,7 @@ class CustomerService:
         self._known = known or KnownCheck(book)
         self._finder = CustomerFinder(book.file, lambda: book.today)
         self._lines = CustomerLines(book)
+        self.links = LinkService(book)
         self.segments = SegmentService(book, self._finder)
         self.events = EventService(book)
 

@@ -11,7 +11,7 @@ from guide_app.mutations.links import OpenLink
 from guide_app.mutations.shares import TakeMaterial
 from guide_app.sync.book import Book
 from localdb.queries.codes import find_brand
-from localdb.queries.links import link_of_share
+from localdb.queries.links import link_given, link_of_share
 
 
 class NoPages(Exception):
@@ -54,6 +54,18 @@ class LinkService:
             )
         )
         return link_url(brand, known.slug if known is not None else slug_of(row_id(made, 0)))
+
+    def for_customer(self, material_id: str, customer_id: str) -> str:
+        """The address of a material's page for this one customer: the same for a whole day.
+
+        Raises:
+            NoPages, Rejected: As `give`.
+        """
+        brand = self._brand()
+        with self._book.file.read() as connection:
+            known = link_given(connection, material_id, customer_id, self._book.today)
+        url = None if known is None else link_url(brand, known.slug)
+        return url or self.give(LinkKind.MATERIAL, to_id=material_id, customer_id=customer_id)
 
     def give(
         self,

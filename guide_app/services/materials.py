@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from guide_app.domain.entities import Customer
 from guide_app.domain.materials import Standing, sells, standing
 from guide_app.domain.script_choice import is_past_the_ice
+from localdb.queries.codes import find_brand
 from localdb.queries.materials import find_material, reaching
 
 
@@ -19,6 +20,7 @@ class MaterialFact:
 
     Attributes:
         waits: It sells, and nothing was exchanged with the customer yet.
+        has_page: The customer can be given the address of its page.
     """
 
     material_id: str
@@ -31,6 +33,7 @@ class MaterialFact:
     valid_until: date | None
     archived: bool
     waits: bool = False
+    has_page: bool = False
 
     def may_go_out(self, today: date) -> bool:
         """Whether it may be taken to the customer on a day."""
@@ -47,6 +50,7 @@ def material_for(
     found = None if material_id is None else find_material(connection, material_id)
     if found is None or not reaching(connection, customer.guide_id or "", [found]):
         return None
+    brand = find_brand(connection, found.brand_id)
     return MaterialFact(
         material_id=found.id,
         title=found.title,
@@ -58,4 +62,5 @@ def material_for(
         valid_until=found.valid_until,
         archived=found.archived,
         waits=sells(found.kind) and not is_past_the_ice(customer),
+        has_page=brand is not None and bool(brand.pages_url),
     )

@@ -33,6 +33,7 @@ from guide_app.services.day_list import items_of
 from guide_app.services.events import EventService
 from guide_app.services.facts import Names, family_facts, order_facts, tag_chips, timeline_lines
 from guide_app.services.handovers import PlannedMove, planned_moves
+from guide_app.services.links import LinkService
 from guide_app.services.materials import material_for
 from guide_app.services.pool import hour_to_call
 from guide_app.services.scripts import Taken, scripts_for
@@ -57,6 +58,7 @@ class TodayService:
         self._book = book
         self._board = DayBoard(book.file)
         self.events = EventService(book)
+        self.links = LinkService(book)
         self._advice = advice or AdviceBoard(book.file)
 
     def load(self, now: datetime | None = None, *, worth_first: bool = False) -> TodayView:

@@ -61,6 +61,22 @@ def test_a_share_has_one_link_on_a_pc_and_two_pcs_without_a_network_have_two(wor
     assert LinkService(pc.book).take(material, ShareWay.PHONE) in (mine[0], theirs)
 
 
+def test_a_customer_has_one_link_to_a_material_on_a_day_and_it_comes_along_with_the_words(
+    world, pc
+):
+    tell_address(world)
+    material = publish(world, "外套", 0)
+    customer = row_id(pc.act(CreateCustomer(values={"name": "林溪"})), 0)
+    pc.sync()
+    service = LinkService(pc.book)
+
+    first, again = (service.for_customer(material, customer) for _ in range(2))
+    world.clock.turn(days=1)
+
+    assert first == again != service.for_customer(material, customer)
+    assert len(links(pc)) == 2
+
+
 def test_without_an_address_of_the_pages_there_are_no_links_and_shares_go_on(world, pc):
     material = publish(world, "外套", 0)
     pc.sync()

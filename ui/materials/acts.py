@@ -9,11 +9,12 @@ from PySide6.QtGui import QGuiApplication
 
 from guide_app.domain.materials import pasted
 from guide_app.domain.script_choice import Recipient
+from guide_app.services.links import LinkService
 from guide_app.services.materials import MaterialFact
 from ui.acts import Acts
 from ui.scripts import ScriptActs
 from ui.shell import Page
-from ui.tasks import TaskRunner
+from ui.tasks import Lane, TaskRunner
 from ui.words.materials import why_not_words
 
 
@@ -24,6 +25,8 @@ class MaterialActs(Acts):
         page: Over which toasts appear.
         scripts: Of the same page: nobody is written to who is to be left in peace.
         runner: Work off the GUI thread.
+        links: Gives the customer the address of a page of their own, where there are pages.
+        saved: Called after every saved change.
         today: The brand's day.
         hint: Said after copying: what to do next.
     """
@@ -37,10 +40,13 @@ class MaterialActs(Acts):
         scripts: ScriptActs,
         runner: TaskRunner,
         *,
+        links: LinkService,
+        saved: Callable[[], None],
         today: Callable[[], date],
         hint: Callable[[], str],
     ) -> None:
-        super().__init__(page, runner, saved=lambda: None)  # nothing is saved by copying
+        super().__init__(page, runner, saved=saved)
+        self._links = links
         self._scripts = scripts
         self._today = today
         self._hint = hint
@@ -54,6 +60,21 @@ class MaterialActs(Acts):
             self.say(why_not_words(material, today), "alert")
 
     def _copy(self, whom: Recipient, material: MaterialFact) -> None:
-        QGuiApplication.clipboard().setText(pasted(material))
+        if not material.has_page:
+            self._lay(whom, material, pasted(material))
+            return
+        self._runner.run(
+            partial(self._links.for_customer, material.material_id, whom.customer_id),
+            done=partial(self._on_link, whom, material),
+            failed=self.on_failed,
+            lane=Lane.WRITE,
+        )
+
+    def _on_link(self, whom: Recipient, material: MaterialFact, url: str) -> None:
+        self._saved()
+        self._lay(whom, material, f"{material.caption}\n{url}")
+
+    def _lay(self, whom: Recipient, material: MaterialFact, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
         self.say(self._hint(), "copy")
         self.copied.emit(whom, material)

@@ -116,6 +116,8 @@ class ProfilePage(Page):
             self,
             self._scripts,
             runner,
+            links=service.links,
+            saved=saved,
             today=today,
             hint=lambda: self.tr("Copied. Paste it in WeChat."),
         )

@@ -58,7 +58,15 @@ class Saying(QObject):
         self._scripts = ScriptActs(page, scripts, runner, saved=saved, today=today, hint=self._hint)
         self._scripts.copied.connect(self._on_copied)
         self._scripts.changed.connect(self.changed)
-        self._materials = MaterialActs(page, self._scripts, runner, today=today, hint=self._hint)
+        self._materials = MaterialActs(
+            page,
+            self._scripts,
+            runner,
+            links=service.links,
+            saved=saved,
+            today=today,
+            hint=self._hint,
+        )
         self._materials.copied.connect(self._on_material_copied)
 
     @property

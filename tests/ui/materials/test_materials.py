@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
-from guide_app.domain.entities import FollowUp
+from guide_app.domain.entities import Brand, FollowUp, Link, SentLink
 from guide_app.domain.ids import row_id
 from guide_app.domain.words import Trigger
-from tests.domain.people import TODAY, days_ago, days_ahead, sop, step
+from tests.domain.people import BRAND, TODAY, days_ago, days_ahead, sop, step
 from tests.domain.test_materials import material
 from tests.services.shop import named, script
 from ui.widgets import Chip, Paragraph
@@ -71,6 +71,19 @@ def test_one_key_copies_the_caption_and_the_link_and_sent_keeps_which_material_w
     morning.type("D")
     morning.wait(lambda: shop.rows_of(FollowUp) != [])
     assert (sent(shop).status, sent(shop).material_id) == ("waiting", LIST.id)
+
+
+def test_where_the_brand_has_pages_the_customers_own_address_comes_along(morning, shop, ann):
+    url = "https://hi.example.com"
+    shop.put(Brand(id=BRAND, brand_id=BRAND, name="Little Elephant", pages_url=url))
+    opened(morning)
+
+    morning.type("M")
+
+    morning.wait(lambda: clipboard() != "unchanged")
+    (link,) = shop.rows_of(Link)
+    assert clipboard() == f"换季先理这三样。\nhttps://hi.example.com/s/{link.slug}"
+    assert [sent.customer_id for sent in shop.rows_of(SentLink)] == [ann.id]
 
 
 @pytest.mark.parametrize("keys", ["CM", "MC"])
