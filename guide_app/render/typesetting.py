@@ -15,6 +15,8 @@ NOT_LAST = frozenset("（《〈「『【〔〖“‘￥＄＃([{$#¥@")
 _TOGETHER = ("——", "……")
 ELLIPSIS = "…"
 _IN_NUMBERS = ".,:"
+_PARTS = "，。；：！？"
+_EVEN = 0.4
 _STEP = 0.94
 _LEADING = 1.3
 
@@ -59,10 +61,17 @@ def lines_of(text: str, width: float, size: float, measure: Measure) -> list[str
 
 
 def balanced(text: str, width: float, size: float, measure: Measure) -> list[str]:
-    """As few lines as `lines_of` makes, about equally long: none ends with a word alone."""
+    """As few lines as `lines_of` makes, about equally long: none ends with a word alone.
+
+    Two of them part where the sentence does, as far as both have room then.
+    """
     lines = lines_of(text, width, size, measure)
     if len(lines) < 2:
         return lines
+    if len(lines) == 2 and "\n" not in text:
+        parted = _parted(text, width, size, measure)
+        if parted:
+            return parted
     low, high = 0.5 * width, width
     for _ in range(8):
         middle = (low + high) / 2
@@ -101,6 +110,19 @@ def fit(
     if len(lines) > room:
         lines = [*lines[: room - 1], _shortened(lines[room - 1 :], width, smallest, measure)]
     return Fitted(tuple(lines), smallest)
+
+
+def _parted(text: str, width: float, size: float, measure: Measure) -> list[str]:
+    """In two after a mark, the most equal halves that there are; nothing where none has room."""
+    found: list[tuple[float, list[str]]] = []
+    for at, letter in enumerate(text[:-1], 1):
+        if letter not in _PARTS or text[at] in NOT_FIRST:
+            continue
+        halves = [text[:at].strip(), text[at:].strip()]
+        first, second = (measure(half, size) for half in halves)
+        if max(first, second) <= width and min(first, second) >= _EVEN * max(first, second):
+            found.append((abs(first - second), halves))
+    return min(found)[1] if found else []
 
 
 def _shortened(rest: Sequence[str], width: float, size: float, measure: Measure) -> str:

@@ -60,6 +60,11 @@ def test_the_last_line_has_not_one_sign_alone():
     assert balanced(text, 9, 1, wide) == ["春季会员专", "享礼遇来了"]
 
 
+def test_two_lines_part_where_the_sentence_does():
+    assert balanced("秋天三件叠着穿，早晚不怕凉", 9, 1, wide) == ["秋天三件叠着穿，", "早晚不怕凉"]
+    assert balanced("好，我们今天一起去看新装", 9, 1, wide) == ["好，我们今天", "一起去看新装"]
+
+
 def test_a_long_name_shrinks_then_takes_a_second_line_then_ends_in_dots():
     def set_name(text):
         return fit(text, 10, 2.8, wide, sizes=(2, 1), most=2)
