@@ -16,6 +16,8 @@ SMALLEST_CODE, LARGEST_CODE = 28, 60
 """In hundredths of the picture's width: below that phones no longer read what WeChat has shrunk."""
 _SMALLEST_TEXT = (10, 2)
 LONGEST_HINT = 20
+LONGEST_HEADLINE, LONGEST_LINE, LONGEST_PRICE = 30, 30, 14
+FEWEST_LINES, MOST_LINES = 2, 4
 _WHOLE = 100
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -27,6 +29,7 @@ class StampLayout(StrEnum):
     CORNER = "corner"  # a white card in the corner: code above words
     CENTRE = "centre"  # on the picture itself, in the middle of its lower part
     OWN = "own"  # where HQ says
+    FLYER = "flyer"  # below the picture, with what is offered: of a micro-flyer
 
 
 class Ink(StrEnum):
@@ -54,6 +57,9 @@ class Stamp:
         code: Left, top, and width, which is its height, too. Of `StampLayout.OWN` alone.
         name: Left, top, width, height; None: it is not written. Likewise.
         store: As `name`.
+        headline: Of `StampLayout.FLYER` alone.
+        lines: What is to be said of it, `FEWEST_LINES` to `MOST_LINES`. Likewise.
+        price: As it is written, such as "¥199 起"; empty: none. Likewise.
     """
 
     layout: StampLayout = StampLayout.BAND
@@ -63,6 +69,9 @@ class Stamp:
     code: tuple[int, int, int] | None = None
     name: tuple[int, int, int, int] | None = None
     store: tuple[int, int, int, int] | None = None
+    headline: str = ""
+    lines: tuple[str, ...] = ()
+    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,10 @@ def find_stamp(material: Material) -> Stamp | None:
 
 def is_template(material: Material) -> bool:
     """Whether guides get it with their own name and code."""
-    return material.type == MaterialType.POSTER and material.stamp is not None
+    if material.stamp is None:
+        return False
+    flyer = material.stamp.get("layout") == StampLayout.FLYER
+    return material.type == (MaterialType.MICRO_FLYER if flyer else MaterialType.POSTER)
 
 
 def read_stamp(document: Any) -> Stamp:
@@ -98,12 +110,9 @@ def read_stamp(document: Any) -> Stamp:
     if not isinstance(document, Mapping) or set(document) - set(Stamp.__dataclass_fields__):
         raise Rejected(Code.WRONG_TYPE, field="stamp")
     layout = _choice(StampLayout, "layout", document.get("layout"))
-    hint = document.get("hint", "")
-    if not isinstance(hint, str):
-        raise Rejected(Code.WRONG_TYPE, field="hint")
-    hint = clean_text(hint)
-    if len(hint) > LONGEST_HINT:
-        raise Rejected(Code.TOO_LONG, field="hint", limit=LONGEST_HINT, length=len(hint))
+    hint = _text("hint", document.get("hint", ""), LONGEST_HINT)
+    if layout is StampLayout.FLYER:
+        return _read_flyer(document, hint)
     stamp = Stamp(
         layout=layout,
         ink=_choice(Ink, "ink", document.get("ink", Ink.AUTO.value)),
@@ -134,11 +143,42 @@ def stamp_document(stamp: Stamp) -> dict[str, Any]:
         "align": stamp.align.value,
         "hint": stamp.hint,
     }
+    if stamp.layout is StampLayout.FLYER:
+        return {
+            "layout": stamp.layout.value,
+            "hint": stamp.hint,
+            "headline": stamp.headline,
+            "lines": list(stamp.lines),
+            "price": stamp.price,
+        }
     for name in ("code", "name", "store"):
         area = getattr(stamp, name)
         if area is not None:
             kept[name] = list(area)
     return kept
+
+
+def _read_flyer(document: Mapping[str, Any], hint: str) -> Stamp:
+    headline = _text("headline", document.get("headline", ""), LONGEST_HEADLINE)
+    if not headline:
+        raise Rejected(Code.REQUIRED, field="headline")
+    given = document.get("lines")
+    if not isinstance(given, list | tuple) or not FEWEST_LINES <= len(given) <= MOST_LINES:
+        raise Rejected(Code.OUT_OF_RANGE, field="lines", lowest=FEWEST_LINES, highest=MOST_LINES)
+    lines = tuple(_text("lines", one, LONGEST_LINE) for one in given)
+    if not all(lines):
+        raise Rejected(Code.REQUIRED, field="lines")
+    price = _text("price", document.get("price", ""), LONGEST_PRICE)
+    return Stamp(layout=StampLayout.FLYER, hint=hint, headline=headline, lines=lines, price=price)
+
+
+def _text(field: str, value: Any, most: int) -> str:
+    if not isinstance(value, str):
+        raise Rejected(Code.WRONG_TYPE, field=field)
+    text = clean_text(value).strip()
+    if len(text) > most:
+        raise Rejected(Code.TOO_LONG, field=field, limit=most, length=len(text))
+    return text
 
 
 def _choice(kind: type[_Choice], field: str, value: Any) -> _Choice:

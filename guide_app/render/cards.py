@@ -12,8 +12,8 @@ from typing import Protocol
 
 from guide_app.domain.cards import CardDesign, is_second_look
 from guide_app.domain.stamps import Align
+from guide_app.render.drawing import QUIET
 from guide_app.render.lettering import drawable, measure
-from guide_app.render.posters import QUIET
 from guide_app.render.qr import qr_matrix
 from guide_app.render.typesetting import fit
 

@@ -64,6 +64,16 @@ class PosterPress:
         self._forget_all_but(made)
         return made
 
+    def sizes(self, files: Sequence[Path]) -> list[tuple[int, int]]:
+        """Width and height of pictures, in pixels."""
+        from PIL import Image
+
+        found = []
+        for file in files:
+            with Image.open(file) as image:
+                found.append(image.size)
+        return found
+
     def _stamped(self, picture: Path, stamp: Stamp, signed: Signed) -> Path:
         # Pillow comes with the first poster: a wall without one does not wait for it.
         from guide_app.render.posters import stamp_poster

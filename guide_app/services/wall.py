@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -269,12 +269,8 @@ class WallService:
         """
         material, files = self._outgoing(material_id)
         names = {f"{number}{file.suffix}": file for number, file in enumerate(files, 1)}
-        with self._book.file.read() as connection:
-            media = all_media(connection)
-        sizes = [media[one] for one in material.media_ids or ()]
-        shown = [
-            PagePicture(name, row.width, row.height) for name, row in zip(names, sizes, strict=True)
-        ]
+        sizes = self._press.sizes(files)
+        shown = [PagePicture(name, *size) for name, size in zip(names, sizes, strict=True)]
         text = text_of(material, voice)
         page = post_page(material.title, text, shown, words)
         server = LanServer(Offer(page, names), on_opened)
@@ -295,7 +291,11 @@ class WallService:
         """
         material, pictures = self._pictures_of(material_id)
         files = self._files(material, pictures)
-        return tuple(replace(one, full=file) for one, file in zip(pictures, files, strict=True))
+        sizes = self._press.sizes(files)
+        return tuple(
+            Picture(one.thumb, file, *size)
+            for one, file, size in zip(pictures, files, sizes, strict=True)
+        )
 
     def mark(self, material_id: str, state: ShareState) -> None:
         """Say what became of what was taken today.

@@ -89,7 +89,7 @@ def facts_of(connection: Connection, material: Material | None) -> dict[str, Any
     return {
         "material_id": material.id,
         "uses": found,
-        "is_poster": material.type == MaterialType.POSTER,
+        "has_stamp": material.type in (MaterialType.POSTER, MaterialType.MICRO_FLYER),
         "stamped": material.stamp is not None,
     }
 

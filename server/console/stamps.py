@@ -15,8 +15,13 @@ from starlette.responses import Response
 from guide_app.domain.entities import Guide, Material, Store
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.stamps import (
+    FEWEST_LINES,
     LARGEST_CODE,
+    LONGEST_HEADLINE,
     LONGEST_HINT,
+    LONGEST_LINE,
+    LONGEST_PRICE,
+    MOST_LINES,
     SMALLEST_CODE,
     Align,
     Ink,
@@ -40,9 +45,15 @@ from server.schema import ENTITY_TABLES
 WITHOUT = "without"
 SAMPLE = "https://work.weixin.qq.com/ca/cawcde0000000000000"
 """What the code says in a preview for somebody who has none yet; it leads nowhere."""
+_FLYER_LIMITS = {
+    "headline": {"most": LONGEST_HEADLINE},
+    "lines": {"fewest": FEWEST_LINES, "lines": MOST_LINES, "most": LONGEST_LINE},
+    "price": {"most": LONGEST_PRICE},
+}
 _PREVIEW_WIDTH = 540
 _PARTS = {"code": ("left", "top", "width"), "name": ("left", "top", "width", "height")}
 _PARTS["store"] = _PARTS["name"]
+_FLYER = ("headline", "lines", "price")
 _USUAL = Stamp(layout=StampLayout.OWN, code=(64, 70, 32), name=(5, 74, 55, 6), store=(5, 82, 55, 4))
 
 
@@ -60,7 +71,11 @@ class _Shown:
 def show(visit: Visit) -> Response:
     """The page of a material's stamp."""
     material = get_named(visit, Material)
-    return _page(visit, material, _Shown(_texts(material.stamp), _as_seen(material.stamp)))
+    typed = _texts(material.stamp)
+    if material.stamp is None:
+        flyer = material.type == MaterialType.MICRO_FLYER
+        typed["layout"] = (StampLayout.FLYER if flyer else StampLayout.BAND).value
+    return _page(visit, material, _Shown(typed, _as_seen(material.stamp)))
 
 
 def save(visit: Visit) -> Response:
@@ -109,13 +124,18 @@ def _page(visit: Visit, material: Material, shown: _Shown) -> Response:
         pictures = media_of(connection, material.brand_id, material.media_ids or [])
     guide_id = typed.get("guide", visit.here.guide.id)
     guide = _find_guide(visit, guide_id)
-    ready = [one.value for one in StampLayout if one is not StampLayout.OWN]
+    if material.type == MaterialType.MICRO_FLYER:
+        offered = [StampLayout.FLYER.value, WITHOUT]
+    else:
+        offered = [*(one.value for one in StampLayout if one is not StampLayout.FLYER), WITHOUT]
     query = {name: text for name, text in typed.items() if name not in ("csrf", "seen", "do")}
     return visit.page(
         "material_stamp.html",
         shown.status,
         material=material,
         is_poster=material.type == MaterialType.POSTER,
+        is_flyer=material.type == MaterialType.MICRO_FLYER,
+        flyer_limits=_FLYER_LIMITS,
         has_picture=bool(pictures),
         notice=shown.notice,
         tone=shown.tone,
@@ -123,7 +143,7 @@ def _page(visit: Visit, material: Material, shown: _Shown) -> Response:
         typed=typed,
         layouts=[
             (one, say.t(f"stamp.layout.{one}"), _address({**query, "layout": one}))
-            for one in (*ready, StampLayout.OWN.value, WITHOUT)
+            for one in offered
         ],
         inks=[(one.value, say.t(f"stamp.ink.{one}")) for one in Ink],
         aligns=[(one.value, say.t(f"stamp.align.{one}")) for one in Align],
@@ -131,7 +151,7 @@ def _page(visit: Visit, material: Material, shown: _Shown) -> Response:
         guides=guides,
         guide_id=guide_id,
         is_sample=guide is None or guide.contact_url is None,
-        preview=_address(query) if shown.status != 400 else "",
+        preview=_address(query) if _can_be_drawn(typed) else "",
         longest_hint=LONGEST_HINT,
         code_range={"lowest": SMALLEST_CODE, "highest": LARGEST_CODE},
     )
@@ -150,6 +170,7 @@ def _texts(document: Any) -> dict[str, str]:
     stamp = None if document is None else read_stamp(document)
     found = {"layout": WITHOUT if stamp is None else stamp.layout.value}
     stamp = stamp or Stamp()
+    found |= {"headline": stamp.headline, "price": stamp.price, "lines": "\n".join(stamp.lines)}
     found |= {"hint": stamp.hint, "ink": stamp.ink.value, "align": stamp.align.value}
     for part, names in _PARTS.items():
         usual = _USUAL if stamp.layout is not StampLayout.OWN else stamp
@@ -173,12 +194,24 @@ def _read(typed: Mapping[str, str]) -> Stamp | None:
     document: dict[str, Any] = {
         name: typed[name].strip() for name in ("layout", "ink", "align", "hint") if typed.get(name)
     }
+    if document.get("layout") == StampLayout.FLYER:
+        document |= {"headline": typed.get("headline", ""), "price": typed.get("price", "")}
+        lines = typed.get("lines", "").splitlines()
+        document["lines"] = [line.strip() for line in lines if line.strip()]
     if document.get("layout") == StampLayout.OWN:
         for part, names in _PARTS.items():
             texts = [typed.get(f"{part}_{name}", "").strip() for name in names]
             if any(texts):
                 document[part] = [_number(part, text) for text in texts]
     return read_stamp(document)
+
+
+def _can_be_drawn(typed: Mapping[str, str]) -> bool:
+    try:
+        _read(typed)
+    except Rejected:
+        return False
+    return True
 
 
 def _number(part: str, text: str) -> int:
@@ -192,6 +225,8 @@ def _words(visit: Visit, refused: Rejected) -> str:
     if field in _PARTS:
         facts = {"lowest": SMALLEST_CODE, "highest": LARGEST_CODE} if field == "code" else {}
         return visit.speech.t(f"stamp.bad.{field}", **facts)
+    if field in _FLYER:
+        return visit.speech.t(f"stamp.bad.{field}", **_FLYER_LIMITS[field])
     if field == "hint":
         return visit.speech.t("stamp.bad.hint", most=LONGEST_HINT)
     return visit.speech.t("stamp.bad.layout")

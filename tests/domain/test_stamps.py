@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from guide_app.domain.entities import Material
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.stamps import Stamp, StampLayout, read_stamp, stamp_document
+from guide_app.domain.stamps import Stamp, StampLayout, find_stamp, read_stamp, stamp_document
 
 OWN = {"layout": "own", "code": [60, 70, 32], "name": [5, 70, 50, 6], "store": None}
 
@@ -53,3 +54,68 @@ def test_what_cannot_be_drawn_is_refused_by_its_part(change, code, field):
 def test_what_is_no_layout_at_all_is_refused(document):
     with pytest.raises(Rejected):
         read_stamp(document)
+
+
+FLYER = {
+    "layout": "flyer",
+    "headline": "会员日",
+    "lines": ["全场八折", "仅限本周"],
+    "price": "¥199 起",
+}
+
+
+def test_a_micro_flyer_is_read_as_it_was_kept():
+    stamp = read_stamp(FLYER)
+
+    assert (stamp.headline, stamp.lines, stamp.price) == (
+        "会员日",
+        ("全场八折", "仅限本周"),
+        "¥199 起",
+    )
+    assert read_stamp(stamp_document(stamp)) == stamp
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({"headline": " "}, Code.REQUIRED, "headline"),
+        ({"headline": "长" * 31}, Code.TOO_LONG, "headline"),
+        ({"lines": ["一条"]}, Code.OUT_OF_RANGE, "lines"),
+        ({"lines": ["条"] * 5}, Code.OUT_OF_RANGE, "lines"),
+        ({"lines": "一条\n两条"}, Code.OUT_OF_RANGE, "lines"),
+        ({"lines": ["一条", 2]}, Code.WRONG_TYPE, "lines"),
+        ({"lines": ["一条", " "]}, Code.REQUIRED, "lines"),
+        ({"price": 199}, Code.WRONG_TYPE, "price"),
+        ({"price": "9" * 15}, Code.TOO_LONG, "price"),
+    ],
+)
+def test_a_micro_flyer_that_cannot_be_set_is_refused_by_its_part(change, code, field):
+    with pytest.raises(Rejected) as refused:
+        read_stamp({**FLYER, **change})
+
+    assert (refused.value.code, refused.value.facts["field"]) == (code, field)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stamp", "goes_out_stamped"),
+    [
+        ("poster", {"layout": "band"}, True),
+        ("poster", None, False),
+        ("poster", FLYER, False),
+        ("micro_flyer", FLYER, True),
+        ("micro_flyer", {"layout": "band"}, False),
+        ("image_post", {"layout": "band"}, False),
+    ],
+)
+def test_only_posters_and_micro_flyers_carry_a_code(kind, stamp, goes_out_stamped):
+    material = Material(
+        id="m",
+        brand_id="b",
+        title="春装",
+        type=kind,
+        kind="product",
+        caption="上新",
+        stamp=stamp,
+    )
+
+    assert (find_stamp(material) is not None) is goes_out_stamped

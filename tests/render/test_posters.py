@@ -9,9 +9,10 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageDraw
 
 from guide_app.domain.entities.organisation import CONTACT_URL
-from guide_app.domain.stamps import Align, Ink, Signed, Stamp, StampLayout
+from guide_app.domain.stamps import Align, Ink, Signed, Stamp, StampLayout, read_stamp
+from guide_app.render.drawing import QUIET, contrast, luminance
 from guide_app.render.lettering import drawable, measure
-from guide_app.render.posters import QUIET, contrast, luminance, stamp_poster
+from guide_app.render.posters import stamp_poster
 
 ADDRESS = "https://work.weixin.qq.com/ca/cawcdea7783d7330c6"
 LIN = Signed("林小雨", "星河时尚（静安嘉里中心）旗舰店", ADDRESS)
@@ -74,6 +75,26 @@ def test_so_is_the_longest_address_that_hq_can_give(layout):
     poster = stamp_poster(template((1080, 1440), BUSY), Stamp(layout=layout), signed)
 
     assert [code.text for code in zxingcpp.read_barcodes(on_a_phone(poster))] == [longest]
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+def test_a_micro_flyer_is_laid_out_below_its_picture_and_is_read_as_well(size):
+    flyer = read_stamp(
+        {
+            "layout": "flyer",
+            "headline": "秋天三件叠着穿，早晚不怕凉",
+            "lines": ["内层：贴身排汗，精梳棉", "中层：薄绒马甲", "外层：防风外套，小雨也不怕淋"],
+            "price": "¥299 / 三件",
+            "hint": "长按加我微信",
+        }
+    )
+    made = stamp_poster(template(size, BUSY), flyer, LIN)
+
+    image = opened(made)
+    assert image.width == 1080
+    assert 1080 + 400 < image.height < 1080 + 900
+    assert image.getpixel((30, 1100)) == (255, 255, 255)
+    assert [code.text for code in zxingcpp.read_barcodes(on_a_phone(made))] == [ADDRESS]
 
 
 def test_the_code_has_its_quiet_zone_whatever_lies_around():

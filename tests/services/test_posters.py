@@ -140,6 +140,21 @@ def test_a_picture_of_another_type_goes_out_as_it_is(world, pc, loop, wall):
     assert laid.read_bytes() == item.pictures[0].full.read_bytes()
 
 
+def test_a_micro_flyer_goes_out_as_one_image_with_the_code(world, pc, loop, wall):
+    flyer = {"layout": "flyer", "headline": "会员日", "lines": ["八折", "仅限本周"], "price": "¥9"}
+    material_id = publish(world, "会员日", 1, type="micro_flyer", stamp=flyer)
+    set_code(world, pc, ADDRESS)
+    bring(pc, loop)
+
+    (laid,) = wall.take(material_id, "素材").files
+
+    (shown,) = wall.shown(material_id)
+    assert codes(laid) == [ADDRESS]
+    with Image.open(laid) as image:
+        assert image.size == (shown.width, shown.height)
+        assert image.width == 1080
+
+
 def test_the_posters_of_a_guide_go_with_them(world, pc, loop, wall, poster):
     set_code(world, pc, ADDRESS)
     bring(pc, loop)

@@ -8,13 +8,41 @@ STAMP_PAGES: dict[str, tuple[str, str]] = {
         "导购发海报时，电脑会自动印上自己的姓名、门店和个人二维码。",
         "When a guide sends the poster, the PC puts their name, store and personal code on it.",
     ),
+    "stamp.flyer_title": ("微传单排版", "Layout of the micro-flyer"),
+    "stamp.flyer_about": (
+        "一张图加几句话、价格和二维码，拼成一张图；导购发的时候自动换成自己的姓名、门店和二维码。",
+        "A picture, a few lines, a price and a code as one image. When a guide sends it, it has "
+        "their own name, store and code.",
+    ),
+    "stamp.layout.flyer": ("微传单", "Micro-flyer"),
+    "stamp.headline": ("大标题", "Headline"),
+    "stamp.headline_says": ("最多 {most} 个字。", "At most {most} characters."),
+    "stamp.lines": ("卖点，一行一条", "What is to be said, a line each"),
+    "stamp.lines_says": (
+        "{fewest}–{lines} 条，每条最多 {most} 个字。",
+        "{fewest} to {lines} lines of at most {most} characters.",
+    ),
+    "stamp.price": ("价格", "Price"),
+    "stamp.price_says": (
+        "怎么写就怎么印，例如 ¥199 起；最多 {most} 个字，可以不填。",
+        "Printed as it is written, such as ¥199; at most {most} characters, or none.",
+    ),
+    "stamp.bad.headline": (
+        "大标题要填，最多 {most} 个字。",
+        "There must be a headline of at most {most} characters.",
+    ),
+    "stamp.bad.lines": (
+        "卖点要 {fewest}–{lines} 条，每条最多 {most} 个字。",
+        "There must be {fewest} to {lines} lines of at most {most} characters.",
+    ),
+    "stamp.bad.price": ("价格最多 {most} 个字。", "The price has at most {most} characters."),
     "stamp.open": ("设置落款", "Lay out the stamp"),
     "stamp.none_yet": ("还没设置落款，导购发出去的就是原图。", "None yet: it goes out as it is."),
     "stamp.is_there": ("已设置落款。", "There is one."),
     "stamp.no_picture": ("先上传海报图片，再设置落款。", "Upload the poster's picture first."),
     "stamp.no_poster": (
-        "只有类型为「海报模板」的素材才会印落款。请先把类型改成「海报模板」。",
-        "Only materials of the type “Poster template” are stamped. Change the type first.",
+        "只有「海报模板」和「微传单」会印导购的二维码。请先改素材的类型。",
+        "Only posters and micro-flyers carry a guide's code. Change the material's type first.",
     ),
     "stamp.layout": ("版式", "Layout"),
     "stamp.layout.band": ("底部横条", "Strip at the bottom"),

@@ -156,3 +156,18 @@ def test_on_the_form_of_somebody_the_code_must_be_a_safe_address(hana, chain):
     assert answer.status_code == 400
     assert "以 https:// 开头" in answer.text
     assert hana.save(f"guide/{ann}", contact_url=CODE).status_code == 303
+
+
+def test_a_micro_flyer_is_written_seen_and_kept(hana, chain, poster):
+    chain.save(replace(rows(chain.database, Material)[0], type="micro_flyer"))
+    words = {"layout": "flyer", "headline": "会员日", "price": "¥199 起", "guide": chain.id("ann")}
+
+    few = lay_out(hana, poster, lines="八折", **words)
+    assert (few.status_code, "卖点要 2–4 条" in few.text) == (400, True)
+    seen = lay_out(hana, poster, do="preview", lines="八折\n\n仅限本周", **words)
+    image = preview_of(hana, poster, seen)
+    assert [code.text for code in zxingcpp.read_barcodes(image)] == [CODE]
+    assert lay_out(hana, poster, lines="八折\n仅限本周", **words).status_code == 303
+
+    assert read_stamp(kept(chain)).lines == ("八折", "仅限本周")
+    assert "八折\n仅限本周" in hana.get(f"material/{poster.id}/stamp").text
