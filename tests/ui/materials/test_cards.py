@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
+from localdb.queries.people import find_guide
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
 from ui.materials.cards import CardSheet
 
@@ -33,6 +34,13 @@ def with_code(at_work, world):
     guide_id = world.shop.guides[0].id
     world.as_hq(SaveCatalogRow(entity="guide", row_id=guide_id, changes=changes))
     at_work.sync()
+
+    def is_known():
+        with at_work.book.file.read() as connection:
+            guide = find_guide(connection, guide_id)
+            return guide is not None and guide.contact_url == ADDRESS
+
+    at_work.wait(is_known)
     return at_work
 
 
