@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.views import WITHIN_DAYS
 from guide_app.domain.words import StepKind
 from server import sop_packs
 from server.console.sop_words import coverage, day_words
@@ -100,6 +101,8 @@ def _shown(visit: Visit, pack: Pack, sop: Any, names: dict[str, str]) -> dict[st
     begins = say.choice("sop", "trigger", sop["trigger"])
     if "days" in sop:
         begins = say.t("sop.on.silent", days=sop["days"])
+    if "times" in sop:
+        begins = say.t("sop.on.viewed", count=sop["times"], days=WITHIN_DAYS)
     if "date" in sop:
         begins += say.t("sop.colon") + pack.dates[sop["date"]]["name"]
     if "tag" in sop:

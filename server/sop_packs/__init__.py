@@ -202,6 +202,7 @@ class _Making:
             "name": sop["name"],
             "trigger": sop["trigger"],
             "trigger_days": sop.get("days", 0),
+            "trigger_count": sop.get("times"),
             "trigger_date_kind_id": self._id("date_kind", sop.get("date")),
             "trigger_tag_id": self._id("tag", sop.get("tag")),
             "condition": _condition(self._pack, sop.get("whom")),

@@ -35,6 +35,9 @@ class Console(Protocol):
     def press(self, page: str, fields: dict[str, str], *buttons: str) -> None:
         """Fill in a form that goes by steps, and press its buttons, by what they ``do``."""
 
+    def submit(self, page: str) -> None:
+        """Press the one button of a page that asks for nothing."""
+
     def find(self, page: str, name: str) -> str:
         """The page to which a list leads by a name."""
 
@@ -134,6 +137,11 @@ class _Browser:
             else:
                 place.fill(value)
 
+    def submit(self, page: str) -> None:
+        self._page.goto(f"{self._url}/{page}")
+        with self._page.expect_navigation():
+            self._page.click("main form button.p")
+
     def find(self, page: str, name: str) -> str:
         self._page.goto(f"{self._url}/{page}")
         href = self._page.locator("main a", has_text=name).first.get_attribute("href")
@@ -208,6 +216,12 @@ class _Forms:
         )
         there = {name: unescape(value) for name, value in (*typed, *chosen, *written)}
         return {**self._hidden, **there, **given}
+
+    def submit(self, page: str) -> None:
+        self._get(page)
+        answer = self._client.post(page, data=self._hidden)
+        if answer.status_code != httpx.codes.OK:
+            raise ValueError(f"the console answers {answer.status_code}")
 
     def find(self, page: str, name: str) -> str:
         href = re.search(rf'<a href="/console/([^"]+)">\s*{re.escape(name)}', self._get(page))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections import Counter
 
 from server.demo.opening import Account
@@ -82,3 +85,14 @@ def choose_tag(pc: Window, name: str) -> None:
     pc.type(name, "tagSearch", instead=True)
     pc.key("Return")
     pc.until(lambda: pc.read("tagSearch") == "", "the tag is taken")
+
+
+def show_on_a_phone(stage: Stage, url: str, picture: str) -> tuple[str, int]:
+    """Open an address on a phone; the caption that is there, and how many pictures."""
+    name = f"{len(stage.screens) + 1:02d}-{picture}.png"
+    path = stage.options.out / name
+    asked = [sys.executable, "-m", "tests.journeys.phone", url, str(path)]
+    caption, pictures = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
+    if path.exists():
+        stage.screens.append(name)
+    return caption, pictures

@@ -1,7 +1,7 @@
 """A phone in a process of its own: opens an address, and tells what its screen shows.
 
-``python -m tests.journeys.phone ADDRESS PICTURE`` prints JSON. Without Chromium it reads the page
-as it came, and makes no picture.
+``python -m tests.journeys.phone ADDRESS PICTURE`` prints JSON: the caption, and how many pictures
+there are. Without Chromium it reads the page as it came, and makes no picture.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.support.chromium import launch
 
+_CAPTION = "#caption, .caption"
+"""On a PC's own page, and on the server's."""
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -33,14 +35,14 @@ def _look(address: str, picture: str, program: str) -> tuple[str, int]:
         page.goto(address)
         page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth)")
         page.screenshot(path=picture)
-        shown = page.inner_text("#caption"), page.locator("img").count()
+        shown = page.inner_text(_CAPTION), page.locator("img").count()
         browser.close()
     return shown
 
 
 def _read(address: str) -> tuple[str, int]:
     page = httpx.get(address).text
-    caption = re.search('<div id="caption">(.*?)</div>', page, re.DOTALL)
+    caption = re.search('<(?:div id|p class)="caption">(.*?)</(?:div|p)>', page, re.DOTALL)
     return unescape(caption[1]) if caption else "", page.count("<img ")
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +11,7 @@ from PIL import Image
 
 from guide_app.domain.materials import MOST_MEDIA
 from server.demo.pictures import draw_picture
+from tests.journeys.hands import show_on_a_phone
 from tests.journeys.stage import Stage
 from tests.journeys.window import StepFailed, Window
 
@@ -78,7 +76,7 @@ def to_phone(stage: Stage) -> str:
             codes = zxingcpp.read_barcodes(image)
     if not codes:
         raise StepFailed("there is no code on the window")
-    shown, pictures = _on_the_phone(stage, codes[0].text)
+    shown, pictures = show_on_a_phone(stage, codes[0].text, "post-on-the-phone")
     if shown != caption or pictures != stage.facts["pictures of the post"]:
         raise StepFailed(f"the phone shows {shown!r} with {pictures} pictures")
     pc.wait("phoneState", says={"zh": "手机已打开", "en": "opened"}[stage.options.lang])
@@ -89,16 +87,6 @@ def to_phone(stage: Stage) -> str:
 
 def _first_is(pc: Window, title: str) -> bool:
     return any(card.startswith(title) for card in pc.list("materialWall")[:1])
-
-
-def _on_the_phone(stage: Stage, url: str) -> tuple[str, int]:
-    name = f"{len(stage.screens) + 1:02d}-post-on-the-phone.png"
-    path = stage.options.out / name
-    asked = [sys.executable, "-m", "tests.journeys.phone", url, str(path)]
-    caption, pictures = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
-    if path.exists():
-        stage.screens.append(name)
-    return caption, pictures
 
 
 def _open(pc: Window) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from guide_app.__main__ import clock_on
 from server.app import create_app
 from server.demo.entrance import open_demo, usual_day
+from server.demo.looks import tell_address
 from server.demo.opening import Account, DemoInfo
 from server.demo.posts import put_pictures
 from server.running import running
@@ -136,7 +137,9 @@ def open_stage(folder: Path, options: Options) -> Iterator[Stage]:
     office = app.state.desk
     put_pictures(office.library, office.database, clock, office.wakeups, info.brand_id)
     with ExitStack() as stack:
-        stage = Stage(stack.enter_context(running(app)), info, folder, options, stack)
+        url = stack.enter_context(running(app))
+        tell_address(office.database, clock, office.wakeups, info.brand_id, url)
+        stage = Stage(url, info, folder, options, stack)
         try:
             yield stage
         finally:

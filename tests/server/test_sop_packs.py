@@ -27,7 +27,7 @@ from tests.server.databases import KINDS
 
 KEYS = (
     *("new_customer", "after_purchase", "repurchase", "birthday", "silent", "mother_baby"),
-    *("group_launch", "high_value"),
+    *("group_launch", "high_value", "looked_often"),
 )
 AFTER_A_PURCHASE = {Trigger.PURCHASE, Trigger.REPURCHASE}
 QUIET = DueRules(silent_days=(), new_days=-1)
