@@ -31,7 +31,11 @@ def main(address: str, picture: str) -> None:
 def _look(address: str, picture: str, program: str) -> tuple[str, int]:
     with sync_playwright() as playwright:
         browser = launch(playwright, program)
-        page = browser.new_page(viewport={"width": 360, "height": 640}, device_scale_factor=2)
+        # Without a window Chromium calls itself a robot, and robots are not counted.
+        phone = playwright.devices["Pixel 5"]["user_agent"]
+        page = browser.new_page(
+            viewport={"width": 360, "height": 640}, device_scale_factor=2, user_agent=phone
+        )
         page.goto(address)
         page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth)")
         page.screenshot(path=picture)
