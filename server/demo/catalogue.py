@@ -46,6 +46,7 @@ class Catalogue:
             account=account,
             name=name,
             role=role.value,
+            contact_url=None if store_id is None else f"https://contact.example.com/{account}",
         )
 
     def tags(self, groups: Sequence[Group]) -> dict[str, tuple[Tag, TagGroup]]:

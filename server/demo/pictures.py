@@ -19,13 +19,13 @@ _GROUNDS = (
 _CLOTH = ((255, 255, 255), (58, 110, 165), (18, 124, 112), (226, 122, 76), (84, 92, 104))
 
 
-def draw_picture(words: str, number: int) -> bytes:
-    """A JPEG of 1,080 × 1,080 pixels; the same words and number make the same picture."""
+def draw_picture(words: str, number: int, *, height: int = SIDE) -> bytes:
+    """A JPEG, 1,080 pixels wide; the same words and number make the same picture."""
     chance = random.Random(f"{words} {number}")
     above, below = _GROUNDS[chance.randrange(len(_GROUNDS))]
-    shade = Image.linear_gradient("L").resize((SIDE, SIDE))
+    shade = Image.linear_gradient("L").resize((SIDE, height))
     image = Image.composite(
-        Image.new("RGB", (SIDE, SIDE), below), Image.new("RGB", (SIDE, SIDE), above), shade
+        Image.new("RGB", shade.size, below), Image.new("RGB", shade.size, above), shade
     )
     draw = ImageDraw.Draw(image, "RGBA")
     for _ in range(3):

@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from guide_app.domain.entities import Guide, Material, Product
 from guide_app.domain.policy import Actor
-from guide_app.domain.words import Role
+from guide_app.domain.words import MaterialType, Role
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from guide_app.tables.rows import read_rows, select_rows
 from server.clock import Clock
 from server.database import Database
 from server.demo.materials import MATERIALS, Publication
-from server.demo.pictures import draw_picture
+from server.demo.pictures import SIDE, draw_picture
 from server.demo.products import STYLES
 from server.media.library import Library
 from server.office import change
@@ -25,6 +25,8 @@ from server.wakeups import Wakeups
 _MATERIAL = ENTITY_TABLES["material"].c
 _PRODUCT = ENTITY_TABLES["product"].c
 _GUIDE = ENTITY_TABLES["guide"].c
+
+_STAMP = {"layout": "band", "hint": "长按识别二维码，加我微信"}
 
 
 def put_pictures(
@@ -50,9 +52,13 @@ def put_pictures(
         ids = []
         for number, words in enumerate(one.pictures):
             path = library.store.new_file()
-            path.write_bytes(draw_picture(words, number))
+            path.write_bytes(draw_picture(words, number, height=_height_of(one)))
             ids.append(library.take_picture(actor, path, f"{words}.jpg"))
-        values = {"media_ids": ids} if known else {**_values_of(one), "media_ids": ids}
+        values: dict[str, Any] = (
+            {"media_ids": ids} if known else {**_values_of(one), "media_ids": ids}
+        )
+        if one.type is MaterialType.POSTER:
+            values["stamp"] = _STAMP
         arguments = SaveCatalogRow(
             entity="material",
             row_id=known.id if known else None,
@@ -83,6 +89,11 @@ def _show_products(database: Database, clock: Clock, wakeups: Wakeups, actor: Ac
             changes = {"media_ids": Change(None, ids)}
             arguments = SaveCatalogRow(entity="product", row_id=product.id, changes=changes)
             change(database, clock, wakeups, actor, arguments)
+
+
+def _height_of(one: Publication) -> int:
+    """A poster has room for its guide's name and code below."""
+    return SIDE + 360 if one.type is MaterialType.POSTER else SIDE
 
 
 def _values_of(one: Publication) -> dict[str, Any]:
