@@ -95,6 +95,7 @@ def test_colour_goes_over_the_edge_by_three_millimetres_and_marks_stay_off_it():
     def colour(x_mm, y_mm):
         return paper.getpixel((dots(x_mm), paper.height - dots(y_mm)))
 
+    assert BLEED_MM == 3
     inside = colour(xs[0] + 1, ys[0] + 1)
     assert inside[0] > 150 > inside[1]
     assert colour(xs[0] - BLEED_MM + 0.4, ys[0] + 20) == inside

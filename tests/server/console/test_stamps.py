@@ -102,6 +102,12 @@ def test_who_has_no_code_is_shown_a_sample_and_it_is_said(hana, chain, poster):
     assert [code.text for code in codes] == [SAMPLE]
 
 
+def test_nobody_of_another_brand_is_shown(hana, chain, poster):
+    asked = f"material/{poster.id}/stamp/preview?layout=band&guide={chain.id('zoe')}"
+
+    assert hana.get(asked).status_code == 404
+
+
 def test_places_of_hqs_own_are_kept_and_shown_again(hana, chain, poster):
     places = {"code_left": "60", "code_top": "5", "code_width": "36"}
     places |= {f"name_{one}": two for one, two in zip(("left", "top"), ("5", "8"), strict=True)}
