@@ -109,6 +109,7 @@ class Key(Enum):
     SAVE_MATERIAL = (Scope.MATERIALS, "save_material", "F")
     POSTED = (Scope.MATERIALS, "posted", "D")
     NOT_POSTED = (Scope.MATERIALS, "not_posted", "X")
+    OWN_POSTS = (Scope.MATERIALS, "own_posts", "O")
     SUGGESTED = (Scope.MATERIALS, "suggested", "G")
 
     CLAIM = (Scope.POOL, "claim", "G")

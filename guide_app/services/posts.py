@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -21,11 +21,20 @@ from guide_app.domain.calendar import (
 )
 from guide_app.domain.entities import Material, Share
 from guide_app.domain.materials import Standing, standing
-from guide_app.domain.words import MaterialKind
+from guide_app.domain.shares import share_id
+from guide_app.domain.words import MaterialKind, ShareState
+from guide_app.mutations.shares import MarkShare
+from guide_app.services.undo import Undo, undo
 from guide_app.sync.book import Book
 from localdb.queries.codes import find_brand
 from localdb.queries.materials import materials_in_use
-from localdb.queries.posts import About, about_materials, days_with_posts, shares_since
+from localdb.queries.posts import (
+    About,
+    about_materials,
+    days_with_posts,
+    find_share,
+    shares_since,
+)
 
 WEEK, MONTH = 7, 30
 """So many days are looked back on, today among them."""
@@ -86,6 +95,7 @@ class PostDay:
         posts: What counts as a post today.
         streak: Days in a row with a post.
         per_day: Beyond so many a guide is warned.
+        open_yesterday: Of how many of yesterday's nobody has said what became of them.
     """
 
     slots: tuple[DaySlot, ...]
@@ -95,6 +105,7 @@ class PostDay:
     month: Mix
     streak: int
     per_day: int
+    open_yesterday: int = 0
 
     @property
     def filled(self) -> int:
@@ -107,11 +118,42 @@ class PostDay:
         return self.posts >= self.per_day
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """What the guide has taken to the phone.
+
+    Attributes:
+        at: In the brand's time.
+        title: None: the material is gone.
+        ways: See `words.ShareWay`.
+        state: See `words.ShareState`.
+    """
+
+    share_id: str
+    at: datetime
+    title: str | None
+    kind: str | None
+    ways: tuple[str, ...]
+    state: str
+    likes: int | None
+    comments: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said what became of it."""
+        return self.state == ShareState.PREPARED
+
+
 class PostService:
-    """Reads the guide's own file: at any time, without a network, too."""
+    """Reads the guide's own file, and notes in it: at any time, without a network, too."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
+
+    @property
+    def today(self) -> date:
+        """The brand's day."""
+        return self._book.today
 
     def load(self) -> PostDay:
         """How it stands today."""
@@ -146,7 +188,77 @@ class PostService:
             month=_mix(shares, about, today, MONTH, rules),
             streak=streak(days, today),
             per_day=rules.per_day,
+            open_yesterday=sum(
+                one.on == today - timedelta(days=1) and one.state == ShareState.PREPARED
+                for one in shares
+            ),
         )
+
+    def recent(self) -> tuple[OwnPost, ...]:
+        """Those of the last days, the newest first."""
+        zone, since = self._book.zone, self._book.today - timedelta(days=WEEK - 1)
+        with self._book.file.read() as connection:
+            actor = self._book.read_actor(connection)
+            shares = shares_since(connection, actor.guide_id, since)
+            about = about_materials(connection)
+        nothing = About(None, None)
+        return tuple(
+            OwnPost(
+                share_id=one.id,
+                at=one.at.astimezone(zone),
+                title=known.title,
+                kind=known.kind,
+                ways=tuple(one.ways),
+                state=one.state,
+                likes=one.likes,
+                comments=one.comments,
+            )
+            for one in reversed(shares)
+            for known in (about.get(one.material_id, nothing),)
+        )
+
+    def mark(
+        self,
+        post_id: str,
+        state: ShareState,
+        likes: int | None = None,
+        comments: int | None = None,
+    ) -> Undo:
+        """Say what became of it; what was said before can be said again.
+
+        Raises:
+            Rejected: See `guide_app.mutations.shares.mark_share`.
+        """
+        with self._book.file.read() as connection:
+            before = find_share(connection, post_id)
+        said = MarkShare(share_id=post_id, state=state.value, likes=likes, comments=comments)
+        made = self._book.act(said)
+        assert before is not None  # else it was refused
+        again = MarkShare(
+            share_id=post_id, state=before.state, likes=before.likes, comments=before.comments
+        )
+        return Undo((made,), None, (again,))
+
+    def mark_today(self, material_id: str, state: ShareState) -> Undo:
+        """Say it of what was taken today; counts that were given stay with what was posted.
+
+        Raises:
+            Rejected: NOT_FOUND: it was not taken today.
+        """
+        wanted = share_id(self._book.actor.guide_id, material_id, self._book.today)
+        with self._book.file.read() as connection:
+            known = find_share(connection, wanted)
+        if known is None or state is not ShareState.POSTED:
+            return self.mark(wanted, state)
+        return self.mark(wanted, state, known.likes, known.comments)
+
+    def take_back(self, token: Undo) -> None:
+        """Let what was said before stand again.
+
+        Raises:
+            Rejected: It is no longer there.
+        """
+        undo(self._book, token)
 
 
 def _slot(

@@ -16,11 +16,9 @@ from sqlalchemy import Connection
 from guide_app.domain.entities import Material, Media, Share
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.materials import Standing, is_on_the_wall, standing
-from guide_app.domain.shares import share_id
 from guide_app.domain.stamps import find_stamp, is_template
-from guide_app.domain.words import ShareState, ShareWay
+from guide_app.domain.words import ShareWay
 from guide_app.mutations.materials import FavouriteMaterial
-from guide_app.mutations.shares import MarkShare
 from guide_app.services.captions import Wording, text_of, wordings_for
 from guide_app.services.links import LinkService
 from guide_app.services.media import MediaLoop
@@ -296,15 +294,6 @@ class WallService:
             Picture(one.thumb, file, *size)
             for one, file, size in zip(pictures, files, sizes, strict=True)
         )
-
-    def mark(self, material_id: str, state: ShareState) -> None:
-        """Say what became of what was taken today.
-
-        Raises:
-            Rejected: NOT_FOUND: it was not taken today.
-        """
-        wanted = share_id(self._book.actor.guide_id, material_id, self._book.today)
-        self._book.act(MarkShare(share_id=wanted, state=state.value))
 
     def favour(self, material_id: str, favourite: bool) -> None:
         """Keep it at hand, or no longer."""

@@ -17,6 +17,7 @@ _MINE = _SHARE.guide_id == given("guide_id")
 _SINCE = Prepared(
     select_row(Share).where(_MINE, _SHARE.on >= given("since")).order_by(_SHARE.at, _SHARE.id)
 )
+_ONE = Prepared(select_row(Share).where(_SHARE.id == given("share_id")))
 _DAYS = Prepared(
     select(_SHARE.on).where(_MINE, _SHARE.state != ShareState.NOT_POSTED.value).distinct()
 )
@@ -24,15 +25,21 @@ _ABOUT = Prepared(select(_MATERIAL.id, _MATERIAL.title, _MATERIAL.kind))
 
 
 class About(NamedTuple):
-    """What a material is called, and what it is about."""
+    """What a material is called, and what it is about; None: it is gone."""
 
-    title: str
-    kind: str
+    title: str | None
+    kind: str | None
 
 
 def shares_since(connection: Connection, guide_id: str, since: date) -> list[Share]:
     """A guide's shares from a day on, in the order in which they were taken."""
     return _SINCE.rows(connection, Share, guide_id=guide_id, since=since.isoformat())
+
+
+def find_share(connection: Connection, share_id: str) -> Share | None:
+    """A share by its id."""
+    found = _ONE.rows(connection, Share, share_id=share_id)
+    return found[0] if found else None
 
 
 def days_with_posts(connection: Connection, guide_id: str) -> set[date]:

@@ -6,8 +6,10 @@ from datetime import time, timedelta
 import pytest
 
 from guide_app.domain.entities import Brand, Share
+from guide_app.domain.errors import Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.shares import share_id
+from guide_app.domain.words import ShareState
 from guide_app.services.posts import PostService, SlotState
 from tests.domain.people import BRAND, GUIDE, TODAY, days_ago
 from tests.domain.test_materials import material
@@ -115,3 +117,37 @@ def test_the_third_post_of_a_day_is_the_last_that_customers_are_said_to_see(shop
 
     shop.put(taken(kinds[2]))
     assert day().is_full
+
+
+def test_what_became_of_a_post_is_said_days_later_and_taken_back(shop):
+    fun = about("fun")
+    shop.put(fun, taken(fun, ago=2), taken(fun, ago=1), taken(fun, ago=7))
+    posts = PostService(shop.book)
+    assert posts.load().open_yesterday == 1
+    newest, before = posts.recent()
+    assert [one.at.isoformat() for one in (newest, before)] == [
+        "2017-10-01T12:00:00+08:00",
+        "2017-09-30T12:00:00+08:00",
+    ]
+
+    first = posts.mark(newest.share_id, ShareState.POSTED, 12, 3)
+    again = posts.mark(newest.share_id, ShareState.NOT_POSTED)
+
+    assert posts.load().open_yesterday == 0
+    assert posts.recent()[0].state == "not_posted"
+    posts.take_back(again)
+    assert (posts.recent()[0].likes, posts.recent()[0].comments) == (12, 3)
+    posts.take_back(first)
+    assert (posts.recent()[0].is_open, posts.recent()[0].likes) == (True, None)
+
+
+def test_marking_todays_post_again_keeps_what_was_counted(shop):
+    fun = about("fun")
+    shop.put(fun, taken(fun, state="posted", likes=5))
+    posts = PostService(shop.book)
+
+    posts.mark_today(fun.id, ShareState.POSTED)
+
+    assert posts.recent()[0].likes == 5
+    with pytest.raises(Rejected):
+        posts.mark_today(row_id("not taken"), ShareState.POSTED)

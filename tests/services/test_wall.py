@@ -14,6 +14,7 @@ from guide_app.mutations.shares import MarkShare, TakeMaterial
 from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from guide_app.services.media import MediaLoop
+from guide_app.services.posts import PostService
 from guide_app.services.wall import NotHere, WallService
 from guide_app.sync.media import fetch_media
 from tests.support.posts import change, publish
@@ -110,7 +111,7 @@ class TestTaking:
         pc.cable.pulled = True
 
         wall.take(material_id, "素材")
-        wall.mark(material_id, ShareState.POSTED)
+        PostService(pc.book).mark_today(material_id, ShareState.POSTED)
 
         (item,) = wall.load().items
         assert (item.taken, item.today) == (1, "posted")
@@ -225,7 +226,7 @@ class TestWhatBecameOfIt:
         pc.sync()
 
         with pytest.raises(Rejected):
-            wall.mark(material_id, ShareState.POSTED)
+            PostService(pc.book).mark_today(material_id, ShareState.POSTED)
         with pytest.raises(Rejected):
             pc.act(TakeMaterial(material_id=material_id, way="telepathy"))
 

@@ -103,7 +103,8 @@ class MaterialsPage(Page):
             today=lambda: service.today,
         )
         self.preview.picture_asked.connect(self._look)
-        self.posts = PostDesk(self, posts, runner, self.show_material)
+        self.posts = PostDesk(self, posts, runner, self.show_material, saved)
+        self.posts.changed.connect(self.refresh)
         self.preview.add_notice(self.posts.notice)
         self._lay_out()
         self.retranslate()
@@ -393,21 +394,8 @@ class MaterialsPage(Page):
 
     def _mark(self, state: ShareState) -> None:
         item = self.chosen
-        if item is None or item.today is None:
-            return
-        words = {
-            ShareState.POSTED: self.tr("Noted as posted."),
-            ShareState.NOT_POSTED: self.tr("Noted as not posted."),
-        }[state]
-        self._runner.run(
-            partial(self._service.mark, item.material_id, state),
-            done=partial(self._on_marked, words),
-            failed=self._on_not_taken,
-            lane=Lane.WRITE,
-        )
-
-    def _on_marked(self, words: str, _nothing: None) -> None:
-        self._on_saved(words, "check")
+        if item is not None and item.today is not None:
+            self.posts.mark(item.material_id, state)
 
     def _on_saved(self, words: str, icon: str) -> None:
         self._saved()

@@ -1,11 +1,12 @@
 """The guide's own posts in words."""
 
-from datetime import time
+from datetime import date, time
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
-from guide_app.domain.words import MaterialKind
-from guide_app.services.posts import DaySlot, Mix, PostDay, SlotState
+from guide_app.domain.words import MaterialKind, ShareState, ShareWay
+from guide_app.services.posts import DaySlot, Mix, OwnPost, PostDay, SlotState
+from ui.dates import time_words
 from ui.theme import Tone
 from ui.widgets.painting import ChipSpec
 from ui.words.materials import kind_words
@@ -63,6 +64,15 @@ def day_line(day: PostDay) -> str:
     return f"{words} · {tr(_CONTEXT, '%n day(s) in a row', '', day.streak)}"
 
 
+def yesterday_line(day: PostDay) -> str:
+    """That it is not known how yesterday's posts did; "" where it is."""
+    if not day.open_yesterday:
+        return ""
+    return QCoreApplication.translate(
+        _CONTEXT, "yesterday: %n post(s), how did they do?", "", day.open_yesterday
+    )
+
+
 def next_line(day: PostDay) -> str:
     """When the next post is due and what is suggested; "" when nothing is left today."""
     tr = QCoreApplication.translate
@@ -75,6 +85,38 @@ def next_line(day: PostDay) -> str:
     words = words.replace("{time}", clock_words(slot.at))
     words = words.replace("{kind}", kind_words(day.suggested.kind))
     return words.replace("{title}", day.suggested.title)
+
+
+def state_words(post: OwnPost) -> ChipSpec:
+    """What became of a post."""
+    tr = QCoreApplication.translate
+    return {
+        ShareState.PREPARED: ChipSpec(tr(_CONTEXT, "Not said yet"), Tone.AMBER),
+        ShareState.POSTED: ChipSpec(tr(_CONTEXT, "Posted"), Tone.ACCENT),
+        ShareState.NOT_POSTED: ChipSpec(tr(_CONTEXT, "Not posted")),
+    }[ShareState(post.state)]
+
+
+def own_post_words(post: OwnPost, today: date) -> str:
+    """When, how, and what came of it."""
+    tr = QCoreApplication.translate
+    ways = {
+        ShareWay.CLIPBOARD: tr(_CONTEXT, "copied"),
+        ShareWay.PHONE: tr(_CONTEXT, "sent to the phone"),
+        ShareWay.FOLDER: tr(_CONTEXT, "saved in a folder"),
+        ShareWay.POSTER: tr(_CONTEXT, "poster with code"),
+    }
+    parts = [time_words(post.at, today), *(ways.get(ShareWay(way), way) for way in post.ways)]
+    if post.likes is not None:
+        parts.append(tr(_CONTEXT, "%n like(s)", "", post.likes))
+    if post.comments is not None:
+        parts.append(tr(_CONTEXT, "%n comment(s)", "", post.comments))
+    return " · ".join(parts)
+
+
+def title_words(post: OwnPost) -> str:
+    """What was posted."""
+    return post.title or QCoreApplication.translate(_CONTEXT, "a material that is gone")
 
 
 def cap_words(day: PostDay) -> str:

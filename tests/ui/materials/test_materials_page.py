@@ -194,3 +194,27 @@ def test_beyond_the_brands_cap_it_is_said_how_many_and_the_guide_goes_on(shelf, 
     press(shelf, Qt.Key.Key_J)
     press(shelf, Qt.Key.Key_Space)
     shelf.wait(lambda: page.posts.day.posts == 2)
+
+
+def test_what_became_of_a_post_is_written_down_by_key_and_taken_back(shelf, page):
+    press(shelf, Qt.Key.Key_Space)
+    shelf.wait(lambda: page.chosen.today == "prepared")
+
+    press(shelf, Qt.Key.Key_O)
+    shelf.wait(lambda: shelf.sees("ownPosts"))
+    sheet = page.posts._sheet
+    shelf.qtbot.waitUntil(lambda: sheet._list.hasFocus())
+    shelf.write("ownLikes", "12")
+    shelf.qtbot.keyClick(sheet._likes.editor, Qt.Key.Key_Return)
+    shelf.wait(lambda: sheet.chosen.state == "posted")
+    shelf.qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    shelf.sync()
+    (share,) = shares(shelf)
+    assert (share.state, share.likes, share.comments) == ("posted", 12, None)
+
+    press_undo(shelf)
+    shelf.wait(lambda: page.chosen.today == "prepared")
+
+
+def press_undo(shelf):
+    shelf.qtbot.keyClick(shelf.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

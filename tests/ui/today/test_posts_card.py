@@ -1,5 +1,7 @@
 """The day of posts on the first screen: how far it is, and one key to what is due next."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -8,6 +10,7 @@ from guide_app.services.posts import PostService
 from tests.services.test_posts import about, taken
 from ui.i18n import Language
 from ui.shell import Page
+from ui.words.posts import yesterday_line
 
 
 class Wall(Page):
@@ -54,3 +57,10 @@ def test_one_key_leads_to_what_is_suggested_on_the_wall(counter):
 
     counter.wait(lambda: isinstance(counter.window.current_page, Wall))
     assert counter.window.current_page.asked_for == about("care").id
+
+
+def test_the_wall_asks_how_yesterdays_posts_did(counter):
+    day = PostService(counter.shop.book).load()
+
+    assert yesterday_line(day) == "昨天 1 条还没记效果"
+    assert yesterday_line(replace(day, open_yesterday=0)) == ""
