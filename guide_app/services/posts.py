@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from guide_app.domain.calendar import (
     USUAL_RULES,
     PostRules,
@@ -27,7 +25,7 @@ from guide_app.mutations.shares import MarkShare
 from guide_app.services.undo import Undo, undo
 from guide_app.sync.book import Book
 from localdb.queries.codes import find_brand
-from localdb.queries.materials import materials_in_use
+from localdb.queries.materials import materials_in_use, reaching
 from localdb.queries.posts import (
     About,
     about_materials,
@@ -169,11 +167,12 @@ class PostService:
             ]
             about = about_materials(connection)
             days = days_with_posts(connection, actor.guide_id)
-            at_hand = _at_hand(connection, today, {one.material_id: one.on for one in shares})
+            offered = reaching(connection, actor.guide_id, materials_in_use(connection))
         mine = [one for one in shares if one.on == today]
         week = _mix(shares, about, today, WEEK, rules)
         held = fill(rules.slots, [one.at.astimezone(book.zone).time() for one in mine])
         upcoming = next_slot(rules.slots, held, now)
+        at_hand = _at_hand(offered, today, {one.material_id: one.on for one in shares})
         suggested = _suggested(week, at_hand) if upcoming is not None else None
         return PostDay(
             slots=tuple(
@@ -276,11 +275,11 @@ def _slot(
     return DaySlot(at, SlotState.DONE, title=title, kind=kind)
 
 
-def _at_hand(connection: Connection, today: date, taken: Mapping[str, date]) -> list[Material]:
+def _at_hand(offered: Sequence[Material], today: date, taken: Mapping[str, date]) -> list[Material]:
     """What may go out and was not taken today: the longest untouched first, then the newest."""
     may = [
         one
-        for one in materials_in_use(connection)
+        for one in offered
         if standing(one, today) is Standing.CURRENT and taken.get(one.id) != today
     ]
     return sorted(

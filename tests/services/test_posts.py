@@ -53,9 +53,12 @@ def test_a_post_of_this_morning_has_its_slot_and_the_next_is_of_what_is_short(sh
     assert (found.slots[2].kind, found.suggested.material_id) == ("care", care.id)
 
 
-def test_what_was_taken_today_or_may_not_go_out_is_not_suggested(shop, day):
+def test_what_was_taken_today_may_not_go_out_or_is_for_others_is_not_suggested(shop, day):
     fun = about("fun")
-    shop.put(fun, taken(fun), about("care", valid_until=days_ago(1)))
+    elsewhere = {"store_ids": [row_id("another store")]}
+    shop.put(
+        fun, taken(fun), about("care", valid_until=days_ago(1)), about("event", reach=elsewhere)
+    )
 
     assert day().suggested is None
 
