@@ -23,6 +23,9 @@ MOST_PARTS = 20
 POSTS_PER_DAY = 3
 """So many posts of one person a customer sees in a day; reported of WeCom, not official."""
 MOST_PER_DAY = 50
+PUSHED_PER_MONTH = 4
+"""So many posts that the enterprise asks for a customer sees in a month; reported likewise."""
+MOST_PUSHED = 100
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})", re.ASCII)
 
@@ -58,11 +61,13 @@ class PostRules:
     Attributes:
         mix: How many of each kind, one against the other.
         per_day: A guide who prepares more in a day is warned.
+        pushed_per_month: Likewise for what HQ asks for, in a month of the calendar.
     """
 
     slots: tuple[time, ...]
     mix: Mapping[MaterialKind, int]
     per_day: int
+    pushed_per_month: int
 
     @classmethod
     def of(cls, brand: Brand) -> PostRules:
@@ -73,10 +78,13 @@ class PostRules:
             read_slots(brand.post_slots),
             {kind: USUAL_PARTS if part is None else part for kind, part in parts.items()},
             POSTS_PER_DAY if brand.posts_per_day is None else brand.posts_per_day,
+            PUSHED_PER_MONTH if brand.pushed_per_month is None else brand.pushed_per_month,
         )
 
 
-USUAL_RULES = PostRules(read_slots(None), dict.fromkeys(MaterialKind, USUAL_PARTS), POSTS_PER_DAY)
+USUAL_RULES = PostRules(
+    read_slots(None), dict.fromkeys(MaterialKind, USUAL_PARTS), POSTS_PER_DAY, PUSHED_PER_MONTH
+)
 """Of a brand that says nothing."""
 
 

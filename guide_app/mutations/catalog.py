@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide_app.domain.business_day import zone
-from guide_app.domain.calendar import MOST_PARTS, MOST_PER_DAY, read_slots
+from guide_app.domain.calendar import MOST_PARTS, MOST_PER_DAY, MOST_PUSHED, read_slots
 from guide_app.domain.entities import (
     Brand,
     Guide,
@@ -46,6 +46,7 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("brand", "claim_limit"): (0, MOST_CLAIMS),
     ("brand", "lead_days"): (1, 365),
     ("brand", "posts_per_day"): (1, MOST_PER_DAY),
+    ("brand", "pushed_per_month"): (1, MOST_PUSHED),
     **{("brand", f"mix_{kind.value}"): (0, MOST_PARTS) for kind in MaterialKind},
 }
 """Lowest and highest value of a field, where not every number makes sense."""

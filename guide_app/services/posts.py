@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection
 
 from guide_app.domain.calendar import (
+    PUSHED_PER_MONTH,
     USUAL_RULES,
     PostRules,
     counts,
@@ -17,20 +21,30 @@ from guide_app.domain.calendar import (
     streak,
     wanted_kind,
 )
-from guide_app.domain.entities import Material, Share
+from guide_app.domain.entities import Material, Media, PostTask, Share
 from guide_app.domain.materials import Standing, standing
+from guide_app.domain.post_tasks import (
+    OVERDUE_DAYS,
+    TaskState,
+    is_asked,
+    is_done_by,
+    is_shown,
+    state_of,
+)
 from guide_app.domain.shares import share_id
 from guide_app.domain.words import MaterialKind, ShareState
 from guide_app.mutations.shares import MarkShare
 from guide_app.services.undo import Undo, undo
 from guide_app.sync.book import Book
 from localdb.queries.codes import find_brand
-from localdb.queries.materials import materials_in_use, reaching
+from localdb.queries.materials import all_media, materials_in_use, reaching
+from localdb.queries.people import find_guide, find_store
 from localdb.queries.posts import (
     About,
     about_materials,
     days_with_posts,
     find_share,
+    post_tasks_until,
     shares_since,
 )
 
@@ -86,6 +100,25 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedPost:
+    """A post that HQ asks this guide for.
+
+    Attributes:
+        note: What HQ says about it.
+        until: The last day.
+        thumb: Where a small picture of it lies; None: it has none, or it has not come yet.
+    """
+
+    task_id: str
+    material_id: str
+    title: str
+    note: str | None
+    until: date
+    state: TaskState
+    thumb: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class PostDay:
     """How it stands today.
 
@@ -93,6 +126,9 @@ class PostDay:
         posts: What counts as a post today.
         streak: Days in a row with a post.
         per_day: Beyond so many a guide is warned.
+        asked: What HQ asks for: what is open first, the most urgent before the others.
+        pushed: How many posts that HQ asked for were made this calendar month.
+        pushed_per_month: Beyond so many a guide is warned.
         open_yesterday: Of how many of yesterday's nobody has said what became of them.
     """
 
@@ -104,6 +140,19 @@ class PostDay:
     streak: int
     per_day: int
     open_yesterday: int = 0
+    asked: tuple[AskedPost, ...] = ()
+    pushed: int = 0
+    pushed_per_month: int = PUSHED_PER_MONTH
+
+    @property
+    def next_asked(self) -> AskedPost | None:
+        """The most urgent post that HQ asks for and that is not done."""
+        return next((one for one in self.asked if one.state is TaskState.OPEN), None)
+
+    @property
+    def is_month_full(self) -> bool:
+        """Whether one more that HQ asks for is beyond what customers are said to see in a month."""
+        return self.pushed >= self.pushed_per_month and self.next_asked is not None
 
     @property
     def filled(self) -> int:
@@ -143,10 +192,14 @@ class OwnPost:
 
 
 class PostService:
-    """Reads the guide's own file, and notes in it: at any time, without a network, too."""
+    """Reads the guide's own file, and notes in it: at any time, without a network, too.
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    Args:
+        here: Which pictures have come to this PC, by the names of their contents.
+    """
+
+    def __init__(self, book: Book, here: Callable[[], dict[str, Path]] = dict) -> None:
+        self._book, self._here = book, here
 
     @property
     def today(self) -> date:
@@ -161,13 +214,19 @@ class PostService:
             actor = book.read_actor(connection)
             brand = find_brand(connection, actor.brand_id)
             rules = USUAL_RULES if brand is None else PostRules.of(brand)
-            since = today - timedelta(days=MONTH - 1)
+            tasks = post_tasks_until(
+                connection, min(today - timedelta(days=OVERDUE_DAYS), today.replace(day=1))
+            )
+            since = min(today - timedelta(days=MONTH - 1), *(one.since for one in tasks), today)
             shares = [
                 one for one in shares_since(connection, actor.guide_id, since) if counts(one.state)
             ]
             about = about_materials(connection)
             days = days_with_posts(connection, actor.guide_id)
             offered = reaching(connection, actor.guide_id, materials_in_use(connection))
+            mine_to_do = [one for one in tasks if _is_mine(connection, actor.guide_id, one)]
+            asked = _asked(mine_to_do, {one.id: one for one in offered}, shares, today)
+            pictures = all_media(connection) if asked else {}
         mine = [one for one in shares if one.on == today]
         week = _mix(shares, about, today, WEEK, rules)
         held = fill(rules.slots, [one.at.astimezone(book.zone).time() for one in mine])
@@ -187,6 +246,12 @@ class PostService:
             month=_mix(shares, about, today, MONTH, rules),
             streak=streak(days, today),
             per_day=rules.per_day,
+            asked=_with_thumbs(asked, pictures, self._here() if asked else {}),
+            pushed=sum(
+                one.on >= today.replace(day=1) and any(is_done_by(task, one) for task in tasks)
+                for one in shares
+            ),
+            pushed_per_month=rules.pushed_per_month,
             open_yesterday=sum(
                 one.on == today - timedelta(days=1) and one.state == ShareState.PREPARED
                 for one in shares
@@ -258,6 +323,47 @@ class PostService:
             Rejected: It is no longer there.
         """
         undo(self._book, token)
+
+
+def _is_mine(connection: Connection, guide_id: str, task: PostTask) -> bool:
+    guide = find_guide(connection, guide_id)
+    if guide is None or guide.store_id is None:
+        return False
+    return is_asked(task, guide, find_store(connection, guide.store_id))
+
+
+def _asked(
+    tasks: Sequence[PostTask],
+    offered: Mapping[str, Material],
+    shares: Sequence[Share],
+    today: date,
+) -> list[tuple[PostTask, Material, TaskState]]:
+    """What is shown of them; a material that HQ has taken back asks for nothing."""
+    known = [
+        (task, offered[task.material_id], state_of(task, shares, today))
+        for task in tasks
+        if task.material_id in offered
+    ]
+    shown = [one for one in known if is_shown(one[0], one[2], today)]
+    return sorted(shown, key=lambda one: (_PLACES[one[2]], one[0].until, one[0].id))
+
+
+def _with_thumbs(
+    asked: Sequence[tuple[PostTask, Material, TaskState]],
+    pictures: Mapping[str, Media],
+    here: Mapping[str, Path],
+) -> tuple[AskedPost, ...]:
+    made = []
+    for task, material, state in asked:
+        first = pictures.get((material.media_ids or [""])[0])
+        thumb = None if first is None else here.get(first.thumb_sha256)
+        made.append(
+            AskedPost(task.id, material.id, material.title, task.note, task.until, state, thumb)
+        )
+    return tuple(made)
+
+
+_PLACES = {TaskState.OPEN: 0, TaskState.OVERDUE: 1, TaskState.DONE: 2}
 
 
 def _slot(

@@ -76,7 +76,7 @@ class Workplace:
         self.cards = CardService(session.book)
         self.store = StoreService(session.book, self.today)
         self.wall = WallService(session.book, media, self._may_ask)
-        self.posts = PostService(session.book)
+        self.posts = PostService(session.book, media.folder().all)
         self.radar = RadarService(session.book)
         self.products = ProductService(session.book, media)
         self.pool = PoolService(session.book, session.link, self._may_ask)

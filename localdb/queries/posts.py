@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from guide_app.domain.entities import Share
+from guide_app.domain.entities import PostTask, Share
 from guide_app.domain.words import ShareState
 from localdb.queries.prepared import Prepared, given, select_row
 from localdb.schema import ENTITY_TABLES
@@ -20,6 +20,12 @@ _SINCE = Prepared(
 _ONE = Prepared(select_row(Share).where(_SHARE.id == given("share_id")))
 _DAYS = Prepared(
     select(_SHARE.on).where(_MINE, _SHARE.state != ShareState.NOT_POSTED.value).distinct()
+)
+_TASK = ENTITY_TABLES["post_task"].c
+_TASKS = Prepared(
+    select_row(PostTask)
+    .where(_TASK.until >= given("since"), _TASK.withdrawn_on.is_(None))
+    .order_by(_TASK.until, _TASK.id)
 )
 _ABOUT = Prepared(select(_MATERIAL.id, _MATERIAL.title, _MATERIAL.kind))
 
@@ -45,6 +51,11 @@ def find_share(connection: Connection, share_id: str) -> Share | None:
 def days_with_posts(connection: Connection, guide_id: str) -> set[date]:
     """The days on which a guide took something to the phone that counts as a post."""
     return {date.fromisoformat(row[0]) for row in _DAYS.all(connection, guide_id=guide_id)}
+
+
+def post_tasks_until(connection: Connection, since: date) -> list[PostTask]:
+    """What HQ asks for, whomever, whose last day is not before a day; the most urgent first."""
+    return _TASKS.rows(connection, PostTask, since=since.isoformat())
 
 
 def about_materials(connection: Connection) -> dict[str, About]:

@@ -37,7 +37,7 @@ class TestTimes:
 
         assert [slot.hour for slot in rules.slots] == [8, 10, 12, 15, 18, 21]
         assert set(rules.mix.values()) == {1}
-        assert rules.per_day == 3
+        assert (rules.per_day, rules.pushed_per_month) == (3, 4)
 
     def test_times_are_read_as_people_write_them(self):
         assert read_slots("7：30、 12:00，20:15") == (time(7, 30), time(12), time(20, 15))

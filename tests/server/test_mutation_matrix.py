@@ -112,6 +112,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "mass_send.cancel": FOR_HQ,
     "mass_send.reach": FOR_HQ,
     "media.add": {**FOR_HQ, "other brand's HQ": YES},  # to their own brand
+    "post_task.give": FOR_HQ,
+    "post_task.withdraw": FOR_HQ,
     "hq_task.give": FOR_HQ,
     "hq_task.put_on_lists": FOR_HQ,
     "hq_task.change": FOR_HQ,

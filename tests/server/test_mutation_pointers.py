@@ -41,6 +41,7 @@ WRITTEN_BY = {
     **dict.fromkeys(("codebook.publish", "tags.order", "tags.merge", "tags.settle"), "HQ"),
     **dict.fromkeys(("mass_send.plan", "mass_send.cancel", "mass_send.reach"), "HQ"),
     **dict.fromkeys(("hq_task.give", "hq_task.put_on_lists", "media.add"), "HQ"),
+    **dict.fromkeys(("post_task.give", "post_task.withdraw"), "HQ"),
     **dict.fromkeys(("hq_task.change", "hq_task.renew_on_lists"), "HQ"),
     **dict.fromkeys(("hq_task.withdraw", "hq_task.take_off_lists"), "HQ"),
 }

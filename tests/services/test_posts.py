@@ -5,13 +5,14 @@ from datetime import time, timedelta
 
 import pytest
 
-from guide_app.domain.entities import Brand, Share
+from guide_app.domain.entities import Brand, PostTask, Share
 from guide_app.domain.errors import Rejected
 from guide_app.domain.ids import row_id
 from guide_app.domain.shares import share_id
 from guide_app.domain.words import ShareState
+from guide_app.mutations.shares import TakeMaterial
 from guide_app.services.posts import PostService, SlotState
-from tests.domain.people import BRAND, GUIDE, TODAY, days_ago
+from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead
 from tests.domain.test_materials import material
 from tests.services.shop import COUNTER, NOON
 
@@ -154,3 +155,53 @@ def test_marking_todays_post_again_keeps_what_was_counted(shop):
     assert posts.recent()[0].likes == 5
     with pytest.raises(Rejected):
         posts.mark_today(row_id("not taken"), ShareState.POSTED)
+
+
+def task(of, since=0, until=1, **facts):
+    days = {"since": days_ago(since), "until": days_ahead(until)}
+    named = row_id("task", of.id, str(since), str(until))
+    return PostTask(
+        id=named, brand_id=BRAND, material_id=of.id, given_by=row_id("hq"), **days, **facts
+    )
+
+
+def asked(day):
+    return [(one.title, one.state.value) for one in day().asked]
+
+
+def test_what_hq_asks_for_is_done_by_taking_it_with_no_network(shop, day):
+    fun, care = about("fun"), about("care")
+    shop.put(fun, care, task(fun, until=2), task(care, until=1, note="晚饭前"))
+    assert asked(day) == [("care", "open"), ("fun", "open")]
+    assert (day().next_asked.material_id, day().next_asked.note) == (care.id, "晚饭前")
+
+    shop.book.act(TakeMaterial(material_id=care.id, way="folder"))
+
+    assert asked(day) == [("fun", "open"), ("care", "done")]
+    PostService(shop.book).mark_today(care.id, ShareState.NOT_POSTED)
+    assert asked(day) == [("care", "open"), ("fun", "open")]
+
+
+def test_what_was_missed_is_told_for_three_days(shop, day):
+    fun, care = about("fun"), about("care")
+    shop.put(fun, care, task(fun, since=2, until=-1), task(care, since=9, until=-4))
+
+    assert asked(day) == [("fun", "overdue")]
+    assert day().next_asked is None
+
+
+def test_what_is_for_others_was_withdrawn_or_has_no_material_any_more_is_not_asked(shop, day):
+    fun, gone = about("fun"), about("care", archived=True)
+    others = {"guide_ids": [row_id("a colleague")]}
+    shop.put(fun, gone, task(fun, reach=others), task(fun, 1, 2, withdrawn_on=TODAY), task(gone))
+
+    assert asked(day) == []
+
+
+def test_beyond_what_customers_see_of_a_brand_in_a_month_the_guide_is_warned(shop, day):
+    kinds = [about("fun", str(number)) for number in range(5)]
+    shop.put(*kinds, *(task(one, since=1) for one in kinds), *(taken(one) for one in kinds[:3]))
+    assert (day().pushed, day().is_month_full) == (3, False)
+
+    shop.put(taken(kinds[3]))
+    assert (day().pushed, day().is_month_full) == (4, True)

@@ -18,7 +18,7 @@ from ui.tasks import Lane, Latest, TaskRunner
 from ui.theme import Space, Tone
 from ui.widgets import Chip, InfoBanner, KeyButton, Look, TextLabel, hairline
 from ui.widgets.flow import FlowLayout
-from ui.words.posts import cap_words, day_line, next_line, slot_chip, slot_words, yesterday_line
+from ui.words.posts import caps_words, day_line, next_line, slot_chip, slot_words, yesterday_line
 
 
 class PostBar(Retranslated, QWidget):
@@ -154,7 +154,7 @@ class PostDesk(Acts):
         self._say_cap(day)
 
     def _say_cap(self, day: PostDay) -> None:
-        words = cap_words(day)
+        words = caps_words(day)
         self.notice.set_text(words)
         self.notice.setVisible(bool(words))
 

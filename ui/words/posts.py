@@ -4,9 +4,10 @@ from datetime import date, time
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
+from guide_app.domain.post_tasks import TaskState
 from guide_app.domain.words import MaterialKind, ShareState, ShareWay
-from guide_app.services.posts import DaySlot, Mix, OwnPost, PostDay, SlotState
-from ui.dates import time_words
+from guide_app.services.posts import AskedPost, DaySlot, Mix, OwnPost, PostDay, SlotState
+from ui.dates import day_words, time_words
 from ui.theme import Tone
 from ui.widgets.painting import ChipSpec
 from ui.words.materials import kind_words
@@ -117,6 +118,37 @@ def own_post_words(post: OwnPost, today: date) -> str:
 def title_words(post: OwnPost) -> str:
     """What was posted."""
     return post.title or QCoreApplication.translate(_CONTEXT, "a material that is gone")
+
+
+def asked_words(asked: AskedPost, today: date) -> str:
+    """Until when, and how it stands; what HQ says about it."""
+    tr = QCoreApplication.translate
+    words = {
+        TaskState.OPEN: tr(_CONTEXT, "HQ: post by {day}"),
+        TaskState.DONE: tr(_CONTEXT, "HQ: done, by {day}"),
+        TaskState.OVERDUE: tr(_CONTEXT, "HQ: overdue since {day}"),
+    }[asked.state]
+    words = words.replace("{day}", day_words(asked.until, today))
+    return f"{words} · {asked.note}" if asked.note else words
+
+
+def caps_words(day: PostDay) -> str:
+    """Which caps one more post would be beyond; "" where it is not."""
+    return "\n".join(words for words in (cap_words(day), month_words(day)) if words)
+
+
+def month_words(day: PostDay) -> str:
+    """That one more that HQ asks for would be beyond the month's cap; "" where it is not."""
+    if not day.is_month_full:
+        return ""
+    words = QCoreApplication.translate(
+        _CONTEXT,
+        "%n post(s) of HQ's this month. Customers are said to see {cap} a month from the brand at "
+        "most (not official). You can go on.",
+        "",
+        day.pushed,
+    )
+    return words.replace("{cap}", str(day.pushed_per_month))
 
 
 def cap_words(day: PostDay) -> str:

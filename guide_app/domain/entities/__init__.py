@@ -19,6 +19,7 @@ from guide_app.domain.entities.products import Product, Sku
 from guide_app.domain.entities.materials import GuideMaterial, Material, Media, Share
 from guide_app.domain.entities.links import KnownVisit, Link, SentLink, Visit
 from guide_app.domain.entities.hq_tasks import HqTask
+from guide_app.domain.entities.post_tasks import PostTask
 from guide_app.domain.entities.sops import DateKind, MassSend, Sop, SopStep
 from guide_app.domain.entities.customers import (
     AnswerSheet,
@@ -62,6 +63,7 @@ __all__ = [
     "Media",
     "Order",
     "PageView",
+    "PostTask",
     "Product",
     "Questionnaire",
     "Region",

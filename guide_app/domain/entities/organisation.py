@@ -22,7 +22,7 @@ class Brand(Row):
     A guide has ``claim_limit`` unworked customers of the pool at once, for ``lead_days`` days each;
     None: the program's. ``pages_url`` is where customers' phones reach the pages of the server, see
     `guide_app.domain.links`; None: no links are given away. ``post_slots``, the parts of each kind
-    in the mix and ``posts_per_day`` are the brand's rules of posting, see
+    in the mix, ``posts_per_day`` and ``pushed_per_month`` are the brand's rules of posting, see
     `guide_app.domain.calendar`; None: the program's.
     """
 
@@ -49,6 +49,7 @@ class Brand(Row):
     mix_care: int | None = number(default=None)
     mix_event: int | None = number(default=None)
     posts_per_day: int | None = number(default=None)
+    pushed_per_month: int | None = number(default=None)
 
 
 @entity("region", Audience.BRAND)

@@ -71,8 +71,15 @@ _CALENDAR_ADDED = (
     *(("brand", "mix_review", _INT), ("brand", "mix_knowledge", _INT)),
     *(("brand", "mix_product", _INT), ("brand", "mix_fun", _INT)),
     *(("brand", "mix_care", _INT), ("brand", "mix_event", _INT)),
+    ("brand", "pushed_per_month", _INT),
 )
 """The content calendar."""
+_POST_TASK = (
+    *(("material_id", _TEXT, True), ("note", _TEXT, False), ("since", _TEXT, True)),
+    *(("until", _TEXT, True), ("reach", _TEXT, False), ("given_by", _TEXT, True)),
+    ("withdrawn_on", _TEXT, False),
+)
+_POST_TASK_INDEXED = ("material_id", "until", "given_by")
 
 _LIBRARY = (
     *(("material", "wordings"), ("material", "tags"), ("material", "folder")),
@@ -106,6 +113,9 @@ def upgrade() -> None:
     _make("sku", _SKU)
     for table, column in (*_INDEXED, *_OF_PRODUCTS):
         op.create_index(f"ix_{table}_{column}", table, [column])
+    _make("post_task", _POST_TASK)
+    for column in _POST_TASK_INDEXED:
+        op.create_index(f"ix_post_task_{column}", "post_task", [column])
     for table, fields in _LINKS:
         _make(table, fields)
     for table, column in _LINKS_INDEXED:

@@ -68,6 +68,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "material.favourite": ("收藏素材", "Marked a material"),
     "link.open": ("新建短链接", "Made a link"),
     "media.add": ("上传图片", "Uploaded a picture"),
+    "post_task.give": ("推送发圈任务", "Asked for a post"),
+    "post_task.withdraw": ("撤回发圈任务", "Withdrew a post task"),
     "hq_task.give": ("交代总部任务", "Gave a task of HQ"),
     "hq_task.put_on_lists": ("把总部任务放进导购清单", "Put a task of HQ on the lists"),
     "hq_task.change": ("修改总部任务", "Changed a task of HQ"),

@@ -7,6 +7,7 @@ from guide_app.domain.calendar import (
     MOST_PARTS,
     MOST_SLOTS,
     POSTS_PER_DAY,
+    PUSHED_PER_MONTH,
     USUAL_PARTS,
     USUAL_SLOTS,
 )
@@ -39,6 +40,7 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "date_kind": ("重要日期", "Kinds of date"),
     "mass_send": ("群发计划", "Mass sends"),
     "hq_task": ("总部任务", "Tasks of HQ"),
+    "post_task": ("发圈任务", "Post tasks"),
     "sop": ("SOP", "SOPs"),
     "sop_step": ("SOP 步骤", "SOP steps"),
     "handover": ("定时转交", "Planned handovers"),
@@ -70,6 +72,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "pages_url": ("顾客页面网址", "Address of the pages"),
     "post_slots": ("每天发圈的时间", "Times of posting"),
     "posts_per_day": ("每人每天最多发几条", "Posts of a guide in a day, at most"),
+    "pushed_per_month": ("每月最多推几条发圈任务", "Post tasks in a month, at most"),
     "mix_review": ("发圈搭配：测评", "Mix of posts: review"),
     "mix_knowledge": ("发圈搭配：知识", "Mix of posts: knowledge"),
     "mix_product": ("发圈搭配：上新", "Mix of posts: product"),
@@ -203,6 +206,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "root_id": ("首个版本", "First version"),
     "since": ("起用日", "From"),
     "until": ("停用日", "Until"),
+    "post_task.until": ("截止日", "Last day"),
+    "post_task.since": ("从哪天起", "From"),
     "hq_task.until": ("截止日", "Last day"),
     "hq_task.due_on": ("从哪天起", "From"),
     "hq_task.task": ("导购看到的任务", "What guides read"),
@@ -348,6 +353,12 @@ HINTS: dict[str, tuple[str, str]] = {
         "据说顾客每天最多看到同一个人发的这么多条，不是官方说法。",
         f"Beyond it guides are warned and may go on. Left empty {POSTS_PER_DAY}: so many a "
         "customer sees of one person, as is reported, not official.",
+    ),
+    "brand.pushed_per_month": (
+        f"超过时只提醒，不拦。不填就是 {PUSHED_PER_MONTH} 条："
+        "据说顾客每月最多看到企业发的这么多条，不是官方说法。",
+        f"Beyond it guides are warned and may go on. Left empty {PUSHED_PER_MONTH}: so many a "
+        "customer sees of an enterprise in a month, as is reported, not official.",
     ),
     "brand.mix_review": (
         f"几份，0–{MOST_PARTS}，不填就是 {USUAL_PARTS} 份；填 0 就不推荐。下面几项一样。",

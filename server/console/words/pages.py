@@ -12,6 +12,7 @@ from server.console.words.links import LINK_PAGES
 from server.console.words.mass_sends import MASS_SENDS
 from server.console.words.materials import MATERIAL_PAGES
 from server.console.words.pool import POOL
+from server.console.words.post_tasks import POST_TASKS
 from server.console.words.products import PRODUCT_PAGES
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
 from server.console.words.same_person import SAME_PERSON
@@ -258,6 +259,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **IDENTITIES,
     **SAME_PERSON,
     **POOL,
+    **POST_TASKS,
     **HANDOVERS,
     "dealers.kept": (
         "经销商门店的 {n} 位客户只计入数字，不在这里列出；门店设为共享后可见。",

@@ -74,8 +74,15 @@ _CALENDAR_ADDED = (
     *(("brand", "mix_review", _INT), ("brand", "mix_knowledge", _INT)),
     *(("brand", "mix_product", _INT), ("brand", "mix_fun", _INT)),
     *(("brand", "mix_care", _INT), ("brand", "mix_event", _INT)),
+    ("brand", "pushed_per_month", _INT),
 )
 """The content calendar."""
+_POST_TASK = (
+    *(("material_id", _TEXT, True), ("note", _TEXT, False), ("since", _TEXT, True)),
+    *(("until", _TEXT, True), ("reach", _TEXT, False), ("given_by", _TEXT, True)),
+    ("withdrawn_on", _TEXT, False),
+)
+_POST_TASK_INDEXED = ("material_id", "until", "given_by")
 
 _LIBRARY = (
     *(("material", "wordings"), ("material", "tags"), ("material", "folder")),
@@ -109,6 +116,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("brand_id", "sha256", name="pk_upload"),
     )
     op.create_index("ix_upload_media_id", "upload", ["media_id"])
+    _make("post_task", _POST_TASK)
+    for column in _POST_TASK_INDEXED:
+        op.create_index(f"ix_post_task_{column}", "post_task", [column])
     for table, fields in _LINKS:
         _make(table, fields)
     for table, column in _LINKS_INDEXED:
@@ -146,6 +156,7 @@ def downgrade() -> None:
     op.drop_table("page_visitor")
     for table, _ in reversed(_LINKS):
         op.drop_table(table)
+    op.drop_table("post_task")
     op.drop_table("upload")
     op.drop_table("share")
     op.drop_table("sku")

@@ -14,6 +14,7 @@ from guide_app.domain.entities import (
     HqTask,
     MassSend,
     Material,
+    PostTask,
     Product,
     Questionnaire,
     Script,
@@ -157,6 +158,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /mass_send": (400, 403, 403, 400),  # for no day
     "GET /mass_send/{row_id}": HQ_OPENS,
     "POST /mass_send/{row_id}/cancel": HQ_DOES,
+    "GET /post_task": HQ_ONLY,
+    "POST /post_task": (400, 403, 403, 400),  # for no day
+    "GET /post_task/{row_id}": HQ_OPENS,
+    "POST /post_task/{row_id}/withdraw": HQ_DOES,
     "GET /hq_task": HQ_ONLY,
     "POST /hq_task": (400, 403, 403, 400),  # for no day
     "GET /hq_task/{row_id}": HQ_OPENS,
@@ -237,6 +242,14 @@ class House:
                 until=chain.clock().date(),
                 given_by=chain.id("hana"),
                 given_on=chain.clock().date(),
+            ),
+            PostTask(
+                id=row_id("post task"),
+                brand_id=brand_id,
+                material_id=row_id("material"),
+                since=chain.clock().date(),
+                until=chain.clock().date(),
+                given_by=chain.id("hana"),
             ),
             Material(
                 id=row_id("material"),
@@ -335,6 +348,7 @@ class House:
         wanted |= {"mass_send": row_id("send"), "sop": row_id("sop")}
         wanted |= {"questionnaire": row_id("questionnaire"), "identities": self.statement_id}
         wanted |= {"integrations": self.integration_id, "hq_task": row_id("hq task")}
+        wanted |= {"post_task": row_id("post task")}
         wanted |= {"material": row_id("material"), "product": row_id("product")}
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")

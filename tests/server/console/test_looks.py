@@ -46,6 +46,7 @@ PAGES = (
     "waiting",
     "integrations",
     "hq_task",
+    "post_task",
 )
 CONTRAST = """() => {
   const part = text => text.match(/[\\d.]+/g).map(Number);

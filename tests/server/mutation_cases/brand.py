@@ -12,6 +12,7 @@ from guide_app.domain.entities import (
     HqTask,
     MassSend,
     Material,
+    PostTask,
     Product,
     Questionnaire,
     Script,
@@ -133,7 +134,16 @@ def brand_rows(chain: Chain, brand_id: str) -> dict[str, str]:
             ("changed_task", None),
         )
     }
+    post_task = PostTask(
+        id=row_id("post task", brand_id),
+        brand_id=brand_id,
+        material_id=material.id,
+        since=today,
+        until=today,
+        given_by=row_id("hq", brand_id),
+    )
     rows = {
+        "post_task": post_task,
         "tag": tag,
         "other_tag": other,
         "merged_tag": merged,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from guide_app.mutations.links import OpenLink
 from guide_app.mutations.materials import FavouriteMaterial
 from guide_app.mutations.media import AddMedia
+from guide_app.mutations.post_tasks import GivePostTask, WithdrawPostTask
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from tests.server.mutation_cases.example import Case
 
@@ -39,6 +42,19 @@ CASES: dict[str, Case] = {
     "material.favourite": (
         lambda e: FavouriteMaterial(material_id=e.ids["material"], favourite=True),
         {"guide_material"},
+    ),
+    "post_task.give": (
+        lambda e: GivePostTask(
+            material_id=e.ids["material"],
+            until=e.today + timedelta(days=2),
+            note="周末前发",
+            reach={"store_ids": [e.ids["store"]], "guide_ids": [e.ids["owner"]]},
+        ),
+        {"post_task"},
+    ),
+    "post_task.withdraw": (
+        lambda e: WithdrawPostTask(post_task_id=e.ids["post_task"]),
+        {"post_task"},
     ),
     "share.mark": (
         lambda e: MarkShare(share_id=e.ids["share"], state="posted", likes=3),

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from guide_app.services.posts import PostService
-from tests.services.test_posts import about, taken
+from tests.services.test_posts import about, taken, task
 from ui.i18n import Language
 from ui.shell import Page
+from ui.today.posts import AskedLine, PostCard
 from ui.words.posts import yesterday_line
 
 
@@ -64,3 +65,19 @@ def test_the_wall_asks_how_yesterdays_posts_did(counter):
 
     assert yesterday_line(day) == "昨天 1 条还没记效果"
     assert yesterday_line(replace(day, open_yesterday=0)) == ""
+
+
+def test_what_hq_asks_for_stands_there_and_its_key_leads_to_it_first(counter):
+    fun = about("fun")
+    counter.shop.put(task(fun, note="晚饭前发"), task(about("care"), since=3, until=-1))
+    counter.window.current_page.refresh()
+    counter.wait(lambda: counter.window.findChild(AskedLine, "askedPost1") is not None)
+
+    said = [label.text() for label in counter.find(PostCard, "todayPosts").findChildren(QLabel)]
+    assert "总部任务：明天前发 · 晚饭前发" in said
+    assert "总部任务：没赶上（昨天截止）" in said
+    asked = []
+    counter.find(PostCard, "todayPosts").asked.connect(asked.append)
+    counter.window.add_page(Wall, Wall)
+    counter.press(Qt.Key.Key_P)
+    counter.wait(lambda: asked == [fun.id])
