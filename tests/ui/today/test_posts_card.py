@@ -74,8 +74,8 @@ def test_what_hq_asks_for_stands_there_and_its_key_leads_to_it_first(counter):
     counter.wait(lambda: counter.window.findChild(AskedLine, "askedPost1") is not None)
 
     said = [label.text() for label in counter.find(PostCard, "todayPosts").findChildren(QLabel)]
-    assert "总部任务：明天前发 · 晚饭前发" in said
-    assert "总部任务：没赶上（昨天截止）" in said
+    assert "总部任务：明天截止 · 晚饭前发" in said
+    assert "总部任务：没赶上，昨天已截止" in said
     asked = []
     counter.find(PostCard, "todayPosts").asked.connect(asked.append)
     counter.window.add_page(Wall, Wall)
