@@ -107,6 +107,7 @@ class Key(Enum):
     COPY_CAPTION = (Scope.MATERIALS, "copy_caption", "C")
     COPY_PICTURES = (Scope.MATERIALS, "copy_pictures", "V")
     SAVE_MATERIAL = (Scope.MATERIALS, "save_material", "F")
+    COPY_LINK = (Scope.MATERIALS, "copy_link", "L")
     POSTED = (Scope.MATERIALS, "posted", "D")
     NOT_POSTED = (Scope.MATERIALS, "not_posted", "X")
     OWN_POSTS = (Scope.MATERIALS, "own_posts", "O")

@@ -233,6 +233,7 @@ class ShareWay(StrEnum):
     CLIPBOARD = "clipboard"
     PHONE = "phone"
     FOLDER = "folder"
+    LINK = "link"  # to its page
     POSTER = "poster"  # with the guide's name and code on it, whichever way it went
 
 

@@ -20,7 +20,7 @@ from guide_app.domain.stamps import find_stamp, is_template
 from guide_app.domain.words import ShareWay
 from guide_app.mutations.materials import FavouriteMaterial
 from guide_app.services.captions import Wording, text_of, wordings_for
-from guide_app.services.links import LinkService
+from guide_app.services.links import LinkService, NoPages
 from guide_app.services.media import MediaLoop
 from guide_app.services.posters import NoCode, PosterPress, signed_by
 from guide_app.share.addresses import own_addresses
@@ -313,11 +313,24 @@ class WallService:
             shutil.rmtree(folder, ignore_errors=True)
         self._media.may_ask = lambda: True
 
+    def link(self, material_id: str) -> str:
+        """The address of its page, for whoever it is posted or sent to; notes that it was taken.
+
+        Raises:
+            Rejected: As `take`.
+            NoPages: The brand has not said where its pages are; nothing was noted.
+        """
+        material, _ = self._pictures_of(material_id)
+        _check_current(material, self._book.today)
+        if not self._links.offered:
+            raise NoPages
+        url = self._links.take(material.id, ShareWay.LINK)
+        assert url is not None
+        return url
+
     def _outgoing(self, material_id: str) -> tuple[Material, list[Path]]:
         material, pictures = self._pictures_of(material_id)
-        found = standing(material, self._book.today)
-        if found is not Standing.CURRENT:
-            raise Rejected(Code.WRONG_STATE, state=found.value)
+        _check_current(material, self._book.today)
         return material, self._files(material, pictures)
 
     def _pictures_of(self, material_id: str) -> tuple[Material, tuple[Picture, ...]]:
@@ -350,6 +363,12 @@ class WallService:
         if find_stamp(material) is not None:
             self._links.take(material.id, ShareWay.POSTER, voice)
         return self._links.take(material.id, way, voice)
+
+
+def _check_current(material: Material, today: date) -> None:
+    found = standing(material, today)
+    if found is not Standing.CURRENT:
+        raise Rejected(Code.WRONG_STATE, state=found.value)
 
 
 def _item(

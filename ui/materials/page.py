@@ -23,6 +23,7 @@ from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
 from ui.materials.cards import CardActs
 from ui.materials.clipboard import put_post
+from ui.materials.link import LinkActs
 from ui.materials.phone import PhoneSheet
 from ui.materials.post_day import PostDesk
 from ui.materials.preview import Preview
@@ -34,7 +35,16 @@ from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner
 from ui.theme import Space
-from ui.widgets import EmptyState, KeyButton, Nothing, Segment, SegmentBar, ToastSpec, hairline
+from ui.widgets import (
+    EmptyState,
+    KeyButton,
+    Look,
+    Nothing,
+    Segment,
+    SegmentBar,
+    ToastSpec,
+    hairline,
+)
 from ui.widgets.panes import TwoPanes
 from ui.widgets.search import SearchField
 from ui.words.materials import kind_words
@@ -94,6 +104,9 @@ class MaterialsPage(Page):
         self._viewer = Viewer(self)
         self._large = LargeLook(self._viewer, service, runner)
         self._cards = CardActs(self, cards, runner, settings)
+        self._link = LinkActs(
+            self, service, runner, chosen=lambda: self.chosen, saved=self._on_link_noted
+        )
         self._add_commands()
         self.preview = Preview(
             self._thumbs,
@@ -106,6 +119,7 @@ class MaterialsPage(Page):
         self.posts = PostDesk(self, posts, runner, self.show_material, saved)
         self.posts.changed.connect(self.refresh)
         self.preview.add_notice(self.posts.notice)
+        self.preview.add_below(KeyButton.of(self._link.action, look=Look.QUIET))
         self._lay_out()
         self.retranslate()
         self._kinds.choose(self._remembered_kind())
@@ -156,6 +170,7 @@ class MaterialsPage(Page):
         self._not_posted.setText(self.tr("Not posted"))
         self._find.setText(self.tr("Search materials"))
         self._cards.retranslate()
+        self._link.retranslate()
         self.posts.retranslate()
         self._search.setPlaceholderText(self.tr("Search title and caption"))
         kinds = [Segment(_ALL, self.tr("All"))]
@@ -291,6 +306,7 @@ class MaterialsPage(Page):
         self._to_phone.setEnabled(may)
         self._copy_caption.setEnabled(may)
         self._save.setEnabled(may)
+        self._link.action.setEnabled(may)
         self._copy_pictures.setEnabled(may and item is not None and bool(item.pictures))
         for action in (self._posted, self._not_posted):
             action.setEnabled(item is not None and item.today is not None)
@@ -367,6 +383,9 @@ class MaterialsPage(Page):
             failed=self._on_not_taken,
             lane=Lane.WRITE,
         )
+
+    def _on_link_noted(self) -> None:
+        self._on_noted(None)
 
     def _on_noted(self, _nothing: None) -> None:
         self._saved()

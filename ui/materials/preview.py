@@ -149,6 +149,10 @@ class Preview(Retranslated, QWidget):
         """Put a word of warning above the main command."""
         self._foot_column.insertWidget(0, notice)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put something quiet below the commands."""
+        self._foot_column.addWidget(widget)
+
     def _lay_out(
         self, prepare: QAction, others: tuple[QAction, ...], posted: tuple[QAction, ...]
     ) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from guide_app.domain.entities import Share
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
+from guide_app.services.links import LinkService
 from tests.support.posts import change, publish
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
 
@@ -92,6 +93,22 @@ def test_caption_and_pictures_can_each_be_had_alone(shelf, page):
     press(shelf, Qt.Key.Key_V)
     shelf.wait(lambda: len(clipboard().urls()) == 3)
     assert "出门玩" not in clipboard().text()
+
+
+def test_one_key_copies_the_link_of_its_page_with_the_cable_out_too(shelf, page, cable):
+    press(shelf, Qt.Key.Key_L)
+    shelf.wait(lambda: "网址" in shelf.says("toast"))
+    assert clipboard().text() == "of before"
+    brand, change = shelf.world.shop.brand, Change(seen=None, new="https://hi.example.com")
+    told = SaveCatalogRow(entity="brand", row_id=brand.id, changes={"pages_url": change})
+    shelf.world.as_hq(told)
+    shelf.sync()
+    shelf.wait(lambda: LinkService(shelf.book).offered)
+    cable.pull()
+
+    press(shelf, Qt.Key.Key_L)
+    shelf.wait(lambda: clipboard().text().startswith("https://hi.example.com/s/"))
+    shelf.wait(lambda: page.chosen.taken == 1)
 
 
 def test_with_the_cable_out_it_is_prepared_all_the_same(shelf, page, cable):
