@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from guide_app.domain.entities import Customer, KnownVisit, Visit
 from guide_app.domain.ids import row_id
@@ -72,7 +73,8 @@ class Looks:
         now, brand_id = self._clock(), opened.brand.id
 
         def work(connection: Connection) -> tuple[Noted, Finished | None, bool]:
-            store.lock(connection, brand_id)
+            if browser.token:
+                store.lock(connection, brand_id)
             visitor, record = self._find(connection, opened, browser, now)
             if record is None:
                 forwarded = _is_forwarded(connection, opened, visitor, passed_on_by, now)
@@ -92,7 +94,10 @@ class Looks:
             named = credit_look(connection, batch, opened, visitor, visit, now)
             return noted, batch.finish(), named
 
-        noted, finished, named = self._database.write(work)
+        try:
+            noted, finished, named = self._database.write(work)
+        except IntegrityError:  # the same visitor's first look came twice at the same moment
+            noted, finished, named = self._database.write(work)
         self._tell(brand_id, finished, settling=named)
         return noted
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
@@ -13,6 +15,7 @@ from server.schema.pages import page_visitor
 from server.schema.sync import feed
 from server.tidying import tidy
 from tests.server.console.browsing import a_customer
+from tests.server.databases import KINDS
 from tests.server.pages.looking import Browser, Window
 
 
@@ -44,6 +47,30 @@ def test_looks_of_one_browser_are_one_visit_and_its_guide_hears_of_each(chain, w
         heard = connection.scalars(select(feed.c.guide_id).where(feed.c.entity == "visit"))
         assert set(heard) == {chain.id("ann")}
     assert window.whose() == window.looks() == []
+
+
+class TestOnBothDatabases:
+    @pytest.fixture(params=KINDS)
+    def kind(self, request) -> str:
+        return str(request.param)
+
+    def test_looks_at_the_same_moment_are_one_visit(self, chain, window, path):
+        phones = [Browser(chain) for _ in range(4)]
+        with ThreadPoolExecutor(4) as at_once:
+            answers = list(at_once.map(lambda phone: phone.client.get(path), phones))
+
+        assert [answer.status_code for answer in answers] == [200] * 4
+        assert window.visits() == [(1, 0, 0, False)]
+
+    def test_a_browser_that_was_allowed_is_a_customers_and_is_forgotten(self, chain, window, path):
+        li, phone = a_customer(chain), Browser(chain)
+        phone.open(path)
+        phone.allow(path)
+        phone.open(window.link("card", customer_id=li.id))
+        assert sorted(window.looks()) == [(li.id, "Ann"), (li.id, "秋天的外套")]
+        phone.send(f"{path}/forget")
+
+        assert window.looks() == window.whose() == []
 
 
 def test_whoever_reloads_has_looked_once(chain, window, path):
