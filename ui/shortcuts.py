@@ -112,6 +112,10 @@ class Key(Enum):
     NOT_POSTED = (Scope.MATERIALS, "not_posted", "X")
     OWN_POSTS = (Scope.MATERIALS, "own_posts", "O")
     SUGGESTED = (Scope.MATERIALS, "suggested", "G")
+    FAVOURITE_MATERIAL = (Scope.MATERIALS, "favourite_material", "S")
+    OTHER_WORDING = (Scope.MATERIALS, "other_wording", "R")
+    NARROW_WALL = (Scope.MATERIALS, "narrow_wall", "T")
+    NARROW_NO_MORE = (Scope.MATERIALS, "narrow_no_more", "Esc")
 
     CLAIM = (Scope.POOL, "claim", "G")
     HAND_OVER = (Scope.STORE, "hand_over", "G")

@@ -94,16 +94,13 @@ def check_material(material: Material) -> None:
     Raises:
         Rejected: REQUIRED of a title or a caption that cannot be seen; NOT_A_CHOICE of a caption
             with a brace, which nothing would fill in; WRONG_TYPE of a link that is no plain http or
-            https address, REQUIRED of one that an article lacks; OUT_OF_RANGE of a last day before
-            the first; what is said of its parts.
+            https address; OUT_OF_RANGE of a last day before the first; what is said of its parts.
     """
     for name, text in (("title", material.title), ("caption", material.caption)):
         if not any(letter.isprintable() and not letter.isspace() for letter in text):
             raise Rejected(Code.REQUIRED, field=name)
     if has_braces(material.caption):
         raise Rejected(Code.NOT_A_CHOICE, field="caption")
-    if material.link is None and material.type == MaterialType.ARTICLE:
-        raise Rejected(Code.REQUIRED, field="link")
     if material.link is not None and not is_web_address(material.link):
         raise Rejected(Code.WRONG_TYPE, field="link")
     first, last = material.valid_from, material.valid_until
@@ -114,3 +111,13 @@ def check_material(material: Material) -> None:
     check_wordings(material.wordings)
     check_tags(material.tags)
     check_folder(material.folder)
+
+
+def check_address(material: Material) -> None:
+    """Refuse an article without its address, unless it was published before that was asked for.
+
+    Raises:
+        Rejected: REQUIRED.
+    """
+    if material.type == MaterialType.ARTICLE and material.link is None:
+        raise Rejected(Code.REQUIRED, field="link")

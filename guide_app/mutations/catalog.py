@@ -24,7 +24,7 @@ from guide_app.domain.entities import (
 from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.links import check_pages_url
-from guide_app.domain.materials import MOST_MEDIA, check_material
+from guide_app.domain.materials import MOST_MEDIA, check_address, check_material
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.pool import MOST_CLAIMS
 from guide_app.domain.products import MOST_PRODUCTS, check_product, check_sku
@@ -93,6 +93,8 @@ def save_catalog_row(tx: Tx, context: Context, arguments: SaveCatalogRow) -> Non
         raise Rejected(Code.NOT_FOUND, entity=entity.name)
     changed, _ = change_fields(tx, context, row, arguments.changes, allowed, all_contested=True)
     _check_sense(entity, changed)
+    if isinstance(changed, Material) and {"type", "link"} & set(arguments.changes):
+        check_address(changed)
     if isinstance(row, Tag) and isinstance(changed, Tag):
         _check_tag(row, changed)
     if isinstance(row, Guide) and isinstance(changed, Guide):
@@ -133,6 +135,8 @@ def _insert(
     _check_sense(entity, row)
     if isinstance(row, Guide):
         _check_guide(row)
+    if isinstance(row, Material):
+        check_address(row)
     tx.insert(row)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -75,6 +75,7 @@ class WallItem:
         taken: How often this guide has taken it to the phone.
         today: What became of it today; None: this guide has not taken it today.
         wordings: Of its caption; at first the one that this guide is to take.
+        rank: Of what may go out 0; then what is to come, then what has expired.
         days_left: On which it may still go out after today; None: on more than a few.
     """
 
@@ -97,6 +98,7 @@ class WallItem:
     folder: str | None = None
     favourite: bool = False
     days_left: int | None = None
+    rank: int = 0
 
     @property
     def missing(self) -> int:
@@ -299,13 +301,17 @@ class WallService:
         """Keep it at hand, or no longer."""
         self._book.act(FavouriteMaterial(material_id=material_id, favourite=favourite))
 
-    def may_still_go_out(self, material_id: str) -> bool:
-        """Whether what was taken a while ago might be taken now."""
+    def taken_back(self, material_ids: Iterable[str]) -> frozenset[str]:
+        """Those of what was taken a while ago that might not be taken now."""
+        today, gone = self._book.today, set(material_ids)
         with self._book.file.read() as connection:
-            material = find_material(connection, material_id)
-            if material is None or not self._reaches_me(connection, material):
-                return False
-        return standing(material, self._book.today) is Standing.CURRENT
+            for material_id in tuple(gone):
+                material = find_material(connection, material_id)
+                if material is None or standing(material, today) is not Standing.CURRENT:
+                    continue
+                if self._reaches_me(connection, material):
+                    gone.discard(material_id)
+        return frozenset(gone)
 
     def close(self) -> None:
         """The guide goes: so does what lies for the clipboard, and their wish to be offline."""
@@ -397,6 +403,7 @@ def _item(
         tags=tuple(material.tags or ()),
         folder=material.folder,
         days_left=_days_left(material, today),
+        rank=_ORDER.get(standing(material, today), len(_ORDER)),
     )
 
 

@@ -64,7 +64,6 @@ def test_a_folder_lies_in_those_around_it_and_in_no_other():
         ({"folder": "一/二/三/四"}, Code.TOO_MANY),
         ({"folder": "一//三"}, Code.WRONG_TYPE),
         ({"folder": "一/ 二"}, Code.WRONG_TYPE),
-        ({"type": "article"}, Code.REQUIRED),
     ],
 )
 def test_what_could_not_be_pasted_or_found_again_is_refused(facts, code):

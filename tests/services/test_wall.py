@@ -285,6 +285,15 @@ class TestWhomItIsMeantFor:
         assert refused.value.facts["entity"] == "store"
 
 
+def test_an_article_has_an_address_from_its_beginning(world):
+    with pytest.raises(Rejected) as refused:
+        publish(world, "文章", 0, type="article")
+    assert refused.value.facts["field"] == "link"
+    made = publish(world, "文章", 0, type="article", link="https://m.example.com/a")
+    with pytest.raises(Rejected):
+        change(world, made, link=("https://m.example.com/a", None))
+
+
 class TestWordings:
     def test_the_one_least_taken_comes_first_and_stays_all_day(self, world, pc, wall, loop):
         material_id = publish(world, "外套", 0, wordings={"short": "短的", "funny": "逗的"})

@@ -1,6 +1,7 @@
 """Materials: a wall of what HQ has published, and one click to take it to the phone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from guide_app.domain.materials import Standing, standing
-from guide_app.domain.words import MaterialKind, ShareState
+from guide_app.domain.words import ShareState
 from guide_app.services.cards import CardService
 from guide_app.services.posters import NoCode
 from guide_app.services.posts import PostService
@@ -23,7 +24,9 @@ from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
 from ui.materials.cards import CardActs
 from ui.materials.clipboard import put_post
+from ui.materials.laid import Laid
 from ui.materials.link import LinkActs
+from ui.materials.narrowing import Narrowing
 from ui.materials.phone import PhoneSheet
 from ui.materials.post_day import PostDesk
 from ui.materials.preview import Preview
@@ -35,25 +38,15 @@ from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner
 from ui.theme import Space
-from ui.widgets import (
-    EmptyState,
-    KeyButton,
-    Look,
-    Nothing,
-    Segment,
-    SegmentBar,
-    ToastSpec,
-    hairline,
-)
+from ui.widgets import EmptyState, KeyButton, Look, Nothing, ToastSpec, hairline
 from ui.widgets.panes import TwoPanes
 from ui.widgets.search import SearchField
 from ui.words.materials import kind_words
 from ui.words.problems import problem_words
+from ui.words.shelves import hidden_words
 from ui.words.stamps import no_code_words
 from ui.words.wall import count_words, state_chip, taken_words
 
-_ALL = "all"
-_KIND = "materials/kind"
 _FOLDER = "materials/folder"
 
 
@@ -65,7 +58,7 @@ class MaterialsPage(Page):
         cards: Prints parcel cards.
         runner: Work off the GUI thread.
         saved: Called after every saved change.
-        settings: Remembers the kind, the border, and where materials were saved last.
+        settings: Remembers what was asked for, the border, and where materials were saved last.
         posts: The day of posts.
     """
 
@@ -88,16 +81,16 @@ class MaterialsPage(Page):
         self._loading = Latest(runner)
         self._wall: Wall | None = None
         self._wanted: str | None = None  # whoever sent the guide here asked for this one
+        self._laid = Laid(service, runner, self)
+        self._laid.taken_back.connect(self._on_taken_back)
+        self._turned: dict[str, int] = {}
         self._thumbs = Thumbs(runner, self)
         self._model = WallModel(self)
         self.wall = WallView(self._thumbs, name="materialWall")
         self.wall.setModel(self._model)
         self.wall.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self.wall.activated.connect(lambda _index: self._look(0))
-        self._kinds = SegmentBar(name="materialKinds")
-        self._kinds.chosen.connect(self._on_kind)
         self._search = SearchField(name="materialSearch")
-        self._search.textChanged.connect(lambda _text: self._show_cards())
         self._search.left_downwards.connect(self.wall.setFocus)
         self._nothing = EmptyState(name="materialsNothing")
         self._nothing.acted.connect(self._on_nothing_acted)
@@ -108,11 +101,15 @@ class MaterialsPage(Page):
             self, service, runner, chosen=lambda: self.chosen, saved=self._on_link_noted
         )
         self._add_commands()
+        self.narrowing = Narrowing(self._narrow, settings, name="materialNarrowing")
+        self.narrowing.changed.connect(self._show_cards)
+        self._search.textChanged.connect(self.narrowing.search)
         self.preview = Preview(
             self._thumbs,
             self._prepare,
             (self._to_phone, self._copy_caption, self._copy_pictures, self._save),
             (self._posted, self._not_posted),
+            tools=(self._favourite, self._other_wording),
             today=lambda: service.today,
         )
         self.preview.picture_asked.connect(self._look)
@@ -122,7 +119,6 @@ class MaterialsPage(Page):
         self.preview.add_below(KeyButton.of(self._link.action, look=Look.QUIET))
         self._lay_out()
         self.retranslate()
-        self._kinds.choose(self._remembered_kind())
         self._nothing.show_state(Nothing.LOADING)
         self._stack.setCurrentWidget(self._nothing)
 
@@ -132,9 +128,13 @@ class MaterialsPage(Page):
 
     @property
     def chosen(self) -> WallItem | None:
-        """The material that is shown at the right."""
+        """The material that is shown at the right, first the wording that is taken of it."""
         card = self._model.card(self.wall.currentIndex())
-        return None if card is None else card.item
+        if card is None or not card.item.wordings:
+            return None if card is None else card.item
+        words = card.item.wordings
+        at = self._turned.get(card.item.material_id, 0) % len(words)
+        return replace(card.item, wordings=(*words[at:], *words[:at]))
 
     def subtitle(self) -> str:
         if self._wall is None:
@@ -173,9 +173,9 @@ class MaterialsPage(Page):
         self._link.retranslate()
         self.posts.retranslate()
         self._search.setPlaceholderText(self.tr("Search title and caption"))
-        kinds = [Segment(_ALL, self.tr("All"))]
-        kinds += [Segment(kind.value, kind_words(kind)) for kind in MaterialKind]
-        self._kinds.set_segments(tuple(kinds))
+        self._other_wording.setText(self.tr("Other wording"))
+        self._narrow.setText(self.tr("Filter"))
+        self._narrow_no_more.setText(self.tr("Show all"))
         if self._wall is not None:
             self._show_cards()
 
@@ -196,6 +196,18 @@ class MaterialsPage(Page):
             self, Key.NOT_POSTED, partial(self._mark, ShareState.NOT_POSTED), name="notPosted"
         )
         self._find = add_action(self, Key.FIND, self._search.setFocus, name="findMaterial")
+        self._favourite = add_action(
+            self, Key.FAVOURITE_MATERIAL, self._on_favourite, name="favouriteMaterial"
+        )
+        self._other_wording = add_action(
+            self, Key.OTHER_WORDING, self._on_other_wording, name="otherWording"
+        )
+        self._narrow = add_action(
+            self, Key.NARROW_WALL, lambda: self.narrowing.open_more(self), name="narrowWall"
+        )
+        self._narrow_no_more = add_action(
+            self, Key.NARROW_NO_MORE, self._on_nothing_acted, name="narrowNoMore"
+        )
         add_action(self, Key.NEXT_ROW, partial(self.wall.step, 1), name="materialNext")
         add_action(self, Key.PREVIOUS_ROW, partial(self.wall.step, -1), name="materialPrevious")
 
@@ -203,7 +215,7 @@ class MaterialsPage(Page):
         head = QHBoxLayout()
         head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
         head.setSpacing(Space.S)
-        head.addWidget(self._kinds, 1)
+        head.addWidget(self.narrowing, 1)
         head.addWidget(self._search, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(KeyButton.of(self._cards.action), 0, Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedWidget()
@@ -231,13 +243,14 @@ class MaterialsPage(Page):
         self._wall = wall
         self._show_cards()
         self._choose_wanted()
+        self._laid.look()
         self.header_changed.emit()
 
     def _show_cards(self) -> None:
         if self._wall is None:
             return
         before = self.chosen
-        wanted = [item for item in self._wall.items if self._is_wanted(item)]
+        wanted = self.narrowing.narrow(self._wall.items)
         self._model.reset(tuple(map(self._card, wanted)))
         ids = [item.material_id for item in wanted]
         if wanted:
@@ -259,12 +272,6 @@ class MaterialsPage(Page):
         if wanted in ids:
             self.wall.setCurrentIndex(self._model.index(ids.index(wanted), 0))
 
-    def _is_wanted(self, item: WallItem) -> bool:
-        kind, text = self._kinds.current, self._search.text().strip().casefold()
-        if kind not in (_ALL, item.kind):
-            return False
-        return not text or text in item.title.casefold() or text in item.caption.casefold()
-
     def _card(self, item: WallItem) -> CardContent:
         today = self._service.today
         state = state_chip(item, today)
@@ -283,8 +290,13 @@ class MaterialsPage(Page):
 
     def _say_nothing(self) -> None:
         if self._wall is not None and self._wall.items:
-            words = self.tr("No material fits.")
-            self._nothing.show_state(Nothing.NOT_FOUND, words, action=self.tr("Show all"))
+            self._nothing.show_state(
+                Nothing.NOT_FOUND,
+                self.tr("No material fits."),
+                hint=hidden_words(self.narrowing.choice, self.narrowing.narrowed),
+                action=self.tr("Show all"),
+                key=Key.NARROW_NO_MORE.label,
+            )
         else:
             words = self.tr("HQ has not published any material yet.")
             self._nothing.show_state(Nothing.EMPTY, words)
@@ -308,21 +320,38 @@ class MaterialsPage(Page):
         self._save.setEnabled(may)
         self._link.action.setEnabled(may)
         self._copy_pictures.setEnabled(may and item is not None and bool(item.pictures))
+        self._favourite.setEnabled(item is not None)
+        is_kept = item is not None and item.favourite
+        words = self.tr("No favourite any more") if is_kept else self.tr("Favourite")
+        self._favourite.setText(words)
+        self._other_wording.setEnabled(item is not None and len(item.wordings) > 1)
         for action in (self._posted, self._not_posted):
             action.setEnabled(item is not None and item.today is not None)
 
-    def _on_kind(self, kind: str) -> None:
-        self._settings.setValue(_KIND, kind)
-        self._show_cards()
-
-    def _remembered_kind(self) -> str:
-        kind = str(self._settings.value(_KIND, _ALL))
-        return kind if kind in set(MaterialKind) else _ALL
-
     def _on_nothing_acted(self) -> None:
         self._search.clear()
-        self._kinds.choose(_ALL)
-        self._show_cards()
+        self.narrowing.clear()
+
+    def _on_other_wording(self) -> None:
+        item = self.chosen
+        if item is not None:
+            self._turned[item.material_id] = self._turned.get(item.material_id, 0) + 1
+            self._show_chosen()
+
+    def _on_favourite(self) -> None:
+        item = self.chosen
+        if item is None:
+            return
+        self._runner.run(
+            partial(self._service.favour, item.material_id, not item.favourite),
+            done=self._on_noted,
+            failed=self._on_not_taken,
+            lane=Lane.WRITE,
+        )
+
+    def _on_taken_back(self) -> None:
+        words = self.tr("HQ has taken this material back: it is off the clipboard.")
+        self.toast_asked.emit(ToastSpec(words, icon="alert"))
 
     def _look(self, at: int) -> None:
         item = self.chosen
@@ -347,16 +376,21 @@ class MaterialsPage(Page):
             return
 
         self._runner.run(
-            partial(self._service.take, item.material_id, self.word()),
-            done=partial(self._on_taken, lay, words),
+            partial(self._service.take, item.material_id, self.word(), _voice(item)),
+            done=partial(self._on_taken, item.material_id, lay, words),
             failed=self._on_not_taken,
             lane=Lane.WRITE,
         )
 
     def _on_taken(
-        self, lay: Callable[[Taken], None], words: Callable[[Taken], str], taken: Taken
+        self,
+        material_id: str,
+        lay: Callable[[Taken], None],
+        words: Callable[[Taken], str],
+        taken: Taken,
     ) -> None:
         lay(taken)
+        self._laid.note(material_id)
         self._on_saved(words(taken), "copy")
 
     def _prepared_words(self, taken: Taken) -> str:
@@ -370,15 +404,17 @@ class MaterialsPage(Page):
     def _on_to_phone(self) -> None:
         item = self.chosen
         if item is not None:
-            sheet = PhoneSheet(self, self._service, self._runner, item.material_id)
-            sheet.opened.connect(self._on_phone_opened)
+            voice = _voice(item)
+            sheet = PhoneSheet(self, self._service, self._runner, item.material_id, voice)
+            sheet.opened.connect(partial(self._on_phone_opened, voice))
+            self._laid.watch(sheet)
             sheet.refused.connect(self._on_not_taken)
             sheet.folder_asked.connect(self._on_save)
             sheet.begin()
 
-    def _on_phone_opened(self, material_id: str) -> None:
+    def _on_phone_opened(self, voice: str | None, material_id: str) -> None:
         self._runner.run(
-            partial(self._service.note_phone, material_id),
+            partial(self._service.note_phone, material_id, voice),
             done=self._on_noted,
             failed=self._on_not_taken,
             lane=Lane.WRITE,
@@ -400,8 +436,9 @@ class MaterialsPage(Page):
         if not chosen:
             return
         self._settings.setValue(_FOLDER, chosen)
+        names = self.word(), self.tr("Caption")
         save = partial(
-            self._service.save, item.material_id, Path(chosen), self.word(), self.tr("Caption")
+            self._service.save, item.material_id, Path(chosen), *names, voice=_voice(item)
         )
         self._runner.run(
             save, done=self._on_saved_folder, failed=self._on_not_taken, lane=Lane.WRITE
@@ -438,3 +475,8 @@ class MaterialsPage(Page):
     def _on_failed(self, error: BaseException) -> None:
         self._nothing.show_state(Nothing.ERROR, problem_words(problem_of(error)))
         self._show(self._nothing)
+
+
+def _voice(item: WallItem) -> str | None:
+    """Which wording is taken of it."""
+    return item.wordings[0].voice if item.wordings else None

@@ -27,6 +27,7 @@ class PhoneSheet(Dialog):
         service: Serves the page.
         runner: Work off the GUI thread.
         material_id: Of the post.
+        voice: Which wording of its caption goes along.
     """
 
     opened = Signal(str)
@@ -36,10 +37,17 @@ class PhoneSheet(Dialog):
     folder_asked = Signal()
 
     def __init__(
-        self, host: QWidget, service: WallService, runner: TaskRunner, material_id: str
+        self,
+        host: QWidget,
+        service: WallService,
+        runner: TaskRunner,
+        material_id: str,
+        voice: str | None = None,
     ) -> None:
         super().__init__(host, name="phoneSheet", width=_WIDTH)
-        self._service, self._runner, self._material_id = service, runner, material_id
+        self._service, self._runner = service, runner
+        self.material_id, self._voice = material_id, voice
+        self._gone = False
         self._handing: Handing | None = None
         self._at = 0
         self._came = self._late = self._caption = False
@@ -67,9 +75,22 @@ class PhoneSheet(Dialog):
     def begin(self) -> None:
         """Serve the page, and open."""
         serve = partial(
-            self._service.to_phone, self._material_id, self._page_words(), self._on_opened
+            self._service.to_phone,
+            self.material_id,
+            self._page_words(),
+            self._on_opened,
+            voice=self._voice,
         )
         self._runner.run(serve, done=self._on_served, failed=self.refused.emit, lane=Lane.READ)
+
+    def take_back(self) -> None:
+        """It may not go out any more: no phone fetches it from here from now on."""
+        self._gone = True
+        self._patience.stop()
+        if self._handing is not None:
+            self._handing.close()
+        self._code.set_matrix(())
+        self.retranslate()
 
     def focus_first(self) -> None:
         """On the sheet itself: Enter closes it, and means nothing else."""
@@ -93,6 +114,9 @@ class PhoneSheet(Dialog):
         self._other.setVisible(len(handing.urls) > 1 and not self._caption)
         self._text.setVisible(not self._came and not self._caption)
         self._folder.setVisible(not self._came)
+        if self._gone:
+            for widget in (self._how, self._help, self._other, self._text, self._folder):
+                widget.hide()
 
     def _lay_out_code(self) -> None:
         words = QVBoxLayout()
@@ -119,6 +143,8 @@ class PhoneSheet(Dialog):
 
     def _on_served(self, handing: Handing) -> None:
         self._handing = handing
+        if self._gone:  # before it was served at all
+            handing.close()
         self.destroyed.connect(handing.close)  # also when the guide signs out
         self._show_code()
         self._patience.start()
@@ -148,6 +174,8 @@ class PhoneSheet(Dialog):
         return f"{words}\n{self.tr('It works without the internet, in the same Wi-Fi.')}"
 
     def _state_words(self, handing: Handing) -> str:
+        if self._gone:
+            return self.tr("HQ has taken this material back: it cannot go out any more.")
         if self._came:
             return self.tr("The phone has opened it.")
         if not handing.urls:
@@ -189,7 +217,7 @@ class PhoneSheet(Dialog):
         self._came = True
         self._patience.stop()
         self.retranslate()
-        self.opened.emit(self._material_id)
+        self.opened.emit(self.material_id)
 
     def _end(self) -> None:
         self._patience.stop()

@@ -17,6 +17,7 @@ from ui.widgets.buttons import DeskButton
 from ui.widgets.layouts import take_all
 from ui.widgets.painting import draw_box, draw_focus
 from ui.words.materials import refusal_words
+from ui.words.shelves import shelf_words, wording_words
 from ui.words.stamps import stamp_words
 from ui.words.wall import about_words
 
@@ -65,6 +66,7 @@ class Preview(Retranslated, QWidget):
         others: The quieter ones, in their order.
         posted: Said after it was taken.
         today: The brand's day.
+        tools: What is done with it besides, below the caption.
     """
 
     picture_asked = Signal(int)
@@ -77,6 +79,7 @@ class Preview(Retranslated, QWidget):
         others: tuple[QAction, ...],
         posted: tuple[QAction, ...],
         *,
+        tools: tuple[QAction, ...],
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
@@ -97,6 +100,15 @@ class Preview(Retranslated, QWidget):
         self._stamp.setObjectName("previewStamp")
         self._caption = Paragraph("")
         self._caption.setObjectName("previewCaption")
+        self._which = TextLabel(role="small")
+        self._which.setObjectName("previewWording")
+        self._shelf = TextLabel(role="small", wrap=True)
+        self._shelf.setObjectName("previewShelf")
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(Space.S)
+        for action in tools:
+            self._tools.addWidget(KeyButton.of(action, look=Look.QUIET))
+        self._tools.addStretch(1)
         self._link = TextLabel(role="dim", elide=True)
         self._link.setObjectName("previewLink")
         self._grid = QGridLayout()
@@ -135,7 +147,11 @@ class Preview(Retranslated, QWidget):
         stamp = stamp_words(item)
         self._stamp.setText(stamp)
         self._stamp.setVisible(bool(stamp) and not why_not)
-        self._caption.set_text(item.caption)
+        self._caption.set_text(item.wordings[0].text if item.wordings else item.caption)
+        self._which.setText(wording_words(item))
+        self._which.setVisible(len(item.wordings) > 1)
+        self._shelf.setText(shelf_words(item))
+        self._shelf.setVisible(bool(item.tags or item.folder))
         self._caption.set_quiet(bool(why_not))
         self._link.setText(item.link or "")
         self._link.setVisible(item.link is not None)
@@ -158,13 +174,15 @@ class Preview(Retranslated, QWidget):
     ) -> None:
         self._pane = ScrollPane(name="previewPane")
         said = (self._title, self._about, self._why_not, self._missing, self._stamp)
-        for widget in (*said, self._caption):
+        for widget in (*said, self._which, self._caption):
             self._pane.column.addWidget(widget)
         self._pane.column.addWidget(self._link)
+        self._pane.column.addLayout(self._tools)
         row = QHBoxLayout()
         row.addLayout(self._grid)
         row.addStretch(1)
         self._pane.column.addLayout(row)
+        self._pane.column.addWidget(self._shelf)
         self._pane.column.addStretch(1)
         self._after = QWidget()
         after = QHBoxLayout(self._after)

@@ -202,6 +202,10 @@ class CardDelegate(QStyledItemDelegate):
         if card.state is not None:
             left = where.right() - Space.S - chip_width(card.state.text)
             draw_chip(painter, left, middle, card.state)
+        if card.item.favourite:
+            sign = QRectF(where.left() + Space.S, where.bottom() - Space.S - 22, 22, 22)
+            draw_box(painter, sign, Radius.CHIP, shades.card)
+            draw_icon(painter, "star", sign.adjusted(4, 4, -4, -4), shades.accent)
         if card.count:
             left = where.right() - Space.S - chip_width(card.count)
             below = where.bottom() - Space.S - 11

@@ -24,11 +24,21 @@ def state_chip(item: WallItem, today: date) -> ChipSpec | None:
         return ChipSpec(tr(_CONTEXT, "Posted"), Tone.ACCENT)
     if item.today == ShareState.PREPARED:
         return ChipSpec(tr(_CONTEXT, "Taken today"), Tone.BLUE)
-    if item.valid_until is not None:
-        return ChipSpec(until_words(item, today))
+    if item.days_left is not None:
+        return ChipSpec(ending_words(item.days_left), Tone.AMBER)
     if item.is_new:
         return ChipSpec(tr(_CONTEXT, "New"), Tone.ACCENT)
+    if item.valid_until is not None:
+        return ChipSpec(until_words(item, today))
     return None
+
+
+def ending_words(days_left: int) -> str:
+    """On how many days it may still go out."""
+    tr = QCoreApplication.translate
+    if days_left == 0:
+        return tr(_CONTEXT, "Last day")
+    return tr(_CONTEXT, "%n day(s) left", "", days_left)
 
 
 def count_words(item: WallItem) -> str:

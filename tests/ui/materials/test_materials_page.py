@@ -14,6 +14,8 @@ from guide_app.mutations.fields import Change
 from guide_app.services.links import LinkService
 from tests.support.posts import change, publish
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
+from ui.materials.narrowing import Narrowing
+from ui.materials.shelf_dialog import ShelfDialog
 
 __all__ = ["ann", "at_work", "cable", "ma_hui", "new_pc", "pc", "world"]
 
@@ -153,9 +155,81 @@ def test_it_is_found_by_what_it_says_and_by_what_it_is_about(shelf, page):
     page._nothing.acted.emit()
     assert len(titles(page)) == 3
 
-    page._kinds.choose("event")
-    page._on_kind("event")
+    page.narrowing.kinds.chosen.emit("event")
     assert titles(page) == ["去年的活动"]
+
+
+def test_what_hq_takes_back_is_taken_off_the_clipboard_and_nothing_else_is(shelf, page, world):
+    said = []
+    page.toast_asked.connect(lambda toast: said.append(toast.text))
+    press(shelf, Qt.Key.Key_Space)
+    shelf.wait(lambda: len(clipboard().urls()) == 3)
+    shelf.wait(lambda: page.chosen.today == "prepared")
+    change(world, page.chosen.material_id, archived=(False, True))
+    shelf.sync()
+
+    shelf.wait(lambda: "收回" in said[-1])
+    assert not clipboard() or not (clipboard().urls() or clipboard().text())
+
+    press(shelf, Qt.Key.Key_C)
+    shelf.wait(lambda: QGuiApplication.clipboard().text() == "冷水单独洗")
+    QGuiApplication.clipboard().setText("客户的地址")
+    change(world, page.chosen.material_id, archived=(False, True))
+    shelf.sync()
+    shelf.wait(lambda: "怎么洗" not in titles(page))
+    page.refresh()
+    assert clipboard().text() == "客户的地址"
+
+
+def test_what_is_asked_for_is_said_and_one_key_asks_for_everything_again(shelf, page):
+    press(shelf, Qt.Key.Key_S)
+    shelf.wait(lambda: page.chosen.favourite)
+    page.narrowing.parts.chosen.emit("favourites")
+    assert titles(page) == ["国庆出游"]
+
+    page.narrowing.kinds.chosen.emit("care")
+    assert titles(page) == []
+    hint = page._nothing._hint.text()
+    assert hint == "去掉「收藏」能看到 1 条。\n去掉「关怀」能看到 1 条。"
+    press(shelf, Qt.Key.Key_Escape)
+    assert len(titles(page)) == 3
+
+
+def test_conditions_are_chosen_with_the_keyboard_and_kept_until_the_next_start(shelf, page, world):
+    today = page._service.today.isoformat()
+    publish(world, "秋装", 0, tags=["秋"], folder="秋季/新品", valid_until=today)
+    shelf.sync()
+    shelf.wait(lambda: len(titles(page)) == 4)
+
+    press(shelf, Qt.Key.Key_T)
+    dialog = page.findChild(ShelfDialog) or shelf.window.findChild(ShelfDialog)
+    shelf.wait(dialog.isVisible)
+    shelf.click("shelf.folder.秋季")
+    shelf.wait(lambda: shelf.says("shelfCount") == "1 条符合")
+    dialog.confirmed.emit()
+    shelf.wait(lambda: titles(page) == ["秋装"])
+
+    assert page._model.cards[0].state.text == "今天最后一天"
+    again = Narrowing(page._narrow, page._settings, name="again")
+    assert again.choice == page.narrowing.choice
+    assert again.choice.folder == "秋季"
+    again.deleteLater()
+
+
+def test_another_wording_is_shown_and_taken_by_a_key(shelf, page, world):
+    words = {"short": "短的"}
+    change(world, page.chosen.material_id, wordings=(None, words))
+    shelf.sync()
+    shelf.wait(lambda: len(page.chosen.wordings) == 2)
+    first = page.chosen.wordings[0].text
+
+    press(shelf, Qt.Key.Key_R)
+    other = page.chosen.wordings[0].text
+    assert {first, other} == {"出门玩最怕娃一身汗。", "短的"}
+    press(shelf, Qt.Key.Key_C)
+
+    shelf.wait(lambda: clipboard().text().startswith(other))
+    shelf.wait(lambda: page.chosen.today == "prepared")
 
 
 def test_the_pictures_are_looked_at_large_with_the_arrow_keys(shelf, page):

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from guide_app.domain.entities import Share
 from guide_app.services import wall as wall_service
-from tests.support.posts import publish
+from tests.support.posts import change, publish
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
 from ui.materials import phone
 from ui.materials.phone import PhoneSheet
@@ -139,3 +139,24 @@ def test_without_any_network_there_is_the_caption_and_the_folder(shelf, addresse
     assert shelf.says("phoneState") == "这台电脑没有连网。"
     assert read_code(shelf) == "出门玩最怕娃一身汗。"
     assert shelf.sees("phoneFolder")
+
+
+def test_what_hq_takes_back_while_the_code_is_shown_cannot_be_fetched_any_more(shelf, world):
+    sheet = open_sheet(shelf)
+    urls = sheet._handing.urls
+    change(world, sheet.material_id, archived=(False, True))
+    shelf.sync()
+
+    shelf.wait(lambda: "收回" in shelf.says("phoneState"))
+
+    assert not shelf.sees("phoneCaption")
+    assert not shelf.sees("phoneFolder")
+
+    def is_closed():
+        try:
+            httpx.get(urls[0], timeout=5)
+        except httpx.TransportError:
+            return True
+        return False
+
+    shelf.wait(is_closed)
