@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, not_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, not_, or_, select
 from starlette.responses import Response
 
 from guide_app.domain.entities import Material, Sop
 from guide_app.domain.materials import Standing, standing
+from guide_app.domain.shelves import folders_around
 from guide_app.domain.sop_plans import root_of
 from guide_app.domain.words import MaterialKind, MaterialType
 from guide_app.tables.rows import read_rows, select_rows
@@ -17,6 +20,7 @@ from guide_app.tables.storage import STORED
 from server.console.paging import read_page
 from server.console.speech import Speech
 from server.console.visit import Visit
+from server.media.library import media_of
 from server.schema import ENTITY_TABLES
 
 _MATERIAL, _SOP, _STEP = (ENTITY_TABLES[name].c for name in ("material", "sop", "sop_step"))
@@ -26,7 +30,8 @@ TONES = {Standing.CURRENT: "accent", Standing.NOT_YET: "blue", Standing.EXPIRED:
 def show_list(visit: Visit) -> Response:
     """A page of them by title: all, or those of a kind, those that may go out, and so on."""
     wanted, say = visit.wanted(), visit.speech
-    kind, state = visit.asked.get("kind", ""), visit.asked.get("state", "")
+    asked = {name: visit.asked.get(name, "") for name in ("kind", "state", "type", "folder", "tag")}
+    kind, state = asked["kind"], asked["state"]
     query = _all(visit.here.brand.id)
     if wanted:
         query = query.where(_MATERIAL.title.icontains(wanted, autoescape=True))
@@ -34,20 +39,66 @@ def show_list(visit: Visit) -> Response:
         query = query.where(_MATERIAL.kind == kind)
     if state in set(Standing):
         query = query.where(_of(Standing(state), say.today))
+    if asked["type"] in set(MaterialType):
+        query = query.where(_MATERIAL.type == asked["type"])
+    if asked["folder"]:
+        query = query.where(_is_in(asked["folder"]))
+    if asked["tag"]:
+        word = json.dumps(asked["tag"], ensure_ascii=False)
+        query = query.where(_MATERIAL.tags.contains(word, autoescape=True))
     with visit.desk.database.read() as connection:
+        folders, tags = _shelves(connection, visit.here.brand.id)
         page = read_page(connection, query, (_MATERIAL.title, _MATERIAL.id), visit.asked)
+        rows = [_made(one) for one in page.rows]
+        thumbs = _thumbs(connection, visit.here.brand.id, rows)
     return visit.page(
         "materials.html",
         page=page,
-        rows=[(one, standing(one, say.today)) for one in map(_made, page.rows)],
+        rows=[(one, standing(one, say.today)) for one in rows],
+        thumbs=thumbs,
         wanted=wanted,
-        narrowed=bool(wanted or kind or state),
+        narrowed=bool(wanted or any(asked.values())),
+        types=[(one.value, say.choice("material", "type", one)) for one in MaterialType],
+        folders=[(one, one.replace("/", " › ")) for one in folders],
+        tags=[(one, one) for one in tags],
         kinds=[(one.value, say.choice("material", "kind", one)) for one in MaterialKind],
         states=[(one.value, say.t(f"material.{one}")) for one in Standing],
-        asked={"kind": kind, "state": state},
+        asked=asked,
         tones=TONES,
         lasts=lambda one: lasting(one, say),
     )
+
+
+def _is_in(folder: str) -> ColumnElement[bool]:
+    """Whatever lies in a folder or within it."""
+    within = _MATERIAL.folder.startswith(f"{folder}/", autoescape=True)
+    return or_(_MATERIAL.folder == folder, within)
+
+
+def _shelves(connection: Connection, brand_id: str) -> tuple[list[str], list[str]]:
+    """The folders and the tags that the brand's materials have."""
+    query = select(_MATERIAL.folder, _MATERIAL.tags).where(
+        _MATERIAL.brand_id == brand_id,
+        or_(_MATERIAL.folder.is_not(None), _MATERIAL.tags.is_not(None)),
+    )
+    folders: set[str] = set()
+    tags: set[str] = set()
+    for folder, listed in connection.execute(query.distinct()):
+        folders.update(folders_around(folder))
+        tags.update(json.loads(listed) if listed else ())
+    return sorted(folders), sorted(tags)
+
+
+def _thumbs(connection: Connection, brand_id: str, rows: Sequence[Material]) -> dict[str, str]:
+    """The content of each one's first picture, small; by the material."""
+    first = {one.media_ids[0]: one.id for one in rows if one.media_ids}
+    found = media_of(connection, brand_id, list(first))
+    content = {one.id: one.thumb_sha256 for one in found}
+    return {
+        one.id: content[one.media_ids[0]]
+        for one in rows
+        if one.media_ids and one.media_ids[0] in content
+    }
 
 
 def lasting(material: Material, say: Speech) -> str:

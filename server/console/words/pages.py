@@ -14,6 +14,7 @@ from server.console.words.materials import MATERIAL_PAGES
 from server.console.words.pool import POOL
 from server.console.words.post_tasks import POST_TASKS
 from server.console.words.products import PRODUCT_PAGES
+from server.console.words.publishing import PUBLISH_PAGES
 from server.console.words.questionnaires import QUESTIONNAIRE_PAGES
 from server.console.words.same_person import SAME_PERSON
 from server.console.words.scripts import SCRIPT_PAGES
@@ -248,6 +249,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **SCRIPT_PAGES,
     **MATERIAL_PAGES,
     **STAMP_PAGES,
+    **PUBLISH_PAGES,
     **PRODUCT_PAGES,
     **CARD_PAGES,
     **LINK_PAGES,

@@ -97,6 +97,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /material": HQ_ONLY,
     "POST /material/{row_id}/pictures": (400, 403, 403, 404),  # none
     "POST /material/{row_id}/arrange": (400, 403, 403, 404),  # no picture
+    "GET /material/{row_id}/publish": HQ_OPENS,
+    "POST /material/{row_id}/publish": (400, 403, 403, 404),  # without what was seen
+    "POST /material/{row_id}/duplicate": HQ_DOES,
+    "POST /material/{row_id}/archive": HQ_DOES,
     "GET /material/{row_id}/stamp": HQ_OPENS,
     "POST /material/{row_id}/stamp": (400, 403, 403, 404),  # without a layout
     "GET /material/{row_id}/stamp/preview": (400, 403, 403, 404),  # likewise
