@@ -9,8 +9,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from guide_app.domain.calendar import (
     PUSHED_PER_MONTH,
     USUAL_RULES,
@@ -37,7 +35,7 @@ from guide_app.mutations.shares import MarkShare
 from guide_app.services.undo import Undo, undo
 from guide_app.sync.book import Book
 from localdb.queries.codes import find_brand
-from localdb.queries.materials import all_media, materials_in_use, reaching
+from localdb.queries.materials import all_media, materials_in_use
 from localdb.queries.people import find_guide, find_store
 from localdb.queries.posts import (
     About,
@@ -223,7 +221,7 @@ class PostService:
             ]
             about = about_materials(connection)
             days = days_with_posts(connection, actor.guide_id)
-            offered = reaching(connection, actor.guide_id, materials_in_use(connection))
+            offered = materials_in_use(connection, actor.guide_id)
             mine_to_do = [one for one in tasks if _is_mine(connection, actor.guide_id, one)]
             asked = _asked(mine_to_do, {one.id: one for one in offered}, shares, today)
             pictures = all_media(connection) if asked else {}

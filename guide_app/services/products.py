@@ -119,10 +119,10 @@ class ProductService:
         return next((path for path in paths if path is not None), None)
 
     def _about(self, connection: Connection, product_id: str) -> tuple[About, ...]:
-        today = self._book.today
+        today, guide_id = self._book.today, self._book.read_actor(connection).guide_id
         return tuple(
             About(one.id, one.title)
-            for one in materials_in_use(connection)
+            for one in materials_in_use(connection, guide_id)
             if product_id in (one.product_ids or ()) and standing(one, today) is Standing.CURRENT
         )
 

@@ -186,11 +186,10 @@ class WallService:
         """The wall as this PC knows it."""
         today = self._book.today
         with self._book.file.read() as connection:
-            materials, media = materials_in_use(connection), all_media(connection)
             guide_id = self._book.read_actor(connection).guide_id
+            materials, media = materials_in_use(connection, guide_id), all_media(connection)
             shares = shares_of(connection, guide_id)
             favourites = favourites_of(connection, guide_id)
-            materials = reaching(connection, guide_id, materials)
             stamping = _stamping(connection, guide_id)
         here = self._pictures.all()
         taken: dict[str, list[Share]] = {}

@@ -34,9 +34,9 @@ _SHARE = ENTITY_TABLES["share"].c
 _SHARES = Prepared(select_row(Share).where(_SHARE.guide_id == given("guide_id")))
 
 
-def materials_in_use(connection: Connection) -> list[Material]:
-    """Every material that HQ has not taken out of use."""
-    return _ALL.rows(connection, Material)
+def materials_in_use(connection: Connection, guide_id: str) -> list[Material]:
+    """Every material that is meant for a guide and that HQ has not taken out of use."""
+    return reaching(connection, guide_id, _ALL.rows(connection, Material))
 
 
 def all_media(connection: Connection) -> dict[str, Media]:

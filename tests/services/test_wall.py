@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Share
 from guide_app.domain.errors import Rejected
 from guide_app.domain.words import ShareState
@@ -292,6 +293,35 @@ def test_an_article_has_an_address_from_its_beginning(world):
     made = publish(world, "文章", 0, type="article", link="https://m.example.com/a")
     with pytest.raises(Rejected):
         change(world, made, link=("https://m.example.com/a", None))
+
+
+def test_a_material_meant_for_others_is_not_suggested_for_the_next_slot(world, pc):
+    publish(world, "别店", 0, reach={"guide_ids": [world.shop.hq.id]})
+    pc.sync()
+    assert PostService(pc.book).load().suggested is None
+
+    publish(world, "都看", 0)
+    pc.sync()
+    suggested = PostService(pc.book).load().suggested
+    assert suggested is not None
+    assert suggested.title == "都看"
+
+
+@pytest.mark.parametrize("days", [-40, 40])
+def test_a_pc_whose_clock_is_wrong_goes_by_the_brands_day(world, pc, wall, days):
+    pc.book._clock = lambda: world.clock() + timedelta(days=days)
+    pc.book.belongs_to(pc.link.session)
+    last = business_date(world.clock(), "Asia/Shanghai")
+    material_id = publish(
+        world, "外套", 0, valid_from=last.isoformat(), valid_until=last.isoformat()
+    )
+    pc.sync()
+
+    assert wall.take(material_id, "素材").text
+    world.clock.turn(days=1)
+    with pytest.raises(Rejected) as refused:
+        wall.take(material_id, "素材")
+    assert refused.value.facts["state"] == "expired"
 
 
 class TestWordings:
