@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guide_app.domain.words import MaterialKind
 from guide_app.services.wall import WallItem
@@ -49,17 +49,20 @@ class Narrowing(Retranslated, QWidget):
         self.kinds = SegmentBar(name="materialKinds")
         self.kinds.chosen.connect(lambda kind: self._change(kind="" if kind == _ALL else kind))
         self._chips = FlowLayout(gap=Space.S, line_gap=Space.XS)
-        first = QHBoxLayout()
-        first.setSpacing(Space.S)
-        first.addWidget(self.parts, 1)
-        first.addWidget(KeyButton.of(more, look=Look.QUIET, icon="filter"))
+        self._line = FlowLayout(gap=Space.S, line_gap=Space.XS)
+        self._line.addWidget(self.parts)
+        self._line.addWidget(KeyButton.of(more, look=Look.QUIET, icon="filter"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
-        column.addLayout(first)
+        column.addLayout(self._line)
         column.addWidget(self.kinds)
         column.addLayout(self._chips)
         self.retranslate()
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put it beside the parts; where there is no room, below them."""
+        self._line.addWidget(widget)
 
     @property
     def choice(self) -> WallChoice:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -214,10 +214,9 @@ class MaterialsPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
-        head.setSpacing(Space.S)
-        head.addWidget(self.narrowing, 1)
-        head.addWidget(self._search, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(KeyButton.of(self._cards.action), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.narrowing)
+        self.narrowing.add_beside(self._search)
+        self.narrowing.add_beside(KeyButton.of(self._cards.action))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.wall)
         self._stack.addWidget(self._nothing)
