@@ -24,6 +24,7 @@ class Scope(Enum):
     EVENT = "event"
     POOL = "pool"
     MATERIALS = "materials"
+    PRODUCT = "product"
 
 
 class Key(Enum):
@@ -116,6 +117,9 @@ class Key(Enum):
     OTHER_WORDING = (Scope.MATERIALS, "other_wording", "R")
     NARROW_WALL = (Scope.MATERIALS, "narrow_wall", "T")
     NARROW_NO_MORE = (Scope.MATERIALS, "narrow_no_more", "Esc")
+
+    COPY_PAYMENT = (Scope.PRODUCT, "copy_payment", "C")
+    PAYMENT_CODE = (Scope.PRODUCT, "payment_code", "Q")
 
     CLAIM = (Scope.POOL, "claim", "G")
     HAND_OVER = (Scope.STORE, "hand_over", "G")

@@ -281,3 +281,4 @@ class TimelineKind(StrEnum):
     SHEET = "sheet"
     MERGED = "merged"
     UNMERGED = "unmerged"
+    PAYMENT_LINK = "payment_link"

@@ -25,6 +25,7 @@ from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.links import check_pages_url
 from guide_app.domain.materials import MOST_MEDIA, check_address, check_material
+from guide_app.domain.payment_links import check_payment_url
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.pool import MOST_CLAIMS
 from guide_app.domain.products import MOST_PRODUCTS, check_product, check_sku
@@ -159,6 +160,7 @@ def _check_sense(entity: Entity, row: Row) -> None:
         if not _CURRENCY.fullmatch(row.currency):
             raise Rejected(Code.NOT_A_CHOICE, field="currency")
         check_pages_url(row.pages_url)
+        check_payment_url(row.payment_url)
         read_slots(row.post_slots)
         mistake = find_template_mistake(row.remark_template or "")
         if mistake is not None:

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from guide_app.domain.calendar import (
     PUSHED_PER_MONTH,
     USUAL_RULES,

@@ -9,13 +9,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from guide_app.domain.entities import Product, Sku
+from guide_app.domain.entities import Brand, Customer, Guide, Product, Sku, Store
 from guide_app.domain.materials import Standing, standing
+from guide_app.domain.payment_links import payment_url
 from guide_app.domain.products import readings
+from guide_app.mutations.payment_links import NotePaymentLink
 from guide_app.services.media import MediaLoop
 from guide_app.sync.book import Book
+from guide_app.tables.tx import TableTx
 from localdb.queries.materials import all_media, materials_in_use
 from localdb.queries.products import find_numbered, find_product, products_like, skus_of
+from localdb.schema import ENTITY_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class ProductFact:
         picture: Where its first picture lies; None: it has none here.
         colors: Each once, in their order.
         sizes: Likewise.
+        payment: Where a far-away customer pays for it; None: HQ has not said where that is.
+        whom: Id and name of the customer whom it is shown for; None: nobody's file is open.
         scanned: Colour and size that were on the label; None: it was not found by a label.
     """
 
@@ -49,6 +55,8 @@ class ProductFact:
     colors: tuple[str, ...]
     sizes: tuple[str, ...]
     materials: tuple[About, ...]
+    payment: str | None
+    whom: tuple[str, str] | None = None
     scanned: str | None = None
 
 
@@ -63,7 +71,7 @@ class FoundProduct:
 
 
 class ProductService:
-    """Asks.
+    """Asks, and notes to whom a payment link was given.
 
     Args:
         media: Brings the pictures to this PC.
@@ -73,20 +81,24 @@ class ProductService:
         self._book = book
         self._pictures = media.folder()
 
-    def scanned(self, text: str) -> ProductFact | None:
-        """The product whose label was read; None: nothing that the brand sells."""
+    def scanned(self, text: str, customer_id: str | None = None) -> ProductFact | None:
+        """The product whose label was read; None: nothing that the brand sells.
+
+        Args:
+            customer_id: For whom it is looked at, if for anybody.
+        """
         numbers = readings(text)
         if not numbers:
             return None
         with self._book.file.read() as connection:
             product, sku = find_numbered(connection, numbers)
-            return None if product is None else self._fact(connection, product, sku)
+            return None if product is None else self._fact(connection, product, sku, customer_id)
 
-    def open(self, product_id: str) -> ProductFact | None:
-        """All that is known of it here."""
+    def open(self, product_id: str, customer_id: str | None = None) -> ProductFact | None:
+        """All that is known of it here; ``customer_id`` as in `scanned`."""
         with self._book.file.read() as connection:
             product = find_product(connection, product_id)
-            return None if product is None else self._fact(connection, product, None)
+            return None if product is None else self._fact(connection, product, None, customer_id)
 
     def search(self, text: str) -> tuple[FoundProduct, ...]:
         """Those in whose name or number the words stand; without words the first of all."""
@@ -94,7 +106,28 @@ class ProductService:
             found = products_like(connection, text)
         return tuple(FoundProduct(one.id, one.style, one.name, one.price) for one in found)
 
-    def _fact(self, connection: Connection, product: Product, sku: Sku | None) -> ProductFact:
+    def note_payment_link(self, product_id: str, customer_id: str) -> None:
+        """Keep in the customer's file that they were given the address."""
+        self._book.act(NotePaymentLink(customer_id=customer_id, product_id=product_id))
+
+    def _payment(self, connection: Connection, product: Product) -> str | None:
+        tx = TableTx(connection, ENTITY_TABLES)
+        actor = self._book.read_actor(connection)
+        brand, guide = tx.find(Brand, actor.brand_id), tx.find(Guide, actor.guide_id)
+        if brand is None or guide is None or not brand.payment_url or product.archived:
+            return None
+        store = tx.find(Store, guide.store_id) if guide.store_id else None
+        return payment_url(brand.payment_url, product, guide, store)
+
+    def _whom(self, connection: Connection, customer_id: str | None) -> tuple[str, str] | None:
+        if customer_id is None:
+            return None
+        customer = TableTx(connection, ENTITY_TABLES).find(Customer, customer_id)
+        return None if customer is None else (customer.id, customer.name)
+
+    def _fact(
+        self, connection: Connection, product: Product, sku: Sku | None, customer_id: str | None
+    ) -> ProductFact:
         skus = skus_of(connection, product.id)
         return ProductFact(
             product_id=product.id,
@@ -107,6 +140,8 @@ class ProductService:
             colors=_each_once(one.color for one in skus),
             sizes=_each_once(one.size for one in skus),
             materials=self._about(connection, product.id),
+            payment=self._payment(connection, product),
+            whom=self._whom(connection, customer_id),
             scanned=None if sku is None else " ".join(filter(None, (sku.color, sku.size))),
         )
 

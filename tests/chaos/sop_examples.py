@@ -13,6 +13,7 @@ from guide_app.mutations.enrolments import EnrolInSop, LeaveSop, enrolment_by_ha
 from guide_app.mutations.fields import Change
 from guide_app.mutations.links import OpenLink
 from guide_app.mutations.materials import FavouriteMaterial
+from guide_app.mutations.payment_links import NotePaymentLink
 from guide_app.mutations.scripts import FavouriteScript, RewordScript
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from guide_app.mutations.sops import PublishSop
@@ -70,6 +71,11 @@ def _open_link(case: Case) -> Any:
     return OpenLink(kind="material", to_id=taken.material_id, customer_id=case.customer)
 
 
+def _note_payment_link(case: Case) -> Any:
+    product = _of_hq(case, "product", {**_PRODUCT, "style": f"P-{case.customer}"})
+    return NotePaymentLink(customer_id=case.customer, product_id=product)
+
+
 def _mark(case: Case) -> Any:
     taken = _take(case)
     case.pc.act(taken)
@@ -83,12 +89,14 @@ def _reword(case: Case) -> Any:
 
 
 _SCRIPT = {"title": "问候", "stage": "greeting", "kind": "care", "text": "{称呼}，好久不见"}
+_PRODUCT = {"name": "长裙", "price": "399.00"}
 _MATERIAL = {"type": "image_post", "kind": "care", "caption": "降温了。"}
 SOP_EXAMPLES: Mapping[str, Callable[[Case], Any]] = {
     "date.save": _save_date,
     "date.remove": _remove_date,
     "sop.enrol": _enrol,
     "sop.leave": _leave,
+    "payment_link.note": _note_payment_link,
     "share.take": _take,
     "share.mark": _mark,
     "material.favourite": _favourite_material,

@@ -37,7 +37,11 @@ class Products(QObject):
     def open(self, product_id: str) -> None:
         """Show a product."""
         place, runner = self._controller.place, self._controller.runner
-        runner.run(partial(place.products.open, product_id), done=self._show, lane=Lane.READ)
+        runner.run(
+            partial(place.products.open, product_id, self._whom()),
+            done=self._show,
+            lane=Lane.READ,
+        )
 
     def forget(self) -> None:
         """The guide goes."""
@@ -50,9 +54,17 @@ class Products(QObject):
         at_work = controller.workplace is not None and window.current_page is not None
         return at_work and not window.locked
 
+    def _whom(self) -> str | None:
+        """The customer whose file is open."""
+        page = self._controller.window.current_page
+        if page is None or page.page_id != "profile":
+            return None
+        front = page.in_front()
+        return None if front is None else front.customer_id
+
     def _on_scanned(self, text: str) -> None:
         self._controller.runner.run(
-            partial(self._controller.place.products.scanned, text),
+            partial(self._controller.place.products.scanned, text, self._whom()),
             done=self._on_found,
             failed=self._on_failed,
             lane=Lane.READ,
@@ -77,8 +89,22 @@ class Products(QObject):
             window.current_page, fact, self._controller.runner, self._open_material
         )
         sheet.closed.connect(self._on_closed)
+        if fact.whom is not None:
+            sheet.payment_taken.connect(partial(self._note, fact.product_id, fact.whom[0]))
         self._sheet = sheet
         sheet.open()
+
+    def _note(self, product_id: str, customer_id: str) -> None:
+        controller = self._controller
+        controller.runner.run(
+            partial(controller.place.products.note_payment_link, product_id, customer_id),
+            done=self._on_noted,
+            lane=Lane.WRITE,
+        )
+
+    def _on_noted(self, _nothing: None) -> None:
+        self._controller.saved()
+        self._controller.window.refresh_pages()
 
     def _on_closed(self) -> None:
         self._sheet = None

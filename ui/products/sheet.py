@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from guide_app.render.qr import qr_matrix
 from guide_app.services.products import About, ProductFact
 from ui.materials.thumbs import Place, Thumbs
+from ui.shortcuts import Key, add_action
 from ui.tasks import TaskRunner
 from ui.theme import Space, Tone
 from ui.widgets import Chip, Dialog, KeyButton, Look, TextLabel
+from ui.widgets.qr import QrView
 from ui.words.money import money_words
 from ui.words.products import layer_words
 
@@ -21,7 +24,7 @@ _TONES = {"traffic": Tone.BLUE, "new": Tone.ACCENT, "profit": Tone.AMBER}
 
 
 class ProductSheet(Dialog):
-    """Picture, name, price, and what there is to tell of it. Esc and Enter close it.
+    """Picture, name, price, what there is to tell of it, and where one pays. Esc closes it.
 
     Args:
         host: The page it lies over.
@@ -29,6 +32,9 @@ class ProductSheet(Dialog):
         runner: Fetches the picture off the GUI thread.
         open_material: Goes to a material.
     """
+
+    payment_taken = Signal()
+    """The payment link was copied, or its code is shown."""
 
     def __init__(
         self,
@@ -39,12 +45,19 @@ class ProductSheet(Dialog):
     ) -> None:
         super().__init__(host, name="productSheet", width=_WIDTH)
         self._fact = fact
+        self._taken = self._copied = False
         self._open_material = open_material
         self._thumbs = Thumbs(runner, self)
         self._picture = QLabel()
         self._picture.setObjectName("productPicture")
         self._picture.setFixedSize(_SIDE, _SIDE)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._code = QrView(side=_SIDE, name="paymentCode")
+        self._code.hide()
+        self._copy = add_action(self, Key.COPY_PAYMENT, self._on_copy, name="copyPayment")
+        self._show_code = add_action(self, Key.PAYMENT_CODE, self._on_code, name="paymentLink")
+        self._paying = TextLabel(role="dim", wrap=True)
+        self._paying.setObjectName("paymentSays")
         self._price = TextLabel(money_words(fact.price), role="title")
         self._price.setObjectName("productPrice")
         self._chips = QHBoxLayout()
@@ -78,6 +91,11 @@ class ProductSheet(Dialog):
         self._colors.setVisible(bool(fact.colors))
         self._sizes.setText(self.tr("Sizes: {list}").format(list=between.join(fact.sizes)))
         self._sizes.setVisible(bool(fact.sizes))
+        self._copy.setText(self.tr("Copy the payment link"))
+        self._show_code.setText(
+            self.tr("Code to pay") if self._code.isHidden() else self.tr("Picture")
+        )
+        self._paying.setText(self._paying_words())
         self._head.setText(self.tr("To post about it"))
         self._show_chips()
 
@@ -109,6 +127,7 @@ class ProductSheet(Dialog):
         self.words.addLayout(self._chips)
         self.words.addWidget(self._colors)
         self.words.addWidget(self._sizes)
+        self._lay_out_paying()
         if self._materials:
             self.words.addSpacing(Space.S)
             self.words.addWidget(self._head)
@@ -119,8 +138,60 @@ class ProductSheet(Dialog):
         row.setSpacing(Space.XL)
         if self._fact.picture is not None:
             row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self.words, 1)
         self.body.addLayout(row)
+
+    def _lay_out_paying(self) -> None:
+        may = self._fact.payment is not None
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        for action, icon in ((self._copy, "copy"), (self._show_code, "")):
+            action.setEnabled(may)
+            button = KeyButton.of(action, icon=icon)
+            button.setVisible(may)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.words.addSpacing(Space.S)
+        self.words.addLayout(buttons)
+        self.words.addWidget(self._paying)
+
+    def _paying_words(self) -> str:
+        fact = self._fact
+        if fact.payment is None:
+            if fact.archived:
+                return ""
+            return self.tr("HQ has not set where customers pay: there is no payment link.")
+        if self._taken and fact.whom is not None:
+            return self.tr("Noted in the file of {name}.").format(name=fact.whom[1])
+        if self._copied:
+            return self.tr("On the clipboard. Whoever pays there counts for you.")
+        return self.tr("Whoever pays there counts for you, wherever they are.")
+
+    def _on_copy(self) -> None:
+        if self._fact.payment is not None:
+            QGuiApplication.clipboard().setText(self._fact.payment)
+            self._copied = True
+            self._take()
+
+    def _on_code(self) -> None:
+        if self._fact.payment is None:
+            return
+        shown = self._code.isHidden()
+        if shown:
+            label = self.tr("Code to pay")
+            self._code.set_matrix(qr_matrix(self._fact.payment), label=label)
+        self._code.setVisible(shown)
+        self._picture.setVisible(not shown and self._fact.picture is not None)
+        self.retranslate()
+        if shown:
+            self._take()
+
+    def _take(self) -> None:
+        if not self._taken:
+            self._taken = True
+            self.payment_taken.emit()
+        self.retranslate()
 
     def _show_picture(self) -> None:
         if self._fact.picture is None:

@@ -36,6 +36,7 @@ def kind_words(line: TimelineLine) -> str:
         "note": tr(_CONTEXT, "Note"),
         "added": tr(_CONTEXT, "Added"),
         "contact": tr(_CONTEXT, "Contact"),
+        "payment_link": tr(_CONTEXT, "Payment link"),
         "mass_send": tr(_CONTEXT, "Mass send"),
         "outcome": tr(_CONTEXT, "Reply"),
         "planned": tr(_CONTEXT, "Planned"),

@@ -49,6 +49,7 @@ def change_words(name: str) -> str:
         "sop.leave": tr(_CONTEXT, "Left a SOP"),
         "date.save": tr(_CONTEXT, "Date noted"),
         "date.remove": tr(_CONTEXT, "Date removed"),
+        "payment_link.note": tr(_CONTEXT, "Payment link"),
         "share.take": tr(_CONTEXT, "Material taken to the phone"),
         "link.open": tr(_CONTEXT, "Link given away"),
         "share.mark": tr(_CONTEXT, "What became of a post"),

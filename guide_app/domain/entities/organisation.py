@@ -23,7 +23,8 @@ class Brand(Row):
     None: the program's. ``pages_url`` is where customers' phones reach the pages of the server, see
     `guide_app.domain.links`; None: no links are given away. ``post_slots``, the parts of each kind
     in the mix, ``posts_per_day`` and ``pushed_per_month`` are the brand's rules of posting, see
-    `guide_app.domain.calendar`; None: the program's.
+    `guide_app.domain.calendar`; None: the program's. ``payment_url`` is where the brand's mall
+    sells a product, see `guide_app.domain.payment_links`; None: there are no payment links.
     """
 
     name: str = text(80)
@@ -50,6 +51,7 @@ class Brand(Row):
     mix_event: int | None = number(default=None)
     posts_per_day: int | None = number(default=None)
     pushed_per_month: int | None = number(default=None)
+    payment_url: str | None = text(300, default=None)
 
 
 @entity("region", Audience.BRAND)

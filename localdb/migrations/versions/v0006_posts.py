@@ -33,6 +33,7 @@ _SKU = (
 _OF_PRODUCTS = (
     *(("product", "style"), ("sku", "product_id"), ("sku", "code"), ("sku", "barcode")),
 )
+_PAYMENT_ADDED = (("brand", "payment_url", _TEXT),)
 _INDEXED = (
     *(("media", "sha256"), ("media", "thumb_sha256")),
     *(("share", "guide_id"), ("share", "material_id"), ("share", "on")),
@@ -120,7 +121,7 @@ def upgrade() -> None:
         _make(table, fields)
     for table, column in _LINKS_INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
-    for table, name, made in (*_LINKS_ADDED, *_CALENDAR_ADDED):
+    for table, name, made in (*_LINKS_ADDED, *_CALENDAR_ADDED, *_PAYMENT_ADDED):
         op.add_column(table, sa.Column(name, made(), nullable=True))
         op.execute(
             f"update {table} set \"{name}\" = json_extract(extra, '$.{name}'),"

@@ -69,6 +69,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "lead_since": ("待电话添加自", "To be called since"),
     "call_tries": ("未接次数", "Calls without an answer"),
     "claim_limit": ("公共池认领上限", "Claims at once"),
+    "payment_url": ("收款链接", "Payment link"),
     "pages_url": ("顾客页面网址", "Address of the pages"),
     "post_slots": ("每天发圈的时间", "Times of posting"),
     "posts_per_day": ("每人每天最多发几条", "Posts of a guide in a day, at most"),
@@ -337,6 +338,13 @@ HINTS: dict[str, tuple[str, str]] = {
     "brand.lead_days": (
         f"认领后几天没联系就放回公共池，1–365，不填就是 {USUAL_LEAD_DAYS} 天。",
         f"After so many days without a contact they go back, 1–365, left empty {USUAL_LEAD_DAYS}.",
+    ),
+    "brand.payment_url": (
+        "商城或小程序的商品网址，https:// 开头，{product}、{guide}、{store} 处自动填商品编号、导购账号、门店编码，"
+        "例如 https://mall.example.com/p/{product}?g={guide}&s={store}。不填，导购没有收款链接。",
+        "Where the mall or mini-program sells a product: https://, with {product}, {guide} and "
+        "{store}, as in https://mall.example.com/p/{product}?g={guide}&s={store}. Left empty, "
+        "there are no payment links.",
     ),
     "brand.pages_url": (
         "顾客手机能打开的本服务器网址，以 https:// 开头，例如 https://hi.example.com。不填：导购不能发链接。",

@@ -57,6 +57,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "条码不对：最后一位核对不上，请照吊牌再看一遍。",
         "A digit is wrong: the last one does not fit the others. Look at the label again.",
     ),
+    "payment_place": (
+        "只能用 {product}、{guide}、{store}。",
+        "Only {product}, {guide} and {store} are filled in.",
+    ),
+    "payment_needs": (
+        "要写上 {product} 和 {guide}，否则认不出卖的是哪款、是谁卖的。",
+        "It has to say {product} and {guide}, else nobody knows what was sold by whom.",
+    ),
     "ends_too_early": ("最后一天不能早于开始日期。", "The last day is before the first."),
     "out_of_range": ("这个值不合理。", "This value cannot be."),
     "between": ("请填 {lowest} 到 {highest}。", "Between {lowest} and {highest}, please."),

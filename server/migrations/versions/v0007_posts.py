@@ -36,6 +36,7 @@ _SKU = (
 _OF_PRODUCTS = (
     *(("product", "style"), ("sku", "product_id"), ("sku", "code"), ("sku", "barcode")),
 )
+_PAYMENT_ADDED = (("brand", "payment_url", _TEXT),)
 _INDEXED = (
     *(("media", "sha256"), ("media", "thumb_sha256")),
     *(("share", "guide_id"), ("share", "material_id"), ("share", "on")),
@@ -138,7 +139,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_page_visitor_visitor", "page_visitor", ["brand_id", "visitor"])
     op.create_index("ix_page_visitor_last_at", "page_visitor", ["last_at"])
-    for table, name, made in (*_LINKS_ADDED, *_CALENDAR_ADDED):
+    for table, name, made in (*_LINKS_ADDED, *_CALENDAR_ADDED, *_PAYMENT_ADDED):
         op.add_column(table, sa.Column(name, made(), nullable=True))
     for table, name in _LIBRARY:
         op.add_column(table, sa.Column(name, _TEXT(), nullable=True))
@@ -151,7 +152,7 @@ def downgrade() -> None:
     op.drop_table("guide_material")
     for table, name in reversed(_LIBRARY):
         op.drop_column(table, name)
-    for table, name, _ in (*_LINKS_ADDED, *_CALENDAR_ADDED):
+    for table, name, _ in (*_LINKS_ADDED, *_CALENDAR_ADDED, *_PAYMENT_ADDED):
         op.drop_column(table, name)
     op.drop_table("page_visitor")
     for table, _ in reversed(_LINKS):

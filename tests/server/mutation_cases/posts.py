@@ -7,6 +7,7 @@ from datetime import timedelta
 from guide_app.mutations.links import OpenLink
 from guide_app.mutations.materials import FavouriteMaterial
 from guide_app.mutations.media import AddMedia
+from guide_app.mutations.payment_links import NotePaymentLink
 from guide_app.mutations.post_tasks import GivePostTask, WithdrawPostTask
 from guide_app.mutations.shares import MarkShare, TakeMaterial
 from tests.server.mutation_cases.example import Case
@@ -42,6 +43,10 @@ CASES: dict[str, Case] = {
     "material.favourite": (
         lambda e: FavouriteMaterial(material_id=e.ids["material"], favourite=True),
         {"guide_material"},
+    ),
+    "payment_link.note": (
+        lambda e: NotePaymentLink(customer_id=e.ids["customer"], product_id=e.ids["product"]),
+        {"timeline_entry"},
     ),
     "post_task.give": (
         lambda e: GivePostTask(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+import zxingcpp
+from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 
+from guide_app.domain.entities import TimelineEntry
 from guide_app.mutations.catalog import SaveCatalogRow
 from guide_app.mutations.fields import Change
 from tests.support.posts import photo, publish, upload
 from tests.support.scanning import press
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
+from ui.theme import Scheme
 from ui.widgets import KeyButton
 
 __all__ = ["ann", "at_work", "cable", "ma_hui", "new_pc", "pc", "world"]
@@ -79,3 +84,41 @@ def test_a_post_about_the_product_is_one_click_away(rack):
     rack.wait(lambda: rack.window.current_page.page_id == "materials")
     page = rack.window.current_page
     rack.wait(lambda: page.chosen is not None and page.chosen.title == "天空蓝返场")
+
+
+def read_code(rack):
+    """What a camera reads off the window; "" when it finds no code."""
+    picture = rack.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    size = (picture.width(), picture.height())
+    bits, line = bytes(picture.constBits()), picture.bytesPerLine()
+    found = zxingcpp.read_barcodes(Image.frombytes("RGB", size, bits, "raw", "RGB", line))
+    return found[0].text if found else ""
+
+
+def test_a_payment_link_is_made_with_the_line_cut_and_noted_for_the_customer(
+    rack, cable, world, ma_hui, theme
+):
+    brand = world.shop.brand
+    mall = "https://mall.example.com/p/{product}?g={guide}&s={store}"
+    changes = {"payment_url": Change(seen=None, new=mall)}
+    world.as_hq(SaveCatalogRow(entity="brand", row_id=brand.id, changes=changes))
+    rack.sync()
+    cable.pull()
+    guide, store = world.shop.guides[0], world.shop.stores[0]
+    theme.choose(Scheme.DARK)
+    rack.open_profile(ma_hui)
+    press(rack.window, CODE)
+    rack.wait(lambda: rack.sees("productSheet"))
+
+    rack.qtbot.keyClick(rack.window.focusWidget(), Qt.Key.Key_C)
+    rack.qtbot.keyClick(rack.window.focusWidget(), Qt.Key.Key_Q)
+
+    url = f"https://mall.example.com/p/TS1?g={guide.account}&s={store.code}"
+    assert QGuiApplication.clipboard().text() == url
+    rack.wait(lambda: read_code(rack) == url)
+    assert "马慧" in rack.says("paymentSays")
+    cable.plug_in()
+    rack.sync()
+    entries = [world.find(TimelineEntry, one) for one in world.rows_of(guide)["timeline_entry"]]
+    noted = [one for one in entries if one.kind == "payment_link"]
+    assert [(one.customer_id, one.text) for one in noted] == [(ma_hui, "天空蓝短袖")]
