@@ -60,7 +60,7 @@ ROUTES: dict[str, Needs] = {
     "POST /v1/views": Needs.INTEGRATION,
 }
 
-MOUNTS: dict[str, Needs] = dict.fromkeys(("/console", "/p", "/s"), Needs.ITS_OWN_CHECK)
+MOUNTS: dict[str, Needs] = dict.fromkeys(("/console", "/c", "/p", "/s"), Needs.ITS_OWN_CHECK)
 """Applications of their own below a path; everything under it is their matter."""
 
 

@@ -142,6 +142,7 @@ def create_app(
     console.add_routes(app, desk)
     pages.add_routes(app, desk)
     pages.add_link_routes(app, desk)
+    pages.add_code_routes(app, desk)
     app.open_doors()
     describe(app)
     return app

@@ -14,7 +14,7 @@ from guide_app.domain.words import Role
 
 CATALOG = frozenset(
     {"brand", "region", "store", "guide", "tag_group", "tag", "script", "script_variant"}
-    | {"date_kind", "material", "product", "sku"}
+    | {"date_kind", "material", "product", "sku", "channel_code"}
 )
 """The entities that HQ keeps for everybody, row by row."""
 _RANKS = (Role.GUIDE, Role.MANAGER, Role.HQ)

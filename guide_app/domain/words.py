@@ -208,6 +208,16 @@ class MediaType(StrEnum):
     IMAGE = "image"
 
 
+class CodeKind(StrEnum):
+    """What a channel code is for."""
+
+    PERSONAL = "personal"
+    CHANNEL = "channel"
+    STORE = "store"
+    EVENT = "event"
+    PRODUCT = "product"
+
+
 class ProductLayer(StrEnum):
     """What a product is in the range for: to bring people in, to be new, or to be earned with."""
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from guide_app.domain.business_day import zone
 from guide_app.domain.calendar import MOST_PARTS, MOST_PER_DAY, MOST_PUSHED, read_slots
+from guide_app.domain.channel_codes import check_code
 from guide_app.domain.entities import (
     Brand,
+    ChannelCode,
     Guide,
     Material,
     Media,
@@ -23,7 +25,7 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.links import check_pages_url
+from guide_app.domain.links import check_pages_url, slug_of
 from guide_app.domain.materials import MOST_MEDIA, check_address, check_material
 from guide_app.domain.payment_links import check_payment_url
 from guide_app.domain.policy import CATALOG, may_change_catalog
@@ -51,7 +53,11 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     **{("brand", f"mix_{kind.value}"): (0, MOST_PARTS) for kind in MaterialKind},
 }
 """Lowest and highest value of a field, where not every number makes sense."""
-_NOT_BY_HAND: Mapping[str, set[str]] = {"tag": {"merged_into"}, "material": {"published_on"}}
+_NOT_BY_HAND: Mapping[str, set[str]] = {
+    "tag": {"merged_into"},
+    "material": {"published_on"},
+    "channel_code": {"slug"},
+}
 """Fields that a mutation of their own writes."""
 TAGS_OF_A_SCRIPT = 50
 _LISTS: Mapping[tuple[str, str], tuple[type[Row], int]] = {
@@ -132,6 +138,8 @@ def _insert(
             raise Rejected(Code.REQUIRED, field=name)
     if entity.row_type is Material:
         values["published_on"] = context.business_on
+    if entity.row_type is ChannelCode:
+        values["slug"] = slug_of(context.new_id(0))
     row = entity.row_type(id=context.new_id(0), brand_id=context.actor.brand_id, **values)
     _check_sense(entity, row)
     if isinstance(row, Guide):
@@ -151,6 +159,8 @@ def _check_sense(entity: Entity, row: Row) -> None:
         check_wording(row.text)
     if isinstance(row, Material):
         check_material(row)
+    if isinstance(row, ChannelCode):
+        check_code(row)
     if isinstance(row, Product):
         check_product(row)
     if isinstance(row, Sku):
@@ -195,6 +205,12 @@ def _check_references(tx: Tx, context: Context, arguments: SaveCatalogRow) -> No
     meant = arguments.changes.get("reach") if entity.row_type is Material else None
     if meant is not None:
         check_reach(tx, context, meant.new)
+    shares = arguments.changes.get("guides") if entity.name == "channel_code" else None
+    for one in shares.new if shares is not None and isinstance(shares.new, list) else ():
+        guide_id = one.get("guide_id") if isinstance(one, dict) else None
+        guide = tx.find(Guide, guide_id) if isinstance(guide_id, str) else None
+        if guide is None or guide.brand_id != context.actor.brand_id:
+            raise Rejected(Code.NOT_FOUND, entity="guide")
     for (of, name), (kind, most) in _LISTS.items():
         listed = arguments.changes.get(name) if of == entity.name else None
         if listed is not None and listed.new is not None:

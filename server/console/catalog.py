@@ -15,7 +15,7 @@ from guide_app.domain.ids import is_row_id
 from guide_app.domain.policy import CATALOG
 from guide_app.mutations.catalog import SaveCatalogRow
 from server import accounts
-from server.console import material_pictures, materials, products, reading, wordings
+from server.console import channel_codes, material_pictures, materials, products, reading, wordings
 from server.console.forms import Typed, inputs_of, read_form
 from server.console.rows import find_named
 from server.console.visit import Visit
@@ -23,11 +23,12 @@ from server.database_errors import DatabaseFails
 from server.schema import ENTITY_TABLES
 
 _HIDDEN = {"id", "brand_id", "suspended"}
-_WITHOUT_A_FORM = {"tag": {"merged_into"}}
+_WITHOUT_A_FORM = {"channel_code": {"slug"}, "tag": {"merged_into"}}
 _FORMS = {
     "script": "script_form.html",
     "material": "material_form.html",
     "product": "product_form.html",
+    "channel_code": "channel_code_form.html",
 }
 _PARTS = {"script_variant": "script", "sku": "product"}
 """Rows that are listed with the one that they belong to."""
@@ -82,6 +83,9 @@ def save(visit: Visit) -> Response:
     typed = read_form(visit.form, entity, fields_of(entity), is_new=row is None)
     if entity.name == "script":
         wordings.read_tags(visit.form, typed)
+    if entity.name == "channel_code":
+        with visit.desk.database.read() as connection:
+            channel_codes.read_more(connection, visit.here.brand.id, visit.form, typed)
     if typed.errors:
         return _form(visit, entity, row, typed, 400)
     if row is not None and not typed.changes:
@@ -164,6 +168,8 @@ def _form(
             more = materials.facts_of(connection, row) | material_pictures.facts_of(connection, row)
         if entity.name == "script_variant" and row is None:
             wordings.begin_wording(connection, brand_id, visit.asked, typed)
+        if entity.name == "channel_code":
+            more = channel_codes.facts_of(connection, visit, row, typed)
         if entity.name == "product":
             more = products.facts_of(connection, row) | material_pictures.facts_of(connection, row)
         if entity.name == "sku":

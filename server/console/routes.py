@@ -15,6 +15,7 @@ from server.api.shell import Desk
 from server.console import (
     cards,
     catalog,
+    channel_codes,
     codebook,
     customers,
     entrance,
@@ -164,6 +165,7 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("GET", "/material/{row_id}/stamp", HQ, stamps.show),
     ("POST", "/material/{row_id}/stamp", HQ, stamps.save),
     ("GET", "/material/{row_id}/stamp/preview", HQ, stamps.send_preview),
+    ("GET", "/channel_code/{row_id}/picture/{name}", HQ, channel_codes.send_picture),
     ("POST", "/product/{row_id}/pictures", HQ, pictures.add),
     ("POST", "/product/{row_id}/arrange", HQ, pictures.arrange),
     ("POST", "/product/{row_id}/materials", HQ, products.link_material),

@@ -49,7 +49,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("tag_group", "tag", "codebook", "questionnaire", "segment"),
             *("script", "script-results", "product", "material", "link-results"),
             *("sop", "sop-packs", "date_kind"),
-            *("cards", "post_task", "mass_send", "hq_task"),
+            *("channel_code", "cards", "post_task", "mass_send", "hq_task"),
         ),
     ),
     ("nav.settings", ("brand", "integrations", "audit")),

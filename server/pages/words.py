@@ -10,6 +10,12 @@ from server.pages.link_words import LINK_WORDS
 WORDS: dict[str, tuple[str, str]] = {
     **LINK_WORDS,
     "other_language": ("English", "中文"),
+    "code.which_store": ("请选择门店", "Which store?"),
+    "code.ask_for": ("到店请找 {name}。", "Ask for {name} in the store."),
+    "code.nobody": (
+        "现在没有导购在线，请晚些再扫，或到门店咨询。",
+        "Nobody is at work right now. Scan it again later, or ask in a store.",
+    ),
     "hello": ("您好", "Hello"),
     "hello.title": ("{title}，您好", "Hello, {title}"),
     "intro": (

@@ -15,6 +15,7 @@ from guide_app.domain.entities.tags import (
 )
 from guide_app.domain.entities.handovers import Claim, Handover
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
+from guide_app.domain.entities.channel_codes import ChannelCode
 from guide_app.domain.entities.products import Product, Sku
 from guide_app.domain.entities.materials import GuideMaterial, Material, Media, Share
 from guide_app.domain.entities.links import KnownVisit, Link, SentLink, Visit
@@ -41,6 +42,7 @@ __all__ = [
     "NOTE_LENGTH",
     "AnswerSheet",
     "Brand",
+    "ChannelCode",
     "Claim",
     "Codebook",
     "Customer",

@@ -33,6 +33,12 @@ _SKU = (
 _OF_PRODUCTS = (
     *(("product", "style"), ("sku", "product_id"), ("sku", "code"), ("sku", "barcode")),
 )
+_CHANNEL_CODE = (
+    *(("name", _TEXT, True), ("kind", _TEXT, True), ("slug", _TEXT, True)),
+    *(("store_id", _TEXT, False), ("ask_store", _INT, True), ("hours", _TEXT, False)),
+    *(("url", _TEXT, False), ("fallback_url", _TEXT, False), ("archived", _INT, True)),
+    *(("guides", _TEXT, False), ("versions", _TEXT, False)),
+)
 _PAYMENT_ADDED = (("brand", "payment_url", _TEXT),)
 _INDEXED = (
     *(("media", "sha256"), ("media", "thumb_sha256")),
@@ -111,6 +117,9 @@ def upgrade() -> None:
     _make("media", _MEDIA)
     _make("share", _SHARE)
     _make("product", _PRODUCT)
+    _make("channel_code", _CHANNEL_CODE)
+    for column in ("slug", "store_id"):
+        op.create_index(f"ix_channel_code_{column}", "channel_code", [column])
     _make("sku", _SKU)
     for table, column in (*_INDEXED, *_OF_PRODUCTS):
         op.create_index(f"ix_{table}_{column}", table, [column])

@@ -28,6 +28,7 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "segment": ("人群", "Segments"),
     "guide_segment": ("导购自己的人群", "Guides' own segments"),
     "product": ("商品", "Products"),
+    "channel_code": ("渠道活码", "Channel codes"),
     "sku": ("颜色尺码", "Colours and sizes"),
     "material": ("素材", "Materials"),
     "media": ("图片", "Pictures"),
@@ -81,7 +82,6 @@ FIELDS: dict[str, tuple[str, str]] = {
     "mix_care": ("发圈搭配：关怀", "Mix of posts: care"),
     "mix_event": ("发圈搭配：活动", "Mix of posts: event"),
     "to_pool": ("报名的人进公共池", "Sign-ups go to the pool"),
-    "slug": ("短码", "Short name"),
     "link_id": ("短链接", "Link"),
     "visit_id": ("访问", "Visit"),
     "share_id": ("取用", "Taken"),
@@ -134,6 +134,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "comments": ("评论", "Comments"),
     "media_ids": ("图片", "Pictures"),
     "product_ids": ("商品", "Products"),
+    "slug": ("短码", "Short name"),
+    "channel_code.kind": ("类型", "Kind"),
+    "ask_store": ("先选门店", "Choose a store first"),
+    "hours": ("接待时间", "Hours"),
+    "channel_code.url": ("直接打开网页", "Opens a page"),
+    "fallback_url": ("备用网址", "Otherwise"),
+    "guides": ("接待导购", "Guides"),
+    "versions": ("版本", "Versions"),
     "style": ("款号", "Style"),
     "product.name": ("品名", "Name"),
     "price": ("价格", "Price"),
@@ -340,7 +348,8 @@ HINTS: dict[str, tuple[str, str]] = {
         f"After so many days without a contact they go back, 1–365, left empty {USUAL_LEAD_DAYS}.",
     ),
     "brand.payment_url": (
-        "商城或小程序的商品网址，https:// 开头，{product}、{guide}、{store} 处自动填商品编号、导购账号、门店编码，"
+        "商城或小程序的商品网址，https:// 开头，{product}、{guide}、{store} 处自动填"
+        "商品编号、导购账号、门店编码，"
         "例如 https://mall.example.com/p/{product}?g={guide}&s={store}。不填，导购没有收款链接。",
         "Where the mall or mini-program sells a product: https://, with {product}, {guide} and "
         "{store}, as in https://mall.example.com/p/{product}?g={guide}&s={store}. Left empty, "
@@ -386,6 +395,34 @@ HINTS: dict[str, tuple[str, str]] = {
         "同一个意思换个说法，变量写法相同。改字会接着算旧的回复率，想比较效果请新增一条、停用旧的。",
         "The same in other words, with the same variables. A wording that is rewritten keeps its "
         "figures: to compare, add a new one and archive the old.",
+    ),
+    "channel_code.store_id": (
+        "没填接待导购时，由这家店在职的导购平分。",
+        "Where no guides are named, those of this store share it.",
+    ),
+    "channel_code.ask_store": (
+        "导购在几家店时，顾客先选一家。",
+        "Where the guides serve in several stores, whoever scans it chooses one.",
+    ),
+    "channel_code.hours": (
+        "例如 10:00-21:00；不填：全天。",
+        "Such as 10:00-21:00; left empty, always.",
+    ),
+    "channel_code.url": (
+        "填了就不再分给导购，https:// 开头。",
+        "Instead of a guide; it begins with https://.",
+    ),
+    "channel_code.fallback_url": (
+        "没人接待或停用后打开这里。印出去的码不会失效。",
+        "Where it leads when nobody is at work, or it is archived. A printed code never dies.",
+    ),
+    "channel_code.guides": (
+        "每行一位：账号和权重，例如 s01-1 2。同一部手机总是找到同一位导购。",
+        "One a line, account and weight, as in s01-1 2. The same phone always finds the same.",
+    ),
+    "channel_code.versions": (
+        "印几个版本就写几个字母，例如 A B，分开统计。",
+        "A letter for each version that is printed, such as A B: each is counted by itself.",
     ),
     "product.mall_id": (
         "收款链接里用的编号，不填就用款号。",

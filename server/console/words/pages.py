@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.console.words.cards import CARD_PAGES
+from server.console.words.channel_codes import CHANNEL_CODE_PAGES
 from server.console.words.figure_pages import FIGURE_PAGES
 from server.console.words.handovers import HANDOVERS
 from server.console.words.hq_tasks import HQ_TASKS
@@ -251,6 +252,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **STAMP_PAGES,
     **PUBLISH_PAGES,
     **PRODUCT_PAGES,
+    **CHANNEL_CODE_PAGES,
     **CARD_PAGES,
     **LINK_PAGES,
     **SOP_PAGES,

@@ -65,6 +65,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "要写上 {product} 和 {guide}，否则认不出卖的是哪款、是谁卖的。",
         "It has to say {product} and {guide}, else nobody knows what was sold by whom.",
     ),
+    "code_guides": (
+        "每行一个员工账号，后面可以写权重（0–100），至少一位。",
+        "One account a line, and its weight (0–100) behind it.",
+    ),
+    "code_versions": ("只能是大写字母，最多 6 个，例如 A B。", "Capital letters, 6 at most."),
+    "code_hours": ("请写成 10:00-21:00。", "Write it as 10:00-21:00."),
     "ends_too_early": ("最后一天不能早于开始日期。", "The last day is before the first."),
     "out_of_range": ("这个值不合理。", "This value cannot be."),
     "between": ("请填 {lowest} 到 {highest}。", "Between {lowest} and {highest}, please."),

@@ -36,6 +36,12 @@ _SKU = (
 _OF_PRODUCTS = (
     *(("product", "style"), ("sku", "product_id"), ("sku", "code"), ("sku", "barcode")),
 )
+_CHANNEL_CODE = (
+    *(("name", _TEXT, True), ("kind", _TEXT, True), ("slug", _TEXT, True)),
+    *(("store_id", _TEXT, False), ("ask_store", _INT, True), ("hours", _TEXT, False)),
+    *(("url", _TEXT, False), ("fallback_url", _TEXT, False), ("archived", _INT, True)),
+    *(("guides", _TEXT, False), ("versions", _TEXT, False)),
+)
 _PAYMENT_ADDED = (("brand", "payment_url", _TEXT),)
 _INDEXED = (
     *(("media", "sha256"), ("media", "thumb_sha256")),
@@ -104,9 +110,19 @@ def upgrade() -> None:
     _make("media", _MEDIA)
     _make("share", _SHARE)
     _make("product", _PRODUCT)
+    _make("channel_code", _CHANNEL_CODE)
+    for column in ("slug", "store_id"):
+        op.create_index(f"ix_channel_code_{column}", "channel_code", [column])
     _make("sku", _SKU)
     for table, column in (*_INDEXED, *_OF_PRODUCTS):
         op.create_index(f"ix_{table}_{column}", table, [column])
+    op.create_table(
+        "code_scan",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("code_id", "version", "on")),
+        sa.Column("brand_id", sa.Text(), nullable=False),
+        sa.Column("scans", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("code_id", "version", "on", name="pk_code_scan"),
+    )
     op.create_table(
         "upload",
         sa.Column("brand_id", sa.Text(), nullable=False),
@@ -162,6 +178,8 @@ def downgrade() -> None:
     op.drop_table("share")
     op.drop_table("sku")
     op.drop_table("product")
+    op.drop_table("channel_code")
+    op.drop_table("code_scan")
     op.drop_table("media")
     for table, name in reversed(_STAMPED):
         op.drop_column(table, name)

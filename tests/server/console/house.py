@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from guide_app.domain.codebook import codebook_id
 from guide_app.domain.entities import (
+    ChannelCode,
     Codebook,
     FamilyMember,
     HqTask,
@@ -104,6 +105,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /material/{row_id}/stamp": HQ_OPENS,
     "POST /material/{row_id}/stamp": (400, 403, 403, 404),  # without a layout
     "GET /material/{row_id}/stamp/preview": (400, 403, 403, 404),  # likewise
+    "GET /channel_code/{row_id}/picture/{name}": (404, 403, 403, 404),  # no address
     "POST /product/{row_id}/pictures": (400, 403, 403, 404),  # none
     "POST /product/{row_id}/arrange": (400, 403, 403, 404),  # no picture
     "POST /product/{row_id}/materials": (404, 403, 403, 404),  # no material
@@ -263,6 +265,13 @@ class House:
                 kind="care",
                 caption="CANARY",
             ),
+            ChannelCode(
+                id=row_id("channel code"),
+                brand_id=brand_id,
+                name="CANARY",
+                kind="store",
+                slug="canarycanary22",
+            ),
             Product(
                 id=row_id("product"),
                 brand_id=brand_id,
@@ -354,6 +363,11 @@ class House:
         wanted |= {"integrations": self.integration_id, "hq_task": row_id("hq task")}
         wanted |= {"post_task": row_id("post task")}
         wanted |= {"material": row_id("material"), "product": row_id("product")}
+        wanted |= {
+            "material": row_id("material"),
+            "product": row_id("product"),
+            "channel_code": row_id("channel code"),
+        }
         kind = path.split("/")[1]
         row = self.code_hash if "/code/" in path else wanted.get(kind, "")
         path = (
@@ -362,7 +376,7 @@ class House:
             .replace("{row_id}", row)
         )
         path = path.replace("{member_id}", row_id("member")).replace("{part_id}", row_id("note"))
-        path = path.replace("{sha256}", "0" * 64)
+        path = path.replace("{sha256}", "0" * 64).replace("{name}", "code.png")
         path = (
             path.replace("{wording_id}", "own").replace("{entity}", "tag_group").removeprefix("/")
         )

@@ -27,6 +27,8 @@ PAGES = (
     "material",
     "material/new",
     "product",
+    "channel_code",
+    "channel_code/new",
     "product/new",
     "cards",
     "link-results",
