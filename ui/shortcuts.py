@@ -25,6 +25,7 @@ class Scope(Enum):
     POOL = "pool"
     MATERIALS = "materials"
     PRODUCT = "product"
+    STAGE = "stage"
 
 
 class Key(Enum):
@@ -38,6 +39,7 @@ class Key(Enum):
     UNDO = (Scope.WINDOW, "undo", "Ctrl+Z")
     SYNC_NOW = (Scope.WINDOW, "sync_now", "F5")
     SETTINGS = (Scope.WINDOW, "settings", "Ctrl+,")
+    SHOW_CODES = (Scope.WINDOW, "show_codes", "F8")
     NEW_CUSTOMER = (Scope.WINDOW, "new_customer", "N")
 
     NEXT_ROW = (Scope.LIST, "next_row", "J")
@@ -118,6 +120,8 @@ class Key(Enum):
     NARROW_WALL = (Scope.MATERIALS, "narrow_wall", "T")
     NARROW_NO_MORE = (Scope.MATERIALS, "narrow_no_more", "Esc")
 
+    CODE_BEFORE = (Scope.STAGE, "code_before", "Left")
+    CODE_AFTER = (Scope.STAGE, "code_after", "Right")
     COPY_PAYMENT = (Scope.PRODUCT, "copy_payment", "C")
     PAYMENT_CODE = (Scope.PRODUCT, "payment_code", "Q")
 

@@ -12,6 +12,7 @@ from guide_app.services.advice import AdviceBoard
 from guide_app.services.ahead import Ahead
 from guide_app.services.cards import CardService
 from guide_app.services.codes import CodeService
+from guide_app.services.counter_codes import CounterCodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
@@ -78,6 +79,7 @@ class Workplace:
         self.wall = WallService(session.book, media, self._may_ask)
         self.posts = PostService(session.book, media.folder().all)
         self.radar = RadarService(session.book)
+        self.counter_codes = CounterCodeService(session.book)
         self.products = ProductService(session.book, media)
         self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))

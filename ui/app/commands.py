@@ -44,6 +44,14 @@ def add_commands(controller: DeskController, book: CommandBook) -> None:
         icon="cloud-off",
         also="offline",
     )
+    book.add(
+        window.add_command(
+            Key.SHOW_CODES.sequence, controller.counter_codes.open, name="showCodes"
+        ),
+        lambda: tr(_CONTEXT, "Show a code for the customer"),
+        icon="phone-screen",
+        also="code qr erweima ewm huoma",
+    )
     book.add(window.command("lock"), icon="lock", also="lock")
     book.add(
         window.add_command(None, controller.sign_out, name="signOutEverywhere"),

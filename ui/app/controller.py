@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from guide_app.services.front_door import FrontDoor
 from guide_app.services.problems import Problem, problem_of
 from guide_app.services.sync_state import Phase, SyncState
+from ui.app.counter_codes import CodesAtTheCounter
 from ui.app.due_watch import DueWatch
 from ui.app.leaving import clear_clipboard, close_once_written
 from ui.app.media_news import MediaNews
@@ -108,6 +109,7 @@ class DeskController(QObject):
                 say=self._notifier.say,
             )
         self.products = Products(self)
+        self.counter_codes = CodesAtTheCounter(self)
         self._commands = CommandBook()
         self._palette: CommandPalette | None = None
         self._tick = QTimer(self)

@@ -103,6 +103,8 @@ def test_a_payment_link_is_made_with_the_line_cut_and_noted_for_the_customer(
     changes = {"payment_url": Change(seen=None, new=mall)}
     world.as_hq(SaveCatalogRow(entity="brand", row_id=brand.id, changes=changes))
     rack.sync()
+    products = rack.controller.place.products
+    rack.wait(lambda: products.scanned(CODE).payment)
     cable.pull()
     guide, store = world.shop.guides[0], world.shop.stores[0]
     theme.choose(Scheme.DARK)
