@@ -13,12 +13,12 @@ from ui.materials.thumbs import Place, Thumbs
 from ui.shortcuts import Key, add_action
 from ui.tasks import TaskRunner
 from ui.theme import Space, Tone
-from ui.widgets import Chip, Dialog, KeyButton, Look, TextLabel
+from ui.widgets import Chip, Dialog, FlowLayout, KeyButton, Look, TextLabel
 from ui.widgets.qr import QrView
 from ui.words.money import money_words
 from ui.words.products import layer_words
 
-_WIDTH = 620
+_WIDTH = 660
 _SIDE = 216
 _TONES = {"traffic": Tone.BLUE, "new": Tone.ACCENT, "profit": Tone.AMBER}
 
@@ -144,14 +144,11 @@ class ProductSheet(Dialog):
 
     def _lay_out_paying(self) -> None:
         may = self._fact.payment is not None
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
+        buttons = FlowLayout(gap=Space.S, line_gap=Space.S)
         for action, icon in ((self._copy, "copy"), (self._show_code, "")):
             action.setEnabled(may)
-            button = KeyButton.of(action, icon=icon)
-            button.setVisible(may)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            if may:
+                buttons.addWidget(KeyButton.of(action, icon=icon))
         self.words.addSpacing(Space.S)
         self.words.addLayout(buttons)
         self.words.addWidget(self._paying)

@@ -65,6 +65,8 @@ def test_a_label_opens_its_product_with_the_line_cut_and_nothing_else_happens(ra
         "尺码：130",
     ]
     assert dict(world.rows_of(world.shop.guides[0])) == contacts
+    assert not rack.sees("copyPaymentButton")
+    assert "总部还没设置" in rack.says("paymentSays")
     press(rack.window, CODE)  # again: still one sheet
     rack.qtbot.keyClick(rack.window.focusWidget(), Qt.Key.Key_Escape)
     rack.wait(lambda: not rack.sees("productSheet"))
