@@ -362,7 +362,6 @@ class House:
         wanted |= {"questionnaire": row_id("questionnaire"), "identities": self.statement_id}
         wanted |= {"integrations": self.integration_id, "hq_task": row_id("hq task")}
         wanted |= {"post_task": row_id("post task")}
-        wanted |= {"material": row_id("material"), "product": row_id("product")}
         wanted |= {
             "material": row_id("material"),
             "product": row_id("product"),
