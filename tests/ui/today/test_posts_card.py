@@ -1,7 +1,6 @@
 """The day of posts on the first screen: how far it is, and one key to what is due next."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -77,7 +76,7 @@ def test_what_hq_asks_for_stands_there_and_its_key_leads_to_it_first(counter):
     said = [label.text() for label in counter.find(PostCard, "todayPosts").findChildren(QLabel)]
     assert "总部任务：明天截止 · 晚饭前发" in said
     assert "总部任务：没赶上，昨天已截止" in said
-    asked: list[Any] = []
+    asked: list[object] = []
     counter.find(PostCard, "todayPosts").asked.connect(asked.append)
     counter.window.add_page(Wall, Wall)
     counter.press(Qt.Key.Key_P)
