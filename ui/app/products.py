@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from ui.products.scanner import Scanner
 from ui.tasks import Lane
+from ui.widgets import ToastSpec
 
 if TYPE_CHECKING:
     from guide_app.services.products import About, ProductFact
@@ -28,6 +29,7 @@ class Products(QObject):
         self._controller = controller
         self._scanner = Scanner(controller.window, self._is_on)
         self._scanner.scanned.connect(self._on_scanned)
+        self._scanner.unknown.connect(self._on_unknown)
         self._sheet: ProductSheet | None = None
 
     def takes(self, watched: QObject, event: QEvent) -> bool:
@@ -73,6 +75,11 @@ class Products(QObject):
     def _on_found(self, fact: ProductFact | None) -> None:
         if self._scanner.answer(known=fact is not None):
             self._show(fact)
+
+    def _on_unknown(self, text: str) -> None:
+        words = self.tr("Nothing that we sell has this number: {number}")
+        spec = ToastSpec(words.format(number=text[:40]), icon="alert")
+        self._controller.window.toasts.show_toast(spec)
 
     def _on_failed(self, _error: BaseException) -> None:
         self._scanner.answer(known=False)

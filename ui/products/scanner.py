@@ -1,15 +1,16 @@
 """A barcode scanner, which is a keyboard to the PC: it types a number fast, and then Enter.
 
 On Today a digit is the key of an outcome, so what may come from a scanner is held back until the
-next key is due, and given to whom it was meant for when it was a person after all. Nothing typed is
-ever lost, and it comes in its order.
+next key is due, and given to whom it was meant for when it was a person after all. Nothing that is
+typed into a field is ever lost, and it comes in its order; a number that nobody knows, scanned
+where nothing can be typed, is no row of commands and is told instead.
 """
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 PER_KEY_MS = 35
 """A scanner is ready with the next key by then, and no hand is, six times in a row."""
@@ -30,6 +31,8 @@ class Scanner(QObject):
 
     scanned = Signal(str)
     """Something was typed as a scanner types; whoever hears it must `answer`."""
+    unknown = Signal(str)
+    """Something was scanned that is nothing known, and nobody was typing."""
 
     def __init__(self, window: QWidget, is_on: Callable[[], bool]) -> None:
         super().__init__(window)
@@ -43,7 +46,7 @@ class Scanner(QObject):
         self._patience = QTimer(self, singleShot=True, interval=PER_KEY_MS)
         self._patience.timeout.connect(self._when_quiet)
         self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self.let_go)
+        self._turn.timeout.connect(lambda: self.let_go())
         self._limit = QTimer(self, singleShot=True, interval=_ANSWER_MS)
         self._limit.timeout.connect(lambda: self.answer(known=False))
 
@@ -74,18 +77,22 @@ class Scanner(QObject):
         if self._end is None:
             return False
         self._limit.stop()
-        self._held = self._held[self._end :] if known else self._held
-        self._end = None
-        self.let_go()
+        end, self._end = self._end, None
+        if known:
+            self._held, self._text = self._held[end:], ""
+        self.let_go(end)
         return True
 
-    def let_go(self) -> None:
-        """Give on what is held back."""
+    def let_go(self, end: int | None = None) -> None:
+        """Give on what is held back; of a number scanned into nothing what is behind ``end``."""
         if self._end is not None:
             return
         self._patience.stop()
         self._turn.stop()
-        held, self._held, self._text = self._held, [], ""
+        held, self._held, text, self._text = self._held, [], self._text, ""
+        if len(text) >= SHORTEST and not _types_text():
+            held = held[len(held) if end is None else end :]
+            self.unknown.emit(text)
         for event in held:
             self._replaying = True
             try:
@@ -141,3 +148,9 @@ class Scanner(QObject):
 
     def _when_quiet(self) -> None:
         self._turn.start()  # keys that have come already are heard first
+
+
+def _types_text() -> bool:
+    """Whether the keyboard is in a field."""
+    at = QApplication.focusWidget()
+    return at is not None and at.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)

@@ -43,6 +43,8 @@ class Desk:
         self.on = True
         self.scanner = Scanner(self.window, lambda: self.on)
         self.scanner.scanned.connect(self.heard.append)
+        self.unknown: list[str] = []
+        self.scanner.unknown.connect(self.unknown.append)
         self.filter = Filter(self.scanner)
         qapp.installEventFilter(self.filter)
 
@@ -80,6 +82,20 @@ def test_a_number_that_nobody_knows_stays_as_it_was_typed_with_its_enter(qtbot, 
     desk.scanner.answer(known=False)
 
     assert (desk.field.text(), desk.entered) == (CODE, [CODE])
+
+
+def test_a_number_that_nobody_knows_is_no_row_of_commands_where_nothing_is_typed(qtbot, desk):
+    desk.field.clearFocus()
+    press(desk.window, CODE)
+    press(desk.window, "1", enter=False)  # by hand, while it is looked up
+
+    desk.scanner.answer(known=False)
+
+    assert desk.unknown == [CODE]
+    assert desk.given == [1]
+    press(desk.window, "111111", enter=False)  # a scanner that ends with nothing
+    qtbot.waitUntil(lambda: desk.unknown == [CODE, "111111"])
+    assert desk.given == [1]
 
 
 def test_what_a_hand_types_comes_in_its_order_and_a_command_too(qtbot, desk):
