@@ -12,7 +12,9 @@ from tests.journeys.window import StepFailed, Window
 
 _PACK = "looked_often"
 _TASK = "顺着看过的内容问一句，不提看了几次"
-_LOOKED_AT = 20
+_BEFORE = 5
+"""The first of the list are written to in another step, and then left alone for a day."""
+_LOOKED_AT = 30
 """So many rows of the list are looked at for a material."""
 
 
@@ -29,8 +31,8 @@ def give(stage: Stage) -> str:
     pc = stage.pc_1
     rows = show_today(pc)
     pc.click("todayList")
-    pc.key("Home")
-    for row in rows[:_LOOKED_AT]:
+    pc.key("Home", *["Down"] * _BEFORE)
+    for row in rows[_BEFORE:_LOOKED_AT]:
         name = row.split(", ")[0]
         _until_shown(pc, name)
         url = _copied(pc)
