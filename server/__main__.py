@@ -23,6 +23,7 @@ from server.clock import clock_on, system_clock
 from server.database import Database
 from server.database_errors import DatabaseFails
 from server.ground import check_url, listening, only_server, opened, places_of
+from server.media.kinds import Sizes
 from server.running import Serving
 from server.upgrade import DatabaseTooNew, ensure_epoch, upgrade
 
@@ -65,7 +66,11 @@ def _serve(options: argparse.Namespace) -> int:
     with listening(options.host, options.port) as listener, only_server(options):
         clock = clock_on(options.today)
         app = create_app(
-            options.database_url, clock, media_root=options.media, ledger_path=places.ledger
+            options.database_url,
+            clock,
+            media_root=options.media,
+            sizes=Sizes(film=options.film * 1_000_000),
+            ledger_path=places.ledger,
         )
         port = listener.getsockname()[1]
         print(f"Guide Desk's server listens on http://{options.host}:{port}", flush=True)
@@ -226,6 +231,13 @@ def _parser() -> argparse.ArgumentParser:
         made[name].set_defaults(run=run)
     made["serve"].add_argument("--host", default="127.0.0.1")
     made["serve"].add_argument("--port", type=int, default=DEFAULT_PORT)
+    made["serve"].add_argument(
+        "--film",
+        type=int,
+        default=Sizes().film // 1_000_000,
+        metavar="MB",
+        help="how large a film of a material may be; %(default)s without it",
+    )
     made["serve"].add_argument(
         "--proxy",
         default=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"),

@@ -27,6 +27,7 @@ from server.database import THREADS, Database
 from server.imports import Imports
 from server.known import KnownMaps
 from server.limits import Limiter, Rates
+from server.media.kinds import Sizes
 from server.media.library import Library
 from server.media.store import MediaStore
 from server.metrics import Metrics
@@ -43,6 +44,7 @@ def create_app(
     clock: Clock = system_clock,
     *,
     media_root: Path | str | None = None,
+    sizes: Sizes | None = None,
     demo: bool = False,
     rates: Rates | None = None,
     ledger_path: Path | None = None,
@@ -87,7 +89,7 @@ def create_app(
         lookups=Limiter(rates.lookup),
         integrations=Limiter(rates.integration),
         known=KnownMaps(database),
-        library=Library(database, clock, wakeups, MediaStore(places.media)),
+        library=Library(database, clock, wakeups, MediaStore(places.media), sizes),
     )
 
     @asynccontextmanager

@@ -206,6 +206,8 @@ class MediaType(StrEnum):
     """What a file of a material is."""
 
     IMAGE = "image"
+    VIDEO = "video"
+    FILE = "file"
 
 
 class CodeKind(StrEnum):

@@ -27,6 +27,7 @@ from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.links import check_pages_url, slug_of
 from guide_app.domain.materials import MOST_MEDIA, check_address, check_material
+from guide_app.domain.media_formats import check_together
 from guide_app.domain.payment_links import check_payment_url
 from guide_app.domain.policy import CATALOG, may_change_catalog
 from guide_app.domain.pool import MOST_CLAIMS
@@ -227,7 +228,7 @@ def _check_list(
     if len(ids) > most:
         raise Rejected(Code.TOO_MANY, field=field, limit=most)
     tx.prefetch(kind, ids)
-    for row_id in ids:
-        row = tx.find(kind, row_id)
-        if row is None or row.brand_id != context.actor.brand_id:
-            raise Rejected(Code.NOT_FOUND, entity=entity_of(kind).name)
+    rows = [tx.find(kind, row_id) for row_id in ids]
+    if any(row is None or row.brand_id != context.actor.brand_id for row in rows):
+        raise Rejected(Code.NOT_FOUND, entity=entity_of(kind).name)
+    check_together([row for row in rows if isinstance(row, Media)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
 from guide_app.domain.entities import Media
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.media_formats import check_format
 from guide_app.domain.words import MediaType
 from guide_app.mutations.registry import HQ_ONLY, mutation
 from guide_app.mutations.tx import Context, Tx
@@ -26,6 +28,8 @@ class AddMedia:
     size: int
     thumb_sha256: str
     thumb_size: int
+    format: str | None = None
+    seconds: int | None = None
 
 
 @mutation("media.add", AddMedia, HQ_ONLY)
@@ -34,7 +38,7 @@ def add_media(tx: Tx, context: Context, arguments: AddMedia) -> None:
 
     Raises:
         Rejected: NOT_A_CHOICE of a type that is not known; OUT_OF_RANGE of a measure below 1;
-            WRONG_TYPE of what is no SHA-256.
+            WRONG_TYPE of what is no SHA-256; what `check_format` says.
     """
     if arguments.type not in set(MediaType):
         raise Rejected(Code.NOT_A_CHOICE, field="type", value=arguments.type)
@@ -44,17 +48,8 @@ def add_media(tx: Tx, context: Context, arguments: AddMedia) -> None:
     for name in ("sha256", "thumb_sha256"):
         if not _SHA256.fullmatch(getattr(arguments, name)):
             raise Rejected(Code.WRONG_TYPE, field=name)
-    tx.insert(
-        Media(
-            id=context.new_id(0),
-            brand_id=context.actor.brand_id,
-            name=arguments.name,
-            type=arguments.type,
-            width=arguments.width,
-            height=arguments.height,
-            sha256=arguments.sha256,
-            size=arguments.size,
-            thumb_sha256=arguments.thumb_sha256,
-            thumb_size=arguments.thumb_size,
-        )
+    media = Media(
+        id=context.new_id(0), brand_id=context.actor.brand_id, **dataclasses.asdict(arguments)
     )
+    check_format(media)
+    tx.insert(media)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the rest is imported when it is used: this module is needed
     from guide_app.sync.media_folder import MediaFolder
 
 _log = logging.getLogger(__name__)
-_PICTURES, _HANDING, _POSTERS = "materials", "handing", "posters"
+_PICTURES, _HANDING, _POSTERS, _LOOKING = "materials", "handing", "posters", "looking"
 _EVERY_S = 300.0
 _AT_MOST_EVERY_S = 5.0
 
@@ -48,6 +48,11 @@ class MediaLoop:
     def posters(self) -> Path:
         """Where stamped posters lie while their guide sits here."""
         return self._desk.profile / _POSTERS
+
+    @property
+    def looking(self) -> Path:
+        """Where films and documents lie while this PC's programs show them."""
+        return self._desk.profile / _LOOKING
 
     def folder(self) -> MediaFolder:
         """The pictures of this PC."""

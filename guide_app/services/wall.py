@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,17 +16,20 @@ from sqlalchemy import Connection
 from guide_app.domain.entities import Material, Media, Share
 from guide_app.domain.errors import Code, Rejected
 from guide_app.domain.materials import Standing, is_on_the_wall, standing
+from guide_app.domain.media_formats import format_of, type_of
 from guide_app.domain.stamps import find_stamp, is_template
-from guide_app.domain.words import ShareWay
+from guide_app.domain.words import MediaType, ShareWay
 from guide_app.mutations.materials import FavouriteMaterial
 from guide_app.services.captions import Wording, text_of, wordings_for
 from guide_app.services.links import LinkService, NoPages
 from guide_app.services.media import MediaLoop
+from guide_app.services.offering import Handing, offer_of
 from guide_app.services.posters import NoCode, PosterPress, signed_by
 from guide_app.share.addresses import own_addresses
-from guide_app.share.files import export, lay_out
-from guide_app.share.lan import LanServer, Offer
-from guide_app.share.page import PagePicture, PageWords, post_page
+from guide_app.share.files import Part, export, lay_out
+from guide_app.share.lan import LanServer
+from guide_app.share.names import file_name
+from guide_app.share.page import PageWords
 from guide_app.sync.book import Book
 from localdb.queries.materials import (
     all_media,
@@ -43,19 +46,30 @@ ENDING_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of a material.
+    """One picture of a material; or its film, or a document of it.
 
     Attributes:
         thumb: Where the small one lies; None: it has not come yet.
         full: Where what is posted lies; None: likewise.
         width: Of what is posted, in pixels.
         height: Likewise.
+        ending: Of its name, without the dot: `domain.media_formats` says what it is then.
+        size: Of what is posted, in bytes.
+        seconds: How long a film lasts.
     """
 
     thumb: Path | None
     full: Path | None
     width: int
     height: int
+    ending: str = "jpg"
+    size: int = 0
+    seconds: int | None = None
+
+    @property
+    def type(self) -> MediaType:
+        """What it is."""
+        return type_of(self.ending)
 
 
 class Stamping(StrEnum):
@@ -102,7 +116,7 @@ class WallItem:
 
     @property
     def missing(self) -> int:
-        """How many of its pictures cannot be posted from here yet."""
+        """How many of its pictures, or whatever it has, cannot be posted from here yet."""
         return sum(one.full is None for one in self.pictures)
 
 
@@ -134,23 +148,6 @@ class Taken:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Handing:
-    """A material that a phone may fetch from this PC.
-
-    Attributes:
-        text: Its caption, for a phone that cannot reach the PC.
-        urls: The page's addresses, the likeliest first; none without a network.
-        close: Begins to end it; it ends by itself after ten minutes.
-    """
-
-    title: str
-    text: str
-    pictures: int
-    urls: tuple[str, ...]
-    close: Callable[[], None]
-
-
 class NotHere(Exception):
     """Some of the pictures have not come to this PC yet."""
 
@@ -173,6 +170,7 @@ class WallService:
         self._pictures = media.folder()
         self._handing = media.handing
         self._posters = media.posters
+        self._looking = media.looking
         self._press = PosterPress(media.posters)
         self._media = media
         media.may_ask = may_ask
@@ -224,8 +222,8 @@ class WallService:
             NoCode: Likewise.
             OSError: Its pictures could not be laid out.
         """
-        material, pictures = self._outgoing(material_id)
-        files = lay_out(pictures, self._handing, material.title, fallback)
+        material, parts = self._outgoing(material_id)
+        files = lay_out(parts, self._handing, material.title, fallback)
         link = self._note(material, ShareWay.CLIPBOARD, voice)
         return Taken(text_of(material, voice), tuple(files), link)
 
@@ -242,9 +240,9 @@ class WallService:
         Raises:
             Rejected, NotHere, NoCode, OSError: As `take`.
         """
-        material, pictures = self._outgoing(material_id)
+        material, parts = self._outgoing(material_id)
         text = text_of(material, voice)
-        folder = export(pictures, text, into, material.title, fallback, caption_name)
+        folder = export(parts, text, into, material.title, fallback, caption_name)
         self._note(material, ShareWay.FOLDER, voice)
         return folder
 
@@ -266,15 +264,13 @@ class WallService:
             Rejected, NotHere, NoCode: As `take`.
             OSError: Nobody may listen on this PC.
         """
-        material, files = self._outgoing(material_id)
-        names = {f"{number}{file.suffix}": file for number, file in enumerate(files, 1)}
-        sizes = self._press.sizes(files)
-        shown = [PagePicture(name, *size) for name, size in zip(names, sizes, strict=True)]
+        material, parts = self._outgoing(material_id)
+        shown = self._as_they_go_out(self._pictures_of(material_id)[1], parts)
         text = text_of(material, voice)
-        page = post_page(material.title, text, shown, words)
-        server = LanServer(Offer(page, names), on_opened)
+        server = LanServer(offer_of(material.title, text, parts, shown, words), on_opened)
         urls = tuple(server.urls(own_addresses()))
-        return Handing(material.title, text, len(files), urls, partial(_end, server))
+        endings = tuple(part.ending for part in parts)
+        return Handing(material.title, text, endings, urls, partial(_end, server))
 
     def note_phone(self, material_id: str, voice: str | None = None) -> None:
         """A phone has opened it."""
@@ -290,11 +286,25 @@ class WallService:
         """
         material, pictures = self._pictures_of(material_id)
         files = self._files(material, pictures)
-        sizes = self._press.sizes(files)
-        return tuple(
-            Picture(one.thumb, file, *size)
-            for one, file, size in zip(pictures, files, sizes, strict=True)
-        )
+        return self._as_they_go_out(pictures, files)
+
+    def to_look_at(self, material_id: str, at: int, fallback: str) -> Path:
+        """A copy of a film or a document, under a name by which this PC's programs know it.
+
+        Raises:
+            Rejected, NotHere, OSError: As `take`, but that it need not go out.
+        """
+        material, pictures = self._pictures_of(material_id)
+        one = pictures[at]
+        if one.full is None:
+            self._media.nudge()
+            raise NotHere(1)
+        folder = self._looking / one.full.stem[:16]
+        place = folder / f"{file_name(material.title, fallback)}-{at + 1}.{one.ending}"
+        if not place.is_file() or place.stat().st_size != one.size:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(one.full, place)
+        return place
 
     def favour(self, material_id: str, favourite: bool) -> None:
         """Keep it at hand, or no longer."""
@@ -314,7 +324,7 @@ class WallService:
 
     def close(self) -> None:
         """The guide goes: so does what lies for the clipboard, and their wish to be offline."""
-        for folder in (self._handing, self._posters):
+        for folder in (self._handing, self._posters, self._looking):
             shutil.rmtree(folder, ignore_errors=True)
         self._media.may_ask = lambda: True
 
@@ -333,7 +343,7 @@ class WallService:
         assert url is not None
         return url
 
-    def _outgoing(self, material_id: str) -> tuple[Material, list[Path]]:
+    def _outgoing(self, material_id: str) -> tuple[Material, list[Part]]:
         material, pictures = self._pictures_of(material_id)
         _check_current(material, self._book.today)
         return material, self._files(material, pictures)
@@ -346,18 +356,31 @@ class WallService:
             media = all_media(connection)
         return material, _pictures(material, media, self._pictures.all())
 
-    def _files(self, material: Material, pictures: tuple[Picture, ...]) -> list[Path]:
+    def _files(self, material: Material, pictures: tuple[Picture, ...]) -> list[Part]:
         """What goes out of it."""
-        files = [one.full for one in pictures if one.full is not None]
+        files = [Part(one.full, one.ending) for one in pictures if one.full is not None]
         if len(files) < len(pictures):
             self._media.nudge()
             raise NotHere(len(pictures) - len(files))
         stamp = find_stamp(material)
-        if stamp is None or not files:
+        if stamp is None or any(one.type is not MediaType.IMAGE for one in pictures) or not files:
             return files
         with self._book.file.read() as connection:
             signed = signed_by(connection, self._book.read_actor(connection).guide_id)
-        return self._press.stamped(files, stamp, signed)
+        stamped = self._press.stamped([part.path for part in files], stamp, signed)
+        return [replace(part, path=path) for part, path in zip(files, stamped, strict=True)]
+
+    def _as_they_go_out(
+        self, pictures: tuple[Picture, ...], parts: Sequence[Part]
+    ) -> tuple[Picture, ...]:
+        """The same with the files that go out, which may be of another size once they are drawn."""
+        if any(one.type is not MediaType.IMAGE for one in pictures):
+            return pictures
+        sizes = self._press.sizes([part.path for part in parts])
+        return tuple(
+            Picture(one.thumb, part.path, *size)
+            for one, part, size in zip(pictures, parts, sizes, strict=True)
+        )
 
     def _reaches_me(self, connection: Connection, material: Material) -> bool:
         guide_id = self._book.read_actor(connection).guide_id
@@ -434,7 +457,10 @@ def _pictures(
     """In their order; one of which the PC has not heard yet is one that has not come."""
     rows = [media.get(one) for one in material.media_ids or ()]
     return tuple(
-        Picture(here.get(row.thumb_sha256), here.get(row.sha256), row.width, row.height)
+        Picture(
+            *(here.get(row.thumb_sha256), here.get(row.sha256), row.width, row.height),
+            *(format_of(row), row.size, row.seconds),
+        )
         if row
         else Picture(None, None, 1, 1)
         for row in rows

@@ -6,6 +6,7 @@ It knows one secret address and what belongs to it, and answers nothing else.
 from __future__ import annotations
 
 import hmac
+import re
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,12 +19,14 @@ from socket import SHUT_RDWR, socket
 from types import TracebackType
 from typing import Any
 
+from guide_app.domain.media_formats import CONTENT_TYPES
 from guide_app.share.page import POLICY
 
 LIFE_S = 600.0
 _AT_ONCE = 8
 _SILENT_S = 20.0
 _CHUNK = 64 * 1024
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,32 +180,58 @@ class _Handler(BaseHTTPRequestHandler):
             page = offer.page.encode()
             self._say(HTTPStatus.OK, page, "text/html; charset=utf-8", with_body=with_body)
         elif name in offer.files:
-            self._send(offer.files[name], with_body=with_body)
+            self._send(name, offer.files[name], with_body=with_body)
         else:
             self._say(HTTPStatus.NOT_FOUND, b"", "text/plain", with_body=with_body)
 
-    def _send(self, file: Path, *, with_body: bool) -> None:
+    def _send(self, name: str, file: Path, *, with_body: bool) -> None:
+        """The file, or the part of it that is asked for: phones play no film otherwise."""
         try:
             content = file.open("rb")
         except OSError:  # taken back meanwhile
             self._say(HTTPStatus.NOT_FOUND, b"", "text/plain", with_body=with_body)
             return
+        size, kind = file.stat().st_size, CONTENT_TYPES[name.rpartition(".")[2]]
+        wanted = _range(self.headers.get("Range", ""), size)
+        start, end = wanted or (0, size)
         with content:
-            self._head(HTTPStatus.OK, file.stat().st_size, "image/jpeg")
-            while with_body and (part := content.read(_CHUNK)):
+            if wanted is None:
+                self._head(HTTPStatus.OK, size, kind)
+            else:
+                said = f"bytes {start}-{end - 1}/{size}"
+                self._head(HTTPStatus.PARTIAL_CONTENT, end - start, kind, said)
+            content.seek(start)
+            while with_body and (part := content.read(min(_CHUNK, end - start))):
                 self.wfile.write(part)
+                start += len(part)
 
     def _say(self, status: HTTPStatus, body: bytes, kind: str, *, with_body: bool) -> None:
         self._head(status, len(body), kind)
         if with_body:
             self.wfile.write(body)
 
-    def _head(self, status: HTTPStatus, length: int, kind: str) -> None:
+    def _head(self, status: HTTPStatus, length: int, kind: str, part: str = "") -> None:
         self.send_response_only(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(length))
+        self.send_header("Accept-Ranges", "bytes")
+        if part:
+            self.send_header("Content-Range", part)
         self.send_header("Cache-Control", "no-store")
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
+
+
+def _range(asked: str, size: int) -> tuple[int, int] | None:
+    """From where to where; None: all of it, also where what was asked makes no sense."""
+    found = _RANGE.fullmatch(asked.strip())
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:
+        return (max(0, size - int(last)), size) if int(last) else None
+    start = int(first)
+    end = min(size, int(last) + 1) if last else size
+    return (start, end) if start < end else None

@@ -16,13 +16,13 @@ from guide_app.wire.media import MediaAnswer, MediaFile
 _NAME = re.compile(r"[0-9a-f]{64}")
 _LIST = "list.json"
 _PART = ".part"
-_READY = ".jpg"
+_READY = ".file"
 
 
 class MediaFolder:
-    """A folder of pictures by their SHA-256, with the list of those that are to be there.
+    """A folder of files by their SHA-256, with the list of those that are to be there.
 
-    A picture is there whole and checked, or it is not there. Reading is safe beside the one who
+    A file is there whole and checked, or it is not there. Reading is safe beside the one who
     fetches.
 
     Args:
@@ -33,14 +33,14 @@ class MediaFolder:
         self._folder = folder
 
     def find(self, name: str) -> Path | None:
-        """Where the picture lies; None: it has not come yet."""
+        """Where the file lies; None: it has not come yet."""
         if not _NAME.fullmatch(name):
             return None
         path = self._folder / f"{name}{_READY}"
         return path if path.is_file() else None
 
     def all(self) -> dict[str, Path]:
-        """Every picture that is here, by its name: one look at the folder for all of them."""
+        """Every file that is here, by its name: one look at the folder for all of them."""
         try:
             with os.scandir(self._folder) as entries:
                 names = [entry.name for entry in entries if entry.name.endswith(_READY)]
@@ -63,7 +63,7 @@ class MediaFolder:
         os.replace(fresh, self._folder / _LIST)
 
     def drop_all_but(self, names: Iterable[str]) -> int:
-        """Erase every picture that is not one of these. Returns how many."""
+        """Erase every file that is not one of these. Returns how many."""
         kept = {f"{name}{end}" for name in names for end in (_READY, _PART)}
         gone = 0
         for path in self._folder.glob("*"):

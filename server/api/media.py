@@ -12,11 +12,12 @@ from starlette.responses import FileResponse, Response
 
 from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Brand, Store
+from guide_app.domain.media_formats import CONTENT_TYPES
 from guide_app.tables.tx import TableTx
 from guide_app.wire.errors import ErrorCode
 from guide_app.wire.media import MediaAnswer
 from server.api.shell import Call, Desk, add_reading
-from server.media.library import holds
+from server.media.library import held
 from server.media.wanted import wanted_files
 from server.problems import Problem
 from server.schema import ENTITY_TABLES
@@ -38,8 +39,9 @@ def _list(connection: Connection, call: Call) -> MediaAnswer:
 def _send(connection: Connection, call: Call) -> Response:
     """The file, or a range of it."""
     name = call.request.path_params["sha256"]
-    there = holds(connection, call.device.brand_id, name)
-    path = call.desk.library.store.find(name) if there else None
-    if path is None:
+    ending = held(connection, call.device.brand_id, name)
+    path = call.desk.library.store.find(name) if ending else None
+    if path is None or ending is None:
         raise Problem(ErrorCode.NOT_FOUND)
-    return FileResponse(path, media_type="image/jpeg", headers={"cache-control": "no-store"})
+    kind = CONTENT_TYPES[ending]
+    return FileResponse(path, media_type=kind, headers={"cache-control": "no-store"})

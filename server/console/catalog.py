@@ -165,13 +165,16 @@ def _form(
         if entity.name == "script":
             more = wordings.facts_of(connection, brand_id, row, visit.form)
         if entity.name == "material":
-            more = materials.facts_of(connection, row) | material_pictures.facts_of(connection, row)
+            sizes = visit.desk.library.sizes
+            more = materials.facts_of(connection, row)
+            more |= material_pictures.facts_of(connection, row, sizes)
         if entity.name == "script_variant" and row is None:
             wordings.begin_wording(connection, brand_id, visit.asked, typed)
         if entity.name == "channel_code":
             more = channel_codes.facts_of(connection, visit, row, typed)
         if entity.name == "product":
-            more = products.facts_of(connection, row) | material_pictures.facts_of(connection, row)
+            more = products.facts_of(connection, row)
+            more |= material_pictures.facts_of(connection, row, visit.desk.library.sizes)
         if entity.name == "sku":
             if row is None:
                 products.begin_sku(visit.asked, typed)

@@ -6,14 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from guide_app.domain.entities import Material, Product
+from guide_app.domain.entities import Material, Media, Product
 from guide_app.domain.entity import entity_of
 from guide_app.domain.materials import MOST_MEDIA
+from guide_app.domain.media_formats import format_of
+from guide_app.domain.words import MediaType
+from server.media.kinds import Sizes
 from server.media.library import media_of
-from server.media.pictures import MOST_BYTES
 
 
-def facts_of(connection: Connection, shown: Material | Product | None) -> dict[str, Any]:
+def facts_of(
+    connection: Connection, shown: Material | Product | None, sizes: Sizes
+) -> dict[str, Any]:
     """They in their order, and how many more there may be."""
     if shown is None:
         return {}
@@ -24,5 +28,17 @@ def facts_of(connection: Connection, shown: Material | Product | None) -> dict[s
         "seen_pictures": ",".join(ids),
         "room": MOST_MEDIA - len(ids),
         "most_pictures": MOST_MEDIA,
-        "most_megabytes": MOST_BYTES // 1_000_000,
+        "most_megabytes": {kind.value: sizes.of(kind) // 1_000_000 for kind in MediaType},
+        "only_pictures": not isinstance(shown, Material),
+        "mark": mark_of,
     }
+
+
+def mark_of(media: Media) -> str:
+    """What stands on a film or a document: how long, how large; "" on a picture."""
+    if media.type == MediaType.IMAGE:
+        return ""
+    size = f"{max(media.size / 1_000_000, 0.1):.1f} MB"
+    if media.seconds is not None:
+        return f"{media.seconds // 60}:{media.seconds % 60:02d} · {size}"
+    return f"{format_of(media).upper()} · {size}"

@@ -56,7 +56,6 @@ from server.console import (
 from server.console.uploads import Place, receiving
 from server.console.visit import Visit, Work
 from server.console.web import HQ, MANAGER, NOBODY, Receive, guarded
-from server.media.pictures import MOST_BYTES
 from server.problems import Problem
 
 PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
@@ -205,7 +204,13 @@ RECEIVERS: dict[tuple[str, str], Receive] = {
     ),
     **dict.fromkeys(
         (("POST", "/material/{row_id}/pictures"), ("POST", "/product/{row_id}/pictures")),
-        receiving(lambda desk: Place(desk.library.store.new_file, MOST_BYTES, most=MOST_MEDIA)),
+        receiving(
+            lambda desk: Place(
+                *(desk.library.store.new_file, desk.library.sizes.largest),
+                most=MOST_MEDIA + 1,
+                parts=("file", "cover"),
+            )
+        ),
     ),
 }
 """Pages to which a browser sends more than a form's fields."""

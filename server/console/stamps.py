@@ -39,7 +39,7 @@ from guide_app.tables.tx import TableTx
 from server.console import reading
 from server.console.rows import get_named
 from server.console.visit import Visit
-from server.media.library import holds, media_of
+from server.media.library import held, media_of
 from server.schema import ENTITY_TABLES
 
 WITHOUT = "without"
@@ -236,7 +236,7 @@ def _picture(visit: Visit, material: Material) -> bytes | None:
     """The first one, as it was published."""
     with visit.desk.database.read() as connection:
         rows = media_of(connection, material.brand_id, (material.media_ids or [])[:1])
-        there = [row for row in rows if holds(connection, material.brand_id, row.sha256)]
+        there = [row for row in rows if held(connection, material.brand_id, row.sha256) == "jpg"]
     path = visit.desk.library.store.find(there[0].sha256) if there else None
     return None if path is None else path.read_bytes()
 

@@ -44,11 +44,13 @@ class Place:
         new_file: The path of each.
         limit: Of one file, in bytes.
         most: Files of one form; the first so many are taken.
+        parts: The form's fields that bring them.
     """
 
     new_file: Callable[[], Path]
     limit: int
     most: int = 1
+    parts: tuple[str, ...] = ("file",)
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -58,12 +60,14 @@ class Received(msgspec.Struct, frozen=True):
         name: As its sender calls it, without folders.
         path: Where it lies while the request is answered; empty when it was not kept.
         problem: Why it was not kept: ``too_large``, ``too_many``, ``storage``.
+        part: The form's field that brought it.
     """
 
     name: str
     size: int
     path: str
     problem: str
+    part: str
 
 
 def receiving(place_of: Callable[[Desk], Place]) -> Receive:
@@ -114,8 +118,9 @@ class _File:
         problem: Known before its first byte.
     """
 
-    def __init__(self, name: str, path: Path | None, problem: str = "") -> None:
+    def __init__(self, name: str, part: str, path: Path | None, problem: str = "") -> None:
         self.name = name
+        self.part = part
         self.size = 0
         self._path = path
         self._problem = problem
@@ -148,7 +153,8 @@ class _File:
 
     def as_received(self) -> Received:
         lies_there = self._path is not None and self._path.exists()
-        return Received(self.name, self.size, str(self._path) if lies_there else "", self._problem)
+        path = str(self._path) if lies_there else ""
+        return Received(self.name, self.size, path, self._problem, self.part)
 
     def _give_up(self, problem: str) -> None:
         self._problem = problem
@@ -165,6 +171,7 @@ class _Incoming:
     def __init__(self, token: str, place: Place | None) -> None:
         self._token = token
         self._place = place
+        self._parts = place.parts if place else ("file",)
         self._csrf = b""
         self._files: list[_File] = []
         self._header = [b"", b""]
@@ -221,23 +228,23 @@ class _Incoming:
             return
         options = parse_options_header(value)[1]
         self._part = options.get(b"name", b"").decode("utf-8", "replace")
-        if self._part == "file":
+        if self._part in self._parts:
             given = options.get(b"filename", b"").decode("utf-8", "replace")
             self._begin_file(_plain(given))
 
     def _begin_file(self, name: str) -> None:
         proven = hmac.compare_digest(self._csrf, self._token.encode())
         if self._place is None or not proven:
-            self._files.append(_File(name, None))
+            self._files.append(_File(name, self._part, None))
         elif len(self._files) >= self._place.most:
-            self._files.append(_File(name, None, "too_many"))
+            self._files.append(_File(name, self._part, None, "too_many"))
         else:
-            self._files.append(_File(name, self._place.new_file()))
+            self._files.append(_File(name, self._part, self._place.new_file()))
 
     def _take(self, data: bytes) -> None:
         if self._part == "csrf":
             self._csrf = (self._csrf + data)[:_SMALL_FIELD]
-        elif self._part == "file" and self._files:
+        elif self._part in self._parts and self._files:
             self._files[-1].write(data, self._place.limit if self._place else 0)
 
     def _end_part(self) -> None:

@@ -26,7 +26,7 @@ from server.schema.facts import server_state
 COOKIE = "gd_console"
 _LANG = "gd_lang"
 _CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 _STATUS = {"not_found": 404, "not_allowed": 403}

@@ -53,7 +53,7 @@ def put_pictures(
         for number, words in enumerate(one.pictures):
             path = library.store.new_file()
             path.write_bytes(draw_picture(words, number, height=_height_of(one)))
-            ids.append(library.take_picture(actor, path, f"{words}.jpg"))
+            ids.append(library.take(actor, path, f"{words}.jpg"))
         values: dict[str, Any] = (
             {"media_ids": ids} if known else {**_values_of(one), "media_ids": ids}
         )

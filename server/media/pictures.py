@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
 from server.media.trailing import is_followed_by_something_else
+from server.media.why import Refused, Why
 
 MOST_BYTES = 30_000_000
 MOST_PIXELS = 40_000_000
@@ -25,27 +25,6 @@ _READS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO")
 _SIGNATURES = (b"\xff\xd8", b"\x89PNG", b"RIFF", b"GIF8", b"BM")
 _QUALITY, _THUMB_QUALITY = 88, 80
 _PAPER = "white"
-
-
-class Why(StrEnum):
-    """Why a file is not taken."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"  # more bytes than a picture needs
-    TOO_MANY_PIXELS = "too_many_pixels"
-    NO_PICTURE = "no_picture"  # or one of a format that is not read
-    BROKEN = "broken"  # it begins like a picture and does not go on like one
-    MOVING = "moving"  # more than one picture, one after the other
-    SOMETHING_ELSE = "something_else"  # there is another file behind the picture
-    STORAGE = "storage"  # the server's disk is full
-
-
-class Refused(Exception):
-    """The file is not taken."""
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why.value)
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +55,7 @@ def make_picture(path: Path) -> Picture:
     if size == 0:
         raise Refused(Why.EMPTY)
     if size > MOST_BYTES:
-        raise Refused(Why.TOO_LARGE)
+        raise Refused(Why.TOO_LARGE, MOST_BYTES)
     content = path.read_bytes()
     image = _decoded(content)
     full = _fitted(image)

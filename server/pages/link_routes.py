@@ -15,7 +15,8 @@ from starlette.routing import Route, Router
 
 from guide_app.domain.errors import Rejected
 from guide_app.domain.links import MOUNT
-from guide_app.domain.words import LinkKind, MaterialType
+from guide_app.domain.media_formats import CONTENT_TYPES, FORMATS, format_of
+from guide_app.domain.words import LinkKind, MaterialType, MediaType
 from guide_app.wire.errors import ErrorCode
 from server.api.shell import Desk
 from server.database_errors import DatabaseFails
@@ -127,10 +128,13 @@ def send_picture(call: Call) -> Response:
         raise Problem(ErrorCode.NOT_FOUND)
     headers = {}
     if call.request.query_params.get("keep") == "1":
-        headers["content-disposition"] = f'attachment; filename="{place}.jpg"'
+        headers["content-disposition"] = f'attachment; filename="{place}.{format_of(one)}"'
         call.more(saved=1)
-    answer = FileResponse(path, media_type="image/jpeg", headers=headers)
-    strict(call.request, answer, POLICY)
+    ending = format_of(one) if size == "full" else "jpg"
+    if ending in FORMATS[MediaType.FILE]:
+        headers["content-disposition"] = f'attachment; filename="{place}.{ending}"'
+    answer = FileResponse(path, media_type=CONTENT_TYPES[ending], headers=headers)
+    strict(call.request, answer, f"{POLICY}; media-src 'self'")
     if not headers:
         answer.headers["cache-control"] = "private, max-age=86400"
     return answer

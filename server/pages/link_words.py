@@ -18,6 +18,7 @@ LINK_WORDS: dict[str, tuple[str, str]] = {
     "answered": ("谢谢您！", "Thank you!"),
     "answered.more": ("您的回答已经收到。", "We have your answers."),
     "picture.alt": ("{title}，第 {n} 张", "{title}, picture {n}"),
+    "media.open": ("打开 {what}", "Open {what}"),
     "picture.keep": ("保存第 {n} 张图片", "Save picture {n}"),
     "material.more": ("查看详情", "Read more"),
     "cookie.title": ("可以记住这台手机吗？", "May we remember this phone?"),

@@ -31,7 +31,9 @@ from tests.support.world import open_world
 _HERE = "127.0.0.1"
 _LINE_BYTES = 1_000_000
 _PICTURES = 9
-_WORDS = PageWords("zh-CN", "复制文案", "已复制", "请长按选中的文字复制", "长按图片，按顺序保存")
+_WORDS = PageWords(
+    "zh-CN", "复制文案", "已复制", "请长按选中的文字复制", "长按图片，按顺序保存", "存", "存", "存"
+)
 
 
 @line("media", needs=("100 pictures of HQ's, each with its small one",))

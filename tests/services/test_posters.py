@@ -71,7 +71,7 @@ def test_it_carries_the_code_wherever_it_goes_and_counts_as_a_poster(
 
     (laid,) = wall.take(poster, "素材").files
     folder = wall.save(poster, tmp_path, "素材", "文案")
-    words = PageWords("zh", "复制", "已复制", "手动", "长按")
+    words = PageWords("zh", "复制", "已复制", "手动", "长按", "存", "存", "存")
     handing = wall.to_phone(poster, words, lambda: None)
     wall.note_phone(poster)
     handing.close()

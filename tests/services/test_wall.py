@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Share
@@ -18,7 +20,8 @@ from guide_app.services.media import MediaLoop
 from guide_app.services.posts import PostService
 from guide_app.services.wall import NotHere, WallService
 from guide_app.sync.media import fetch_media
-from tests.support.posts import change, publish
+from tests.server.media.films import MP4
+from tests.support.posts import change, publish, upload
 from tests.support.world import Pc, World
 
 
@@ -203,6 +206,49 @@ class TestTaking:
             *("_CON-1.jpg", "_CON-2.jpg", "文案.txt")
         ]
         assert (first / "文案.txt").read_text(encoding="utf-8-sig") == "出门玩最怕娃一身汗。"
+
+
+class TestFilmsAndDocuments:
+    def test_a_film_goes_out_as_a_file_and_says_how_long_it_is(
+        self, world, pc, wall, loop, tmp_path
+    ):
+        material_id = publish(world, "外套", 0, media_ids=[upload(world, MP4)])
+        bring(pc, loop)
+
+        (item,) = wall.load().items
+        (film,) = item.pictures
+        assert (film.type, film.seconds, film.size) == ("video", 2, len(MP4))
+        taken = wall.take(material_id, "素材")
+        assert [path.name for path in taken.files] == ["外套-1.mp4"]
+        assert taken.files[0].read_bytes() == film.full.read_bytes()
+        saved = wall.save(material_id, tmp_path, "素材", "文案")
+        assert sorted(path.name for path in saved.iterdir()) == ["外套-1.mp4", "文案.txt"]
+
+    def test_documents_go_out_under_their_own_ending(self, world, pc, wall, loop):
+        pdf = io.BytesIO()
+        Image.new("RGB", (60, 80)).save(pdf, "PDF")
+        material_id = publish(world, "尺码表", 0, media_ids=[upload(world, pdf.getvalue())])
+        bring(pc, loop)
+
+        taken = wall.take(material_id, "素材")
+        assert [path.name for path in taken.files] == ["尺码表-1.pdf"]
+        assert taken.files[0].read_bytes() == pdf.getvalue()
+
+    def test_a_copy_is_looked_at_under_a_name_that_players_know_and_goes_with_the_guide(
+        self, world, pc, wall, loop
+    ):
+        material_id = publish(world, "外套", 0, media_ids=[upload(world, MP4)])
+        pc.sync()
+        with pytest.raises(NotHere):
+            wall.to_look_at(material_id, 0, "素材")
+        bring(pc, loop)
+
+        copy = wall.to_look_at(material_id, 0, "素材")
+        assert copy == wall.to_look_at(material_id, 0, "素材")
+        assert copy.name == "外套-1.mp4"
+        assert copy.stat().st_size == len(MP4)
+        wall.close()
+        assert not copy.exists()
 
 
 class TestWhatBecameOfIt:

@@ -17,10 +17,21 @@ from playwright.sync_api import Browser, sync_playwright
 
 from guide_app.share.lan import LanServer, Offer
 from guide_app.share.page import PagePicture, PageWords, post_page
+from server.media.films import make_film
+from tests.server.media.films import MP4
 from tests.support.chromium import launch
 
 CAPTION = "出门玩最怕娃一身汗。\n尺码都在图里～ <b>&amp; 😀"
-WORDS = PageWords("zh-CN", "复制文案", "已复制", "请长按选中的文字复制", "长按图片，按顺序保存")
+WORDS = PageWords(
+    "zh-CN",
+    "复制文案",
+    "已复制",
+    "请长按选中的文字复制",
+    "长按图片，按顺序保存",
+    "点保存下载",
+    "点保存下载文件",
+    "保存",
+)
 PHONE = {"width": 360, "height": 640}
 HERE = "127.0.0.1"
 
@@ -173,6 +184,48 @@ class TestWhoGetsNothing:
     def test_every_secret_is_another(self, serve, offer):
         made = offer(1)
         assert len({url_of(serve(made)).split("/")[3] for _ in range(3)}) == 3
+
+
+class TestFilmsAndDocuments:
+    @pytest.fixture
+    def film(self, tmp_path) -> Offer:
+        """What the server makes of a film of a phone."""
+        (tmp_path / "phone").write_bytes(MP4)
+        make_film(tmp_path / "phone", tmp_path / "film")
+        (tmp_path / "cover").write_bytes(picture(1))
+        shown = [PagePicture("1.mp4", 64, 48, "cover1.jpg", "外套-1.mp4")]
+        files = {"1.mp4": tmp_path / "film", "cover1.jpg": tmp_path / "cover"}
+        return Offer(post_page("外套", CAPTION, shown, WORDS), files)
+
+    def test_a_film_plays_on_the_phone_and_is_saved_under_its_name(self, browser, serve, film):
+        server = serve(film)
+        context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
+        page = context.new_page()
+        page.goto(url_of(server))
+
+        page.wait_for_function("document.querySelector('video').readyState >= 1")
+        assert page.evaluate("document.querySelector('video').duration") == pytest.approx(2.4, 0.2)
+        with page.expect_download() as saved:
+            page.tap("a.save")
+        assert saved.value.suggested_filename == "外套-1.mp4"
+        assert Path(saved.value.path()).read_bytes() == film.files["1.mp4"].read_bytes()
+        context.close()
+
+    def test_parts_of_a_film_come_as_they_are_asked_for(self, serve, film):
+        url = url_of(serve(film)) + "1.mp4"
+        whole = film.files["1.mp4"].read_bytes()
+        size = len(whole)
+
+        for asked, start, end in (
+            *(("bytes=0-1", 0, 2), ("bytes=100-", 100, size), ("bytes=-7", size - 7, size)),
+            ("bytes=9-999999", 9, size),
+        ):
+            answer = httpx.get(url, headers={"Range": asked})
+            assert (answer.status_code, answer.content) == (206, whole[start:end])
+            assert answer.headers["Content-Range"] == f"bytes {start}-{end - 1}/{size}"
+        for nonsense in ("bytes=-", "bytes=9-1", "bytes=0-1,3-4", f"bytes={size}-", "lines=1-2"):
+            answer = httpx.get(url, headers={"Range": nonsense})
+            assert (answer.status_code, answer.content) == (200, whole)
 
 
 class TestTheEnd:

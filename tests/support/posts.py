@@ -29,7 +29,7 @@ def upload(world: World, content: bytes, name: str = "1.jpg") -> str:
     library = world.app.state.desk.library
     path = library.store.new_file()
     path.write_bytes(content)
-    return str(library.take_picture(Actor.of(world.shop.hq), path, name))
+    return str(library.take(Actor.of(world.shop.hq), path, name))
 
 
 def publish(world: World, title: str, pictures: int = 1, **values: Any) -> str:

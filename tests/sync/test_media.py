@@ -103,7 +103,7 @@ def test_what_hq_takes_back_is_gone_at_the_next_contact(world, pc, folder, tmp_p
 
     kept = world.find(Media, world.find(Material, stays).media_ids[0])
     assert state == MediaState(files=2, here=2)
-    assert names_in(tmp_path) == {f"{kept.sha256}.jpg", f"{kept.thumb_sha256}.jpg"}
+    assert names_in(tmp_path) == {f"{kept.sha256}.file", f"{kept.thumb_sha256}.file"}
 
 
 def test_what_hq_takes_back_while_it_is_fetched_is_left_out(world, pc, folder):
@@ -130,7 +130,7 @@ def test_a_file_that_is_not_what_its_name_says_is_never_shown(world, pc, folder,
     state = fetch(pc, folder)
 
     assert state.here == 1
-    assert names_in(tmp_path) == {f"{row.thumb_sha256}.jpg"}
+    assert names_in(tmp_path) == {f"{row.thumb_sha256}.file"}
     place.write_bytes(content)
     assert fetch(pc, folder).here == 2
 

@@ -1,10 +1,10 @@
-"""What lies on the clipboard once a material is prepared."""
+"""Materials given to other programs: by the clipboard, or to be looked at."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 
 def put_post(text: str, files: Sequence[Path]) -> None:
@@ -26,3 +26,8 @@ def put_post(text: str, files: Sequence[Path]) -> None:
         if not first.isNull():
             data.setImageData(first)
     QGuiApplication.clipboard().setMimeData(data)
+
+
+def open_file(path: Path) -> None:
+    """Have the program of this PC show it that shows files of its kind."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from guide_app.domain.materials import Standing, standing
-from guide_app.domain.words import ShareState
+from guide_app.domain.words import MediaType, ShareState
 from guide_app.services.cards import CardService
 from guide_app.services.posters import NoCode
 from guide_app.services.posts import PostService
 from guide_app.services.problems import problem_of
 from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
 from ui.materials.cards import CardActs
-from ui.materials.clipboard import put_post
+from ui.materials.clipboard import open_file, put_post
 from ui.materials.laid import Laid
 from ui.materials.link import LinkActs
 from ui.materials.narrowing import Narrowing
@@ -42,10 +42,11 @@ from ui.widgets import EmptyState, KeyButton, Look, Nothing, ToastSpec, hairline
 from ui.widgets.panes import TwoPanes
 from ui.widgets.search import SearchField
 from ui.words.materials import kind_words
+from ui.words.media import about_media_words, files_word, laid_words
 from ui.words.problems import problem_words
 from ui.words.shelves import hidden_words
 from ui.words.stamps import no_code_words
-from ui.words.wall import count_words, state_chip, taken_words
+from ui.words.wall import state_chip, taken_words
 
 _FOLDER = "materials/folder"
 
@@ -164,7 +165,7 @@ class MaterialsPage(Page):
         self._prepare.setText(self.tr("Prepare post"))
         self._to_phone.setText(self.tr("Phone"))
         self._copy_caption.setText(self.tr("Caption"))
-        self._copy_pictures.setText(self.tr("Pictures"))
+        self._copy_pictures.setText(files_word(()))
         self._save.setText(self.tr("Folder"))
         self._posted.setText(self.tr("Posted"))
         self._not_posted.setText(self.tr("Not posted"))
@@ -275,14 +276,20 @@ class MaterialsPage(Page):
         today = self._service.today
         state = state_chip(item, today)
         line, kind = taken_words(item, today), kind_words(item.kind)
-        said = [item.title, kind, state.text if state else "", count_words(item), line]
+        said = [
+            item.title,
+            kind,
+            state.text if state else "",
+            about_media_words(item.pictures),
+            line,
+        ]
         return CardContent(
             item=item,
             title=item.title,
             line=line,
             kind=kind,
             state=state,
-            count=count_words(item),
+            count=about_media_words(item.pictures),
             quiet=standing(item, today) is not Standing.CURRENT,
             spoken=", ".join(part for part in said if part),
         )
@@ -312,6 +319,7 @@ class MaterialsPage(Page):
     def _show_chosen(self) -> None:
         item = self.chosen
         self.preview.show_item(item)
+        self._copy_pictures.setText(files_word(item.pictures if item else ()))
         may = item is not None and standing(item, self._service.today) is Standing.CURRENT
         self._prepare.setEnabled(may)
         self._to_phone.setEnabled(may)
@@ -354,20 +362,27 @@ class MaterialsPage(Page):
 
     def _look(self, at: int) -> None:
         item = self.chosen
-        if item is not None and item.pictures:
+        if item is None or not item.pictures:
+            return
+        if item.pictures[at].type is MediaType.IMAGE:
             self._large.open(item, at)
+            return
+        ask = partial(self._service.to_look_at, item.material_id, at, self.word())
+        self._runner.run(ask, done=open_file, failed=self._on_not_taken, lane=Lane.READ)
 
     # taking
 
     def _on_prepare(self) -> None:
-        self._take(lambda taken: put_post(taken.text, taken.files), self._prepared_words)
+        words = lambda taken: laid_words(taken.files, with_caption=True)  # noqa: E731
+        self._take(lambda taken: put_post(taken.text, taken.files), words)
 
     def _on_copy_caption(self) -> None:
-        words = self.tr("The caption is on the clipboard.")
-        self._take(lambda taken: put_post(taken.text, ()), lambda _: words)
+        words = lambda _taken: laid_words((), with_caption=True)  # noqa: E731
+        self._take(lambda taken: put_post(taken.text, ()), words)
 
     def _on_copy_pictures(self) -> None:
-        self._take(lambda taken: put_post("", taken.files), self._pictures_words)
+        words = lambda taken: laid_words(taken.files, with_caption=False)  # noqa: E731
+        self._take(lambda taken: put_post("", taken.files), words)
 
     def _take(self, lay: Callable[[Taken], None], words: Callable[[Taken], str]) -> None:
         item = self.chosen
@@ -391,14 +406,6 @@ class MaterialsPage(Page):
         lay(taken)
         self._laid.note(material_id)
         self._on_saved(words(taken), "copy")
-
-    def _prepared_words(self, taken: Taken) -> str:
-        if not taken.files:
-            return self.tr("The caption is on the clipboard.")
-        return self.tr("Caption and %n picture(s) are on the clipboard.", "", len(taken.files))
-
-    def _pictures_words(self, taken: Taken) -> str:
-        return self.tr("%n picture(s) are on the clipboard.", "", len(taken.files))
 
     def _on_to_phone(self) -> None:
         item = self.chosen
@@ -460,7 +467,7 @@ class MaterialsPage(Page):
     def _on_not_taken(self, error: BaseException) -> None:
         if isinstance(error, NotHere):
             words = self.tr(
-                "%n picture(s) have not come to this PC yet. They are fetched now; try again soon.",
+                "%n file(s) have not come to this PC yet. They are fetched now; try again soon.",
                 "",
                 error.missing,
             )

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.errors import Rejected
 from guide_app.render.qr import qr_matrix
-from guide_app.services.wall import Handing, WallService
+from guide_app.services.offering import Handing
+from guide_app.services.wall import WallService
 from guide_app.share.page import PageWords
 from ui.tasks import Lane, TaskRunner
 from ui.theme import Space
 from ui.widgets import Dialog, KeyButton, TextLabel
 from ui.widgets.qr import QrView
+from ui.words.media import scan_words
 
 _WIDTH = 620
 _SIDE = 232
@@ -139,6 +141,11 @@ class PhoneSheet(Dialog):
             copied=self.tr("Copied"),
             by_hand=self.tr("Hold the marked words, and copy"),
             how=self.tr("Hold each picture to save it, in this order."),
+            how_film=self.tr(
+                "Save the film. On an iPhone it goes to Files: share it from there to Photos."
+            ),
+            how_file=self.tr("Save the documents, and send them on from the phone."),
+            save=self.tr("Save"),
         )
 
     def _on_served(self, handing: Handing) -> None:
@@ -163,14 +170,10 @@ class PhoneSheet(Dialog):
 
     def _how_words(self, handing: Handing) -> str:
         if self._caption or not handing.urls:
-            return self.tr("This code holds the caption itself; the pictures go by a folder.")
-        if not handing.pictures:
-            return self.tr("Scan it with the phone, and copy the caption there.")
-        words = self.tr(
-            "Scan it with the phone: the caption to copy, and %n picture(s) to save in order.",
-            "",
-            handing.pictures,
-        )
+            return self.tr("This code holds the caption itself; the rest goes by a folder.")
+        words = scan_words(handing.files)
+        if not handing.files:
+            return words
         return f"{words}\n{self.tr('It works without the internet, in the same Wi-Fi.')}"
 
     def _state_words(self, handing: Handing) -> str:

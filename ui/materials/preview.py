@@ -15,8 +15,9 @@ from ui.theme import Radius, Space, draw_icon, tokens
 from ui.widgets import KeyButton, Look, Paragraph, ScrollPane, TextLabel, hairline
 from ui.widgets.buttons import DeskButton
 from ui.widgets.layouts import take_all
-from ui.widgets.painting import draw_box, draw_focus
+from ui.widgets.painting import ChipSpec, chip_width, draw_box, draw_chip, draw_focus
 from ui.words.materials import refusal_words
+from ui.words.media import mark_words
 from ui.words.shelves import shelf_words, wording_words
 from ui.words.stamps import stamp_words
 from ui.words.wall import about_words
@@ -27,13 +28,18 @@ _ICON = 20.0
 
 
 class PictureButton(DeskButton):
-    """One picture; pressed it is shown large."""
+    """One picture; pressed it is shown large. A film or a document is opened."""
 
     def __init__(self, picture: Picture, thumbs: Thumbs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = picture
         self._thumbs = thumbs
         thumbs.came.connect(self.update)
+
+    @property
+    def mark(self) -> str:
+        """What stands on it; "" on a picture."""
+        return mark_words(self._picture)
 
     def sizeHint(self) -> QSize:
         return QSize(_SIDE, _SIDE)
@@ -53,6 +59,9 @@ class PictureButton(DeskButton):
             sign = QRectF(0, 0, _ICON, _ICON)
             sign.moveCenter(where.center())
             draw_icon(painter, "sync", sign, tokens().faint)
+        if self.mark:
+            left = where.right() - chip_width(self.mark) - Space.XS
+            draw_chip(painter, left, where.bottom() - 16, ChipSpec(self.mark))
         if self.hasFocus():
             draw_focus(painter, where, Radius.CARD)
 
@@ -141,7 +150,7 @@ class Preview(Retranslated, QWidget):
         why_not = refusal_words(item, today)
         self._why_not.setText(why_not)
         self._why_not.setVisible(bool(why_not))
-        words = self.tr("%n picture(s) still come: they are fetched now.", "", item.missing)
+        words = self.tr("%n file(s) still come: they are fetched now.", "", item.missing)
         self._missing.setText(words)
         self._missing.setVisible(item.missing > 0 and not why_not)
         stamp = stamp_words(item)
@@ -157,7 +166,10 @@ class Preview(Retranslated, QWidget):
         self._link.setVisible(item.link is not None)
         self._after.setVisible(item.today is not None)
         for number, button in enumerate(self._pictures, 1):
+            mark = button.mark
             label = self.tr("Picture {n} of {all}, show it large")
+            if mark:
+                label = self.tr("Open {what}").replace("{what}", mark)
             said = label.replace("{n}", str(number)).replace("{all}", str(len(item.pictures)))
             button.setAccessibleName(said)
 

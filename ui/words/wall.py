@@ -41,18 +41,11 @@ def ending_words(days_left: int) -> str:
     return tr(_CONTEXT, "%n day(s) left", "", days_left)
 
 
-def count_words(item: WallItem) -> str:
-    """How many pictures it has."""
-    if not item.pictures:
-        return ""
-    return QCoreApplication.translate(_CONTEXT, "%n picture(s)", "", len(item.pictures))
-
-
 def taken_words(item: WallItem, today: date) -> str:
     """How often this guide has taken it, or what is still missing for that."""
     tr = QCoreApplication.translate
     if item.missing and standing(item, today) is Standing.CURRENT:
-        return tr(_CONTEXT, "%n picture(s) still to come", "", item.missing)
+        return tr(_CONTEXT, "%n file(s) still to come", "", item.missing)
     if not item.taken:
         return tr(_CONTEXT, "Not taken yet")
     return tr(_CONTEXT, "Taken %n time(s)", "", item.taken)

@@ -34,12 +34,14 @@ class Media(Row):
 
     Attributes:
         name: What the file was called that was uploaded.
-        width: In pixels.
-        height: In pixels.
+        width: In pixels; of a document, of the small picture of it.
+        height: Likewise.
         sha256: Of what is posted.
         size: Of what is posted, in bytes.
         thumb_sha256: Of a small JPEG of it.
         thumb_size: Of that, in bytes.
+        format: The ending of a name for it, see `domain.media_formats`; None: a JPEG.
+        seconds: How long a film lasts.
     """
 
     name: str = text(120)
@@ -50,6 +52,8 @@ class Media(Row):
     size: int = number()
     thumb_sha256: str = text(SHA256, indexed=True)
     thumb_size: int = number()
+    format: str | None = text(10, default=None)
+    seconds: int | None = number(default=None)
 
 
 @entity("material", Audience.BRAND)

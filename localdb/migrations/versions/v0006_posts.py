@@ -15,6 +15,7 @@ _MEDIA = (
     *(("name", _TEXT, True), ("type", _TEXT, True), ("width", _INT, True)),
     *(("height", _INT, True), ("sha256", _TEXT, True), ("size", _INT, True)),
     *(("thumb_sha256", _TEXT, True), ("thumb_size", _INT, True)),
+    *(("format", _TEXT, False), ("seconds", _INT, False)),
 )
 _SHARE = (
     *(("guide_id", _TEXT, True), ("material_id", _TEXT, True), ("on", _TEXT, True)),

@@ -68,7 +68,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "share.mark": ("标记发圈", "Marked a post"),
     "material.favourite": ("收藏素材", "Marked a material"),
     "link.open": ("新建短链接", "Made a link"),
-    "media.add": ("上传图片", "Uploaded a picture"),
+    "media.add": ("上传素材文件", "Uploaded a file of a material"),
     "post_task.give": ("推送发圈任务", "Asked for a post"),
     "post_task.withdraw": ("撤回发圈任务", "Withdrew a post task"),
     "hq_task.give": ("交代总部任务", "Gave a task of HQ"),

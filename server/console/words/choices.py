@@ -106,6 +106,8 @@ CHOICES: dict[str, tuple[str, str]] = {
     "layer.traffic": ("引流款", "Brings people in"),
     "layer.new": ("新品款", "New"),
     "layer.profit": ("利润款", "Earns"),
+    "media.type.video": ("视频", "Film"),
+    "media.type.file": ("文件", "Document"),
     "material.kind.review": ("测评", "Review"),
     "material.kind.knowledge": ("知识", "Knowledge"),
     "material.kind.product": ("上新", "Product"),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from PIL import Image
 
 from guide_app.domain.entities import Guide, Material, Media
 from guide_app.domain.ids import row_id
 from guide_app.domain.policy import Actor
 from guide_app.tables.tx import TableTx
-from server.media.pictures import Refused
+from server.media.kinds import Sizes
+from server.media.why import Refused, Why
 from server.schema import ENTITY_TABLES
 from tests.demo.servers import rows
 from tests.server.media.examples import drawn, of_a_phone, saved
+from tests.server.media.films import MOV, MP4
 
 
 @pytest.fixture
@@ -27,14 +31,21 @@ def library(chain):
 def take(chain, library):
     """Somebody of HQ uploads a picture."""
 
-    def upload(content: bytes, account: str = "hana", name: str = "外套.jpg") -> str:
-        path = library.store.new_file()
+    def upload(
+        content: bytes, account: str = "hana", name: str = "外套.jpg", cover: bytes | None = None
+    ) -> str:
+        path, picture = library.store.new_file(), library.store.new_file()
         path.write_bytes(content)
+        picture.write_bytes(cover or b"")
         with chain.database.read() as connection:
             guide = TableTx(connection, ENTITY_TABLES).get(Guide, chain.id(account))
-        return str(library.take_picture(Actor.of(guide), path, name))
+        return str(library.take(Actor.of(guide), path, name, picture if cover else None))
 
     return upload
+
+
+def seen(library, name):
+    return Image.open(io.BytesIO(library.store.find(name).read_bytes()))
 
 
 def publish(chain, title, media_ids, brand="sunny", **facts):
@@ -98,6 +109,65 @@ class TestUploads:
             take(b"<svg/>")
 
         assert rows(chain.database, Media) == []
+        assert list(library.store.names()) == []
+
+
+class TestFilmsAndDocuments:
+    def test_a_film_is_a_row_that_says_how_long_and_the_original_is_not_kept(
+        self, chain, library, take
+    ):
+        media_id = take(MOV, name="外套.MOV")
+
+        (row,) = rows(chain.database, Media)
+        assert (row.id, row.type, row.format, row.seconds) == (media_id, "video", "mov", 2)
+        assert (row.width, row.height, row.size) == (64, 48, len(MOV))
+        assert set(library.store.names()) == {row.sha256, row.thumb_sha256}
+        assert seen(library, row.thumb_sha256).format == "JPEG"
+        answer = fetch(chain, row.sha256)
+        assert answer.headers["content-type"] == "video/quicktime"
+        assert sha256(answer.content).hexdigest() == row.sha256
+        assert fetch(chain, row.thumb_sha256).headers["content-type"] == "image/jpeg"
+
+    def test_a_picture_stands_for_it_where_somebody_gave_one(self, chain, library, take):
+        plain, shown = take(MP4), take(MP4, cover=saved(drawn(90, 60)))
+
+        assert plain != shown
+        assert take(MP4) == plain
+        assert take(MP4, cover=saved(drawn(90, 60))) == shown
+        by_id = {row.id: row for row in rows(chain.database, Media)}
+        assert by_id[plain].sha256 == by_id[shown].sha256
+        assert seen(library, by_id[shown].thumb_sha256).size == (90, 60)
+        with pytest.raises(Refused) as refused:
+            take(MOV, cover=b"<svg/>")
+        assert refused.value.why is Why.COVER
+
+    def test_a_document_is_a_row_with_its_ending(self, chain, take):
+        take(saved(drawn(), "PDF"), name="尺码表.exe")
+
+        (row,) = rows(chain.database, Media)
+        assert (row.type, row.format, row.seconds) == ("file", "pdf", None)
+
+    def test_each_kind_has_its_own_largest_size(self, library, take):
+        library.sizes = Sizes(film=len(MP4) - 1, document=99)
+        for content, limit in ((MP4, len(MP4) - 1), (saved(drawn(), "PDF"), 99)):
+            with pytest.raises(Refused) as refused:
+                take(content)
+            assert (refused.value.why, refused.value.limit) == (Why.TOO_LARGE, limit)
+
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (b"\x1aE\xdf\xa3" + bytes(99), Why.FILM_FORMAT),
+            (b"RIFF\0\0\0\0AVI LIST", Why.FILM_FORMAT),
+            (b"\xd0\xcf\x11\xe0" + bytes(99), Why.OLD_OFFICE),
+            (b"\0\0\0\x18ftypheic" + bytes(99), Why.NO_PICTURE),
+            (b"MZ\x90\0" + bytes(99), Why.NO_PICTURE),
+        ],
+    )
+    def test_it_is_what_it_holds_whatever_it_is_called(self, take, library, content, why):
+        with pytest.raises(Refused) as refused:
+            take(content, name="外套.mp4")
+        assert refused.value.why is why
         assert list(library.store.names()) == []
 
 

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from server.media import pictures
-from server.media.pictures import LONGEST, THUMB, WIDTH, Refused, Why, make_picture
+from server.media.pictures import LONGEST, THUMB, WIDTH, make_picture
+from server.media.why import Refused, Why
 from tests.server.media.examples import (
     BLUE,
     RED,

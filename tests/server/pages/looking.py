@@ -40,7 +40,7 @@ class Window:
         for number in range(pictures):
             path: Path = library.store.new_file()
             path.write_bytes(photo(number, 90, 60))
-            media.append(library.take_picture(hana, path, f"{number}.png"))
+            media.append(library.take(hana, path, f"{number}.png"))
         given = {
             "title": "秋天的外套",
             "type": "image_post",
@@ -51,8 +51,7 @@ class Window:
         row = Material(
             id=row_id("material", given["title"]),
             brand_id=self.chain.id("sunny"),
-            media_ids=media or None,
-            **given,
+            **{"media_ids": media or None, **given},
         )
         self.chain.save(row)
         return row

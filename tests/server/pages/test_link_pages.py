@@ -12,8 +12,10 @@ import pytest
 from guide_app.domain.entities import Product
 from guide_app.domain.ids import row_id
 from guide_app.domain.links import LINK_DAYS
+from guide_app.domain.policy import Actor
 from guide_app.domain.words import Consent
 from tests.server.console.browsing import a_customer
+from tests.server.media.films import MP4
 from tests.server.pages.looking import Browser, Window
 
 WHO = {"name": " 林 溪 ", "phone": "138 1234 0217", "agree": "1"}
@@ -47,6 +49,20 @@ def test_a_material_shows_its_words_its_pictures_in_order_and_whom_to_turn_to(ch
     assert 'href="https://mall.example.com/a?b=1&amp;c=2"' in page
     for words in ("Ann", "Harbour", "tel:09516021234"):
         assert words in page
+
+
+def test_of_a_film_the_small_picture_is_shown_and_it_is_opened_by_the_phone(chain, window, phone):
+    library, path = chain.app.state.desk.library, chain.app.state.desk.library.store.new_file()
+    path.write_bytes(MP4)
+    film = library.take(Actor.of(chain.guide("hana")), path, "a.mp4")
+    at = window.share(window.publish(0, type="video", media_ids=[film]))
+    page = phone.open(at).text
+
+    assert "打开 MP4" in page
+    assert "/picture/1/small" in page
+    assert phone.client.get(f"{at}/picture/1/small").headers["content-type"] == "image/jpeg"
+    part = phone.client.get(f"{at}/picture/1/full", headers={"range": "bytes=0-1"})
+    assert (part.status_code, part.headers["content-type"]) == (206, "video/mp4")
 
 
 def test_nothing_on_a_page_comes_from_elsewhere_or_is_kept_on_the_way(window, phone):

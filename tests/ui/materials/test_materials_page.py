@@ -137,12 +137,12 @@ def test_what_is_over_is_greyed_says_why_and_cannot_leave(shelf, page):
 
 def test_what_hq_takes_back_goes_from_the_wall_and_from_the_disk(shelf, page, world):
     folder = shelf.profile / "materials"
-    before = {path.name for path in folder.glob("*.jpg")}
+    before = {path.name for path in folder.glob("*.file")}
     change(world, page.chosen.material_id, archived=(False, True))
     shelf.sync()
 
     shelf.wait(lambda: "国庆出游" not in titles(page))
-    shelf.wait(lambda: len({path.name for path in folder.glob("*.jpg")}) < len(before) - 4)
+    shelf.wait(lambda: len({path.name for path in folder.glob("*.file")}) < len(before) - 4)
 
 
 def test_it_is_found_by_what_it_says_and_by_what_it_is_about(shelf, page):
@@ -250,7 +250,7 @@ def test_pictures_come_while_nobody_is_signed_in(pc, posts):
     pc.controller._door.media.start()
 
     folder = pc.profile / "materials"
-    pc.wait(lambda: len(list(folder.glob("*.jpg"))) == 7)  # of what is over the small one alone
+    pc.wait(lambda: len(list(folder.glob("*.file"))) == 7)  # of what is over the small one alone
 
 
 def slots(page):
