@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from guide_app.domain.errors import Rejected
-from server import admin, backups, import_command, logs, tidying
+from server import admin, backups, files_command, import_command, logs, tidying
 from server.accounts import ONE_TIME_DAYS
 from server.admin import CannotDo
 from server.app import create_app
@@ -125,7 +125,13 @@ def _backup(options: argparse.Namespace) -> int:
     print(
         f"Saved {options.file}, {size:,} bytes. Keep the ledger {places_of(options).ledger} apart."
     )
-    return 0
+    return files_command.back_up(options, _beside(options))
+
+
+def _beside(options: argparse.Namespace) -> Path:
+    """Where the files lie that belong to a backup."""
+    beside: Path = options.files or options.file.parent / files_command.BESIDE
+    return beside
 
 
 def _restore(options: argparse.Namespace) -> int:
@@ -157,6 +163,8 @@ def _restore(options: argparse.Namespace) -> int:
         "Cannot come back: what people of HQ changed in the console since the backup, and "
         "passwords and accounts that are newer than it. Everybody signs in again."
     )
+    if options.files or (options.file is not None and _beside(options).is_dir()):
+        return files_command.put_back(options, _beside(options))
     return 0
 
 
@@ -221,7 +229,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--database-url", default=os.environ.get("DATABASE_URL", DEFAULT_DATABASE), metavar="URL"
     )
-    common.add_argument("--media", type=Path, metavar="FOLDER", help="for snapshots")
+    common.add_argument(
+        "--media", type=Path, metavar="FOLDER", help="for snapshots and files of materials"
+    )
     common.add_argument("--ledger", type=Path, metavar="FILE", help="the ledger of erasures")
     parser = argparse.ArgumentParser(prog="guide-server", description="Guide Desk's server.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -259,6 +269,11 @@ def _parser() -> argparse.ArgumentParser:
     import_command.add_options(made["import"])
     made["backup"].add_argument("file", type=Path)
     made["restore"].add_argument("file", type=Path, nargs="?")
+    for name in ("backup", "restore"):
+        made[name].add_argument(
+            "--files", type=Path, metavar="FOLDER", help="of materials; media beside FILE without"
+        )
+    files_command.add_options(made["files"])
     made["audit"].add_argument("what", choices=["verify"])
     made["maintenance"].add_argument("state", choices=["on", "off"])
     made["suspend"].add_argument("state", choices=["on", "off"])
@@ -285,6 +300,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "import": (import_command.import_file, "customers, families or orders out of a file"),
     "backup": (_backup, "copy a SQLite database, also while it is in use"),
     "restore": (_restore, "put a backup back, with what was erased since still erased"),
+    "files": (files_command.work, "copy, put back or check the files of materials alone"),
     "audit": (_audit, "check that nobody has altered the audit"),
     "migrate": (_migrate, "bring the database up to this version"),
     "tidy": (_tidy, "let go of what is 90 days old: feed, sessions, codes"),

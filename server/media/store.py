@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -55,6 +56,25 @@ class MediaStore:
             self._settle(path, name)
         path.unlink(missing_ok=True)
         return name
+
+    def copy_in(self, name: str, source: Path) -> bool:
+        """Keep a copy of a file, unless there is one; False: it is not what its name says.
+
+        Raises:
+            OSError: The disk is full, for example; nothing half is kept then.
+        """
+        if self.find(name) is not None:
+            return True
+        path = self.new_file()
+        try:
+            shutil.copyfile(source, path)
+            with path.open("rb") as file:
+                is_it = file_digest(file, "sha256").hexdigest() == name
+            if is_it:
+                self._settle(path, name)
+        finally:
+            path.unlink(missing_ok=True)
+        return is_it
 
     def find(self, name: str) -> Path | None:
         """Where the file lies; None: there is none of that name."""

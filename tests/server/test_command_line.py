@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from server.database import Database
+from server.media.store import MediaStore
 from tests.server.command_line import INIT, found_in
 
 
@@ -109,6 +111,67 @@ def test_backup_and_restore(run, tmp_path):
     assert run("backup", "b.db")[0] == 2
     assert run("restore", "missing.db")[0] == 2
     assert run("restore")[0] == 2
+
+
+def with_picture(run) -> str:
+    """A brand whose material has one; its name."""
+    run(*INIT)
+    name = MediaStore(Path("shop.db.files/media")).put(b"a picture")
+    database = Database("sqlite:///shop.db")
+    media = (
+        "insert into media (id, brand_id, name, type, width, height, sha256, size, thumb_sha256,"
+        f" thumb_size, row_hash) select 'm', id, 'x', 'image', 1, 1, '{name}', 9, '{name}', 9, 0"
+        " from brand"
+    )
+    upload = (
+        "insert into upload (brand_id, sha256, media_id, uploaded_by, uploaded_at)"
+        " select id, 'o', 'm', 'g', '2026' from brand"
+    )
+    database.write(lambda c: c.execute(text(media)))
+    database.write(lambda c: c.execute(text(upload)))
+    database.dispose()
+    return name
+
+
+def test_a_backup_brings_the_files_of_materials_along_and_each_only_once(run):
+    name = with_picture(run)
+    kept = Path("backups/media") / name[:2] / name
+
+    assert "1 in backups/media, 1 of them new" in run("backup", "backups/monday.db")[1]
+    assert kept.read_bytes() == b"a picture"
+    assert "1 in backups/media, 0 of them new" in run("backup", "backups/tuesday.db")[1]
+    shutil.rmtree("shop.db.files/media")
+    code, out, _ = run("restore", "backups/tuesday.db")
+
+    assert (code, "1 there, 1 of them put back" in out) == (0, True)
+    assert MediaStore(Path("shop.db.files/media")).find(name)
+    assert run("files", "verify")[0] == 0
+
+
+def test_what_is_damaged_or_missing_is_named_and_not_kept(run):
+    name = with_picture(run)
+    place = Path("shop.db.files/media") / name[:2] / name
+    place.write_bytes(b"a pictura")
+
+    code, out, _ = run("files", "verify")
+    assert (code, f"Damaged: {name}" in out) == (1, True)
+    code, out, _ = run("backup", "backups/monday.db")
+    assert (code, f"Damaged: {name}" in out) == (1, True)
+    assert not (Path("backups/media") / name[:2] / name).exists()
+    assert list(Path("backups/media/incoming").iterdir()) == []
+    place.unlink()
+    code, out, _ = run("files", "verify")
+    assert (code, f"Missing: {name}" in out) == (1, True)
+
+
+def test_files_alone_are_copied_and_put_back_beside_any_database(run):
+    name = with_picture(run)
+    assert run("files", "backup")[0] == run("files", "restore", "nowhere")[0] == 2
+
+    assert run("files", "backup", "elsewhere")[0] == 0
+    shutil.rmtree("shop.db.files/media")
+    assert run("files", "restore", "elsewhere")[0] == 0
+    assert MediaStore(Path("shop.db.files/media")).find(name)
 
 
 def test_restore_names_what_stays_gone(run, tmp_path):
