@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from guide_app.domain.entity import entity_of
 from guide_app.domain.materials import MOST_MEDIA
 from guide_app.domain.media_formats import format_of
 from guide_app.domain.words import MediaType
+from server.console.words.materials import UPLOAD_WORDS
 from server.media.kinds import Sizes
 from server.media.library import media_of
 
@@ -31,7 +33,13 @@ def facts_of(
         "most_megabytes": {kind.value: sizes.of(kind) // 1_000_000 for kind in MediaType},
         "only_pictures": not isinstance(shown, Material),
         "mark": mark_of,
+        "upload_words": _upload_words,
     }
+
+
+def _upload_words(say: Callable[[str], str]) -> dict[str, str]:
+    """What the script says, which knows no words itself."""
+    return {key.removeprefix("upload."): say(key) for key in UPLOAD_WORDS}
 
 
 def mark_of(media: Media) -> str:

@@ -39,6 +39,7 @@ from server.console import (
     parts,
     pcs,
     pictures,
+    pieces,
     pool,
     post_tasks,
     products,
@@ -156,6 +157,9 @@ PAGES: tuple[tuple[str, str, frozenset[str], Work], ...] = (
     ("POST", "/tag/{row_id}/merge", HQ, tag_pages.merge),
     ("GET", "/material", HQ, materials.show_list),
     ("POST", "/material/{row_id}/pictures", HQ, pictures.add),
+    ("POST", "/material/{row_id}/uploads", HQ, pieces.begin),
+    ("POST", "/material/{row_id}/uploads/{upload}", HQ, pieces.add),
+    ("POST", "/material/{row_id}/uploads/{upload}/end", HQ, pieces.end),
     ("POST", "/material/{row_id}/arrange", HQ, pictures.arrange),
     ("GET", "/material/{row_id}/publish", HQ, publishing.show),
     ("POST", "/material/{row_id}/publish", HQ, publishing.save),
@@ -212,6 +216,7 @@ RECEIVERS: dict[tuple[str, str], Receive] = {
             )
         ),
     ),
+    ("POST", "/material/{row_id}/uploads/{upload}"): pieces.receive_piece,
 }
 """Pages to which a browser sends more than a form's fields."""
 

@@ -37,9 +37,13 @@ class NotTaken(Exception):
     def said(self, visit: Visit, name: str) -> str:
         """Why, as a sentence about the file of this name."""
         say = visit.speech
+        shown = name or say.t("picture.nameless")
+        return say.t("picture.refused", name=shown, why=self.reason(visit))
+
+    def reason(self, visit: Visit) -> str:
+        """Why, without naming the file."""
         megabytes = self.limit // 1_000_000
-        why = say.t(f"picture.why.{self.why}", most=MOST_MEDIA, megabytes=megabytes)
-        return say.t("picture.refused", name=name or say.t("picture.nameless"), why=why)
+        return visit.speech.t(f"picture.why.{self.why}", most=MOST_MEDIA, megabytes=megabytes)
 
 
 def shown_by(visit: Visit) -> Material | Product:

@@ -77,9 +77,9 @@ def receiving(place_of: Callable[[Desk], Place]) -> Receive:
     async def receive(desk: Desk, request: Request) -> AsyncIterator[bytes | Problem]:
         kind, options = parse_options_header(request.headers.get("content-type", ""))
         if kind != b"multipart/form-data" or b"boundary" not in options:
-            yield await _without_file(request)
+            yield await without_file(request)
             return
-        allowed = await run_in_threadpool(_may_send, desk, request)
+        allowed = await run_in_threadpool(may_send, desk, request)
         token = form_token(request.cookies.get(COOKIE, ""))
         incoming = _Incoming(token, place_of(desk) if allowed else None)
         try:
@@ -95,7 +95,8 @@ def received(visit: Visit) -> list[Received]:
     return msgspec.json.decode(visit.form.get(_FILES, "[]"), type=list[Received])
 
 
-async def _without_file(request: Request) -> bytes | Problem:
+async def without_file(request: Request) -> bytes | Problem:
+    """The form's token alone, of what should have brought a file."""
     try:
         body = await bodies.read_body(request)
     except Problem as too_large:
@@ -104,7 +105,8 @@ async def _without_file(request: Request) -> bytes | Problem:
     return urlencode({"csrf": sent[0]}).encode()
 
 
-def _may_send(desk: Desk, request: Request) -> bool:
+def may_send(desk: Desk, request: Request) -> bool:
+    """Whether whoever sends this is of HQ, signed in."""
     with desk.database.read() as connection:
         seat = find_seat(connection, request.cookies.get(COOKIE, ""), desk.clock())
     return seat is not None and seat.guide.role == Role.HQ and not seat.must_change_password
@@ -230,7 +232,7 @@ class _Incoming:
         self._part = options.get(b"name", b"").decode("utf-8", "replace")
         if self._part in self._parts:
             given = options.get(b"filename", b"").decode("utf-8", "replace")
-            self._begin_file(_plain(given))
+            self._begin_file(plain_name(given))
 
     def _begin_file(self, name: str) -> None:
         proven = hmac.compare_digest(self._csrf, self._token.encode())
@@ -253,7 +255,7 @@ class _Incoming:
             self._files[-1].close()
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A file's name without folders, and without what cannot be seen or turns letters around."""
     seen = "".join(letter for letter in name if letter.isprintable())
     return seen.replace("\\", "/").rpartition("/")[2][-_NAME_LENGTH:]

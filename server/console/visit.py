@@ -72,6 +72,9 @@ _DONE = frozenset(
 )
 
 
+_SCRIPTED = frozenset({"material_form.html"})
+
+
 def form_token(token: str) -> str:
     """What every form of this browser carries; nobody else can make it."""
     return digest(b"form " + token.encode())
@@ -79,7 +82,12 @@ def form_token(token: str) -> str:
 
 @dataclass(slots=True)
 class Visit:
-    """One request to the console; ``seat`` is None on the pages for signing in."""
+    """One request to the console.
+
+    Attributes:
+        seat: None on the pages for signing in.
+        scripted: The page that answers it runs the console's own script.
+    """
 
     desk: Desk
     request: Request
@@ -88,6 +96,7 @@ class Visit:
     lang: str
     seat: Seat | None
     speech: Speech = field(init=False)
+    scripted: bool = False
 
     def __post_init__(self) -> None:
         self.take_seat(self.seat)
@@ -148,6 +157,7 @@ class Visit:
 
     def page(self, name: str, status: int = 200, **facts: Any) -> Response:
         """A page made of a template."""
+        self.scripted = name in _SCRIPTED
         role = self.seat.guide.role if self.seat else ""
         speech = self.speech
         done = self.asked.get("done", "")

@@ -29,6 +29,9 @@ _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+_CSP_OF_SCRIPTED = (
+    f"{_CSP}; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
+)
 _STATUS = {"not_found": 404, "not_allowed": 403}
 _FIELDS = 2_000
 HQ, MANAGER = frozenset({"hq"}), frozenset({"hq", "manager"})
@@ -102,11 +105,11 @@ def _serve(
             secure=request.url.scheme == "https",
             max_age=365 * 86_400,
         )
-    return _strict(request, answer)
+    return _strict(request, answer, scripted=visit.scripted)
 
 
-def _strict(request: Request, answer: Response) -> Response:
-    answer.headers["content-security-policy"] = _CSP
+def _strict(request: Request, answer: Response, *, scripted: bool = False) -> Response:
+    answer.headers["content-security-policy"] = _CSP_OF_SCRIPTED if scripted else _CSP
     answer.headers["cache-control"] = "no-store"
     answer.headers["referrer-policy"] = "no-referrer"
     answer.headers["cross-origin-opener-policy"] = "same-origin"

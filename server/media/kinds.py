@@ -54,8 +54,19 @@ def kind_of(path: Path, sizes: Sizes) -> MediaType:
     """
     with path.open("rb") as file:
         begins = file.read(16)
+    return check_beginning(begins, path.stat().st_size, sizes)
+
+
+def check_beginning(begins: bytes, size: int, sizes: Sizes) -> MediaType:
+    """The same by a file's first 16 bytes and its size, before the rest of it has come.
+
+    Raises:
+        Refused: As `kind_of`.
+    """
     kind = _kind_of(begins)
-    if path.stat().st_size > sizes.of(kind):
+    if size == 0:
+        raise Refused(Why.EMPTY)
+    if size > sizes.of(kind):
         raise Refused(Why.TOO_LARGE, sizes.of(kind))
     return kind
 

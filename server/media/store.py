@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 from secrets import token_hex
@@ -99,8 +100,9 @@ class MediaStore:
             now_s: What time it is, in seconds of the epoch.
         """
         for path in self._folder.glob(f"{_INCOMING}/*"):
-            if now_s - path.stat().st_mtime > older_than_s:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # it has just been taken
+                if now_s - path.stat().st_mtime > older_than_s:
+                    path.unlink()
 
     def _place(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

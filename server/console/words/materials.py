@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+UPLOAD_WORDS: dict[str, tuple[str, str]] = {
+    "upload.waiting": ("等待", "waiting"),
+    "upload.waits": ("网断了，接上后接着传…", "no line: it goes on when there is one…"),
+    "upload.checked": ("检查中…", "is checked…"),
+    "upload.taken": ("收下了", "taken"),
+    "upload.cancelled": ("已取消", "cancelled"),
+    "upload.unreadable": ("读不了这个文件，它可能被移走了。", "it cannot be read; was it moved?"),
+    "upload.failed": ("没有收下，请再试一次。", "it was not taken; try again."),
+    "upload.expired": (
+        "登录过期了。重新登录后选同样的文件，会从断的地方接着传。",
+        "you are signed out. Sign in and choose the same files: it goes on where it stopped.",
+    ),
+    "upload.sent": (
+        "已完成 {n} / {all} 个，{mb} / {all_mb} MB",
+        "{n} of {all} done, {mb} of {all_mb} MB",
+    ),
+    "upload.finished": ("收下 {good} 个，没有收下 {bad} 个。", "{good} taken, {bad} not taken."),
+}
+"""What the script of the page says while it sends."""
+
 MATERIAL_PAGES: dict[str, tuple[str, str]] = {
+    **UPLOAD_WORDS,
     "material.search": ("搜索标题", "Search by title"),
     "material.all_kinds": ("全部内容", "All subjects"),
     "material.all_states": ("全部状态", "All states"),
@@ -124,6 +145,12 @@ MATERIAL_PAGES: dict[str, tuple[str, str]] = {
         "图片、视频、文件不能放在同一条素材里。请另建一条。",
         "pictures, films and documents do not go together. Make another material of it.",
     ),
+    "picture.why.changed_on_the_way": (
+        "在路上坏了，请再传一次。",
+        "it was broken on its way. Send it again.",
+    ),
+    "upload.cancel": ("取消", "Cancel"),
+    "upload.look": ("查看", "Have a look"),
     "picture.why.storage": (
         "服务器的磁盘满了。请联系管理员，腾出空间后再传。",
         "the server's disk is full. Ask whoever runs it to make room.",

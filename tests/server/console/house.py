@@ -97,6 +97,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "GET /cards/print": (400, 403, 403, 400),  # likewise
     "GET /material": HQ_ONLY,
     "POST /material/{row_id}/pictures": (400, 403, 403, 404),  # none
+    "POST /material/{row_id}/uploads": (400, 403, 403, 404),  # of no size
+    "POST /material/{row_id}/uploads/{upload}": (404, 403, 403, 404),
+    "POST /material/{row_id}/uploads/{upload}/end": (404, 403, 403, 404),
     "POST /material/{row_id}/arrange": (400, 403, 403, 404),  # no picture
     "GET /material/{row_id}/publish": HQ_OPENS,
     "POST /material/{row_id}/publish": (400, 403, 403, 404),  # without what was seen
