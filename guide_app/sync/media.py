@@ -94,12 +94,12 @@ def _hear(api: Api, folder: MediaFolder) -> MediaAnswer:
 
 
 def _fitting(files: list[MediaFile], most_bytes: int) -> tuple[list[MediaFile], int]:
-    """The first of them that fit, and how many do not."""
+    """Those that fit, the first of them first, and how many do not: none waits behind a film."""
     total = 0
     fitting = []
     for file in files:
         if total + file.size > most_bytes:
-            break
+            continue
         total += file.size
         fitting.append(file)
     return fitting, len(files) - len(fitting)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from guide_app.domain.entities import Material, Product, Store
 from guide_app.domain.materials import Standing, is_on_the_wall, standing
 from guide_app.domain.reach import read_reach
+from guide_app.domain.words import MediaType
 from guide_app.tables.rows import read_rows, select_rows
 from guide_app.wire.media import MediaAnswer, MediaFile
 from server.schema import ENTITY_TABLES
@@ -24,8 +25,8 @@ def wanted_files(connection: Connection, store: Store, today: date, have: str) -
     """What the PCs of a store hold from now on; anything else on their disks is to go.
 
     First what is small and makes the wall, of all that is meant for somebody there; then what is
-    posted: of materials that may go out today or will, the newest first; then of products what is
-    shown large.
+    posted: of materials that may go out today, the newest first, films behind all else, which would
+    hold it up; then of those that will, the next first; then of products what is shown large.
 
     Args:
         have: The version that the PC knows; there is no list when it is this one.
@@ -36,16 +37,34 @@ def wanted_files(connection: Connection, store: Store, today: date, have: str) -
     for material in shown:
         for thumb, _ in _of(material, copies):
             files.setdefault(thumb.sha256, thumb)
-    for material in shown:
-        if standing(material, today) in (Standing.CURRENT, Standing.NOT_YET):
-            for _, full in _of(material, copies):
-                files.setdefault(full.sha256, full)
+    for material in _in_order(shown, _films_of(connection, store.brand_id), today):
+        for _, full in _of(material, copies):
+            files.setdefault(full.sha256, full)
     for product in _products(connection, store.brand_id):
         for thumb, full in _of(product, copies):
             files.setdefault(thumb.sha256, thumb)
             files.setdefault(full.sha256, full)
     version = sha256(" ".join(files).encode()).hexdigest()
     return MediaAnswer(version=version, files=None if have == version else list(files.values()))
+
+
+def _in_order(shown: list[Material], films: set[str], today: date) -> list[Material]:
+    """Those of which something may be posted, now or later, in the order in which it comes."""
+
+    def has_film(material: Material) -> bool:
+        return any(one in films for one in material.media_ids or ())
+
+    now = [one for one in shown if standing(one, today) is Standing.CURRENT]
+    later = [one for one in shown if standing(one, today) is Standing.NOT_YET]
+    later.sort(key=lambda one: one.valid_from or date.min)
+    return [*sorted(now, key=has_film), *later]
+
+
+def _films_of(connection: Connection, brand_id: str) -> set[str]:
+    query = select(_MEDIA.id).where(
+        _MEDIA.brand_id == brand_id, _MEDIA.type == MediaType.VIDEO.value
+    )
+    return set(connection.scalars(query))
 
 
 def _shown_materials(connection: Connection, store: Store, today: date) -> list[Material]:

@@ -145,6 +145,20 @@ def test_the_first_of_the_list_come_first_where_there_is_no_room_for_all(world, 
     assert folder.find(row.thumb_sha256) is not None
 
 
+def test_what_is_too_large_for_the_room_holds_nothing_up_behind_it(world, pc, folder):
+    publish(world, "小图")
+    world.clock.turn(days=1)
+    publish(world, "大图", 0, media_ids=[upload(world, photo(900, 900, 900))])
+    small, large = sorted(pictures(world), key=lambda row: row.size)
+    room = small.thumb_size + large.thumb_size + small.size
+
+    state = fetch(pc, folder, most_bytes=room)
+
+    assert state == MediaState(files=3, here=3, left_out=1)
+    assert folder.find(small.sha256) is not None
+    assert folder.find(large.sha256) is None
+
+
 def test_a_full_disk_is_told_and_leaves_no_half_a_file(world, pc, folder, tmp_path, monkeypatch):
     publish(world, "外套")
 

@@ -184,6 +184,23 @@ class TestWhatAPcIsToHold:
             *(first.sha256, second.sha256),
         ]
 
+    def test_films_hold_nothing_up_and_what_is_scheduled_comes_behind_the_next_first(
+        self, chain, take
+    ):
+        today = chain.clock().date()
+        film, picture, soon, late = (
+            *(take(MP4), take(saved(drawn(400, 300)))),
+            *(take(saved(drawn(300, 400))), take(saved(drawn(200, 400)))),
+        )
+        publish(chain, "后天", [late], valid_from=today + timedelta(days=2))
+        publish(chain, "明天", [soon], valid_from=today + timedelta(days=1))
+        publish(chain, "旧图", [picture], published_on=today - timedelta(days=9))
+        publish(chain, "新片", [film])
+        by_id = {row.id: row.sha256 for row in rows(chain.database, Media)}
+
+        wanted = [name for name, _ in files(chain)["files"]]
+        assert wanted[4:] == [by_id[one] for one in (picture, film, soon, late)]
+
     @pytest.mark.parametrize(
         ("facts", "copies"),
         [
