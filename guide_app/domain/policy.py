@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guide_app.domain.entities import Customer, Guide, TagGroup
+from guide_app.domain.entities import ChatGroup, Customer, Guide, TagGroup
 from guide_app.domain.pool import may_be_called
 from guide_app.domain.words import Role
 
@@ -130,6 +130,11 @@ def may_see_guide(actor: Actor, guide: Guide) -> bool:
     if actor.role == Role.HQ or actor.guide_id == guide.id:
         return True
     return actor.role in (Role.GUIDE, Role.MANAGER) and _same_store(actor, guide.store_id)
+
+
+def may_run_group(actor: Actor, group: ChatGroup) -> bool:
+    """Whether ``actor`` may open the WeChat group, and say how it stands with it."""
+    return _reaches(actor, group.brand_id, group.store_id, group.guide_id)
 
 
 def may_change_catalog(actor: Actor, entity: str, brand_id: str) -> bool:

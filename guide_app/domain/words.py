@@ -294,3 +294,22 @@ class TimelineKind(StrEnum):
     MERGED = "merged"
     UNMERGED = "unmerged"
     PAYMENT_LINK = "payment_link"
+
+
+class GroupType(StrEnum):
+    """What a WeChat group is for; its rules follow from it, see `guide_app.domain.groups`."""
+
+    DAILY = "daily"
+    FLASH = "flash"
+    TARGETED = "targeted"
+    SUPER_USER = "super_user"
+    BROAD = "broad"
+
+
+class GroupState(StrEnum):
+    """What somebody said became of a group. One past its last day has ended without a word."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+    DISSOLVED = "dissolved"
+    REGROUPED = "regrouped"

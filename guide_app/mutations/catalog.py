@@ -25,6 +25,7 @@ from guide_app.domain.entities import (
 )
 from guide_app.domain.entity import ENTITIES, Entity, Row, entity_of
 from guide_app.domain.errors import Code, Rejected
+from guide_app.domain.groups import LONGEST_FLASH, MOST_GROUPS, OLD_DAYS
 from guide_app.domain.links import check_pages_url, slug_of
 from guide_app.domain.materials import MOST_MEDIA, check_address, check_material
 from guide_app.domain.media_formats import check_together
@@ -51,6 +52,9 @@ RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("brand", "lead_days"): (1, 365),
     ("brand", "posts_per_day"): (1, MOST_PER_DAY),
     ("brand", "pushed_per_month"): (1, MOST_PUSHED),
+    ("brand", "flash_days"): (1, LONGEST_FLASH),
+    ("brand", "groups_per_guide"): (0, MOST_GROUPS),
+    ("brand", "quiet_group_days"): (1, OLD_DAYS),
     **{("brand", f"mix_{kind.value}"): (0, MOST_PARTS) for kind in MaterialKind},
 }
 """Lowest and highest value of a field, where not every number makes sense."""

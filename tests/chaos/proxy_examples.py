@@ -51,6 +51,7 @@ from guide_app.mutations.segments import MOST_OWN, RemoveGuideSegment, SaveGuide
 from guide_app.mutations.sheets import FillSheet, TakeBackSheet
 from guide_app.mutations.tags import ChangeTags, TagChange
 from guide_app.mutations.transfer import TransferCustomers
+from tests.chaos.group_examples import GROUP_EXAMPLES
 from tests.chaos.sop_examples import SOP_EXAMPLES
 from tests.support import acts
 from tests.support.forms import a_questionnaire
@@ -318,6 +319,7 @@ def _take_back_call(case: Case) -> Any:
 
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     **SOP_EXAMPLES,
+    **GROUP_EXAMPLES,
     "customer.create": _add,
     "customer.edit": _edit,
     "family.save": _save_family,

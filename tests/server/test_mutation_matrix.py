@@ -86,6 +86,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "follow_up.skip": ABOUT_A_CUSTOMER,
     "follow_up.take_back": ABOUT_A_CUSTOMER,
     "payment_link.note": ABOUT_A_CUSTOMER,
+    **dict.fromkeys(("group.open", "group.change", "group.count"), ABOUT_A_CUSTOMER),
+    **dict.fromkeys(("group.post", "group.settle"), ABOUT_A_CUSTOMER),
     "share.take": KEEPS_OWN,
     "link.open": ABOUT_A_CUSTOMER,
     "share.mark": {**dict.fromkeys(ABOUT_A_CUSTOMER, MISSING), "owner": YES},

@@ -14,6 +14,7 @@ from guide_app.domain.entities.tags import (
     TagGroup,
 )
 from guide_app.domain.entities.handovers import Claim, Handover
+from guide_app.domain.entities.groups import ChatGroup
 from guide_app.domain.entities.scripts import GuideScript, Script, ScriptVariant
 from guide_app.domain.entities.channel_codes import ChannelCode
 from guide_app.domain.entities.products import Product, Sku
@@ -43,6 +44,7 @@ __all__ = [
     "AnswerSheet",
     "Brand",
     "ChannelCode",
+    "ChatGroup",
     "Claim",
     "Codebook",
     "Customer",

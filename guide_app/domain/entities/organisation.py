@@ -25,6 +25,8 @@ class Brand(Row):
     in the mix, ``posts_per_day`` and ``pushed_per_month`` are the brand's rules of posting, see
     `guide_app.domain.calendar`; None: the program's. ``payment_url`` is where the brand's mall
     sells a product, see `guide_app.domain.payment_links`; None: there are no payment links.
+    ``flash_days``, ``groups_per_guide`` and ``quiet_group_days`` are its rules of WeChat groups,
+    see `guide_app.domain.groups`; None: the program's.
     """
 
     name: str = text(80)
@@ -52,6 +54,9 @@ class Brand(Row):
     posts_per_day: int | None = number(default=None)
     pushed_per_month: int | None = number(default=None)
     payment_url: str | None = text(300, default=None)
+    flash_days: int | None = number(default=None)
+    groups_per_guide: int | None = number(default=None)
+    quiet_group_days: int | None = number(default=None)
 
 
 @entity("region", Audience.BRAND)

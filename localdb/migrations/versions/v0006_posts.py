@@ -99,6 +99,16 @@ _GUIDE_MATERIAL = (
 )
 _LIBRARY_INDEXED = ("guide_id", "material_id")
 
+_GROUP = (
+    *(("store_id", _TEXT, True), ("guide_id", _TEXT, True), ("name", _TEXT, True)),
+    *(("type", _TEXT, True), ("opened_on", _TEXT, True), ("ends_on", _TEXT, False)),
+    *(("join_url", _TEXT, False), ("members", _INT, False), ("counts", _TEXT, False)),
+    *(("posts", _TEXT, False), ("state", _TEXT, True)),
+)
+_GROUP_INDEXED = ("store_id", "guide_id")
+_GROUP_RULES = ("flash_days", "groups_per_guide", "quiet_group_days")
+"""WeChat groups, and the brand's rules of them."""
+
 
 def upgrade() -> None:
     for name, kind in _ADDED:
@@ -148,6 +158,16 @@ def upgrade() -> None:
     _make("guide_material", _GUIDE_MATERIAL)
     for column in _LIBRARY_INDEXED:
         op.create_index(f"ix_guide_material_{column}", "guide_material", [column])
+    _make("chat_group", _GROUP)
+    for column in _GROUP_INDEXED:
+        op.create_index(f"ix_chat_group_{column}", "chat_group", [column])
+    for name in _GROUP_RULES:
+        op.add_column("brand", sa.Column(name, _INT(), nullable=True))
+        op.execute(  # likewise
+            f"update brand set \"{name}\" = json_extract(extra, '$.{name}'),"
+            f" extra = nullif(json_remove(extra, '$.{name}'), '{{}}')"
+            " where extra is not null"
+        )
 
 
 def _make(name: str, fields: Any) -> None:

@@ -11,6 +11,14 @@ from guide_app.domain.calendar import (
     USUAL_PARTS,
     USUAL_SLOTS,
 )
+from guide_app.domain.groups import (
+    FLASH_DAYS,
+    GROUPS_PER_GUIDE,
+    LONGEST_FLASH,
+    MOST_GROUPS,
+    OLD_DAYS,
+    QUIET_DAYS,
+)
 from guide_app.domain.pool import MOST_CLAIMS, USUAL_CLAIMS, USUAL_LEAD_DAYS
 
 ENTITIES: dict[str, tuple[str, str]] = {
@@ -33,6 +41,7 @@ ENTITIES: dict[str, tuple[str, str]] = {
     "material": ("素材", "Materials"),
     "media": ("图片", "Pictures"),
     "guide_material": ("导购收藏的素材", "Guides' favourite materials"),
+    "chat_group": ("社群", "Groups"),
     "share": ("取用的素材", "Materials taken"),
     "link": ("短链接", "Links"),
     "sent_link": ("发给顾客的链接", "Links given to customers"),
@@ -73,6 +82,15 @@ FIELDS: dict[str, tuple[str, str]] = {
     "payment_url": ("收款链接", "Payment link"),
     "pages_url": ("顾客页面网址", "Address of the pages"),
     "post_slots": ("每天发圈的时间", "Times of posting"),
+    "chat_group.opened_on": ("开群日期", "Opened"),
+    "chat_group.ends_on": ("结束日期", "Last day"),
+    "chat_group.join_url": ("进群链接", "Address to join"),
+    "chat_group.members": ("人数", "Members"),
+    "chat_group.counts": ("历次人数", "Counts"),
+    "chat_group.posts": ("发过内容的日子", "Days with posts"),
+    "flash_days": ("快闪群开几天", "Days of a flash group"),
+    "groups_per_guide": ("每位导购最多带几个群", "Groups of a guide, at most"),
+    "quiet_group_days": ("几天没发算冷清", "Days until a group is quiet"),
     "posts_per_day": ("每人每天最多发几条", "Posts of a guide in a day, at most"),
     "pushed_per_month": ("每月最多推几条发圈任务", "Post tasks in a month, at most"),
     "mix_review": ("发圈搭配：测评", "Mix of posts: review"),
@@ -367,6 +385,20 @@ HINTS: dict[str, tuple[str, str]] = {
         f"从早到晚，用空格隔开，最多 {MOST_SLOTS} 个；不填就是 {USUAL_SLOTS}。",
         f"From morning to evening with spaces between, {MOST_SLOTS} at most; left empty "
         f"{USUAL_SLOTS}.",
+    ),
+    "brand.flash_days": (
+        f"新开的快闪群到这一天结束，1–{LONGEST_FLASH}，不填就是 {FLASH_DAYS} 天。",
+        f"How long a new flash group lasts, 1–{LONGEST_FLASH}, left empty {FLASH_DAYS}.",
+    ),
+    "brand.groups_per_guide": (
+        f"超过时只提醒，不拦，0–{MOST_GROUPS}，不填就是 {GROUPS_PER_GUIDE} 个。",
+        f"Beyond it guides are warned and may go on, 0–{MOST_GROUPS}, left empty "
+        f"{GROUPS_PER_GUIDE}.",
+    ),
+    "brand.quiet_group_days": (
+        f"群里这么多天没发内容就提醒导购，1–{OLD_DAYS}，不填就是 {QUIET_DAYS} 天。",
+        f"After so many days without a post the guide is told, 1–{OLD_DAYS}, left empty "
+        f"{QUIET_DAYS}.",
     ),
     "brand.posts_per_day": (
         f"超过时只提醒导购，不拦。不填就是 {POSTS_PER_DAY} 条："

@@ -102,6 +102,16 @@ _GUIDE_MATERIAL = (
 )
 _LIBRARY_INDEXED = ("guide_id", "material_id")
 
+_GROUP = (
+    *(("store_id", _TEXT, True), ("guide_id", _TEXT, True), ("name", _TEXT, True)),
+    *(("type", _TEXT, True), ("opened_on", _TEXT, True), ("ends_on", _TEXT, False)),
+    *(("join_url", _TEXT, False), ("members", _INT, False), ("counts", _TEXT, False)),
+    *(("posts", _TEXT, False), ("state", _TEXT, True)),
+)
+_GROUP_INDEXED = ("store_id", "guide_id")
+_GROUP_RULES = ("flash_days", "groups_per_guide", "quiet_group_days")
+"""WeChat groups, and the brand's rules of them."""
+
 
 def upgrade() -> None:
     for name, kind in _ADDED:
@@ -163,9 +173,17 @@ def upgrade() -> None:
     _make("guide_material", _GUIDE_MATERIAL)
     for column in _LIBRARY_INDEXED:
         op.create_index(f"ix_guide_material_{column}", "guide_material", [column])
+    _make("chat_group", _GROUP)
+    for column in _GROUP_INDEXED:
+        op.create_index(f"ix_chat_group_{column}", "chat_group", [column])
+    for name in _GROUP_RULES:
+        op.add_column("brand", sa.Column(name, _INT(), nullable=True))
 
 
 def downgrade() -> None:
+    for name in _GROUP_RULES:
+        op.drop_column("brand", name)
+    op.drop_table("chat_group")
     op.drop_table("guide_material")
     for table, name in reversed(_LIBRARY):
         op.drop_column(table, name)

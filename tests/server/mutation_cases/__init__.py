@@ -6,6 +6,7 @@ from tests.server.mutation_cases import (
     catalogue,
     contacts,
     customers,
+    groups,
     holders,
     orders,
     posts,
@@ -24,6 +25,7 @@ CASES: dict[str, Case] = {
     **contacts.CASES,
     **orders.CASES,
     **posts.CASES,
+    **groups.CASES,
     **programmes.CASES,
     **catalogue.CASES,
 }

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from guide_app.domain.entities import (
+    ChatGroup,
     Customer,
     CustomerDate,
     CustomerTag,
@@ -64,7 +65,7 @@ OWN = (
     "date",
     "order",
     "run",
-    *("handover", "pooled", "lead", "called", "task_row", "changed_row"),
+    *("handover", "pooled", "lead", "called", "task_row", "changed_row", "chat_group"),
 )
 
 
@@ -103,6 +104,15 @@ def _people(example: Example, guide: Guide) -> Iterator[Row]:
         to_guide_id=guide.id,
         planned_by=guide.id,
         moves_at=example.chain.clock() + timedelta(days=1),
+    )
+    yield ChatGroup(
+        id=example.ids["chat_group"],
+        brand_id=guide.brand_id,
+        store_id=example.ids["store"],
+        guide_id=guide.id,
+        name="老客群",
+        type="daily",
+        opened_on=example.today,
     )
     for what in ("customer", "removed"):
         yield Customer(
