@@ -23,6 +23,7 @@ class Scope(Enum):
     IMPORT = "import"
     EVENT = "event"
     POOL = "pool"
+    GROUPS = "groups"
     MATERIALS = "materials"
     PRODUCT = "product"
     STAGE = "stage"
@@ -124,6 +125,13 @@ class Key(Enum):
     CODE_AFTER = (Scope.STAGE, "code_after", "Right")
     COPY_PAYMENT = (Scope.PRODUCT, "copy_payment", "C")
     PAYMENT_CODE = (Scope.PRODUCT, "payment_code", "Q")
+
+    OPEN_GROUP = (Scope.GROUPS, "open_group", "A")
+    GROUP_POSTED = (Scope.GROUPS, "group_posted", "D")
+    GROUP_COUNT = (Scope.GROUPS, "group_count", "M")
+    GROUP_ADDRESS = (Scope.GROUPS, "group_address", "C")
+    GROUP_DISSOLVED = (Scope.GROUPS, "group_dissolved", "X")
+    GROUP_REGROUPED = (Scope.GROUPS, "group_regrouped", "R")
 
     CLAIM = (Scope.POOL, "claim", "G")
     HAND_OVER = (Scope.STORE, "hand_over", "G")

@@ -16,6 +16,7 @@ from guide_app.services.counter_codes import CounterCodeService
 from guide_app.services.customers import CustomerService
 from guide_app.services.desk import KnownGuide
 from guide_app.services.figures import FigureService
+from guide_app.services.groups import GroupService
 from guide_app.services.imports import ImportService
 from guide_app.services.known import KnownCheck
 from guide_app.services.media import MediaLoop
@@ -81,6 +82,7 @@ class Workplace:
         self.radar = RadarService(session.book)
         self.counter_codes = CounterCodeService(session.book)
         self.products = ProductService(session.book, media)
+        self.groups = GroupService(session.book)
         self.pool = PoolService(session.book, session.link, self._may_ask)
         self.lock = SessionLock(idle_limit_s=idle_limit_s(self._lock_minutes()))
         self.last_due = 0

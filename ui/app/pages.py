@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.customers import CustomersPage
 from ui.figures import FiguresPage
+from ui.groups import GroupsPage
 from ui.imports import ImportPage
 from ui.materials.page import MaterialsPage
 from ui.pool import PoolPage
@@ -117,6 +118,9 @@ def register_pages(controller: DeskController) -> None:
         )
         return page
 
+    def groups() -> GroupsPage:
+        return GroupsPage(controller.place.groups, runner, saved=controller.saved)
+
     def sync() -> SyncPage:
         place = controller.place
         page = SyncPage(
@@ -147,6 +151,7 @@ def register_pages(controller: DeskController) -> None:
     window.add_page(FiguresPage, figures)
     window.add_page(StorePage, store)
     window.add_page(PoolPage, pool)
+    window.add_page(GroupsPage, groups)
     window.add_page(SyncPage, sync)
     window.add_page(SettingsPage, settings)
     window.add_page(ProfilePage, profile)

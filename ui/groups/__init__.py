@@ -1,0 +1,5 @@
+"""The WeChat groups that the guide runs."""
+
+from ui.groups.page import GroupsPage
+
+__all__ = ["GroupsPage"]

@@ -1,0 +1,245 @@
+"""The groups: what is due in which today, and what has had its time."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from guide_app.domain.words import GroupState
+from guide_app.services.groups import GroupBoard, GroupRow, GroupService
+from guide_app.services.problems import problem_of
+from guide_app.services.undo import Undo
+from ui.acts import Acts
+from ui.groups.dialogs import CountDialog, OpenGroupDialog
+from ui.groups.rows import GroupRows
+from ui.shell import Page
+from ui.shortcuts import Key, add_action
+from ui.tasks import Lane, Latest, TaskRunner
+from ui.theme import Space
+from ui.widgets import (
+    Dialog,
+    EmptyState,
+    KeyButton,
+    ListOrNothing,
+    Look,
+    Nothing,
+    RowDelegate,
+    RowList,
+    TextLabel,
+    hairline,
+)
+from ui.words.groups import count_words, rules_words
+from ui.words.problems import problem_words
+
+
+class GroupsPage(Page):
+    """A list, and what is said of the group that is chosen.
+
+    Args:
+        service: Reads and writes.
+        runner: Work off the GUI thread.
+        saved: Called after every saved change.
+    """
+
+    page_id = "groups"
+    icon = "message"
+
+    def __init__(
+        self, service: GroupService, runner: TaskRunner, *, saved: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._service, self._runner, self._saved = service, runner, saved
+        self._acts = Acts(self, runner, saved)
+        self._loading = Latest(runner)
+        self._board: GroupBoard | None = None
+        self._rows = GroupRows(self)
+        self.list = RowList(name="groupRows", delegate=RowDelegate(lines=3))
+        self.list.setModel(self._rows)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._allow())
+        self._count = TextLabel(role="dim", wrap=True)
+        self._count.setObjectName("groupCount")
+        self._rules = TextLabel(role="dim", wrap=True)
+        self._rules.setObjectName("groupRules")
+        self._nothing = EmptyState(name="groupNothing")
+        self._nothing.acted.connect(self._on_nothing_acted)
+        self._open = add_action(self, Key.OPEN_GROUP, self._on_open, name="openGroup")
+        self._posted = add_action(self, Key.GROUP_POSTED, self._on_posted, name="groupPosted")
+        self._members = add_action(self, Key.GROUP_COUNT, self._on_count, name="groupMembers")
+        self._copy = add_action(self, Key.GROUP_ADDRESS, self._on_copy, name="groupAddress")
+        self._dissolve = self._settling(Key.GROUP_DISSOLVED, GroupState.DISSOLVED)
+        self._regroup = self._settling(Key.GROUP_REGROUPED, GroupState.REGROUPED)
+        add_action(self, Key.NEXT_ROW, partial(self.list.step, 1), name="groupNext")
+        add_action(self, Key.PREVIOUS_ROW, partial(self.list.step, -1), name="groupPrevious")
+        self._stack = ListOrNothing(self.list, self._nothing)
+        self._lay_out()
+        self.retranslate()
+        self._allow()
+        self._nothing.show_state(Nothing.LOADING)
+
+    @classmethod
+    def word(cls) -> str:
+        return QCoreApplication.translate("GroupsPage", "Groups")
+
+    def on_shown(self, argument: object = None) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._loading.run(self._service.load, done=self._on_loaded, failed=self._on_failed)
+
+    def focus_first(self) -> None:
+        self._stack.focus_first()
+
+    def retranslate(self) -> None:
+        self._open.setText(self.tr("New group"))
+        self._posted.setText(self.tr("Posted today"))
+        self._members.setText(self.tr("Count members"))
+        self._copy.setText(self.tr("Copy address"))
+        self._dissolve.setText(self.tr("Dissolved"))
+        self._regroup.setText(self.tr("Regrouped"))
+        if self._board is not None:
+            self._on_loaded(self._board)
+
+    def _settling(self, key: Key, state: GroupState) -> QAction:
+        return add_action(self, key, partial(self._on_settle, state), name=f"group.{state}")
+
+    def _lay_out(self) -> None:
+        self.setProperty("pane", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head = QHBoxLayout()
+        head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        head.setSpacing(Space.M)
+        head.addWidget(self._count, 1)
+        head.addWidget(KeyButton.of(self._open, look=Look.QUIET))
+        head.addWidget(KeyButton.of(self._posted, look=Look.PRIMARY))
+        foot = QHBoxLayout()
+        foot.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        foot.setSpacing(Space.S)
+        foot.addWidget(self._rules, 1)
+        for action in (self._members, self._copy, self._regroup, self._dissolve):
+            foot.addWidget(KeyButton.of(action, look=Look.QUIET))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(hairline())
+        box.addWidget(self._stack, 1)
+        box.addWidget(hairline())
+        box.addLayout(foot)
+
+    def _on_loaded(self, board: GroupBoard) -> None:
+        before, here = self._current, self.list.currentIndex().row()
+        self._board = board
+        self._rows.show_rows(board.rows, board.today)
+        self._count.setText(count_words(board) if board.rows else "")
+        if board.rows:
+            ids = [row.group_id for row in board.rows]
+            at = min(max(0, here), len(ids) - 1)
+            if before is not None and before.group_id in ids:
+                at = ids.index(before.group_id)  # what is done goes down
+            self.list.setCurrentIndex(self._rows.index(at, 0))
+            self._stack.show_rows()
+        else:
+            words = self.tr("No group yet. Register those that you run in WeChat.")
+            self._nothing.show_state(Nothing.EMPTY, words, action=self.tr("New group"))
+            self._stack.show_nothing()
+        self._allow()
+
+    def _allow(self) -> None:
+        row = self._current
+        running = row is not None and row.is_running
+        over = row is not None and row.state in (GroupState.ACTIVE, GroupState.ENDED)
+        self._posted.setEnabled(running)
+        self._members.setEnabled(running)
+        self._copy.setEnabled(row is not None and running and row.join_url is not None)
+        self._regroup.setEnabled(over)
+        self._dissolve.setEnabled(over)
+        self._rules.setText(rules_words(row) if row is not None else "")
+
+    @property
+    def _current(self) -> GroupRow | None:
+        return self._rows.row(self.list.currentIndex())
+
+    def _on_open(self) -> None:
+        dialog = OpenGroupDialog(self)
+        dialog.saved.connect(partial(self._on_dialog_saved, dialog, self._service.open))
+        dialog.open()
+
+    def _on_count(self) -> None:
+        row = self._current
+        if row is None:
+            return
+        dialog = CountDialog(self, row)
+        count = partial(self._service.count, row.group_id)
+        dialog.saved.connect(partial(self._on_dialog_saved, dialog, count))
+        dialog.open()
+
+    def _on_dialog_saved(
+        self, dialog: Dialog, save: Callable[..., object], *values: object
+    ) -> None:
+        dialog.set_busy(True)
+        self._write(partial(save, *values), partial(self._on_saved, dialog), dialog.show_failure)
+
+    def _on_saved(self, dialog: Dialog, _nothing: object) -> None:
+        dialog.close_sheet()
+        self._saved()
+        self.refresh()
+
+    def _on_posted(self) -> None:
+        row = self._current
+        if row is not None:
+            words = self.tr("{name}: posted").replace("{name}", row.name)
+            self._write(
+                partial(self._service.posted, row.group_id),
+                partial(self._offer, words),
+                self._acts.on_failed,
+            )
+
+    def _on_settle(self, state: GroupState) -> None:
+        row = self._current
+        if row is None:
+            return
+        words = {
+            GroupState.DISSOLVED: self.tr("{name}: dissolved"),
+            GroupState.REGROUPED: self.tr("{name}: regrouped"),
+        }[state]
+        self._write(
+            partial(self._service.settle, row.group_id, state),
+            partial(self._offer, words.replace("{name}", row.name)),
+            self._acts.on_failed,
+        )
+
+    def _on_copy(self) -> None:
+        row = self._current
+        if row is not None and row.join_url is not None:
+            QGuiApplication.clipboard().setText(row.join_url)
+            self._acts.say(self.tr("The address to join lies on the clipboard."), "copy")
+
+    def _offer(self, words: str, token: Undo) -> None:
+        self._saved()
+        self.refresh()
+        take_back = partial(self._service.undo, token)
+        self._acts.offer(words, partial(self._acts.take_back, take_back, self.refresh))
+
+    def _write(
+        self,
+        work: Callable[[], object],
+        done: Callable[..., object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        self._runner.run(work, done=done, failed=failed, lane=Lane.WRITE)
+
+    def _on_nothing_acted(self) -> None:
+        if self._nothing.kind is Nothing.EMPTY:
+            self._on_open()
+        else:
+            self.refresh()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if self._board is None:
+            words = problem_words(problem_of(error))
+            self._nothing.show_state(Nothing.ERROR, words, action=self.tr("Try again"))
+            self._stack.show_nothing()
+        else:
+            self._acts.on_failed(error)
