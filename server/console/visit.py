@@ -42,7 +42,7 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("waiting", "imports", "quarantine"),
         ),
     ),
-    ("nav.stores", ("store", "region", "guide", "devices")),
+    ("nav.stores", ("store", "region", "guide", "groups", "devices")),
     (
         "nav.content",
         (
@@ -55,11 +55,11 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nav.settings", ("brand", "integrations", "audit")),
 )
 FOR_MANAGERS = frozenset(
-    {"overview", "figures", "customers", "pool", "same-person", "quarantine", "guide"}
+    {"overview", "figures", "customers", "pool", "same-person", "quarantine", "guide", "groups"}
 )
 _PAGE_WORDS = frozenset(
     {"overview", "figures", "customers", "orders", "imports", "quarantine", "devices", "audit"}
-    | {"script-results", "sop-packs", "same-person", "pool", "handovers"}
+    | {"script-results", "sop-packs", "same-person", "pool", "handovers", "groups"}
     | {"waiting", "integrations", "cards", "link-results"}
 )
 _DONE = frozenset(

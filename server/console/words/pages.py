@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.console.words.cards import CARD_PAGES
 from server.console.words.channel_codes import CHANNEL_CODE_PAGES
 from server.console.words.figure_pages import FIGURE_PAGES
+from server.console.words.groups import GROUP_PAGES
 from server.console.words.handovers import HANDOVERS
 from server.console.words.hq_tasks import HQ_TASKS
 from server.console.words.identities import IDENTITIES
@@ -254,6 +255,7 @@ PAGES: dict[str, tuple[str, str]] = {
     **PRODUCT_PAGES,
     **CHANNEL_CODE_PAGES,
     **CARD_PAGES,
+    **GROUP_PAGES,
     **LINK_PAGES,
     **SOP_PAGES,
     **SEGMENT_PAGES,

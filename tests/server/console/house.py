@@ -122,6 +122,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "POST /devices/code/{row_id}/void": HQ_DOES,
     "POST /devices/{row_id}/name": (400, 403, 403, 404),  # without a name
     "POST /devices/{row_id}/revoke": HQ_DOES,
+    "GET /groups": EVERYBODY,
+    "POST /groups": (400, 400, 400, 400),  # nobody's
     "GET /pool": EVERYBODY,
     "POST /pool": (400, 400, 400, 400),  # nobody
     "POST /pool/back": (400, 400, 400, 400),

@@ -18,6 +18,7 @@ PAGES = (
     "customers",
     "customers/new",
     "same-person",
+    "groups",
     "handovers",
     "orders",
     "guide",
