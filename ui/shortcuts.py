@@ -73,6 +73,7 @@ class Key(Enum):
     LIKELY_FIRST = (Scope.TODAY, "likely_first", "L")
     ALL_REASONS = (Scope.TODAY, "all_reasons", "Y")
     QUESTIONS = (Scope.TODAY, "questions", "U")
+    GROUPS = (Scope.TODAY, "groups", "A")
     POSTS = (Scope.TODAY, "posts", "P")
 
     SELECT_ROW = (Scope.CUSTOMERS, "select_row", "X")
@@ -129,6 +130,7 @@ class Key(Enum):
     OPEN_GROUP = (Scope.GROUPS, "open_group", "A")
     GROUP_POSTED = (Scope.GROUPS, "group_posted", "D")
     GROUP_COUNT = (Scope.GROUPS, "group_count", "M")
+    CHANGE_GROUP = (Scope.GROUPS, "change_group", "E")
     GROUP_ADDRESS = (Scope.GROUPS, "group_address", "C")
     GROUP_DISSOLVED = (Scope.GROUPS, "group_dissolved", "X")
     GROUP_REGROUPED = (Scope.GROUPS, "group_regrouped", "R")

@@ -18,7 +18,14 @@ from guide_app.domain.groups import (
 )
 from guide_app.domain.policy import may_run_group
 from guide_app.domain.words import GroupState, GroupType
-from guide_app.mutations.groups import CountMembers, OpenGroup, PostInGroup, SettleGroup
+from guide_app.mutations.fields import Change
+from guide_app.mutations.groups import (
+    ChangeGroup,
+    CountMembers,
+    OpenGroup,
+    PostInGroup,
+    SettleGroup,
+)
 from guide_app.services.undo import Undo, undo
 from guide_app.sync.book import Book
 from localdb.queries.catalog import find_brand, guide_names
@@ -108,6 +115,25 @@ class GroupService:
         """
         guide_id = self._book.actor.guide_id
         self._book.act(OpenGroup(guide_id=guide_id, name=name, type=kind, join_url=join_url))
+
+    def change(self, row: GroupRow, name: str, ends_on: date | None, join_url: str | None) -> bool:
+        """Change what differs from ``row``, as it was shown. Returns whether anything did.
+
+        Raises:
+            Rejected: With the reason.
+        """
+        days = [None if on is None else on.isoformat() for on in (row.ends_on, ends_on)]
+        pairs = {
+            "name": (row.name, name),
+            "ends_on": (days[0], days[1]),
+            "join_url": (row.join_url, join_url),
+        }
+        changes = {
+            field: Change(seen=seen, new=new) for field, (seen, new) in pairs.items() if seen != new
+        }
+        if changes:
+            self._book.act(ChangeGroup(group_id=row.group_id, changes=changes))
+        return bool(changes)
 
     def count(self, group_id: str, members: int) -> None:
         """So many are in it today.

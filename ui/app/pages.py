@@ -40,6 +40,7 @@ def register_pages(controller: DeskController) -> None:
             settings=controller.settings,
             is_here=lambda: place.sync.state.usable,
             posts=place.posts,
+            groups=place.groups,
         )
         controller.state_shown.connect(page.show_arrival)
         page.questions_asked.connect(_questions(controller, page).begin)

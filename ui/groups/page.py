@@ -12,7 +12,7 @@ from guide_app.services.groups import GroupBoard, GroupRow, GroupService
 from guide_app.services.problems import problem_of
 from guide_app.services.undo import Undo
 from ui.acts import Acts
-from ui.groups.dialogs import CountDialog, OpenGroupDialog
+from ui.groups.dialogs import ChangeGroupDialog, CountDialog, OpenGroupDialog
 from ui.groups.rows import GroupRows
 from ui.shell import Page
 from ui.shortcuts import Key, add_action
@@ -67,6 +67,7 @@ class GroupsPage(Page):
         self._open = add_action(self, Key.OPEN_GROUP, self._on_open, name="openGroup")
         self._posted = add_action(self, Key.GROUP_POSTED, self._on_posted, name="groupPosted")
         self._members = add_action(self, Key.GROUP_COUNT, self._on_count, name="groupMembers")
+        self._change = add_action(self, Key.CHANGE_GROUP, self._on_change, name="changeGroup")
         self._copy = add_action(self, Key.GROUP_ADDRESS, self._on_copy, name="groupAddress")
         self._dissolve = self._settling(Key.GROUP_DISSOLVED, GroupState.DISSOLVED)
         self._regroup = self._settling(Key.GROUP_REGROUPED, GroupState.REGROUPED)
@@ -95,6 +96,7 @@ class GroupsPage(Page):
         self._open.setText(self.tr("New group"))
         self._posted.setText(self.tr("Posted today"))
         self._members.setText(self.tr("Count members"))
+        self._change.setText(self.tr("Change"))
         self._copy.setText(self.tr("Copy address"))
         self._dissolve.setText(self.tr("Dissolved"))
         self._regroup.setText(self.tr("Regrouped"))
@@ -117,7 +119,7 @@ class GroupsPage(Page):
         foot.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         foot.setSpacing(Space.S)
         foot.addWidget(self._rules, 1)
-        for action in (self._members, self._copy, self._regroup, self._dissolve):
+        for action in (self._members, self._change, self._copy, self._regroup, self._dissolve):
             foot.addWidget(KeyButton.of(action, look=Look.QUIET))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -152,6 +154,7 @@ class GroupsPage(Page):
         over = row is not None and row.state in (GroupState.ACTIVE, GroupState.ENDED)
         self._posted.setEnabled(running)
         self._members.setEnabled(running)
+        self._change.setEnabled(over)
         self._copy.setEnabled(row is not None and running and row.join_url is not None)
         self._regroup.setEnabled(over)
         self._dissolve.setEnabled(over)
@@ -173,6 +176,15 @@ class GroupsPage(Page):
         dialog = CountDialog(self, row)
         count = partial(self._service.count, row.group_id)
         dialog.saved.connect(partial(self._on_dialog_saved, dialog, count))
+        dialog.open()
+
+    def _on_change(self) -> None:
+        row = self._current
+        if row is None:
+            return
+        dialog = ChangeGroupDialog(self, row)
+        change = partial(self._service.change, row)
+        dialog.saved.connect(partial(self._on_dialog_saved, dialog, change))
         dialog.open()
 
     def _on_dialog_saved(

@@ -12,6 +12,7 @@ from guide_app.domain.advisor import Advice
 from guide_app.domain.script_choice import FilledScript, Recipient
 from guide_app.domain.words import FollowUpKind, Outcome, Temperature
 from guide_app.services.codes import CodeService
+from guide_app.services.groups import GroupService
 from guide_app.services.posts import PostService
 from guide_app.services.scripts import ScriptService
 from guide_app.services.sync_state import SyncState
@@ -25,6 +26,7 @@ from ui.tasks import Latest, TaskRunner
 from ui.today.acts import TodayActs
 from ui.today.commands import TodayCommands
 from ui.today.day_list import DayList
+from ui.today.groups import GroupCard
 from ui.today.held_back import HeldBackDialog
 from ui.today.later import Later
 from ui.today.nobody import NobodyToday
@@ -53,6 +55,7 @@ class TodayPage(Page):
         settings: Where the border between the panes is remembered.
         is_here: Whether the first sync has brought the customers.
         posts: The day of posts, where there is a wall to post from.
+        groups: The WeChat groups, where there is a page of them.
     """
 
     questions_asked = Signal(str)  # customer id
@@ -73,6 +76,7 @@ class TodayPage(Page):
         settings: QSettings | None = None,
         is_here: Callable[[], bool] = lambda: True,
         posts: PostService | None = None,
+        groups: GroupService | None = None,
     ) -> None:
         super().__init__()
         self._is_here = is_here
@@ -108,6 +112,10 @@ class TodayPage(Page):
         self._commands = self._make_commands()
         self._later = Later(self, self._commands.by_name["later"], self._acts.bring_back, zone)
         self._lay_out(settings)
+        self._groups = None if groups is None else GroupCard(self, groups, runner)
+        if self._groups is not None:
+            self._groups.asked.connect(partial(self.page_asked.emit, "groups", None))
+            self._day.add_above(self._groups)
         self._posts = None if posts is None else PostCard(self, posts, runner)
         if self._posts is not None:
             self._posts.asked.connect(partial(self.page_asked.emit, "materials"))
@@ -149,6 +157,8 @@ class TodayPage(Page):
     def refresh(self) -> None:
         if self._posts is not None:
             self._posts.refresh()
+        if self._groups is not None:
+            self._groups.refresh()
         likely_first = self._likely_first
         self._loads.run(
             lambda: self._service.load(worth_first=likely_first),

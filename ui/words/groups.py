@@ -91,6 +91,15 @@ def rules_words(row: GroupRow) -> str:
     return " · ".join((most, sells, invites))
 
 
+def due_words(board: GroupBoard) -> str:
+    """Where something is to be posted today: in which groups, the first of them by name."""
+    due = [row for row in board.rows if row.due is not None]
+    words = QCoreApplication.translate(
+        _CONTEXT, "A post is due in %n group(s): {names}", "", len(due)
+    )
+    return words.replace("{names}", " · ".join(row.name for row in due[:3]))
+
+
 def count_words(board: GroupBoard) -> str:
     """How many the guide runs, and whether that is too many."""
     tr = QCoreApplication.translate

@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from guide_app.services.groups import GroupService
 from tests.services.shop import Shop
 from ui.groups import GroupsPage
+from ui.widgets import DayEdit
 
 
 class Desk:
@@ -83,17 +84,37 @@ def test_a_group_is_registered_from_an_empty_page_and_refused_without_https(desk
     address = desk.page.findChild(QLineEdit, "groupUrl")
     address.setText("http://work.weixin.qq.com/gm/1")
     dialog = desk.page.findChild(QWidget, "openGroupDialog")
-    with desk.qtbot.waitSignal(dialog.saved):
-        dialog.confirm()
+    dialog.confirm()
+    desk.qtbot.waitUntil(dialog.findChild(QWidget, "openGroupDialogProblem").isVisible)
     assert desk.service.load().rows == ()
     address.setText("https://work.weixin.qq.com/gm/1")
-    desk.qtbot.waitUntil(lambda: _confirmed(dialog, desk))
+    dialog.confirm()
+    desk.qtbot.waitUntil(lambda: len(desk.lines) == 1)
 
     desk.press(Qt.Key.Key_C)
     assert QGuiApplication.clipboard().text() == "https://work.weixin.qq.com/gm/1"
 
 
-def _confirmed(dialog, desk):
-    if not desk.lines:
-        dialog.confirm()
-    return bool(desk.lines)
+def test_a_group_is_renamed_and_its_last_day_changed(desk):
+    desk.open([("周末闪购", "flash")])
+
+    desk.press(Qt.Key.Key_E)
+    dialog = desk.page.findChild(QWidget, "changeGroupDialog")
+    dialog.findChild(QLineEdit, "groupName").setText("双十一闪购")
+    dialog.findChild(DayEdit).set_day(desk.shop.book.today)
+    dialog.confirm()
+
+    desk.qtbot.waitUntil(lambda: "双十一闪购" in desk.lines[0])
+    assert "今天最后一天" in desk.lines[0]
+
+
+def test_members_are_counted_and_the_day_is_said(desk):
+    desk.open([("老客群", "daily")])
+    assert "还没登记人数" in desk.lines[0]
+
+    desk.press(Qt.Key.Key_M)
+    dialog = desk.page.findChild(QWidget, "countMembersDialog")
+    dialog.findChild(QSpinBox).setValue(86)
+    dialog.confirm()
+
+    desk.qtbot.waitUntil(lambda: "86 人（今天登记）" in desk.lines[0])

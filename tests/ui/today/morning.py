@@ -23,6 +23,7 @@ class Morning(Counter):
         self.saves = 0
         self.here = True  # whether the first sync has brought the customers
         self.posts = None  # the day of posts, where it is shown
+        self.groups = None  # likewise the groups
         self._given = {"runner": runner, "settings": settings}
         self.window = MainWindow(settings)
         qtbot.addWidget(self.window)
@@ -98,5 +99,6 @@ class Morning(Counter):
             zone=self.shop.book.zone,
             is_here=lambda: self.here,
             posts=self.posts,
+            groups=self.groups,
             **self._given,
         )
