@@ -135,7 +135,7 @@ def due_post(group: ChatGroup, rules: GroupRules, today: date) -> GroupPost | No
     if rules.week is not None:
         return rules.week.get(today.weekday())
     known = (today - group.opened_on).days >= GETTING_TO_KNOW_DAYS
-    return GroupPost.SALE if known and rules.sells else GroupPost.KNOWLEDGE
+    return GroupPost.SALE if known else GroupPost.KNOWLEDGE
 
 
 def quiet_days(group: ChatGroup, today: date) -> int:
