@@ -6,16 +6,14 @@ import re
 import time
 
 from server.visits.looks import SAME_LOOK
-from tests.journeys.hands import show_on_a_phone, show_today
+from tests.journeys.hands import open_profile, show_on_a_phone, show_today
 from tests.journeys.stage import Stage
 from tests.journeys.window import StepFailed, Window
 
 _PACK = "looked_often"
 _TASK = "顺着看过的内容问一句，不提看了几次"
-_BEFORE = 5
-"""The first of the list are written to in another step, and then left alone for a day."""
-_LOOKED_AT = 30
-"""So many rows of the list are looked at for a material."""
+_LOOKED_AT = 40
+"""So many customers are looked at for a material."""
 
 
 def watch(stage: Stage) -> str:
@@ -27,37 +25,39 @@ def watch(stage: Stage) -> str:
 
 
 def give(stage: Stage) -> str:
-    """Copy a material for a customer, without a network: a link of their own goes along."""
+    """Copy a material for a customer, without a network: a link of their own goes along.
+
+    It is somebody who is not on the list: there a customer stands once, whatever speaks for it.
+    """
     pc = stage.pc_1
-    rows = show_today(pc)
-    pc.click("todayList")
-    pc.key("Home", *["Down"] * _BEFORE)
-    for row in rows[_BEFORE:_LOOKED_AT]:
-        name = row.split(", ")[0]
-        _until_shown(pc, name)
+    due = {_name(row) for row in show_today(pc)}
+    pc.key("Alt+2")
+    pc.wait("customersTable")
+    listed = [_name(row) for row in pc.list("customersTable", _LOOKED_AT)]
+    for name in listed:
+        if name in due or listed.count(name) > 1:
+            continue
+        open_profile(pc, name)
         url = _copied(pc)
         if url:
             break
-        pc.key("Down")
     else:
         raise StepFailed("no material went out with a link")
     stage.facts["link"], stage.facts["looks"] = url, 0
     stage.facts["looks at"] = name
     pc.picture("link-given")
-    pc.key("Home")
     return f"{name}: a link of their own"
 
 
-def _until_shown(pc: Window, name: str) -> None:
-    pc.until(lambda: pc.read("todayPersonName") == name, f"{name} is shown")
+def _name(row: str) -> str:
+    return row.split(", ")[0]
 
 
 def _copied(pc: Window) -> str | None:
-    """The link that goes along with the material of the shown row, if it has one."""
+    """The link that goes along with the next material that is planned for the shown customer."""
+    pc.key("V")
     try:
-        pc.read("todayMaterialAbout")
-        pc.key("M")
-        pc.until(lambda: _link_on(pc), "a link is copied", limit_s=3.0)
+        pc.until(lambda: _link_on(pc), "a link is copied", limit_s=1.0)
     except StepFailed:
         return None
     return _link_on(pc)
