@@ -1,30 +1,30 @@
-"""The wall of materials: what there is, what has come of it to this PC, and taking it along."""
+"""Materials at hand: the wall, and taking one of them along."""
 
 from __future__ import annotations
 
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from guide_app.domain.entities import Material, Media, Share
+from guide_app.domain.entities import Material
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.materials import Standing, is_on_the_wall, standing
-from guide_app.domain.media_formats import format_of, type_of
-from guide_app.domain.stamps import find_stamp, is_template
+from guide_app.domain.materials import Standing, standing
+from guide_app.domain.stamps import find_stamp
 from guide_app.domain.words import MediaType, ShareWay
 from guide_app.mutations.materials import FavouriteMaterial
-from guide_app.services.captions import Wording, text_of, wordings_for
+from guide_app.services.captions import text_of
 from guide_app.services.links import LinkService, NoPages
 from guide_app.services.media import MediaLoop
 from guide_app.services.offering import Handing, offer_of
-from guide_app.services.posters import NoCode, PosterPress, signed_by
+from guide_app.services.posters import PosterPress, signed_by
+from guide_app.services.wall_items import pictures_of, read_wall
+from guide_app.services.wall_models import NotHere, Picture, Taken, Wall
 from guide_app.share.addresses import own_addresses
 from guide_app.share.files import Part, export, lay_out
 from guide_app.share.lan import LanServer
@@ -33,127 +33,9 @@ from guide_app.share.page import PageWords
 from guide_app.sync.book import Book
 from localdb.queries.materials import (
     all_media,
-    favourites_of,
     find_material,
-    materials_in_use,
     reaching,
-    shares_of,
 )
-
-NEW_DAYS = 7
-ENDING_DAYS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture of a material; or its film, or a document of it.
-
-    Attributes:
-        thumb: Where the small one lies; None: it has not come yet.
-        full: Where what is posted lies; None: likewise.
-        width: Of what is posted, in pixels.
-        height: Likewise.
-        ending: Of its name, without the dot: `domain.media_formats` says what it is then.
-        size: Of what is posted, in bytes.
-        seconds: How long a film lasts.
-    """
-
-    thumb: Path | None
-    full: Path | None
-    width: int
-    height: int
-    ending: str = "jpg"
-    size: int = 0
-    seconds: int | None = None
-
-    @property
-    def type(self) -> MediaType:
-        """What it is."""
-        return type_of(self.ending)
-
-
-class Stamping(StrEnum):
-    """Whether a guide's name and code are put on a material."""
-
-    NONE = "none"  # it is no poster
-    READY = "ready"
-    NO_CODE = "no_code"  # HQ has not said what the guide's code says
-
-
-@dataclass(frozen=True, slots=True)
-class WallItem:
-    """A material on the wall.
-
-    Attributes:
-        is_new: It came in the last days.
-        taken: How often this guide has taken it to the phone.
-        today: What became of it today; None: this guide has not taken it today.
-        wordings: Of its caption; at first the one that this guide is to take.
-        rank: Of what may go out 0; then what is to come, then what has expired.
-        days_left: On which it may still go out after today; None: on more than a few.
-    """
-
-    material_id: str
-    title: str
-    type: str
-    kind: str
-    caption: str
-    link: str | None
-    valid_from: date | None
-    valid_until: date | None
-    archived: bool
-    pictures: tuple[Picture, ...]
-    is_new: bool
-    taken: int
-    today: str | None
-    stamping: Stamping = Stamping.NONE
-    wordings: tuple[Wording, ...] = ()
-    tags: tuple[str, ...] = ()
-    folder: str | None = None
-    favourite: bool = False
-    days_left: int | None = None
-    rank: int = 0
-
-    @property
-    def missing(self) -> int:
-        """How many of its pictures, or whatever it has, cannot be posted from here yet."""
-        return sum(one.full is None for one in self.pictures)
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """Everything that is shown of materials.
-
-    Attributes:
-        items: What may go out first, the newest first; then what is to come; then what has expired.
-        missing: How many pictures have not come to this PC yet.
-    """
-
-    items: tuple[WallItem, ...]
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A material that is ready to be pasted.
-
-    Attributes:
-        text: What is pasted as text.
-        files: The pictures in order, under names of their own.
-        link: The address of its page for customers; None where the brand has none.
-    """
-
-    text: str
-    files: tuple[Path, ...]
-    link: str | None = None
-
-
-class NotHere(Exception):
-    """Some of the pictures have not come to this PC yet."""
-
-    def __init__(self, missing: int) -> None:
-        super().__init__(f"{missing} pictures have not come yet")
-        self.missing = missing
 
 
 class WallService:
@@ -182,28 +64,9 @@ class WallService:
 
     def load(self) -> Wall:
         """The wall as this PC knows it."""
-        today = self._book.today
         with self._book.file.read() as connection:
             guide_id = self._book.read_actor(connection).guide_id
-            materials, media = materials_in_use(connection, guide_id), all_media(connection)
-            shares = shares_of(connection, guide_id)
-            favourites = favourites_of(connection, guide_id)
-            stamping = _stamping(connection, guide_id)
-        here = self._pictures.all()
-        taken: dict[str, list[Share]] = {}
-        for share in shares:
-            taken.setdefault(share.material_id, []).append(share)
-        items = [
-            replace(
-                _item(one, _pictures(one, media, here), taken.get(one.id, []), today, stamping),
-                wordings=wordings_for(one, taken.get(one.id, []), guide_id, today),
-                favourite=one.id in favourites,
-            )
-            for one in sorted(materials, key=lambda one: _place(one, today))
-            if is_on_the_wall(one, today)
-        ]
-        missing = sum(one.missing for one in items if standing(one, today) is Standing.CURRENT)
-        return Wall(tuple(items), missing)
+            return read_wall(connection, guide_id, self._pictures.all(), self._book.today)
 
     def fetch(self) -> None:
         """Have what is missing fetched now; it is looked for now and then anyway."""
@@ -354,7 +217,7 @@ class WallService:
             if not self._reaches_me(connection, material):
                 raise Rejected(Code.NOT_FOUND, entity="material")
             media = all_media(connection)
-        return material, _pictures(material, media, self._pictures.all())
+        return material, pictures_of(material, media, self._pictures.all())
 
     def _files(self, material: Material, pictures: tuple[Picture, ...]) -> list[Part]:
         """What goes out of it."""
@@ -399,83 +262,12 @@ def _check_current(material: Material, today: date) -> None:
         raise Rejected(Code.WRONG_STATE, state=found.value)
 
 
-def _item(
-    material: Material,
-    pictures: tuple[Picture, ...],
-    shares: list[Share],
-    today: date,
-    stamping: Stamping,
-) -> WallItem:
-    published = material.published_on
-    return WallItem(
-        material_id=material.id,
-        title=material.title,
-        type=material.type,
-        kind=material.kind,
-        caption=material.caption,
-        link=material.link,
-        valid_from=material.valid_from,
-        valid_until=material.valid_until,
-        archived=material.archived,
-        pictures=pictures,
-        is_new=published is not None and (today - published).days < NEW_DAYS,
-        taken=len(shares),
-        today=next((share.state for share in shares if share.on == today), None),
-        stamping=stamping if pictures and is_template(material) else Stamping.NONE,
-        tags=tuple(material.tags or ()),
-        folder=material.folder,
-        days_left=_days_left(material, today),
-        rank=_ORDER.get(standing(material, today), len(_ORDER)),
-    )
-
-
-def _days_left(material: Material, today: date) -> int | None:
-    if material.valid_until is None or standing(material, today) is not Standing.CURRENT:
-        return None
-    left = (material.valid_until - today).days
-    return left if left <= ENDING_DAYS else None
-
-
 def _found(material: Material | None) -> Material:
     if material is None:
         raise Rejected(Code.NOT_FOUND, entity="material")
     return material
 
 
-def _stamping(connection: Connection, guide_id: str) -> Stamping:
-    """How it stands with the posters of a guide."""
-    try:
-        signed_by(connection, guide_id)
-    except NoCode:
-        return Stamping.NO_CODE
-    return Stamping.READY
-
-
-def _pictures(
-    material: Material, media: dict[str, Media], here: dict[str, Path]
-) -> tuple[Picture, ...]:
-    """In their order; one of which the PC has not heard yet is one that has not come."""
-    rows = [media.get(one) for one in material.media_ids or ()]
-    return tuple(
-        Picture(
-            *(here.get(row.thumb_sha256), here.get(row.sha256), row.width, row.height),
-            *(format_of(row), row.size, row.seconds),
-        )
-        if row
-        else Picture(None, None, 1, 1)
-        for row in rows
-    )
-
-
 def _end(server: LanServer) -> None:
     """Without whoever asks for it waiting until everybody has hung up."""
     threading.Thread(target=server.close, name="lan-end", daemon=True).start()
-
-
-_ORDER = {Standing.CURRENT: 0, Standing.NOT_YET: 1, Standing.EXPIRED: 2}
-
-
-def _place(material: Material, today: date) -> tuple[int, int, str, str]:
-    """Where it comes on the wall: by standing, then the newest first."""
-    age = -(material.published_on or date.min).toordinal()
-    return _ORDER.get(standing(material, today), 3), age, material.title, material.id

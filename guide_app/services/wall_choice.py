@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from guide_app.domain.shelves import folders_around, is_in
 from guide_app.services.spelling import sounds_like
-from guide_app.services.wall import WallItem
+from guide_app.services.wall_models import WallItem
 
 
 class Only(StrEnum):

@@ -15,7 +15,8 @@ from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from guide_app.services.media import MediaLoop
 from guide_app.services.posters import NoCode
-from guide_app.services.wall import Stamping, WallService
+from guide_app.services.wall import WallService
+from guide_app.services.wall_models import Stamping
 from guide_app.share.page import PageWords
 from guide_app.sync.media import fetch_media
 from tests.support.posts import change, publish

@@ -18,7 +18,8 @@ from guide_app.security.device_secret import DemoPermit, FileDeviceSecret
 from guide_app.services.desk import Desk
 from guide_app.services.media import MediaLoop
 from guide_app.services.posts import PostService
-from guide_app.services.wall import NotHere, WallService
+from guide_app.services.wall import WallService
+from guide_app.services.wall_models import NotHere
 from guide_app.sync.media import fetch_media
 from tests.server.media.films import MP4
 from tests.support.posts import change, publish, upload

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from guide_app.services.captions import Wording
-from guide_app.services.wall import WallItem
 from guide_app.services.wall_choice import WallChoice, narrow
+from guide_app.services.wall_models import WallItem
 from tests.domain.people import days_ahead
 
 USUAL = {

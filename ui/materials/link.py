@@ -6,7 +6,8 @@ from functools import partial
 from PySide6.QtGui import QGuiApplication
 
 from guide_app.services.links import NoPages
-from guide_app.services.wall import WallItem, WallService
+from guide_app.services.wall import WallService
+from guide_app.services.wall_models import WallItem
 from ui.acts import Acts
 from ui.shell import Page
 from ui.shortcuts import Key, add_action

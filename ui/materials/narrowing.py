@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guide_app.domain.words import MaterialKind
-from guide_app.services.wall import WallItem
 from guide_app.services.wall_choice import Narrowed, Only, Order, WallChoice, narrow
+from guide_app.services.wall_models import WallItem
 from ui.i18n import Retranslated
 from ui.materials.shelf_dialog import ShelfDialog
 from ui.theme import Space

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -18,19 +16,17 @@ from PySide6.QtWidgets import (
 from guide_app.domain.materials import Standing, standing
 from guide_app.domain.words import MediaType, ShareState
 from guide_app.services.cards import CardService
-from guide_app.services.posters import NoCode
 from guide_app.services.posts import PostService
 from guide_app.services.problems import problem_of
-from guide_app.services.wall import NotHere, Taken, Wall, WallItem, WallService
+from guide_app.services.wall import WallService
+from guide_app.services.wall_models import Wall, WallItem
 from ui.materials.cards import CardActs
-from ui.materials.clipboard import open_file, put_post
-from ui.materials.laid import Laid
 from ui.materials.link import LinkActs
 from ui.materials.narrowing import Narrowing
-from ui.materials.phone import PhoneSheet
 from ui.materials.post_day import PostDesk
 from ui.materials.preview import Preview
 from ui.materials.stamped import LargeLook
+from ui.materials.taking import TakingActs
 from ui.materials.thumbs import Thumbs
 from ui.materials.viewer import Viewer
 from ui.materials.wall import CardContent, WallModel, WallView
@@ -38,17 +34,14 @@ from ui.shell import Page
 from ui.shortcuts import Key, add_action
 from ui.tasks import Lane, Latest, TaskRunner
 from ui.theme import Space
-from ui.widgets import EmptyState, KeyButton, Look, Nothing, ToastSpec, hairline
+from ui.widgets import EmptyState, KeyButton, Look, Nothing, hairline
 from ui.widgets.panes import TwoPanes
 from ui.widgets.search import SearchField
 from ui.words.materials import kind_words
-from ui.words.media import about_media_words, files_word, laid_words
+from ui.words.media import about_media_words
 from ui.words.problems import problem_words
 from ui.words.shelves import hidden_words
-from ui.words.stamps import no_code_words
 from ui.words.wall import state_chip, taken_words
-
-_FOLDER = "materials/folder"
 
 
 class MaterialsPage(Page):
@@ -82,8 +75,6 @@ class MaterialsPage(Page):
         self._loading = Latest(runner)
         self._wall: Wall | None = None
         self._wanted: str | None = None  # whoever sent the guide here asked for this one
-        self._laid = Laid(service, runner, self)
-        self._laid.taken_back.connect(self._on_taken_back)
         self._turned: dict[str, int] = {}
         self._thumbs = Thumbs(runner, self)
         self._model = WallModel(self)
@@ -98,17 +89,19 @@ class MaterialsPage(Page):
         self._viewer = Viewer(self)
         self._large = LargeLook(self._viewer, service, runner)
         self._cards = CardActs(self, cards, runner, settings)
-        self._link = LinkActs(
-            self, service, runner, chosen=lambda: self.chosen, saved=self._on_link_noted
+        self.taking = TakingActs(
+            self, service, runner, settings, chosen=self._shown, saved=self._on_changed
         )
+        self._link = LinkActs(self, service, runner, chosen=self._shown, saved=self._on_changed)
         self._add_commands()
         self.narrowing = Narrowing(self._narrow, settings, name="materialNarrowing")
         self.narrowing.changed.connect(self._show_cards)
         self._search.textChanged.connect(self.narrowing.search)
+        taking = self.taking
         self.preview = Preview(
             self._thumbs,
-            self._prepare,
-            (self._to_phone, self._copy_caption, self._copy_pictures, self._save),
+            taking.prepare,
+            (taking.to_phone, taking.copy_caption, taking.copy_files, taking.save),
             (self._posted, self._not_posted),
             tools=(self._favourite, self._other_wording),
             today=lambda: service.today,
@@ -162,11 +155,7 @@ class MaterialsPage(Page):
         (self.wall if self._stack.currentWidget() is self.wall else self).setFocus()
 
     def retranslate(self) -> None:
-        self._prepare.setText(self.tr("Prepare post"))
-        self._to_phone.setText(self.tr("Phone"))
-        self._copy_caption.setText(self.tr("Caption"))
-        self._copy_pictures.setText(files_word(()))
-        self._save.setText(self.tr("Folder"))
+        self.taking.retranslate()
         self._posted.setText(self.tr("Posted"))
         self._not_posted.setText(self.tr("Not posted"))
         self._find.setText(self.tr("Search materials"))
@@ -181,15 +170,6 @@ class MaterialsPage(Page):
             self._show_cards()
 
     def _add_commands(self) -> None:
-        self._prepare = add_action(self, Key.PREPARE, self._on_prepare, name="prepare")
-        self._to_phone = add_action(self, Key.TO_PHONE, self._on_to_phone, name="toPhone")
-        self._copy_caption = add_action(
-            self, Key.COPY_CAPTION, self._on_copy_caption, name="copyCaption"
-        )
-        self._copy_pictures = add_action(
-            self, Key.COPY_PICTURES, self._on_copy_pictures, name="copyPictures"
-        )
-        self._save = add_action(self, Key.SAVE_MATERIAL, self._on_save, name="saveMaterial")
         self._posted = add_action(
             self, Key.POSTED, partial(self._mark, ShareState.POSTED), name="posted"
         )
@@ -243,7 +223,7 @@ class MaterialsPage(Page):
         self._wall = wall
         self._show_cards()
         self._choose_wanted()
-        self._laid.look()
+        self.taking.look()
         self.header_changed.emit()
 
     def _show_cards(self) -> None:
@@ -319,14 +299,9 @@ class MaterialsPage(Page):
     def _show_chosen(self) -> None:
         item = self.chosen
         self.preview.show_item(item)
-        self._copy_pictures.setText(files_word(item.pictures if item else ()))
         may = item is not None and standing(item, self._service.today) is Standing.CURRENT
-        self._prepare.setEnabled(may)
-        self._to_phone.setEnabled(may)
-        self._copy_caption.setEnabled(may)
-        self._save.setEnabled(may)
+        self.taking.show_item(item)
         self._link.action.setEnabled(may)
-        self._copy_pictures.setEnabled(may and item is not None and bool(item.pictures))
         self._favourite.setEnabled(item is not None)
         is_kept = item is not None and item.favourite
         words = self.tr("No favourite any more") if is_kept else self.tr("Favourite")
@@ -334,6 +309,9 @@ class MaterialsPage(Page):
         self._other_wording.setEnabled(item is not None and len(item.wordings) > 1)
         for action in (self._posted, self._not_posted):
             action.setEnabled(item is not None and item.today is not None)
+
+    def _shown(self) -> WallItem | None:
+        return self.chosen
 
     def _on_nothing_acted(self) -> None:
         self._search.clear()
@@ -352,13 +330,9 @@ class MaterialsPage(Page):
         self._runner.run(
             partial(self._service.favour, item.material_id, not item.favourite),
             done=self._on_noted,
-            failed=self._on_not_taken,
+            failed=self.taking.on_failed,
             lane=Lane.WRITE,
         )
-
-    def _on_taken_back(self) -> None:
-        words = self.tr("HQ has taken this material back: it is off the clipboard.")
-        self.toast_asked.emit(ToastSpec(words, icon="alert"))
 
     def _look(self, at: int) -> None:
         item = self.chosen
@@ -366,123 +340,21 @@ class MaterialsPage(Page):
             return
         if item.pictures[at].type is MediaType.IMAGE:
             self._large.open(item, at)
-            return
-        ask = partial(self._service.to_look_at, item.material_id, at, self.word())
-        self._runner.run(ask, done=open_file, failed=self._on_not_taken, lane=Lane.READ)
+        else:
+            self.taking.open(item, at)
 
-    # taking
-
-    def _on_prepare(self) -> None:
-        words = lambda taken: laid_words(taken.files, with_caption=True)  # noqa: E731
-        self._take(lambda taken: put_post(taken.text, taken.files), words)
-
-    def _on_copy_caption(self) -> None:
-        words = lambda _taken: laid_words((), with_caption=True)  # noqa: E731
-        self._take(lambda taken: put_post(taken.text, ()), words)
-
-    def _on_copy_pictures(self) -> None:
-        words = lambda taken: laid_words(taken.files, with_caption=False)  # noqa: E731
-        self._take(lambda taken: put_post("", taken.files), words)
-
-    def _take(self, lay: Callable[[Taken], None], words: Callable[[Taken], str]) -> None:
-        item = self.chosen
-        if item is None:
-            return
-
-        self._runner.run(
-            partial(self._service.take, item.material_id, self.word(), _voice(item)),
-            done=partial(self._on_taken, item.material_id, lay, words),
-            failed=self._on_not_taken,
-            lane=Lane.WRITE,
-        )
-
-    def _on_taken(
-        self,
-        material_id: str,
-        lay: Callable[[Taken], None],
-        words: Callable[[Taken], str],
-        taken: Taken,
-    ) -> None:
-        lay(taken)
-        self._laid.note(material_id)
-        self._on_saved(words(taken), "copy")
-
-    def _on_to_phone(self) -> None:
-        item = self.chosen
-        if item is not None:
-            voice = _voice(item)
-            sheet = PhoneSheet(self, self._service, self._runner, item.material_id, voice)
-            sheet.opened.connect(partial(self._on_phone_opened, voice))
-            self._laid.watch(sheet)
-            sheet.refused.connect(self._on_not_taken)
-            sheet.folder_asked.connect(self._on_save)
-            sheet.begin()
-
-    def _on_phone_opened(self, voice: str | None, material_id: str) -> None:
-        self._runner.run(
-            partial(self._service.note_phone, material_id, voice),
-            done=self._on_noted,
-            failed=self._on_not_taken,
-            lane=Lane.WRITE,
-        )
-
-    def _on_link_noted(self) -> None:
-        self._on_noted(None)
-
-    def _on_noted(self, _nothing: None) -> None:
+    def _on_changed(self) -> None:
         self._saved()
         self.refresh()
 
-    def _on_save(self) -> None:
-        item = self.chosen
-        if item is None:
-            return
-        last = str(self._settings.value(_FOLDER, ""))
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Save the material in"), last)
-        if not chosen:
-            return
-        self._settings.setValue(_FOLDER, chosen)
-        names = self.word(), self.tr("Caption")
-        save = partial(
-            self._service.save, item.material_id, Path(chosen), *names, voice=_voice(item)
-        )
-        self._runner.run(
-            save, done=self._on_saved_folder, failed=self._on_not_taken, lane=Lane.WRITE
-        )
-
-    def _on_saved_folder(self, folder: Path) -> None:
-        words = self.tr("Saved as {folder}.").replace("{folder}", folder.name)
-        self._on_saved(words, "check")
+    def _on_noted(self, _nothing: None) -> None:
+        self._on_changed()
 
     def _mark(self, state: ShareState) -> None:
         item = self.chosen
         if item is not None and item.today is not None:
             self.posts.mark(item.material_id, state)
 
-    def _on_saved(self, words: str, icon: str) -> None:
-        self._saved()
-        self.toast_asked.emit(ToastSpec(words, icon=icon))
-        self.refresh()
-
-    def _on_not_taken(self, error: BaseException) -> None:
-        if isinstance(error, NotHere):
-            words = self.tr(
-                "%n file(s) have not come to this PC yet. They are fetched now; try again soon.",
-                "",
-                error.missing,
-            )
-        elif isinstance(error, NoCode):
-            words = no_code_words()
-        else:
-            words = problem_words(problem_of(error))
-        self.toast_asked.emit(ToastSpec(words, icon="alert"))
-        self.refresh()
-
     def _on_failed(self, error: BaseException) -> None:
         self._nothing.show_state(Nothing.ERROR, problem_words(problem_of(error)))
         self._show(self._nothing)
-
-
-def _voice(item: WallItem) -> str | None:
-    """Which wording is taken of it."""
-    return item.wordings[0].voice if item.wordings else None

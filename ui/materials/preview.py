@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from guide_app.services.wall import Picture, WallItem
+from guide_app.services.wall_models import Picture, WallItem
 from ui.i18n import Retranslated
 from ui.materials.thumbs import Place, Thumbs
 from ui.theme import Radius, Space, draw_icon, tokens

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guide_app.domain.words import MaterialType
-from guide_app.services.wall import WallItem
 from guide_app.services.wall_choice import Order, WallChoice, narrow
+from guide_app.services.wall_models import WallItem
 from ui.dates import number_words
 from ui.theme import Space
 from ui.widgets import Dialog, FlowLayout, KeyButton, TextLabel

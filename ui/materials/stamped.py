@@ -5,7 +5,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from guide_app.services.wall import Picture, Stamping, WallItem, WallService
+from guide_app.services.wall import WallService
+from guide_app.services.wall_models import Picture, Stamping, WallItem
 from ui.materials.viewer import Viewer
 from ui.tasks import Latest, TaskRunner
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImageReader, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from guide_app.services.wall import WallItem
+from guide_app.services.wall_models import WallItem
 from ui.theme import Size, Space, tokens
 from ui.widgets.overlay import Overlay
 from ui.widgets.painting import draw_box, draw_text, text_width

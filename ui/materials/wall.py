@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guide_app.services.wall import WallItem
+from guide_app.services.wall_models import WallItem
 from ui.materials.thumbs import Place, Thumbs
 from ui.theme import Radius, Space, Tone, draw_icon, tokens
 from ui.widgets.painting import ChipSpec, chip_width, draw_box, draw_chip, draw_text

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.post_tasks import TaskState
 from guide_app.services.posts import AskedPost, PostDay, PostService
-from guide_app.services.wall import Picture
+from guide_app.services.wall_models import Picture
 from ui.i18n import Retranslated
 from ui.materials.preview import PictureButton
 from ui.materials.thumbs import Thumbs

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from guide_app.domain.media_formats import type_of
 from guide_app.domain.words import MediaType
-from guide_app.services.wall import Picture
+from guide_app.services.wall_models import Picture
 
 _CONTEXT = "MediaWords"
 

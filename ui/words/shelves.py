@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication
 
 from guide_app.domain.words import MaterialType, Voice
-from guide_app.services.wall import WallItem
 from guide_app.services.wall_choice import Narrowed, Only, Order, WallChoice
+from guide_app.services.wall_models import WallItem
 from ui.words.materials import kind_words, type_words
 
 _CONTEXT = "ShelfWords"

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from guide_app.services.wall import Stamping, WallItem
+from guide_app.services.wall_models import Stamping, WallItem
 
 _CONTEXT = "StampWords"
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from guide_app.domain.materials import Standing, standing
 from guide_app.domain.words import ShareState
-from guide_app.services.wall import WallItem
+from guide_app.services.wall_models import WallItem
 from ui.theme import Tone
 from ui.widgets.painting import ChipSpec
 from ui.words.materials import kind_words, type_words, until_words

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from tests.server.media.films import MP4
 from tests.support.posts import publish, upload
 from tests.ui.bad_days.conftest import ann, at_work, cable, ma_hui, new_pc, pc, world
-from ui.materials import page as page_module
+from ui.materials import taking
 
 __all__ = ["ann", "at_work", "cable", "ma_hui", "new_pc", "pc", "world"]
 
@@ -45,9 +45,9 @@ def test_they_are_marked_taken_as_files_and_opened_by_this_pcs_programs(
     page, at_work, qtbot, monkeypatch
 ):
     opened: list[Path] = []
-    monkeypatch.setattr(page_module, "open_file", opened.append)
+    monkeypatch.setattr(taking, "open_file", opened.append)
     assert [card.count for card in page._model.cards] == ["视频 0:02 · 0.1 MB", "PDF · 0.1 MB"]
-    assert page._copy_pictures.text() == "视频"
+    assert page.taking.copy_files.text() == "视频"
 
     qtbot.keyClick(at_work.window, Qt.Key.Key_Space)
     at_work.wait(lambda: laid() == ["外套-1.mp4"])
@@ -59,7 +59,7 @@ def test_they_are_marked_taken_as_files_and_opened_by_this_pcs_programs(
     at_work.wait(lambda: [path.name for path in opened] == ["外套-1.mp4"])
 
     page.wall.setCurrentIndex(page._model.index(1, 0))
-    assert page._copy_pictures.text() == "文件"
-    page._copy_pictures.trigger()
+    assert page.taking.copy_files.text() == "文件"
+    page.taking.copy_files.trigger()
     at_work.wait(lambda: laid() == ["尺码表-1.pdf"])
     assert not page._viewer.isVisible()
