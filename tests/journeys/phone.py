@@ -34,7 +34,10 @@ def _look(address: str, picture: str, program: str) -> tuple[str, int]:
         # Without a window Chromium calls itself a robot, and robots are not counted.
         phone = playwright.devices["Pixel 5"]["user_agent"]
         page = browser.new_page(
-            viewport={"width": 360, "height": 640}, device_scale_factor=2, user_agent=phone
+            viewport={"width": 360, "height": 640},
+            device_scale_factor=2,
+            user_agent=phone,
+            locale="zh-CN",
         )
         page.goto(address)
         page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth)")
