@@ -129,39 +129,47 @@ def make_customers(world: World) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("isolate", [False, True])
-def test_two_batches_that_lock_customers_in_opposite_order_are_both_accepted(
+def test_two_batches_that_name_customers_in_opposite_order_wait_instead_of_deadlocking(
     world: World, monkeypatch: pytest.MonkeyPatch, isolate: bool
 ) -> None:
     one, two = make_customers(world)
-    both_hold_one = threading.Barrier(2)
-    first_tries: set[int] = set()
-    tries: list[int] = []
+    began: list[int] = []
+    both_began, other_holds = threading.Event(), threading.Event()
+    in_the_midst: set[int] = set()
+    met: list[bool] = []
     run = Batch.run
 
-    def run_and_meet(batch: Batch, *args: Any, **options: Any) -> Any:
+    def run_and_wait(batch: Batch, *args: Any, **options: Any) -> Any:
         outcome = run(batch, *args, **options)
-        if threading.get_ident() not in first_tries:
-            first_tries.add(threading.get_ident())
-            both_hold_one.wait(20)
+        me = threading.get_ident()
+        if not in_the_midst:
+            in_the_midst.add(me)
+            assert both_began.wait(20)
+            met.append(other_holds.wait(0.5))  # time enough to take its first customer
+        elif me not in in_the_midst:
+            other_holds.set()
         return outcome
 
     make = push._Push.__init__
 
     def make_isolated(self: Any, *args: Any, **options: Any) -> None:
-        tries.append(threading.get_ident())
+        began.append(threading.get_ident())
+        if len(set(began)) == 2:
+            both_began.set()
         make(self, *args, **{**options, "isolate": isolate})
-
-    monkeypatch.setattr(Batch, "run", run_and_meet)
-    monkeypatch.setattr(push._Push, "__init__", make_isolated)
 
     def write(order: tuple[str, str]) -> list[str]:
         writer = Writer(world, 91 if order[0] == one else 92)
         return writer.push(*(AddNote(customer_id=c, text="同时写") for c in order))
 
+    monkeypatch.setattr(Batch, "run", run_and_wait)
+    monkeypatch.setattr(push._Push, "__init__", make_isolated)
+
     with ThreadPoolExecutor(2) as pool:
         ids = [i for made in pool.map(write, [(one, two), (two, one)]) for i in made]
 
-    assert len(tries) > 2, "there was no deadlock"
+    assert len(began) == 2, "nobody had to begin again"
+    assert met == [False], "while one was in its midst the other held a customer of it"
     with world.database.read() as connection:
         stored = connection.execute(
             select(mutation_result.c.mutation_id, mutation_result.c.status)
