@@ -115,7 +115,7 @@ def test_only_hq_changes_the_catalogue_and_only_that_of_its_brand(person, entity
 
 def test_the_catalogue_is_every_entity_of_the_brand_but_those_with_a_way_of_their_own():
     own_way = {"codebook", "questionnaire", "segment", "mass_send", "sop", "sop_step"}
-    own_way |= {"handover", "hq_task", "media", "post_task"}
+    own_way |= {"handover", "hq_task", "media", "post_task", "chat_group"}
     shared = {
         name for name, made in ENTITIES.items() if made.audience in (Audience.BRAND, Audience.STORE)
     }
