@@ -155,9 +155,10 @@ class WallService:
         """A copy of a film or a document, under a name by which this PC's programs know it.
 
         Raises:
-            Rejected, NotHere, OSError: As `take`, but that it need not go out.
+            Rejected, NotHere, OSError: As `take`: from another program it can go anywhere.
         """
         material, pictures = self._pictures_of(material_id)
+        _check_current(material, self._book.today)
         one = pictures[at]
         if one.full is None:
             self._media.nudge()
@@ -191,8 +192,11 @@ class WallService:
             shutil.rmtree(folder, ignore_errors=True)
         self._media.may_ask = lambda: True
 
-    def link(self, material_id: str) -> str:
+    def link(self, material_id: str, voice: str | None = None) -> str:
         """The address of its page, for whoever it is posted or sent to; notes that it was taken.
+
+        Args:
+            voice: As `take`.
 
         Raises:
             Rejected: As `take`.
@@ -202,7 +206,7 @@ class WallService:
         _check_current(material, self._book.today)
         if not self._links.offered:
             raise NoPages
-        url = self._links.take(material.id, ShareWay.LINK)
+        url = self._links.take(material.id, ShareWay.LINK, voice)
         assert url is not None
         return url
 

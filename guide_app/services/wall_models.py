@@ -83,6 +83,11 @@ class WallItem:
     rank: int = 0
 
     @property
+    def voice(self) -> str | None:
+        """The wording that is taken of it."""
+        return self.wordings[0].voice if self.wordings else None
+
+    @property
     def missing(self) -> int:
         """How many of its pictures, or whatever it has, cannot be posted from here yet."""
         return sum(one.full is None for one in self.pictures)

@@ -63,16 +63,22 @@ class MaterialActs(Acts):
         if not material.has_page:
             self._lay(whom, material, pasted(material))
             return
+        self._scripts.hold_on()  # the link takes a moment: "sent" is about what is copied
         self._runner.run(
             partial(self._links.for_customer, material.material_id, whom.customer_id),
             done=partial(self._on_link, whom, material),
-            failed=self.on_failed,
+            failed=self._on_no_link,
             lane=Lane.WRITE,
         )
+
+    def _on_no_link(self, error: BaseException) -> None:
+        self.on_failed(error)
+        self._scripts.go_on(may=False)
 
     def _on_link(self, whom: Recipient, material: MaterialFact, url: str) -> None:
         self._saved()
         self._lay(whom, material, f"{material.caption}\n{url}")
+        self._scripts.go_on(may=True)
 
     def _lay(self, whom: Recipient, material: MaterialFact, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -54,7 +54,7 @@ class LinkActs(Acts):
         item = self._chosen()
         if item is not None:
             self._runner.run(
-                partial(self._service.link, item.material_id),
+                partial(self._service.link, item.material_id, item.voice),
                 done=self._on_link,
                 failed=self.on_failed,
                 lane=Lane.WRITE,

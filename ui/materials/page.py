@@ -75,7 +75,7 @@ class MaterialsPage(Page):
         self._loading = Latest(runner)
         self._wall: Wall | None = None
         self._wanted: str | None = None  # whoever sent the guide here asked for this one
-        self._turned: dict[str, int] = {}
+        self._turned: dict[str, str | None] = {}
         self._thumbs = Thumbs(runner, self)
         self._model = WallModel(self)
         self.wall = WallView(self._thumbs, name="materialWall")
@@ -127,7 +127,8 @@ class MaterialsPage(Page):
         if card is None or not card.item.wordings:
             return None if card is None else card.item
         words = card.item.wordings
-        at = self._turned.get(card.item.material_id, 0) % len(words)
+        voice = self._turned.get(card.item.material_id, card.item.voice)
+        at = next((at for at, one in enumerate(words) if one.voice == voice), 0)
         return replace(card.item, wordings=(*words[at:], *words[:at]))
 
     def subtitle(self) -> str:
@@ -319,8 +320,8 @@ class MaterialsPage(Page):
 
     def _on_other_wording(self) -> None:
         item = self.chosen
-        if item is not None:
-            self._turned[item.material_id] = self._turned.get(item.material_id, 0) + 1
+        if item is not None and len(item.wordings) > 1:
+            self._turned[item.material_id] = item.wordings[1].voice
             self._show_chosen()
 
     def _on_favourite(self) -> None:

@@ -50,6 +50,7 @@ class TakingActs(Acts):
     ) -> None:
         super().__init__(page, runner, saved)
         self._service, self._settings, self._chosen = service, settings, chosen
+        self._handing_over = False  # one material at a time is fetched by phones
         self._laid = Laid(service, runner, self)
         self._laid.taken_back.connect(self._on_gone)
         self.prepare = add_action(page, Key.PREPARE, self._on_prepare, name="prepare")
@@ -117,7 +118,7 @@ class TakingActs(Acts):
         item = self._chosen()
         if item is not None:
             self._runner.run(
-                partial(self._service.take, item.material_id, self._page.word(), _voice(item)),
+                partial(self._service.take, item.material_id, self._page.word(), item.voice),
                 done=partial(self._on_taken, item.material_id, lay, words),
                 failed=self.on_failed,
                 lane=Lane.WRITE,
@@ -131,14 +132,22 @@ class TakingActs(Acts):
 
     def _on_to_phone(self) -> None:
         item = self._chosen()
-        if item is not None:
-            voice = _voice(item)
+        if item is not None and not self._handing_over:
+            self._handing_over, voice = True, item.voice
             sheet = PhoneSheet(self._page, self._service, self._runner, item.material_id, voice)
             sheet.opened.connect(partial(self._on_phone_opened, voice))
             self._laid.watch(sheet)
-            sheet.refused.connect(self.on_failed)
+            sheet.closed.connect(self._on_handed_over)
+            sheet.refused.connect(self._on_refused)
             sheet.folder_asked.connect(self._on_save)
             sheet.begin()
+
+    def _on_handed_over(self) -> None:
+        self._handing_over = False
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._handing_over = False
+        self.on_failed(error)
 
     def _on_phone_opened(self, voice: str | None, material_id: str) -> None:
         self._runner.run(
@@ -161,9 +170,7 @@ class TakingActs(Acts):
             return
         self._settings.setValue(_FOLDER, folder)
         names = self._page.word(), self.tr("Caption")
-        ask = partial(
-            self._service.save, item.material_id, Path(folder), *names, voice=_voice(item)
-        )
+        ask = partial(self._service.save, item.material_id, Path(folder), *names, voice=item.voice)
         self._runner.run(ask, done=self._on_saved, failed=self.on_failed, lane=Lane.WRITE)
 
     def _on_saved(self, folder: Path) -> None:
@@ -171,9 +178,6 @@ class TakingActs(Acts):
         self.say(self.tr("Saved as {folder}.").replace("{folder}", folder.name))
 
     def _on_gone(self) -> None:
-        self.say(self.tr("HQ has taken this material back: it is off the clipboard."), "alert")
-
-
-def _voice(item: WallItem) -> str | None:
-    """Which wording is taken of it."""
-    return item.wordings[0].voice if item.wordings else None
+        self.say(
+            self.tr("This material may not go out any more: it is off the clipboard."), "alert"
+        )

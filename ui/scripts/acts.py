@@ -195,14 +195,19 @@ class ScriptActs(Acts):
     ) -> None:
         answered()
         self._unless(restrained, warned, do)
-        self._go_on(may=restrained is None)
+        self.go_on(may=restrained is None)
 
     def _on_unanswered(self, answered: Callable[[], None], error: BaseException) -> None:
         answered()
         self.on_failed(error)
-        self._go_on(may=False)
+        self.go_on(may=False)
 
-    def _go_on(self, *, may: bool) -> None:
+    def hold_on(self) -> None:
+        """Keep waiting what comes after an answer, until `go_on`: more is to be copied."""
+        self._asking += 1
+
+    def go_on(self, *, may: bool) -> None:
+        """Let what waits be done; without ``may`` it is dropped."""
         self._asking -= 1
         if self._asking == 0:
             waiting, self._afterwards = self._afterwards, []

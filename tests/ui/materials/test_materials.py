@@ -86,6 +86,19 @@ def test_where_the_brand_has_pages_the_customers_own_address_comes_along(morning
     assert [sent.customer_id for sent in shop.rows_of(SentLink)] == [ann.id]
 
 
+def test_sent_right_after_the_material_waits_for_its_link(morning, shop, ann):
+    shop.put(Brand(id=BRAND, brand_id=BRAND, name="Elephant", pages_url="https://hi.example.com"))
+    opened(morning)
+
+    morning.type("M")
+    morning.type("D")
+
+    morning.wait(lambda: shop.rows_of(FollowUp) != [])
+    (link,) = shop.rows_of(Link)
+    assert clipboard().endswith(f"/s/{link.slug}")
+    assert sent(shop).material_id == LIST.id
+
+
 @pytest.mark.parametrize("keys", ["CM", "MC"])
 def test_words_and_material_copied_one_after_the_other_are_both_kept(morning, shop, ann, keys):
     opened(morning)

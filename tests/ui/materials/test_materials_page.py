@@ -230,6 +230,7 @@ def test_another_wording_is_shown_and_taken_by_a_key(shelf, page, world):
 
     shelf.wait(lambda: clipboard().text().startswith(other))
     shelf.wait(lambda: page.chosen.today == "prepared")
+    assert page.chosen.wordings[0].text == other, "the next way takes the same"
 
 
 def test_the_pictures_are_looked_at_large_with_the_arrow_keys(shelf, page):
