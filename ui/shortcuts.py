@@ -134,6 +134,7 @@ class Key(Enum):
     GROUP_ADDRESS = (Scope.GROUPS, "group_address", "C")
     GROUP_DISSOLVED = (Scope.GROUPS, "group_dissolved", "X")
     GROUP_REGROUPED = (Scope.GROUPS, "group_regrouped", "R")
+    RESTORE_GROUP = (Scope.GROUPS, "restore_group", "Shift+R")
 
     CLAIM = (Scope.POOL, "claim", "G")
     HAND_OVER = (Scope.STORE, "hand_over", "G")

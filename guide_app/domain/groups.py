@@ -126,7 +126,7 @@ def due_post(group: ChatGroup, rules: GroupRules, today: date) -> GroupPost | No
     """What is to be posted in it today; None where nothing is, or it has been."""
     if state_on(group, today) is not GroupState.ACTIVE or today < group.opened_on:
         return None
-    if today.isoformat() in (group.posts or ()):
+    if was_posted(group, today):
         return None
     if today == group.opened_on:
         return GroupPost.WELCOME
@@ -136,6 +136,11 @@ def due_post(group: ChatGroup, rules: GroupRules, today: date) -> GroupPost | No
         return rules.week.get(today.weekday())
     known = (today - group.opened_on).days >= GETTING_TO_KNOW_DAYS
     return GroupPost.SALE if known else GroupPost.KNOWLEDGE
+
+
+def was_posted(group: ChatGroup, on: date) -> bool:
+    """Something was posted in it that day."""
+    return on.isoformat() in (group.posts or ())
 
 
 def quiet_days(group: ChatGroup, today: date) -> int:

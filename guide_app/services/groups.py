@@ -15,6 +15,7 @@ from guide_app.domain.groups import (
     quiet_days,
     state_on,
     suggestion,
+    was_posted,
 )
 from guide_app.domain.policy import may_run_group
 from guide_app.domain.words import GroupState, GroupType
@@ -41,6 +42,7 @@ class GroupRow:
         rules: The contract of its type.
         counted_on: When its members were counted last.
         due: What is to be posted in it today, and is not yet.
+        is_posted: Something was posted in it today, due or not.
         quiet: For how many days nothing was posted.
     """
 
@@ -56,6 +58,7 @@ class GroupRow:
     members: int | None
     counted_on: date | None
     due: GroupPost | None
+    is_posted: bool
     suggestion: Suggestion | None
     quiet: int
 
@@ -63,6 +66,11 @@ class GroupRow:
     def is_running(self) -> bool:
         """Neither over nor put away."""
         return self.state is GroupState.ACTIVE
+
+    @property
+    def is_put_away(self) -> bool:
+        """Somebody said that it was dissolved or regrouped."""
+        return self.state in (GroupState.DISSOLVED, GroupState.REGROUPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +151,40 @@ class GroupService:
         """
         self._book.act(CountMembers(group_id=group_id, members=members))
 
-    def posted(self, group_id: str) -> Undo:
-        """The post of today is done."""
+    def posted(self, group_id: str) -> Undo | None:
+        """The post of today is done. None: it was noted before, and stays so.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
         today = self._book.today
+        group = self._find(group_id)
+        if group is not None and was_posted(group, today):
+            return None
         made = self._book.act(PostInGroup(group_id=group_id, on=today))
         back = PostInGroup(group_id=group_id, on=today, posted=False)
         return Undo((made,), opposites=(back,))
 
-    def settle(self, group_id: str, state: GroupState) -> Undo:
-        """It was dissolved or regrouped."""
+    def settle(self, group_id: str, state: GroupState) -> Undo | None:
+        """It was dissolved or regrouped; active: it runs after all. None: it stood so before.
+
+        Raises:
+            Rejected: NOT_FOUND.
+        """
+        group = self._find(group_id)
+        before = GroupState.ACTIVE.value if group is None else group.state
+        if group is not None and before == state:
+            return None
         made = self._book.act(SettleGroup(group_id=group_id, state=state.value))
-        back = SettleGroup(group_id=group_id, state=GroupState.ACTIVE.value)
-        return Undo((made,), opposites=(back,))
+        return Undo((made,), opposites=(SettleGroup(group_id=group_id, state=before),))
 
     def undo(self, token: Undo) -> tuple[str, ...]:
         """Take one of these back."""
         return undo(self._book, token)
+
+    def _find(self, group_id: str) -> ChatGroup | None:
+        with self._book.file.read() as connection:
+            return next((one for one in groups(connection) if one.id == group_id), None)
 
 
 def _row(
@@ -179,6 +205,7 @@ def _row(
         members=group.members,
         counted_on=date.fromisoformat(group.counts[-1][0]) if group.counts else None,
         due=due_post(group, rules, today),
+        is_posted=was_posted(group, today),
         suggestion=suggestion(group, rules, brand.quiet_days, today),
         quiet=quiet_days(group, today),
     )

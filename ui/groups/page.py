@@ -71,6 +71,7 @@ class GroupsPage(Page):
         self._copy = add_action(self, Key.GROUP_ADDRESS, self._on_copy, name="groupAddress")
         self._dissolve = self._settling(Key.GROUP_DISSOLVED, GroupState.DISSOLVED)
         self._regroup = self._settling(Key.GROUP_REGROUPED, GroupState.REGROUPED)
+        self._restore = self._settling(Key.RESTORE_GROUP, GroupState.ACTIVE)
         add_action(self, Key.NEXT_ROW, partial(self.list.step, 1), name="groupNext")
         add_action(self, Key.PREVIOUS_ROW, partial(self.list.step, -1), name="groupPrevious")
         self._stack = ListOrNothing(self.list, self._nothing)
@@ -100,6 +101,7 @@ class GroupsPage(Page):
         self._copy.setText(self.tr("Copy address"))
         self._dissolve.setText(self.tr("Dissolved"))
         self._regroup.setText(self.tr("Regrouped"))
+        self._restore.setText(self.tr("Restore"))
         if self._board is not None:
             self._on_loaded(self._board)
 
@@ -119,7 +121,8 @@ class GroupsPage(Page):
         foot.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         foot.setSpacing(Space.S)
         foot.addWidget(self._rules, 1)
-        for action in (self._members, self._change, self._copy, self._regroup, self._dissolve):
+        settling = (self._regroup, self._dissolve, self._restore)
+        for action in (self._members, self._change, self._copy, *settling):
             foot.addWidget(KeyButton.of(action, look=Look.QUIET))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -151,13 +154,18 @@ class GroupsPage(Page):
     def _allow(self) -> None:
         row = self._current
         running = row is not None and row.is_running
-        over = row is not None and row.state in (GroupState.ACTIVE, GroupState.ENDED)
-        self._posted.setEnabled(running)
+        away = row is not None and row.is_put_away
+        over = row is not None and not away
+        self._posted.setEnabled(row is not None and running and not row.is_posted)
         self._members.setEnabled(running)
         self._change.setEnabled(over)
         self._copy.setEnabled(row is not None and running and row.join_url is not None)
         self._regroup.setEnabled(over)
         self._dissolve.setEnabled(over)
+        self._restore.setEnabled(away)
+        for action in (self._regroup, self._dissolve):
+            action.setVisible(not away)
+        self._restore.setVisible(away)  # in the place of those two
         self._rules.setText(rules_words(row) if row is not None else "")
 
     @property
@@ -201,12 +209,19 @@ class GroupsPage(Page):
     def _on_posted(self) -> None:
         row = self._current
         if row is not None:
-            words = self.tr("{name}: posted").replace("{name}", row.name)
             self._write(
                 partial(self._service.posted, row.group_id),
-                partial(self._offer, words),
+                partial(self._on_noted, row.name),
                 self._acts.on_failed,
             )
+
+    def _on_noted(self, name: str, token: Undo | None) -> None:
+        if token is not None:
+            self._offer(self.tr("{name}: posted").replace("{name}", name), token)
+        else:  # since the list was read; the undo of what was done before is kept
+            words = self.tr("{name}: today is noted already").replace("{name}", name)
+            self._acts.say(words, "alert")
+            self.refresh()
 
     def _on_settle(self, state: GroupState) -> None:
         row = self._current
@@ -215,12 +230,19 @@ class GroupsPage(Page):
         words = {
             GroupState.DISSOLVED: self.tr("{name}: dissolved"),
             GroupState.REGROUPED: self.tr("{name}: regrouped"),
+            GroupState.ACTIVE: self.tr("{name}: running again"),
         }[state]
         self._write(
             partial(self._service.settle, row.group_id, state),
-            partial(self._offer, words.replace("{name}", row.name)),
+            partial(self._on_settled, words.replace("{name}", row.name)),
             self._acts.on_failed,
         )
+
+    def _on_settled(self, words: str, token: Undo | None) -> None:
+        if token is not None:
+            self._offer(words, token)
+        else:
+            self.refresh()
 
     def _on_copy(self) -> None:
         row = self._current

@@ -36,8 +36,8 @@ class Desk:
         model = self.page.list.model()
         return [model.index(at, 0).data() for at in range(model.rowCount())]
 
-    def press(self, key):
-        self.qtbot.keyClick(self.page.list, key)
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        self.qtbot.keyClick(self.page.list, key, modifier)
 
 
 @pytest.fixture
@@ -72,6 +72,43 @@ def test_a_dissolved_group_has_nothing_more_to_be_said_of_it(desk):
 
     assert desk.saves == [1]
     assert desk.service.load().running == 0
+
+
+def test_a_post_that_was_noted_is_not_noted_again_and_so_never_taken_back(desk):
+    desk.open([("周末闪购", "flash")])
+    desk.service.posted(desk.service.load().rows[0].group_id)  # the list does not know yet
+
+    desk.press(Qt.Key.Key_D)
+    desk.qtbot.waitUntil(lambda: len(desk.toasts) == 1)
+    assert desk.toasts[0].text == "周末闪购：今天已经登记过了"
+    assert desk.toasts[0].undo is None
+    assert desk.toasts[0].icon == "alert"  # others make the window forget the undo of the post
+    posted = desk.page.findChild(QWidget, "groupPostedButton")
+    desk.qtbot.waitUntil(lambda: not posted.isEnabled())
+    desk.press(Qt.Key.Key_D)
+
+    assert desk.saves == []
+    assert desk.service.load().rows[0].is_posted
+
+
+@pytest.mark.parametrize(("key", "word"), [(Qt.Key.Key_X, "已解散"), (Qt.Key.Key_R, "已重组")])
+def test_a_group_that_was_put_away_by_mistake_is_restored_at_any_time(desk, key, word):
+    desk.open([("老客群", "daily")])
+    restore = desk.page.findChild(QWidget, "group.activeButton")
+    assert not restore.isVisible()
+    desk.press(key)
+    desk.qtbot.waitUntil(lambda: word in desk.lines[0])
+    desk.qtbot.waitUntil(restore.isVisible)
+    assert not desk.page.findChild(QWidget, "group.dissolvedButton").isVisible()
+
+    desk.page.on_shown()
+    desk.press(Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    desk.qtbot.waitUntil(lambda: "进行中" in desk.lines[0])
+    assert not restore.isVisible()
+    assert desk.service.load().running == 1
+
+    desk.toasts[-1].undo()
+    desk.qtbot.waitUntil(lambda: word in desk.lines[0])
 
 
 def test_a_group_is_registered_from_an_empty_page_and_refused_without_https(desk):
