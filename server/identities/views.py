@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from guide_app.domain.business_day import business_date
 from guide_app.domain.entities import Brand, Customer, KnownVisit, Material, PageView
 from guide_app.domain.ids import is_row_id, row_id
 from guide_app.domain.resolving import Resolution
 from guide_app.domain.values import parse_instant
-from guide_app.domain.words import ViewKind
+from guide_app.domain.words import Consent, ViewKind
 from guide_app.tables.among import among
 from server.apply import Batch
 from server.identities.neighbours import Neighbours
@@ -90,16 +90,24 @@ def _targets(
 
 
 def credit(connection: Connection, batch: Batch, found: Sequence[tuple[Any, str]]) -> int:
-    """Make the looks of waiting traces at these customers; returns how many."""
+    """Make the looks of waiting traces at these customers; returns how many are settled.
+
+    On the brand's own pages whoever wants no contact is nobody: such a look is let go of.
+    """
     if not found:
         return 0
     with batch.tx.step():
         batch.tx.prefetch(Customer, {customer_id for _, customer_id in found})
         batch.tx.prefetch(PageView, [row.id for row, _ in found])
         zone = batch.tx.get(Brand, batch.brand_id).time_zone
+        credited, nobodys = [], []
         for row, customer_id in found:
             at = parse_instant(row.at)
             body = msgspec.json.decode(row.body)
+            if VISIT in body and _wants_no_contact(batch, customer_id):
+                nobodys.append(row.id)
+                continue
+            credited.append((row, customer_id))
             thing = {name: body[name] for name in ("kind", "code", "title")}
             thing["title"] = _title_of(batch, thing)
             look = PageView(
@@ -112,9 +120,18 @@ def credit(connection: Connection, batch: Batch, found: Sequence[tuple[Any, str]
             )
             batch.tx.insert(look)
             _recognise(batch, body.get(VISIT), customer_id)
-    moved = [{"trace_id": row.id, "customer_id": customer_id} for row, customer_id in found]
-    connection.execute(_TO.values(customer_id=bindparam("customer_id"), made=1), moved)
+    moved = [{"trace_id": row.id, "customer_id": customer_id} for row, customer_id in credited]
+    if moved:
+        connection.execute(_TO.values(customer_id=bindparam("customer_id"), made=1), moved)
+    for trace_id in nobodys:
+        connection.execute(delete(trace).where(trace.c.id == trace_id))
     return len(found)
+
+
+def _wants_no_contact(batch: Batch, customer_id: str) -> bool:
+    """Whether somebody is not to be told again by what they look at on the brand's own pages."""
+    customer = batch.tx.find(Customer, customer_id)
+    return customer is not None and customer.consent == Consent.WITHDRAWN
 
 
 def _title_of(batch: Batch, thing: Mapping[str, str]) -> str:

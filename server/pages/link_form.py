@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from guide_app.domain.entities import Customer
 from guide_app.domain.errors import Code, Rejected
-from guide_app.domain.ids import row_id
+from guide_app.domain.ids import digest, row_id
 from guide_app.domain.policy import Actor
 from guide_app.domain.questionnaires import Question, find_problems, read_questions
 from guide_app.mutations.notes import AddNote
@@ -93,7 +94,7 @@ def _keep(
     *,
     by_rule: bool,
 ) -> None:
-    """Once by each link and customer."""
+    """Once, however often the same is sent; what is corrected is taken once more."""
     desk, form = call.desk, call.opened.questionnaire
     assert form is not None
     arguments: Any
@@ -113,11 +114,15 @@ def _keep(
             desk.wakeups,
             Actor.customer(customer),
             arguments,
-            ids=[row_id("answered", call.opened.link.id, customer.id)],
+            ids=[row_id("answered", call.opened.link.id, customer.id, _told(answers))],
         )
     except Rejected as rejected:
         if rejected.code is not Code.WRONG_STATE:
             raise
+
+
+def _told(answers: Mapping[str, Any]) -> str:
+    return digest(json.dumps(answers, sort_keys=True).encode())
 
 
 def _said(question: Question, value: Any) -> str:

@@ -71,9 +71,11 @@ def show_page(call: Call) -> Response:
 def choose_cookie(call: Call) -> Response:
     """Whether the browser may be known again."""
     answer = call.go()
-    token = new_token() if call.text("choice") == "yes" else ""
+    browser, says_yes = browser_of(call.request), call.text("choice") == "yes"
+    token = (browser.token or new_token()) if says_yes else ""
+    if browser.token and not says_yes:
+        _forget(call)
     keep(call.request, answer, token)
-    browser = browser_of(call.request)
     if token and not browser.token:
         with suppress(DatabaseFails):
             call.counters.looks.allow(call.opened, browser, token)
@@ -96,14 +98,18 @@ def show_privacy(call: Call) -> Response:
 
 def forget(call: Call) -> Response:
     """Forget the browser, and do not ask it again."""
-    browser, desk, brand_id = browser_of(call.request), call.desk, call.opened.brand.id
-    if browser.token:
-        visitor = kept_visitor(brand_id, browser.token)
-        forget_visitor(desk.database, desk.clock, desk.wakeups, brand_id, visitor)
+    _forget(call)
     lang = "&lang=en" if call.request.query_params.get("lang") == "en" else ""
     answer = RedirectResponse(f"{call.at}/privacy?done=1{lang}", 303)
     keep(call.request, answer, "")
     return strict(call.request, answer, POLICY)
+
+
+def _forget(call: Call) -> None:
+    browser, desk, brand_id = browser_of(call.request), call.desk, call.opened.brand.id
+    if browser.token:
+        visitor = kept_visitor(brand_id, browser.token)
+        forget_visitor(desk.database, desk.clock, desk.wakeups, brand_id, visitor)
 
 
 def send_card(call: Call) -> Response:

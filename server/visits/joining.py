@@ -29,7 +29,9 @@ def credit_look(
 ) -> bool:
     """Whose look it was, as far as that is known; whether identities have to be settled."""
     customer = opened.customer
-    if customer is None or visit.forwarded or customer.consent == Consent.WITHDRAWN:
+    if customer is not None and not visit.forwarded and customer.consent == Consent.WITHDRAWN:
+        return False
+    if customer is None or visit.forwarded:
         if visitor.kept:
             leave_look(connection, opened, visitor, visit, now)
         return visitor.kept

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from guide_app.domain.entities import Customer, KnownVisit, Visit
 from guide_app.domain.ids import row_id
 from guide_app.domain.values import format_instant, parse_instant
+from guide_app.domain.words import Consent
 from server import office
 from server.apply import Finished
 from server.clock import Clock
@@ -171,11 +172,13 @@ class Looks:
     def join(self, opened: Opened, browser: Browser, customer: Customer) -> None:
         """The visitor has said who they are: what they looked at is the customer's.
 
-        Without a cookie that is this visit alone.
+        Without a cookie that is this visit alone. Whoever wants no contact stays nobody.
 
         Raises:
             DatabaseFails: Nothing was changed.
         """
+        if customer.consent == Consent.WITHDRAWN:
+            return
         now, brand_id = self._clock(), opened.brand.id
 
         def work(connection: Connection) -> tuple[Finished, bool]:

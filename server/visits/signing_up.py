@@ -43,7 +43,8 @@ class SigningUp:
         """A new customer of the guide's or of the pool; of one whom the brand knows, a note.
 
         Who signs up twice in a day is taken once. Whoever has said that they want no contact is
-        left in peace all the same: anybody can type a number. Returns who it is and whether they
+        left in peace all the same: anybody can type a number. So the browser is held to be
+        theirs only if they are new, or were given the link. Returns who it is and whether they
         are new; None: they were erased meanwhile.
 
         Raises:
@@ -54,20 +55,20 @@ class SigningUp:
         with desk.database.read() as connection:
             known = _find(connection, brand.id, key)
         turn = digest(f"{opened.thing} {opened.today} {brand.id} {key}".encode())
-        is_new = False
+        made_id, is_made_now = row_id("signed up", turn), known is None
         if known is None:
-            made_id = row_id("signed up", turn)
             self._change(office.servers_own(brand.id), _new(opened, name, phone), made_id)
             with desk.database.read() as connection:
                 known = _find(connection, brand.id, key)
             if known is None:
                 return None
-            is_new = True
         if opened.questionnaire is None:
             note = AddNote(customer_id=known.id, text=f"报名：{opened.title}")
             self._change(Actor.customer(known), note, row_id("sign up", turn))
-        self._looks.join(opened, browser, known)
-        return known, is_new
+        given = opened.customer is not None and opened.customer.id == known.id
+        if is_made_now or given:
+            self._looks.join(opened, browser, known)
+        return known, known.id == row_id(made_id, 0)
 
     def _change(self, author: Actor, arguments: Any, mutation_id: str) -> None:
         """Once, however often it is sent."""

@@ -210,6 +210,18 @@ class TestSigningUp:
         (note,) = [one for one in window.rows("timeline_entry") if one["kind"] == "note"]
         assert (note["customer_id"], note["text"]) == (known.id, "报名：会员日")
 
+    def test_whoever_types_a_known_number_is_not_held_to_be_that_customer(
+        self, chain, window, phone
+    ):
+        a_customer(chain, guide="otto", store="garden", phone="13812340217")
+        path = window.share(campaign(window))
+        phone.open(path)
+        phone.allow(path)
+        assert phone.send(f"{path}/sign-up", **WHO).status_code == 303
+        phone.open(path)
+
+        assert window.looks() == window.whose() == []
+
     def test_a_campaign_may_lead_to_the_pool_and_so_does_one_of_a_guide_who_left(
         self, chain, window, phone
     ):

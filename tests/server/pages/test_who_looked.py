@@ -256,6 +256,36 @@ class TestGivenToOneCustomer:
         assert window.visits() == [(1, 0, 0, False)]
         assert window.looks() == window.whose() == []
 
+    def test_whoever_wants_no_contact_any_more_is_not_told_by_a_cookie_of_before(
+        self, chain, window, path, li
+    ):
+        phone = Browser(chain)
+        phone.open(path)
+        phone.allow(path)
+        assert window.whose() == [li.id]
+        chain.save(li.__class__(**{**fields(li), "consent": Consent.WITHDRAWN.value}))
+        phone.open(path)
+        phone.open(window.link("card"))
+
+        assert window.looks() == [(li.id, "秋天的外套")]
+        assert window.whose() == [li.id]
+        assert count(chain, trace) == 0
+
+    def test_a_second_page_that_asks_keeps_the_cookie_and_a_late_no_forgets_it(
+        self, chain, window, path, li
+    ):
+        phone = Browser(chain)
+        phone.open(path)
+        phone.allow(path)
+        first = dict(phone.client.cookies)
+        phone.allow(path)
+        assert dict(phone.client.cookies) == first
+
+        phone.send(f"{path}/cookie", choice="no")
+
+        assert dict(phone.client.cookies) != first
+        assert count(chain, identity) == 0
+
     def test_an_erased_customer_leaves_a_visit_of_nobody(self, chain, window, path, li):
         phone = Browser(chain)
         phone.open(path)
