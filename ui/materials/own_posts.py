@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from guide_app.domain.words import ShareState
-from guide_app.mutations.shares import MOST_COUNTED
 from guide_app.services.posts import OwnPost, PostDay
 from ui.materials.mix import MixMeter
 from ui.theme import Space
@@ -18,6 +17,7 @@ from ui.words.posts import mix_title, own_post_words, state_words, title_words
 
 _SHOWN, _LEAST = 5, 2
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class OwnPosts(Dialog):
@@ -41,6 +41,8 @@ class OwnPosts(Dialog):
         today: Callable[[], date],
     ) -> None:
         super().__init__(host, name="ownPosts", width=620)
+        self._kept: dict[str, tuple[int | None, int | None]] = {}  # typed, by share
+        self._marking: str | None = None
         self._mixes = (day.week, day.month)
         self._mix_titles = [TextLabel(role="small") for _ in self._mixes]
         for title, mix in zip(self._mix_titles, self._mixes, strict=True):
@@ -60,6 +62,8 @@ class OwnPosts(Dialog):
         self.let_shrink(self._list, height * shown, height * min(_LEAST, shown))
         self.body.addWidget(self._list)
         self._likes, self._comments = _count("ownLikes"), _count("ownComments")
+        for field in (self._likes, self._comments):
+            field.editor.textEdited.connect(self._keep)
         self._not_posted = KeyButton(key="X", name="ownNotPosted")
         self._not_posted.clicked.connect(self._on_not_posted)
         row = QHBoxLayout()
@@ -86,6 +90,8 @@ class OwnPosts(Dialog):
         """One of them was marked: show them, and go on to the next of which nothing was said."""
         here = max(0, self._list.currentIndex().row())
         self.set_busy(False)
+        if self._marking is not None:
+            self._kept.pop(self._marking, None)
         self._model.reset(tuple(posts))
         following = [*range(here, len(posts)), *range(here)]
         at = next((one for one in following if posts[one].is_open), min(here, len(posts) - 1))
@@ -113,8 +119,8 @@ class OwnPosts(Dialog):
         self._not_posted.setText(self.tr("Not posted"))
 
     def is_dirty(self) -> bool:
-        post = self.chosen
-        return post is not None and self._typed() != (post.likes, post.comments)
+        saved = {one.share_id: (one.likes, one.comments) for one in self._model.rows}
+        return any(saved.get(key) != typed for key, typed in self._kept.items())
 
     def focus_first(self) -> None:
         if self._model.rows:
@@ -125,13 +131,31 @@ class OwnPosts(Dialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
-            if key in _STEPS:  # a list would look for a name that begins with J
-                self._list.step(_STEPS[key])
-                return True
-            if key == Qt.Key.Key_X:
-                self._on_not_posted()
-                return True
+            if key in (*_STEPS, Qt.Key.Key_X, *_ENTERS):
+                return self._on_key(key, event)
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in _ENTERS or not event.isAutoRepeat():
+            super().keyPressEvent(event)
+
+    def _on_key(self, key: Qt.Key, event: QKeyEvent) -> bool:
+        """Whether the list is not to see it; held down, a key marks one post only."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if event.isAutoRepeat() or not self._confirm.isEnabled() or not is_plain:
+            return True
+        if key in _STEPS:  # a list would look for a name that begins with J
+            self._list.step(_STEPS[key])
+        elif key == Qt.Key.Key_X:
+            self._on_not_posted()
+        else:
+            return False
+        return True
+
+    def _keep(self) -> None:
+        if self.chosen is not None:
+            self._kept[self.chosen.share_id] = self._typed()
 
     def _typed(self) -> tuple[int | None, int | None]:
         texts = (self._likes.editor.text(), self._comments.editor.text())
@@ -140,19 +164,24 @@ class OwnPosts(Dialog):
 
     def _on_current(self, *_indexes: QModelIndex) -> None:
         post = self.chosen
-        counts = (post.likes, post.comments) if post is not None else (None, None)
+        counts: tuple[int | None, int | None] = (None, None)
+        if post is not None:
+            counts = self._kept.get(post.share_id, (post.likes, post.comments))
         for field, count in zip((self._likes, self._comments), counts, strict=True):
             field.editor.setText("" if count is None else str(count))
 
     def _on_posted(self) -> None:
-        if self.chosen is not None:
-            self.set_busy(True)
-            self.marked.emit(self.chosen, ShareState.POSTED, *self._typed())
+        self._mark(ShareState.POSTED, *self._typed())
 
     def _on_not_posted(self) -> None:
-        if self.chosen is not None:
+        self._mark(ShareState.NOT_POSTED, None, None)
+
+    def _mark(self, state: ShareState, likes: int | None, comments: int | None) -> None:
+        post = self.chosen
+        if post is not None and self._confirm.isEnabled():
+            self._marking = post.share_id
             self.set_busy(True)
-            self.marked.emit(self.chosen, ShareState.NOT_POSTED, None, None)
+            self.marked.emit(post, state, likes, comments)
 
 
 class _CountField(FormField):
@@ -163,7 +192,7 @@ class _CountField(FormField):
 
 def _count(name: str) -> _CountField:
     box = QLineEdit()
-    box.setValidator(QIntValidator(0, MOST_COUNTED, box))
+    box.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,6}"), box))
     box.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
     box.setFixedWidth(110)
     return _CountField(box, name=name)

@@ -105,6 +105,7 @@ def own_post_words(post: OwnPost, today: date) -> str:
         ShareWay.CLIPBOARD: tr(_CONTEXT, "copied"),
         ShareWay.PHONE: tr(_CONTEXT, "sent to the phone"),
         ShareWay.FOLDER: tr(_CONTEXT, "saved in a folder"),
+        ShareWay.LINK: tr(_CONTEXT, "Link"),
         ShareWay.POSTER: tr(_CONTEXT, "poster with code"),
     }
     parts = [time_words(post.at, today), *(ways.get(ShareWay(way), way) for way in post.ways)]
