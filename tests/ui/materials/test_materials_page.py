@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from guide_app.domain.entities import Share
 from guide_app.mutations.catalog import SaveCatalogRow
@@ -296,6 +297,14 @@ def test_what_became_of_a_post_is_written_down_by_key_and_taken_back(shelf, page
     shelf.wait(lambda: shelf.sees("ownPosts"))
     sheet = page.posts._sheet
     shelf.qtbot.waitUntil(lambda: sheet._list.hasFocus())
+    shelf.qtbot.keyClicks(sheet._likes.editor, "+1,")
+    assert sheet._likes.editor.text() == "1"
+    assert sheet.is_dirty()
+    sheet._on_current()
+    assert sheet._likes.editor.text() == "1"  # kept
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_X, Qt.KeyboardModifier(0), "x", True)
+    QApplication.sendEvent(sheet._list, held)
+    assert sheet._confirm.isEnabled()
     shelf.write("ownLikes", "12")
     shelf.qtbot.keyClick(sheet._likes.editor, Qt.Key.Key_Return)
     shelf.wait(lambda: sheet.chosen.state == "posted")
