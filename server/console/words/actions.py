@@ -63,7 +63,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "mass_send.plan": ("计划群发", "Planned a mass send"),
     "mass_send.cancel": ("取消群发", "Cancelled a mass send"),
     "mass_send.reach": ("记录群发送达", "Noted whom a mass send reached"),
-    "payment_link.note": ("给客户收款链接", "Made a payment link"),
+    "payment_link.note": ("给客户付款链接", "Made a payment link"),
     "share.take": ("取用素材", "Took a material"),
     "share.mark": ("标记发圈", "Marked a post"),
     "material.favourite": ("收藏素材", "Marked a material"),

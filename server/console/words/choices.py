@@ -149,7 +149,7 @@ CHOICES: dict[str, tuple[str, str]] = {
     "handover.state.done": ("已转交", "Done"),
     "handover.state.called_off": ("已取消", "Called off"),
     "handover.state.failed": ("没有转成", "Failed"),
-    "timeline_entry.kind.payment_link": ("收款链接", "Payment link"),
+    "timeline_entry.kind.payment_link": ("付款链接", "Payment link"),
     "timeline_entry.kind.mass_send": ("群发", "Mass send"),
     "timeline_entry.kind.outcome": ("结果", "Outcome"),
     "timeline_entry.kind.planned": ("安排跟进", "Planned"),

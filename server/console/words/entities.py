@@ -79,7 +79,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "lead_since": ("待电话添加自", "To be called since"),
     "call_tries": ("未接次数", "Calls without an answer"),
     "claim_limit": ("公共池认领上限", "Claims at once"),
-    "payment_url": ("收款链接", "Payment link"),
+    "payment_url": ("付款链接", "Payment link"),
     "pages_url": ("顾客页面网址", "Address of the pages"),
     "post_slots": ("每天发圈的时间", "Times of posting"),
     "chat_group.opened_on": ("开群日期", "Opened"),
@@ -371,7 +371,7 @@ HINTS: dict[str, tuple[str, str]] = {
     "brand.payment_url": (
         "商城或小程序的商品网址，https:// 开头，{product}、{guide}、{store} 处自动填"
         "商品编号、导购账号、门店编码，"
-        "例如 https://mall.example.com/p/{product}?g={guide}&s={store}。不填，导购没有收款链接。",
+        "例如 https://mall.example.com/p/{product}?g={guide}&s={store}。不填，导购没有付款链接。",
         "Where the mall or mini-program sells a product: https://, with {product}, {guide} and "
         "{store}, as in https://mall.example.com/p/{product}?g={guide}&s={store}. Left empty, "
         "there are no payment links.",
@@ -460,7 +460,7 @@ HINTS: dict[str, tuple[str, str]] = {
         "A letter for each version that is printed, such as A B: each is counted by itself.",
     ),
     "product.mall_id": (
-        "收款链接里用的编号，不填就用款号。",
+        "付款链接里用的编号，不填就用款号。",
         "What the payment link calls it; left empty, the style.",
     ),
     "product.archived": (
