@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
+from guide_app.services.problems import problem_of
 from ui.products.scanner import Scanner
 from ui.tasks import Lane
 from ui.widgets import ToastSpec
+from ui.words.problems import problem_words
 
 if TYPE_CHECKING:
     from guide_app.services.products import About, ProductFact
@@ -47,7 +49,7 @@ class Products(QObject):
 
     def forget(self) -> None:
         """The guide goes."""
-        self._scanner.answer(known=False)
+        self._scanner.answer(known=False, tell=False)
         self._sheet = None
 
     def _is_on(self) -> bool:
@@ -81,8 +83,10 @@ class Products(QObject):
         spec = ToastSpec(words.format(number=text[:40]), icon="alert")
         self._controller.window.toasts.show_toast(spec)
 
-    def _on_failed(self, _error: BaseException) -> None:
-        self._scanner.answer(known=False)
+    def _on_failed(self, error: BaseException) -> None:
+        self._scanner.answer(known=False, tell=False)
+        spec = ToastSpec(problem_words(problem_of(error)), icon="alert")
+        self._controller.window.toasts.show_toast(spec)
 
     def _show(self, fact: ProductFact | None) -> None:
         from ui.products.sheet import ProductSheet  # not before somebody is at work
@@ -97,21 +101,31 @@ class Products(QObject):
         )
         sheet.closed.connect(self._on_closed)
         if fact.whom is not None:
-            sheet.payment_taken.connect(partial(self._note, fact.product_id, fact.whom[0]))
+            sheet.payment_taken.connect(partial(self._note, sheet, fact.product_id, fact.whom[0]))
         self._sheet = sheet
         sheet.open()
 
-    def _note(self, product_id: str, customer_id: str) -> None:
+    def _note(self, sheet: ProductSheet, product_id: str, customer_id: str) -> None:
         controller = self._controller
         controller.runner.run(
             partial(controller.place.products.note_payment_link, product_id, customer_id),
-            done=self._on_noted,
+            done=partial(self._on_noted, sheet),
+            failed=partial(self._on_not_noted, sheet),
             lane=Lane.WRITE,
         )
 
-    def _on_noted(self, _nothing: None) -> None:
+    def _on_noted(self, sheet: ProductSheet, _nothing: None) -> None:
+        if self._sheet is sheet:
+            sheet.show_noted()
         self._controller.saved()
         self._controller.window.refresh_pages()
+
+    def _on_not_noted(self, sheet: ProductSheet, error: BaseException) -> None:
+        if self._sheet is sheet:
+            sheet.show_not_noted(error)
+        else:
+            spec = ToastSpec(problem_words(problem_of(error)), icon="alert")
+            self._controller.window.toasts.show_toast(spec)
 
     def _on_closed(self) -> None:
         self._sheet = None

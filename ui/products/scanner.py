@@ -48,7 +48,7 @@ class Scanner(QObject):
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(lambda: self.let_go())
         self._limit = QTimer(self, singleShot=True, interval=_ANSWER_MS)
-        self._limit.timeout.connect(lambda: self.answer(known=False))
+        self._limit.timeout.connect(lambda: self.answer(known=False, tell=False))
 
     def takes(self, watched: QObject, event: QEvent) -> bool:
         """Whether the event is held back."""
@@ -69,8 +69,12 @@ class Scanner(QObject):
             return bool(self._held)
         return self._takes_press(event)
 
-    def answer(self, *, known: bool) -> bool:
+    def answer(self, *, known: bool, tell: bool = True) -> bool:
         """Say whether it was the number of something; what was typed else is given on.
+
+        Args:
+            known: It is.
+            tell: That it is not is certain; else only the keyboard is let go.
 
         Returns whether anybody still waited for the answer.
         """
@@ -80,10 +84,10 @@ class Scanner(QObject):
         end, self._end = self._end, None
         if known:
             self._held, self._text = self._held[end:], ""
-        self.let_go(end)
+        self.let_go(end, tell=tell)
         return True
 
-    def let_go(self, end: int | None = None) -> None:
+    def let_go(self, end: int | None = None, *, tell: bool = True) -> None:
         """Give on what is held back; of a number scanned into nothing what is behind ``end``."""
         if self._end is not None:
             return
@@ -92,7 +96,8 @@ class Scanner(QObject):
         held, self._held, text, self._text = self._held, [], self._text, ""
         if len(text) >= SHORTEST and not _types_text():
             held = held[len(held) if end is None else end :]
-            self.unknown.emit(text)
+            if tell:
+                self.unknown.emit(text)
         for event in held:
             self._replaying = True
             try:

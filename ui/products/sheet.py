@@ -45,7 +45,7 @@ class ProductSheet(Dialog):
     ) -> None:
         super().__init__(host, name="productSheet", width=_WIDTH)
         self._fact = fact
-        self._taken = self._copied = False
+        self._taken = self._copied = self._noted = False
         self._open_material = open_material
         self._thumbs = Thumbs(runner, self)
         self._picture = QLabel()
@@ -159,8 +159,11 @@ class ProductSheet(Dialog):
             if fact.archived:
                 return ""
             return self.tr("HQ has not set where customers pay: there is no payment link.")
-        if self._taken and fact.whom is not None:
-            return self.tr("Noted in the file of {name}.").format(name=fact.whom[1])
+        if fact.whom is not None:
+            words = self.tr("It is noted in the file of {name} when you take it.")
+            if self._noted:
+                words = self.tr("Noted in the file of {name}.")
+            return words.format(name=fact.whom[1])
         if self._copied:
             return self.tr("On the clipboard. Whoever pays there counts for you.")
         return self.tr("Whoever pays there counts for you, wherever they are.")
@@ -183,6 +186,16 @@ class ProductSheet(Dialog):
         self.retranslate()
         if shown:
             self._take()
+
+    def show_noted(self) -> None:
+        """It stands in the customer's file."""
+        self._noted = True
+        self.retranslate()
+
+    def show_not_noted(self, error: BaseException) -> None:
+        """It does not; taking it once more tries again."""
+        self._taken = False
+        self.show_failure(error)
 
     def _take(self) -> None:
         if not self._taken:

@@ -114,13 +114,14 @@ def test_a_payment_link_is_made_with_the_line_cut_and_noted_for_the_customer(
     press(rack.window, CODE)
     rack.wait(lambda: rack.sees("productSheet"))
 
+    assert "会记在马慧的档案里" in rack.says("paymentSays")
     rack.qtbot.keyClick(rack.window.focusWidget(), Qt.Key.Key_C)
     rack.qtbot.keyClick(rack.window.focusWidget(), Qt.Key.Key_Q)
 
     url = f"https://mall.example.com/p/TS1?g={guide.account}&s={store.code}"
     assert QGuiApplication.clipboard().text() == url
     rack.wait(lambda: read_code(rack) == url)
-    assert "马慧" in rack.says("paymentSays")
+    rack.wait(lambda: "已记在马慧的档案里" in rack.says("paymentSays"))
     cable.plug_in()
     rack.sync()
     entries = [world.find(TimelineEntry, one) for one in world.rows_of(guide)["timeline_entry"]]

@@ -133,6 +133,11 @@ def test_nobody_who_answers_does_not_keep_the_keyboard(qtbot, desk):
     qtbot.waitUntil(lambda: desk.entered == [CODE])
     assert not desk.scanner.answer(known=True)  # too late: it has been typed
 
+    desk.field.clearFocus()
+    press(desk.window, CODE)
+    assert desk.scanner.answer(known=False, tell=False)
+    assert desk.unknown == []  # nobody knows that it is not ours
+
 
 def test_where_nothing_is_scanned_every_key_goes_its_way_at_once(qtbot, desk):
     desk.on = False
