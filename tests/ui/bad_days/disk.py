@@ -62,11 +62,14 @@ class Disk:
     @contextmanager
     def failing(self):
         """No file that is open there takes anything more, as when the system stops a bad disk."""
-        taken = [_take_writing(fd, path) for fd, path in _open_for_writing(self.path)]
+        open_there = _open_for_writing(self.path)
+        taken = [(fd, path, _take_writing(fd, path)) for fd, path in open_there]
         try:
             yield
         finally:
             for fd, path, kept in taken:
+                if kept is None:
+                    continue
                 if _path_of(fd) == path:  # else the program has closed it
                     os.dup2(kept, fd, inheritable=False)
                 os.close(kept)
@@ -90,17 +93,33 @@ def _open_for_writing(folder):
         for fd in numbers
         if (path := _path_of(fd)).startswith(str(folder))
         and not path.endswith("-shm")
-        and fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
+        and _writes(fd)
     ]
 
 
+def _writes(fd):
+    try:
+        return fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
+    except OSError:  # closed meanwhile
+        return False
+
+
 def _take_writing(fd, path):
-    """Put a handle that can only read in the place of one that writes; keep that one."""
-    kept = os.dup(fd)
+    """Put a handle that can only read in the place of one that writes; keep that one.
+
+    None: the program, which works on in other threads, has closed it meanwhile.
+    """
+    try:
+        kept = os.dup(fd)
+    except OSError:
+        return None
+    if _path_of(kept) != path:
+        os.close(kept)
+        return None
     reading = os.open(path, os.O_RDONLY)
     os.dup2(reading, fd, inheritable=False)
     os.close(reading)
-    return fd, path, kept
+    return kept
 
 
 def _path_of(fd):
