@@ -169,7 +169,7 @@ def test_what_hq_takes_back_is_taken_off_the_clipboard_and_nothing_else_is(shelf
     change(world, page.chosen.material_id, archived=(False, True))
     shelf.sync()
 
-    shelf.wait(lambda: "收回" in said[-1])
+    shelf.wait(lambda: any("收回" in one for one in said))
     assert not clipboard() or not (clipboard().urls() or clipboard().text())
 
     press(shelf, Qt.Key.Key_C)
