@@ -11,7 +11,8 @@ from guide_app.domain.ids import row_id
 from guide_app.domain.shares import share_id
 from guide_app.domain.words import ShareState
 from guide_app.mutations.shares import TakeMaterial
-from guide_app.services.posts import PostService, SlotState
+from guide_app.services.post_models import SlotState
+from guide_app.services.posts import PostService
 from tests.domain.people import BRAND, GUIDE, TODAY, days_ago, days_ahead
 from tests.domain.test_materials import material
 from tests.services.shop import COUNTER, NOON

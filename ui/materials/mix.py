@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from guide_app.domain.words import MaterialKind
-from guide_app.services.posts import Mix
+from guide_app.services.post_models import Mix
 from ui.theme import Size, tokens
 from ui.widgets.painting import draw_text
 from ui.words.posts import mix_part, mix_words

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from guide_app.domain.words import ShareState
-from guide_app.services.posts import OwnPost, PostDay
+from guide_app.services.post_models import OwnPost, PostDay
 from ui.materials.mix import MixMeter
 from ui.theme import Space
 from ui.widgets import Dialog, KeyButton, RowContent, RowDelegate, RowList, RowModel, TextLabel

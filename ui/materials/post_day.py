@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.words import ShareState
-from guide_app.services.posts import OwnPost, PostDay, PostService
+from guide_app.services.post_models import OwnPost, PostDay
+from guide_app.services.posts import PostService
 from guide_app.services.undo import Undo, together
 from ui.acts import Acts
 from ui.i18n import Retranslated

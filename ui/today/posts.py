@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guide_app.domain.post_tasks import TaskState
-from guide_app.services.posts import AskedPost, PostDay, PostService
+from guide_app.services.post_models import AskedPost, PostDay
+from guide_app.services.posts import PostService
 from guide_app.services.wall_models import Picture
 from ui.i18n import Retranslated
 from ui.materials.preview import PictureButton

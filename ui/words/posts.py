@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from guide_app.domain.post_tasks import TaskState
 from guide_app.domain.words import MaterialKind, ShareState, ShareWay
-from guide_app.services.posts import AskedPost, DaySlot, Mix, OwnPost, PostDay, SlotState
+from guide_app.services.post_models import AskedPost, DaySlot, Mix, OwnPost, PostDay, SlotState
 from ui.dates import day_words, time_words
 from ui.theme import Tone
 from ui.widgets.painting import ChipSpec
